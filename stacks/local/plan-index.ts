@@ -1,0 +1,88 @@
+/**
+ * Look-ups over a plan. In: a plan. Out: its resources by type, by id, by ARN, by a property.
+ * An ambiguous look-up never picks one of several: it throws, since the wrong policy could be found.
+ */
+import type { Plan, Resource } from '../plan/plan-types.ts';
+
+export type PlanIndex = {
+  plan: Plan;
+  /** All resources of one Pulumi type, in the order of the plan. */
+  byType(type: string): Resource[];
+  /** The resource of this type with this provider id. Throws when two have it. */
+  byId(type: string, id: string): Resource | undefined;
+  /** As `byId`, but throws when there is none; `wanted` says for what it was needed. */
+  needById(type: string, id: string, wanted: string): Resource;
+  /** The resource whose output `arn` is this. Throws when two have it. */
+  byArn(arn: string): Resource | undefined;
+  /** All resources of a type whose property (output, else input) is this text. */
+  byProperty(type: string, property: string, value: string): Resource[];
+};
+
+/** Builds the look-ups of one plan; O(resources) once, then constant time (`byProperty`: after its first use). */
+export function indexPlan(plan: Plan): PlanIndex {
+  const types = groupBy(plan.resources, (resource) => resource.type);
+  const ids = groupBy(plan.resources, (resource) => resource.id && `${resource.type} ${resource.id}`);
+  const arns = groupBy(plan.resources, (resource) => textOf(resource, 'arn'));
+  const properties = new Map<string, Map<string, Resource[]>>();
+
+  const byType = (type: string) => types.get(type) ?? [];
+  const byId = (type: string, id: string) => onlyOne(ids.get(`${type} ${id}`), `${type} with id ${id}`);
+  return {
+    plan,
+    byType,
+    byId,
+    needById(type, id, wanted) {
+      const found = byId(type, id);
+      if (!found) throw new Error(`the plan has no ${type} with id ${id}, needed for ${wanted}`);
+      return found;
+    },
+    byArn: (arn) => onlyOne(arns.get(arn), `resource with ARN ${arn}`),
+    byProperty(type, property, value) {
+      const key = `${type} ${property}`;
+      const index = properties.get(key) ?? groupBy(byType(type), (resource) => textOf(resource, property));
+      properties.set(key, index);
+      return index.get(value) ?? [];
+    },
+  };
+}
+
+/** A property's text: the output when the plan has one (it is resolved), else the input; undefined when neither is text. */
+export function textOf(resource: Resource, property: string): string | undefined {
+  const value = resource.outputs[property] ?? resource.inputs[property];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** As `textOf`, but throws an error that names the resource. */
+export function needText(resource: Resource, property: string): string {
+  const value = textOf(resource, property);
+  if (value === undefined) throw new Error(`${resource.urn}: the property "${property}" is not a text`);
+  return value;
+}
+
+/** A property that holds a list of texts; absent is the empty list, anything else throws. */
+export function textsOf(resource: Resource, property: string): string[] {
+  const value = resource.outputs[property] ?? resource.inputs[property] ?? [];
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw new Error(`${resource.urn}: the property "${property}" is not a list of texts`);
+}
+
+function groupBy(resources: Resource[], keyOf: (resource: Resource) => string | undefined) {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const key = keyOf(resource);
+    if (!key) continue;
+    const group = groups.get(key);
+    if (group) group.push(resource);
+    else groups.set(key, [resource]);
+  }
+  return groups;
+}
+
+function onlyOne(found: Resource[] | undefined, what: string): Resource | undefined {
+  if (found && found.length > 1) {
+    throw new Error(
+      `the plan has more than one ${what}: ${found.map((resource) => resource.urn).join(', ')}`,
+    );
+  }
+  return found?.[0];
+}
