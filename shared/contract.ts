@@ -1,0 +1,158 @@
+/**
+ * The contract of a tool: one declaration from which everything else is derived — MCP listing, JSON Schema,
+ * scopes, Lambda, roles, route, session policy. Enters: a literal. Leaves: a checked, complete contract, or one
+ * clear error that names the tool. Never: I/O.
+ */
+import * as z from 'zod';
+import { type CheckedGrant, checkGrant, type Grant } from './grant.ts';
+import { type JsonSchema, lintSchema } from './schema-lint.ts';
+
+/** `read` changes nothing; `write` adds or changes; `destroy` cannot be undone. */
+export type Effect = 'read' | 'write' | 'destroy';
+
+export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | undefined> = {
+  /** `^[a-z][a-z0-9_]{0,39}$`: with a server's name in front it stays under the 60 characters that clients admit */
+  name: string;
+  title: string;
+  /** for the model: what it does, what it never does */
+  description: string;
+  effect: Effect;
+  /** OAuth scopes, all of which the token must carry */
+  scopes: readonly string[];
+  input: Input;
+  /** absent: the tool answers with MCP content blocks only */
+  output?: Output;
+  grants: readonly Grant[];
+  /** milliseconds from the router's call to the last byte of the answer */
+  timeoutMs: number;
+  memoryMb?: number;
+  /** bytes of the serialized answer; several clients cut or drop what is longer */
+  maxOutputBytes?: number;
+  /** the middleware emits progress every 10 s, so that clients with an idle limit wait */
+  progress?: true;
+  /** the tool reaches the endpoints that its grants need and nothing else */
+  network?: 'none';
+};
+
+/** A checked contract with every default filled in. */
+export type Tool<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodObject | undefined = z.ZodObject | undefined,
+> = {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly effect: Effect;
+  readonly scopes: readonly string[];
+  readonly input: Input;
+  readonly output: Output;
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema: JsonSchema | undefined;
+  readonly grants: readonly CheckedGrant[];
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+  readonly maxOutputBytes: number;
+  readonly progress: boolean;
+  readonly network: 'none';
+  readonly annotations: {
+    readonly title: string;
+    readonly readOnlyHint: boolean;
+    readonly destructiveHint: boolean;
+    readonly idempotentHint: boolean;
+    readonly openWorldHint: boolean;
+  };
+};
+
+const namePattern = /^[a-z][a-z0-9_]{0,39}$/;
+/** MCP SDK clients give up after 60 s, claude.ai after about 60 s: without progress a call must end well before. */
+const maxTimeoutMs = 45_000;
+/** Claude Code's idle limit; anything longer is a job: one tool starts it, another reads it. */
+const maxTimeoutWithProgressMs = 300_000;
+
+/** Checks a declaration and fills in its defaults. Throws what a tool author should read. */
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject | undefined = undefined>(
+  declaration: Declaration<Input, Output>,
+): Tool<Input, Output> {
+  const { name } = declaration;
+  try {
+    return complete(declaration);
+  } catch (error) {
+    throw new Error(`tool "${name}": ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefined>(
+  declaration: Declaration<Input, Output>,
+): Tool<Input, Output> {
+  checkLimits(declaration);
+  const inputSchema = schemaOf('input', declaration.input);
+  const outputSchema = declaration.output === undefined ? undefined : schemaOf('output', declaration.output);
+  const grants = declaration.grants.map(checkGrant);
+  checkNamedOnce(grants);
+  for (const grant of grants) for (const part of grant.parts) checkInputPart(part, inputSchema);
+  const { name, title, description, effect, scopes, input, timeoutMs } = declaration;
+  return {
+    name,
+    title,
+    description,
+    effect,
+    scopes,
+    input,
+    output: declaration.output as Output,
+    inputSchema,
+    outputSchema,
+    grants,
+    timeoutMs,
+    memoryMb: declaration.memoryMb ?? 512,
+    maxOutputBytes: declaration.maxOutputBytes ?? 40_000,
+    progress: declaration.progress ?? false,
+    network: 'none',
+    annotations: {
+      title,
+      readOnlyHint: effect === 'read',
+      destructiveHint: effect === 'destroy',
+      idempotentHint: effect === 'read',
+      openWorldHint: false,
+    },
+  };
+}
+
+function checkLimits(declaration: Declaration<z.ZodObject, z.ZodObject | undefined>): void {
+  const { name, title, description, timeoutMs, progress, scopes } = declaration;
+  if (!namePattern.test(name)) throw new Error(`the name must match ${namePattern.source}`);
+  if (title.trim() === '') throw new Error('the title is empty');
+  if (description.trim() === '') throw new Error('the description is empty');
+  // RFC 6749, section 3.3: scope-token
+  for (const scope of scopes)
+    if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)) throw new Error(`"${scope}" is no OAuth scope`);
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1000)
+    throw new Error('timeoutMs must be a whole number from 1,000');
+  if (timeoutMs > maxTimeoutWithProgressMs)
+    throw new Error(
+      `timeoutMs over ${maxTimeoutWithProgressMs} is a job: start it in one tool, read it in another`,
+    );
+  if (timeoutMs > maxTimeoutMs && progress !== true)
+    throw new Error(`timeoutMs over ${maxTimeoutMs} needs progress: true, or clients give up first`);
+}
+
+function schemaOf(where: 'input' | 'output', type: z.ZodObject): JsonSchema {
+  const schema = z.toJSONSchema(type, { io: where, target: 'draft-2020-12' }) as JsonSchema;
+  lintSchema(schema, where);
+  return schema;
+}
+
+function checkNamedOnce(grants: readonly CheckedGrant[]): void {
+  const names = grants.map((grant) => grant.as);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw new Error(`two grants are named "${twice}": give one another name with "as"`);
+}
+
+function checkInputPart(part: CheckedGrant['parts'][number], schema: JsonSchema): void {
+  if (typeof part === 'string' || part.of !== 'input') return;
+  const property = schema.properties?.[part.name];
+  if (property === undefined) throw new Error(`{input.${part.name}} is not in the input`);
+  if (property.type !== 'string') throw new Error(`{input.${part.name}} must be a string`);
+  if (!schema.required?.includes(part.name) && property.default === undefined)
+    throw new Error(`{input.${part.name}} must be required or have a default`);
+}

@@ -1,0 +1,30 @@
+/**
+ * The data that tools may be granted: one entry a bucket or a table. stacks/data.ts creates them,
+ * grants name them, the session policies address them.
+ */
+
+/** A bucket holds objects by key. A table is addressed by its partition key alone: IAM cannot see a sort key. */
+export type DataResource =
+  | { kind: 'bucket' }
+  | {
+      kind: 'table';
+      partitionKey: string /** index name → its partition key */;
+      indexes: Record<string, string>;
+    };
+
+export const dataResources = {
+  /** `<tenant>/<path>` */
+  documents: { kind: 'bucket' },
+  /** partition key `<tenant>#<ticket id>`; `byTenant` lists the tickets of one tenant */
+  tickets: { kind: 'table', partitionKey: 'pk', indexes: { byTenant: 'tenant' } },
+} as const satisfies Record<string, DataResource>;
+
+export type DataName = keyof typeof dataResources;
+
+/** ARN of each data resource of a stage, by name. */
+export type DataArns = Record<DataName, string>;
+
+/** The bucket's or table's own name within its ARN. */
+export function physicalNameOf(arn: string): string {
+  return arn.slice(Math.max(arn.lastIndexOf(':'), arn.lastIndexOf('/')) + 1);
+}

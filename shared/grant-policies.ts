@@ -1,0 +1,125 @@
+/**
+ * Grants → IAM. One declaration yields the data role's policy (what any call could do), the session policy
+ * (what this call may do) and the boundary (what no session of the stage may ever do).
+ * Never: a session policy that allows what the data role with the same caller does not.
+ */
+import { escapeForPolicy } from './bind.ts';
+import type { DataArns } from './data.ts';
+import type { CheckedGrant } from './grant.ts';
+import type { PolicyDocument, Statement } from './policy-document.ts';
+import { policyDocument } from './policy-document.ts';
+import type { Part } from './template.ts';
+
+/** STS: "The plaintext … can't exceed 2,048 characters" (AssumeRole, Policy). */
+export const maxSessionPolicyCharacters = 2048;
+
+/** The data role's own policy: `{caller.*}` is the session's tag, `{input.*}` and `{call.id}` are anything. */
+export function dataRolePolicy(grants: readonly CheckedGrant[], arns: DataArns): PolicyDocument {
+  return policyDocument(grants.map((grant) => statement(grant, declared(grant.parts), arns)));
+}
+
+/** The policy of one call's data session. `named`: the strings from bindGrants. */
+export function sessionPolicy(
+  grants: readonly CheckedGrant[],
+  named: Record<string, string>,
+  arns: DataArns,
+): PolicyDocument {
+  return policyDocument(grants.map((grant) => statement(grant, exact(grant, named), arns)));
+}
+
+/** A value of a policy: exact text to compare, or a pattern. */
+type Value = { text: string; pattern: boolean };
+
+function declared(parts: Part[]): Value {
+  const text = parts.map((part) => {
+    if (typeof part === 'string') return part;
+    return part.of === 'caller' ? `\${aws:PrincipalTag/${part.name}}` : '*';
+  });
+  return { text: text.join(''), pattern: true };
+}
+
+function exact(grant: CheckedGrant, named: Record<string, string>): Value {
+  const value = named[grant.as];
+  if (value === undefined) throw new Error(`no value was bound for "${grant.as}"`);
+  return { text: escapeForPolicy(value), pattern: false };
+}
+
+function statement(grant: CheckedGrant, value: Value, arns: DataArns): Statement {
+  const Action = grant.actions.length === 1 ? (grant.actions[0] as string) : [...grant.actions];
+  if (grant.on === undefined) return { Effect: 'Allow', Action, Resource: '*' };
+  const arn = arns[grant.on];
+  const compare = value.pattern ? 'StringLike' : 'StringEquals';
+  switch (grant.kind) {
+    case 'prefix':
+      return {
+        Effect: 'Allow',
+        Action,
+        Resource: arn,
+        Condition: { [compare]: { 's3:prefix': value.text } },
+      };
+    case 'leadingKey':
+      return {
+        Effect: 'Allow',
+        Action,
+        Resource: grant.index === undefined ? arn : `${arn}/index/${grant.index}`,
+        // ForAllValues is true when the key is absent: Null demands that it is there.
+        Condition: {
+          [`ForAllValues:${compare}`]: { 'dynamodb:LeadingKeys': value.text },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      };
+    default:
+      return { Effect: 'Allow', Action, Resource: `${arn}/${value.text}` };
+  }
+}
+
+/**
+ * The permissions boundary of all session roles of a stage. It allows what the contracts name and the private
+ * API (a boundary of denies alone grants nothing), and denies what no call may ever do.
+ * `vpcId` is absent where functions run outside a VPC (`sst dev`).
+ */
+export function sessionBoundary(input: {
+  grants: readonly CheckedGrant[];
+  arns: DataArns;
+  privateApiArn: string;
+  vpcId: string | undefined;
+}): PolicyDocument {
+  const actions = [...new Set(input.grants.flatMap((grant) => grant.actions))].sort();
+  const data = Object.values(input.arns).flatMap((arn) => [arn, `${arn}/*`]);
+  const perData = actions.filter((action) => !action.startsWith('sts:'));
+  const onStar = actions.filter((action) => action.startsWith('sts:'));
+  return policyDocument([
+    ...(perData.length > 0
+      ? [{ Sid: 'Data', Effect: 'Allow' as const, Action: perData, Resource: data }]
+      : []),
+    ...(onStar.length > 0
+      ? [{ Sid: 'Identity', Effect: 'Allow' as const, Action: onStar, Resource: '*' }]
+      : []),
+    { Sid: 'PrivateApi', Effect: 'Allow', Action: 'execute-api:Invoke', Resource: input.privateApiArn },
+    {
+      Sid: 'NoEscalation',
+      Effect: 'Deny',
+      Action: ['iam:*', 'organizations:*', 'sts:AssumeRole*'],
+      Resource: '*',
+    },
+    {
+      Sid: 'AgentsOnly',
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { StringNotEquals: { 'aws:PrincipalTag/actor': 'ai-agent' } },
+    },
+    ...(input.vpcId === undefined ? [] : [insideVpcOnly(input.vpcId)]),
+  ]);
+}
+
+/** A session that is carried out of the VPC is worth nothing. */
+function insideVpcOnly(vpcId: string): Statement {
+  return {
+    Sid: 'InsideVpcOnly',
+    Effect: 'Deny',
+    Action: ['s3:*', 'dynamodb:*'],
+    Resource: '*',
+    Condition: { StringNotEquals: { 'aws:SourceVpc': vpcId }, Bool: { 'aws:ViaAWSService': 'false' } },
+  };
+}

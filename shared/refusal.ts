@@ -1,0 +1,34 @@
+/**
+ * Everything a call can be refused for. A step throws a Refusal; one place (functions/router/answer.ts)
+ * turns its reason into what the client sees. An error that is no Refusal is a defect: logged, never shown.
+ */
+export type Reason =
+  /** not in the catalogue, or not listed for this caller: the two must look the same */
+  | { is: 'unknown-tool'; name: string }
+  | { is: 'missing-scope'; tool: string; needed: string[] }
+  /** `problems`: a sentence for the model, without the argument values */
+  | { is: 'bad-arguments'; problems: string }
+  /** a value that would widen or misname what the call may touch */
+  | { is: 'refused-value'; where: string; why: string }
+  /** the session policy would not fit into STS's limits */
+  | { is: 'policy-too-large'; characters?: number }
+  /** what the tool itself says to the model, for example that a document does not exist */
+  | { is: 'tool-error'; message: string }
+  /** IAM denied what the tool tried with the call's own session */
+  | { is: 'access-denied' }
+  | { is: 'throttled' }
+  | { is: 'timed-out'; timeoutMs: number }
+  | { is: 'crashed' }
+  | { is: 'bad-output' }
+  | { is: 'output-too-large'; maxBytes: number }
+  /** STS or the private API could not be asked, or said no */
+  | { is: 'unavailable'; what: 'sts' | 'tool' };
+
+export class Refusal extends Error {
+  readonly reason: Reason;
+  constructor(reason: Reason, options?: ErrorOptions) {
+    super(reason.is, options);
+    this.name = 'Refusal';
+    this.reason = reason;
+  }
+}
