@@ -1,0 +1,23 @@
+import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { clientPerCall } from '../../../shared/aws-client.ts';
+import { serveTool } from '../../../shared/tool/serve-tool.ts';
+import { toolError } from '../../../shared/tool/work.ts';
+import { readDocument } from './tool.ts';
+
+const s3 = clientPerCall(S3Client);
+
+export const handler = await serveTool(readDocument, async ({ path }, { credentials, data, named }) => {
+  const get = new GetObjectCommand({ Bucket: data('documents'), Key: named.documents });
+  const object = await s3(credentials)
+    .send(get)
+    .catch((error: unknown) => {
+      if (error instanceof NoSuchKey) throw toolError('Your team has no document at this path.');
+      throw error;
+    });
+  return {
+    path,
+    text: (await object.Body?.transformToString('utf8')) ?? '',
+    modifiedAt: (object.LastModified ?? new Date(0)).toISOString(),
+    version: (object.ETag ?? '').replaceAll('"', ''),
+  };
+});

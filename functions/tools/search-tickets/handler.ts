@@ -1,0 +1,41 @@
+import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { clientPerCall } from '../../../shared/aws-client.ts';
+import { serveTool } from '../../../shared/tool/serve-tool.ts';
+import { toolError } from '../../../shared/tool/work.ts';
+import { searchTickets } from './tool.ts';
+
+const dynamodb = clientPerCall(DynamoDBClient);
+/** Items read per page, before the filter. */
+const pageSize = 100;
+
+export const handler = await serveTool(searchTickets, async (input, { caller, credentials, data, named }) => {
+  const page = await dynamodb(credentials).send(
+    new QueryCommand({
+      TableName: data('tickets'),
+      IndexName: 'byTenant',
+      KeyConditionExpression: 'tenant = :tenant',
+      FilterExpression: `contains(title, :text)${input.status === undefined ? '' : ' AND #status = :status'}`,
+      ...(input.status !== undefined && { ExpressionAttributeNames: { '#status': 'status' } }),
+      ExpressionAttributeValues: {
+        ':tenant': { S: named.tickets ?? '' },
+        ':text': { S: input.text },
+        ...(input.status !== undefined && { ':status': { S: input.status } }),
+      },
+      Limit: pageSize,
+      ...(input.cursor !== undefined && { ExclusiveStartKey: startKey(input.cursor, caller.tenant) }),
+    }),
+  );
+  const tickets = (page.Items ?? []).map((item) => ({
+    ticketId: item.ticketId?.S ?? '',
+    title: item.title?.S ?? '',
+    status: item.status?.S === 'closed' ? ('closed' as const) : ('open' as const),
+  }));
+  const last = page.LastEvaluatedKey?.ticketId?.S;
+  return { tickets, ...(last !== undefined && { nextCursor: last }) };
+});
+
+/** The cursor is a ticket's id; the rest of the key is the caller's, so a forged cursor stays in the tenant. */
+function startKey(cursor: string, tenant: string): Record<string, AttributeValue> {
+  if (!/^[\w-]{1,64}$/.test(cursor)) throw toolError('This cursor is not one that search_tickets returned.');
+  return { pk: { S: `${tenant}#${cursor}` }, tenant: { S: tenant }, ticketId: { S: cursor } };
+}

@@ -1,0 +1,17 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { clientPerCall } from '../../../shared/aws-client.ts';
+import { serveTool } from '../../../shared/tool/serve-tool.ts';
+import { whoami } from './tool.ts';
+
+const sts = clientPerCall(STSClient);
+
+export const handler = await serveTool(whoami, async (_input, { caller, credentials }) => {
+  const identity = await sts(credentials).send(new GetCallerIdentityCommand({}));
+  return {
+    subject: caller.subject,
+    tenant: caller.tenant,
+    groups: caller.groups,
+    sessionArn: identity.Arn ?? '',
+    sessionExpiresAt: credentials.expiration.toISOString(),
+  };
+});

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { defineTool } from '../../../shared/contract.ts';
+
+/** Contract only: data, no I/O. stacks/ builds the roles from it, the router checks calls with it. */
+export const writeDocument = defineTool({
+  name: 'write_document',
+  title: 'Write a document',
+  description:
+    'Stores one document for your team. Creates a new one; overwrites an existing one only when "replaces" names the version that was read. Never deletes.',
+  effect: 'write',
+  scopes: ['documents:write'],
+
+  input: z.strictObject({
+    path: z
+      .string()
+      .min(1)
+      .max(512)
+      .regex(/^[\w./-]+$/)
+      .describe('for example "notes/today.md"'),
+    text: z.string().max(100_000),
+    replaces: z.string().min(1).max(200).optional().describe('the "version" that read_document returned'),
+  }),
+  output: z.object({ path: z.string(), version: z.string() }),
+
+  // GetObject on the same key: S3 asks for it on If-Match, and a replayed call recognises its own write.
+  grants: [
+    { actions: ['s3:PutObject', 's3:GetObject'], on: 'documents', key: '{caller.tenant}/{input.path}' },
+  ],
+  timeoutMs: 10_000,
+});

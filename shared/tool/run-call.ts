@@ -1,0 +1,123 @@
+/**
+ * Runs the work of one call. Enters: a checked private call. Leaves: frames, of which the last is an outcome
+ * or a failure. Never: a stack trace, an output that does not fit its schema, or one that is too large.
+ */
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { isAccessDenied, toCallCredentials } from '../aws-client.ts';
+import type { Tool } from '../contract.ts';
+import { physicalNameOf } from '../data.ts';
+import { bindGrants } from '../grant.ts';
+import { errorFacts } from '../observe.ts';
+import type { DataSession, Failure, Frame, Outcome, PrivateCall } from '../private-call.ts';
+import { Refusal } from '../refusal.ts';
+import { type CallContext, Reply, type Work } from './work.ts';
+
+/** Between two signs of life on a long call. MCP clients wait 60 s and more without one. */
+const heartbeatMs = 10_000;
+
+export type Run<T extends Tool> = {
+  tool: T;
+  work: Work<T>;
+  call: Omit<PrivateCall, 'dataSession'>;
+  dataSession: DataSession | undefined;
+  logger: Logger;
+  emit: (frame: Frame) => void;
+};
+
+/** Resolves when the last frame is emitted; never rejects. */
+export async function runCall<T extends Tool>(run: Run<T>): Promise<void> {
+  const { tool, call, emit } = run;
+  const heartbeat = beat(run);
+  const { promise: late, cancel } = deadline(call.deadlineAtMs, tool.timeoutMs);
+  try {
+    const answered = await Promise.race([work(run), late]);
+    emit({ outcome: checkOutput(tool, answered) });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.is === 'crashed')
+      run.logger.error('the tool failed', { callId: call.callId, ...errorFacts(error) });
+    emit({ failure });
+  } finally {
+    clearInterval(heartbeat);
+    cancel();
+  }
+}
+
+async function work<T extends Tool>(run: Run<T>): Promise<unknown> {
+  const { tool, call, dataSession, emit } = run;
+  const { callId, caller, deadlineAtMs, wantsProgress } = call;
+  // Parsed again: what the contract promises its handler does not rest on another function's word.
+  const input = tool.input.parse(call.input);
+  const arns = JSON.parse(process.env.DATA_ARNS ?? '{}') as Record<string, string>;
+  const context: CallContext = {
+    get credentials() {
+      if (dataSession === undefined) throw new Error('a tool without grants has no credentials');
+      return toCallCredentials(dataSession);
+    },
+    caller,
+    callId,
+    deadlineAtMs,
+    named: bindGrants(tool.grants, { caller, input, callId }),
+    data: (name) => physicalNameOf(arns[name] ?? ''),
+    progress: (progress, total, message) => {
+      if (!wantsProgress) return;
+      emit({
+        progress: {
+          progress,
+          ...(total !== undefined && { total }),
+          ...(message !== undefined && { message }),
+        },
+      });
+    },
+    log: (level, data) => emit({ log: { level, data } }),
+  };
+  return run.work(input as never, context);
+}
+
+function beat<T extends Tool>({ tool, call, emit }: Run<T>): NodeJS.Timeout | undefined {
+  if (!tool.progress || !call.wantsProgress) return undefined;
+  let seconds = 0;
+  return setInterval(() => {
+    seconds += heartbeatMs / 1000;
+    emit({ progress: { progress: seconds, message: `still working after ${seconds} s` } });
+  }, heartbeatMs);
+}
+
+function deadline(deadlineAtMs: number, timeoutMs: number): { promise: Promise<never>; cancel: () => void } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const inMs = Math.min(deadlineAtMs - Date.now(), timeoutMs);
+  const timer = setTimeout(() => reject(new Refusal({ is: 'timed-out', timeoutMs })), Math.max(0, inMs));
+  return { promise, cancel: () => clearTimeout(timer) };
+}
+
+function checkOutput(tool: Tool, answered: unknown): Outcome {
+  const outcome = answered instanceof Reply ? answered.outcome : structured(tool, answered);
+  if (tool.output !== undefined && tool.output.safeParse(outcome.structuredContent).success === false)
+    throw new Refusal({ is: 'bad-output' });
+  // A frame is a line: what cannot be serialized fails here, not on the wire.
+  const bytes = Buffer.byteLength(JSON.stringify(outcome));
+  if (bytes > tool.maxOutputBytes)
+    throw new Refusal({ is: 'output-too-large', maxBytes: tool.maxOutputBytes });
+  return outcome;
+}
+
+function structured(tool: Tool, answered: unknown): Outcome {
+  if (tool.output === undefined || typeof answered !== 'object' || answered === null)
+    throw new Refusal({ is: 'bad-output' });
+  return { structuredContent: answered as Record<string, unknown> };
+}
+
+function failureOf(error: unknown): Failure {
+  if (isAccessDenied(error)) return { is: 'access-denied' };
+  if (!(error instanceof Refusal)) return { is: 'crashed' };
+  const { reason } = error;
+  switch (reason.is) {
+    case 'tool-error':
+    case 'bad-output':
+    case 'output-too-large':
+    case 'timed-out':
+      return reason;
+    default:
+      return { is: 'crashed' };
+  }
+}

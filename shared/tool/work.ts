@@ -1,0 +1,46 @@
+/** What a tool author writes: a function from a parsed input and this call's context to an output. */
+import type * as z from 'zod';
+import type { CallCredentials } from '../aws-client.ts';
+import type { Caller } from '../caller.ts';
+import type { Tool } from '../contract.ts';
+import type { ContentBlock, LogLevel, Outcome } from '../private-call.ts';
+import { Refusal } from '../refusal.ts';
+
+export type CallContext = {
+  /** the call's own session; its policy names exactly what this call's arguments name */
+  credentials: CallCredentials;
+  caller: Caller;
+  /** unique per call and equal in a replay: the key of conditional writes */
+  callId: string;
+  /** milliseconds since the epoch by which the answer must be complete */
+  deadlineAtMs: number;
+  /** what this call may touch, by grant name: the strings that the session policy was made from */
+  named: Record<string, string>;
+  /** the physical name of a data resource of the stage */
+  data: (name: string) => string;
+  /** tells the client how far the work is; without effect when it did not ask */
+  progress: (progress: number, total?: number, message?: string) => void;
+  /** a log message to the client (`notifications/message`) */
+  log: (level: LogLevel, data: unknown) => void;
+};
+
+type OutputOf<T extends Tool> = T['output'] extends z.ZodObject ? z.input<T['output']> : never;
+
+/** The work of a tool. Returns its output, or a Reply when plain structure is not all there is to say. */
+export type Work<T extends Tool> = (
+  input: z.output<T['input']>,
+  call: CallContext,
+) => Promise<OutputOf<T> | Reply> | OutputOf<T> | Reply;
+
+/** An answer with content blocks of its own: images, audio, resources, links; or a tool without an output schema. */
+export class Reply {
+  readonly outcome: Outcome;
+  constructor(content: ContentBlock[], structuredContent?: Record<string, unknown>) {
+    this.outcome = { content, ...(structuredContent === undefined ? {} : { structuredContent }) };
+  }
+}
+
+/** What the tool itself wants the model to know, for example that there is no such document. */
+export function toolError(message: string): Refusal {
+  return new Refusal({ is: 'tool-error', message });
+}
