@@ -1,0 +1,191 @@
+/**
+ * Evaluates sst.config.ts as the SST CLI does, without AWS: first `app()`, then `run()` in a child process
+ * whose Pulumi talks to a monitor of ours instead of an engine (plan-runner.ts). In: an app and a stage. Out:
+ * every resource that a deploy would ask for. Nothing is sent anywhere, and nothing of this machine's AWS
+ * configuration reaches the stacks.
+ */
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleConfig } from './bundle-config.ts';
+import { PlanError } from './plan-error.ts';
+import type { App, PlanInput, PlanOutput } from './plan-input.ts';
+import type { Platform } from './platform.ts';
+
+const RUNNER = fileURLToPath(new URL('./plan-runner.ts', import.meta.url));
+
+/** A plan takes seconds; a stack that waits for something outside would wait for ever. */
+const RUN_TIMEOUT_MS = 120_000;
+
+/**
+ * `$app`: what `app({ stage })` returns, with SST's defaults (sst `pkg/project/project.go`).
+ * @throws PlanError when sst.config.ts is missing, does not parse, or throws
+ */
+export async function evaluateApp(
+  { root, stage, env }: { root: string; stage: string; env: Record<string, string> },
+  platform: Platform,
+): Promise<App> {
+  const config = join(root, 'sst.config.ts');
+  if (!existsSync(config)) throw new PlanError(`There is no sst.config.ts in ${root}.`);
+
+  const outfile = join(platform.folder, `sst.config.app.${randomUUID()}.mjs`);
+  try {
+    await bundleConfig({
+      root,
+      platform,
+      outfile,
+      banner: 'function $config(input) { return input }',
+      define: { $input: JSON.stringify({ stage }) },
+      code: `import config from ${JSON.stringify(config)};
+        import { writeFileSync } from 'node:fs';
+        writeFileSync(3, JSON.stringify(await config.app($input)));`,
+    });
+    const { exitCode, result, stderr } = await runNode(['--enable-source-maps', outfile], root, env);
+    if (exitCode !== 0) throw new PlanError(`app() in sst.config.ts failed: ${errorLine(stderr)}`);
+    return withDefaults(JSON.parse(result) as Partial<App>, stage);
+  } finally {
+    await removeBundle(outfile);
+  }
+}
+
+function withDefaults(app: Partial<App>, stage: string): App {
+  if (!app.name || !app.home) throw new PlanError('app() in sst.config.ts must return a name and a home.');
+  const providers: App['providers'] = { [app.home]: {} };
+  for (const [name, value] of Object.entries((app.providers ?? {}) as Record<string, unknown>)) {
+    providers[name] =
+      typeof value === 'string' ? { version: value } : ((value ?? {}) as Record<string, unknown>);
+  }
+  return {
+    version: '',
+    backend: '',
+    watch: null,
+    protect: false,
+    removalPolicy: '',
+    ...app,
+    name: app.name,
+    home: app.home,
+    removal: app.removal || 'retain',
+    stage,
+    providers,
+  } as App;
+}
+
+/**
+ * Runs `run()` and returns all resources.
+ * @param env the only environment variables, beside PATH and the home folder, that the stacks see
+ * @throws PlanError with the first cause
+ */
+export async function evaluateRun(
+  input: Omit<PlanInput, 'configFile' | 'outputFile' | 'platformFolder'>,
+  platform: Platform,
+  env: Record<string, string>,
+): Promise<Extract<PlanOutput, { ok: true }>> {
+  const full: PlanInput = {
+    ...input,
+    platformFolder: platform.folder,
+    // Inside the platform, so that there is one @pulumi/pulumi.
+    configFile: join(platform.folder, `sst.config.${randomUUID()}.mjs`),
+    outputFile: join(input.workFolder, 'plan.json'),
+  };
+  const inputFile = join(input.workFolder, 'input.json');
+  await writeFile(inputFile, JSON.stringify(full));
+  try {
+    await bundleRun(full, platform);
+    const args = ['--enable-source-maps', '--no-deprecation', '--no-warnings', RUNNER, inputFile];
+    const { exitCode, stderr } = await runNode(args, input.root, { ...env, ...sstEnvironment(input.region) });
+    if (!existsSync(full.outputFile)) {
+      throw new PlanError(`The stacks' process ended (${exitCode}) without a plan: ${errorLine(stderr)}`);
+    }
+    const output = JSON.parse(await readFile(full.outputFile, 'utf8')) as PlanOutput;
+    if (!output.ok) throw new PlanError(output.error);
+    return output;
+  } finally {
+    await removeBundle(full.configFile);
+  }
+}
+
+async function bundleRun(input: PlanInput, platform: Platform): Promise<void> {
+  const source = (path: string) => JSON.stringify(join(platform.folder, 'src', path));
+  const cli = {
+    command: input.dev ? 'dev' : 'diff',
+    dev: input.dev,
+    state: { version: {} },
+    paths: {
+      home: join(homedir(), '.config', 'sst'),
+      root: input.root,
+      work: input.workFolder,
+      platform: platform.folder,
+    },
+  };
+  await bundleConfig({
+    root: input.root,
+    platform,
+    outfile: input.configFile,
+    define: { $app: JSON.stringify(input.app), $cli: JSON.stringify(cli), $dev: String(input.dev) },
+    inject: [join(platform.folder, 'src', 'shim', 'run.js')],
+    globals: [
+      ...platform.providers.map((provider) => `import * as ${provider.alias} from "${provider.package}"; `),
+      `import * as sst from ${source('components')}; `,
+    ].join(''),
+    code: `import { run } from ${source('auto/run.ts')};
+      import config from ${JSON.stringify(join(input.root, 'sst.config.ts'))};
+      export const result = await run(config.run);`,
+    ...(input.conditions ? { conditions: input.conditions } : {}),
+  });
+}
+
+/** What the SST CLI sets (`pkg/project/provider/aws.go`); the credentials are not real and are never used. */
+function sstEnvironment(region: string): Record<string, string> {
+  return {
+    AWS_REGION: region,
+    SST_AWS_REGION: region,
+    SST_AWS_ACCESS_KEY_ID: 'offline',
+    SST_AWS_SECRET_ACCESS_KEY: 'offline',
+    SST_AWS_NO_PROFILE: '1',
+  };
+}
+
+type Run = { exitCode: number | null; stderr: string; result: string };
+
+/** Runs this very Node; what the program prints goes to our stderr, its answer comes through descriptor 3. */
+function runNode(args: string[], cwd: string, env: Record<string, string>): Promise<Run> {
+  const inherited = ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...Object.fromEntries(inherited), ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    timeout: RUN_TIMEOUT_MS,
+    killSignal: 'SIGKILL',
+  });
+  const run: Run = { exitCode: null, stderr: '', result: '' };
+  child.stdout?.on('data', (data) => process.stderr.write(data));
+  child.stderr?.on('data', (data) => {
+    run.stderr += data;
+  });
+  child.stdio[3]?.on('data', (data) => {
+    run.result += data;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ ...run, exitCode }));
+  });
+}
+
+/** The line of a crash report that says what happened. */
+function errorLine(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  return (
+    lines.find((line) => /^(\w*Error|Uncaught)\b/.test(line)) ?? lines.find((line) => line) ?? 'no message'
+  );
+}
+
+async function removeBundle(outfile: string): Promise<void> {
+  await Promise.all([rm(outfile, { force: true }), rm(`${outfile}.map`, { force: true })]);
+}

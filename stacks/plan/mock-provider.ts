@@ -1,0 +1,35 @@
+/**
+ * The AWS provider of a plan: for a resource's type and inputs, the id and the computed outputs that AWS
+ * would give, in their real forms (ARNs, DNS names, ids). A type without an entry is refused: a guessed ARN
+ * would be proved over and interpreted as if it were true.
+ */
+import { apiGatewayMocks } from './mock-provider/api-gateway.ts';
+import { edgeMocks } from './mock-provider/edge.ts';
+import { iamMocks } from './mock-provider/iam.ts';
+import { lambdaMocks } from './mock-provider/lambda.ts';
+import type { Asked, Cloud, Mocked, Mocks } from './mock-provider/mock.ts';
+import { networkMocks } from './mock-provider/network.ts';
+import { observabilityMocks } from './mock-provider/observability.ts';
+import { storageMocks } from './mock-provider/storage.ts';
+import { PlanError } from './plan-error.ts';
+
+const MOCKS: Mocks = {
+  ...apiGatewayMocks,
+  ...edgeMocks,
+  ...iamMocks,
+  ...lambdaMocks,
+  ...networkMocks,
+  ...observabilityMocks,
+  ...storageMocks,
+};
+
+/** @throws PlanError for a type that has no entry, or inputs that AWS could not make it from */
+export function mockResource(asked: Asked, cloud: Cloud): Mocked {
+  const mock = Object.hasOwn(MOCKS, asked.type) ? MOCKS[asked.type] : undefined;
+  if (!mock) {
+    throw new PlanError(
+      `${asked.name} is a ${asked.type}, whose ids the plan does not know: add it to stacks/plan/mock-provider.`,
+    );
+  }
+  return mock(asked, cloud);
+}

@@ -1,0 +1,126 @@
+/** API Gateway REST APIs: ids in the provider's forms, real resource paths, ARNs and URLs. */
+import {
+  type Asked,
+  arn,
+  base36,
+  type Cloud,
+  idFrom,
+  type Mock,
+  type Mocked,
+  type Mocks,
+  nameOf,
+  text,
+} from './mock.ts';
+
+const REST_API = 'aws:apigateway/restApi:RestApi';
+const RESOURCE = 'aws:apigateway/resource:Resource';
+
+function restApi(asked: Asked, cloud: Cloud): Mocked {
+  const id = base36(asked, 10);
+  return {
+    id,
+    outputs: {
+      name: nameOf(asked),
+      arn: gatewayArn(cloud, `/restapis/${id}`),
+      executionArn: arn(cloud, 'execute-api', id),
+      rootResourceId: base36(asked, 10, 'root'),
+    },
+  };
+}
+
+/** The path needs the parent: API Gateway tells it only after the resource exists. */
+function resource(asked: Asked, cloud: Cloud): Mocked {
+  const parentId = text(asked, 'parentId');
+  const api = cloud.find(REST_API, text(asked, 'restApi'));
+  const parent = parentId === api?.outputs.rootResourceId ? '' : cloud.find(RESOURCE, parentId)?.outputs.path;
+  if (typeof parent !== 'string')
+    throw new Error(`${asked.name} has a parentId that is no resource of its API`);
+  return { id: base36(asked, 6), outputs: { path: `${parent}/${text(asked, 'pathPart')}` } };
+}
+
+function stage(asked: Asked, cloud: Cloud): Mocked {
+  const [api, name] = [text(asked, 'restApi'), text(asked, 'stageName')];
+  return {
+    id: `ags-${api}-${name}`,
+    outputs: {
+      arn: gatewayArn(cloud, `/restapis/${api}/stages/${name}`),
+      executionArn: arn(cloud, 'execute-api', `${api}/${name}`),
+      invokeUrl: `https://${api}.execute-api.${cloud.region}.amazonaws.com/${name}`,
+    },
+  };
+}
+
+function domainName(asked: Asked, cloud: Cloud): Mocked {
+  const name = text(asked, 'domainName');
+  const host = `d-${base36(asked, 10)}.execute-api.${cloud.region}.amazonaws.com`;
+  return {
+    id: name,
+    outputs: {
+      arn: gatewayArn(cloud, `/domainnames/${name}`),
+      domainNameId: base36(asked, 10, 'id'),
+      regionalDomainName: host,
+      regionalZoneId: `Z${base36(asked, 13, 'zone').toUpperCase()}`,
+      securityPolicy: asked.inputs.securityPolicy ?? 'TLS_1_2',
+    },
+  };
+}
+
+/** API Gateway's own ARNs carry no account. */
+function gatewayArn(cloud: Cloud, path: string): string {
+  return `arn:aws:apigateway:${cloud.region}::${path}`;
+}
+
+/** `<prefix>-<api>-…`, as the provider builds ids of parts of an API. */
+function partOf(prefix: string, ...properties: string[]): Mock {
+  return (asked) => ({
+    id: [prefix, ...properties.map((property) => text(asked, property))].join('-'),
+    outputs: {},
+  });
+}
+
+const shortId: Mock = (asked) => ({ id: base36(asked, 6), outputs: {} });
+
+export const apiGatewayMocks: Mocks = {
+  [REST_API]: restApi,
+  [RESOURCE]: resource,
+  'aws:apigateway/stage:Stage': stage,
+  'aws:apigateway/domainName:DomainName': domainName,
+  'aws:apigateway/method:Method': partOf('agm', 'restApi', 'resourceId', 'httpMethod'),
+  'aws:apigateway/methodResponse:MethodResponse': partOf(
+    'agmr',
+    'restApi',
+    'resourceId',
+    'httpMethod',
+    'statusCode',
+  ),
+  'aws:apigateway/integration:Integration': partOf('agi', 'restApi', 'resourceId', 'httpMethod'),
+  'aws:apigateway/integrationResponse:IntegrationResponse': partOf(
+    'agir',
+    'restApi',
+    'resourceId',
+    'httpMethod',
+    'statusCode',
+  ),
+  'aws:apigateway/response:Response': partOf('aggr', 'restApiId', 'responseType'),
+  'aws:apigateway/methodSettings:MethodSettings': partOf('agms', 'restApi', 'stageName', 'methodPath'),
+  'aws:apigateway/restApiPolicy:RestApiPolicy': idFrom('restApiId'),
+  'aws:apigateway/authorizer:Authorizer': (asked, cloud) => {
+    const id = base36(asked, 6);
+    return {
+      id,
+      outputs: { arn: gatewayArn(cloud, `/restapis/${text(asked, 'restApi')}/authorizers/${id}`) },
+    };
+  },
+  'aws:apigateway/deployment:Deployment': shortId,
+  'aws:apigateway/requestValidator:RequestValidator': shortId,
+  'aws:apigateway/model:Model': shortId,
+  'aws:apigateway/basePathMapping:BasePathMapping': (asked) => ({
+    id: `${text(asked, 'domainName')}/${(asked.inputs.basePath as string | undefined) ?? ''}`,
+    outputs: {},
+  }),
+  'aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation': (asked, cloud) => {
+    const associationArn = gatewayArn(cloud, `/domainnameaccessassociations/${base36(asked, 10)}`);
+    return { id: associationArn, outputs: { arn: associationArn } };
+  },
+  'aws:apigateway/account:Account': () => ({ id: 'api-gateway-account', outputs: {} }),
+};

@@ -1,0 +1,102 @@
+/** What stands before the front door: WAF, certificates, DNS, Cognito. */
+import {
+  type Asked,
+  arn,
+  base36,
+  type Cloud,
+  hex,
+  idFrom,
+  type Mock,
+  type Mocked,
+  type Mocks,
+  nameOf,
+  text,
+  uuid,
+} from './mock.ts';
+
+/** A part of WAFv2 of the given kind: `webacl`, `ipset`, … (WAF API reference: ARN forms). */
+function waf(kind: string): Mock {
+  return (asked, cloud) => {
+    const scope = text(asked, 'scope') === 'REGIONAL' ? 'regional' : 'global';
+    const [id, name] = [uuid(asked), nameOf(asked)];
+    return { id, outputs: { name, arn: arn(cloud, 'wafv2', `${scope}/${kind}/${name}/${id}`) } };
+  };
+}
+
+function certificate(asked: Asked, cloud: Cloud): Mocked {
+  const certificateArn = arn(cloud, 'acm', `certificate/${uuid(asked)}`);
+  const domainName = text(asked, 'domainName');
+  const names = [domainName, ...((asked.inputs.subjectAlternativeNames as string[] | undefined) ?? [])];
+  const options = names.map((name) => ({
+    domainName: name,
+    resourceRecordName: `_${hex(asked, 32, name)}.${name}.`,
+    resourceRecordType: 'CNAME',
+    resourceRecordValue: `_${hex(asked, 32, `value ${name}`)}.acm-validations.aws.`,
+  }));
+  return {
+    id: certificateArn,
+    outputs: { arn: certificateArn, status: 'ISSUED', domainValidationOptions: options },
+  };
+}
+
+function record(asked: Asked): Mocked {
+  const [zone, name, type] = [text(asked, 'zoneId'), text(asked, 'name'), text(asked, 'type')];
+  return { id: `${zone}_${name}_${type}`, outputs: { fqdn: name.replace(/\.$/, '') } };
+}
+
+function userPool(asked: Asked, cloud: Cloud): Mocked {
+  const id = `${cloud.region}_${base36(asked, 9)}`;
+  return {
+    id,
+    outputs: {
+      name: nameOf(asked),
+      arn: arn(cloud, 'cognito-idp', `userpool/${id}`),
+      endpoint: `cognito-idp.${cloud.region}.amazonaws.com/${id}`,
+    },
+  };
+}
+
+/** The id of a hosted zone; a lookup by name and a zone of the plan must not agree by accident. */
+export function zoneId(seed: string): string {
+  return `Z${hex({ urn: seed }, 20).toUpperCase()}`;
+}
+
+export const edgeMocks: Mocks = {
+  'aws:wafv2/webAcl:WebAcl': waf('webacl'),
+  'aws:wafv2/ipSet:IpSet': waf('ipset'),
+  'aws:wafv2/ruleGroup:RuleGroup': waf('rulegroup'),
+  'aws:wafv2/regexPatternSet:RegexPatternSet': waf('regexpatternset'),
+  'aws:wafv2/webAclAssociation:WebAclAssociation': idFrom('webAclArn', 'resourceArn'),
+  'aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration': idFrom('resourceArn'),
+
+  'aws:acm/certificate:Certificate': certificate,
+  'aws:acm/certificateValidation:CertificateValidation': (asked) => ({
+    id: hex(asked, 12),
+    outputs: { certificateArn: text(asked, 'certificateArn') },
+  }),
+  'aws:route53/zone:Zone': (asked) => {
+    const id = zoneId(asked.urn);
+    return { id, outputs: { zoneId: id, arn: `arn:aws:route53:::hostedzone/${id}` } };
+  },
+  'aws:route53/record:Record': record,
+
+  'aws:cognito/userPool:UserPool': userPool,
+  'aws:cognito/userPoolClient:UserPoolClient': (asked) => ({
+    id: base36(asked, 26),
+    outputs: asked.inputs.generateSecret ? { clientSecret: 'offline' } : {},
+  }),
+  'aws:cognito/userPoolDomain:UserPoolDomain': idFrom('domain'),
+  'aws:cognito/resourceServer:ResourceServer': (asked) => {
+    const identifier = text(asked, 'identifier');
+    const scopes = (asked.inputs.scopes as { scopeName: string }[] | undefined) ?? [];
+    return {
+      id: `${text(asked, 'userPoolId')}|${identifier}`,
+      outputs: { scopeIdentifiers: scopes.map((scope) => `${identifier}/${scope.scopeName}`) },
+    };
+  },
+  'aws:cognito/identityProvider:IdentityProvider': idFrom('userPoolId', 'providerName'),
+  'aws:cognito/userGroup:UserGroup': (asked) => ({
+    id: `${text(asked, 'userPoolId')}/${nameOf(asked)}`,
+    outputs: {},
+  }),
+};

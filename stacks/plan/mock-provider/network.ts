@@ -1,0 +1,141 @@
+/** VPC parts: ids in EC2's forms, the VPC's own default group, list and tables, endpoint DNS names. */
+import {
+  type Asked,
+  arn,
+  base36,
+  type Cloud,
+  hex,
+  idFrom,
+  type Mock,
+  type Mocked,
+  type Mocks,
+  madeUpId,
+  text,
+} from './mock.ts';
+
+const VPC = 'aws:ec2/vpc:Vpc';
+
+function vpc(asked: Asked, cloud: Cloud): Mocked {
+  const id = `vpc-${hex(asked, 17)}`;
+  const routeTableId = `rtb-${hex(asked, 17, 'main')}`;
+  return {
+    id,
+    outputs: {
+      arn: arn(cloud, 'ec2', `vpc/${id}`),
+      defaultSecurityGroupId: `sg-${hex(asked, 17, 'default')}`,
+      defaultNetworkAclId: `acl-${hex(asked, 17, 'default')}`,
+      defaultRouteTableId: routeTableId,
+      mainRouteTableId: routeTableId,
+      ownerId: cloud.accountId,
+    },
+  };
+}
+
+function securityGroup(asked: Asked, cloud: Cloud): Mocked {
+  return securityGroupWithId(asked, cloud, `sg-${hex(asked, 17)}`);
+}
+
+/** Adopts the group that the VPC was made with. */
+function defaultSecurityGroup(asked: Asked, cloud: Cloud): Mocked {
+  const owner = cloud.find(VPC, text(asked, 'vpcId'));
+  const id = owner?.outputs.defaultSecurityGroupId;
+  if (typeof id !== 'string') throw new Error(`${asked.name} names a vpcId that is no VPC of this plan`);
+  return securityGroupWithId(asked, cloud, id);
+}
+
+function securityGroupWithId(asked: Asked, cloud: Cloud, id: string): Mocked {
+  const name = (asked.inputs.name as string | undefined) ?? `${asked.name}-${hex(asked, 7)}`;
+  return { id, outputs: { name, arn: arn(cloud, 'ec2', `security-group/${id}`), ownerId: cloud.accountId } };
+}
+
+/**
+ * The managed list of a gateway service's addresses in a region: the same for every VPC.
+ * @param service for example `com.amazonaws.eu-central-1.s3`
+ */
+export function prefixListId(service: string): string {
+  return `pl-${hex({ urn: service }, 8)}`;
+}
+
+function vpcEndpoint(asked: Asked, cloud: Cloud): Mocked {
+  const id = `vpce-${hex(asked, 17)}`;
+  const serviceName = text(asked, 'serviceName');
+  const interfaces =
+    asked.inputs.vpcEndpointType === 'Interface' ? interfacePart(asked, cloud, { id, serviceName }) : {};
+  const gateway =
+    (asked.inputs.vpcEndpointType ?? 'Gateway') === 'Gateway'
+      ? { prefixListId: prefixListId(serviceName) }
+      : {};
+  return {
+    id,
+    outputs: {
+      arn: arn(cloud, 'ec2', `vpc-endpoint/${id}`),
+      ownerId: cloud.accountId,
+      state: 'available',
+      // AWS PrivateLink Guide, "Default endpoint policy": without one, everything is allowed.
+      policy:
+        asked.inputs.policy ??
+        '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}',
+      ...interfaces,
+      ...gateway,
+    },
+  };
+}
+
+function interfacePart(
+  asked: Asked,
+  { region }: Cloud,
+  { id, serviceName }: { id: string; serviceName: string },
+) {
+  const service = serviceName.split('.').slice(3).join('.');
+  const subnets = (asked.inputs.subnetIds as string[] | undefined) ?? [];
+  const dnsName = `${id}-${base36(asked, 8, 'dns')}.${service}.${region}.vpce.amazonaws.com`;
+  return {
+    dnsEntries: [{ dnsName, hostedZoneId: `Z${base36(asked, 13, 'zone').toUpperCase()}` }],
+    networkInterfaceIds: subnets.map((subnet) => `eni-${hex(asked, 17, subnet)}`),
+  };
+}
+
+/** An EC2 thing whose id is `<prefix>-` and 17 digits. */
+function ec2(kind: string, prefix: string): Mock {
+  return (asked, cloud) => {
+    const id = `${prefix}-${hex(asked, 17)}`;
+    return { id, outputs: { arn: arn(cloud, 'ec2', `${kind}/${id}`), ownerId: cloud.accountId } };
+  };
+}
+
+const securityGroupRule: Mock = (asked, cloud) => {
+  const id = `sgr-${hex(asked, 17)}`;
+  return { id, outputs: { securityGroupRuleId: id, arn: arn(cloud, 'ec2', `security-group-rule/${id}`) } };
+};
+
+export const networkMocks: Mocks = {
+  [VPC]: vpc,
+  'aws:ec2/subnet:Subnet': ec2('subnet', 'subnet'),
+  'aws:ec2/routeTable:RouteTable': ec2('route-table', 'rtb'),
+  'aws:ec2/defaultRouteTable:DefaultRouteTable': idFrom('defaultRouteTableId'),
+  'aws:ec2/routeTableAssociation:RouteTableAssociation': madeUpId('rtbassoc-', 17),
+  'aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation': madeUpId('rtbassoc-', 17),
+  'aws:ec2/route:Route': (asked) => ({
+    id: `r-${text(asked, 'routeTableId')}${hex(asked, 10)}`,
+    outputs: {},
+  }),
+  'aws:ec2/networkAcl:NetworkAcl': ec2('network-acl', 'acl'),
+  'aws:ec2/defaultNetworkAcl:DefaultNetworkAcl': idFrom('defaultNetworkAclId'),
+  'aws:ec2/networkAclRule:NetworkAclRule': madeUpId('nacl-', 10),
+  'aws:ec2/networkAclAssociation:NetworkAclAssociation': madeUpId('aclassoc-', 17),
+  'aws:ec2/securityGroup:SecurityGroup': securityGroup,
+  'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup': defaultSecurityGroup,
+  'aws:ec2/securityGroupRule:SecurityGroupRule': madeUpId('sgrule-', 10),
+  'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': securityGroupRule,
+  'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': securityGroupRule,
+  'aws:ec2/vpcEndpoint:VpcEndpoint': vpcEndpoint,
+  'aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy': idFrom('vpcEndpointId'),
+  'aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation': madeUpId('a-', 17),
+  'aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation': madeUpId('a-', 17),
+  'aws:ec2/flowLog:FlowLog': ec2('vpc-flow-log', 'fl'),
+  // Ways to the internet: known, so that a proof can name them.
+  'aws:ec2/internetGateway:InternetGateway': ec2('internet-gateway', 'igw'),
+  'aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway': madeUpId('eigw-', 17),
+  'aws:ec2/natGateway:NatGateway': madeUpId('nat-', 17),
+  'aws:ec2/eip:Eip': madeUpId('eipalloc-', 17),
+};

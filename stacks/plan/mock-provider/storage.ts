@@ -1,0 +1,118 @@
+/** S3, DynamoDB, Firehose, SNS, SQS, Secrets Manager: names, ARNs, URLs. */
+import {
+  type Asked,
+  arn,
+  type Cloud,
+  hex,
+  idFrom,
+  type Mocked,
+  type Mocks,
+  namedByArn,
+  nameOf,
+  text,
+} from './mock.ts';
+
+function bucket(asked: Asked, { region }: Cloud): Mocked {
+  const { inputs } = asked;
+  const prefix = (inputs.bucketPrefix as string | undefined) ?? `${asked.name.toLowerCase()}-`;
+  const name = (inputs.bucket as string | undefined) ?? prefix + hex(asked, 7);
+  return {
+    id: name,
+    outputs: {
+      bucket: name,
+      arn: `arn:aws:s3:::${name}`,
+      bucketDomainName: `${name}.s3.amazonaws.com`,
+      bucketRegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+      region,
+    },
+  };
+}
+
+function table(asked: Asked, cloud: Cloud): Mocked {
+  const name = nameOf(asked);
+  const tableArn = arn(cloud, 'dynamodb', `table/${name}`);
+  // A stream's label is the time of its creation.
+  const streamLabel = '2025-01-01T00:00:00.000';
+  const stream = asked.inputs.streamEnabled
+    ? { streamLabel, streamArn: `${tableArn}/stream/${streamLabel}` }
+    : {};
+  return { id: name, outputs: { name, arn: tableArn, ...stream } };
+}
+
+function queue(asked: Asked, cloud: Cloud): Mocked {
+  const name = nameOf(asked);
+  const url = `https://sqs.${cloud.region}.amazonaws.com/${cloud.accountId}/${name}`;
+  return { id: url, outputs: { name, url, arn: arn(cloud, 'sqs', name) } };
+}
+
+const BUCKET_PARTS = [
+  'BucketPolicy',
+  'BucketVersioning',
+  'BucketVersioningV2',
+  'BucketPublicAccessBlock',
+  'BucketOwnershipControls',
+  'BucketServerSideEncryptionConfiguration',
+  'BucketServerSideEncryptionConfigurationV2',
+  'BucketLifecycleConfiguration',
+  'BucketLifecycleConfigurationV2',
+  'BucketObjectLockConfiguration',
+  'BucketObjectLockConfigurationV2',
+  'BucketLogging',
+  'BucketLoggingV2',
+  'BucketNotification',
+  'BucketCorsConfiguration',
+  'BucketCorsConfigurationV2',
+  'BucketMetric',
+];
+
+/** `BucketPolicy` → `aws:s3/bucketPolicy:BucketPolicy` */
+const s3Type = (kind: string) => `aws:s3/${kind[0]?.toLowerCase()}${kind.slice(1)}:${kind}`;
+
+export const storageMocks: Mocks = {
+  'aws:s3/bucket:Bucket': bucket,
+  'aws:s3/bucketV2:BucketV2': bucket,
+  ...Object.fromEntries(BUCKET_PARTS.map((kind) => [s3Type(kind), idFrom('bucket')])),
+  'aws:s3/bucketObject:BucketObject': idFrom('key'),
+  'aws:s3/bucketObjectv2:BucketObjectv2': idFrom('key'),
+  'aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock': (_asked, { accountId }) => ({
+    id: accountId,
+    outputs: {},
+  }),
+
+  'aws:dynamodb/table:Table': table,
+  'aws:dynamodb/tableItem:TableItem': (asked) => ({
+    id: `${text(asked, 'tableName')}|${hex(asked, 10)}`,
+    outputs: {},
+  }),
+  'aws:dynamodb/resourcePolicy:ResourcePolicy': (asked) => ({
+    id: text(asked, 'resourceArn'),
+    outputs: { revisionId: '1' },
+  }),
+
+  'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream': namedByArn(
+    'firehose',
+    (name) => `deliverystream/${name}`,
+  ),
+  'aws:kinesis/stream:Stream': namedByArn('kinesis', (name) => `stream/${name}`),
+  'aws:sns/topic:Topic': namedByArn('sns', (name) => name),
+  'aws:sns/topicPolicy:TopicPolicy': idFrom('arn'),
+  'aws:sns/topicSubscription:TopicSubscription': (asked) => {
+    const subscriptionArn = `${text(asked, 'topic')}:${hex(asked, 32)}`;
+    return { id: subscriptionArn, outputs: { arn: subscriptionArn } };
+  },
+  'aws:sqs/queue:Queue': queue,
+  'aws:sqs/queuePolicy:QueuePolicy': idFrom('queueUrl'),
+  'aws:sqs/redrivePolicy:RedrivePolicy': idFrom('queueUrl'),
+  'aws:sqs/redriveAllowPolicy:RedriveAllowPolicy': idFrom('queueUrl'),
+
+  'aws:secretsmanager/secret:Secret': (asked, cloud) => {
+    const name = nameOf(asked);
+    const secretArn = arn(cloud, 'secretsmanager', `secret:${name}-${hex(asked, 6)}`);
+    return { id: secretArn, outputs: { name, arn: secretArn } };
+  },
+  'aws:secretsmanager/secretPolicy:SecretPolicy': idFrom('secretArn'),
+  'aws:ssm/parameter:Parameter': (asked, cloud) => {
+    const name = nameOf(asked);
+    return { id: name, outputs: { name, arn: arn(cloud, 'ssm', `parameter/${name.replace(/^\//, '')}`) } };
+  },
+};

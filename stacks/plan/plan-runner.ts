@@ -1,0 +1,92 @@
+/**
+ * The child process of evaluate-config.ts: runs the bundled sst.config.ts under our monitor and writes a
+ * PlanOutput. In: the path of a PlanInput (argument). The first failure ends the process: one rejected output
+ * would otherwise reject hundreds that depend on it.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { PlanInput, PlanOutput } from './plan-input.ts';
+import { createMonitor } from './plan-monitor.ts';
+import type { Bundle } from './plan-types.ts';
+import { loadPulumi } from './pulumi-runtime.ts';
+import { startSstServer } from './sst-server.ts';
+
+const input = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as PlanInput;
+
+function finish(output: PlanOutput): never {
+  writeFileSync(input.outputFile, JSON.stringify(output));
+  process.exit(output.ok ? 0 : 1);
+}
+
+function fail(error: unknown): never {
+  finish({ ok: false, error: sentence(error) });
+}
+
+/** The error's first line, led by the line of the app's own code that it came from. */
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const message = error.message.split('\n')[0] ?? error.name;
+  const named = error.name === 'Error' || error.name === 'PlanError' ? message : `${error.name}: ${message}`;
+  const frame = /\(?((?:file:\/\/)?\/[^()\s]+):(\d+):\d+\)?/;
+  for (const line of error.stack?.split('\n').slice(1) ?? []) {
+    const [, location, row] = frame.exec(line) ?? [];
+    if (!location) continue;
+    const path = location.startsWith('file:') ? fileURLToPath(location) : location;
+    const own = path.startsWith(`${input.root}/`) && !/\/(\.sst|node_modules)\//.test(path);
+    if (own && !path.startsWith(import.meta.dirname)) return `${relative(input.root, path)}:${row}: ${named}`;
+  }
+  return named;
+}
+
+/**
+ * SST's physicalName() ends in eight random bytes, and a plan must not: names stay unique, since they begin
+ * with the resource's own. Archives take file modes over, so those must not depend on the user's umask either.
+ */
+function pinWhatVaries(): void {
+  const crypto = createRequire(import.meta.url)('node:crypto') as typeof import('node:crypto');
+  const { randomBytes } = crypto;
+  crypto.randomBytes = ((size: number, callback?: never) =>
+    size === 8 && !callback
+      ? Buffer.alloc(8, 1)
+      : randomBytes(size, callback as never)) as typeof randomBytes;
+  process.umask(0o022);
+}
+
+async function run(): Promise<void> {
+  process.on('unhandledRejection', fail);
+  process.on('uncaughtException', fail);
+  pinWhatVaries();
+
+  const bundles: Record<string, Bundle> = {};
+  await startSstServer(input, bundles, fail);
+  const pulumi = loadPulumi(input.platformFolder);
+  const { monitor, resources } = createMonitor(pulumi, {
+    project: input.app.name,
+    stage: input.app.stage,
+    region: input.region,
+    accountId: input.accountId,
+    folders: input,
+    fail,
+  });
+  await pulumi.useMonitor(monitor, input.app.name, input.app.stage);
+
+  let finished = false;
+  pulumi
+    .runInStack(() => import(pathToFileURL(input.configFile).href))
+    .then(() => {
+      finished = true;
+    }, fail);
+
+  // Resources appear within nested apply()s: only an empty event loop says that there are no more.
+  process.once('beforeExit', () => {
+    if (!finished) fail(new Error('run() in sst.config.ts waits for something that never happens'));
+    const leaked = pulumi.leakedPromises();
+    if (leaked)
+      fail(new Error(`${leaked} outputs never resolve: look for resources that wait for each other`));
+    finish({ ok: true, resources: resources(), bundles });
+  });
+}
+
+await run();

@@ -1,0 +1,95 @@
+/**
+ * The few parts of Pulumi that a plan needs, loaded from SST's platform so that the stacks and the plan share
+ * one copy. This is the untyped edge: everything that comes from `.sst` by require passes here.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+type Wire = Record<string, unknown>;
+
+/** A protobuf Struct. */
+export type Struct = { toJavaScript(): Wire };
+
+/** `pulumirpc.RegisterResourceRequest` and `ReadResourceRequest`, as far as they are read. */
+export type ResourceRequest = {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getProvider(): string;
+};
+export type RegisterRequest = ResourceRequest & {
+  getCustom(): boolean;
+  getObject(): Struct | undefined;
+  getDependenciesList(): string[];
+  getProtect(): boolean;
+  getRetainondelete(): boolean;
+  getIgnorechangesList(): string[];
+  getImportid(): string;
+};
+export type ReadRequest = ResourceRequest & { getId(): string; getProperties(): Struct | undefined };
+export type InvokeRequest = { getTok(): string; getArgs(): Struct | undefined; getProvider(): string };
+
+export type Callback = (error: Error | null, response?: unknown) => void;
+
+/** The resource monitor that Pulumi's Node runtime calls, one method per RPC. */
+export type Monitor = {
+  supportsFeature(request: { getId(): string }, callback: Callback): void;
+  registerResource(request: RegisterRequest, callback: Callback): void;
+  registerResourceOutputs(request: unknown, callback: Callback): void;
+  readResource(request: ReadRequest, callback: Callback): void;
+  invoke(request: InvokeRequest, callback: Callback): void;
+};
+
+export type PulumiRuntime = {
+  /** makes the runtime call `monitor` instead of an engine */
+  useMonitor(monitor: Monitor, project: string, stage: string): Promise<void>;
+  runInStack(program: () => Promise<unknown>): Promise<unknown>;
+  /** how many promises the runtime still waits for */
+  leakedPromises(): number;
+  answers: {
+    register(urn: string, id: string, state: Wire): unknown;
+    read(urn: string, state: Wire): unknown;
+    invoke(result: Wire): unknown;
+  };
+};
+
+/** Loads Pulumi from `platformFolder`. */
+export function loadPulumi(platformFolder: string): PulumiRuntime {
+  const require = createRequire(join(platformFolder, 'package.json'));
+  const { runtime } = require('@pulumi/pulumi');
+  const { setMockOptions } = require('@pulumi/pulumi/runtime/settings');
+  const { leakedPromises } = require('@pulumi/pulumi/runtime/debuggable');
+  const { RegisterResourceResponse, ReadResourceResponse } = require('@pulumi/pulumi/proto/resource_pb');
+  const { InvokeResponse } = require('@pulumi/pulumi/proto/provider_pb');
+  const { Struct } = require('google-protobuf/google/protobuf/struct_pb');
+  return {
+    async useMonitor(monitor, project, stage) {
+      // setMocks switches on the runtime's features; its own monitor hides parents and options, so ours replaces it.
+      const unused = () => Promise.reject(new Error('the plan has its own monitor'));
+      await runtime.setMocks({ newResource: unused, call: unused }, project, stage, false, 'organization');
+      setMockOptions(monitor, project, stage, false, 'organization');
+    },
+    runInStack: (program) => runtime.runInPulumiStack(program),
+    leakedPromises: () => leakedPromises()[0].size,
+    answers: {
+      register: (urn, id, state) => {
+        const response = new RegisterResourceResponse();
+        response.setUrn(urn);
+        response.setId(id);
+        response.setObject(Struct.fromJavaScript(state));
+        return response;
+      },
+      read: (urn, state) => {
+        const response = new ReadResourceResponse();
+        response.setUrn(urn);
+        response.setProperties(Struct.fromJavaScript(state));
+        return response;
+      },
+      invoke: (result) => {
+        const response = new InvokeResponse();
+        response.setReturn(Struct.fromJavaScript(result));
+        return response;
+      },
+    },
+  };
+}

@@ -1,0 +1,3 @@
+import { greeting } from './greeting.ts';
+
+export const handler = async (event: unknown) => ({ greeting, event });
