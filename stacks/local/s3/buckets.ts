@@ -1,0 +1,87 @@
+/**
+ * The buckets of a plan. In: a plan and a folder. Out: by name, each bucket with its ARN, its encryption and
+ * the store of its objects. Never: a bucket name that could leave the folder.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Plan, Resource } from '../../plan/plan-types.ts';
+import { indexPlan, needText, type PlanIndex, textOf } from '../plan-index.ts';
+import { type ObjectStore, openObjectStore, type StoredObject } from './object-store.ts';
+
+type Properties = {
+  contentType: string | undefined;
+  metadata: Record<string, string>;
+  checksums: Record<string, string>;
+};
+
+export type Bucket = {
+  arn: string;
+  /** value of the response header `x-amz-server-side-encryption` */
+  encryption: string;
+  store: ObjectStore;
+  /** What is stored beside the bytes of a new object; its ETag is new for every write where AWS makes it so. */
+  describe(key: string, body: Buffer, properties: Properties): StoredObject;
+};
+
+/** S3 User Guide, "General purpose bucket naming rules"; also what makes the name safe as a folder's name. */
+const bucketName = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+const encryptionRule = z.looseObject({
+  applyServerSideEncryptionByDefault: z.looseObject({ sseAlgorithm: z.string() }).nullish(),
+});
+
+/** All buckets of the plan by name. Throws when the plan's bucket has no name that S3 admits. */
+export function openBuckets(plan: Plan, folder: string): Map<string, Bucket> {
+  const index = indexPlan(plan);
+  const buckets = new Map<string, Bucket>();
+  for (const resource of index.byType('aws:s3/bucket:Bucket')) {
+    const name = needText(resource, 'bucket');
+    if (!bucketName.test(name)) throw new Error(`${resource.urn}: "${name}" is not a bucket name of S3`);
+    const encryption = encryptionOf(index, resource, name);
+    buckets.set(name, {
+      arn: needText(resource, 'arn'),
+      encryption,
+      store: openObjectStore(join(folder, name)),
+      describe: (key, body, properties) => describe(encryption, key, body, properties),
+    });
+  }
+  return buckets;
+}
+
+/** S3 encrypts every object with AES256 unless the bucket says otherwise (since January 2023). */
+function encryptionOf(index: PlanIndex, bucket: Resource, name: string): string {
+  const own = z
+    .looseObject({ rule: encryptionRule.nullish() })
+    .nullish()
+    .parse(
+      bucket.outputs.serverSideEncryptionConfiguration ?? bucket.inputs.serverSideEncryptionConfiguration,
+    );
+  const beside = index.plan.resources
+    .filter((one) => /^aws:s3\/bucketServerSideEncryptionConfiguration(V2)?:/.test(one.type))
+    .filter((one) => textOf(one, 'bucket') === name)
+    .flatMap((one) => z.array(encryptionRule).parse(one.outputs.rules ?? one.inputs.rules));
+  const rules = [...beside, ...(own?.rule ? [own.rule] : [])];
+  return (
+    rules.find((rule) => rule.applyServerSideEncryptionByDefault)?.applyServerSideEncryptionByDefault
+      ?.sseAlgorithm ?? 'AES256'
+  );
+}
+
+/**
+ * The ETag is the MD5 of the body, but not where the bucket encrypts with KMS: there two writes of the same
+ * bytes differ (S3 API Reference, data type Object, "ETag").
+ */
+function describe(encryption: string, key: string, body: Buffer, properties: Properties): StoredObject {
+  return {
+    key,
+    etag: encryption.startsWith('aws:kms')
+      ? randomBytes(16).toString('hex')
+      : createHash('md5').update(body).digest('hex'),
+    sizeBytes: body.length,
+    modifiedAtMs: Date.now(),
+    contentType: properties.contentType ?? 'binary/octet-stream',
+    metadata: properties.metadata,
+    checksums: properties.checksums,
+  };
+}

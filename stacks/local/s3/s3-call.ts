@@ -1,0 +1,14 @@
+/** What the operations of this S3 share: one parsed request on a bucket that exists, and how to ask IAM about it. */
+import type { AwsRequest } from '../aws-request.ts';
+import type { Bucket } from './buckets.ts';
+import type { S3Request } from './s3-request.ts';
+
+export type S3Call = {
+  request: AwsRequest;
+  parsed: S3Request;
+  bucket: Bucket;
+  /** Asks IAM for an action on this call's object. Throws AwsError AccessDenied. */
+  askObject: (action: string, context?: Record<string, string>) => void;
+  /** Asks IAM for an action on this call's bucket. Throws AwsError AccessDenied. */
+  askBucket: (action: string, context?: Record<string, string>) => void;
+};

@@ -1,0 +1,70 @@
+/**
+ * The S3 of the local AWS: the smallest one that a tool needs, over files. In: a request whose signature was
+ * verified. Out: S3's answer, or an AwsError with S3's code. Nothing is read or written before IAM said yes.
+ * Never: a bucket that the plan does not have, an object key used as a path, an option that is ignored
+ * because it is not understood. Versions, Object Lock and KMS permissions are not kept here.
+ */
+import type { Plan } from '../../plan/plan-types.ts';
+import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
+import { openBuckets } from './buckets.ts';
+import { deleteObject } from './delete-object.ts';
+import { getObject } from './get-object.ts';
+import { listObjects } from './list-objects.ts';
+import { putObject } from './put-object.ts';
+import type { S3Call } from './s3-call.ts';
+import { parseS3Request } from './s3-request.ts';
+
+export type S3 = {
+  /** Answers one request. Throws AwsError: AccessDenied 403, NoSuchBucket and NoSuchKey 404, NotImplemented 501, … */
+  handle(request: AwsRequest): Promise<AwsResponse>;
+  /** Writes an object without asking IAM; for the data that a fresh stage starts with. Overwrites. */
+  seed(bucketName: string, key: string, body: string | Uint8Array, contentType?: string): Promise<void>;
+  /** Ends when every write that has begun is on disk. */
+  close(): Promise<void>;
+};
+
+/** The buckets of `plan`, kept under `folder` (made when absent; what it holds from an earlier run is served). */
+export function createS3(input: { plan: Plan; authorize: Authorize; folder: string }): S3 {
+  const buckets = openBuckets(input.plan, input.folder);
+
+  return {
+    async handle(request) {
+      const parsed = parseS3Request(request);
+      const bucket = buckets.get(parsed.bucketName);
+      if (!bucket) throw new AwsError('NoSuchBucket', 404, 'The specified bucket does not exist');
+      const ask = (action: string, resource: string, context: Record<string, string> = {}) =>
+        input.authorize(request, { action, resource, context });
+      return answer({
+        request,
+        parsed,
+        bucket,
+        askObject: (action, context) => ask(action, `${bucket.arn}/${parsed.key}`, context),
+        askBucket: (action, context) => ask(action, bucket.arn, context),
+      });
+    },
+    async seed(bucketName, key, body, contentType) {
+      const bucket = buckets.get(bucketName);
+      if (!bucket) throw new Error(`cannot seed the bucket "${bucketName}": the plan has no such bucket`);
+      const bytes = Buffer.from(body);
+      const properties = { contentType, metadata: {}, checksums: {} };
+      await bucket.store.change(key, () => ({ put: bucket.describe(key, bytes, properties), body: bytes }));
+    },
+    async close() {
+      await Promise.all([...buckets.values()].map((bucket) => bucket.store.settled()));
+    },
+  };
+}
+
+function answer(call: S3Call): Promise<AwsResponse> {
+  switch (call.parsed.operation) {
+    case 'GetObject':
+    case 'HeadObject':
+      return getObject(call);
+    case 'PutObject':
+      return putObject(call);
+    case 'DeleteObject':
+      return deleteObject(call);
+    case 'ListObjectsV2':
+      return listObjects(call);
+  }
+}
