@@ -1,0 +1,29 @@
+/**
+ * The authorizer's settings: which issuer speaks for which door, and where its tokens carry what.
+ * Enters: the environment variable IDENTITY, JSON from stacks/identity.ts.
+ */
+
+export type Door = {
+  /** the MCP URL, to the byte; the `resource` that clients compare and, by default, the audience */
+  resource: string;
+  issuer: string;
+  /** https only */
+  jwksUri: string;
+};
+
+export type Identity = {
+  doors: Door[];
+  /** `resource`: RFC 8707, the strict default; or the audiences of an issuer that ignores `resource` */
+  audience: 'resource' | string[];
+  /** `at+jwt`: RFC 9068, the strict default; `cognito`: `token_use`; `any`: the issuer marks access tokens in no way */
+  tokenType: 'at+jwt' | 'cognito' | 'any';
+  /** names of claims; `scope` may hold a space-separated string or a list */
+  claims: { tenant: string; groups: string; scope: string; clientId: string };
+  /** stripped from scopes, for issuers that prefix them with the resource server's identifier */
+  scopePrefix: string;
+};
+
+export function readIdentity(env: NodeJS.ProcessEnv): Identity {
+  if (env.IDENTITY === undefined) throw new Error('the environment variable IDENTITY is not set');
+  return JSON.parse(env.IDENTITY) as Identity;
+}

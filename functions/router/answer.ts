@@ -1,0 +1,78 @@
+/**
+ * Outcomes and refusals → what the client sees. The one place that catches. One table maps every reason;
+ * a reason without an entry does not compile. Never: a stack trace, an AWS message, a policy id.
+ */
+import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { errorFacts } from '../../shared/observe.ts';
+import type { Outcome } from '../../shared/private-call.ts';
+import { type Reason, Refusal } from '../../shared/refusal.ts';
+
+type Sentence<Is extends Reason['is']> = (reason: Extract<Reason, { is: Is }>) => string;
+
+/** A sentence that the model can act on, for every reason. */
+const sentences: { [Is in Reason['is']]: Sentence<Is> } = {
+  'unknown-tool': () => 'There is no such tool.',
+  'missing-scope': ({ tool, needed }) =>
+    `The access token lacks a scope that ${tool} needs. Reconnect this server and allow: ${needed.join(' ')}.`,
+  'bad-arguments': ({ problems }) => `The arguments do not fit. ${problems}.`,
+  'refused-value': ({ where, why }) => `The argument "${where}" is refused: it ${why}.`,
+  'policy-too-large': () => 'The arguments are too long to be confined to what they name. Use shorter ones.',
+  'tool-error': ({ message }) => message,
+  'access-denied': () => 'It does not exist, or this call may not touch it.',
+  throttled: () => 'Too many calls at once. Wait a few seconds, then try again.',
+  'timed-out': ({ timeoutMs }) => `The tool did not finish within ${timeoutMs / 1000} s.`,
+  crashed: () => 'The tool failed. The details are in its log.',
+  'bad-output': () => 'The tool answered something that does not fit its own contract.',
+  'output-too-large': ({ maxBytes }) =>
+    `The answer is larger than ${maxBytes} bytes. Ask for less at a time.`,
+  unavailable: () => 'The service behind this tool cannot be reached. Try again later.',
+};
+
+export type Answer = { result: CallToolResult; outcome: string; output?: unknown };
+
+/** `structuredContent` is the truth, `content` its serialization, unless the tool has content of its own. */
+export function answerOutcome(outcome: Outcome, callId: string): Answer {
+  const { structuredContent, isError } = outcome;
+  const content = outcome.content ?? [{ type: 'text', text: JSON.stringify(structuredContent) }];
+  const result = {
+    content: content as CallToolResult['content'],
+    ...(structuredContent !== undefined && { structuredContent }),
+    ...(isError === true && { isError }),
+    _meta: { 'chokepoint/callId': callId },
+  };
+  return { result, outcome: isError === true ? 'tool-error' : 'ok', output: outcome };
+}
+
+/** A refusal as an answer; an unknown tool and a defect are protocol errors, thrown after the audit. */
+export function answerError(error: unknown, callId: string): Answer & { protocolError?: ProtocolError } {
+  if (!(error instanceof Refusal)) {
+    const protocolError = new ProtocolError(
+      ProtocolErrorCode.InternalError,
+      `Internal error (call ${callId})`,
+    );
+    return { result: { content: [] }, outcome: 'defect', protocolError };
+  }
+  const { reason } = error;
+  const sentence = (sentences[reason.is] as Sentence<Reason['is']>)(reason);
+  const result = {
+    isError: true,
+    content: [{ type: 'text' as const, text: `${sentence} (${reason.is}, call ${callId})` }],
+    _meta: { 'chokepoint/callId': callId, 'chokepoint/refusal': reason.is, ...challengeFor(reason) },
+  };
+  if (reason.is !== 'unknown-tool') return { result, outcome: reason.is };
+  const protocolError = new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${reason.name}`);
+  return { result, outcome: reason.is, protocolError };
+}
+
+/** Facts for the log about what was no Refusal, or about what caused one. */
+export function loggable(error: unknown): Record<string, unknown> | undefined {
+  if (!(error instanceof Refusal)) return errorFacts(error);
+  return error.cause === undefined ? undefined : errorFacts(error.cause);
+}
+
+/** OpenAI's Apps SDK reads the challenge of a failed call from here; an HTTP 403 would lose its header on AWS. */
+function challengeFor(reason: Reason): Record<string, unknown> {
+  if (reason.is !== 'missing-scope') return {};
+  const challenge = `Bearer error="insufficient_scope", scope="${reason.needed.join(' ')}"`;
+  return { 'mcp/www_authenticate': [challenge] };
+}

@@ -1,0 +1,35 @@
+/** The router's settings. Enters: the environment as stacks/router.ts writes it. Leaves: typed values, once. */
+import type { DataArns } from '../../shared/data.ts';
+import type { Deployment } from '../../shared/names.ts';
+
+export type RouterConfig = {
+  deployment: Deployment;
+  /** base URL of the private API, with its stage */
+  toolsApiUrl: URL;
+  dataArns: DataArns;
+  /** exact origins, or `loopback` for any port of localhost */
+  allowedOrigins: string[];
+  /** where AWS is, when it is not at the public names: the variable that the SDK itself honours */
+  endpointUrl: URL | undefined;
+};
+
+/** Throws when a variable is missing: a router that guesses is worse than none. */
+export function readConfig(env: NodeJS.ProcessEnv): RouterConfig {
+  const get = (name: string) => {
+    const value = env[name];
+    if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
+    return value;
+  };
+  return {
+    deployment: {
+      app: get('APP'),
+      stage: get('STAGE'),
+      region: get('AWS_REGION'),
+      accountId: get('ACCOUNT_ID'),
+    },
+    toolsApiUrl: new URL(get('TOOLS_API_URL')),
+    dataArns: JSON.parse(get('DATA_ARNS')) as DataArns,
+    allowedOrigins: JSON.parse(get('ALLOWED_ORIGINS')) as string[],
+    endpointUrl: env.AWS_ENDPOINT_URL === undefined ? undefined : new URL(env.AWS_ENDPOINT_URL),
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * The router's Lambda edge. Enters: an API Gateway proxy event with the authorizer's caller. Leaves: a streamed
+ * response. All that is made here is made once per environment.
+ */
+import middy from '@middy/core';
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { observe } from '../../shared/observe.ts';
+import { logAudit } from './audit.ts';
+import { readConfig } from './config.ts';
+import { corsHeaders, readRequest } from './http.ts';
+import { createMcp } from './mcp.ts';
+import type { Ports } from './ports.ts';
+import { createMinter } from './sessions.ts';
+import { stsPort } from './sts-port.ts';
+import { toolsPort } from './tools-port.ts';
+
+const config = readConfig(process.env);
+const { logger, middlewares } = await observe('router');
+const now = () => Date.now();
+const ports: Ports = { sts: stsPort(), tools: toolsPort(config), audit: logAudit(logger, now), now };
+const mcp = createMcp({ config, ports, minter: createMinter(ports) }, logger);
+
+export const handler = middy({ executionMode: executionModeStreamifyResponse })
+  .use(middlewares)
+  .handler(async (event: unknown) => answer(event as APIGatewayProxyEvent));
+
+async function answer(event: APIGatewayProxyEvent): Promise<object> {
+  const response = await respond(event);
+  const headers = { ...Object.fromEntries(response.headers), ...corsHeaders(event) };
+  return { statusCode: response.status, headers, body: response.body ?? '' };
+}
+
+async function respond(event: APIGatewayProxyEvent): Promise<Response> {
+  try {
+    const { caller, request, parsedBody } = readRequest(event, config.allowedOrigins, now());
+    return await mcp(request, parsedBody, caller);
+  } catch (error) {
+    if (error instanceof Response) return error;
+    throw error;
+  }
+}

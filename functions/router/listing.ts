@@ -1,0 +1,35 @@
+/** Tools as MCP lists them: made once per environment, never per request. */
+import type { Tool as ListedTool, StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import type { Tool } from '../../shared/contract.ts';
+import type { JsonSchema } from '../../shared/schema-lint.ts';
+
+const listings = new WeakMap<Tool, ListedTool>();
+
+/** The tool as tools/list shows it. */
+export function listed(tool: Tool): ListedTool {
+  const held = listings.get(tool);
+  if (held !== undefined) return held;
+  const { name, title, description, inputSchema, outputSchema, annotations } = tool;
+  const optional = outputSchema === undefined ? {} : { outputSchema };
+  const listing = { name, title, description, inputSchema, ...optional, annotations } as ListedTool;
+  listings.set(tool, listing);
+  return listing;
+}
+
+const mirroring = new WeakMap<Tool, boolean>();
+
+/** Whether a parameter of the tool is mirrored into an `Mcp-Param-*` header (2026-07-28, `x-mcp-header`). */
+export function mirrorsHeaders(tool: Tool): boolean {
+  const held = mirroring.get(tool);
+  if (held !== undefined) return held;
+  const mirrors = JSON.stringify(tool.inputSchema).includes('"x-mcp-header"');
+  mirroring.set(tool, mirrors);
+  return mirrors;
+}
+
+/** Carries the JSON Schema alone: arguments are checked once, by check-arguments.ts. */
+export function schemaOnly(schema: JsonSchema): StandardSchemaWithJSON {
+  const validate = (value: unknown) => ({ value });
+  const jsonSchema = { input: () => schema, output: () => schema };
+  return { '~standard': { version: 1, vendor: 'chokepoint', validate, jsonSchema } };
+}

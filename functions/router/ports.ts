@@ -1,0 +1,29 @@
+/** All that touches the network or the clock, as the router's steps see it. Tests put fakes here. */
+import type { CallCredentials } from '../../shared/aws-client.ts';
+import type { Frame } from '../../shared/private-call.ts';
+import type { AuditWriter } from './audit.ts';
+
+/** sts:AssumeRole, as far as the router uses it. */
+export type AssumeRole = {
+  roleArn: string;
+  sessionName: string;
+  sourceIdentity: string;
+  tags: Record<string, string>;
+  durationSeconds: number;
+  policy?: string;
+};
+
+/** A minted session. `reused`: an earlier call of the same caller to the same tool got it first. */
+export type Session = { credentials: CallCredentials; expiresAtMs: number };
+
+/** One POST to the private API. `body` is JSON text that holds a credential: it is signed, sent and forgotten. */
+export type ToolRequest = { tool: string; callId: string; body: string; session: Session; timeoutMs: number };
+
+export type Ports = {
+  sts: { assumeRole(request: AssumeRole): Promise<Session> };
+  /** yields frames as they arrive; throws a Refusal when the tool cannot be reached or breaks off */
+  tools: { post(request: ToolRequest): AsyncIterable<Frame> };
+  audit: AuditWriter;
+  /** milliseconds since the epoch */
+  now(): number;
+};

@@ -1,0 +1,59 @@
+/**
+ * tools/call: gives the call its id, runs it, records its outcome, answers. Enters: what MCP parsed.
+ * Leaves: a result, or a protocol error for an unknown tool and for a defect of ours.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server';
+import type { Caller } from '../../shared/caller.ts';
+import { answerError, answerOutcome, loggable } from './answer.ts';
+import { call, type Router } from './call.ts';
+import type { Listener } from './invoke.ts';
+
+export type CallRequest = {
+  params: { name: string; arguments?: unknown };
+  context: ServerContext;
+  caller: Caller;
+};
+
+export async function serveCall(
+  request: CallRequest,
+  router: Router,
+  logger: Logger,
+): Promise<CallToolResult> {
+  const { params, context, caller } = request;
+  const callId = randomUUID();
+  const audit = router.ports.audit.begin({ callId, tool: params.name, caller, arguments: params.arguments });
+  try {
+    const listener = listenerOf(context);
+    const outcome = await call(
+      { id: callId, name: params.name, arguments: params.arguments, listener },
+      caller,
+      audit,
+      router,
+    );
+    const answer = answerOutcome(outcome, callId);
+    await audit.finished(answer);
+    return answer.result;
+  } catch (error) {
+    const answer = answerError(error, callId);
+    const details = loggable(error);
+    if (details !== undefined) logger.error('call failed', { callId, outcome: answer.outcome, ...details });
+    await audit.finished({ outcome: answer.outcome });
+    if (answer.protocolError !== undefined) throw answer.protocolError;
+    return answer.result;
+  }
+}
+
+/** Progress goes out only when the client gave a token; a client that left hears nothing, and that is no error. */
+function listenerOf({ mcpReq }: ServerContext): Listener {
+  const send = (sending: Promise<void>) => void sending.catch(() => undefined);
+  const progressToken = mcpReq._meta?.progressToken;
+  const onLog: Listener['onLog'] = (level, data) => send(mcpReq.log(level, data));
+  if (progressToken === undefined) return { onLog };
+  return {
+    onLog,
+    onProgress: (progress) =>
+      send(mcpReq.notify({ method: 'notifications/progress', params: { progressToken, ...progress } })),
+  };
+}

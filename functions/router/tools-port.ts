@@ -1,0 +1,85 @@
+/**
+ * The tools port: one signed POST to the private API over a keep-alive connection, answered by NDJSON frames.
+ * node:https and the bare signer, because an SDK client or global fetch would cost more than the whole call.
+ */
+
+import type { IncomingMessage } from 'node:http';
+import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
+import { Sha256 } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { Refusal } from '../../shared/refusal.ts';
+import type { RouterConfig } from './config.ts';
+import { readFrames } from './frames.ts';
+import type { Ports, ToolRequest } from './ports.ts';
+
+/** What the network and API Gateway may take on top of the tool's own time. */
+const marginMs = 5_000;
+
+export function toolsPort(config: RouterConfig): Ports['tools'] {
+  const agent = new Agent({ keepAlive: true, maxSockets: 50, timeout: 320_000 });
+  return {
+    async *post(request) {
+      const options = await signed(request, config);
+      const response = await send({ ...options, agent }, request);
+      if (response.statusCode !== 200) throw await refusalOf(response);
+      yield* readFrames(response);
+    },
+  };
+}
+
+async function signed(request: ToolRequest, config: RouterConfig): Promise<RequestOptions> {
+  const { toolsApiUrl, deployment, endpointUrl } = config;
+  const path = `${toolsApiUrl.pathname.replace(/\/$/, '')}/tools/${request.tool}`;
+  const { credentials } = request.session;
+  const signer = new SignatureV4({
+    service: 'execute-api',
+    region: deployment.region,
+    credentials,
+    sha256: Sha256,
+  });
+  const { headers } = await signer.sign({
+    method: 'POST',
+    protocol: 'https:',
+    hostname: toolsApiUrl.hostname,
+    path,
+    headers: {
+      host: toolsApiUrl.host,
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(request.body)),
+      // API Gateway takes its request id from here, so the access log speaks of the same call.
+      'x-amzn-requestid': request.callId,
+    },
+    body: request.body,
+  });
+  const at = endpointUrl ?? toolsApiUrl;
+  // Signed for the API's own host; where another endpoint stands for it, TLS is checked against that endpoint.
+  const servername = endpointUrl === undefined ? toolsApiUrl.hostname : '';
+  return { method: 'POST', host: at.hostname, port: at.port || 443, path, headers, servername };
+}
+
+function send(options: RequestOptions, request: ToolRequest, again = true): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpsRequest({ ...options, timeout: request.timeoutMs + marginMs }, resolve);
+    outgoing.once('timeout', () =>
+      outgoing.destroy(new Refusal({ is: 'timed-out', timeoutMs: request.timeoutMs })),
+    );
+    outgoing.once('error', (error: NodeJS.ErrnoException) => {
+      if (error instanceof Refusal) reject(error);
+      // An idle connection that the other side had closed. Safe: a tool acts once per call id.
+      else if (again && outgoing.reusedSocket && error.code === 'ECONNRESET')
+        resolve(send(options, request, false));
+      else reject(new Refusal({ is: 'unavailable', what: 'tool' }, { cause: error }));
+    });
+    outgoing.end(request.body);
+  });
+}
+
+/** API Gateway's answers for a tool that did not answer: 429 throttled, 504 timed out, 5xx crashed, 403 a defect of ours. */
+async function refusalOf(response: IncomingMessage): Promise<Refusal> {
+  response.resume();
+  const cause = new Error(`the private API answered ${response.statusCode}`);
+  cause.name = String(response.headers['x-amzn-errortype'] ?? 'PrivateApiError');
+  if (response.statusCode === 429) return new Refusal({ is: 'throttled' }, { cause });
+  if (response.statusCode === 403) return new Refusal({ is: 'unavailable', what: 'tool' }, { cause });
+  return new Refusal({ is: 'crashed' }, { cause });
+}
