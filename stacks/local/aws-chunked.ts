@@ -33,6 +33,22 @@ export function decodeAwsChunked(headers: Record<string, string>, body: Buffer):
   return decoded;
 }
 
+/**
+ * The headers of a decoded request, as if its body had been sent plainly: the verified trailer is a header, the length
+ * is the body's, `aws-chunked` is gone (S3 does not store it as the object's encoding either).
+ */
+export function plainHeaders(headers: Record<string, string>, body: Buffer): Record<string, string> {
+  const { 'content-encoding': encoding = '', 'x-amz-trailer': announced = '', ...rest } = headers;
+  const remaining = encoding.split(',').slice(1).join(',').trim();
+  const checksum = CHECKSUMS[announced];
+  return {
+    ...rest,
+    ...(remaining === '' ? {} : { 'content-encoding': remaining }),
+    ...(checksum === undefined ? {} : { [announced]: checksum(body) }),
+    'content-length': String(body.length),
+  };
+}
+
 function parseChunks(body: Buffer): { chunks: Buffer[]; trailers: string } {
   const chunks: Buffer[] = [];
   let at = 0;

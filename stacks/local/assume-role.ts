@@ -1,0 +1,158 @@
+/**
+ * sts:AssumeRole: from a caller's session and a checked input to a new session. In: who asks from where, what for.
+ * Out: the claims of the new session. Order: limits of the request, the target role, then IAM for each action that
+ * the request stands for (AssumeRole, TagSession with tags, SetSourceIdentity with a source identity), each with the
+ * keys that this action knows and no others. Never: a session that one of the questions did not allow.
+ * Sources: STS API Reference, AssumeRole; Service Authorization Reference, "AWS Security Token Service"; IAM User
+ * Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".
+ */
+import { deflateRawSync } from 'node:zlib';
+import type { Account } from './account.ts';
+import { refuseUnlessAllowed } from './authorize.ts';
+import { AwsError } from './aws-request.ts';
+import type { SessionClaims } from './credentials.ts';
+import { evaluateTrust } from './iam/evaluate.ts';
+import { readPolicy } from './policy-text.ts';
+import type { Principal } from './principals.ts';
+import type { Caller, Context } from './request-context.ts';
+import type { AssumeRoleInput } from './sts-input.ts';
+
+/** "Role chaining limits your … role session to a maximum of one hour"; every caller here is an assumed role. */
+const MAX_CHAINED_SECONDS = 3_600;
+/**
+ * STS packs session policy and tags into a binary format with a limit that it does not publish. The API reference's
+ * sample (a policy of 102 characters) takes 6 %: about 1,600 bytes when deflated. Good for a warning, not for proof.
+ */
+const PACKED_LIMIT_BYTES = 1_600;
+
+export type Assumed = { claims: SessionClaims; role: Principal; packedPolicySize: number };
+
+/** Checks and asks everything. Throws AwsError with STS's code and words. `nowMs`: milliseconds since the epoch. */
+export function assumeRole(account: Account, caller: Caller, input: AssumeRoleInput, nowMs: number): Assumed {
+  checkDuration(input);
+  checkSessionPolicy(input);
+  const packedPolicySize = packedSize(input);
+  const sourceIdentity = sourceIdentityOf(caller, input);
+  const role = account.principals.byArn(input.roleArn);
+  for (const { action, context } of questionsOf(input, sourceIdentity)) {
+    const ask = { action, resource: input.roleArn, context: { ...context, ...tagsOfTarget(role) } };
+    // Whether a role exists is not told apart from whether one may assume it.
+    if (!role) throw notAuthorized(caller, ask);
+    const question = account.questionOf(caller, ask);
+    refuseUnlessAllowed(evaluateTrust(question, role.trust, account.policiesOf(caller)), caller, ask);
+  }
+  if (!role) throw new AwsError('AccessDenied', 403, 'no such role');
+  return { claims: claimsOf(role, account, input, { sourceIdentity, nowMs }), role, packedPolicySize };
+}
+
+/**
+ * The actions of one request and the condition keys of each: TagSession knows nothing of the session's name,
+ * SetSourceIdentity nothing of its tags.
+ */
+function questionsOf(
+  input: AssumeRoleInput,
+  sourceIdentity: string | undefined,
+): { action: string; context: Context }[] {
+  const names = Object.keys(input.tags);
+  const tags: Context = Object.fromEntries(
+    names.map((key) => [`aws:RequestTag/${key}`, input.tags[key] ?? '']),
+  );
+  if (names.length > 0) tags['aws:TagKeys'] = names;
+  return [
+    {
+      action: 'sts:AssumeRole',
+      context: {
+        ...tags,
+        'sts:RoleSessionName': input.roleSessionName,
+        ...(input.externalId === undefined ? {} : { 'sts:ExternalId': input.externalId }),
+        ...(input.sourceIdentity === undefined ? {} : { 'sts:SourceIdentity': input.sourceIdentity }),
+      },
+    },
+    ...(names.length > 0 ? [{ action: 'sts:TagSession', context: tags }] : []),
+    // In a chain the inherited identity is set again: "the sts:SetSourceIdentity permission" is needed on each role.
+    ...(sourceIdentity === undefined
+      ? []
+      : [{ action: 'sts:SetSourceIdentity', context: { 'sts:SourceIdentity': sourceIdentity } }]),
+  ];
+}
+
+/** "After the source identity is set, the value cannot be changed." A chained session inherits it. */
+function sourceIdentityOf({ session }: Caller, input: AssumeRoleInput): string | undefined {
+  const inherited = session.sourceIdentity;
+  if (inherited !== undefined && input.sourceIdentity !== undefined && input.sourceIdentity !== inherited) {
+    throw new AwsError(
+      'AccessDenied',
+      403,
+      'The source identity of a session cannot be changed once it is set.',
+    );
+  }
+  return inherited ?? input.sourceIdentity;
+}
+
+function checkDuration({ durationSeconds }: AssumeRoleInput): void {
+  // A role's own maximum is never below one hour (CreateRole), so role chaining is the narrower limit always.
+  if (durationSeconds <= MAX_CHAINED_SECONDS) return;
+  const message =
+    'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.';
+  throw new AwsError('ValidationError', 400, message);
+}
+
+function checkSessionPolicy({ policy }: AssumeRoleInput): void {
+  if (policy === undefined) return;
+  try {
+    readPolicy(policy, 'session', 'Policy');
+  } catch (error) {
+    throw new AwsError(
+      'MalformedPolicyDocument',
+      400,
+      error instanceof Error ? error.message : 'Syntax errors in policy.',
+    );
+  }
+}
+
+/** Per cent of the space for session policy and tags. Throws PackedPolicyTooLarge above 100. */
+function packedSize({ policy = '', tags }: AssumeRoleInput): number {
+  const entries = Object.entries(tags).flat();
+  if (policy === '' && entries.length === 0) return 0;
+  const packed = deflateRawSync([policy, ...entries].join('\0')).length;
+  const perCent = Math.ceil((packed * 100) / PACKED_LIMIT_BYTES);
+  if (perCent <= 100) return perCent;
+  const message = `Packed size of session policies and tags consumes ${perCent}% of allotted space.`;
+  throw new AwsError('PackedPolicyTooLarge', 400, message);
+}
+
+/** Keys that the Service Authorization Reference lists for the role that is asked for. */
+function tagsOfTarget(role: Principal | undefined): Context {
+  const tags = Object.entries(role?.tags ?? {});
+  return Object.fromEntries(tags.map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
+}
+
+function claimsOf(
+  role: Principal,
+  { accountId }: Account,
+  input: AssumeRoleInput,
+  { sourceIdentity, nowMs }: { sourceIdentity: string | undefined; nowMs: number },
+): SessionClaims {
+  // STS states times in whole seconds, and a session never lasts longer than what is stated.
+  const issuedAtMs = Math.floor(nowMs / 1_000) * 1_000;
+  return {
+    arn: `arn:aws:sts::${accountId}:assumed-role/${role.roleName}/${input.roleSessionName}`,
+    roleArn: role.roleArn,
+    roleName: role.roleName,
+    roleId: role.roleId,
+    sessionName: input.roleSessionName,
+    issuedAtMs,
+    expiresAtMs: issuedAtMs + input.durationSeconds * 1_000,
+    tags: input.tags,
+    ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+    ...(input.policy === undefined ? {} : { sessionPolicy: input.policy }),
+  };
+}
+
+function notAuthorized(
+  { session }: Caller,
+  { action, resource }: { action: string; resource: string },
+): AwsError {
+  const message = `User: ${session.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  return new AwsError('AccessDenied', 403, message);
+}

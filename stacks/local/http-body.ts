@@ -1,0 +1,46 @@
+/**
+ * Bodies of the local AWS's listeners. In: a request of node:http, or an answer. Out: the whole body, or the answer
+ * written with backpressure. Never: more than the limit in memory.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AwsError, type AwsResponse } from './aws-request.ts';
+
+/** The client went away before its request was whole: there is nobody to answer. */
+export class ClientLeft extends Error {}
+
+/** Reads a request's body. Throws AwsError RequestEntityTooLarge (413) past the limit, ClientLeft for half a body. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of request) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > maxBytes) throw tooLarge();
+      chunks.push(chunk as Buffer);
+    }
+  } catch (error) {
+    throw error instanceof AwsError ? error : new ClientLeft();
+  }
+  return Buffer.concat(chunks, bytes);
+}
+
+/**
+ * Writes an answer. A stream is pulled only as fast as the client reads; when the client leaves, the source's
+ * `return` is called, and when the source fails in the middle, the connection is cut, as half an answer must not look whole.
+ */
+export async function writeAnswer(response: ServerResponse, answer: AwsResponse): Promise<void> {
+  response.writeHead(answer.status, answer.headers);
+  if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body)) {
+    response.end(answer.body);
+    return;
+  }
+  response.flushHeaders();
+  await pipeline(Readable.from(answer.body, { objectMode: false }), response);
+}
+
+function tooLarge(): AwsError {
+  return new AwsError('RequestEntityTooLarge', 413, 'Request Entity Too Large');
+}

@@ -1,0 +1,138 @@
+/**
+ * The roles of a plan with every policy that limits them. In: the plan. Out: by role name, the trust, the identity
+ * policies, the boundary. Never: a role with a policy that is not in the plan or that the evaluator does not
+ * understand; the local AWS then does not start, since it would allow or deny what AWS does not.
+ */
+import type { PolicyDocument } from '../../shared/policy-document.ts';
+import type { Resource } from '../plan/plan-types.ts';
+import { needText, type PlanIndex, textOf, textsOf } from './plan-index.ts';
+import { readPolicy } from './policy-text.ts';
+
+export type Principal = {
+  roleName: string;
+  /** `arn:aws:iam::<account>:role<path><role name>` */
+  roleArn: string;
+  /** the role's unique id, `AROA…` */
+  roleId: string;
+  /** the role's own tags: they are aws:PrincipalTag/… too, under the session's tags */
+  tags: Record<string, string>;
+  /** seconds; the most that AssumeRole may ask for */
+  maxSessionSeconds: number;
+  trust: PolicyDocument;
+  /** inline and attached policies together */
+  identity: PolicyDocument[];
+  boundary?: PolicyDocument;
+};
+
+export type Principals = {
+  byName(roleName: string): Principal | undefined;
+  byArn(roleArn: string): Principal | undefined;
+};
+
+const ROLE_POLICY = 'aws:iam/rolePolicy:RolePolicy';
+const ATTACHMENT = 'aws:iam/rolePolicyAttachment:RolePolicyAttachment';
+
+/** "The default value is one hour" (IAM API Reference, CreateRole, MaxSessionDuration). */
+const DEFAULT_MAX_SESSION_SECONDS = 3_600;
+
+/** Reads and checks all roles of the plan. Throws an Error that names the resource for what is not understood. */
+export function readPrincipals(index: PlanIndex): Principals {
+  const [shared] = index.byType('aws:iam/policyAttachment:PolicyAttachment');
+  if (shared) throw new Error(`${shared.urn}: an exclusive policy attachment is not part of the local AWS`);
+
+  const all = index.byType('aws:iam/role:Role').map((role) => readPrincipal(index, role));
+  checkOwners(index, all);
+  const byName = new Map(all.map((principal) => [principal.roleName, principal]));
+  const byArn = new Map(all.map((principal) => [principal.roleArn, principal]));
+  if (byName.size !== all.length) throw new Error('the plan has two roles of one name');
+  return { byName: (roleName) => byName.get(roleName), byArn: (roleArn) => byArn.get(roleArn) };
+}
+
+function readPrincipal(index: PlanIndex, role: Resource): Principal {
+  const roleName = needText(role, 'name');
+  const boundary = textOf(role, 'permissionsBoundary');
+  return {
+    roleName,
+    roleArn: needText(role, 'arn'),
+    roleId: needText(role, 'uniqueId'),
+    tags: tagsOf(role),
+    maxSessionSeconds: maxSessionSecondsOf(role),
+    trust: readPolicy(property(role, 'assumeRolePolicy'), 'trust', `${role.urn} assumeRolePolicy`),
+    identity: [
+      ...inlineOf(role),
+      ...separateOf(index, role, roleName),
+      ...attachedOf(index, role, roleName).map((arn) => managedPolicy(index, arn, 'identity', role)),
+    ],
+    ...(boundary === undefined ? {} : { boundary: managedPolicy(index, boundary, 'boundary', role) }),
+  };
+}
+
+function inlineOf(role: Resource): PolicyDocument[] {
+  const inline = property(role, 'inlinePolicies') ?? [];
+  if (!Array.isArray(inline)) throw new Error(`${role.urn}: inlinePolicies is not a list`);
+  return inline.flatMap((item: { name?: unknown; policy?: unknown }) =>
+    // The provider reports an empty block for a role that has none.
+    item.policy === undefined
+      ? []
+      : [readPolicy(item.policy, 'identity', `${role.urn} ${String(item.name)}`)],
+  );
+}
+
+function separateOf(index: PlanIndex, role: Resource, roleName: string): PolicyDocument[] {
+  return ofRole(index, ROLE_POLICY, role, roleName).map((policy) =>
+    readPolicy(property(policy, 'policy'), 'identity', policy.urn),
+  );
+}
+
+function attachedOf(index: PlanIndex, role: Resource, roleName: string): string[] {
+  const attachments = ofRole(index, ATTACHMENT, role, roleName);
+  const arns = attachments.map((attachment) => needText(attachment, 'policyArn'));
+  return [...new Set([...textsOf(role, 'managedPolicyArns'), ...arns])];
+}
+
+/** A policy for a role that is not in the plan would be dropped, and a Deny with it. */
+function checkOwners(index: PlanIndex, all: Principal[]): void {
+  const known = new Set(all.flatMap((principal) => [principal.roleName, principal.roleArn]));
+  for (const role of index.byType('aws:iam/role:Role')) known.add(role.id);
+  for (const type of [ROLE_POLICY, ATTACHMENT]) {
+    const lost = index.byType(type).find((resource) => !known.has(needText(resource, 'role')));
+    if (lost) throw new Error(`${lost.urn}: the plan has no role ${needText(lost, 'role')}`);
+  }
+}
+
+/** Resources whose property `role` names this role, by its name, id or ARN. */
+function ofRole(index: PlanIndex, type: string, role: Resource, roleName: string): Resource[] {
+  const names = new Set([roleName, role.id, needText(role, 'arn')]);
+  return [...names].flatMap((name) => index.byProperty(type, 'role', name));
+}
+
+function managedPolicy(
+  index: PlanIndex,
+  arn: string,
+  kind: 'identity' | 'boundary',
+  role: Resource,
+): PolicyDocument {
+  const policy = index.byArn(arn);
+  if (policy?.type !== 'aws:iam/policy:Policy') {
+    throw new Error(
+      `${role.urn}: the managed policy ${arn} is not in the plan; what it allows is not known here`,
+    );
+  }
+  return readPolicy(property(policy, 'policy'), kind, policy.urn);
+}
+
+function tagsOf(role: Resource): Record<string, string> {
+  const tags = role.outputs.tagsAll ?? role.outputs.tags ?? role.inputs.tags ?? {};
+  if (typeof tags !== 'object' || tags === null) throw new Error(`${role.urn}: tags is not an object`);
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
+}
+
+function maxSessionSecondsOf(role: Resource): number {
+  const seconds = property(role, 'maxSessionDuration') ?? DEFAULT_MAX_SESSION_SECONDS;
+  if (typeof seconds !== 'number') throw new Error(`${role.urn}: maxSessionDuration is not a number`);
+  return seconds;
+}
+
+function property(resource: Resource, name: string): unknown {
+  return resource.outputs[name] ?? resource.inputs[name];
+}

@@ -1,0 +1,106 @@
+/**
+ * The resource policies of a plan. In: the plan, then an ARN. Out: the policy of the bucket, table or REST API that
+ * the ARN lies in, or none. Never: a policy that the evaluator does not understand.
+ */
+import type { PolicyDocument } from '../../shared/policy-document.ts';
+import type { Resource } from '../plan/plan-types.ts';
+import { needText, type PlanIndex, textOf } from './plan-index.ts';
+import { readPolicy } from './policy-text.ts';
+
+export type ResourcePolicies = {
+  /** The policy of the resource that this ARN names or lies in. */
+  of(resourceArn: string): PolicyDocument | undefined;
+  /** The policy of a VPC endpoint; absent is full access. Throws for an endpoint that is not in the plan. */
+  ofEndpoint(vpcEndpointId: string): PolicyDocument | undefined;
+};
+
+/** Reads and checks all of them once. Throws an Error that names the resource for what is not understood. */
+export function readResourcePolicies(index: PlanIndex): ResourcePolicies {
+  const policies = new Map<string, PolicyDocument>();
+  const add = (arn: string, policy: PolicyDocument, by: Resource) => {
+    if (policies.has(arn)) throw new Error(`${by.urn}: ${arn} has a second resource policy`);
+    policies.set(arn, policy);
+  };
+  for (const resource of index.byType('aws:s3/bucketPolicy:BucketPolicy')) {
+    add(`arn:aws:s3:::${needText(resource, 'bucket')}`, read(resource), resource);
+  }
+  for (const resource of index
+    .byType('aws:s3/bucketV2:BucketV2')
+    .concat(index.byType('aws:s3/bucket:Bucket'))) {
+    if (textOf(resource, 'policy'))
+      add(`arn:aws:s3:::${needText(resource, 'bucket')}`, read(resource), resource);
+  }
+  for (const resource of index.byType('aws:dynamodb/resourcePolicy:ResourcePolicy')) {
+    add(needText(resource, 'resourceArn'), read(resource), resource);
+  }
+  for (const [apiId, resource] of apiPolicies(index)) {
+    const arn = apiArn(index, apiId);
+    add(arn, expandApiResources(read(resource), arn), resource);
+  }
+  const endpoints = new Map(
+    index
+      .byType('aws:ec2/vpcEndpoint:VpcEndpoint')
+      .map((resource) => [resource.id, endpointPolicy(resource)]),
+  );
+  return {
+    of: (resourceArn) => policies.get(ownerOf(resourceArn)),
+    ofEndpoint(vpcEndpointId) {
+      if (!endpoints.has(vpcEndpointId)) throw new Error(`the plan has no VPC endpoint ${vpcEndpointId}`);
+      return endpoints.get(vpcEndpointId);
+    },
+  };
+}
+
+/** The policy of one VPC endpoint; an endpoint without one lets everything through (its default policy). */
+export function endpointPolicy(endpoint: Resource): PolicyDocument | undefined {
+  const policy = endpoint.outputs.policy ?? endpoint.inputs.policy;
+  return policy === undefined || policy === '' ? undefined : readPolicy(policy, 'endpoint', endpoint.urn);
+}
+
+/** The ARN of what a resource policy is attached to: the bucket of an object, the table of an index, the API of a method. */
+function ownerOf(arn: string): string {
+  const [, , service, region, account, ...rest] = arn.split(':');
+  const [first = '', second = ''] = rest.join(':').split('/');
+  if (service === 's3') return `arn:aws:s3:::${first}`;
+  if (service === 'dynamodb') return `arn:aws:dynamodb:${region}:${account}:${first}/${second}`;
+  if (service === 'execute-api') return `arn:aws:execute-api:${region}:${account}:${first}`;
+  return arn;
+}
+
+/** API id → the resource that holds its policy: a RestApiPolicy, or the RestApi itself. */
+function apiPolicies(index: PlanIndex): [string, Resource][] {
+  const separate = index
+    .byType('aws:apigateway/restApiPolicy:RestApiPolicy')
+    .map((resource): [string, Resource] => [needText(resource, 'restApiId'), resource]);
+  const inline = index
+    .byType('aws:apigateway/restApi:RestApi')
+    // The provider reports the policy of a RestApiPolicy as the API's output too: the input says whose it is.
+    .filter((resource) => resource.inputs.policy !== undefined && resource.inputs.policy !== '')
+    .map((resource): [string, Resource] => [resource.id, resource]);
+  return [...separate, ...inline];
+}
+
+function apiArn({ plan }: PlanIndex, apiId: string): string {
+  return `arn:aws:execute-api:${plan.region}:${plan.accountId}:${apiId}`;
+}
+
+/**
+ * `execute-api:/stage/…` stands for the API's own ARN (API Gateway Developer Guide, "API Gateway resource policy
+ * examples": API Gateway expands it when the policy is saved).
+ */
+function expandApiResources(policy: PolicyDocument, arn: string): PolicyDocument {
+  const expand = (resource: string) => resource.replace(/^execute-api:\//, `${arn}/`);
+  const expandAll = (value: string | string[]) => (Array.isArray(value) ? value.map(expand) : expand(value));
+  return {
+    ...policy,
+    Statement: policy.Statement.map((statement) => ({
+      ...statement,
+      ...(statement.Resource === undefined ? {} : { Resource: expandAll(statement.Resource) }),
+      ...(statement.NotResource === undefined ? {} : { NotResource: expandAll(statement.NotResource) }),
+    })),
+  };
+}
+
+function read(resource: Resource): PolicyDocument {
+  return readPolicy(resource.inputs.policy ?? resource.outputs.policy, 'resource', `${resource.urn} policy`);
+}
