@@ -1,0 +1,61 @@
+/**
+ * The outermost layer of a door: decides by host and origin, before OAuth begins.
+ * Enters: every HTTP request to the issuer. Leaves: the request for the provider, with CORS headers where a page of
+ * this machine (the Inspector) may read the answer, or a refusal.
+ * Never happens: an answer under another host name (DNS rebinding), or to a page of another machine.
+ */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { isLoopbackOrigin } from './redirect-uris.ts';
+
+/** What a client's program calls. Pages (`/auth`, `/sign-in`) are for navigation and get no CORS headers. */
+const API_PATHS = new Set([
+  '/.well-known/oauth-authorization-server',
+  '/.well-known/openid-configuration',
+  '/jwks',
+  '/reg',
+  '/token',
+  '/token/revocation',
+]);
+
+const PREFLIGHT = {
+  'Access-Control-Allow-Methods': 'GET, POST',
+  'Access-Control-Allow-Headers': 'Authorization, Content-Type, Accept, MCP-Protocol-Version',
+  'Access-Control-Max-Age': '3600',
+};
+
+export function doorHandler(issuer: string, handle: RequestListener): RequestListener {
+  const { host } = new URL(issuer);
+  return (request, response) => {
+    if (request.headers.host !== host) {
+      return refuse(response, 421, `this issuer is ${issuer}: use that spelling`); // RFC 9110, 15.5.20
+    }
+    const { origin } = request.headers;
+    if (origin !== undefined && origin !== issuer) {
+      if (!isLoopbackOrigin(origin)) return refuse(response, 403, 'pages of other machines are refused');
+      if (isApi(request)) {
+        allow(response, origin);
+        if (request.method === 'OPTIONS') return void response.writeHead(204, PREFLIGHT).end();
+      }
+    }
+    handle(request, response);
+  };
+}
+
+function isApi(request: IncomingMessage): boolean {
+  return API_PATHS.has((request.url ?? '').split('?')[0] ?? '');
+}
+
+/** No Access-Control-Allow-Credentials: nothing here works by cookie. */
+function allow(response: ServerResponse, origin: string): void {
+  response.setHeader('Access-Control-Allow-Origin', origin);
+  response.setHeader('Access-Control-Expose-Headers', 'WWW-Authenticate');
+  response.setHeader('Vary', 'Origin');
+}
+
+function refuse(response: ServerResponse, status: number, description: string): void {
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Cache-Control': 'no-store',
+  });
+  response.end(JSON.stringify({ error: 'invalid_request', error_description: description }));
+}

@@ -1,0 +1,37 @@
+/**
+ * What a person or a program sees when the issuer refuses.
+ * Enters: an OAuth error (code and description, made by this issuer or by oidc-provider). Leaves: a short page for a
+ * browser, JSON for everything else.
+ * Never happens: a stack trace, a token or a secret is shown; text from the request is shown unescaped.
+ */
+import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import { escapeHtml } from './escape-html.ts';
+import { renderPage } from './page.ts';
+
+/** What to do about it, for the errors that a person meets. */
+const ADVICE: Record<string, string> = {
+  invalid_client:
+    'This issuer does not know the client (any more). Remove the saved sign-in of this server in your client and ' +
+    'connect again: it will register anew.',
+  invalid_redirect_uri:
+    'The client asked for the answer to be sent to an address that it had not registered.',
+  invalid_target: 'The client asked for a token for another server than the one this issuer belongs to.',
+  invalid_scope: 'The client asked for permissions that do not exist here.',
+  access_denied: 'Nothing was granted.',
+  server_error: 'This is a fault of the issuer, not of your client. Its log says more.',
+};
+
+/** oidc-provider's `renderError`. The status is set already. */
+export function answerError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
+  if (ctx.accepts('json', 'html') !== 'html') {
+    ctx.type = 'json';
+    ctx.body = out;
+    return;
+  }
+  const description = out.error_description ? `<p>${escapeHtml(out.error_description, 400)}</p>` : '';
+  const advice = ADVICE[out.error] ? `<p>${escapeHtml(ADVICE[out.error] ?? '', 400)}</p>` : '';
+  const code = `<p class="note">Error code: <code>${escapeHtml(out.error)}</code></p>`;
+  const page = renderPage('Sign-in stopped', `<h1>Sign-in stopped</h1>\n${advice}\n${description}\n${code}`);
+  ctx.set(page.headers);
+  ctx.body = page.html;
+}

@@ -1,0 +1,44 @@
+/**
+ * `fetch` for servers whose certificate this machine's own CA signed. Node's own `fetch` takes a CA for the whole
+ * process only; this one is given it, so nothing else begins to trust it.
+ * Enters: what `fetch` takes (a string or URL, method, headers, text body, signal). Leaves: a Response whose body
+ * streams. Never happens: a redirect is followed.
+ */
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Readable } from 'node:stream';
+
+export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+
+const NULL_BODY_STATUS = new Set([204, 205, 304]);
+
+/** `ca`: PEM. Rejects with the socket's error; a body other than a string or URLSearchParams is refused. */
+export function fetchWithCa(ca: string): Fetch {
+  return async (url, init = {}) => {
+    const sent = new Request(url, { ...init, redirect: 'manual' }); // sets the content type that a body implies
+    const body =
+      init.body === undefined || init.body === null ? undefined : Buffer.from(await sent.arrayBuffer());
+    const headers = Object.fromEntries(sent.headers);
+    if (body) headers['content-length'] = String(body.length);
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const options = { method: sent.method, headers, ...(init.signal && { signal: init.signal }) };
+    const target = new URL(url);
+    const request =
+      target.protocol === 'https:'
+        ? httpsRequest(target, { ...options, ca }, resolve)
+        : httpRequest(target, options, resolve);
+    request.on('error', reject).end(body);
+    return toResponse(await promise);
+  };
+}
+
+function toResponse(message: IncomingMessage): Response {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(message.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value);
+  }
+  const status = message.statusCode ?? 500;
+  if (NULL_BODY_STATUS.has(status)) message.resume();
+  const body = NULL_BODY_STATUS.has(status) ? null : (Readable.toWeb(message) as ReadableStream<Uint8Array>);
+  return new Response(body, { status, headers });
+}

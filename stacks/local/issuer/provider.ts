@@ -1,0 +1,146 @@
+/**
+ * One door's authorization server: oidc-provider, set to what MCP asks of it.
+ * Enters: the door, the options, keys and store. Leaves: a Provider (a Koa application) that nobody listens to yet.
+ * Never happens: a browser session signs anybody in (each sign-in is a click), PKCE is skipped, a token is for another
+ * resource than the door's, or the provider fetches anything.
+ */
+import { type ClientMetadata, type Configuration, errors, interactionPolicy, Provider } from 'oidc-provider';
+import { claimsOf } from './claims.ts';
+import { answerError } from './error-answer.ts';
+import type { Door, IssuerOptions, PreregisteredClient } from './issuer-options.ts';
+import { type IssuerKeys, SIGNING_ALG } from './keys.ts';
+import { applicationTypeOf, isLoopbackOrigin } from './redirect-uris.ts';
+import { GRANT_TYPES, TENANT_PROPERTIES, validateRegistration } from './registration.ts';
+import { forgetSession, requestDefaultScope } from './request-rules.ts';
+import { resourceRules } from './resource-rules.ts';
+import { signInPath, signInRoutes } from './sign-in-routes.ts';
+import type { IssuerStore } from './store.ts';
+import { TOKEN_CLIENT } from './token-client.ts';
+
+export const DEFAULT_TOKEN_TTL_SECONDS = 300;
+
+const DAY_SECONDS = 86_400;
+/** Without a refresh for this long, or this long after the sign-in, a person signs in again. */
+const GRANT_TTL_SECONDS = 14 * DAY_SECONDS;
+
+export type ProviderParts = { door: Door; options: IssuerOptions; keys: IssuerKeys; store: IssuerStore };
+
+export function createProvider(parts: ProviderParts): Provider {
+  const { door, options } = parts;
+  const sessionCookie = `${cookiePrefix(door)}_session`;
+  const provider = new Provider(door.issuer, configure(parts, sessionCookie));
+  const report = (error: unknown) => options.log?.(`issuer ${door.issuer}: ${describe(error)}`);
+  provider.onerror = report; // Koa's own prints the stack
+  provider.on('server_error', (_ctx, error) => report(error));
+  provider.use(forgetSession(sessionCookie));
+  provider.use(requestDefaultScope(options.scopes));
+  provider.use(signInRoutes({ provider, door, options }));
+  return provider;
+}
+
+/** Name and message alone: the stack of an error may quote a request. */
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
+}
+
+/** Cookies know no port: two doors on one host must not overwrite each other's. */
+function cookiePrefix(door: Door): string {
+  const { protocol, port } = new URL(door.issuer);
+  return `chokepoint_${protocol === 'https:' ? 'tls' : 'plain'}_${port}`;
+}
+
+function configure({ door, options, keys, store }: ProviderParts, sessionCookie: string): Configuration {
+  const tokenTtlSeconds = options.tokenTtlSeconds ?? DEFAULT_TOKEN_TTL_SECONDS;
+  const sameSite = { httpOnly: true, sameSite: 'lax', signed: true } as const;
+  return {
+    adapter: store.adapterFor(door.issuer),
+    jwks: { keys: [keys.signing] as NonNullable<Configuration['jwks']>['keys'] },
+    clients: [TOKEN_CLIENT, ...(options.preregistered ?? []).map(toMetadata)],
+    extraClientMetadata: { properties: TENANT_PROPERTIES, validator: validateRegistration },
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    responseTypes: ['code'],
+    scopes: ['openid', 'offline_access', ...options.scopes],
+    enabledJWA: { idTokenSigningAlgValues: [SIGNING_ALG] },
+    pkce: { required: () => true },
+    cookies: {
+      names: {
+        session: sessionCookie,
+        interaction: `${cookiePrefix(door)}_sign_in`,
+        resume: `${cookiePrefix(door)}_resume`,
+      },
+      long: sameSite,
+      short: sameSite,
+      keys: keys.cookies,
+    },
+    interactions: { policy: signInPolicy(), url: (_ctx, interaction) => signInPath(interaction.uid) },
+    findAccount: (_ctx, sub) =>
+      options.users.some(({ name }) => name === sub)
+        ? { accountId: sub, claims: () => ({ sub }) }
+        : undefined,
+    loadExistingGrant: grantOfThisSignIn,
+    extraTokenClaims: (ctx, token) => claimsOf(options, ctx, token),
+    // Clients need to refresh, but many neither ask for offline_access nor send the prompt=consent it demands.
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
+    expiresWithSession: () => false,
+    clientBasedCORS: (_ctx, origin) => isLoopbackOrigin(origin),
+    renderError: (ctx, out) => answerError(ctx, out),
+    fetch: async () => {
+      throw new Error('the issuer fetches nothing');
+    },
+    ttl: {
+      AccessToken: tokenTtlSeconds,
+      ClientCredentials: tokenTtlSeconds,
+      IdToken: tokenTtlSeconds,
+      AuthorizationCode: 60,
+      Interaction: 3_600,
+      Session: 60,
+      Grant: GRANT_TTL_SECONDS,
+      RefreshToken: GRANT_TTL_SECONDS,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      userinfo: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      clientCredentials: { enabled: true },
+      registration: { enabled: true, issueRegistrationAccessToken: false },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      resourceIndicators: { enabled: true, ...resourceRules(door, options.scopes, tokenTtlSeconds) },
+    },
+  };
+}
+
+/** oidc-provider's own prompts, and `select_account`, which the page answers by being what it is. */
+function signInPolicy(): interactionPolicy.Prompt[] {
+  const policy = interactionPolicy.base();
+  policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }));
+  return policy;
+}
+
+/** The grant that the click made; never an earlier one. */
+const grantOfThisSignIn: NonNullable<Configuration['loadExistingGrant']> = async (ctx) => {
+  const grantId = ctx.oidc.result?.consent?.grantId;
+  if (!grantId) return undefined;
+  const grant = await ctx.oidc.provider.Grant.find(grantId);
+  if (!grant) throw new errors.InvalidRequest('the sign-in is over');
+  return grant;
+};
+
+function toMetadata(client: PreregisteredClient): ClientMetadata {
+  const interactive = client.redirectUris !== undefined;
+  return {
+    client_id: client.id,
+    client_name: client.name,
+    grant_types: GRANT_TYPES.filter((type) => (type === 'client_credentials') !== interactive),
+    response_types: interactive ? ['code'] : [],
+    redirect_uris: client.redirectUris ?? [],
+    application_type: applicationTypeOf(client.redirectUris ?? []),
+    token_endpoint_auth_method: client.secret ? (client.secretBy ?? 'client_secret_basic') : 'none',
+    ...(client.secret && { client_secret: client.secret }),
+  };
+}

@@ -1,0 +1,88 @@
+/**
+ * Dynamic client registration (RFC 7591), made to fit what real MCP clients send.
+ * Enters: the metadata of one registration request. Leaves: the same object, holding only what this issuer uses, with
+ * the application type that its redirect URIs mean.
+ * Never happens: a URL of the metadata is fetched (keys, logos, sector identifiers are dropped), or a client gives
+ * itself a tenant.
+ */
+import { type ClientMetadata, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { applicationTypeOf, RedirectUriRefused } from './redirect-uris.ts';
+
+/** Properties that only a pre-registered client has. */
+export const TENANT_PROPERTIES = ['tenant', 'groups'];
+
+export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'];
+
+const MAX_REDIRECT_URIS = 20;
+
+/** RFC 7591, 2: "the authorization server MAY reject or replace any of the client's requested metadata values". */
+const KEPT = new Set([
+  'client_id',
+  'client_id_issued_at',
+  'client_secret',
+  'client_secret_expires_at',
+  'client_name',
+  'client_uri',
+  'redirect_uris',
+  'grant_types',
+  'response_types',
+  'token_endpoint_auth_method',
+  'application_type',
+]);
+
+/**
+ * oidc-provider's `extraClientMetadata.validator`: called once per extra property, before its own checks, and allowed
+ * to change the metadata. Only a registration request has a context; static and stored clients were shaped before.
+ */
+export function validateRegistration(
+  ctx: KoaContextWithOIDC | undefined,
+  key: string,
+  value: unknown,
+  metadata: ClientMetadata,
+): void {
+  if (!ctx) return;
+  if (value !== undefined) {
+    throw new errors.InvalidClientMetadata(`${key} cannot be registered: who runs this issuer sets it`);
+  }
+  if (key === TENANT_PROPERTIES[0]) shapeRegistration(metadata, ctx.oidc.body ?? {});
+}
+
+/**
+ * Drops what is not used, keeps the grant types that exist here, and sets the application type.
+ * Throws InvalidClientMetadata (`invalid_redirect_uri` or `invalid_client_metadata`, RFC 7591, 3.2.2).
+ */
+function shapeRegistration(metadata: ClientMetadata, body: Record<string, unknown>): void {
+  for (const name of Object.keys(metadata)) {
+    // An empty string is how some clients say "none"; oidc-provider would refuse it.
+    if (!KEPT.has(name) || metadata[name] === '') delete metadata[name];
+  }
+  shapeGrantTypes(metadata, body);
+  const uris: unknown = metadata.redirect_uris ?? [];
+  if (!Array.isArray(uris)) throw new errors.InvalidClientMetadata('redirect_uris must be an array');
+  if (uris.length > MAX_REDIRECT_URIS) {
+    throw new errors.InvalidClientMetadata(`redirect_uris: at most ${MAX_REDIRECT_URIS}`);
+  }
+  try {
+    metadata.application_type = applicationTypeOf(uris);
+  } catch (error) {
+    if (error instanceof RedirectUriRefused) throw new errors.InvalidClientMetadata(error.message);
+    throw error;
+  }
+}
+
+/** Clients ask for grants that not every issuer has (VS Code: device code); what is left must be of use. */
+function shapeGrantTypes(metadata: ClientMetadata, body: Record<string, unknown>): void {
+  const asked: unknown = metadata.grant_types;
+  if (!Array.isArray(asked)) return; // oidc-provider says what is wrong
+  const kept = asked.filter((type: unknown) => typeof type === 'string' && GRANT_TYPES.includes(type));
+  if (kept.length === 0) {
+    throw new errors.InvalidClientMetadata(`grant_types must name one of ${GRANT_TYPES.join(', ')}`);
+  }
+  // RFC 6749, 4.4: "MUST only be used by confidential clients".
+  if (kept.includes('client_credentials') && metadata.token_endpoint_auth_method === 'none') {
+    throw new errors.InvalidClientMetadata('grant_types: client_credentials needs a client secret');
+  }
+  metadata.grant_types = kept;
+  // RFC 7591, 2.1: response types go with grant types; the default `code` would demand a redirect URI of a machine.
+  if (!kept.includes('authorization_code') && body.response_types === undefined) metadata.response_types = [];
+}

@@ -1,0 +1,87 @@
+/**
+ * The local OAuth issuer: an authorization server for MCP clients on this machine.
+ * Enters: doors, users, scopes. Leaves: one running issuer per door (RFC 8414 metadata, RFC 7591 registration, PKCE,
+ * RFC 8707 resources, RFC 9068 access tokens, rotated refresh tokens) and a way to mint a token.
+ * Never happens: it listens beyond loopback, asks for or keeps a password, or logs a token, code or secret.
+ */
+import { join } from 'node:path';
+import type { Provider } from 'oidc-provider';
+import { doorHandler } from './door-handler.ts';
+import { checkIssuerOptions, type Door, type IssuerOptions } from './issuer-options.ts';
+import { type IssuerKeys, loadKeys } from './keys.ts';
+import { type LoopbackListener, listenOnLoopback } from './loopback-listener.ts';
+import { type MintParts, mintToken, type TokenRequest } from './mint-token.ts';
+import { createProvider } from './provider.ts';
+import { type IssuerStore, openStore } from './store.ts';
+
+export type Issuer = {
+  /** in the order of `doors`, with the ports that were taken */
+  issuers: string[];
+  /** the https one, because `aws-jwt-verify` fetches nothing else; all doors sign with the same keys */
+  jwksUri: string;
+  mintToken(request: TokenRequest): Promise<string>;
+  close(): Promise<void>;
+};
+
+/**
+ * Starts every door, or none. Throws the sentence of checkIssuerOptions, loadKeys, openStore or a taken port.
+ */
+export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
+  checkIssuerOptions(options);
+  const keys = await loadKeys(options.home);
+  const store = await openStore(join(options.home, 'issuer', 'store.json'));
+  const listeners: LoopbackListener[] = [];
+  const close = async () => {
+    await Promise.all(listeners.map((listener) => listener.close()));
+    await store.close();
+  };
+  try {
+    const doors: MintParts[] = [];
+    for (const door of options.doors) {
+      doors.push(await openDoor({ door, options, keys, store, listeners }));
+    }
+    const issuers = doors.map(({ door }) => door.issuer);
+    const jwksUri = `${issuers.find((issuer) => issuer.startsWith('https:')) ?? issuers[0]}/jwks`;
+    return { issuers, jwksUri, mintToken: (request) => mintToken(doors, request), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * Mints tokens as the running issuer would, without listening: for a program beside it (`npm run token`) that shares
+ * its `home`. The doors' ports must be the real ones. Writes nothing but the keys, when there are none yet.
+ */
+export async function createTokenMint(
+  options: IssuerOptions,
+): Promise<(request: TokenRequest) => Promise<string>> {
+  checkIssuerOptions(options);
+  const keys = await loadKeys(options.home);
+  const store = await openStore(join(options.home, 'issuer', 'store.json'));
+  const doors = options.doors.map((door) => withProvider({ door, options, keys, store }));
+  return (request) => mintToken(doors, request);
+}
+
+type DoorParts = { door: Door; options: IssuerOptions; keys: IssuerKeys; store: IssuerStore };
+
+async function openDoor(parts: DoorParts & { listeners: LoopbackListener[] }): Promise<MintParts> {
+  const { door, options } = parts;
+  const url = new URL(door.issuer);
+  const isTls = url.protocol === 'https:';
+  const defaultPort = isTls ? 443 : 80;
+  const listener = await listenOnLoopback(
+    url.port ? Number(url.port) : defaultPort,
+    isTls ? options.tls : undefined,
+  );
+  parts.listeners.push(listener);
+  url.port = String(listener.port);
+  const opened = withProvider({ ...parts, door: { ...door, issuer: url.origin } });
+  const provider: Provider = opened.provider;
+  listener.answerWith(doorHandler(url.origin, provider.callback()));
+  return opened;
+}
+
+function withProvider(parts: DoorParts): MintParts {
+  return { door: parts.door, options: parts.options, keys: parts.keys, provider: createProvider(parts) };
+}

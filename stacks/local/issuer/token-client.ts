@@ -1,0 +1,11 @@
+/** The client in whose name `npm run token` and tests mint: it exists, and can do nothing at the token endpoint. */
+import type { ClientMetadata } from 'oidc-provider';
+
+export const TOKEN_CLIENT: ClientMetadata = {
+  client_id: 'chokepoint-token',
+  client_name: 'npm run token',
+  grant_types: [],
+  response_types: [],
+  redirect_uris: [],
+  token_endpoint_auth_method: 'none',
+};
