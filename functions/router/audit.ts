@@ -4,21 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Caller } from '../../shared/caller.ts';
-import type { Decision } from './decide.ts';
-import type { Session } from './ports.ts';
-
-/** What is known of a call when it arrives. */
-export type CallFacts = { callId: string; tool: string; caller: Caller; arguments: unknown };
-
-/** The record of one call; each method is called at most once, in this order. */
-export type AuditRecord = {
-  decided(decision: Decision): Promise<void>;
-  minted(sessions: Session[]): void;
-  finished(result: { outcome: string; output?: unknown }): Promise<void>;
-};
-
-export type AuditWriter = { begin(facts: CallFacts): AuditRecord };
+import type { AuditWriter, CallFacts } from './ports.ts';
 
 /** Audit lines as structured log lines with the top-level field `audit`. */
 export function logAudit(logger: Logger, now: () => number): AuditWriter {

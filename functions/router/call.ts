@@ -5,14 +5,13 @@
  */
 import type { Caller } from '../../shared/caller.ts';
 import type { Outcome } from '../../shared/private-call.ts';
-import type { AuditRecord } from './audit.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { RouterConfig } from './config.ts';
 import { decide, refuseUnlessAllowed } from './decide.ts';
 import { findTool } from './find-tool.ts';
 import { invoke, type Listener } from './invoke.ts';
 import { mint } from './mint.ts';
-import type { Ports } from './ports.ts';
+import type { AuditRecord, Ports } from './ports.ts';
 import type { Minter } from './sessions.ts';
 
 /** `id` is made by the router, never taken from the client. */

@@ -1,7 +1,8 @@
 /** All that touches the network or the clock, as the router's steps see it. Tests put fakes here. */
 import type { CallCredentials } from '../../shared/aws-client.ts';
+import type { Caller } from '../../shared/caller.ts';
 import type { Frame } from '../../shared/private-call.ts';
-import type { AuditWriter } from './audit.ts';
+import type { Decision } from './decide.ts';
 
 /** sts:AssumeRole, as far as the router uses it. */
 export type AssumeRole = {
@@ -18,6 +19,18 @@ export type Session = { credentials: CallCredentials; expiresAtMs: number };
 
 /** One POST to the private API. `body` is JSON text that holds a credential: it is signed, sent and forgotten. */
 export type ToolRequest = { tool: string; callId: string; body: string; session: Session; timeoutMs: number };
+
+/** What is known of a call when it arrives. */
+export type CallFacts = { callId: string; tool: string; caller: Caller; arguments: unknown };
+
+/** The record of one call; each method is called at most once, in this order. */
+export type AuditRecord = {
+  decided(decision: Decision): Promise<void>;
+  minted(sessions: Session[]): void;
+  finished(result: { outcome: string; output?: unknown }): Promise<void>;
+};
+
+export type AuditWriter = { begin(facts: CallFacts): AuditRecord };
 
 export type Ports = {
   sts: { assumeRole(request: AssumeRole): Promise<Session> };

@@ -1,0 +1,92 @@
+/** The import walls of the house. `npm run check:imports` fails when a wall is broken or nothing was looked at. */
+const within = (path) => ({ path });
+const wall = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+const ownCode = '^(functions|shared|stacks|test)/';
+
+export default {
+  forbidden: [
+    wall('no-circles', 'A circle hides which of two parts is the foundation.', {}, { circular: true }),
+    wall(
+      'shared-stands-alone',
+      'shared is what functions and stacks both need; it knows neither.',
+      within('^shared/'),
+      {
+        path: ownCode,
+        pathNot: '^shared/',
+      },
+    ),
+    wall(
+      'contract-is-data',
+      'A tool.ts is data: zod and shared, no I/O.',
+      within('^functions/tools/[^/]+/tool\\.ts$'),
+      {
+        pathNot: ['^shared/', 'node_modules/zod/'],
+      },
+    ),
+    wall(
+      'tool-stays-home',
+      'A tool imports its own folder and shared.',
+      within('^functions/tools/([^/]+)/'),
+      {
+        path: ownCode,
+        pathNot: ['^shared/', '^functions/tools/$1/'],
+      },
+    ),
+    wall(
+      'router-knows-contracts-only',
+      'The router imports shared and the catalogue.',
+      within('^functions/router/'),
+      {
+        path: ownCode,
+        pathNot: [
+          '^shared/',
+          '^functions/router/',
+          '^functions/tools/catalogue\\.ts$',
+          '^test/conformance/catalogue\\.ts$',
+        ],
+      },
+    ),
+    wall('authorizer-knows-no-tool', 'The authorizer imports shared.', within('^functions/authorizer/'), {
+      path: ownCode,
+      pathNot: ['^shared/', '^functions/authorizer/'],
+    }),
+    wall(
+      'stacks-never-run-handlers',
+      'Stacks name handlers by path; local runs bundles.',
+      within('^(stacks/|sst\\.config)'),
+      {
+        path: '^functions/',
+        pathNot: ['^functions/tools/catalogue\\.ts$', '^functions/tools/[^/]+/tool\\.ts$'],
+      },
+    ),
+    wall(
+      'nothing-imports-tests',
+      'Only the conformance catalogue is reached, through #catalogue.',
+      { pathNot: '^test/' },
+      {
+        path: '^test/',
+        pathNot: '^test/conformance/',
+      },
+    ),
+    wall(
+      'resolvable',
+      'An import that resolves to nothing is an import wall with a hole.',
+      {},
+      {
+        couldNotResolve: true,
+        // These live in .sst/platform, which SST makes; the plan's child process loads them from there.
+        pathNot: '^(@pulumi/|google-protobuf/)',
+      },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(\\.sst|node_modules)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

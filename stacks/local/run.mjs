@@ -1,0 +1,35 @@
+/**
+ * Starts a command of this project: `node stacks/local/run.mjs <module> [arguments]`. Plain JavaScript, so that
+ * it can still say one clear sentence where nothing is installed or Node is too old to run .ts files.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname ?? '.', '../..');
+process.chdir(root);
+
+/** Ends with one sentence on stderr. */
+function fail(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+if (!existsSync('node_modules/.package-lock.json')) fail('Nothing is installed yet: run "npm ci" first.');
+// Node runs .ts files as they are from 22.18 on; npm scripts use the project's own Node 24.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18))
+  fail(
+    `This is Node ${process.versions.node}: use the npm scripts, which bring Node 24, or Node 22.18 and newer.`,
+  );
+
+const [module = '', ...rest] = process.argv.slice(2);
+process.argv.splice(1, 2, module);
+process.argv.length = 2 + rest.length;
+const command = new URL(module.startsWith('../') ? `${module}.ts` : `commands/${module}.ts`, import.meta.url);
+try {
+  const { main } = await import(command.href);
+  process.exitCode = (await main?.(rest)) ?? process.exitCode;
+} catch (error) {
+  // A command words its own failures; anything else is a defect and shows where it is.
+  fail(error?.name === 'PlainError' ? error.message : (error?.stack ?? String(error)));
+}
