@@ -1,0 +1,41 @@
+/// <reference path="./.sst/platform/config.d.ts" />
+
+export default $config({
+  async app(input) {
+    const { app, region } = await import('./stacks/settings.ts');
+    const { stageOf } = await import('./stacks/stages.ts');
+    const stage = stageOf(input?.stage ?? '', process.env);
+    return {
+      name: app,
+      home: 'aws',
+      removal: stage.removal,
+      protect: stage.protect,
+      providers: { aws: { region } },
+    };
+  },
+
+  /** One file per concern; an import is a dependency. */
+  async run() {
+    const { stage } = await import('./stacks/deployment.ts');
+    const { checkDeployable } = await import('./stacks/deployable.ts');
+    checkDeployable(stage, { command: $cli.command, dev: $dev });
+
+    await import('./stacks/defaults.ts');
+    await import('./stacks/network.ts');
+    await import('./stacks/data.ts');
+    const { tools } = await import('./stacks/tools.ts');
+    const { privateApi } = await import('./stacks/private-api.ts');
+    const { router } = await import('./stacks/router.ts');
+    await import('./stacks/session-roles.ts');
+    const { frontDoors } = await import('./stacks/front-door.ts');
+    return {
+      urls: frontDoors.map((door) => door.resource),
+      /** point the domain here: CNAME or alias */
+      domainTargets: frontDoors.flatMap((door) => door.domainTarget ?? []),
+      frontDoorApis: frontDoors.map((door) => door.restApi.id),
+      privateApi: privateApi.id,
+      router: router.name,
+      tools: tools.map(({ tool }) => tool.name),
+    };
+  },
+});

@@ -1,0 +1,45 @@
+/**
+ * What web pages may do with a door. Pure: header values, and the mapping template that answers an origin.
+ * Never: a cookie (no Access-Control-Allow-Credentials), a reflected origin that is not on the list.
+ */
+
+/** Fetch, "CORS protocol": a pattern such as `Mcp-Param-*` cannot be listed, so pages cannot send such headers. */
+export const preflightHeaders = {
+  'Access-Control-Allow-Headers':
+    'Authorization, Content-Type, Accept, Last-Event-ID, Mcp-Session-Id, Mcp-Protocol-Version, Mcp-Method, Mcp-Name',
+  'Access-Control-Allow-Methods': 'POST, GET, DELETE, OPTIONS',
+  'Access-Control-Max-Age': '600',
+};
+
+/** Without it a page cannot read the challenge. */
+export const exposedHeaders = { 'Access-Control-Expose-Headers': 'WWW-Authenticate' };
+
+/** A page may run on any port of this machine; `[.]` because a backslash means something else in each language. */
+const loopbackPattern = 'https?://(localhost|127[.]0[.]0[.]1)(:[0-9]{1,5})?';
+
+/** A regular expression that matches the whole of an allowed origin; undefined when none is allowed. */
+export function originPattern(allowed: readonly string[]): string | undefined {
+  if (allowed.length === 0) return undefined;
+  return allowed.map((one) => (one === 'loopback' ? loopbackPattern : one.replaceAll('.', '[.]'))).join('|');
+}
+
+/**
+ * Velocity for a MOCK's response: an allowed origin is named, no origin (no browser) passes, any other gets 403.
+ * @param body JSON of the answer, without `#` and `$`
+ */
+export function originTemplate(allowed: readonly string[], body: string): string {
+  const pattern = originPattern(allowed);
+  return [
+    `#set($origin = $input.params('Origin'))`,
+    ...(pattern === undefined
+      ? [`#if($origin != '')`]
+      : [
+          `#if($origin.matches("${pattern}"))`,
+          '#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)',
+          `#elseif($origin != '')`,
+        ]),
+    '#set($context.responseOverride.status = 403)',
+    '#end',
+    body,
+  ].join('\n');
+}

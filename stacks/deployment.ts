@@ -1,0 +1,46 @@
+/**
+ * Which deployment this is: app, stage, account and region as plain text, so that names and ARNs are known before
+ * anything exists, and no two resources have to wait for each other to learn them.
+ */
+import { type DataArns, type DataName, dataResources } from '../shared/data.ts';
+import {
+  type Deployment,
+  dataRoleName,
+  invokeRoleName,
+  physicalName,
+  sessionRoleArn,
+  sessionRolePath,
+} from '../shared/names.ts';
+import { stageOf } from './stages.ts';
+
+const { accountId } = await aws.getCallerIdentity({});
+const { region } = await aws.getRegion({});
+
+export const deployment: Deployment = { app: $app.name, stage: $app.stage, accountId, region };
+export const stage = stageOf($app.stage, process.env);
+
+/** `<app>-<stage>-<what>` */
+export const named = (what: string, maxLength?: number) => physicalName(deployment, what, maxLength);
+export const logGroupName = (what: string) => `/${deployment.app}/${deployment.stage}/${what}`;
+
+const roleArn = (name: string) => `arn:aws:iam::${accountId}:role/${name}`;
+export const functionArn = (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+
+export const routerName = named('router');
+/** The one principal that session roles trust. */
+export const routerRoleArn = roleArn(routerName);
+export const invokeRoleArn = sessionRoleArn(deployment, invokeRoleName(deployment));
+export const dataRoleArn = (tool: string) => sessionRoleArn(deployment, dataRoleName(deployment, tool));
+/** Every role that exists to be assumed for a call. */
+export const sessionRoleArns = `arn:aws:iam::${accountId}:role${sessionRolePath(deployment)}*`;
+
+/** Bucket names are global, so the account is part of them (S3: 63 characters); table names are not. */
+function dataArn(name: DataName): string {
+  return dataResources[name].kind === 'bucket'
+    ? `arn:aws:s3:::${named(`${name}-${accountId}`, 63)}`
+    : `arn:aws:dynamodb:${region}:${accountId}:table/${named(name)}`;
+}
+
+export const dataArns = Object.fromEntries(
+  (Object.keys(dataResources) as DataName[]).map((name) => [name, dataArn(name)]),
+) as DataArns;

@@ -1,0 +1,80 @@
+/**
+ * The ways out of the VPC: execute-api and sts (interfaces), s3 and dynamodb (gateways), each with a policy that
+ * names who may do what to which of our own resources. No endpoint for logs or X-Ray: Lambda delivers both from
+ * its own network (assumption lambda-telemetry-needs-no-endpoint).
+ * Policies name principals by condition: a gateway endpoint admits no role as Principal
+ * (AWS PrivateLink Guide, "Endpoint policies for gateway endpoints").
+ */
+import { policyDocument, type Statement } from '../shared/policy-document.ts';
+import { dataArns, deployment, routerRoleArn, sessionRoleArns } from './deployment.ts';
+import { network } from './network.ts';
+
+const sessionsOnly = { ArnLike: { 'aws:PrincipalArn': sessionRoleArns } };
+
+/** All that a grant can ever name (shared/grant.ts), so that a new tool changes no endpoint. */
+const objectActions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'];
+const itemActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'].map(
+  (name) => `dynamodb:${name}`,
+);
+
+const allow = (Action: string | string[], Resource: string | string[], Condition: Statement['Condition']) =>
+  ({ Effect: 'Allow', Principal: '*', Action, Resource, Condition }) as Statement;
+
+/** Closed until the private API is known: private-api.ts replaces it. */
+const closed: Statement = { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' };
+
+const stsStatements = [
+  allow(['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], sessionRoleArns, {
+    ArnEquals: { 'aws:PrincipalArn': routerRoleArn },
+  }),
+  allow('sts:GetCallerIdentity', '*', sessionsOnly),
+];
+
+function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof network>) {
+  const common = (service: string, statements: Statement[]) => ({
+    vpcId,
+    serviceName: `com.amazonaws.${deployment.region}.${service}`,
+    policy: JSON.stringify(policyDocument(statements)),
+  });
+
+  const executeApiGroup = new aws.ec2.SecurityGroup('ExecuteApiEndpointGroup', {
+    vpcId,
+    description: 'endpoint execute-api',
+  });
+  const executeApi = new aws.ec2.VpcEndpoint(
+    'ExecuteApiEndpoint',
+    {
+      ...common('execute-api', [closed]),
+      vpcEndpointType: 'Interface',
+      subnetIds,
+      securityGroupIds: [executeApiGroup.id],
+      // The private API is called by a name of this endpoint, so other APIs' names need not lead here.
+      privateDnsEnabled: false,
+    },
+    { ignoreChanges: ['policy'] },
+  );
+
+  const stsGroup = new aws.ec2.SecurityGroup('StsEndpointGroup', { vpcId, description: 'endpoint sts' });
+  const sts = new aws.ec2.VpcEndpoint('StsEndpoint', {
+    ...common('sts', stsStatements),
+    vpcEndpointType: 'Interface',
+    subnetIds,
+    securityGroupIds: [stsGroup.id],
+    privateDnsEnabled: true,
+  });
+
+  const gateway = { vpcEndpointType: 'Gateway', routeTableIds: [routeTableId] };
+  const { documents, tickets } = dataArns;
+  const s3 = new aws.ec2.VpcEndpoint('S3Endpoint', {
+    ...common('s3', [allow(objectActions, [documents, `${documents}/*`], sessionsOnly)]),
+    ...gateway,
+  });
+  const dynamodb = new aws.ec2.VpcEndpoint('DynamodbEndpoint', {
+    ...common('dynamodb', [allow(itemActions, [tickets, `${tickets}/index/*`], sessionsOnly)]),
+    ...gateway,
+  });
+  return { executeApi, executeApiGroup, sts, stsGroup, s3, dynamodb };
+}
+
+/** Absent in `sst dev`. */
+export const endpoints = network && createEndpoints(network);

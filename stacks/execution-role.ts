@@ -1,0 +1,91 @@
+/**
+ * One Lambda's own role and log group. The role may write that log, send traces, let Lambda attach it to the VPC,
+ * and nothing else but what is passed. No managed policies: AWS's name log groups by wildcard.
+ */
+import { policyDocument, type Statement } from '../shared/policy-document.ts';
+import { functionArn, logGroupName, named, stage } from './deployment.ts';
+
+/** AWSLambdaVPCAccessExecutionRole's actions, of which EC2 confines none to a resource that is known beforehand. */
+const interfaceActions = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** Lambda attaches the function; its code does not (Lambda Developer Guide, "Giving Lambda functions access to a VPC"). */
+const interfaces = (ownArn: string): Statement[] => [
+  { Sid: 'NetworkInterfaces', Effect: 'Allow', Action: interfaceActions, Resource: '*' },
+  {
+    Sid: 'NotFromCode',
+    Effect: 'Deny',
+    Action: interfaceActions,
+    Resource: '*',
+    Condition: { ArnEquals: { 'lambda:SourceFunctionArn': ownArn } },
+  },
+];
+
+/** In `sst dev` the function's stand-in passes events to a laptop over AppSync; never in a deploy. */
+const liveStatements: Statement[] = $dev
+  ? [
+      {
+        Sid: 'SstDev',
+        Effect: 'Allow',
+        Action: ['appsync:EventConnect', 'appsync:EventPublish', 'appsync:EventSubscribe'],
+        Resource: '*',
+      },
+    ]
+  : [];
+
+const trust = policyDocument([
+  { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+]);
+
+/**
+ * @param id prefix of the resources' names
+ * @param what the function, as in `named(what)`; role and function share the name
+ * @param more what it may do beyond running, with `inVpc` when it runs there
+ */
+export function executionRole(id: string, what: string, more: { inVpc: boolean; statements?: Statement[] }) {
+  const name = named(what);
+  const logGroup = new aws.cloudwatch.LogGroup(`${id}Log`, {
+    name: logGroupName(what),
+    retentionInDays: stage.logRetentionDays,
+  });
+  // No path: SST 4.17 takes the first segment of a role's path for its name (parseRoleArn).
+  const role = new aws.iam.Role(`${id}Role`, { name, assumeRolePolicy: JSON.stringify(trust) });
+  const statements = (logs: string): Statement[] => [
+    {
+      Sid: 'OwnLog',
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: `${logs}:*`,
+    },
+    {
+      Sid: 'Traces',
+      Effect: 'Allow',
+      Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+      Resource: '*',
+    },
+    ...(more.inVpc ? interfaces(functionArn(name)) : []),
+    ...(more.statements ?? []),
+    ...liveStatements,
+  ];
+  const policy = new aws.iam.RolePolicy(`${id}Policy`, {
+    role: role.name,
+    policy: logGroup.arn.apply((arn) => JSON.stringify(policyDocument(statements(arn)))),
+  });
+  return { name, logGroup, role, policy };
+}
+
+/** What sst.aws.Function takes of it. */
+export function runAs({ name, logGroup, role }: ReturnType<typeof executionRole>) {
+  return {
+    name,
+    role: role.arn,
+    logging: { logGroup: logGroup.name, format: 'json' },
+    transform: { function: { tracingConfig: { mode: 'Active' } } },
+  } as const;
+}

@@ -1,0 +1,143 @@
+/**
+ * What a door answers: POST /mcp through the authorizer to the router; 405 for GET and DELETE; preflights and
+ * metadata for everybody; a static challenge for who has no token. API Gateway renames a Lambda's WWW-Authenticate,
+ * so the challenge can only be a gateway response.
+ */
+import { exposedHeaders, originTemplate, preflightHeaders } from './cors.ts';
+import { stage } from './deployment.ts';
+import { doors, metadataPath, type OpenDoor, scopes } from './doors.ts';
+import { gatewayResponses } from './gateway-responses.ts';
+import { authorizerFunction } from './identity.ts';
+import { child, lambdaRoute, mockRoute, type Part, type Place, publish } from './rest-api.ts';
+import { router } from './router.ts';
+import { routerIntegrationMs } from './time-limits.ts';
+
+const open = { authorization: 'NONE' } as const;
+const anybody = { 'Access-Control-Allow-Origin': '*' };
+
+function createAuthorizer({ name, restApi }: OpenDoor): Part & { resource: aws.apigateway.Authorizer } {
+  const says = {
+    restApi: restApi.id,
+    name: 'bearer-token',
+    type: 'REQUEST',
+    authorizerUri: authorizerFunction.nodes.function.invokeArn,
+    // The only source: one more would answer every client that does not send it with 401.
+    identitySource: 'method.request.header.Authorization',
+    authorizerResultTtlInSeconds: 60,
+  };
+  const resource = new aws.apigateway.Authorizer(`${name}Authorizer`, says);
+  new aws.lambda.Permission(`${name}AuthorizerPermission`, {
+    action: 'lambda:InvokeFunction',
+    function: authorizerFunction.name,
+    principal: 'apigateway.amazonaws.com',
+    sourceArn: $interpolate`${restApi.executionArn}/authorizers/${resource.id}`,
+  });
+  return { resource, says };
+}
+
+function mcpRoutes(door: OpenDoor, authorizer: aws.apigateway.Authorizer): Part[] {
+  const mcp = child(`${door.name}Mcp`, door.restApi, 'mcp');
+  const authorization = { authorization: 'CUSTOM', authorizerId: authorizer.id } as const;
+  const refused = {
+    statusCode: 405,
+    headers: { Allow: 'POST', Vary: 'Origin' },
+    template: originTemplate(
+      stage.allowedOrigins,
+      JSON.stringify({ message: 'This MCP endpoint answers POST only.' }),
+    ),
+  };
+  const preflight = {
+    statusCode: 200,
+    headers: { ...preflightHeaders, ...exposedHeaders, Vary: 'Origin' },
+    template: originTemplate(stage.allowedOrigins, ''),
+  };
+  const { name } = door;
+  return [
+    ...lambdaRoute(`${name}McpPost`, mcp, { fn: router, timeoutMs: routerIntegrationMs, authorization }),
+    ...mockRoute(`${name}McpGet`, mcp, { httpMethod: 'GET', authorization, answer: refused }),
+    ...mockRoute(`${name}McpDelete`, mcp, { httpMethod: 'DELETE', authorization, answer: refused }),
+    ...mockRoute(`${name}McpOptions`, mcp, { httpMethod: 'OPTIONS', authorization: open, answer: preflight }),
+  ];
+}
+
+/** RFC 9728, section 2. At the root for clients that ignore the challenge, with the path for those that insert it. */
+function metadataRoutes(door: OpenDoor): Part[] {
+  const [first = '', second = ''] = metadataPath.slice(1).split('/');
+  const wellKnown = child(`${door.name}WellKnown`, door.restApi, first);
+  const atRoot = child(`${door.name}Metadata`, wellKnown, second);
+  const atPath = child(`${door.name}MetadataMcp`, atRoot, 'mcp');
+  const metadata = $jsonStringify({
+    resource: door.resource,
+    authorization_servers: [door.issuer],
+    scopes_supported: scopes,
+    bearer_methods_supported: ['header'],
+    resource_name: 'Chokepoint',
+  });
+  const answers = (id: string, at: Place) => [
+    ...mockRoute(`${id}Get`, at, {
+      httpMethod: 'GET',
+      authorization: open,
+      answer: {
+        statusCode: 200,
+        headers: { ...anybody, 'Cache-Control': 'max-age=300' },
+        template: metadata,
+      },
+    }),
+    ...mockRoute(`${id}Options`, at, {
+      httpMethod: 'OPTIONS',
+      authorization: open,
+      answer: {
+        statusCode: 200,
+        headers: { ...anybody, ...preflightHeaders, 'Access-Control-Allow-Methods': 'GET, OPTIONS' },
+        template: '',
+      },
+    }),
+  ];
+  return [...answers(`${door.name}Metadata`, atRoot), ...answers(`${door.name}MetadataMcp`, atPath)];
+}
+
+function publishDoor(door: OpenDoor) {
+  const authorizer = createAuthorizer(door);
+  const published = publish(door.name, door.restApi, {
+    parts: [
+      authorizer,
+      ...mcpRoutes(door, authorizer.resource),
+      ...metadataRoutes(door),
+      ...gatewayResponses(door),
+    ],
+    // The authorizer learns from it at which door the token was shown.
+    variables: { resource: door.resource },
+    log: {
+      what: door.name === 'FrontDoor' ? 'front-door' : 'front-door-http',
+      // No header and no query string: either may hold a token. The extended id, because clients may choose the other.
+      fields: {
+        requestId: '$context.extendedRequestId',
+        time: '$context.requestTime',
+        sourceIp: '$context.identity.sourceIp',
+        subject: '$context.authorizer.principalId',
+        method: '$context.httpMethod',
+        path: '$context.resourcePath',
+        status: '$context.status',
+        error: '$context.error.responseType',
+        bytes: '$context.responseLength',
+        latencyMs: '$context.responseLatency',
+      },
+    },
+  });
+  if (!stage.domain) return { ...door, domainTarget: undefined };
+  const domain = new aws.apigateway.DomainName(`${door.name}Domain`, {
+    domainName: stage.domain.name,
+    regionalCertificateArn: stage.domain.certificateArn,
+    endpointConfiguration: { types: 'REGIONAL' },
+    // TLS 1.2 and 1.3. The policies for 1.3 alone also need one on the API and an access mode: not taken untried.
+    securityPolicy: 'TLS_1_2',
+  });
+  new aws.apigateway.BasePathMapping(`${door.name}Mapping`, {
+    restApi: door.restApi.id,
+    stageName: published.stageName,
+    domainName: domain.domainName,
+  });
+  return { ...door, domainTarget: domain.regionalDomainName };
+}
+
+export const frontDoors = doors.map(publishDoor);

@@ -1,0 +1,77 @@
+/**
+ * What a door says when the request never reaches the router: short JSON in plain English, the challenge for who has
+ * no good token, never AWS's own text (which repeats headers, the token among them).
+ * Source: API Gateway Developer Guide, "Gateway response types".
+ */
+import { exposedHeaders } from './cors.ts';
+import { type OpenDoor, scopes } from './doors.ts';
+import type { Part } from './rest-api.ts';
+
+type Said = { type: string; statusCode?: number; message: $util.Input<string> };
+
+/** `DEFAULT_…` keep the status that AWS chose. */
+const refusals: Said[] = [
+  { type: 'ACCESS_DENIED', statusCode: 403, message: 'This token may not call this server.' },
+  { type: 'WAF_FILTERED', statusCode: 403, message: 'The request was refused by the firewall.' },
+  { type: 'REQUEST_TOO_LARGE', statusCode: 413, message: 'The request is too large.' },
+  { type: 'UNSUPPORTED_MEDIA_TYPE', statusCode: 415, message: 'Send application/json.' },
+  { type: 'THROTTLED', statusCode: 429, message: 'Too many requests. Try again in a moment.' },
+  { type: 'QUOTA_EXCEEDED', statusCode: 429, message: 'Too many requests. Try again later.' },
+  { type: 'AUTHORIZER_FAILURE', statusCode: 500, message: 'The token could not be checked. Try again.' },
+  { type: 'AUTHORIZER_CONFIGURATION_ERROR', statusCode: 500, message: 'The token could not be checked.' },
+  { type: 'INTEGRATION_FAILURE', statusCode: 502, message: 'The server failed.' },
+  { type: 'INTEGRATION_TIMEOUT', statusCode: 504, message: 'The server took too long.' },
+  { type: 'DEFAULT_4XX', message: 'The request could not be understood.' },
+  { type: 'DEFAULT_5XX', message: 'The server failed.' },
+];
+
+/**
+ * RFC 9728, section 5.1, and RFC 6750, section 3. Static, as header values here can be; so it has no `error`, which
+ * a request without a token must not be told (RFC 6750, section 3.1).
+ */
+const challenge = ({ metadataUrl }: OpenDoor) =>
+  $interpolate`Bearer resource_metadata="${metadataUrl}", scope="${scopes.join(' ')}"`;
+
+/** All gateway responses of one door. */
+export function gatewayResponses(door: OpenDoor): Part[] {
+  const notFound = $interpolate`Not found. The MCP endpoint is ${door.resource} (no trailing slash).`;
+  return [
+    say(
+      door,
+      { type: 'UNAUTHORIZED', statusCode: 401, message: 'Sign in: this server needs a bearer token.' },
+      challenge(door),
+    ),
+    // AWS's name for a path that is no resource; with an Authorization header it takes such a path for a bad signature.
+    say(door, { type: 'MISSING_AUTHENTICATION_TOKEN', statusCode: 404, message: notFound }),
+    say(door, { type: 'INVALID_SIGNATURE', statusCode: 404, message: notFound }),
+    say(door, { type: 'RESOURCE_NOT_FOUND', statusCode: 404, message: notFound }),
+    ...refusals.map((one) => say(door, one)),
+  ];
+}
+
+function say(
+  door: OpenDoor,
+  { type, statusCode, message }: Said,
+  wwwAuthenticate?: $util.Input<string>,
+): Part {
+  const headers = {
+    // The body tells nothing that is not public, and a page must be able to read why it failed.
+    'Access-Control-Allow-Origin': '*',
+    ...exposedHeaders,
+    ...(wwwAuthenticate !== undefined && { 'WWW-Authenticate': wwwAuthenticate }),
+  };
+  const says = {
+    restApiId: door.restApi.id,
+    responseType: type,
+    ...(statusCode !== undefined && { statusCode: String(statusCode) }),
+    responseParameters: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [
+        `gatewayresponse.header.${name}`,
+        $interpolate`'${value}'`,
+      ]),
+    ),
+    responseTemplates: { 'application/json': $jsonStringify({ message }) },
+  };
+  const name = type.toLowerCase().replace(/(^|_)(\w)/g, (_, __, letter) => letter.toUpperCase());
+  return { resource: new aws.apigateway.Response(`${door.name}${name}`, says), says };
+}

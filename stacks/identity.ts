@@ -1,0 +1,29 @@
+/**
+ * Who calls: the authorizer Lambda, which turns a bearer token into a caller. The one function outside the VPC,
+ * because it fetches the issuer's keys from the internet; it holds no right beyond its log and traces.
+ */
+
+import { stage } from './deployment.ts';
+import { doors } from './doors.ts';
+import { executionRole, runAs } from './execution-role.ts';
+import { authorizerSeconds } from './time-limits.ts';
+
+const runner = executionRole('Authorizer', 'authorizer', { inVpc: false });
+
+export const authorizerFunction = new sst.aws.Function(
+  'Authorizer',
+  {
+    ...runAs(runner),
+    handler: 'functions/authorizer/handler.handler',
+    timeout: `${authorizerSeconds} seconds`,
+    memory: '512 MB',
+    environment: {
+      POWERTOOLS_SERVICE_NAME: 'authorizer',
+      IDENTITY: $jsonStringify({
+        doors: doors.map(({ resource, issuer, jwksUri }) => ({ resource, issuer, jwksUri })),
+        ...stage.tokens,
+      }),
+    },
+  },
+  { dependsOn: [runner.policy] },
+);

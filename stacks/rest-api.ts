@@ -1,0 +1,159 @@
+/**
+ * The parts of a REST API that both of ours are made of: routes to a Lambda, answers without one, publication.
+ * Each part gives back what it depends on and what it says, so that a deployment comes after all of it and again
+ * whenever one of it changes (API Gateway serves the deployment's snapshot, not the resources).
+ */
+import { createHash } from 'node:crypto';
+import { logGroupName, stage } from './deployment.ts';
+
+/** One name for all stages of all APIs: the stage of the app is already in the API. */
+export const apiStageName = 'v1';
+
+export type Part = { resource: $util.Resource; says: unknown };
+export type Place = { restApi: aws.apigateway.RestApi; resource: aws.apigateway.Resource; path: string };
+
+/** IAM on the private API, an authorizer or nobody at the front door. */
+export type Authorization =
+  | { authorization: 'AWS_IAM' | 'NONE' }
+  | { authorization: 'CUSTOM'; authorizerId: $util.Input<string> };
+
+/** A child of `parent`, or of the root. */
+export function child(id: string, parent: Place | aws.apigateway.RestApi, pathPart: string): Place {
+  const restApi = 'restApi' in parent ? parent.restApi : parent;
+  const parentId = 'restApi' in parent ? parent.resource.id : parent.rootResourceId;
+  const resource = new aws.apigateway.Resource(id, { restApi: restApi.id, parentId, pathPart });
+  return { restApi, resource, path: `${'restApi' in parent ? parent.path : ''}/${pathPart}` };
+}
+
+export function method(id: string, at: Place, httpMethod: string, authorization: Authorization): Part {
+  const says = { restApi: at.restApi.id, resourceId: at.resource.id, httpMethod, ...authorization };
+  return { resource: new aws.apigateway.Method(`${id}Method`, says), says };
+}
+
+/** POST to a function, streamed. Only this route of this stage may invoke it. */
+export function lambdaRoute(
+  id: string,
+  at: Place,
+  to: { fn: sst.aws.Function; timeoutMs: number; authorization: Authorization },
+): Part[] {
+  const asked = method(id, at, 'POST', to.authorization);
+  const permission = new aws.lambda.Permission(`${id}Permission`, {
+    action: 'lambda:InvokeFunction',
+    function: to.fn.name,
+    principal: 'apigateway.amazonaws.com',
+    sourceArn: $interpolate`${at.restApi.executionArn}/${apiStageName}/POST${at.path}`,
+  });
+  const says = {
+    restApi: at.restApi.id,
+    resourceId: at.resource.id,
+    httpMethod: 'POST',
+    integrationHttpMethod: 'POST',
+    type: 'AWS_PROXY',
+    uri: to.fn.nodes.function.responseStreamingInvokeArn,
+    responseTransferMode: 'STREAM',
+    timeoutMilliseconds: to.timeoutMs,
+  };
+  const integration = new aws.apigateway.Integration(`${id}Integration`, says, {
+    dependsOn: [asked.resource, permission],
+  });
+  return [asked, { resource: integration, says }];
+}
+
+export type Answer = {
+  statusCode: number;
+  /** literal values; `#` and `$` would be read as a template's */
+  headers: Record<string, $util.Input<string>>;
+  /** mapping template (Velocity) of the body */
+  template: $util.Input<string>;
+};
+
+/** An answer that API Gateway gives itself (MOCK integration). */
+export function mockRoute(
+  id: string,
+  at: Place,
+  route: { httpMethod: string; authorization: Authorization; answer: Answer },
+): Part[] {
+  const { httpMethod, answer } = route;
+  const asked = method(id, at, httpMethod, route.authorization);
+  const on = { restApi: at.restApi.id, resourceId: at.resource.id, httpMethod };
+  const statusCode = String(answer.statusCode);
+  const integrationSays = {
+    ...on,
+    type: 'MOCK',
+    requestTemplates: { 'application/json': JSON.stringify({ statusCode: answer.statusCode }) },
+  };
+  const integration = new aws.apigateway.Integration(`${id}Integration`, integrationSays, {
+    dependsOn: [asked.resource],
+  });
+  const header = (name: string) => `method.response.header.${name}`;
+  const names = Object.keys(answer.headers);
+  const responseSays = {
+    ...on,
+    statusCode,
+    responseParameters: Object.fromEntries(names.map((name) => [header(name), true])),
+  };
+  const response = new aws.apigateway.MethodResponse(`${id}Response`, responseSays, {
+    dependsOn: [asked.resource],
+  });
+  const mappingSays = {
+    ...on,
+    statusCode,
+    responseParameters: Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [header(name), $interpolate`'${value}'`]),
+    ),
+    responseTemplates: { 'application/json': answer.template },
+  };
+  const mapping = new aws.apigateway.IntegrationResponse(`${id}IntegrationResponse`, mappingSays, {
+    dependsOn: [integration, response],
+  });
+  return [
+    asked,
+    { resource: integration, says: integrationSays },
+    { resource: response, says: responseSays },
+    { resource: mapping, says: mappingSays },
+  ];
+}
+
+/**
+ * Deploys the parts under one stage, with an access log and without the execution log, which would hold headers
+ * and bodies.
+ * @param log name of the log group, and `$context` variables of a line by name
+ */
+export function publish(
+  id: string,
+  restApi: aws.apigateway.RestApi,
+  to: {
+    parts: Part[];
+    log: { what: string; fields: Record<string, string> };
+    variables?: Record<string, $util.Input<string>>;
+  },
+) {
+  const deployed = new aws.apigateway.Deployment(
+    `${id}Deployment`,
+    { restApi: restApi.id, triggers: { says: digest(to.parts.map((part) => part.says)) } },
+    { dependsOn: to.parts.map((part) => part.resource) },
+  );
+  const logGroup = new aws.cloudwatch.LogGroup(`${id}AccessLog`, {
+    name: logGroupName(to.log.what),
+    retentionInDays: stage.logRetentionDays,
+  });
+  const published = new aws.apigateway.Stage(`${id}Stage`, {
+    restApi: restApi.id,
+    deployment: deployed.id,
+    stageName: apiStageName,
+    xrayTracingEnabled: true,
+    ...(to.variables && { variables: to.variables }),
+    accessLogSettings: { destinationArn: logGroup.arn, format: JSON.stringify(to.log.fields) },
+  });
+  new aws.apigateway.MethodSettings(`${id}Settings`, {
+    restApi: restApi.id,
+    stageName: published.stageName,
+    methodPath: '*/*',
+    settings: { loggingLevel: 'OFF', dataTraceEnabled: false, metricsEnabled: true },
+  });
+  return published;
+}
+
+function digest(says: unknown[]): $util.Output<string> {
+  return $jsonStringify(says).apply((text) => createHash('sha256').update(text).digest('hex'));
+}

@@ -1,0 +1,155 @@
+/**
+ * The stages as a table. Enters: a stage's name and the environment. Leaves: everything in which stages differ,
+ * or one sentence that says what is missing. Pure: no Pulumi, no I/O, so tests and the local AWS import it too.
+ */
+import { plainTokens, type StageSettings, settings, type TokenRules } from './settings.ts';
+
+export type Env = Record<string, string | undefined>;
+export type StageKind = 'local' | 'personal' | 'staging' | 'production';
+
+/** One REST API. `resource`: the URL that people paste; absent where only AWS knows it (no domain). */
+export type Door = { name: string; resource?: string; issuer: string; jwksUri: string };
+
+/** What a kind of stage is, whoever deploys it. */
+type Row = {
+  /** days that logs are kept; CloudWatch admits 1, 3, 5, 7, 14, 30, … 400 (PutRetentionPolicy) */
+  logRetentionDays: number;
+  /** SST's `removal` and `protect` */
+  removal: 'remove' | 'retain' | 'retain-all';
+  protect: boolean;
+  /** a removed stage takes its documents and tickets with it */
+  dataIsDisposable: boolean;
+  /** runs for more than one person: needs a domain, and never `sst dev` */
+  shared: boolean;
+  /** concurrent calls reserved for, and at most admitted to, each tool; absent: the account's pool */
+  toolConcurrency?: number;
+};
+
+const own = { logRetentionDays: 7, removal: 'remove', protect: false, dataIsDisposable: true, shared: false };
+const shared = { dataIsDisposable: false, shared: true, toolConcurrency: 10 };
+
+const table = {
+  local: own,
+  personal: own,
+  staging: { ...shared, logRetentionDays: 30, removal: 'retain', protect: false },
+  production: { ...shared, logRetentionDays: 400, removal: 'retain-all', protect: true },
+} as Record<StageKind, Row>;
+
+export type Stage = Row & {
+  name: string;
+  kind: StageKind;
+  doors: Door[];
+  domain?: { name: string; certificateArn: string };
+  tokens: TokenRules;
+  /** exact origins, or `loopback` alone: any port of localhost */
+  allowedOrigins: string[];
+};
+
+/** Lower case, because the name is part of bucket names; short, because it is part of every other name. */
+const stageName = /^[a-z][a-z0-9-]{0,19}$/;
+
+/**
+ * The stage of that name: `local`, `staging`, `production`, or anybody's own.
+ * @throws Error with one sentence, when the name does not do or a shared stage has no domain
+ */
+export function stageOf(name: string, env: Env): Stage {
+  if (!stageName.test(name)) throw new Error(`"${name}" is no stage name: it must match ${stageName.source}`);
+  if (name === 'local') return localStage(env);
+  const kind: keyof typeof settings = name === 'staging' || name === 'production' ? name : 'personal';
+  const { tokens, allowedOrigins, ...given } = fromEnv(settings[kind], env);
+  const { issuer, jwksUri = `${issuer.replace(/\/$/, '')}/.well-known/jwks.json` } = given;
+  for (const origin of allowedOrigins) checkOrigin(origin);
+  const door = { name: 'FrontDoor', issuer, jwksUri };
+  const stage = { ...table[kind], name, kind, tokens, allowedOrigins } as const;
+  if (!stage.shared) return { ...stage, doors: [door] };
+  const domain = domainOf(name, given);
+  return { ...stage, domain, doors: [{ ...door, resource: `https://${domain.name}/mcp` }] };
+}
+
+function localStage(env: Env): Stage {
+  const [tls, plain] = localDoors(env);
+  return {
+    ...table.local,
+    name: 'local',
+    kind: 'local',
+    doors: [
+      { name: 'FrontDoor', ...tls },
+      { name: 'FrontDoorHttp', ...plain },
+    ],
+    tokens: plainTokens,
+    allowedOrigins: ['loopback'],
+  };
+}
+
+/** What CI knows better than the repository. */
+function fromEnv(given: StageSettings, env: Env): StageSettings {
+  const { CHOKEPOINT_DOMAIN, CHOKEPOINT_CERTIFICATE_ARN, CHOKEPOINT_ISSUER, CHOKEPOINT_JWKS_URI } = env;
+  return {
+    ...given,
+    ...(CHOKEPOINT_DOMAIN !== undefined && { domain: CHOKEPOINT_DOMAIN }),
+    ...(CHOKEPOINT_CERTIFICATE_ARN !== undefined && { certificateArn: CHOKEPOINT_CERTIFICATE_ARN }),
+    ...(CHOKEPOINT_ISSUER !== undefined && { issuer: CHOKEPOINT_ISSUER }),
+    ...(CHOKEPOINT_JWKS_URI !== undefined && { jwksUri: CHOKEPOINT_JWKS_URI }),
+  };
+}
+
+/** Clients that ignore the challenge probe the origin's root: a shared stage answers there, so it needs a domain. */
+function domainOf(stage: string, given: Pick<StageSettings, 'domain' | 'certificateArn'>) {
+  const { domain: name, certificateArn } = given;
+  if (!name)
+    throw new Error(`The stage "${stage}" has no domain: set CHOKEPOINT_DOMAIN or stacks/settings.ts.`);
+  if (!/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(name))
+    throw new Error(
+      `"${name}" is no domain for "${stage}": a lower-case host name, without https:// or a path.`,
+    );
+  if (!certificateArn)
+    throw new Error(
+      `The stage "${stage}" has no certificate for ${name}: set CHOKEPOINT_CERTIFICATE_ARN or stacks/settings.ts.`,
+    );
+  return { name, certificateArn };
+}
+
+/** An origin is compared as text (RFC 6454, section 6.2), and becomes part of a pattern in the front door. */
+function checkOrigin(origin: string): void {
+  if (!/^https:\/\/[a-z0-9.-]+(:[0-9]{1,5})?$/.test(origin))
+    throw new Error(
+      `"${origin}" is no origin: it must read https://host or https://host:port, in lower case.`,
+    );
+}
+
+/**
+ * The two doors of this machine and their issuers: TLS first, plain http second. Keys come from the TLS issuer
+ * alone, since aws-jwt-verify fetches over https only.
+ * @throws Error with one sentence when a port is none, or both doors want the same
+ */
+export function localDoors(env: Env): [Required<Omit<Door, 'name'>>, Required<Omit<Door, 'name'>>] {
+  const httpsPort = portOf('CHOKEPOINT_PORT', env, 8443);
+  const httpPort = portOf('CHOKEPOINT_HTTP_PORT', env, 8080);
+  if (httpsPort === httpPort)
+    throw new Error(
+      `CHOKEPOINT_PORT and CHOKEPOINT_HTTP_PORT are both ${httpsPort}: give each door its own.`,
+    );
+  const ports = issuerPorts(httpsPort, httpPort);
+  const jwksUri = `https://localhost:${ports.https}/jwks`;
+  return [
+    { resource: `https://localhost:${httpsPort}/mcp`, issuer: `https://localhost:${ports.https}`, jwksUri },
+    { resource: `http://localhost:${httpPort}/mcp`, issuer: `http://localhost:${ports.http}`, jwksUri },
+  ];
+}
+
+/** One above each door, or the next port above that nobody here has. */
+export function issuerPorts(httpsPort: number, httpPort: number): { https: number; http: number } {
+  const taken = new Set([httpsPort, httpPort]);
+  const free = (from: number): number => (taken.has(from) ? free(from + 1) : from);
+  const https = free(httpsPort + 1);
+  taken.add(https);
+  return { https, http: free(httpPort + 1) };
+}
+
+function portOf(name: string, env: Env, byDefault: number): number {
+  const port = env[name] === undefined ? byDefault : Number(env[name]);
+  // Room for the issuers above both doors.
+  if (!Number.isInteger(port) || port < 1 || port > 65_531)
+    throw new Error(`${name} is "${env[name]}": it must be a port from 1 to 65531.`);
+  return port;
+}

@@ -1,0 +1,22 @@
+/**
+ * Who gives up when. A tool's own deadline (timeoutMs) comes first, so that its answer says what happened; each
+ * layer around it waits a little longer than the one inside. Pure.
+ */
+
+/** shared/contract.ts admits no tool that takes longer. */
+const longestToolMs = 300_000;
+
+/** Time to write the last frame and to flush logs, before Lambda kills the environment. */
+export const toolSeconds = (timeoutMs: number) => Math.ceil(timeoutMs / 1000) + 5;
+
+/** The function's limit, and a cold start before it: Lambda's init phase has 10 s of its own. */
+export const toolIntegrationMs = (timeoutMs: number) => toolSeconds(timeoutMs) * 1000 + 10_000;
+
+/** The longest tool with its cold start, and the router's own work. Constant: a new tool does not change the router. */
+export const routerSeconds = longestToolMs / 1000 + 25;
+
+/** API Gateway streams for up to 900 s; 29 s is the limit of buffered integrations only. */
+export const routerIntegrationMs = routerSeconds * 1000 + 10_000;
+
+/** One fetch of the issuer's keys; API Gateway itself waits for an authorizer for at most 30 s. */
+export const authorizerSeconds = 10;
