@@ -38,7 +38,8 @@ export function decodeAwsChunked(headers: Record<string, string>, body: Buffer):
  * is the body's, `aws-chunked` is gone (S3 does not store it as the object's encoding either).
  */
 export function plainHeaders(headers: Record<string, string>, body: Buffer): Record<string, string> {
-  const { 'content-encoding': encoding = '', 'x-amz-trailer': announced = '', ...rest } = headers;
+  const { 'content-encoding': encoding = '', 'x-amz-trailer': announced = '', ...others } = headers;
+  const { 'transfer-encoding': _chunked, ...rest } = others;
   const remaining = encoding.split(',').slice(1).join(',').trim();
   const checksum = CHECKSUMS[announced];
   return {

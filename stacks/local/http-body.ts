@@ -32,11 +32,14 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
  * `return` is called, and when the source fails in the middle, the connection is cut, as half an answer must not look whole.
  */
 export async function writeAnswer(response: ServerResponse, answer: AwsResponse): Promise<void> {
-  response.writeHead(answer.status, answer.headers);
   if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body)) {
+    // RFC 9110, 8.6: none with 204. A HEAD states the length of what it does not send.
+    const length = { 'content-length': String(Buffer.byteLength(answer.body)) };
+    response.writeHead(answer.status, { ...(answer.status === 204 ? {} : length), ...answer.headers });
     response.end(answer.body);
     return;
   }
+  response.writeHead(answer.status, answer.headers);
   response.flushHeaders();
   await pipeline(Readable.from(answer.body, { objectMode: false }), response);
 }

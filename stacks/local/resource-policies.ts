@@ -34,8 +34,8 @@ export function readResourcePolicies(index: PlanIndex): ResourcePolicies {
     add(needText(resource, 'resourceArn'), read(resource), resource);
   }
   for (const [apiId, resource] of apiPolicies(index)) {
-    const arn = apiArn(index, apiId);
-    add(arn, expandApiResources(read(resource), arn), resource);
+    const arn = `arn:aws:execute-api:${index.plan.region}:${index.plan.accountId}:${apiId}`;
+    add(arn, read(resource, arn), resource);
   }
   const endpoints = new Map(
     index
@@ -80,27 +80,13 @@ function apiPolicies(index: PlanIndex): [string, Resource][] {
   return [...separate, ...inline];
 }
 
-function apiArn({ plan }: PlanIndex, apiId: string): string {
-  return `arn:aws:execute-api:${plan.region}:${plan.accountId}:${apiId}`;
-}
-
 /**
- * `execute-api:/stage/…` stands for the API's own ARN (API Gateway Developer Guide, "API Gateway resource policy
- * examples": API Gateway expands it when the policy is saved).
+ * Checks the policy of a resource. In the policy of an API `execute-api:/stage/…` stands for the API's own ARN, which
+ * API Gateway fills in when the policy is saved (API Gateway Developer Guide, "API Gateway resource policy examples").
  */
-function expandApiResources(policy: PolicyDocument, arn: string): PolicyDocument {
-  const expand = (resource: string) => resource.replace(/^execute-api:\//, `${arn}/`);
-  const expandAll = (value: string | string[]) => (Array.isArray(value) ? value.map(expand) : expand(value));
-  return {
-    ...policy,
-    Statement: policy.Statement.map((statement) => ({
-      ...statement,
-      ...(statement.Resource === undefined ? {} : { Resource: expandAll(statement.Resource) }),
-      ...(statement.NotResource === undefined ? {} : { NotResource: expandAll(statement.NotResource) }),
-    })),
-  };
-}
-
-function read(resource: Resource): PolicyDocument {
-  return readPolicy(resource.inputs.policy ?? resource.outputs.policy, 'resource', `${resource.urn} policy`);
+function read(resource: Resource, apiArn?: string): PolicyDocument {
+  const policy = resource.inputs.policy ?? resource.outputs.policy;
+  if (apiArn === undefined) return readPolicy(policy, 'resource', `${resource.urn} policy`);
+  const text = typeof policy === 'string' ? policy : JSON.stringify(policy);
+  return readPolicy(text.replaceAll('"execute-api:/', `"${apiArn}/`), 'resource', `${resource.urn} policy`);
 }
