@@ -53,7 +53,7 @@ const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))
 export async function bundleConfig(bundle: ConfigBundle): Promise<void> {
   const { root, platform } = bundle;
   const options: BuildOptions = {
-    stdin: { contents: bundle.code, resolveDir: root, sourcefile: 'eval.ts', loader: 'ts' },
+    stdin: { contents: bundle.code, resolveDir: root, sourcefile: '.sst/eval.ts', loader: 'ts' },
     outfile: bundle.outfile,
     bundle: true,
     format: 'esm',

@@ -181,9 +181,9 @@ function runNode(args: string[], cwd: string, env: Record<string, string>): Prom
 /** The line of a crash report that says what happened. */
 function errorLine(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());
-  return (
-    lines.find((line) => /^(\w*Error|Uncaught)\b/.test(line)) ?? lines.find((line) => line) ?? 'no message'
-  );
+  const line =
+    lines.find((one) => /^(\w*Error|Uncaught)\b/.test(one)) ?? lines.find((one) => one) ?? 'no message';
+  return line.replace(/^Error: /, '');
 }
 
 async function removeBundle(outfile: string): Promise<void> {

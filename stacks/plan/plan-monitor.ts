@@ -16,6 +16,7 @@ import type {
   ReadRequest,
   RegisterRequest,
 } from './pulumi-runtime.ts';
+import { sourcePosition } from './source-position.ts';
 
 const STACK = 'pulumi:pulumi:Stack';
 
@@ -47,6 +48,13 @@ export function createMonitor(pulumi: PulumiRuntime, options: MonitorOptions) {
     find: (type, id) => [...resources.values()].find((one) => one.type === type && one.id === id),
   });
 
+  /** A component's parts, made in callbacks, belong to the line that made the component. */
+  const sourceOf = (request: RegisterRequest): { source?: string } => {
+    const source =
+      sourcePosition(request.getStacktrace(), folders.root) ?? resources.get(request.getParent())?.source;
+    return source ? { source } : {};
+  };
+
   const register = (request: RegisterRequest): unknown => {
     const urn = urnOf(request);
     const raw = request.getObject()?.toJavaScript() ?? {};
@@ -65,6 +73,7 @@ export function createMonitor(pulumi: PulumiRuntime, options: MonitorOptions) {
       name,
       id: mocked?.id ?? '',
       ...parentOf(request.getParent()),
+      ...sourceOf(request),
       inputs,
       outputs: plainRecord(
         { ...inputs, ...outputs, ...(mocked ? { id: mocked.id } : {}) },

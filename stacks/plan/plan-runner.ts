@@ -11,6 +11,7 @@ import type { PlanInput, PlanOutput } from './plan-input.ts';
 import { createMonitor } from './plan-monitor.ts';
 import type { Bundle } from './plan-types.ts';
 import { loadPulumi } from './pulumi-runtime.ts';
+import { isOwn } from './source-position.ts';
 import { startSstServer } from './sst-server.ts';
 
 const input = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as PlanInput;
@@ -34,8 +35,8 @@ function sentence(error: unknown): string {
     const [, location, row] = frame.exec(line) ?? [];
     if (!location) continue;
     const path = location.startsWith('file:') ? fileURLToPath(location) : location;
-    const own = path.startsWith(`${input.root}/`) && !/\/(\.sst|node_modules)\//.test(path);
-    if (own && !path.startsWith(import.meta.dirname)) return `${relative(input.root, path)}:${row}: ${named}`;
+    if (isOwn(path, input.root) && !path.startsWith(import.meta.dirname))
+      return `${relative(input.root, path)}:${row}: ${named}`;
   }
   return named;
 }

@@ -11,6 +11,7 @@ import { PlanError } from './plan-error.ts';
 import type { App } from './plan-input.ts';
 import type { Bundle, Plan, Resource } from './plan-types.ts';
 import { findPlatform, type Platform } from './platform.ts';
+import { prove } from './prove.ts';
 
 /** Not a real account; AWS's documentation uses it. */
 const ACCOUNT_ID = '123456789012';
@@ -57,12 +58,13 @@ export async function planStage(options: PlanOptions): Promise<Plan> {
       ...(options.conditions ? { conditions: options.conditions } : {}),
     };
     const { resources, bundles } = await evaluateRun(input, platform, env);
-    return {
+    const plan: Plan = {
       ...{ app: app.name, stage, mode: dev ? 'dev' : 'deploy', region, accountId: ACCOUNT_ID },
       resources,
       proofs: [],
       ...(options.bundles ? { bundles: bundlesByFunctionName(bundles, resources) } : {}),
     };
+    return { ...plan, proofs: prove(plan) };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
@@ -75,7 +77,7 @@ function checkProviders(app: App, platform: Platform): void {
     if (!locked || (version !== undefined && version !== locked.version)) {
       const wanted = version === undefined ? name : `${name} ${version}`;
       throw new PlanError(
-        `.sst has no provider ${wanted}, which sst.config.ts names; run: node stacks/plan/prepare.ts --again`,
+        `.sst has no provider ${wanted}, which sst.config.ts names; run: npm run prepare:platform -- --again`,
       );
     }
   }

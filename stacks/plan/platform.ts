@@ -27,9 +27,7 @@ export function findPlatform(root: string): Platform {
     const platform = readPlatform(folder);
     if (platform) return platform;
     if (folder === dirname(folder)) {
-      throw new PlanError(
-        `There is no .sst/platform in ${root} or above it; run: node stacks/plan/prepare.ts`,
-      );
+      throw new PlanError(`There is no .sst/platform in ${root} or above it; run: npm run prepare:platform`);
     }
   }
 }
@@ -43,7 +41,8 @@ export function readPlatform(folder: string): Platform | undefined {
   if (!existsSync(version) || !existsSync(lock) || !existsSync(join(platform, 'config.d.ts')))
     return undefined;
   return {
-    folder: platform,
+    // Real, so that it is the prefix of what esbuild and Node load from it, also behind a link.
+    folder: realpathSync(platform),
     sstVersion: readFileSync(version, 'utf8').trim(),
     providers: JSON.parse(readFileSync(lock, 'utf8')) as LockedProvider[],
   };

@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { StackTrace } from './source-position.ts';
 
 type Wire = Record<string, unknown>;
 
@@ -25,6 +26,7 @@ export type RegisterRequest = ResourceRequest & {
   getRetainondelete(): boolean;
   getIgnorechangesList(): string[];
   getImportid(): string;
+  getStacktrace(): StackTrace | undefined;
 };
 export type ReadRequest = ResourceRequest & { getId(): string; getProperties(): Struct | undefined };
 export type InvokeRequest = { getTok(): string; getArgs(): Struct | undefined; getProvider(): string };

@@ -1,0 +1,85 @@
+/**
+ * Who is who in a plan, found by what they do and not by what they are called, so that a renamed or an added
+ * resource cannot slip past a proof: the router is whoever may assume roles, a session role is whatever
+ * something other than a service may assume, the front door is the API that leads to the router.
+ */
+import type { Plan, Resource } from '../plan-types.ts';
+import { actionsOverlap } from './patterns.ts';
+import { identityStatements, principalsOf, statementsIn } from './policies.ts';
+import { list, ofType } from './proof.ts';
+
+export const functions = (plan: Plan): Resource[] => ofType(plan, 'aws:lambda/function:Function');
+
+export const roles = (plan: Plan): Resource[] => ofType(plan, 'aws:iam/role:Role');
+
+export const restApis = (plan: Plan): Resource[] => ofType(plan, 'aws:apigateway/restApi:RestApi');
+
+/** The role that a function runs as, when it is of this plan. */
+export function roleOf(plan: Plan, fn: Resource): Resource | undefined {
+  return roles(plan).find((role) => role.outputs.arn === fn.inputs.role);
+}
+
+export function executionRoles(plan: Plan): Resource[] {
+  const used = new Set(functions(plan).map((fn) => fn.inputs.role));
+  return roles(plan).filter((role) => used.has(role.outputs.arn));
+}
+
+/** Roles that something other than an AWS service may assume. */
+export function sessionRoles(plan: Plan): Resource[] {
+  return roles(plan).filter((role) =>
+    statementsIn(role, 'assumeRolePolicy').some(({ statement }) =>
+      principalsOf(statement).some((principal) => !principal.startsWith('Service:')),
+    ),
+  );
+}
+
+/** Execution roles that may assume other roles. There should be one: the router's. */
+export function assumingRoles(plan: Plan): Resource[] {
+  return executionRoles(plan).filter((role) => allows(plan, role, 'sts:AssumeRole'));
+}
+
+/** Session roles that may call the tools' API. There should be one. */
+export function invokeRoles(plan: Plan): Resource[] {
+  return sessionRoles(plan).filter((role) => allows(plan, role, 'execute-api:Invoke'));
+}
+
+function allows(plan: Plan, role: Resource, action: string): boolean {
+  return identityStatements(plan, role).some(
+    ({ statement }) =>
+      statement.Effect === 'Allow' &&
+      (statement.NotAction !== undefined ||
+        list(statement.Action).some((one) => actionsOverlap(one, action))),
+  );
+}
+
+/** APIs with an integration that calls a function whose role may assume others. */
+export function frontDoors(plan: Plan): Resource[] {
+  const routers = new Set(assumingRoles(plan).map((role) => role.outputs.arn));
+  const routerArns = functions(plan)
+    .filter((fn) => routers.has(fn.inputs.role))
+    .map((fn) => String(fn.outputs.arn));
+  return restApis(plan).filter((api) =>
+    ofType(plan, 'aws:apigateway/integration:Integration').some(
+      ({ inputs }) =>
+        inputs.restApi === api.id && routerArns.some((arn) => String(inputs.uri).includes(`${arn}/`)),
+    ),
+  );
+}
+
+/** Every API that is not the front door: what only the router's invoke sessions may reach. */
+export function toolApis(plan: Plan): Resource[] {
+  const doors = frontDoors(plan);
+  return restApis(plan).filter((api) => !doors.includes(api));
+}
+
+export function methodsOf(plan: Plan, api: Resource): Resource[] {
+  return ofType(plan, 'aws:apigateway/method:Method').filter((method) => method.inputs.restApi === api.id);
+}
+
+/** The path of a method's resource; `/` for the root. */
+export function pathOf(plan: Plan, method: Resource): string {
+  const resource = ofType(plan, 'aws:apigateway/resource:Resource').find(
+    (one) => one.id === method.inputs.resourceId,
+  );
+  return resource ? String(resource.outputs.path) : '/';
+}
