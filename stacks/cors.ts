@@ -14,8 +14,8 @@ export const preflightHeaders = {
 /** Without it a page cannot read the challenge. */
 export const exposedHeaders = { 'Access-Control-Expose-Headers': 'WWW-Authenticate' };
 
-/** A page may run on any port of this machine; `[.]` because a backslash means something else in each language. */
-const loopbackPattern = 'https?://(localhost|127[.]0[.]0[.]1)(:[0-9]{1,5})?';
+/** A page may run on any port of this machine. */
+const loopbackPattern = String.raw`https?://(localhost|127[.]0[.]0[.]1|\[::1\])(:[0-9]{1,5})?`;
 
 /** A regular expression that matches the whole of an allowed origin; undefined when none is allowed. */
 export function originPattern(allowed: readonly string[]): string | undefined {
@@ -25,12 +25,16 @@ export function originPattern(allowed: readonly string[]): string | undefined {
 
 /**
  * Velocity for a MOCK's response: an allowed origin is named, no origin (no browser) passes, any other gets 403.
+ * Looked up twice, because API Gateway compares header names with their case and HTTP/2 spells them in lower case.
  * @param body JSON of the answer, without `#` and `$`
  */
 export function originTemplate(allowed: readonly string[], body: string): string {
   const pattern = originPattern(allowed);
   return [
     `#set($origin = $input.params('Origin'))`,
+    `#if($origin == '')`,
+    `#set($origin = $input.params('origin'))`,
+    '#end',
     ...(pattern === undefined
       ? [`#if($origin != '')`]
       : [

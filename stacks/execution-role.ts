@@ -74,6 +74,7 @@ export function executionRole(id: string, what: string, more: { inVpc: boolean; 
     ...liveStatements,
   ];
   const policy = new aws.iam.RolePolicy(`${id}Policy`, {
+    name,
     role: role.name,
     policy: logGroup.arn.apply((arn) => JSON.stringify(policyDocument(statements(arn)))),
   });
@@ -86,6 +87,18 @@ export function runAs({ name, logGroup, role }: ReturnType<typeof executionRole>
     name,
     role: role.arn,
     logging: { logGroup: logGroup.name, format: 'json' },
-    transform: { function: { tracingConfig: { mode: 'Active' } } },
+    transform: {
+      function: (args: aws.lambda.FunctionArgs) => {
+        args.tracingConfig = { mode: 'Active' };
+        if (!$dev && args.environment) args.environment = $util.output(args.environment).apply(withoutLinks);
+        return undefined;
+      },
+    },
   } as const;
+}
+
+/** SST passes linked resources sealed, with the key beside them. Nothing is linked here, so there is no key either. */
+function withoutLinks({ variables = {} }: { variables?: Record<string, string> }) {
+  const own = Object.entries(variables).filter(([name]) => !name.startsWith('SST_'));
+  return { variables: Object.fromEntries(own) };
 }

@@ -9,11 +9,13 @@ import type { Part } from './rest-api.ts';
 
 type Said = { type: string; statusCode?: number; message: $util.Input<string> };
 
-/** `DEFAULT_…` keep the status that AWS chose. */
+/**
+ * `DEFAULT_…` keep the status that AWS chose. REQUEST_TOO_LARGE is not here: AWS lets nobody change it
+ * (API Gateway Developer Guide, "Important notes for REST APIs").
+ */
 const refusals: Said[] = [
   { type: 'ACCESS_DENIED', statusCode: 403, message: 'This token may not call this server.' },
   { type: 'WAF_FILTERED', statusCode: 403, message: 'The request was refused by the firewall.' },
-  { type: 'REQUEST_TOO_LARGE', statusCode: 413, message: 'The request is too large.' },
   { type: 'UNSUPPORTED_MEDIA_TYPE', statusCode: 415, message: 'Send application/json.' },
   { type: 'THROTTLED', statusCode: 429, message: 'Too many requests. Try again in a moment.' },
   { type: 'QUOTA_EXCEEDED', statusCode: 429, message: 'Too many requests. Try again later.' },

@@ -48,6 +48,7 @@ function sessionRole(id: string, name: string, tool: string | undefined) {
 
 const invokeRole = sessionRole('InvokeRole', invokeRoleName(deployment), undefined);
 new aws.iam.RolePolicy('InvokeRolePolicy', {
+  name: 'invoke',
   role: invokeRole.name,
   policy: toolRoute('${aws:PrincipalTag/tool}').apply((Resource) =>
     JSON.stringify(policyDocument([{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource }])),
@@ -58,6 +59,7 @@ function createDataRole(tool: Tool): void {
   const id = `Data${pascal(tool.name)}`;
   const role = sessionRole(`${id}Role`, dataRoleName(deployment, tool.name), tool.name);
   new aws.iam.RolePolicy(`${id}Policy`, {
+    name: 'data',
     role: role.name,
     policy: JSON.stringify(dataRolePolicy(tool.grants, dataArns)),
   });
