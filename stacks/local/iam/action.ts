@@ -1,0 +1,45 @@
+/**
+ * The Action and NotAction elements. In: the element as written. Out: a test for a lower-case action name
+ * ("the prefix and the action name are case insensitive").
+ * Source: IAM User Guide, "IAM JSON policy elements: Action".
+ */
+import { globMatches, globOf } from './glob.ts';
+import { PolicyError } from './policy-error.ts';
+import { type PolicyText, parsePolicyText } from './policy-text.ts';
+import { checkTexts } from './shapes.ts';
+
+const ACTION = /^(?:\*|[a-z0-9-]+:[a-z0-9*?]+)$/;
+
+/** The actions that a role's trust policy may name: STS refuses every other one, and wildcards. */
+const TRUST_ACTIONS = new Set([
+  'sts:assumerole',
+  'sts:assumerolewithsaml',
+  'sts:assumerolewithwebidentity',
+  'sts:setcontext',
+  'sts:setsourceidentity',
+  'sts:tagsession',
+]);
+
+/** Compiles a list of action patterns. Throws PolicyError. */
+export function compileActions(element: unknown, where: string): (action: string) => boolean {
+  const exact = new Set<string>();
+  const globs: ReturnType<typeof globOf>[] = [];
+  for (const written of checkTexts(element, where)) {
+    const action = written.toLowerCase();
+    if (!ACTION.test(action)) throw new PolicyError(where, `${JSON.stringify(written)} is not an action`);
+    // No `$` gets past the check above, so the text holds no variable.
+    if (/[*?]/.test(action))
+      globs.push(globOf(parsePolicyText(action, true, where) as Exclude<PolicyText[number], object>[]));
+    else exact.add(action);
+  }
+  return (action) => exact.has(action) || globs.some((glob) => globMatches(glob, action));
+}
+
+/** Refuses in a trust policy what is not an STS action by name. */
+export function checkTrustActions(element: unknown, where: string): void {
+  for (const action of checkTexts(element, where)) {
+    if (!TRUST_ACTIONS.has(action.toLowerCase())) {
+      throw new PolicyError(where, `${JSON.stringify(action)} has no place in a trust policy`);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Policy documents, compiled once each. In: a document as written and its kind. Out: statements that can be asked
+ * quickly. The compiled form is kept by the document's identity, so the document is frozen: a later change
+ * throws where it is tried and cannot leave a stale answer behind.
+ * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
+ */
+import { PolicyError } from './policy-error.ts';
+import { checkMembers, checkRecord } from './shapes.ts';
+import { type CompiledStatement, compileStatement, type PolicyKind } from './statement.ts';
+
+export type CompiledPolicy = readonly CompiledStatement[];
+
+const VERSION = '2012-10-17';
+/** Attached to a principal: no Principal element, no Id, and a stricter alphabet for Sid. */
+const PRINCIPAL_KINDS: readonly PolicyKind[] = ['identity', 'boundary', 'session', 'scp'];
+
+const compiled = new Map<PolicyKind, WeakMap<object, CompiledPolicy>>();
+
+/** The compiled document. Throws PolicyError; `where` starts the path that the error names. */
+export function compilePolicy(document: unknown, kind: PolicyKind, where: string): CompiledPolicy {
+  let known = compiled.get(kind);
+  if (!known) {
+    known = new WeakMap();
+    compiled.set(kind, known);
+  }
+  const found = typeof document === 'object' && document !== null ? known.get(document) : undefined;
+  if (found) return found;
+  const policy = checkRecord(document, where);
+  const statements = compileDocument(policy, kind, where);
+  freeze(policy);
+  known.set(policy, statements);
+  return statements;
+}
+
+function compileDocument(policy: Record<string, unknown>, kind: PolicyKind, where: string): CompiledPolicy {
+  const { Version: version, Id: id, Statement: statements } = policy;
+  checkMembers(policy, ['Version', 'Id', 'Statement'], where);
+  // In any other version a variable is plain text, and a missing one means 2008-10-17.
+  if (version !== VERSION) throw new PolicyError(`${where}.Version`, `expected "${VERSION}"`);
+  const ofPrincipal = PRINCIPAL_KINDS.includes(kind);
+  // "The id_block is optional in resource-based policies. It must not be included in identity-based policies."
+  if (id !== undefined && (ofPrincipal || typeof id !== 'string')) {
+    throw new PolicyError(
+      `${where}.Id`,
+      ofPrincipal ? `has no place in a policy of kind ${kind}` : 'expected a string',
+    );
+  }
+  if (!Array.isArray(statements)) throw new PolicyError(`${where}.Statement`, 'expected an array');
+  if (statements.length === 0) throw new PolicyError(`${where}.Statement`, 'is empty');
+  const result = statements.map((statement: unknown, index) =>
+    compileStatement(statement, { kind, where, index }),
+  );
+  checkSids(statements, ofPrincipal || kind === 'trust', where);
+  return result;
+}
+
+/** "Basic alphanumeric characters (A-Z, a-z, 0-9) are the only allowed characters" in IAM's own policies. */
+function checkSids(statements: { Sid?: string }[], alphanumeric: boolean, where: string): void {
+  const seen = new Set<string>();
+  for (const [index, { Sid: sid }] of statements.entries()) {
+    if (!sid) continue;
+    const at = `${where}.Statement[${index}].Sid`;
+    if (alphanumeric && !/^[A-Za-z0-9]+$/.test(sid))
+      throw new PolicyError(at, 'holds more than letters and digits');
+    if (seen.has(sid)) throw new PolicyError(at, `${JSON.stringify(sid)} is given twice`);
+    seen.add(sid);
+  }
+}
+
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  Object.freeze(value);
+  for (const member of Object.values(value)) freeze(member);
+}

@@ -1,0 +1,88 @@
+/**
+ * The condition keys that this project understands. A key that is not here is refused in every policy: a
+ * condition that nobody fills in would otherwise deny, or worse allow, without anybody noticing.
+ * Sources: IAM User Guide "AWS global condition context keys" and "IAM and AWS STS condition context keys",
+ * Service Authorization Reference for S3, DynamoDB, Lambda and KMS (`ArrayOf…` there is `many` here).
+ */
+
+/** What a key's values are. `epoch` is a date that numeric operators may read too (aws:EpochTime). */
+export type KeyType = 'string' | 'arn' | 'bool' | 'numeric' | 'date' | 'epoch' | 'ip' | 'binary';
+
+export type ConditionKey = {
+  type: KeyType;
+  /** at most one value in a request, or a set of them */
+  values: 'one' | 'many';
+};
+
+const ONE_OF: Record<Exclude<KeyType, 'binary'>, readonly string[]> = {
+  string: [
+    'aws:PrincipalAccount',
+    'aws:PrincipalOrgID',
+    'aws:PrincipalType',
+    'aws:PrincipalServiceName',
+    'aws:RequestedRegion',
+    'aws:ResourceAccount',
+    'aws:SourceAccount',
+    'aws:SourceIdentity',
+    'aws:SourceVpc',
+    'aws:SourceVpce',
+    'aws:userid',
+    'aws:username',
+    'dynamodb:Select',
+    'iam:PassedToService',
+    'iam:PermissionsBoundary',
+    'kms:ViaService',
+    's3:delimiter',
+    's3:prefix',
+    's3:x-amz-server-side-encryption',
+    'sts:ExternalId',
+    'sts:RoleSessionName',
+    'sts:SourceIdentity',
+  ],
+  arn: ['aws:PrincipalArn', 'aws:SourceArn', 'lambda:SourceFunctionArn'],
+  bool: [
+    'aws:MultiFactorAuthPresent',
+    'aws:PrincipalIsAWSService',
+    'aws:SecureTransport',
+    'aws:ViaAWSService',
+    'kms:GrantIsForAWSResource',
+  ],
+  numeric: ['s3:max-keys', 's3:TlsVersion'],
+  date: ['aws:CurrentTime', 'aws:TokenIssueTime'],
+  epoch: ['aws:EpochTime'],
+  ip: ['aws:SourceIp', 'aws:VpcSourceIp'],
+};
+
+const MANY_STRINGS = [
+  'aws:CalledVia',
+  'aws:TagKeys',
+  'dynamodb:Attributes',
+  'dynamodb:LeadingKeys',
+  'sts:TransitiveTagKeys',
+];
+
+/** Keys whose last part the policy's author chooses: a tag's or an encryption context's name. */
+const FAMILIES = ['aws:PrincipalTag/', 'aws:RequestTag/', 'aws:ResourceTag/', 'kms:EncryptionContext:'].map(
+  (prefix) => prefix.toLowerCase(),
+);
+
+const ONE_STRING: ConditionKey = { type: 'string', values: 'one' };
+const KEYS = new Map<string, ConditionKey>(MANY_STRINGS.map((name) => many(name)));
+for (const [type, names] of Object.entries(ONE_OF)) {
+  for (const name of names) KEYS.set(name.toLowerCase(), { type: type as KeyType, values: 'one' });
+}
+
+function many(name: string): [string, ConditionKey] {
+  return [name.toLowerCase(), { type: 'string', values: 'many' }];
+}
+
+/** The key of that name in any case, or undefined when this project does not know it. */
+export function findConditionKey(name: string): ConditionKey | undefined {
+  const lower = name.toLowerCase();
+  const key = KEYS.get(lower);
+  if (key) return key;
+  // `aws:PrincipalTag/` without a tag's name is a mistake, not a key.
+  return FAMILIES.some((prefix) => lower.startsWith(prefix) && lower.length > prefix.length)
+    ? ONE_STRING
+    : undefined;
+}

@@ -1,0 +1,75 @@
+/**
+ * Wildcards: `*` is any run of characters (also none), `?` exactly one. In: pieces in which literal text and
+ * wildcards are different things, so that text which came from a request can never act as a wildcard.
+ * Out: yes or no in time pattern × value at worst; no regular expression is ever built from a policy.
+ */
+
+export const ANY = Symbol('*');
+export const ONE = Symbol('?');
+export type Piece = string | typeof ANY | typeof ONE;
+
+/** The text between two `*`: of fixed length, with the positions that a `?` leaves open. */
+type Run = { text: string; open: readonly number[] };
+/** Runs in order, a `*` between each two; the first is anchored at the start, the last at the end. */
+export type Glob = readonly Run[];
+
+/** Joins pieces into the form that `globMatches` reads. */
+export function globOf(pieces: readonly Piece[]): Glob {
+  const runs: Run[] = [];
+  let text = '';
+  let open: number[] = [];
+  for (const piece of pieces) {
+    if (piece === ANY) {
+      runs.push({ text, open });
+      text = '';
+      open = [];
+    } else if (piece === ONE) {
+      open.push(text.length);
+      text += '?';
+    } else {
+      text += piece;
+    }
+  }
+  runs.push({ text, open });
+  return runs;
+}
+
+/** Whether the whole value fits. A `?` stands for one UTF-16 code unit. */
+export function globMatches(glob: Glob, value: string): boolean {
+  const last = glob[glob.length - 1];
+  const first = glob[0];
+  if (!first || !last) return false;
+  if (glob.length === 1) return value.length === first.text.length && runFits(first, value, 0);
+
+  const end = value.length - last.text.length;
+  let at = first.text.length;
+  // The first and the last run may not overlap: `ab*bc` does not fit `abc`.
+  if (end < at || !runFits(first, value, 0) || !runFits(last, value, end)) return false;
+  // The leftmost place is always good enough for a run between two `*`.
+  for (let index = 1; index < glob.length - 1; index++) {
+    const run = glob[index] as Run;
+    const found = findRun(run, value, at);
+    if (found < 0 || found + run.text.length > end) return false;
+    at = found + run.text.length;
+  }
+  return true;
+}
+
+function runFits(run: Run, value: string, at: number): boolean {
+  if (run.open.length === 0) return value.startsWith(run.text, at);
+  if (at + run.text.length > value.length) return false;
+  let from = 0;
+  for (const gap of run.open) {
+    if (!value.startsWith(run.text.slice(from, gap), at + from)) return false;
+    from = gap + 1;
+  }
+  return value.startsWith(run.text.slice(from), at + from);
+}
+
+function findRun(run: Run, value: string, from: number): number {
+  if (run.open.length === 0) return value.indexOf(run.text, from);
+  for (let at = from; at + run.text.length <= value.length; at++) {
+    if (runFits(run, value, at)) return at;
+  }
+  return -1;
+}

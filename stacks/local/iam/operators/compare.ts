@@ -1,0 +1,44 @@
+/** What numbers and dates share: six comparisons of a request's value with a policy's values. */
+import type { KeyType } from '../condition-keys.ts';
+import { PolicyError, QuestionError } from '../policy-error.ts';
+import { both, type Operator } from './operator.ts';
+
+/** Reads a value; undefined when it is none of its kind. */
+type Parse = (text: string) => number | undefined;
+type Test = (asked: number, policy: number) => boolean;
+
+const TESTS: Record<string, Test> = {
+  LessThan: (asked, policy) => asked < policy,
+  LessThanEquals: (asked, policy) => asked <= policy,
+  GreaterThan: (asked, policy) => asked > policy,
+  GreaterThanEquals: (asked, policy) => asked >= policy,
+};
+
+/** `<family>Equals`, `<family>NotEquals`, `<family>LessThan` and the rest. `kind` completes "… is not". */
+export function comparisons(
+  family: string,
+  types: readonly KeyType[],
+  reading: { parse: Parse; kind: string },
+): [string, Operator][] {
+  const compiler = (test: Test): Operator['compile'] => {
+    return (values, where) => {
+      const policy = values.map((value) => {
+        const number = reading.parse(value);
+        if (number === undefined)
+          throw new PolicyError(where, `${JSON.stringify(value)} is not ${reading.kind}`);
+        return number;
+      });
+      return (value) => {
+        const asked = reading.parse(value);
+        if (asked === undefined) throw new QuestionError(`${JSON.stringify(value)} is not ${reading.kind}`);
+        return policy.some((each) => test(asked, each));
+      };
+    };
+  };
+  const ordered = Object.entries(TESTS).map(([name, test]): [string, Operator] => [
+    `${family}${name}`,
+    { types, negated: false, compile: compiler(test) },
+  ]);
+  const equal = compiler((asked, policy) => asked === policy);
+  return [...both([`${family}Equals`, `${family}NotEquals`], types, equal), ...ordered];
+}

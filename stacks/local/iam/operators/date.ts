@@ -1,0 +1,27 @@
+/**
+ * Date operators: "one of the W3C implementations of the ISO 8601 date formats or in epoch (UNIX) time", the
+ * latter in seconds. No variables, no wildcards. Out: seconds since the epoch. Four digits alone are refused:
+ * they could be a year or an epoch. A time without a zone is refused: W3C demands one.
+ * Source: IAM User Guide, "Condition operators", section Date; https://www.w3.org/TR/NOTE-datetime.
+ */
+import { comparisons } from './compare.ts';
+
+const EPOCH = /^\d{1,3}$|^\d{5,12}$/;
+const ISO =
+  /^(\d{4})-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?)?$/;
+
+export const dateOperators = comparisons('Date', ['date', 'epoch'], {
+  parse: parseDateSeconds,
+  kind: 'a date (ISO 8601 with a zone, or seconds since the epoch)',
+});
+
+function parseDateSeconds(text: string): number | undefined {
+  if (EPOCH.test(text)) return Number(text);
+  const [, year, month, day] = ISO.exec(text) ?? [];
+  if (year === undefined || month === undefined) return undefined;
+  // Date.parse takes 30 February for 1 March in some engines; the calendar is asked first.
+  const daysInMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  if (Number(day ?? '1') > daysInMonth) return undefined;
+  const parsedMs = Date.parse(text);
+  return Number.isNaN(parsedMs) ? undefined : parsedMs / 1000;
+}

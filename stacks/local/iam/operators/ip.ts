@@ -1,0 +1,38 @@
+/**
+ * IP address operators, v4 and v6, in CIDR form. A v4 address without a prefix is one address (/32). A v6
+ * address without one is refused: the documented default of /32 would be 2^96 addresses there. A v4 range never
+ * holds a v6 address and the other way round, but for v4 addresses that a socket reports as `::ffff:…`.
+ * Source: IAM User Guide, "Condition operators", section IP address.
+ */
+import { BlockList, isIP } from 'node:net';
+import { PolicyError, QuestionError } from '../policy-error.ts';
+import { both, type Operator } from './operator.ts';
+
+const CIDR = /^([^/]+)(?:\/(\d{1,3}))?$/;
+const MAPPED = /^::ffff:(?=\d+\.)/i;
+
+const inAny: Operator['compile'] = (values, where) => {
+  const ranges = { 4: new BlockList(), 6: new BlockList() };
+  for (const value of values) addRange(ranges, value, where);
+  return (value) => {
+    const address = value.replace(MAPPED, '');
+    const version = isIP(address);
+    if (version !== 4 && version !== 6)
+      throw new QuestionError(`${JSON.stringify(value)} is not an IP address`);
+    return ranges[version].check(address, `ipv${version}`);
+  };
+};
+
+export const ipOperators: [string, Operator][] = both(['IpAddress', 'NotIpAddress'], ['ip'], inAny);
+
+function addRange(ranges: { 4: BlockList; 6: BlockList }, range: string, where: string): void {
+  const [, address = '', length] = CIDR.exec(range) ?? [];
+  const version = isIP(address);
+  const prefix = length === undefined && version === 4 ? 32 : Number(length);
+  const known = (version === 4 && prefix <= 32) || (version === 6 && prefix <= 128);
+  // A zone (`fe80::1%eth0`) and a mapped v4 address have no place in a policy.
+  if (!known || address.includes('%') || MAPPED.test(address)) {
+    throw new PolicyError(where, `${JSON.stringify(range)} is not an IP range (v6 needs its prefix length)`);
+  }
+  ranges[version as 4 | 6].addSubnet(address, prefix, `ipv${version as 4 | 6}`);
+}

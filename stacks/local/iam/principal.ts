@@ -1,0 +1,95 @@
+/**
+ * Who asks, and the Principal element that names them. In: the element as written. Out: how strongly it names
+ * the one who asks, or not at all.
+ * Source: IAM User Guide, "AWS JSON policy elements: Principal".
+ */
+import { PolicyError, QuestionError } from './policy-error.ts';
+import { checkMembers, checkRecord, checkTexts } from './shapes.ts';
+
+/** Who asks. A role's session and a service that asks as itself are the only two; this project has no IAM users. */
+export type Principal = {
+  /** assumed-role session ARN, role ARN (a session of it whose name is unknown), or service principal */
+  arn: string;
+  /** of a session: ARN of its role, with path */
+  roleArn?: string;
+  /** twelve digits: the account of the role, or for a service the account on whose behalf it asks */
+  accountId: string;
+  /** `lambda.amazonaws.com`: set when the service asks as itself, not through a role */
+  service?: string;
+};
+
+/**
+ * How an Allow names a principal, which decides what can still limit it in the same account:
+ * - `direct`: its session ARN, `*`, or the service itself. "Permissions granted directly to a session are not
+ *   limited by an implicit deny in an identity-based policy, a permissions boundary, or session policy"
+ *   (Policy evaluation logic). Of `*`: "For IAM users and role principals within your account, no other
+ *   permissions are required", and boundaries and session policies "do not limit permissions granted using the
+ *   aws:PrincipalArn condition key with a wildcard(*) in the Principal element" (Principal).
+ * - `role`: its role's ARN. "Limited by an implicit deny in a permissions boundary or session policy".
+ * - `account`: its account. "This delegates authority to the account": the identity policy must allow as well.
+ */
+export type Naming = 'direct' | 'role' | 'account';
+
+const ROLE = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:[^*?]*\/)?([^*?/]+)$/;
+const SESSION = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^*?/]+)\/[^*?/]+$/;
+const ACCOUNT = /^(?:arn:aws[a-z-]*:iam::)?(\d{12})(:root)?$/;
+const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/;
+
+/** Compiles a Principal element. Throws PolicyError. `NotPrincipal`, users and federation are not known here. */
+export function compilePrincipal(element: unknown, where: string): (asker: Principal) => Naming | undefined {
+  if (element === '*') return () => 'direct';
+  const map = checkRecord(element, where);
+  checkMembers(map, ['AWS', 'Service'], where);
+  const named = new Map<string, Naming>();
+  for (const text of map.AWS === undefined ? [] : checkTexts(map.AWS, `${where}.AWS`)) {
+    nameAws(named, text, `${where}.AWS`);
+  }
+  for (const service of map.Service === undefined ? [] : checkTexts(map.Service, `${where}.Service`)) {
+    if (!SERVICE.test(service))
+      throw new PolicyError(`${where}.Service`, `${JSON.stringify(service)} is not a service`);
+    named.set(service, 'direct');
+  }
+  // Only now: what stands beside a `*` is checked like everything else.
+  if (named.has('*')) return () => 'direct';
+  return (asker) => {
+    if (asker.service !== undefined) return named.get(asker.service);
+    // The strongest naming counts.
+    return named.get(asker.arn) ?? named.get(asker.roleArn ?? '') ?? named.get(asker.accountId);
+  };
+}
+
+function nameAws(named: Map<string, Naming>, text: string, where: string): void {
+  const account = ACCOUNT.exec(text);
+  if (text === '*' || SESSION.test(text)) named.set(text, 'direct');
+  else if (ROLE.test(text)) named.set(text, 'role');
+  else if (account?.[1] && text.startsWith('arn:') === (account[2] !== undefined))
+    named.set(account[1], 'account');
+  else throw new PolicyError(where, `${JSON.stringify(text)} names no account, role or session`);
+}
+
+/** Whether the element names everybody: the one form that endpoint policies of both kinds read alike. */
+export function namesEverybody(element: unknown): boolean {
+  const aws = typeof element === 'object' && element !== null && 'AWS' in element ? element.AWS : undefined;
+  return element === '*' || aws === '*' || (Array.isArray(aws) && aws.length === 1 && aws[0] === '*');
+}
+
+/** Throws QuestionError for a principal that contradicts itself: a wrong answer could follow either way. */
+export function checkPrincipal(principal: Principal): void {
+  const { arn, roleArn, accountId, service } = principal;
+  if (!/^\d{12}$/.test(accountId))
+    throw new QuestionError(`${JSON.stringify(accountId)} is not an account id`);
+  if (service !== undefined) {
+    const itself = arn === service && roleArn === undefined && SERVICE.test(service);
+    if (!itself) throw new QuestionError(`${JSON.stringify(arn)} does not ask as the service ${service}`);
+    return;
+  }
+  const session = SESSION.exec(arn);
+  const role = ROLE.exec(session ? (roleArn ?? '') : arn);
+  const whole = role && role[1] === accountId;
+  const fits = session ? session[1] === accountId && session[2] === role?.[2] : (roleArn ?? arn) === arn;
+  if (!whole || !fits) {
+    throw new QuestionError(
+      `${JSON.stringify(arn)} is not a role or a session of ${roleArn ?? 'a given role'}`,
+    );
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * The Resource and NotResource elements. In: the element as written. Out: a test for an ARN or `*`, case-sensitive.
+ * Source: IAM User Guide, "IAM JSON policy elements: Resource" and "Variables and tags".
+ *
+ * Wildcards reach further here than in ARN conditions: "If the * wildcard is the last character of a resource ARN
+ * segment, it can expand to match beyond the colon boundaries." Within the resource part (after the fifth colon)
+ * a colon is a character like any other. What AWS leaves open is refused: a wildcard within (not at the end of)
+ * the region, any wildcard but a lone `*` as the account, incomplete ARNs (AWS completes them in identity
+ * policies and refuses them in session policies); so is what AWS refuses: wildcards in partition and service,
+ * variables before the fifth colon.
+ */
+import { PolicyError } from './policy-error.ts';
+import { anyOf, likeMatcher, type Matcher, parsePolicyText } from './policy-text.ts';
+import { checkTexts } from './shapes.ts';
+
+const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:(?:[a-z0-9-]*\*?):(?:\d{12}|aws|\*|):./s;
+
+/** Compiles a list of resource patterns. Throws PolicyError. */
+export function compileResources(element: unknown, where: string): Matcher {
+  return anyOf(checkTexts(element, where).map((resource) => compileResource(resource, where)));
+}
+
+function compileResource(resource: string, where: string): Matcher {
+  if (resource !== '*' && !ARN.test(resource)) {
+    throw new PolicyError(where, `${JSON.stringify(resource)} is neither "*" nor a whole ARN`);
+  }
+  // A variable without a value: "the resource that includes a policy variable with no value will not match any
+  // resource", in Resource and in NotResource alike. So a NotResource then excludes nothing.
+  return likeMatcher(parsePolicyText(resource, true, where));
+}

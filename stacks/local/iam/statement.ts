@@ -1,0 +1,122 @@
+/**
+ * One policy statement. In: the statement as written and the kind of policy it stands in. Out: its compiled
+ * form, or a PolicyError for any element that is unknown, missing or out of place.
+ * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
+ */
+import { checkTrustActions, compileActions } from './action.ts';
+import { type Condition, compileCondition } from './condition.ts';
+import { PolicyError } from './policy-error.ts';
+import type { Matcher } from './policy-text.ts';
+import { compilePrincipal, type Naming, namesEverybody, type Principal } from './principal.ts';
+import type { RequestContext } from './request-context.ts';
+import { compileResources } from './resource.ts';
+import { checkMembers, checkRecord } from './shapes.ts';
+
+export type PolicyKind = 'identity' | 'resource' | 'trust' | 'boundary' | 'session' | 'endpoint' | 'scp';
+
+/** A question as statements read it: the action in lower case, the context by lower-case keys. */
+export type Asked = { action: string; resource: string; principal: Principal; context: RequestContext };
+
+export type CompiledStatement = {
+  /** Sid, or the index in its document */
+  label: string;
+  effect: 'Allow' | 'Deny';
+  /** absent where the policy is attached to the principal */
+  principal: ((asker: Principal) => Naming | undefined) | undefined;
+  action: (action: string) => boolean;
+  /** absent in trust policies: the resource is the role itself */
+  resource: Matcher | undefined;
+  conditions: readonly Condition[];
+};
+
+const MEMBERS = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+
+/** Compiles the statement at `index`. Throws PolicyError. */
+export function compileStatement(
+  element: unknown,
+  place: { kind: PolicyKind; where: string; index: number },
+): CompiledStatement {
+  const where = `${place.where}.Statement[${place.index}]`;
+  const statement = checkRecord(element, where);
+  checkMembers(statement, MEMBERS, where);
+  const { Sid: sid, Effect: effect, Condition: condition } = statement;
+  if (sid !== undefined && typeof sid !== 'string')
+    throw new PolicyError(`${where}.Sid`, 'expected a string');
+  if (effect !== 'Allow' && effect !== 'Deny')
+    throw new PolicyError(`${where}.Effect`, 'expected Allow or Deny');
+  return {
+    label: sid || String(place.index),
+    effect,
+    principal: compileWho(statement, place.kind, where),
+    action: compileWhat(statement, place.kind, where),
+    resource: compileOnWhat(statement, place.kind, where),
+    conditions: condition === undefined ? [] : compileCondition(condition, `${where}.Condition`),
+  };
+}
+
+/** Whether the statement is about this action, resource and circumstances; whom it names is asked apart. */
+export function applies(statement: CompiledStatement, asked: Asked): boolean {
+  if (!statement.action(asked.action)) return false;
+  if (statement.resource && !statement.resource(asked.resource, asked.context)) return false;
+  for (const passes of statement.conditions) if (!passes(asked.context)) return false;
+  return true;
+}
+
+function compileWho(
+  statement: Record<string, unknown>,
+  kind: PolicyKind,
+  where: string,
+): CompiledStatement['principal'] {
+  const { Principal: principal } = statement;
+  if (kind !== 'resource' && kind !== 'trust' && kind !== 'endpoint') {
+    if (principal === undefined) return undefined;
+    throw new PolicyError(`${where}.Principal`, `has no place in a policy of kind ${kind}`);
+  }
+  if (principal === undefined) throw new PolicyError(where, 'lacks Principal');
+  // "For gateway endpoints, you must set the Principal element to *", and the account's form means its root user
+  // there but everybody of the account at interface endpoints (AWS PrivateLink Guide, endpoint policies).
+  if (kind === 'endpoint' && !namesEverybody(principal)) {
+    throw new PolicyError(
+      `${where}.Principal`,
+      'an endpoint policy names "*" and narrows it by aws:PrincipalArn',
+    );
+  }
+  return compilePrincipal(principal, `${where}.Principal`);
+}
+
+function compileWhat(
+  statement: Record<string, unknown>,
+  kind: PolicyKind,
+  where: string,
+): (action: string) => boolean {
+  const name = onlyOne(statement, ['Action', 'NotAction'], where);
+  const at = `${where}.${name}`;
+  if (kind === 'trust') {
+    if (name === 'NotAction') throw new PolicyError(at, 'has no place in a trust policy');
+    checkTrustActions(statement[name], at);
+  }
+  const listed = compileActions(statement[name], at);
+  return name === 'Action' ? listed : (action) => !listed(action);
+}
+
+function compileOnWhat(
+  statement: Record<string, unknown>,
+  kind: PolicyKind,
+  where: string,
+): Matcher | undefined {
+  if (kind === 'trust') {
+    if (statement.Resource === undefined && statement.NotResource === undefined) return undefined;
+    throw new PolicyError(where, 'a trust policy names no resource');
+  }
+  const name = onlyOne(statement, ['Resource', 'NotResource'], where);
+  const listed = compileResources(statement[name], `${where}.${name}`);
+  return name === 'Resource' ? listed : (resource, context) => !listed(resource, context);
+}
+
+function onlyOne(statement: Record<string, unknown>, names: [string, string], where: string): string {
+  const [present, ...more] = names.filter((name) => statement[name] !== undefined);
+  if (present === undefined || more.length > 0) {
+    throw new PolicyError(where, `needs either ${names[0]} or ${names[1]}`);
+  }
+  return present;
+}
