@@ -2,9 +2,8 @@
  * PutObject. In: a call with the whole body. Out: the new ETag. The body is checked against every digest that
  * came with it before it is stored. Never: a checksum that is stored without being verified.
  */
-import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import { AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
+import { verifyChecksums } from './checksums.ts';
 import { checksumHeaders } from './get-object.ts';
 import { checkIfMatch, parseIfMatch, preconditionFailed } from './if-match.ts';
 import type { S3Call } from './s3-call.ts';
@@ -15,16 +14,6 @@ const maxObjectBytes = 16 * 1024 * 1024;
 /** User metadata, bytes of names and values (S3 User Guide, "Working with object metadata"). */
 const maxMetadataBytes = 2048;
 
-const digests: Record<string, (body: Buffer) => Buffer> = {
-  crc32: (body) => {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32BE(crc32(body));
-    return bytes;
-  },
-  sha1: (body) => createHash('sha1').update(body).digest(),
-  sha256: (body) => createHash('sha256').update(body).digest(),
-};
-
 /**
  * Throws AwsError: AccessDenied 403; PreconditionFailed 412 and NoSuchKey 404 (conditions); BadDigest,
  * InvalidDigest, InvalidRequest, EntityTooLarge, MetadataTooLarge 400.
@@ -33,29 +22,14 @@ const digests: Record<string, (body: Buffer) => Buffer> = {
  */
 export async function putObject(call: S3Call): Promise<AwsResponse> {
   const { request, bucket, parsed } = call;
-  const ifNoneMatch = request.headers['if-none-match'];
-  const ifMatch = parseIfMatch(request.headers['if-match']);
-  if (ifMatch === '*') throw notImplemented('PutObject: If-Match with "*"');
-  if (ifNoneMatch !== undefined && ifNoneMatch !== '*') {
-    throw notImplemented('PutObject: If-None-Match with anything but "*"');
-  }
-  if (ifMatch !== undefined && ifNoneMatch !== undefined) {
-    throw notImplemented('PutObject: If-Match together with If-None-Match');
-  }
+  const { ifMatch, ifNoneMatch } = conditionsOf(request);
   call.askObject('s3:PutObject', {
     ...(ifNoneMatch !== undefined && { 's3:if-none-match': ifNoneMatch }),
     ...(ifMatch !== undefined && { 's3:if-match': request.headers['if-match'] as string }),
   });
   if (ifMatch !== undefined) call.askObject('s3:GetObject');
 
-  const body = request.body;
-  if (body.length > maxObjectBytes) {
-    throw new AwsError(
-      'EntityTooLarge',
-      400,
-      `Your proposed upload exceeds the maximum allowed object size, here ${maxObjectBytes} bytes`,
-    );
-  }
+  const body = checkSize(request.body);
   const properties = {
     contentType: request.headers['content-type'],
     metadata: metadataOf(request),
@@ -76,6 +50,29 @@ export async function putObject(call: S3Call): Promise<AwsResponse> {
     },
     body: '',
   };
+}
+
+/** Throws AwsError NotImplemented for a condition that S3 has not for PutObject, and for both at once. */
+function conditionsOf(request: AwsRequest): { ifMatch: string | undefined; ifNoneMatch: string | undefined } {
+  const ifNoneMatch = request.headers['if-none-match'];
+  const ifMatch = parseIfMatch(request.headers['if-match']);
+  if (ifMatch === '*') throw notImplemented('PutObject: If-Match with "*"');
+  if (ifNoneMatch !== undefined && ifNoneMatch !== '*') {
+    throw notImplemented('PutObject: If-None-Match with anything but "*"');
+  }
+  if (ifMatch !== undefined && ifNoneMatch !== undefined) {
+    throw notImplemented('PutObject: If-Match together with If-None-Match');
+  }
+  return { ifMatch, ifNoneMatch };
+}
+
+function checkSize(body: Buffer): Buffer {
+  if (body.length <= maxObjectBytes) return body;
+  throw new AwsError(
+    'EntityTooLarge',
+    400,
+    `Your proposed upload exceeds the maximum allowed object size, here ${maxObjectBytes} bytes`,
+  );
 }
 
 function metadataOf(request: AwsRequest): Record<string, string> {
@@ -99,43 +96,4 @@ function metadataOf(request: AwsRequest): Record<string, string> {
     );
   }
   return metadata;
-}
-
-/** The checksums that came with the body, each one computed again; base64 by algorithm. */
-function verifyChecksums(request: AwsRequest): Record<string, string> {
-  const { body, headers } = request;
-  const md5 = headers['content-md5'];
-  if (md5 !== undefined) verify('Content-MD5', md5, createHash('md5').update(body).digest());
-
-  const checksums: Record<string, string> = {};
-  for (const [algorithm, digest] of Object.entries(digests)) {
-    const sent = headers[`x-amz-checksum-${algorithm}`];
-    if (sent === undefined) continue;
-    verify(algorithm.toUpperCase(), sent, digest(body));
-    checksums[algorithm] = sent;
-  }
-  const names = Object.keys(checksums);
-  const announced = headers['x-amz-sdk-checksum-algorithm']?.toLowerCase();
-  if (names.length > 1)
-    throw new AwsError('InvalidRequest', 400, 'Expecting a single x-amz-checksum- header');
-  if (announced !== undefined && announced !== names[0]) {
-    throw new AwsError(
-      'InvalidRequest',
-      400,
-      'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* header was found',
-    );
-  }
-  return checksums;
-}
-
-function verify(name: string, sent: string, computed: Buffer): void {
-  if (
-    Buffer.from(sent, 'base64').toString('base64') !== sent ||
-    sent.length !== computed.toString('base64').length
-  ) {
-    throw new AwsError('InvalidDigest', 400, `The ${name} you specified is not valid`);
-  }
-  if (sent !== computed.toString('base64')) {
-    throw new AwsError('BadDigest', 400, `The ${name} you specified did not match the calculated checksum.`);
-  }
 }

@@ -31,6 +31,7 @@ const operations = {
       'x-amz-checksum-sha1',
       'x-amz-checksum-sha256',
       'x-amz-sdk-checksum-algorithm',
+      'x-amz-decoded-content-length',
     ],
   },
   DeleteObject: { query: [], headers: ['if-match'] },
@@ -58,9 +59,7 @@ export function parseS3Request(request: AwsRequest): S3Request {
   const operation = findOperation(request, key);
   for (const name of new Set(request.query.keys())) checkParameter(request, operation, name);
   for (const name of Object.keys(request.headers)) checkHeader(operation, name);
-  if (request.headers['x-amz-content-sha256']?.startsWith('STREAMING-')) {
-    throw notImplemented(`${operation}: a body in signed or trailing chunks (aws-chunked)`);
-  }
+  checkDecoded(operation, request);
   return { operation, bucketName, key };
 }
 
@@ -124,6 +123,18 @@ function checkHeader(operation: Operation, name: string): void {
   if (operation === 'PutObject' && name.startsWith('x-amz-meta-')) return;
   if (!includes(operations[operation].headers, name)) {
     throw notImplemented(`${operation}: the header "${name}"`);
+  }
+}
+
+/**
+ * A body that was sent in chunks (aws-chunked) must have been decoded by the listener, which then takes
+ * `content-encoding: aws-chunked` and `x-amz-trailer` away: with either of them a request is refused above.
+ */
+function checkDecoded(operation: Operation, { headers, body }: AwsRequest): void {
+  const chunked = headers['x-amz-content-sha256']?.startsWith('STREAMING-') ?? false;
+  const decodedBytes = headers['x-amz-decoded-content-length'];
+  if (chunked !== (decodedBytes !== undefined) || (chunked && decodedBytes !== String(body.length))) {
+    throw notImplemented(`${operation}: a body in chunks that was not decoded`);
   }
 }
 

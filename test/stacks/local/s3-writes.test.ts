@@ -107,6 +107,20 @@ describe('digests and limits', () => {
     expect((await get('a', { Range: 'bytes=0-1' })).ChecksumCRC32).toBeUndefined();
   });
 
+  it('stores a body that was sent in chunks once the listener has decoded it', async () => {
+    const headers = {
+      'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+      'x-amz-decoded-content-length': '5',
+      'x-amz-sdk-checksum-algorithm': 'CRC32',
+      'x-amz-checksum-crc32': 'NhCmhg==',
+    };
+    const sent = { method: 'PUT', path: '/documents/a', headers };
+    const raw = awsRequest('s3', { ...sent, body: Buffer.from('5\r\nhello\r\n0\r\n\r\n') });
+    await expect(s3.handle(raw)).rejects.toMatchObject({ code: 'NotImplemented' });
+    await s3.handle(awsRequest('s3', { ...sent, body: Buffer.from('hello') }));
+    expect((await get('a')).text).toBe('hello');
+  });
+
   it('refuses an object of more than 16 MiB', async () => {
     const body = Buffer.alloc(16 * 1024 * 1024 + 1);
     const request = awsRequest('s3', { method: 'PUT', path: '/documents/big', body });

@@ -1,0 +1,104 @@
+/**
+ * The DynamoDB of the local AWS: dynalite behind a gate. In: a request whose signature was verified. Out: the
+ * answer of dynalite, or an AwsError. Nothing reaches dynalite before IAM said yes to every table and
+ * partition that the request addresses. Never: an operation or parameter that is dropped in silence;
+ * transactions, PartiQL, BatchWriteItem, streams and table management are refused by name. Nothing persists.
+ */
+import type { Plan } from '../../plan/plan-types.ts';
+import { type Ask, type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
+import { asksOf, type FindTable } from './asks.ts';
+import { toAttributes } from './attribute-values.ts';
+import { type DynamodbRequest, parseDynamodbRequest, validation } from './dynamodb-request.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { type Table, tablesOf } from './tables.ts';
+
+export type Dynamodb = {
+  /** Answers one request. Throws AwsError 400 with DynamoDB's codes: AccessDeniedException, ValidationException, … */
+  handle(request: AwsRequest): Promise<AwsResponse>;
+  /** Puts items (plain JavaScript values) without asking IAM; for the data that a fresh stage starts with. */
+  seed(tableName: string, items: Record<string, unknown>[]): Promise<void>;
+  /** Nothing is held but memory; after this the store refuses every request. */
+  close(): Promise<void>;
+};
+
+/** How often a new table is looked at, milliseconds; dynalite makes it active on the next turn of the timers. */
+const tableWaitMs = 5;
+const tableLooks = 200;
+
+/** Creates the tables of `plan`, empty. Throws when the plan has a table that cannot be served faithfully. */
+export async function createDynamodb(input: { plan: Plan; authorize: Authorize }): Promise<Dynamodb> {
+  const tables = tablesOf(input.plan);
+  const engine = startEngine();
+  for (const table of tables.values()) await createTable(engine, table);
+  const find: FindTable = (name) => {
+    const table = tables.get(name);
+    const { region, accountId } = input.plan;
+    return { arn: table?.arn ?? `arn:aws:dynamodb:${region}:${accountId}:table/${name}`, table };
+  };
+  let closed = false;
+
+  return {
+    async handle(request) {
+      if (closed) throw new AwsError('InternalServerError', 500, 'the local DynamoDB is closed');
+      const parsed = parseDynamodbRequest(request);
+      for (const ask of asksOf(parsed, find)) authorizeTable(input.authorize, request, ask);
+      for (const name of tableNames(parsed)) {
+        const { table } = find(name);
+        if (!table) throw new AwsError('ResourceNotFoundException', 400, 'Requested resource not found');
+        checkIndex(parsed, table);
+      }
+      const { status, headers, body } = await engine.call(parsed.operation, parsed.parameters);
+      return { status, headers: { ...headers, 'x-amzn-requestid': request.requestId }, body };
+    },
+    async seed(tableName, items) {
+      for (const item of items) {
+        const parameters = { TableName: tableName, Item: toAttributes(item) };
+        mustSucceed(await engine.call('PutItem', parameters), `seed the table "${tableName}"`);
+      }
+    },
+    async close() {
+      closed = true;
+    },
+  };
+}
+
+/** DynamoDB answers a denied request with AccessDeniedException and 400, not 403 (API Reference, "Common Errors"). */
+function authorizeTable(authorize: Authorize, request: AwsRequest, ask: Ask): void {
+  try {
+    authorize(request, ask);
+  } catch (error) {
+    if (error instanceof AwsError && error.status === 403) {
+      throw new AwsError('AccessDeniedException', 400, error.message);
+    }
+    throw error;
+  }
+}
+
+/** Throws AwsError when the request names an index that its table has not; asked after IAM said yes. */
+function checkIndex(request: DynamodbRequest, table: Table): void {
+  if (request.operation !== 'Query' && request.operation !== 'Scan') return;
+  const { IndexName } = request.parameters;
+  if (IndexName !== undefined && !table.indexes.has(IndexName)) {
+    throw validation(`The table does not have the specified index: ${IndexName}`);
+  }
+}
+
+function tableNames(request: DynamodbRequest): string[] {
+  return request.operation === 'BatchGetItem'
+    ? Object.keys(request.parameters.RequestItems)
+    : [request.parameters.TableName];
+}
+
+async function createTable(engine: Engine, table: Table): Promise<void> {
+  mustSucceed(await engine.call('CreateTable', table.creation), `create the table "${table.name}"`);
+  for (let looks = 0; looks < tableLooks; looks += 1) {
+    const answer = await engine.call('DescribeTable', { TableName: table.name });
+    if (JSON.parse(answer.body).Table?.TableStatus === 'ACTIVE') return;
+    await new Promise((resolve) => setTimeout(resolve, tableWaitMs));
+  }
+  throw new Error(`the table "${table.name}" did not become active`);
+}
+
+function mustSucceed(answer: { status: number; body: string }, what: string): void {
+  if (answer.status !== 200) throw new Error(`cannot ${what}: ${answer.body}`);
+}

@@ -1,0 +1,104 @@
+/**
+ * The tables of a plan. In: a plan. Out: by name, what the gate must know (ARN, keys, indexes) and what
+ * CreateTable is told. Never: a table that this DynamoDB would serve differently from AWS without saying so.
+ */
+import * as z from 'zod';
+import type { Plan, Resource } from '../../plan/plan-types.ts';
+import { indexPlan } from '../plan-index.ts';
+
+export type KeySchema = { partitionKey: string; sortKey: string | undefined };
+
+export type Table = KeySchema & {
+  name: string;
+  arn: string;
+  indexes: Map<string, KeySchema>;
+  /** parameters of CreateTable */
+  creation: object;
+};
+
+const secondaryIndex = z.looseObject({
+  name: z.string(),
+  hashKey: z.string(),
+  rangeKey: z.string().nullish(),
+  projectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
+  nonKeyAttributes: z.array(z.string()).nullish(),
+});
+
+const tableProperties = z.looseObject({
+  name: z.string(),
+  arn: z.string(),
+  hashKey: z.string(),
+  rangeKey: z.string().nullish(),
+  attributes: z.array(z.looseObject({ name: z.string(), type: z.enum(['S', 'N', 'B']) })),
+  globalSecondaryIndexes: z.array(secondaryIndex).nullish(),
+  localSecondaryIndexes: z.array(z.unknown()).max(0, 'local secondary indexes are not supported').nullish(),
+});
+
+type Properties = z.infer<typeof tableProperties>;
+
+/** All tables of the plan by name. Throws an error that names the table and what is not understood of it. */
+export function tablesOf(plan: Plan): Map<string, Table> {
+  const tables = indexPlan(plan)
+    .byType('aws:dynamodb/table:Table')
+    .map((resource) => tableOf(resource));
+  return new Map(tables.map((table) => [table.name, table]));
+}
+
+function tableOf(resource: Resource): Table {
+  const parsed = tableProperties.safeParse({ ...resource.inputs, ...resource.outputs });
+  if (!parsed.success) {
+    throw new Error(`${resource.urn}: not a table for the local DynamoDB: ${z.prettifyError(parsed.error)}`);
+  }
+  const table = parsed.data;
+  const indexes = table.globalSecondaryIndexes ?? [];
+  for (const { hashKey } of [table, ...indexes]) checkPartitionKey(resource, table, hashKey);
+  return {
+    name: table.name,
+    arn: table.arn,
+    partitionKey: table.hashKey,
+    sortKey: table.rangeKey ?? undefined,
+    indexes: new Map(
+      indexes.map((index) => [
+        index.name,
+        { partitionKey: index.hashKey, sortKey: index.rangeKey ?? undefined },
+      ]),
+    ),
+    creation: {
+      TableName: table.name,
+      // Capacity is not simulated, whatever the plan says: a laptop throttles nobody.
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: table.attributes.map(({ name, type }) => ({
+        AttributeName: name,
+        AttributeType: type,
+      })),
+      KeySchema: keySchema(table),
+      ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes.map(indexCreation) }),
+    },
+  };
+}
+
+/** How AWS writes a number or bytes into dynamodb:LeadingKeys is not documented, so only text is served. */
+function checkPartitionKey(resource: Resource, table: Properties, name: string): void {
+  const type = table.attributes.find((attribute) => attribute.name === name)?.type;
+  if (type !== 'S') {
+    throw new Error(`${resource.urn}: the partition key "${name}" is of type ${type}, not S: not supported`);
+  }
+}
+
+function indexCreation(index: z.infer<typeof secondaryIndex>): object {
+  return {
+    IndexName: index.name,
+    KeySchema: keySchema(index),
+    Projection: {
+      ProjectionType: index.projectionType,
+      ...(index.nonKeyAttributes?.length && { NonKeyAttributes: index.nonKeyAttributes }),
+    },
+  };
+}
+
+function keySchema(keys: { hashKey: string; rangeKey?: string | null | undefined }): object[] {
+  return [
+    { AttributeName: keys.hashKey, KeyType: 'HASH' },
+    ...(keys.rangeKey ? [{ AttributeName: keys.rangeKey, KeyType: 'RANGE' }] : []),
+  ];
+}
