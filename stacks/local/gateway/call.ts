@@ -1,0 +1,95 @@
+/**
+ * One request on its way through a REST API. In: a request. Out: the call, with its ids and its time, as every
+ * later step reads it. A call never changes; what the steps find out is kept beside it, for the access log alone.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type GatewayRequest, headerOf } from './gateway-http.ts';
+
+export type ApiFacts = {
+  region: string;
+  accountId: string;
+  restApiId: string;
+  stageName: string;
+  stageVariables: Record<string, string>;
+  deploymentId: string;
+  binaryMediaTypes: string[];
+};
+
+/** The resource that a path led to. */
+export type Match = {
+  resourceId: string;
+  /** as configured, for example `/tools/{tool}` */
+  resourcePath: string;
+  /** decoded */
+  pathParameters: Record<string, string>;
+};
+
+/** What a Lambda authorizer said of the caller; every value is text by then. */
+export type Principal = {
+  principalId: string;
+  context: Record<string, string>;
+  /** 0 when the answer came out of the cache */
+  latencyMs: number;
+};
+
+export type Call = {
+  readonly api: ApiFacts;
+  readonly request: GatewayRequest;
+  /** the method that counts, after X-HTTP-Method-Override */
+  readonly method: string;
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  readonly traceId: string;
+  /** milliseconds since the epoch */
+  readonly startedAtMs: number;
+};
+
+/** What the steps found out so far; read by gateway responses and the access log. */
+export type Findings = {
+  match?: Match;
+  principal?: Principal;
+  /** what became of the authorization: an HTTP status and, when refused, why */
+  authorization?: { status: number; error?: string };
+  integration?: { status?: number; latencyMs?: number; mode: 'BUFFERED' | 'STREAMED'; error?: string };
+  error?: { type: string; message: string | null };
+  response?: { status: number; length: number; latencyMs: number };
+};
+
+/** An id of the client's, on one line of a log and in one header: nothing that could end either. */
+const clientRequestId = /^[\w-]{1,128}$/;
+const clientTraceId = /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}(;[\w=;:-]*)?$/;
+
+/** Opens a call. `startedAtMs` is the moment the request was complete. */
+export function openCall(api: ApiFacts, request: GatewayRequest, startedAtMs: number): Call {
+  // "An ID for the request. Clients can override this request ID." (Variables for data transformations,
+  // $context.requestId.) Which forms AWS takes is not documented; another form is ignored here.
+  const requestId = headerOf(request.headers, 'x-amzn-requestid');
+  const traceId = headerOf(request.headers, 'x-amzn-trace-id');
+  const override = headerOf(request.headers, 'x-http-method-override');
+  return {
+    api,
+    request,
+    // "When sending requests to an API by passing the X-HTTP-Method-Override header, API Gateway overrides the
+    // method." (Important notes for REST APIs.) Routing and authorization see the same one.
+    method: (override ?? request.method).toUpperCase(),
+    requestId: requestId && clientRequestId.test(requestId) ? requestId : randomUUID(),
+    extendedRequestId: randomBytes(11).toString('base64'),
+    traceId: traceId && clientTraceId.test(traceId) ? traceId : newTraceId(startedAtMs),
+    startedAtMs,
+  };
+}
+
+/** ARN of the method that is being called; `path` is raw, so a policy sees what the client sent. */
+export function methodArn(call: Call): string {
+  const { region, accountId, restApiId, stageName } = call.api;
+  const path = call.request.path.replace(/^\//, '');
+  return `arn:aws:execute-api:${region}:${accountId}:${restApiId}/${stageName}/${call.method}/${path}`;
+}
+
+/** X-Ray Developer Guide, "Tracing header": version, time in eight hexadecimal digits, 96 random bits. */
+function newTraceId(nowMs: number): string {
+  const seconds = Math.floor(nowMs / 1000)
+    .toString(16)
+    .padStart(8, '0');
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')}`;
+}

@@ -1,0 +1,69 @@
+/**
+ * Reading and writing at a door. In: a request of node:http, a response of the gateway. Out: the body within a limit;
+ * bytes on the wire, no faster than the client takes them. A body that breaks off cuts the connection.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GatewayResponse, Header } from './gateway-http.ts';
+
+/** The whole body; undefined once it is longer than `maxBytes`, and then no more of it is kept. */
+export async function readUpTo(
+  request: IncomingMessage,
+  maxBytes: number,
+): Promise<Buffer | undefined | 'client left'> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined;
+  const { promise, resolve } = Promise.withResolvers<Buffer | undefined | 'client left'>();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= maxBytes) chunks.push(chunk);
+    else {
+      chunks.length = 0;
+      request.pause();
+      resolve(undefined);
+    }
+  });
+  request.on('end', () => resolve(Buffer.concat(chunks)));
+  request.on('error', () => resolve('client left'));
+  request.on('close', () => resolve('client left'));
+  return promise;
+}
+
+/** Writes a response. Rejects when its body breaks off; a client that leaves is not an error. */
+export async function writeResponse(response: ServerResponse, { status, headers, body }: GatewayResponse) {
+  response.statusCode = status;
+  for (const [name, values] of grouped(headers))
+    response.setHeader(name, values.length > 1 ? values : (values[0] ?? ''));
+  if (Buffer.isBuffer(body)) {
+    response.end(body);
+    return;
+  }
+  // The first byte of a stream may be long in coming; the client should know by then that it is one.
+  response.flushHeaders();
+  // Leaving this loop early calls the body's `return`, which lets the function go on unheard.
+  for await (const chunk of body) {
+    if (response.destroyed) return;
+    if (!response.write(chunk)) await writable(response);
+  }
+  response.end();
+}
+
+/** Until the client has taken what was written, or has left. */
+async function writable(response: ServerResponse): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const go = () => resolve();
+  response.once('drain', go).once('close', go);
+  await promise;
+  response.off('drain', go).off('close', go);
+}
+
+/** node:http takes several values of a name as a list; names keep the spelling of their first. */
+function grouped(headers: readonly Header[]): [string, string[]][] {
+  const groups = new Map<string, [string, string[]]>();
+  for (const [name, value] of headers) {
+    const group = groups.get(name.toLowerCase());
+    if (group) group[1].push(value);
+    else groups.set(name.toLowerCase(), [name, [value]]);
+  }
+  return [...groups.values()];
+}

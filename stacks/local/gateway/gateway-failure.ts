@@ -1,0 +1,158 @@
+/**
+ * Every answer that API Gateway gives of its own accord, by response type: default status, default message and the
+ * `x-amzn-ErrorType` that goes with it. Data, and the error that carries one of them to the end of the pipeline.
+ * Sources: API Gateway Developer Guide, "Gateway response types for API Gateway" (types, statuses); the messages and
+ * error types are not documented: they are what deployed APIs answer.
+ */
+
+export type ResponseType = keyof typeof responseTypes;
+
+type Facts = {
+  status: number;
+  message: string | null;
+  errorType: string;
+  /** the customisation that applies when the type has none of its own */
+  fallback?: 'DEFAULT_4XX' | 'DEFAULT_5XX';
+};
+
+const client = 'DEFAULT_4XX';
+const server = 'DEFAULT_5XX';
+
+export const responseTypes = {
+  DEFAULT_4XX: { status: 400, message: 'Bad Request', errorType: 'BadRequestException' },
+  DEFAULT_5XX: { status: 500, message: 'Internal server error', errorType: 'InternalServerErrorException' },
+  ACCESS_DENIED: {
+    status: 403,
+    message: 'User is not authorized to access this resource',
+    errorType: 'AccessDeniedException',
+    fallback: client,
+  },
+  API_CONFIGURATION_ERROR: {
+    status: 500,
+    message: 'Internal server error',
+    errorType: 'ApiConfigurationException',
+    fallback: server,
+  },
+  // Clients of real APIs see {"message":null} for both.
+  AUTHORIZER_CONFIGURATION_ERROR: {
+    status: 500,
+    message: null,
+    errorType: 'AuthorizerConfigurationException',
+    fallback: server,
+  },
+  AUTHORIZER_FAILURE: {
+    status: 500,
+    message: null,
+    errorType: 'AuthorizerFailureException',
+    fallback: server,
+  },
+  BAD_REQUEST_BODY: {
+    status: 400,
+    message: 'Invalid request body',
+    errorType: 'BadRequestException',
+    fallback: client,
+  },
+  BAD_REQUEST_PARAMETERS: {
+    status: 400,
+    message: 'Bad Request',
+    errorType: 'BadRequestException',
+    fallback: client,
+  },
+  EXPIRED_TOKEN: {
+    status: 403,
+    message: 'The security token included in the request is expired',
+    errorType: 'ExpiredTokenException',
+    fallback: client,
+  },
+  INTEGRATION_FAILURE: {
+    status: 504,
+    message: 'Network error communicating with endpoint',
+    errorType: 'InternalServerErrorException',
+    fallback: server,
+  },
+  INTEGRATION_TIMEOUT: {
+    status: 504,
+    message: 'Endpoint request timed out',
+    errorType: 'InternalServerErrorException',
+    fallback: server,
+  },
+  INVALID_API_KEY: { status: 403, message: 'Forbidden', errorType: 'ForbiddenException', fallback: client },
+  INVALID_SIGNATURE: {
+    status: 403,
+    message:
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret ' +
+      'Access Key and signing method. Consult the service documentation for details.',
+    errorType: 'InvalidSignatureException',
+    fallback: client,
+  },
+  MISSING_AUTHENTICATION_TOKEN: {
+    status: 403,
+    message: 'Missing Authentication Token',
+    errorType: 'MissingAuthenticationTokenException',
+    fallback: client,
+  },
+  QUOTA_EXCEEDED: {
+    status: 429,
+    message: 'Limit Exceeded',
+    errorType: 'LimitExceededException',
+    fallback: client,
+  },
+  // "Customizing the default gateway response for 413 REQUEST_TOO_LARGE isn't currently supported." (Important
+  // notes for REST APIs.) So it has no fallback either.
+  REQUEST_TOO_LARGE: {
+    status: 413,
+    message: 'HTTP content length exceeded 10485760 bytes.',
+    errorType: 'RequestTooLargeException',
+  },
+  RESOURCE_NOT_FOUND: { status: 404, message: 'Not Found', errorType: 'NotFoundException', fallback: client },
+  THROTTLED: {
+    status: 429,
+    message: 'Too Many Requests',
+    errorType: 'TooManyRequestsException',
+    fallback: client,
+  },
+  UNAUTHORIZED: {
+    status: 401,
+    message: 'Unauthorized',
+    errorType: 'UnauthorizedException',
+    fallback: client,
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    message: 'Unsupported Media Type',
+    errorType: 'UnsupportedMediaTypeException',
+    fallback: client,
+  },
+  WAF_FILTERED: { status: 403, message: 'Forbidden', errorType: 'WafFilteredException', fallback: client },
+} as const satisfies Record<string, Facts>;
+
+/** The facts of a type in their common shape. */
+export function factsOf(type: ResponseType): Facts {
+  return responseTypes[type];
+}
+
+type Details = {
+  /** what the client reads; the type's own message when absent */
+  message?: string;
+  /** for the few answers whose status is not the type's (502) */
+  status?: number;
+  /** why, for whoever runs the gateway; never sent to a client and never a value of the request */
+  note?: string;
+};
+
+/** Ends a call with one of the gateway's own answers. */
+export class GatewayFailure extends Error {
+  readonly type: ResponseType;
+  readonly details: Details;
+  constructor(type: ResponseType, details: Details = {}) {
+    super(details.note ?? type);
+    this.name = 'GatewayFailure';
+    this.type = type;
+    this.details = details;
+  }
+}
+
+/** What API Gateway answers when a Lambda proxy integration breaks its contract or the function fails. */
+export function badGateway(note: string): GatewayFailure {
+  return new GatewayFailure('DEFAULT_5XX', { status: 502, note });
+}

@@ -1,0 +1,88 @@
+/**
+ * Which headers of a Lambda function's answer reach the client, and under which name. In: the function's headers.
+ * Out: the client's. Never: a hop-by-hop header of the function, or a `WWW-Authenticate` under its own name.
+ * Source: API Gateway Developer Guide, "Amazon API Gateway important notes for REST APIs", table of headers,
+ * column response/lambda.
+ */
+import type { Header } from './gateway-http.ts';
+
+/** `Remapped` and `Remapped Overwritten` in the table. */
+const renamed = new Set([
+  'authorization',
+  'connection',
+  'content-md5',
+  'date',
+  'max-forwards',
+  'server',
+  'user-agent',
+  'www-authenticate',
+  // The table says that the length is passed on and generated; what clients of real APIs see is the renamed one.
+  'content-length',
+  // Not in the table, seen in answers of real APIs: the gateway's own id takes the name.
+  'x-amzn-requestid',
+]);
+
+const dropped = new Set([
+  'expect',
+  'host',
+  'proxy-authenticate',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+  // RFC 9110, 7.6.1: for one connection only; the table does not know them.
+  'keep-alive',
+  'proxy-connection',
+  // Ours to set.
+  'x-amz-apigw-id',
+]);
+
+/** Headers of a Lambda proxy answer as the client gets them. */
+export function toClientHeaders(headers: readonly Header[]): Header[] {
+  return headers.flatMap(([name, value]): Header[] => {
+    const key = name.toLowerCase();
+    if (dropped.has(key)) return [];
+    return [[renamed.has(key) ? `x-amzn-Remapped-${name}` : name, value]];
+  });
+}
+
+/** Whether this name would not reach a client unchanged. */
+export function isTouched(name: string): boolean {
+  return renamed.has(name.toLowerCase()) || dropped.has(name.toLowerCase());
+}
+
+/** Column request/lambda: what never reaches the function. */
+const keptFromFunction = new Set([
+  'connection',
+  'content-md5',
+  'expect',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'www-authenticate',
+  // RFC 9110, 7.6.1, as above.
+  'keep-alive',
+  'proxy-connection',
+  // Seen: a proxy event holds no length. The body's own length is the truth.
+  'content-length',
+  // "API Gateway overrides the method. So in order to pass the header to the backend, the header needs to be
+  // added to the integration request" (important notes), which a proxy integration cannot.
+  'x-http-method-override',
+]);
+
+/**
+ * Headers of a request as the function's event holds them. `Authorization` is dropped "if it contains a Signature
+ * Version 4 signature or if AWS_IAM authorization is used" (same table, footnote).
+ */
+export function toFunctionHeaders(headers: readonly Header[], iam: boolean): Header[] {
+  return headers.filter(([name, value]) => {
+    const key = name.toLowerCase();
+    if (key === 'authorization') return !iam && !value.startsWith('AWS4-HMAC-SHA256');
+    return !keptFromFunction.has(key);
+  });
+}
