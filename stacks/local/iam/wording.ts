@@ -1,0 +1,24 @@
+/**
+ * Reasons in AWS's own words, to stand after "… is not authorized to perform: <action> on resource: <resource>".
+ * Source: IAM User Guide, "Troubleshoot access denied error messages".
+ */
+import type { PolicyKind } from './statement.ts';
+
+const NAMES: Record<PolicyKind, [article: string, noun: string]> = {
+  identity: ['an', 'identity-based policy'],
+  resource: ['a', 'resource-based policy'],
+  trust: ['the', 'role trust policy'],
+  boundary: ['a', 'permissions boundary'],
+  session: ['a', 'session policy'],
+  endpoint: ['a', 'VPC endpoint policy'],
+  scp: ['a', 'service control policy'],
+};
+
+export const explicitDenyReason = (kind: PolicyKind): string =>
+  `with an explicit deny in ${NAMES[kind].join(' ')}`;
+
+export const implicitDenyReason = (kind: PolicyKind, action: string): string =>
+  `because no ${NAMES[kind][1]} allows the ${action} action`;
+
+/** AWS gives no reason for what it allows; tests and proofs want one. */
+export const allowReason = (kind: PolicyKind): string => `because ${NAMES[kind].join(' ')} allows it`;
