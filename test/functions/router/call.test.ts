@@ -1,0 +1,186 @@
+import { expect, test } from 'vitest';
+import { call } from '../../../functions/router/call.ts';
+import type { Frame } from '../../../shared/private-call.ts';
+import { Refusal } from '../../../shared/refusal.ts';
+import { alice, createWorld, document, type World } from './fakes.ts';
+
+const ok: Frame[] = [{ outcome: { structuredContent: document } }];
+
+function run(world: World, name: string, args: unknown, caller = alice, id = crypto.randomUUID()) {
+  const audit = world.router.ports.audit.begin({ callId: id, tool: name, caller, arguments: args });
+  return call({ id, name, arguments: args, listener: {} }, caller, audit, world.router);
+}
+
+const steps = (world: World) => world.happened.map(({ step }) => step);
+const read = (world: World, path = 'reports/q3.md', caller = alice) =>
+  run(world, 'read_document', { path }, caller);
+
+test('puts the decision on record before any credential exists, and mints before it calls', async () => {
+  const world = createWorld(ok);
+  await expect(read(world)).resolves.toEqual({ structuredContent: document });
+  expect(steps(world)).toEqual(['decided', 'minted', 'minted', 'posted']);
+});
+
+const refused: [string, string, unknown, Partial<typeof alice>, string][] = [
+  ['an input that does not fit the contract', 'read_document', { path: 7 }, {}, 'bad-arguments'],
+  [
+    'an input with a property too many',
+    'read_document',
+    { path: 'a', tenant: 'globex' },
+    {},
+    'bad-arguments',
+  ],
+  [
+    'a path that climbs into another team',
+    'read_document',
+    { path: '../globex/roadmap.md' },
+    {},
+    'refused-value',
+  ],
+  ['a path with a dot segment', 'read_document', { path: 'a/./b' }, {}, 'refused-value'],
+  ['an absolute path', 'read_document', { path: '/globex/roadmap.md' }, {}, 'refused-value'],
+  ['a tool that is not there', 'drop_database', {}, {}, 'unknown-tool'],
+  ['a tool named like a property of every object', 'constructor', {}, {}, 'unknown-tool'],
+  [
+    'a caller without the scope',
+    'read_document',
+    { path: 'a' },
+    { scopes: ['tickets:read'] },
+    'missing-scope',
+  ],
+];
+
+test.each(refused)('mints no credential for %s', async (_what, name, args, change, is) => {
+  const world = createWorld(ok);
+  await expect(run(world, name, args, { ...alice, ...change })).rejects.toMatchObject({ reason: { is } });
+  expect(steps(world).filter((step) => step === 'minted' || step === 'posted')).toEqual([]);
+});
+
+test('a denied call has its decision on record', async () => {
+  const world = createWorld(ok);
+  await expect(read(world, 'a', { ...alice, scopes: [] })).rejects.toBeInstanceOf(Refusal);
+  expect(world.happened).toEqual([{ step: 'decided', allowed: false }]);
+});
+
+test('the data session names the one object, the tenant of the token and the tool', async () => {
+  const world = createWorld(ok);
+  await read(world);
+  const data = world.happened.find((entry) => entry.step === 'minted' && entry.request.policy !== undefined);
+  expect(data).toMatchObject({
+    request: {
+      roleArn: 'arn:aws:iam::111122223333:role/chokepoint/test/session/chokepoint-test-data-read_document',
+      sourceIdentity: alice.subject,
+      tags: { actor: 'ai-agent', tool: 'read_document', tenant: 'acme', subject: alice.subject },
+      durationSeconds: 900,
+    },
+  });
+  const policy = data?.step === 'minted' ? JSON.parse(data.request.policy ?? '') : {};
+  expect(policy.Statement).toEqual([
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::docs/acme/reports/q3.md' },
+  ]);
+});
+
+test('equal reads share their sessions, also when they come together; another path gets its own', async () => {
+  const world = createWorld(ok);
+  await Promise.all([read(world), read(world), read(world)]);
+  await read(world);
+  expect(steps(world).filter((step) => step === 'minted')).toHaveLength(2);
+  await read(world, 'handbook.md');
+  expect(steps(world).filter((step) => step === 'minted')).toHaveLength(3);
+});
+
+test('another caller never gets a held session', async () => {
+  const world = createWorld(ok);
+  await read(world);
+  await read(world, 'reports/q3.md', { ...alice, subject: 'b'.repeat(52) });
+  await read(world, 'reports/q3.md', { ...alice, tenant: 'globex' });
+  expect(steps(world).filter((step) => step === 'minted')).toHaveLength(6);
+});
+
+test('a session is reused only while it covers the call and a minute', async () => {
+  const world = createWorld(ok);
+  await read(world);
+  world.clock.nowMs += 900_000 - 65_000;
+  await read(world);
+  expect(steps(world).filter((step) => step === 'minted')).toHaveLength(2);
+  world.clock.nowMs += 1;
+  await read(world);
+  expect(steps(world).filter((step) => step === 'minted')).toHaveLength(4);
+});
+
+test('the data session of a write is never reused, and carries the id of its call', async () => {
+  const world = createWorld([{ outcome: { structuredContent: { path: 'a', version: 'v' } } }]);
+  const ids = [crypto.randomUUID(), crypto.randomUUID()];
+  for (const id of ids) await run(world, 'write_document', { path: 'a', text: 'x' }, alice, id);
+  const names = world.happened.flatMap((entry) =>
+    entry.step === 'minted' && entry.request.policy !== undefined ? [entry.request.sessionName] : [],
+  );
+  expect(names).toEqual(ids);
+});
+
+test('a failed mint is not held', async () => {
+  const world = createWorld(ok);
+  const mint = world.mint;
+  world.mint = () => Promise.reject(new Refusal({ is: 'throttled' }));
+  await expect(read(world)).rejects.toMatchObject({ reason: { is: 'throttled' } });
+  world.mint = mint;
+  await expect(read(world)).resolves.toBeDefined();
+});
+
+test('arguments that cannot be confined within 2,048 characters are refused before STS is asked', async () => {
+  const world = createWorld(ok);
+  world.router.config = {
+    ...world.router.config,
+    dataArns: { documents: `arn:aws:s3:::${'d'.repeat(2_000)}`, tickets: '' },
+  };
+  await expect(read(world)).rejects.toMatchObject({ reason: { is: 'policy-too-large' } });
+  expect(steps(world)).not.toContain('minted');
+});
+
+const broken: [string, Frame[], string][] = [
+  ['no last frame', [{ progress: { progress: 1 } }], 'crashed'],
+  ['an output off schema', [{ outcome: { structuredContent: { path: 1 } } }], 'bad-output'],
+  ['no structure at all', [{ outcome: { content: [{ type: 'text', text: 'x' }] } }], 'bad-output'],
+  [
+    'an output over the limit',
+    [{ outcome: { structuredContent: { ...document, text: 'x'.repeat(50_000) } } }],
+    'output-too-large',
+  ],
+  ['a failure', [{ failure: { is: 'access-denied' } }], 'access-denied'],
+];
+
+test.each(broken)('a tool that answers %s is refused', async (_what, frames, is) => {
+  const world = createWorld(frames);
+  await expect(read(world)).rejects.toMatchObject({ reason: { is } });
+});
+
+test('what the schema does not know of an output is dropped', async () => {
+  const world = createWorld([{ outcome: { structuredContent: { ...document, credentials: 'AKIA' } } }]);
+  await expect(read(world)).resolves.toEqual({ structuredContent: document });
+});
+
+test('progress and log frames reach the listener in order', async () => {
+  const world = createWorld([
+    { progress: { progress: 1, total: 2 } },
+    { log: { level: 'info', data: 'x' } },
+    ...ok,
+  ]);
+  const heard: unknown[] = [];
+  const listener = {
+    onProgress: (progress: unknown) => heard.push(progress),
+    onLog: (level: string, data: unknown) => heard.push([level, data]),
+  };
+  const audit = world.router.ports.audit.begin({
+    callId: 'c',
+    tool: 'read_document',
+    caller: alice,
+    arguments: {},
+  });
+  await call(
+    { id: 'c', name: 'read_document', arguments: { path: 'a' }, listener },
+    alice,
+    audit,
+    world.router,
+  );
+  expect(heard).toEqual([{ progress: 1, total: 2 }, ['info', 'x']]);
+});

@@ -1,0 +1,104 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { createMcp, type McpHandler } from '../../../functions/router/mcp.ts';
+import { alice, createWorld, document, type World } from './fakes.ts';
+
+let world: World;
+let mcp: McpHandler;
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  world = createWorld([{ outcome: { structuredContent: document } }]);
+  mcp = createMcp(world.router, new Logger({ logLevel: 'SILENT' }));
+});
+
+const call = (name: string, args: object) => ({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'tools/call',
+  params: { name, arguments: args },
+});
+
+async function post(body: object, headers: Record<string, string> = {}) {
+  const request = new Request('https://localhost/mcp', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  });
+  const response = await mcp(request, body, alice);
+  const text = await response.text();
+  const data = /^data: (.*)$/m.exec(text)?.[1] ?? text;
+  return { status: response.status, body: data === '' ? undefined : JSON.parse(data) };
+}
+
+test('answers structured content, its serialization, and the call id', async () => {
+  const { body } = await post(call('read_document', { path: 'reports/q3.md' }));
+  expect(body.result.structuredContent).toEqual(document);
+  expect(JSON.parse(body.result.content[0].text)).toEqual(document);
+  expect(body.result._meta['chokepoint/callId']).toBe(world.facts[0]?.callId);
+});
+
+test('the call id is never taken from the client', async () => {
+  const id = '00000000-0000-4000-8000-000000000000';
+  await post({ ...call('read_document', { path: 'a' }), id }, { 'x-amzn-requestid': id });
+  expect(world.facts[0]?.callId).not.toBe(id);
+});
+
+test('an unknown tool is a protocol error, and on record', async () => {
+  const { body } = await post(call('nope', {}));
+  expect(body.error).toMatchObject({ code: -32602, message: expect.stringContaining('nope') });
+  expect(world.happened).toEqual([{ step: 'finished', outcome: 'unknown-tool' }]);
+});
+
+test('a defect of ours is -32603 without detail, and on record', async () => {
+  world.mint = () => Promise.reject(new Error('secret detail'));
+  const { body } = await post(call('read_document', { path: 'a' }));
+  expect(body.error.code).toBe(-32603);
+  expect(JSON.stringify(body)).not.toContain('secret detail');
+  expect(world.happened.at(-1)).toEqual({ step: 'finished', outcome: 'defect' });
+});
+
+test('a missing scope names all scopes of the tool and the challenge, and is no protocol error', async () => {
+  const caller = { ...alice, scopes: [] };
+  const request = new Request('https://localhost/mcp', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+  });
+  const text = await (await mcp(request, call('write_document', { path: 'a', text: 'b' }), caller)).text();
+  const { result } = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text);
+  expect(result).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'missing-scope' } });
+  expect(result.content[0].text).toContain('documents:write');
+  expect(result._meta['mcp/www_authenticate'][0]).toContain('scope="documents:write"');
+});
+
+test('bad arguments are answered with where and what, without the value', async () => {
+  const { body } = await post(call('read_document', { path: 'sécret value' }));
+  expect(body.result.isError).toBe(true);
+  expect(body.result.content[0].text).toMatch(/path/);
+  expect(body.result.content[0].text).not.toContain('sécret');
+});
+
+test('lists every tool with schemas and annotations', async () => {
+  const { body } = await post({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+  const names = body.result.tools.map(({ name }: { name: string }) => name);
+  expect(names).toEqual([
+    'whoami',
+    'list_documents',
+    'read_document',
+    'write_document',
+    'search_tickets',
+    'create_ticket',
+  ]);
+  for (const tool of body.result.tools)
+    expect(tool).toMatchObject({ inputSchema: { type: 'object' }, annotations: {} });
+});
+
+test.each(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'])('speaks %s', async (protocolVersion) => {
+  const params = { protocolVersion, capabilities: {}, clientInfo: { name: 'c', version: '1' } };
+  const { body } = await post({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
+  expect(body.result.protocolVersion).toBe(protocolVersion);
+});
