@@ -20,11 +20,13 @@ const itemActions = [
   ...['ConditionCheckItem', 'PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
 ].map((name) => `dynamodb:${name}`);
 
-function mirrored(actions: string[], Resource: string[]) {
-  const deny = { Effect: 'Deny', Principal: '*', Action: actions, Resource } as const;
+/** @param service prefix of its actions @param actions what is refused outside the VPC */
+function mirrored(service: 's3' | 'dynamodb', actions: string[], Resource: string[]) {
+  const deny = { Effect: 'Deny', Principal: '*', Resource } as const;
   const tlsOnly: Statement = {
     ...deny,
     Sid: 'TlsOnly',
+    Action: `${service}:*`,
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
   if (!network) return $jsonStringify(policyDocument([tlsOnly]));
@@ -34,7 +36,9 @@ function mirrored(actions: string[], Resource: string[]) {
       StringNotEquals: { 'aws:SourceVpc': vpcId },
       Bool: { 'aws:ViaAWSService': 'false' },
     };
-    return JSON.stringify(policyDocument([tlsOnly, { ...deny, Sid: 'InsideVpcOnly', Condition }]));
+    return JSON.stringify(
+      policyDocument([tlsOnly, { ...deny, Sid: 'InsideVpcOnly', Action: actions, Condition }]),
+    );
   });
 }
 
@@ -67,7 +71,7 @@ function createDocuments() {
   // S3 refuses two changes of a bucket's access at once (OperationAborted), so one waits for the other.
   new aws.s3.BucketPolicy(
     'DocumentsPolicy',
-    { ...of, policy: mirrored(objectActions, [dataArns.documents, `${dataArns.documents}/*`]) },
+    { ...of, policy: mirrored('s3', objectActions, [dataArns.documents, `${dataArns.documents}/*`]) },
     { dependsOn: [closed] },
   );
 }
@@ -87,7 +91,7 @@ function createTickets() {
   });
   new aws.dynamodb.ResourcePolicy('TicketsPolicy', {
     resourceArn: table.arn,
-    policy: mirrored(itemActions, [dataArns.tickets, `${dataArns.tickets}/index/*`]),
+    policy: mirrored('dynamodb', itemActions, [dataArns.tickets, `${dataArns.tickets}/index/*`]),
   });
 }
 

@@ -3,7 +3,7 @@
  * names who may do what to which of our own resources. No endpoint for logs or X-Ray: Lambda delivers both from
  * its own network (assumption lambda-telemetry-needs-no-endpoint).
  * Policies name principals by condition: a gateway endpoint admits no role as Principal
- * (AWS PrivateLink Guide, "Endpoint policies for gateway endpoints").
+ * (AWS PrivateLink Guide, "Principals for gateway endpoints").
  */
 import { policyDocument, type Statement } from '../shared/policy-document.ts';
 import { dataArns, deployment, routerRoleArn, sessionRoleArns } from './deployment.ts';

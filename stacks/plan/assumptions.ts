@@ -125,6 +125,91 @@ export const assumptions: Assumption[] = [
     tried: false,
   },
   {
+    id: 'trust-compares-with-request-tags',
+    statement:
+      'A trust policy may compare sts:SourceIdentity with ${aws:RequestTag/subject} and sts:RoleSessionName with ${aws:RequestTag/tool}@*.',
+    source:
+      'IAM User Guide, "Policy elements: variables and tags" (resource policies, global keys); its example for sts:RoleSessionName has ${aws:username}',
+    ifFalse:
+      'The router can mint no session; the two comparisons would then be ?* and the tool its own statement.',
+    tried: false,
+  },
+  {
+    id: 'source-function-arn-on-assume-role',
+    statement: "lambda:SourceFunctionArn is present when a function's code calls sts:AssumeRole.",
+    source: 'Lambda Developer Guide, "Using source function ARN to control function access behavior"',
+    ifFalse: 'The router can mint no session.',
+    tried: false,
+  },
+  {
+    id: 'lambda-telemetry-needs-no-endpoint',
+    statement:
+      'Lambda delivers the logs and X-Ray segments of a function in a VPC from its own network, not from the VPC.',
+    source:
+      'Lambda Operator Guide, "Networking and VPC configurations" (functions run in VPCs of the service); public reports for logs; inferred for X-Ray, whose daemon Lambda runs',
+    ifFalse: 'Logs or traces are missing until the VPC has an endpoint for them; no call depends on either.',
+    tried: false,
+  },
+  {
+    id: 'endpoint-policy-knows-principal',
+    statement:
+      'A policy of a VPC endpoint may admit a role by aws:PrincipalArn, for gateway and interface endpoints, with a role path pattern.',
+    source: 'AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies"',
+    ifFalse: 'No session passes the endpoint, or, without the condition, any principal of the VPC does.',
+    tried: false,
+  },
+  {
+    id: 'endpoint-policy-replaces-closed-one',
+    statement:
+      'VpcEndpointPolicy replaces the policy that a VpcEndpoint was made with, and later deploys leave it alone (ignoreChanges).',
+    source: 'Terraform AWS provider, aws_vpc_endpoint_policy; inferred for ignoreChanges',
+    ifFalse: 'The execute-api endpoint stays closed: every call of a tool is refused.',
+    tried: false,
+  },
+  {
+    id: 'rest-api-ignores-trailing-slash',
+    statement: 'API Gateway routes /mcp/ as /mcp, and the event says /mcp/ in its path.',
+    source: 'aws-powertools/powertools-lambda-python pull 1609, with end-to-end tests',
+    ifFalse: 'Nothing breaks: the gateway itself then answers 404, as the local one does.',
+    tried: false,
+  },
+  {
+    id: 'mock-answers-origins',
+    statement:
+      'A MOCK integration response may read the Origin header ($input.params) and override its own status and headers.',
+    source:
+      'API Gateway Developer Guide, "Override your API\'s request and response parameters and status codes"; public examples for CORS',
+    ifFalse:
+      'Browser-based clients get no preflight answer, or foreign origins get an empty 200; POST is checked by the router.',
+    tried: false,
+  },
+  {
+    id: 'unmatched-path-repeats-no-token',
+    statement:
+      'For a path that is no route and a bearer token, API Gateway answers by one of our gateway responses, not with its own text, which repeats the header.',
+    source:
+      'aws-cognito-angular-quickstart issue 50; API Gateway Developer Guide, "Gateway response types" (MISSING_AUTHENTICATION_TOKEN, INVALID_SIGNATURE, DEFAULT_4XX)',
+    ifFalse: "A caller's own token is repeated to that caller in an error.",
+    tried: false,
+  },
+  {
+    id: 'account-may-write-access-logs',
+    statement:
+      "The account's API Gateway settings in the region name a role for CloudWatch Logs (one setting for all stages and teams, so no stage makes it).",
+    source: 'API Gateway Developer Guide, "Set up CloudWatch logging for REST APIs"',
+    ifFalse: 'The first deploy stops at the stages: set it once with aws apigateway update-account.',
+    tried: false,
+  },
+  {
+    id: 'data-policies-see-the-vpc',
+    statement:
+      'aws:SourceVpc is present for S3 and DynamoDB requests through gateway endpoints, and aws:ViaAWSService always.',
+    source:
+      'IAM User Guide, "AWS global condition context keys"; DynamoDB Developer Guide, resource-based policies',
+    ifFalse: 'Tools are refused their data.',
+    tried: false,
+  },
+  {
     id: 'plan-equals-deploy',
     statement:
       'A deploy asks AWS for exactly the resources of the plan: the provider only adds ids and defaults.',
