@@ -1,0 +1,92 @@
+/**
+ * How an invocation ends badly, in AWS's own types and sentences. What happened goes in, `{ errorType,
+ * errorMessage }` comes out; nothing here knows about processes or sockets.
+ *
+ * Sources: https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html,
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
+ */
+import { AwsError } from '../aws-request.ts';
+
+/** The payload of a function error, as Lambda writes it. */
+export type Failure = { errorType: string; errorMessage: string; trace?: string[] };
+
+/** Thrown by the iteration of a streamed body: the function failed after its first byte. */
+export class StreamFailure extends Error {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  constructor(failure: Failure) {
+    super(`${failure.errorType}: ${failure.errorMessage}`);
+    this.name = 'StreamFailure';
+    this.errorType = failure.errorType;
+    this.errorMessage = failure.errorMessage;
+  }
+}
+
+/** Every environment that the function may have is busy: 429 TooManyRequestsException. */
+export class LambdaThrottled extends AwsError {
+  constructor(functionName: string, limit: number) {
+    super('TooManyRequestsException', 429, `Rate Exceeded: ${functionName} already runs ${limit} at once`);
+    this.name = 'LambdaThrottled';
+  }
+}
+
+export function requestTooLarge(bytes: number, limit: number): AwsError {
+  const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation; it has ${bytes}`;
+  return new AwsError('RequestTooLargeException', 413, message);
+}
+
+export function unknownFunction(name: string): AwsError {
+  return new AwsError('ResourceNotFoundException', 404, `Function not found: ${name}`);
+}
+
+export function timedOut(requestId: string, timeoutMs: number): Failure {
+  const seconds = (timeoutMs / 1000).toFixed(2);
+  return failure('Sandbox.Timedout', requestId, `Task timed out after ${seconds} seconds`);
+}
+
+export function outOfMemory(requestId: string): Failure {
+  return failure('Runtime.OutOfMemory', requestId, 'Runtime exited with error: signal: killed');
+}
+
+/** The process ended by itself, or by a signal that neither the timeout nor the memory limit sent. */
+export function exited(requestId: string, code: number | null, signal: NodeJS.Signals | null): Failure {
+  if (signal)
+    return failure('Runtime.ExitError', requestId, `Runtime exited with error: ${signalText(signal)}`);
+  const reason = code ? `with error: exit status ${code}` : 'without providing a reason';
+  return failure('Runtime.ExitError', requestId, `Runtime exited ${reason}`);
+}
+
+export function responseTooLarge(limit: number): Failure {
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${limit} bytes).`;
+  return { errorType: 'Function.ResponseSizeTooLarge', errorMessage };
+}
+
+/** What a runtime posted as its error: kept when it is one, described when it is not. */
+export function parseFailure(body: string, errorType: string | undefined): Failure {
+  try {
+    const parsed = JSON.parse(body) as Failure;
+    if (typeof parsed.errorType === 'string' && typeof parsed.errorMessage === 'string') return parsed;
+  } catch {
+    // falls through: whatever it was, it was an error
+  }
+  return {
+    errorType: errorType ?? 'Runtime.Unknown',
+    errorMessage: 'the runtime reported an error without a text',
+  };
+}
+
+function failure(errorType: string, requestId: string, sentence: string): Failure {
+  return { errorType, errorMessage: `RequestId: ${requestId} Error: ${sentence}` };
+}
+
+/** As Go, in which Lambda's sandbox is written, spells signals. */
+function signalText(signal: NodeJS.Signals): string {
+  const text: Partial<Record<NodeJS.Signals, string>> = {
+    SIGKILL: 'killed',
+    SIGABRT: 'aborted',
+    SIGSEGV: 'segmentation fault',
+    SIGTERM: 'terminated',
+    SIGTRAP: 'trace/breakpoint trap',
+  };
+  return `signal: ${text[signal] ?? signal}`;
+}

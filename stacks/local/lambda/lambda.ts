@@ -1,0 +1,154 @@
+/**
+ * Lambda on this machine: the functions of a plan as child processes.
+ *
+ * In: function specs from the plan, invocations. Out: payloads, streams, log lines. What AWS refuses is
+ * refused with its error: unknown functions, too many at once, payloads over the limit, reserved environment
+ * variables. Never happens: a client's disconnect told to a function; a variable, a file or a credential of
+ * this process or of another function inside of an environment.
+ *
+ * Built by hand because aws-lambda-ric, the runtime client of AWS, is a native addon that needs a compiler at
+ * install, and no emulator in the registry isolates one function from the other.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import { realpathSync } from 'node:fs';
+import { mkdtemp, realpath } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Credentials } from '../aws-request.ts';
+import { EnvironmentPool } from './environment-pool.ts';
+import type { Machine } from './environment-process.ts';
+import { checkVariables } from './environment-variables.ts';
+import { requestTooLarge, unknownFunction } from './failures.ts';
+import { openLifeline } from './lifeline.ts';
+import { LIMITS } from './limits.ts';
+import type { LogLine } from './log-lines.ts';
+import type { Invocation } from './run.ts';
+import { startRuntimeApi } from './runtime-api.ts';
+import type { Reach } from './sandbox.ts';
+
+export type FunctionSpec = {
+  name: string;
+  arn: string;
+  /** absolute folder, and the handler in it, for example `bundle.handler` */
+  bundle: { folder: string; handler: string };
+  /** the plan's, nothing else */
+  environment: Record<string, string>;
+  timeoutMs: number;
+  memoryMb: number;
+  /** absent or -1 (the provider's word for none): only the bound of this machine; 0: always throttled */
+  reservedConcurrency?: number;
+  region: string;
+  /** fresh credentials of the execution role, for a new environment */
+  credentials: () => Credentials;
+  /** AWS_ENDPOINT_URL for its network position */
+  endpointUrl: string;
+  caFile: string;
+  /** what its network lets it open: 'internet', or only the host and port of endpointUrl */
+  reach: 'internet' | 'endpoint';
+};
+
+export type LambdaService = {
+  /**
+   * Runs the function once.
+   * @throws AwsError ResourceNotFoundException (404), RequestTooLargeException (413), LambdaThrottled (429)
+   */
+  invoke(
+    functionName: string,
+    payload: Buffer | string,
+    options?: { traceId?: string; requestId?: string },
+  ): Promise<Invocation>;
+  /** New environments use the bundle; idle ones of the old bundle are ended. */
+  updateCode(functionName: string, bundle: FunctionSpec['bundle']): Promise<void>;
+  /** Kills every environment; nothing is left when it settles. */
+  close(): Promise<void>;
+};
+
+export type LambdaOptions = {
+  functions: FunctionSpec[];
+  onLog: (line: LogLine) => void;
+  /** how long an environment waits for its next invocation; default 10 minutes */
+  idleMs?: number;
+};
+
+/** @throws AwsError InvalidParameterValueException for a plan that AWS, or this machine, would not run */
+export async function startLambda(options: LambdaOptions): Promise<LambdaService> {
+  for (const { name, environment } of options.functions) checkVariables(name, environment);
+  const tempRoot = realpathSync(await mkdtemp(path.join(os.tmpdir(), 'chokepoint-lambda-')));
+  const lifeline = openLifeline(tempRoot);
+  const runtimeApi = await startRuntimeApi();
+  const machine: Machine = { runtimeApi, lifeline, tempRoot, limits: LIMITS, onLog: options.onLog };
+  const pools = new Map<string, EnvironmentPool>();
+  const close = async () => {
+    await Promise.all([...pools.values()].map((pool) => pool.close()));
+    await runtimeApi.close();
+    await lifeline.close();
+  };
+  try {
+    for (const spec of options.functions) {
+      if (pools.has(spec.name)) throw new Error(`two functions are named ${spec.name}`);
+      pools.set(spec.name, await createPool(spec, machine, options.idleMs ?? LIMITS.idleMs));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const find = (name: string) => {
+    const pool = pools.get(name);
+    if (!pool) throw unknownFunction(name);
+    return pool;
+  };
+  return {
+    async invoke(functionName, payload, { requestId = randomUUID(), traceId = newTraceId() } = {}) {
+      const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+      if (!/^[\w-]{1,128}$/.test(requestId))
+        throw new Error(`not a request id: ${JSON.stringify(requestId)}`);
+      if (!/^[\x20-\x7e]{1,1024}$/.test(traceId))
+        throw new Error(`not a trace header: ${JSON.stringify(traceId)}`);
+      if (bytes.length > LIMITS.requestBytes) throw requestTooLarge(bytes.length, LIMITS.requestBytes);
+      return find(functionName).invoke({ requestId, traceId, payload: bytes });
+    },
+    updateCode: async (functionName, bundle) => find(functionName).updateCode(await resolved(bundle)),
+    close,
+  };
+}
+
+async function createPool(spec: FunctionSpec, machine: Machine, idleMs: number): Promise<EnvironmentPool> {
+  const { name, arn, timeoutMs, region, memoryMb, endpointUrl, credentials, reservedConcurrency } = spec;
+  return new EnvironmentPool({
+    arn,
+    timeoutMs,
+    idleMs,
+    machine,
+    credentials,
+    reservedConcurrency: reservedConcurrency === -1 ? undefined : reservedConcurrency,
+    sandbox: {
+      functionName: name,
+      bundle: await resolved(spec.bundle),
+      plan: spec.environment,
+      region,
+      memoryMb,
+      endpointUrl,
+      caFile: spec.caFile,
+      network: await networkOf(spec),
+    },
+  });
+}
+
+/** The permission model compares real paths. */
+async function resolved(bundle: FunctionSpec['bundle']): Promise<FunctionSpec['bundle']> {
+  return { ...bundle, folder: await realpath(bundle.folder) };
+}
+
+async function networkOf({ reach, endpointUrl }: FunctionSpec): Promise<Reach> {
+  const { hostname, port, protocol } = new URL(endpointUrl);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const addresses = (await lookup(host, { all: true })).map(({ address }) => address);
+  return { reach, hosts: [{ host, port: Number(port || (protocol === 'https:' ? 443 : 80)), addresses }] };
+}
+
+/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+function newTraceId(): string {
+  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+}

@@ -1,0 +1,69 @@
+/**
+ * An environment's output as lines. In: the two pipes of the process, and what the platform has to say.
+ * Out: one call per line, with the id of the request that was running. Never happens: a line of unbounded
+ * length, half a line left behind at the end of an invocation.
+ */
+import type { ChildProcess } from 'node:child_process';
+
+export type LogLine = {
+  functionName: string;
+  requestId?: string;
+  stream: 'stdout' | 'stderr' | 'platform';
+  text: string;
+  /** milliseconds since the epoch */
+  atMs: number;
+};
+
+export type LogOptions = {
+  functionName: string;
+  maxChars: number;
+  requestId: () => string | undefined;
+  onLog: (line: LogLine) => void;
+};
+
+export class LogLines {
+  readonly #options: LogOptions;
+  readonly #rest = { stdout: '', stderr: '' };
+
+  constructor(options: LogOptions) {
+    this.#options = options;
+  }
+
+  read(child: ChildProcess): void {
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name]?.setEncoding('utf8').on('data', (text: string) => this.#add(name, text));
+    }
+  }
+
+  /** Ends what has no newline yet: the invocation is over. */
+  flush(): void {
+    for (const name of ['stdout', 'stderr'] as const) {
+      if (this.#rest[name]) this.#write(name, this.#rest[name]);
+      this.#rest[name] = '';
+    }
+  }
+
+  /** https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
+  platform(type: string, record: Record<string, unknown>): void {
+    this.#write(
+      'platform',
+      JSON.stringify({ time: new Date().toISOString(), type: `platform.${type}`, record }),
+    );
+  }
+
+  #add(name: 'stdout' | 'stderr', text: string): void {
+    const lines = (this.#rest[name] + text).split('\n');
+    let last = lines.pop() ?? '';
+    for (const line of lines) this.#write(name, line);
+    for (; last.length > this.#options.maxChars; last = last.slice(this.#options.maxChars)) {
+      this.#write(name, last.slice(0, this.#options.maxChars));
+    }
+    this.#rest[name] = last;
+  }
+
+  #write(stream: LogLine['stream'], text: string): void {
+    const { functionName, onLog, requestId } = this.#options;
+    const running = requestId();
+    onLog({ functionName, ...(running ? { requestId: running } : {}), stream, text, atMs: Date.now() });
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * The Lambda Runtime API, served to the environments over loopback HTTP.
+ *
+ * In: the requests of the runtime clients. Out: calls to the environment that each one belongs to. Never
+ * happens: one environment taking or answering another's invocation.
+ *
+ * One listener for all, and 256 random bits in each environment's path (AWS_LAMBDA_RUNTIME_API is
+ * `host:port/<secret>`), rather than a listener for each: a port number can be found by trying, the path
+ * cannot. And the first connection that shows a path owns it: a path that leaked into a log opens nothing.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Failure, parseFailure } from './failures.ts';
+
+/** What an environment answers to. Each call ends its response, now or later. */
+export type RuntimeCalls = {
+  next(response: ServerResponse): void;
+  respond(requestId: string, request: IncomingMessage, response: ServerResponse): void;
+  fail(requestId: string, failure: Failure, response: ServerResponse): void;
+  failInit(failure: Failure, response: ServerResponse): void;
+};
+
+export type RuntimeApi = {
+  /** @returns the value of AWS_LAMBDA_RUNTIME_API for this environment alone */
+  register(calls: RuntimeCalls): { address: string; release: () => void };
+  close(): Promise<void>;
+};
+
+type Registered = { calls: RuntimeCalls; socket?: Socket };
+
+const ROUTE =
+  /^\/([0-9a-f]{64})\/2018-06-01\/runtime\/(?:(invocation\/next)|(init\/error)|invocation\/([\w-]+)\/(response|error))$/;
+
+/** An error report is a few stack traces; more is cut off. */
+const MAX_REPORT_BYTES = 1024 * 1024;
+
+export async function startRuntimeApi(): Promise<RuntimeApi> {
+  const environments = new Map<string, Registered>();
+  const server = createServer((request, response) => route(environments, request, response));
+  // The wait for work has no end, and a kept connection is how each side learns that the other is gone.
+  Object.assign(server, { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    register(calls) {
+      const secret = randomBytes(32).toString('hex');
+      environments.set(secret, { calls });
+      return { address: `127.0.0.1:${port}/${secret}`, release: () => environments.delete(secret) };
+    },
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+export function accept(response: ServerResponse): void {
+  response.writeHead(202, { 'Content-Type': 'application/json' }).end('{"status":"OK"}');
+}
+
+export function refuse(response: ServerResponse, status: number, errorType: string): void {
+  const body = JSON.stringify({ errorType, errorMessage: errorType });
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
+}
+
+/** The body, or undefined when it is larger than allowed; the rest is then read and dropped. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes <= maxBytes) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return bytes <= maxBytes ? Buffer.concat(chunks, bytes) : undefined;
+}
+
+function route(
+  environments: Map<string, Registered>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const [, secret = '', ...call] = ROUTE.exec(request.url ?? '') ?? [];
+  const environment = environments.get(secret);
+  if (environment) environment.socket ??= request.socket;
+
+  if (!environment) refuse(response, 404, 'NotFound');
+  else if (environment.socket !== request.socket) refuse(response, 403, 'Forbidden');
+  else if (request.method !== (call[0] ? 'GET' : 'POST')) refuse(response, 405, 'MethodNotAllowed');
+  else dispatch(environment.calls, call, { request, response });
+}
+
+function dispatch(
+  calls: RuntimeCalls,
+  [next, initError, requestId = '', outcome]: string[],
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): void {
+  const reported = (then: (failure: Failure) => void) =>
+    readReport(request).then(then, () => response.destroy());
+  if (next) calls.next(response);
+  else if (initError) reported((failure) => calls.failInit(failure, response));
+  else if (outcome === 'response') calls.respond(requestId, request, response);
+  else reported((failure) => calls.fail(requestId, failure, response));
+}
+
+async function readReport(request: IncomingMessage): Promise<Failure> {
+  const body = await readBody(request, MAX_REPORT_BYTES);
+  const errorType = request.headers['lambda-runtime-function-error-type'];
+  return parseFailure(body?.toString() ?? '', typeof errorType === 'string' ? errorType : undefined);
+}
