@@ -11,6 +11,7 @@ import { indexPlan } from './plan-index.ts';
 import { readPolicy } from './policy-text.ts';
 import { type Principal, type Principals, readPrincipals } from './principals.ts';
 import { type Caller, type Context, callerContext } from './request-context.ts';
+import { createResourceContext } from './resource-context.ts';
 import { type ResourcePolicies, readResourcePolicies } from './resource-policies.ts';
 
 export type Account = {
@@ -32,6 +33,7 @@ export function readAccount(plan: Plan, now: () => number): Account {
   const index = indexPlan(plan);
   const principals = readPrincipals(index);
   const resourcePolicies = readResourcePolicies(index);
+  const resourceContext = createResourceContext(index);
   const sessionPolicyOf = sessionPolicies();
   const { accountId, region } = plan;
   return {
@@ -46,7 +48,11 @@ export function readAccount(plan: Plan, now: () => number): Account {
         resource,
         principal: { arn: caller.session.arn, roleArn: role.roleArn, accountId },
         // What the listener knows is never overwritten by what a service read from the request.
-        context: { ...context, ...callerContext(caller, role, { region, accountId, nowMs: now() }) },
+        context: {
+          ...context,
+          ...resourceContext(resource),
+          ...callerContext(caller, role, { region, accountId, nowMs: now() }),
+        },
       };
     },
     policiesOf({ session, network }) {

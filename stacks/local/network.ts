@@ -79,7 +79,7 @@ function reachOf(index: PlanIndex, from: Placed): Map<string, EndpointOnTheWay> 
     if (!isReachable(index, endpoint, service, from)) continue;
     if (reach.has(service))
       throw new Error(`${endpoint.urn}: a second way to ${service} from the same place`);
-    const policy = endpointPolicy(endpoint);
+    const policy = endpointPolicy(index, endpoint);
     reach.set(service, { vpce: endpoint.id, ...(policy === undefined ? {} : { policy }) });
   }
   return reach;

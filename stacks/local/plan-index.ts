@@ -66,6 +66,13 @@ export function textsOf(resource: Resource, property: string): string[] {
   throw new Error(`${resource.urn}: the property "${property}" is not a list of texts`);
 }
 
+/** The resource's tags, with those that the provider adds to all. */
+export function tagsOf(resource: Resource): Record<string, string> {
+  const tags = resource.outputs.tagsAll ?? resource.outputs.tags ?? resource.inputs.tags ?? {};
+  if (typeof tags !== 'object' || tags === null) throw new Error(`${resource.urn}: tags is not an object`);
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
+}
+
 function groupBy(resources: Resource[], keyOf: (resource: Resource) => string | undefined) {
   const groups = new Map<string, Resource[]>();
   for (const resource of resources) {

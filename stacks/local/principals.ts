@@ -5,7 +5,7 @@
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
 import type { Resource } from '../plan/plan-types.ts';
-import { needText, type PlanIndex, textOf, textsOf } from './plan-index.ts';
+import { needText, type PlanIndex, tagsOf, textOf, textsOf } from './plan-index.ts';
 import { readPolicy } from './policy-text.ts';
 
 export type Principal = {
@@ -119,12 +119,6 @@ function managedPolicy(
     );
   }
   return readPolicy(property(policy, 'policy'), kind, policy.urn);
-}
-
-function tagsOf(role: Resource): Record<string, string> {
-  const tags = role.outputs.tagsAll ?? role.outputs.tags ?? role.inputs.tags ?? {};
-  if (typeof tags !== 'object' || tags === null) throw new Error(`${role.urn}: tags is not an object`);
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
 }
 
 function maxSessionSecondsOf(role: Resource): number {

@@ -40,7 +40,7 @@ export function readResourcePolicies(index: PlanIndex): ResourcePolicies {
   const endpoints = new Map(
     index
       .byType('aws:ec2/vpcEndpoint:VpcEndpoint')
-      .map((resource) => [resource.id, endpointPolicy(resource)]),
+      .map((resource) => [resource.id, endpointPolicy(index, resource)]),
   );
   return {
     of: (resourceArn) => policies.get(ownerOf(resourceArn)),
@@ -51,10 +51,20 @@ export function readResourcePolicies(index: PlanIndex): ResourcePolicies {
   };
 }
 
-/** The policy of one VPC endpoint; an endpoint without one lets everything through (its default policy). */
-export function endpointPolicy(endpoint: Resource): PolicyDocument | undefined {
-  const policy = endpoint.outputs.policy ?? endpoint.inputs.policy;
-  return policy === undefined || policy === '' ? undefined : readPolicy(policy, 'endpoint', endpoint.urn);
+/**
+ * The policy of one VPC endpoint: that of a VpcEndpointPolicy, which replaces the endpoint's own; with neither the
+ * endpoint lets everything through (AWS PrivateLink Guide, "default endpoint policy").
+ */
+export function endpointPolicy(index: PlanIndex, endpoint: Resource): PolicyDocument | undefined {
+  const replacements = index.byProperty(
+    'aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy',
+    'vpcEndpointId',
+    endpoint.id,
+  );
+  if (replacements.length > 1) throw new Error(`${replacements[1]?.urn}: ${endpoint.id} has a second policy`);
+  const { urn, inputs, outputs } = replacements[0] ?? endpoint;
+  const policy = inputs.policy ?? outputs.policy;
+  return policy === undefined || policy === '' ? undefined : readPolicy(policy, 'endpoint', `${urn} policy`);
 }
 
 /** The ARN of what a resource policy is attached to: the bucket of an object, the table of an index, the API of a method. */

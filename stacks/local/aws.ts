@@ -1,0 +1,100 @@
+/**
+ * The local AWS as one: IAM, STS, S3, DynamoDB and the private API behind one TLS listener per network position.
+ * Enters: a plan. Leaves: running listeners. Never: a request that reaches a service without a verified signature.
+ */
+import { join } from 'node:path';
+import type { Plan } from '../plan/plan-types.ts';
+import { createAuthorize } from './authorize.ts';
+import { type AwsEndpoint, type Service, startAwsEndpoint } from './aws-endpoint.ts';
+import type { Vault } from './credentials.ts';
+import { createDynamodb } from './dynamodb/dynamodb.ts';
+import { functionType } from './functions.ts';
+import { createNetwork, INTERNET, type Position } from './network.ts';
+import { indexPlan, needText } from './plan-index.ts';
+import { createS3 } from './s3/s3.ts';
+import { documents, ticketItem, tickets } from './seed.ts';
+import { createSts } from './sts.ts';
+import type { Tls } from './tls.ts';
+
+/** API Gateway's own payload limit, the largest of the services here. */
+const maxBodyBytes = 10 * 1024 * 1024;
+
+export type Aws = {
+  /** the listener of a function's place in the network */
+  endpointOf(functionName: string): { url: string; position: Position };
+  /** the listener outside any VPC, where a stolen session would be tried */
+  internetUrl: string;
+  close(): Promise<void>;
+};
+
+export type AwsOptions = {
+  plan: Plan;
+  home: string;
+  tls: Tls;
+  vault: Vault;
+  /** the private REST API; late, because the functions behind it need the listeners first */
+  executeApi: Service;
+  onNote: (line: string) => void;
+};
+
+export async function startAws(options: AwsOptions): Promise<Aws> {
+  const { plan, home, tls, vault, onNote } = options;
+  const authorize = createAuthorize(plan);
+  const s3 = createS3({ plan, authorize, folder: join(home, 's3') });
+  const dynamodb = await createDynamodb({ plan, authorize });
+  await seed(plan, s3, dynamodb);
+  const services = {
+    sts: createSts({ plan, vault, authorize }),
+    s3: (request) => s3.handle(request),
+    dynamodb: (request) => dynamodb.handle(request),
+    'execute-api': options.executeApi,
+  } satisfies Record<string, Service>;
+
+  const network = createNetwork(plan);
+  const positions = new Map<string, Position>([[INTERNET.name, INTERNET]]);
+  const positionOf = new Map<string, Position>();
+  for (const fn of indexPlan(plan).byType(functionType)) {
+    const position = network.positionOf(needText(fn, 'name'));
+    positions.set(position.name, positions.get(position.name) ?? position);
+    positionOf.set(needText(fn, 'name'), position);
+  }
+  const { region, accountId } = plan;
+  const common = { tls, region, accountId, vault, authorize, services, maxBodyBytes, onNote };
+  const endpoints = new Map<string, AwsEndpoint>();
+  for (const position of positions.values())
+    endpoints.set(position.name, await startAwsEndpoint({ ...common, position }));
+  const urlOf = (position: Position) => endpoints.get(position.name)?.url ?? '';
+  return {
+    endpointOf(functionName) {
+      const position = positionOf.get(functionName) ?? INTERNET;
+      return { url: urlOf(position), position };
+    },
+    internetUrl: urlOf(INTERNET),
+    async close() {
+      await Promise.all([...endpoints.values()].map((endpoint) => endpoint.close()));
+      await Promise.all([s3.close(), dynamodb.close()]);
+    },
+  };
+}
+
+type Stores = [Plan, ReturnType<typeof createS3>, Awaited<ReturnType<typeof createDynamodb>>];
+
+/** Two tenants with data of their own. What a call wrote earlier stays, unless it stood at a seeded path. */
+async function seed(...[plan, s3, dynamodb]: Stores): Promise<void> {
+  const index = indexPlan(plan);
+  for (const bucket of index.byType('aws:s3/bucket:Bucket')) {
+    const name = needText(bucket, 'bucket');
+    if (!/documents/.test(name)) continue;
+    for (const [tenant, files] of Object.entries(documents))
+      for (const [path, text] of Object.entries(files))
+        await s3.seed(name, `${tenant}/${path}`, text, 'text/plain');
+  }
+  for (const table of index.byType('aws:dynamodb/table:Table')) {
+    const name = needText(table, 'name');
+    if (!/tickets/.test(name)) continue;
+    const items = Object.entries(tickets).flatMap(([tenant, list]) =>
+      list.map((ticket) => ticketItem(tenant, ticket)),
+    );
+    await dynamodb.seed(name, items);
+  }
+}

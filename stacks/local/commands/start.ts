@@ -1,0 +1,110 @@
+/**
+ * `npm start`: everything on this machine, with numbered steps; ends with `ready <mcp url>` on stdout.
+ * Ctrl-C ends every child.
+ */
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PlanError } from '../../plan/plan-error.ts';
+import { type Endpoints, removeEndpoints, writeEndpoints } from '../endpoints-file.ts';
+import { type Local, startLocal } from '../local.ts';
+import { PlainError } from '../plain-error.ts';
+import { users } from '../users.ts';
+
+const usage = `Usage: npm start
+
+Environment:
+  CHOKEPOINT_PORT        https door, 8443 by default; its OAuth issuer is one above
+  CHOKEPOINT_HTTP_PORT   http door, 8080 by default; its OAuth issuer is one above
+  CHOKEPOINT_HOME        certificates, data, logs; .local by default`;
+
+export async function main(args: string[]): Promise<number | undefined> {
+  const { values } = parseArgs({ args, options: { help: { type: 'boolean', default: false } } });
+  if (values.help) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
+  const root = process.cwd();
+  const home = resolve(root, process.env.CHOKEPOINT_HOME ?? '.local');
+  const started = performance.now();
+  await removeEndpoints(home);
+  const local = await start(root, home, started);
+  const endpoints = endpointsOf(local);
+  await writeEndpoints(home, endpoints);
+  endOnSignal(local, home);
+  process.stdout.write(welcome(endpoints, home));
+  process.stdout.write(`ready ${endpoints.mcp}\n`);
+  return undefined;
+}
+
+async function start(root: string, home: string, started: number): Promise<Local> {
+  let step = 0;
+  const onStep = (line: string) => {
+    step += 1;
+    const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(5);
+    process.stdout.write(`${seconds} s  ${step}  ${line}\n`);
+  };
+  const onNote = (line: string) => process.stderr.write(`${line}\n`);
+  try {
+    return await startLocal({ root, home, env: process.env, onStep, onNote });
+  } catch (error) {
+    throw plain(error);
+  }
+}
+
+/** What a person can mend, in one sentence. */
+function plain(error: unknown): unknown {
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE')
+    return new PlainError(
+      `Port ${port} is in use. End what uses it, or set CHOKEPOINT_PORT or CHOKEPOINT_HTTP_PORT to another port.`,
+    );
+  return error instanceof PlanError ? new PlainError(message, { cause: error }) : error;
+}
+
+function endOnSignal(local: Local, home: string): void {
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    await removeEndpoints(home);
+    await local.close();
+    process.exit(0);
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}
+
+function endpointsOf({ doors, tls }: Local): Endpoints {
+  const [https, http] = doors;
+  return {
+    mcp: https?.resource ?? '',
+    mcpHttp: http?.resource ?? '',
+    issuer: https?.issuer ?? '',
+    caFile: resolve(tls.caFile),
+    users,
+  };
+}
+
+function welcome(endpoints: Endpoints, home: string): string {
+  const people = users.map(({ name, tenant, groups }) => `${name} (${[tenant, ...groups].join(', ')})`);
+  const where = (file: string) => relative(process.cwd(), join(home, file));
+  return `
+Paste this URL into your MCP client:
+  ${endpoints.mcpHttp}
+
+Claude Code  claude mcp add --transport http chokepoint ${endpoints.mcpHttp}
+VS Code      open this folder, press Start in .vscode/mcp.json
+Cursor       open this folder, enable chokepoint in the MCP settings
+Inspector    npm run connect -- inspector
+
+Sign in as   ${people.join(', ')}; a click, no password
+Ask          "List my documents, then read the one about the third quarter."
+             "Open a ticket: the coffee machine is broken."
+
+Audit        ${where('audit.jsonl')}
+Logs         ${where('logs')}
+TLS          ${endpoints.mcp}, trusting ${relative(process.cwd(), endpoints.caFile)}
+Ctrl-C ends everything.
+
+`;
+}

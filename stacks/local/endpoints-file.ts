@@ -1,0 +1,31 @@
+/** `endpoints.json`: where everything is, for programs. Written when everything is ready, removed at the end. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { User } from './issuer/issuer-options.ts';
+
+export type Endpoints = {
+  /** https */
+  mcp: string;
+  mcpHttp: string;
+  /** of the https door */
+  issuer: string;
+  caFile: string;
+  users: User[];
+};
+
+export async function writeEndpoints(home: string, endpoints: Endpoints): Promise<void> {
+  await writeFile(join(home, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
+}
+
+export async function removeEndpoints(home: string): Promise<void> {
+  await rm(join(home, 'endpoints.json'), { force: true });
+}
+
+/** Undefined when nothing runs with that home. */
+export async function readEndpoints(home: string): Promise<Endpoints | undefined> {
+  try {
+    return JSON.parse(await readFile(join(home, 'endpoints.json'), 'utf8')) as Endpoints;
+  } catch {
+    return undefined;
+  }
+}

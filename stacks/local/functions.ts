@@ -1,0 +1,48 @@
+/** The plan's Lambda functions as the local Lambda service runs them. Enters: a plan with bundles. */
+import type { Plan, Resource } from '../plan/plan-types.ts';
+import type { AssumeForService } from './assume-for-service.ts';
+import type { FunctionSpec } from './lambda/lambda.ts';
+import type { Position } from './network.ts';
+import { indexPlan, needText } from './plan-index.ts';
+
+export const functionType = 'aws:lambda/function:Function';
+
+export type Surroundings = {
+  assumeForService: AssumeForService;
+  /** the AWS endpoint of a network position */
+  endpointOf: (functionName: string) => { url: string; position: Position };
+  caFile: string;
+};
+
+/** Throws for a function whose code the plan did not build. */
+export function readFunctions(plan: Plan, around: Surroundings): FunctionSpec[] {
+  return indexPlan(plan)
+    .byType(functionType)
+    .map((fn) => specOf(fn, plan, around));
+}
+
+function specOf(fn: Resource, plan: Plan, around: Surroundings): FunctionSpec {
+  const name = needText(fn, 'name');
+  const arn = needText(fn, 'arn');
+  const bundle = plan.bundles?.[name];
+  if (bundle === undefined) throw new Error(`${fn.urn}: the plan holds no code for it`);
+  const roleName = needText(fn, 'role').replace(/^.*\//, '');
+  const { url, position } = around.endpointOf(name);
+  const variables = (fn.inputs.environment as { variables?: Record<string, string> } | undefined)?.variables;
+  const reserved = fn.inputs.reservedConcurrentExecutions;
+  const session = { sourceFunctionArn: arn };
+  return {
+    name,
+    arn,
+    bundle,
+    environment: variables ?? {},
+    timeoutMs: Number(fn.inputs.timeout) * 1000,
+    memoryMb: Number(fn.inputs.memorySize),
+    ...(typeof reserved === 'number' && reserved >= 0 && { reservedConcurrency: reserved }),
+    region: plan.region,
+    credentials: () => around.assumeForService(roleName, 'lambda.amazonaws.com', name, session).credentials,
+    endpointUrl: url,
+    caFile: around.caFile,
+    reach: position.vpc === undefined ? 'internet' : 'endpoint',
+  };
+}

@@ -1,0 +1,132 @@
+/**
+ * Everything on this machine, from the plan: issuer, AWS, functions, doors. Enters: where and on which ports.
+ * Leaves: a running system, or none of it. A development default, bound to loopback, never a server for others.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { catalogue } from '#catalogue';
+import { planStage } from '../plan/plan-stage.ts';
+import type { Plan } from '../plan/plan-types.ts';
+import { preparePlatform } from '../plan/prepare-platform.ts';
+import { localDoors } from '../stages.ts';
+import { createAssumeForService } from './assume-for-service.ts';
+import { createAuthorize } from './authorize.ts';
+import { type Aws, startAws } from './aws.ts';
+import { createVault, type Vault } from './credentials.ts';
+import { openDoors } from './doors.ts';
+import { readFunctions } from './functions.ts';
+import { createPrivateApi } from './gateway/private-api.ts';
+import { type Issuer, startIssuer } from './issuer/start-issuer.ts';
+import { type LambdaService, startLambda } from './lambda/lambda.ts';
+import { openLogFiles } from './log-files.ts';
+import { ensureTls, type Tls } from './tls.ts';
+import { users } from './users.ts';
+
+export type LocalOptions = {
+  root: string;
+  /** certificates, data, logs, keys; `CHOKEPOINT_HOME` */
+  home: string;
+  env: NodeJS.ProcessEnv;
+  /** package.json `imports` conditions, for another catalogue */
+  conditions?: string[];
+  /** a plan to run instead of the repository's own: tests mutate it */
+  plan?: (plan: Plan) => Plan;
+  /** seconds; the issuer's default otherwise */
+  tokenTtlSeconds?: number;
+  onStep?: (step: string) => void;
+  onNote?: (line: string) => void;
+};
+
+export type Local = {
+  plan: Plan;
+  tls: Tls;
+  issuer: Issuer;
+  lambda: LambdaService;
+  vault: Vault;
+  aws: Aws;
+  /** https first, as localDoors orders them */
+  doors: { resource: string; issuer: string }[];
+  close(): Promise<void>;
+};
+
+/** Throws one sentence for what a person can mend: a taken port, a missing install, a broken tool file. */
+export async function startLocal(options: LocalOptions): Promise<Local> {
+  const { root, env, onStep = () => undefined, onNote = () => undefined } = options;
+  const home = resolve(root, options.home);
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    await preparePlatform(root, { onProgress: onStep });
+    onStep('planning the stage "local" and building the functions');
+    const plan = await planFor(options, home);
+
+    onStep('making certificates for localhost');
+    const tls = await ensureTls(home);
+    const doors = localDoors(env);
+    onStep('starting the OAuth issuer');
+    const scopes = [...new Set(catalogue.flatMap((tool) => tool.scopes))];
+    const issuerOptions = { doors: [...doors], tls, home, scopes, users, log: onNote };
+    const { tokenTtlSeconds } = options;
+    const issuer = await startIssuer({
+      ...issuerOptions,
+      ...(tokenTtlSeconds !== undefined && { tokenTtlSeconds }),
+    });
+    closing.push(() => issuer.close());
+
+    onStep('starting STS, IAM, S3 and DynamoDB');
+    const vault = createVault(await vaultKey(home));
+    let privateApi: ReturnType<typeof createPrivateApi> | undefined;
+    const executeApi: ReturnType<typeof createPrivateApi> = (request) => {
+      if (privateApi === undefined) throw new Error('the private API is not ready');
+      return privateApi(request);
+    };
+    const aws = await startAws({ plan, home, tls, vault, executeApi, onNote });
+    closing.push(() => aws.close());
+
+    onStep('starting the functions');
+    const logs = await openLogFiles(home);
+    closing.push(() => logs.close());
+    const assumeForService = createAssumeForService({ plan, vault });
+    const surroundings = { assumeForService, endpointOf: aws.endpointOf, caFile: tls.caFile };
+    const lambda = await startLambda({
+      functions: readFunctions(plan, surroundings),
+      onLog: (line) => logs.write(line),
+    });
+    closing.push(() => lambda.close());
+
+    onStep('opening the doors');
+    const onAccessLog = (api: string, text: string) =>
+      logs.write({ functionName: `api-${api}`, stream: 'platform', text });
+    const gateway = { plan, invoke: lambda.invoke, authorize: createAuthorize(plan), onAccessLog };
+    privateApi = createPrivateApi(gateway);
+    const opened = await openDoors({ ...gateway, tls, onNote });
+    closing.push(() => opened.close());
+    return { plan, tls, issuer, lambda, vault, aws, doors: [...doors], close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function planFor({ root, env, conditions, plan: change }: LocalOptions, home: string): Promise<Plan> {
+  const ports = { CHOKEPOINT_PORT: env.CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT: env.CHOKEPOINT_HTTP_PORT };
+  const set = Object.entries(ports).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const bundles = join(home, 'bundles');
+  const extra = conditions === undefined ? {} : { conditions };
+  const plan = await planStage({ root, stage: 'local', bundles, env: Object.fromEntries(set), ...extra });
+  return change === undefined ? plan : change(plan);
+}
+
+/** Kept, so that sessions outlive a restart as they would on AWS. */
+async function vaultKey(home: string): Promise<Buffer> {
+  const path = join(home, 'vault.key');
+  const held = await readFile(path).catch(() => undefined);
+  if (held?.length === 32) return held;
+  const key = randomBytes(32);
+  await writeFile(path, key, { mode: 0o600 });
+  return key;
+}
