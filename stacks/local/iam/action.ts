@@ -3,9 +3,8 @@
  * ("the prefix and the action name are case insensitive").
  * Source: IAM User Guide, "IAM JSON policy elements: Action".
  */
-import { globMatches, globOf } from './glob.ts';
+import { type Glob, globMatches, parseGlob } from './glob.ts';
 import { PolicyError } from './policy-error.ts';
-import { type PolicyText, parsePolicyText } from './policy-text.ts';
 import { checkTexts } from './shapes.ts';
 
 const ACTION = /^(?:\*|[a-z0-9-]+:[a-z0-9*?]+)$/;
@@ -23,13 +22,11 @@ const TRUST_ACTIONS = new Set([
 /** Compiles a list of action patterns. Throws PolicyError. */
 export function compileActions(element: unknown, where: string): (action: string) => boolean {
   const exact = new Set<string>();
-  const globs: ReturnType<typeof globOf>[] = [];
+  const globs: Glob[] = [];
   for (const written of checkTexts(element, where)) {
     const action = written.toLowerCase();
     if (!ACTION.test(action)) throw new PolicyError(where, `${JSON.stringify(written)} is not an action`);
-    // No `$` gets past the check above, so the text holds no variable.
-    if (/[*?]/.test(action))
-      globs.push(globOf(parsePolicyText(action, true, where) as Exclude<PolicyText[number], object>[]));
+    if (/[*?]/.test(action)) globs.push(parseGlob(action));
     else exact.add(action);
   }
   return (action) => exact.has(action) || globs.some((glob) => globMatches(glob, action));

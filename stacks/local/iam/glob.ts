@@ -34,6 +34,11 @@ export function globOf(pieces: readonly Piece[]): Glob {
   return runs;
 }
 
+/** Reads text in which every `*` and `?` is a wildcard and nothing comes from a request. */
+export function parseGlob(text: string): Glob {
+  return globOf(text.split(/([*?])/).map((part) => (part === '*' ? ANY : part === '?' ? ONE : part)));
+}
+
 /** Whether the whole value fits. A `?` stands for one UTF-16 code unit. */
 export function globMatches(glob: Glob, value: string): boolean {
   const last = glob[glob.length - 1];

@@ -56,7 +56,7 @@ function parseVariable(inner: string, where: string): string | Variable {
 }
 
 /** Whether any part comes from the request. */
-export function hasVariable(text: PolicyText): boolean {
+function hasVariable(text: PolicyText): boolean {
   return text.some((piece) => typeof piece === 'object');
 }
 
@@ -65,7 +65,7 @@ export function hasVariable(text: PolicyText): boolean {
  * nothing ("the value is effectively null. There is no equal or like value"). An empty value counts as none,
  * and takes no default: AWS does not say, and either other reading could widen an Allow.
  */
-export function fillIn(text: PolicyText, context: RequestContext): Piece[] | undefined {
+function fillIn(text: PolicyText, context: RequestContext): Piece[] | undefined {
   const pieces: Piece[] = [];
   for (const piece of text) {
     const filled = typeof piece === 'object' ? (context.one(piece.key) ?? piece.fallback) : piece;

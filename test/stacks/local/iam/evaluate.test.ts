@@ -1,7 +1,6 @@
 /** How the kinds of policy work together: case files in which a word stands for a whole document. */
 import { describe, expect, it } from 'vitest';
-import type { PolicyDocument, Statement } from '../../../../shared/policy-document.ts';
-import { policyDocument } from '../../../../shared/policy-document.ts';
+import { type PolicyDocument, policyDocument, type Statement } from '../../../../shared/policy-document.ts';
 import { evaluate, evaluateTrust, type Policies } from '../../../../stacks/local/iam/evaluate.ts';
 import { QuestionError } from '../../../../stacks/local/iam/policy-error.ts';
 import {
@@ -9,26 +8,14 @@ import {
   ASKERS,
   answerOf,
   loadCases,
+  NAMED,
   oneStatement,
   questionOf,
   ROLE_ARN,
-  SESSION_ARN,
 } from './fixtures.ts';
 
 type Words = Partial<Record<keyof Policies, string | string[]>>;
 type Place = { principals: boolean; action: string; resources: boolean };
-
-/** Whom a resource or trust policy names, by the word of the case. */
-const NAMED: Record<string, Statement['Principal']> = {
-  session: { AWS: SESSION_ARN },
-  'other session': { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/data/bob` },
-  role: { AWS: ROLE_ARN },
-  'other role': { AWS: `arn:aws:iam::${ACCOUNT}:role/other` },
-  account: { AWS: ACCOUNT },
-  'other account': { AWS: '999999999999' },
-  everybody: '*',
-  service: { Service: 'lambda.amazonaws.com' },
-};
 
 function documentOf(word: string, place: Place): PolicyDocument {
   const [, denies, who] = /^(deny)? ?(.*)$/.exec(word) ?? [];
@@ -111,37 +98,6 @@ describe('a KMS key', () => {
   it('is not asked for without its policy, which every key has', () => {
     expect(() => evaluate(question, { identity })).toThrow(QuestionError);
   });
-});
-
-describe('a principal', () => {
-  type Case = {
-    principal: Statement['Principal'];
-    asker: keyof typeof ASKERS;
-    naming: string | null;
-    note?: string;
-  };
-  for (const { principal, asker, naming, note } of loadCases<Case>('principals')) {
-    const title = `${JSON.stringify(principal)} names a ${asker}: ${naming ?? 'no'}${note ? ` (${note})` : ''}`;
-    it(title, () => {
-      const question = questionOf({ principal: ASKERS[asker] });
-      const own =
-        asker === 'service'
-          ? { identity: [] }
-          : { identity: [], boundary: oneStatement({ Action: 's3:ListBucket' }) };
-      const allow = oneStatement({ Principal: principal });
-      const deny = policyDocument([
-        ...oneStatement({ Principal: principal, Effect: 'Deny' }).Statement,
-        ...oneStatement({ Principal: '*' }).Statement,
-      ]);
-      // A direct naming passes a silent boundary, a role's does not; the account's is no grant at all.
-      expect(evaluate(question, { ...own, resource: allow }).allowed).toBe(naming === 'direct');
-      expect(evaluate(question, { identity: [], resource: allow }).allowed).toBe(
-        naming === 'direct' || naming === 'role',
-      );
-      // A Deny applies however weakly it names.
-      expect(evaluate(question, { identity: [], resource: deny }).explicitDeny).toBe(naming !== null);
-    });
-  }
 });
 
 describe('a decision', () => {

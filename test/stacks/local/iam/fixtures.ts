@@ -14,6 +14,18 @@ export const ASKERS = {
   service: { arn: 'lambda.amazonaws.com', accountId: ACCOUNT, service: 'lambda.amazonaws.com' },
 } satisfies Record<string, Question['principal']>;
 
+/** Whom a resource or trust policy names, by a word. */
+export const NAMED: Record<string, Statement['Principal']> = {
+  session: { AWS: SESSION_ARN },
+  'other session': { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/data/bob` },
+  role: { AWS: ROLE_ARN },
+  'other role': { AWS: `arn:aws:iam::${ACCOUNT}:role/other` },
+  account: { AWS: ACCOUNT },
+  'other account': { AWS: '999999999999' },
+  everybody: '*',
+  service: { Service: 'lambda.amazonaws.com' },
+};
+
 export function loadCases<Case>(name: string): Case[] {
   return JSON.parse(readFileSync(new URL(`./cases/${name}.json`, import.meta.url), 'utf8'));
 }
