@@ -8,16 +8,28 @@ import { toolsApiUrl } from './private-api.ts';
 import { routerPlace } from './security-groups.ts';
 import { routerSeconds } from './time-limits.ts';
 
+const mintActions = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
+/** Lambda puts this key into the credentials of a function's environments. */
+const fromOwnCode = { 'lambda:SourceFunctionArn': functionArn(routerName) };
+
 const runner = executionRole('Router', 'router', {
   inVpc: routerPlace !== undefined,
   statements: [
     {
       Sid: 'Mint',
       Effect: 'Allow',
-      Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+      Action: mintActions,
       Resource: sessionRoleArns,
-      // The role in other hands is worth nothing: Lambda puts this key into the sessions of its environments.
-      Condition: { ArnEquals: { 'lambda:SourceFunctionArn': functionArn(routerName) } },
+      Condition: { ArnEquals: fromOwnCode },
+    },
+    {
+      // Within one account a trust that names this role is enough by itself, so the condition above denies nobody:
+      // another function with this role must be refused in words.
+      Sid: 'MintFromOwnCodeOnly',
+      Effect: 'Deny',
+      Action: mintActions,
+      Resource: '*',
+      Condition: { ArnNotEquals: fromOwnCode },
     },
   ],
 });

@@ -1,0 +1,117 @@
+/** The table of stages, without a plan. */
+import { describe, expect, it } from 'vitest';
+import { checkDeployable } from '../../stacks/deployable.ts';
+import { issuerPorts, localDoors, stageOf } from '../../stacks/stages.ts';
+
+describe('the stages', () => {
+  it('takes every name but the three known ones for a stage of its owner', () => {
+    const names = ['local', 'staging', 'production', 'alice', 'prod'];
+    expect(names.map((name) => stageOf(name, {}).kind)).toEqual([
+      'local',
+      'staging',
+      'production',
+      'personal',
+      'personal',
+    ]);
+  });
+
+  it.each(['', 'Production', 'a_b', '1st', 'a'.repeat(21), '../x'])('refuses %j as a name', (name) => {
+    expect(() => stageOf(name, {})).toThrow('is no stage name');
+  });
+
+  it('keeps and protects what is shared, and gives up what is not', () => {
+    const { removal, protect, dataIsDisposable } = stageOf('production', {});
+    expect({ removal, protect, dataIsDisposable }).toEqual({
+      removal: 'retain-all',
+      protect: true,
+      dataIsDisposable: false,
+    });
+    expect(stageOf('alice', {})).toMatchObject({ removal: 'remove', protect: false, dataIsDisposable: true });
+  });
+
+  it.each([
+    [{ CHOKEPOINT_DOMAIN: '' }, 'has no domain'],
+    [{ CHOKEPOINT_DOMAIN: 'https://mcp.acme.io' }, 'is no domain'],
+    [{ CHOKEPOINT_DOMAIN: 'mcp.acme.io/base' }, 'is no domain'],
+    [{ CHOKEPOINT_CERTIFICATE_ARN: '' }, 'has no certificate'],
+  ])('fails a shared stage with %j', (env, sentence) => {
+    expect(() => stageOf('production', env)).toThrow(sentence);
+    expect(stageOf('alice', env).domain).toBeUndefined();
+  });
+
+  it('takes domain, issuer and keys from the environment', () => {
+    const stage = stageOf('production', {
+      CHOKEPOINT_DOMAIN: 'mcp.acme.io',
+      CHOKEPOINT_ISSUER: 'https://id.acme.io/',
+    });
+    expect(stage.doors).toEqual([
+      {
+        name: 'FrontDoor',
+        resource: 'https://mcp.acme.io/mcp',
+        issuer: 'https://id.acme.io/',
+        jwksUri: 'https://id.acme.io/.well-known/jwks.json',
+      },
+    ]);
+  });
+});
+
+describe('the doors of this machine', () => {
+  it('has one over TLS and one without, each with its issuer, and keys over TLS alone', () => {
+    expect(localDoors({})).toEqual([
+      {
+        resource: 'https://localhost:8443/mcp',
+        issuer: 'https://localhost:8444',
+        jwksUri: 'https://localhost:8444/jwks',
+      },
+      {
+        resource: 'http://localhost:8080/mcp',
+        issuer: 'http://localhost:8081',
+        jwksUri: 'https://localhost:8444/jwks',
+      },
+    ]);
+  });
+
+  it.each([
+    [8443, 8080, { https: 8444, http: 8081 }],
+    [8443, 8444, { https: 8445, http: 8446 }],
+    [8443, 8442, { https: 8444, http: 8445 }],
+    [9000, 9001, { https: 9002, http: 9003 }],
+    [9001, 9000, { https: 9002, http: 9003 }],
+  ])('gives four ports to the doors %i and %i', (httpsPort, httpPort, expected) => {
+    expect(issuerPorts(httpsPort, httpPort)).toEqual(expected);
+    expect(new Set([httpsPort, httpPort, expected.https, expected.http]).size).toBe(4);
+  });
+
+  it.each([
+    [{ CHOKEPOINT_PORT: 'web' }, 'CHOKEPOINT_PORT is "web"'],
+    [{ CHOKEPOINT_HTTP_PORT: '0' }, 'CHOKEPOINT_HTTP_PORT is "0"'],
+    [{ CHOKEPOINT_PORT: '8080' }, 'are both 8080'],
+  ])('says what is wrong with %j', (env, sentence) => {
+    expect(() => localDoors(env)).toThrow(sentence);
+  });
+});
+
+describe('a deploy', () => {
+  const deploy = { command: 'deploy', dev: false };
+  const real = {
+    CHOKEPOINT_DOMAIN: 'mcp.acme.io',
+    CHOKEPOINT_CERTIFICATE_ARN: 'arn:aws:acm:eu-central-1:210987654321:certificate/1',
+    CHOKEPOINT_ISSUER: 'https://id.acme.io',
+  };
+
+  it.each(Object.keys(real))('is refused while %s is an example', (name) => {
+    const stage = stageOf('production', { ...real, [name]: undefined });
+    expect(() => checkDeployable(stage, deploy)).toThrow('is an example');
+    expect(() => checkDeployable(stage, { ...deploy, command: 'diff' })).not.toThrow();
+  });
+
+  it('is allowed with values of its own', () => {
+    expect(() => checkDeployable(stageOf('production', real), deploy)).not.toThrow();
+  });
+
+  it('never makes the stage "local" an AWS deployment, nor a shared one a dev loop', () => {
+    expect(() => checkDeployable(stageOf('local', {}), deploy)).toThrow('npm start');
+    const staging = stageOf('staging', real);
+    expect(() => checkDeployable(staging, { command: 'deploy', dev: true })).toThrow('is shared');
+  });
+});
