@@ -47,7 +47,7 @@ export function classifyRedirectUri(uri: unknown): RedirectKind {
   if (uri.includes('#')) throw refuse('a fragment is not allowed');
   if (url.username || url.password) throw refuse('user information is not allowed');
 
-  if (uri in EDITOR_CALLBACKS) return 'editor';
+  if (Object.hasOwn(EDITOR_CALLBACKS, uri)) return 'editor';
   if (url.protocol === 'https:') return 'web';
   if (url.protocol === 'http:') {
     if (LOOPBACK_HOSTS.has(url.hostname)) return 'loopback';
@@ -93,7 +93,8 @@ export function describeRedirect(uri: string): string {
  */
 export function formActionSources(uri: string): string[] {
   const url = new URL(uri);
-  if (classifyRedirectUri(uri) === 'private-scheme') return [url.protocol];
+  // CSP has no spelling for an IPv6 address (CSP3, 2.3.1), so such a client gets its scheme.
+  if (classifyRedirectUri(uri) === 'private-scheme' || url.hostname === '[::1]') return [url.protocol];
   return [url.origin, ...(EDITOR_CALLBACKS[uri] ?? [])];
 }
 

@@ -44,7 +44,8 @@ export function validateRegistration(
   if (value !== undefined) {
     throw new errors.InvalidClientMetadata(`${key} cannot be registered: who runs this issuer sets it`);
   }
-  if (key === TENANT_PROPERTIES[0]) shapeRegistration(metadata, ctx.oidc.body ?? {});
+  // After the last one, so that each was looked at before what is unknown is dropped.
+  if (key === TENANT_PROPERTIES.at(-1)) shapeRegistration(metadata, ctx.oidc.body ?? {});
 }
 
 /**
