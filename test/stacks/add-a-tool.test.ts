@@ -1,0 +1,74 @@
+/** A new tool is one folder and one line; in the plan it is its own resources and what the catalogue is read for. */
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Plan } from '../../stacks/plan/plan-types.ts';
+import { planned, root } from './planned.ts';
+
+const contract = `
+import * as z from 'zod';
+import { defineTool } from '../../../shared/contract.ts';
+export const deleteDocument = defineTool({
+  name: 'delete_document',
+  title: 'Delete a document',
+  description: 'Deletes one document of your team.',
+  effect: 'destroy',
+  scopes: ['documents:delete'],
+  input: z.strictObject({ path: z.string() }),
+  grants: [{ actions: ['s3:DeleteObject'], on: 'documents', key: '{caller.tenant}/{input.path}' }],
+  timeoutMs: 5_000,
+});
+`;
+
+let copy: string;
+let before: Plan;
+let after: Plan;
+
+beforeAll(async () => {
+  // Within the repository, so that packages and SST's platform are found above it.
+  await mkdir(join(root, '.local'), { recursive: true });
+  copy = await mkdtemp(join(root, '.local', 'add-a-tool-'));
+  for (const part of ['sst.config.ts', 'package.json', 'shared', 'functions', 'stacks'])
+    await cp(join(root, part), join(copy, part), { recursive: true });
+  before = await planned('production', { root: copy });
+  const folder = join(copy, 'functions', 'tools', 'delete-document');
+  await mkdir(folder);
+  await writeFile(join(folder, 'tool.ts'), contract);
+  await writeFile(join(folder, 'handler.ts'), 'export const handler = () => undefined;\n');
+  const file = join(copy, 'functions', 'tools', 'catalogue.ts');
+  const text = await readFile(file, 'utf8');
+  const added = text.replace('  whoami,\n', '  whoami,\n  deleteDocument,\n');
+  await writeFile(file, `import { deleteDocument } from './delete-document/tool.ts';\n${added}`);
+  after = await planned('production', { root: copy });
+});
+
+afterAll(() => rm(copy, { recursive: true, force: true }));
+
+describe('adding a tool', () => {
+  it('adds resources that carry its name, and removes none', () => {
+    const known = new Set(before.resources.map(({ urn }) => urn));
+    const added = after.resources.filter(({ urn }) => !known.has(urn));
+    expect(after.resources.length - before.resources.length).toBe(added.length);
+    expect(added.length).toBeGreaterThan(8);
+    for (const { name } of added) expect(name).toMatch(/DeleteDocument/);
+  });
+
+  it('changes the boundary, the scopes that are offered, and the two deployments, and nothing else', () => {
+    const changed = before.resources.filter(({ urn, inputs }) => {
+      const now = after.resources.find((resource) => resource.urn === urn);
+      return JSON.stringify(now?.inputs) !== JSON.stringify(inputs);
+    });
+    expect(changed.map(({ name }) => name).sort()).toEqual([
+      'FrontDoorDeployment',
+      'FrontDoorMetadataGetIntegrationResponse',
+      'FrontDoorMetadataMcpGetIntegrationResponse',
+      'FrontDoorUnauthorized',
+      'SessionBoundary',
+      'ToolsApiDeployment',
+    ]);
+  });
+
+  it('is the same plan each time', async () => {
+    expect(await planned('production', { root: copy })).toEqual(after);
+  });
+});
