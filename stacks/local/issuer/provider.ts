@@ -4,7 +4,7 @@
  * Never happens: a browser session signs anybody in (each sign-in is a click), PKCE is skipped, a token is for another
  * resource than the door's, or the provider fetches anything.
  */
-import { type ClientMetadata, type Configuration, errors, interactionPolicy, Provider } from 'oidc-provider';
+import { type ClientMetadata, type Configuration, interactionPolicy, Provider } from 'oidc-provider';
 import { claimsOf } from './claims.ts';
 import { answerError } from './error-answer.ts';
 import type { Door, IssuerOptions, PreregisteredClient } from './issuer-options.ts';
@@ -23,7 +23,7 @@ const DAY_SECONDS = 86_400;
 /** Without a refresh for this long, or this long after the sign-in, a person signs in again. */
 const GRANT_TTL_SECONDS = 14 * DAY_SECONDS;
 
-export type ProviderParts = { door: Door; options: IssuerOptions; keys: IssuerKeys; store: IssuerStore };
+type ProviderParts = { door: Door; options: IssuerOptions; keys: IssuerKeys; store: IssuerStore };
 
 export function createProvider(parts: ProviderParts): Provider {
   const { door, options } = parts;
@@ -77,7 +77,6 @@ function configure({ door, options, keys, store }: ProviderParts, sessionCookie:
       options.users.some(({ name }) => name === sub)
         ? { accountId: sub, claims: () => ({ sub }) }
         : undefined,
-    loadExistingGrant: grantOfThisSignIn,
     extraTokenClaims: (ctx, token) => claimsOf(options, ctx, token),
     // Clients need to refresh, but many neither ask for offline_access nor send the prompt=consent it demands.
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
@@ -121,15 +120,6 @@ function signInPolicy(): interactionPolicy.Prompt[] {
   policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }));
   return policy;
 }
-
-/** The grant that the click made; never an earlier one. */
-const grantOfThisSignIn: NonNullable<Configuration['loadExistingGrant']> = async (ctx) => {
-  const grantId = ctx.oidc.result?.consent?.grantId;
-  if (!grantId) return undefined;
-  const grant = await ctx.oidc.provider.Grant.find(grantId);
-  if (!grant) throw new errors.InvalidRequest('the sign-in is over');
-  return grant;
-};
 
 function toMetadata(client: PreregisteredClient): ClientMetadata {
   const interactive = client.redirectUris !== undefined;

@@ -5,7 +5,7 @@
  * itself interprets.
  */
 
-export type RedirectKind = 'loopback' | 'private-scheme' | 'editor' | 'web';
+type RedirectKind = 'loopback' | 'private-scheme' | 'editor' | 'web';
 
 /** A redirect URI that is refused. The message begins with `redirect_uris`, which makes it `invalid_redirect_uri`. */
 export class RedirectUriRefused extends Error {}

@@ -32,11 +32,20 @@ export function signInRoutes(
       else if (ctx.method === 'POST') await takeAnswer(desk, ctx, uid);
       else throw new errors.InvalidRequest('only GET and POST', 405);
     } catch (error) {
-      if (!(error instanceof errors.OIDCProviderError) || !error.expose) throw error;
-      ctx.status = error.status;
-      answerError(ctx, { error: error.error, error_description: error.error_description });
+      answerFailure(desk, ctx, error);
     }
   };
+}
+
+function answerFailure({ provider }: Desk, ctx: KoaContextWithOIDC, error: unknown): void {
+  if (error instanceof errors.OIDCProviderError && error.expose) {
+    ctx.status = error.status;
+    answerError(ctx, { error: error.error, error_description: error.error_description });
+    return;
+  }
+  provider.emit('server_error', ctx, error as Error);
+  ctx.status = 500;
+  answerError(ctx, { error: 'server_error' });
 }
 
 async function showUsers(desk: Desk, ctx: KoaContextWithOIDC, uid: string): Promise<void> {

@@ -52,8 +52,11 @@ export async function startTestIssuer(change: Partial<IssuerOptions> = {}): Prom
     Door,
   ];
   const stop = async () => {
-    await issuer.close();
-    if (!change.home) await rm(home, { recursive: true });
+    try {
+      await issuer.close();
+    } finally {
+      if (!change.home) await rm(home, { recursive: true });
+    }
   };
   return { issuer, doors, options, tls, ask: fetchWithCa(tls.ca), logged, stop };
 }

@@ -14,11 +14,11 @@ export const NATIVE_CLIENT = {
   token_endpoint_auth_method: 'none',
 };
 
-export type Answer = { status: number; body: Record<string, unknown> };
+type Answer = { status: number; body: Record<string, unknown> };
 
-export type TokenAnswer = { access_token: string; refresh_token?: string; id_token?: string; scope?: string };
+type TokenAnswer = { access_token: string; refresh_token?: string; id_token?: string; scope?: string };
 
-export function challengeOf(verifier: string): string {
+function challengeOf(verifier: string): string {
   return createHash('sha256').update(verifier).digest('base64url');
 }
 

@@ -114,6 +114,13 @@ describe('a refresh token', () => {
   });
 });
 
+it('a refresh token of another client is not revoked', async () => {
+  const { client_id, refresh_token = '' } = await steps.tokensOf('alice');
+  const revoke = new URLSearchParams({ client_id: await steps.clientId(), token: refresh_token });
+  await running.ask(`${running.doors[0].issuer}/token/revocation`, { method: 'POST', body: revoke });
+  expect((await steps.refresh(client_id, refresh_token)).status).toBe(200);
+});
+
 describe('an authorization code', () => {
   it('works once; a second use ends what the first one gave', async () => {
     const client_id = await steps.clientId();

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { browserAt, type Opened, pairs } from './browser-fixture.ts';
 import { startTestIssuer, type TestIssuer } from './issuer-fixture.ts';
 import { claimsIn } from './oauth-steps.ts';
@@ -71,6 +73,22 @@ describe('the answer to the page', () => {
       expect(line).toMatch(/; path=\/(sign-in|auth)\//i);
     }
   });
+});
+
+it('a failure of the issuer itself is a page without detail, and one line in the log', async () => {
+  const failing = await startTestIssuer();
+  const spy = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const opened = await browserAt(failing).openPage();
+  await rm(join(failing.options.home, 'issuer'), { recursive: true });
+  const response = await browserAt(failing).answer(opened);
+  expect(response.status).toBe(500);
+  const page = await response.text();
+  expect(page).toContain('<code>server_error</code>');
+  expect(page).not.toMatch(/ENOENT|store\.json/);
+  expect(failing.logged).toEqual([expect.stringMatching(/^issuer https:.*: Error: ENOENT/)]);
+  expect(spy.mock.calls).toEqual([]);
+  vi.restoreAllMocks();
+  await failing.stop().catch(() => {}); // its last write fails, too
 });
 
 describe('a browser', () => {
