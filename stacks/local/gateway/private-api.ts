@@ -14,7 +14,7 @@ import { createRestApi, type RestApi, type RestApiOptions } from './rest-api.ts'
  * `{api}.execute-api.{region}.amazonaws.com` with private DNS, `{api}-{endpoint}.execute-api…` for an endpoint that the
  * API is associated with.
  */
-const hostPattern = /^([a-z0-9]+)(?:-(vpce-[0-9a-f]+))?\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?::\d+)?$/;
+const hostPattern = /^([a-z0-9]+)(?:-(vpce-[0-9a-z]+))?\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?::\d+)?$/;
 
 /** Compiles every private API of the plan. Throws PlanNotUnderstood. */
 export function createPrivateApi(
