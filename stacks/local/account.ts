@@ -1,7 +1,7 @@
 /**
  * Everything in a plan that bears on permissions, read and checked once. In: the plan. Out: per caller, the
- * evaluator's principal, the condition context and the policies that limit the caller. The start of the local AWS
- * fails here when the plan holds a policy that is not understood.
+ * evaluator's principal, the condition context and the policies that limit the caller. The start of the local
+ * AWS fails here when the plan holds a policy that is not understood.
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
 import type { Plan } from '../plan/plan-types.ts';
@@ -19,13 +19,19 @@ export type Account = {
   region: string;
   principals: Principals;
   resourcePolicies: ResourcePolicies;
-  /** The evaluator's question for a caller. Throws AwsError InvalidClientTokenId (403) for a session of a role that is gone. */
+  /**
+   * The evaluator's question for a caller. Throws AwsError InvalidClientTokenId (403) for a session of a role
+   * that is gone.
+   */
   questionOf(caller: Caller, ask: { action: string; resource: string; context?: Context }): Question;
   /** All policies that limit the caller, whatever the resource. */
   policiesOf(caller: Caller): Omit<Policies, 'resource'>;
 };
 
-/** Session policies are read for each request but compiled once: so many texts are kept, the oldest goes first. */
+/**
+ * Session policies are read for each request but compiled once: so many texts are kept, the oldest goes
+ * first.
+ */
 const MAX_SESSION_POLICIES = 1_000;
 
 /** Reads the plan. `now` is in milliseconds since the epoch. Throws an Error that names the resource. */

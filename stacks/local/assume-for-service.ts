@@ -1,7 +1,7 @@
 /**
- * Execution credentials: what an AWS service gets when it takes a role for code that it runs. In: a role's name, the
- * service, the session's name. Out: sealed credentials, when the role's trust policy lets that service in. Never: a
- * session for a service that the trust policy does not name.
+ * Execution credentials: what an AWS service gets when it takes a role for code that it runs. In: a role's
+ * name, the service, the session's name. Out: sealed credentials, when the role's trust policy lets that
+ * service in. Never: a session for a service that the trust policy does not name.
  * Source: Lambda Developer Guide, "Defining Lambda function permissions with an execution role".
  */
 import type { Plan } from '../plan/plan-types.ts';
@@ -23,8 +23,8 @@ export type AssumeForService = (
 const EXECUTION_SESSION_MS = 12 * 3_600_000;
 
 /**
- * Reads the plan's roles once. What comes back throws an Error for a role that the plan does not have, and AwsError
- * AccessDenied (403) for a service that the role does not trust.
+ * Reads the plan's roles once. What comes back throws an Error for a role that the plan does not have, and
+ * AwsError AccessDenied (403) for a service that the role does not trust.
  */
 export function createAssumeForService(input: {
   plan: Plan;

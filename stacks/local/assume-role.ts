@@ -1,10 +1,11 @@
 /**
- * sts:AssumeRole: from a caller's session and a checked input to a new session. In: who asks from where, what for.
- * Out: the claims of the new session. Order: limits of the request, the target role, then IAM for each action that
- * the request stands for (AssumeRole, TagSession with tags, SetSourceIdentity with a source identity), each with the
- * keys that this action knows and no others. Never: a session that one of the questions did not allow.
- * Sources: STS API Reference, AssumeRole; Service Authorization Reference, "AWS Security Token Service"; IAM User
- * Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".
+ * sts:AssumeRole: from a caller's session and a checked input to a new session. In: who asks from where, what
+ * for. Out: the claims of the new session. Order: limits of the request, the target role, then IAM for each
+ * action that the request stands for (AssumeRole, TagSession with tags, SetSourceIdentity with a source
+ * identity), each with the keys that this action knows and no others. Never: a session that one of the
+ * questions did not allow.
+ * Sources: STS API Reference, AssumeRole; Service Authorization Reference, "AWS Security Token Service"; IAM
+ * User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".
  */
 import { deflateRawSync } from 'node:zlib';
 import type { Account } from './account.ts';
@@ -17,17 +18,23 @@ import type { Principal } from './principals.ts';
 import type { Caller, Context } from './request-context.ts';
 import type { AssumeRoleInput } from './sts-input.ts';
 
-/** "Role chaining limits your … role session to a maximum of one hour"; every caller here is an assumed role. */
+/**
+ * "Role chaining limits your … role session to a maximum of one hour"; every caller here is an assumed role.
+ */
 const MAX_CHAINED_SECONDS = 3_600;
 /**
- * STS packs session policy and tags into a binary format with a limit that it does not publish. The API reference's
- * sample (a policy of 102 characters) takes 6 %: about 1,600 bytes when deflated. Good for a warning, not for proof.
+ * STS packs session policy and tags into a binary format with a limit that it does not publish. The API
+ * reference's sample (a policy of 102 characters) takes 6 %: about 1,600 bytes when deflated. Good for a
+ * warning, not for proof.
  */
 const PACKED_LIMIT_BYTES = 1_600;
 
 export type Assumed = { claims: SessionClaims; role: Principal; packedPolicySize: number };
 
-/** Checks and asks everything. Throws AwsError with STS's code and words. `nowMs`: milliseconds since the epoch. */
+/**
+ * Checks and asks everything. Throws AwsError with STS's code and words. `nowMs`: milliseconds since the
+ * epoch.
+ */
 export function assumeRole(account: Account, caller: Caller, input: AssumeRoleInput, nowMs: number): Assumed {
   checkDuration(input);
   checkSessionPolicy(input);
@@ -69,7 +76,8 @@ function questionsOf(
       },
     },
     ...(names.length > 0 ? [{ action: 'sts:TagSession', context: tags }] : []),
-    // In a chain the inherited identity is set again: "the sts:SetSourceIdentity permission" is needed on each role.
+    // In a chain the inherited identity is set again: "the sts:SetSourceIdentity permission" is needed on
+    // each role.
     ...(sourceIdentity === undefined
       ? []
       : [{ action: 'sts:SetSourceIdentity', context: { 'sts:SourceIdentity': sourceIdentity } }]),

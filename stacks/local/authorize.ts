@@ -1,6 +1,7 @@
 /**
- * The one place where a request of the local AWS is allowed or denied. In: a plan, once; then a caller and an ask.
- * Out: nothing, or AwsError AccessDenied with AWS's sentence. Never: a decision that leaves out a policy of the plan.
+ * The one place where a request of the local AWS is allowed or denied. In: a plan, once; then a caller and an
+ * ask. Out: nothing, or AwsError AccessDenied with AWS's sentence. Never: a decision that leaves out a policy
+ * of the plan.
  */
 import type { Plan } from '../plan/plan-types.ts';
 import { type Account, readAccount } from './account.ts';
@@ -12,8 +13,8 @@ import type { Caller } from './request-context.ts';
 export type AuthorizeCaller = (caller: Caller, ask: Ask) => void;
 
 /**
- * Reads the plan's policies once and answers asks over them. Throws an Error for a plan with a policy that is not
- * understood. `now` is in milliseconds since the epoch.
+ * Reads the plan's policies once and answers asks over them. Throws an Error for a plan with a policy that is
+ * not understood. `now` is in milliseconds since the epoch.
  */
 export function createAuthorize(plan: Plan, now: () => number = Date.now): AuthorizeCaller {
   return authorizeIn(readAccount(plan, now));

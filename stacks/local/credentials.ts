@@ -1,8 +1,9 @@
 /**
- * Temporary credentials without a session store. In: what a session may claim. Out: an access key id, a secret
- * and a session token; later the token opens to the same session again. The token is AES-256-GCM over the claims
- * and the secret, with the access key id as associated data: a token opens only beside its own access key id.
- * A secret is never written anywhere but into the sealed token and the answer that carries the credentials.
+ * Temporary credentials without a session store. In: what a session may claim. Out: an access key id, a
+ * secret and a session token; later the token opens to the same session again. The token is AES-256-GCM over
+ * the claims and the secret, with the access key id as associated data: a token opens only beside its own
+ * access key id. A secret is never written anywhere but into the sealed token and the answer that carries the
+ * credentials.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { AwsError, type Credentials, type Session } from './aws-request.ts';
@@ -14,16 +15,19 @@ export type Vault = {
   /** Mints credentials for the claims. */
   seal(claims: SessionClaims): { credentials: Credentials; session: Session };
   /**
-   * Opens a session token. Throws AwsError `InvalidClientTokenId` (403) for a token that this vault did not seal
-   * for this access key id, `ExpiredToken` (403) once the session has ended; error-shapes.ts turns both into what
-   * each service answers.
+   * Opens a session token. Throws AwsError `InvalidClientTokenId` (403) for a token that this vault did not
+   * seal for this access key id, `ExpiredToken` (403) once the session has ended; error-shapes.ts turns both
+   * into what each service answers.
    */
   open(accessKeyId: string, sessionToken: string): { session: Session; secretAccessKey: string };
 };
 
 /** 256 bits: AES-256-GCM. */
 const KEY_BYTES = 32;
-/** NIST SP 800-38D, 5.2.1.1: 96-bit IVs are the ones GCM is made for; random ones are safe for 2^32 tokens a key. */
+/**
+ * NIST SP 800-38D, 5.2.1.1: 96-bit IVs are the ones GCM is made for; random ones are safe for 2^32 tokens a
+ * key.
+ */
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 /** First byte of a token; another one is a token of another version of this code, and is refused. */

@@ -1,7 +1,7 @@
 /**
- * Errors as each service writes them. In: an AwsError, the service, the request's id. Out: the answer on the wire.
- * Authentication and authorization fail with one code inside the local AWS (STS's) and get each service's own code
- * and status here. Never: a detail that is not in the AwsError.
+ * Errors as each service writes them. In: an AwsError, the service, the request's id. Out: the answer on the
+ * wire. Authentication and authorization fail with one code inside the local AWS (STS's) and get each
+ * service's own code and status here. Never: a detail that is not in the AwsError.
  */
 import type { AwsError, AwsResponse } from './aws-request.ts';
 
@@ -13,8 +13,8 @@ export type ErrorPlace = { service: string; dialect: Dialect; requestId: string;
 type Said = { code: string; status: number; message?: string };
 
 /**
- * STS's code → what the others say. Sources: "Common Errors" of each service's API reference, Amazon S3 API Reference
- * "Error responses", Amazon EC2 API Reference "Error codes".
+ * STS's code → what the others say. Sources: "Common Errors" of each service's API reference, Amazon S3 API
+ * Reference "Error responses", Amazon EC2 API Reference "Error codes".
  */
 const SAID: Record<Dialect, Record<string, Said>> = {
   query: { RequestExpired: { code: 'SignatureDoesNotMatch', status: 403 } },

@@ -1,9 +1,10 @@
 /**
- * Where a function stands in the network of a plan. In: a function's name. Out: outside any VPC, or inside one with
- * the services that it reaches: those with a VPC endpoint that its subnets route to and its security groups may
- * talk to. Never: a way out of a VPC that the plan does not have; a packet to anywhere else is dropped.
- * Sources: AWS PrivateLink Guide, "Access an AWS service using an interface VPC endpoint" and "Gateway endpoints";
- * VPC network ACLs are not read (the default one allows everything).
+ * Where a function stands in the network of a plan. In: a function's name. Out: outside any VPC, or inside
+ * one with the services that it reaches: those with a VPC endpoint that its subnets route to and its security
+ * groups may talk to. Never: a way out of a VPC that the plan does not have; a packet to anywhere else is
+ * dropped.
+ * Sources: AWS PrivateLink Guide, "Access an AWS service using an interface VPC endpoint" and "Gateway
+ * endpoints"; VPC network ACLs are not read (the default one allows everything).
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
 import type { Resource } from '../plan/plan-types.ts';
@@ -97,7 +98,8 @@ function isReachable(index: PlanIndex, endpoint: Resource, service: string, from
   const type = textOf(endpoint, 'vpcEndpointType') ?? 'Gateway';
   if (type === 'Gateway') return throughGateway(index, endpoint, from);
   if (type !== 'Interface') throw new Error(`${endpoint.urn}: the endpoint type ${type} is not understood`);
-  // Without private DNS the service's own name leads out of the VPC; only a private API has a name of its endpoint.
+  // Without private DNS the service's own name leads out of the VPC; only a private API has a name of its
+  // endpoint.
   const named = endpoint.inputs.privateDnsEnabled === true || service === 'execute-api';
   return named && throughInterface(index, endpoint, from);
 }

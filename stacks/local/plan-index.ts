@@ -18,7 +18,9 @@ export type PlanIndex = {
   byProperty(type: string, property: string, value: string): Resource[];
 };
 
-/** Builds the look-ups of one plan; O(resources) once, then constant time (`byProperty`: after its first use). */
+/**
+ * Builds the look-ups of one plan; O(resources) once, then constant time (`byProperty`: after its first use).
+ */
 export function indexPlan(plan: Plan): PlanIndex {
   const types = groupBy(plan.resources, (resource) => resource.type);
   const ids = groupBy(plan.resources, (resource) => resource.id && `${resource.type} ${resource.id}`);
@@ -46,7 +48,10 @@ export function indexPlan(plan: Plan): PlanIndex {
   };
 }
 
-/** A property's text: the output when the plan has one (it is resolved), else the input; undefined when neither is text. */
+/**
+ * A property's text: the output when the plan has one (it is resolved), else the input; undefined when
+ * neither is text.
+ */
 export function textOf(resource: Resource, property: string): string | undefined {
   const value = resource.outputs[property] ?? resource.inputs[property];
   return typeof value === 'string' && value !== '' ? value : undefined;

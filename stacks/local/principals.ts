@@ -1,7 +1,7 @@
 /**
- * The roles of a plan with every policy that limits them. In: the plan. Out: by role name, the trust, the identity
- * policies, the boundary. Never: a role with a policy that is not in the plan or that the evaluator does not
- * understand; the local AWS then does not start, since it would allow or deny what AWS does not.
+ * The roles of a plan with every policy that limits them. In: the plan. Out: by role name, the trust, the
+ * identity policies, the boundary. Never: a role with a policy that is not in the plan or that the evaluator
+ * does not understand; the local AWS then does not start, since it would allow or deny what AWS does not.
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
 import type { Resource } from '../plan/plan-types.ts';
@@ -35,7 +35,9 @@ const ATTACHMENT = 'aws:iam/rolePolicyAttachment:RolePolicyAttachment';
 /** "The default value is one hour" (IAM API Reference, CreateRole, MaxSessionDuration). */
 const DEFAULT_MAX_SESSION_SECONDS = 3_600;
 
-/** Reads and checks all roles of the plan. Throws an Error that names the resource for what is not understood. */
+/**
+ * Reads and checks all roles of the plan. Throws an Error that names the resource for what is not understood.
+ */
 export function readPrincipals(index: PlanIndex): Principals {
   const [shared] = index.byType('aws:iam/policyAttachment:PolicyAttachment');
   if (shared) throw new Error(`${shared.urn}: an exclusive policy attachment is not part of the local AWS`);

@@ -1,7 +1,7 @@
 /**
- * The condition context of a request. In: the session that signed it, the network position of the listener, the
- * role behind the session. Out: the global condition keys of IAM, and lambda:SourceFunctionArn. Never: a value from
- * a header or another thing that the caller chooses.
+ * The condition context of a request. In: the session that signed it, the network position of the listener,
+ * the role behind the session. Out: the global condition keys of IAM, and lambda:SourceFunctionArn. Never: a
+ * value from a header or another thing that the caller chooses.
  * Source: IAM User Guide, "AWS global condition context keys"; each key is absent where that page says so.
  */
 import type { Network, Session } from './aws-request.ts';
@@ -24,8 +24,8 @@ export function callerContext(caller: Caller, role: Principal, around: Surroundi
 }
 
 /**
- * Tags of the role under the tags of the session: "Session tags override role tags with the same key" (IAM User
- * Guide, "Pass session tags in AWS STS"); tag keys are compared without case.
+ * Tags of the role under the tags of the session: "Session tags override role tags with the same key" (IAM
+ * User Guide, "Pass session tags in AWS STS"); tag keys are compared without case.
  */
 function principalKeys(session: Session, role: Principal, { accountId }: Surroundings): Context {
   const overridden = new Set(Object.keys(session.tags).map((key) => key.toLowerCase()));
@@ -33,7 +33,8 @@ function principalKeys(session: Session, role: Principal, { accountId }: Surroun
   const tags = [...roleTags, ...Object.entries(session.tags)];
   return {
     ...Object.fromEntries(tags.map(([key, value]) => [`aws:PrincipalTag/${key}`, value])),
-    // "For IAM roles, the request context returns the ARN of the role, not the ARN of the user that assumed the role."
+    // "For IAM roles, the request context returns the ARN of the role, not the ARN of the user that assumed
+    // the role."
     'aws:PrincipalArn': role.roleArn,
     'aws:PrincipalAccount': accountId,
     'aws:PrincipalType': 'AssumedRole',
@@ -41,8 +42,8 @@ function principalKeys(session: Session, role: Principal, { accountId }: Surroun
     'aws:userid': `${session.roleId}:${session.sessionName}`,
     'aws:TokenIssueTime': isoSeconds(session.issuedAtMs),
     ...(session.sourceIdentity === undefined ? {} : { 'aws:SourceIdentity': session.sourceIdentity }),
-    // "Available when … a Lambda function's execution role" makes the call (Lambda Developer Guide, "Working with
-    // Lambda execution environment credentials"); absent from sessions that such code assumes.
+    // "Available when … a Lambda function's execution role" makes the call (Lambda Developer Guide, "Working
+    // with Lambda execution environment credentials"); absent from sessions that such code assumes.
     ...(session.sourceFunctionArn === undefined
       ? {}
       : { 'lambda:SourceFunctionArn': session.sourceFunctionArn }),

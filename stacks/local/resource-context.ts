@@ -1,9 +1,10 @@
 /**
- * Condition keys of the resource that is asked for. In: the plan, then an ARN. Out: whose it is and, for tables, its
- * tags. Absent for what the plan does not have: a condition that demands "ours" then fails, as it would on AWS.
- * Source: IAM User Guide, "AWS global condition context keys", properties of the resource; Service Authorization
- * Reference for the services whose actions know aws:ResourceTag. (S3 knows it only for buckets with ABAC turned on,
- * execute-api:Invoke not at all; roles: assume-role.ts.)
+ * Condition keys of the resource that is asked for. In: the plan, then an ARN. Out: whose it is and, for
+ * tables, its tags. Absent for what the plan does not have: a condition that demands "ours" then fails, as it
+ * would on AWS.
+ * Source: IAM User Guide, "AWS global condition context keys", properties of the resource; Service
+ * Authorization Reference for the services whose actions know aws:ResourceTag. (S3 knows it only for buckets
+ * with ABAC turned on, execute-api:Invoke not at all; roles: assume-role.ts.)
  */
 import { type PlanIndex, tagsOf } from './plan-index.ts';
 import type { Context } from './request-context.ts';

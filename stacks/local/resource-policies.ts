@@ -1,6 +1,6 @@
 /**
- * The resource policies of a plan. In: the plan, then an ARN. Out: the policy of the bucket, table or REST API that
- * the ARN lies in, or none. Never: a policy that the evaluator does not understand.
+ * The resource policies of a plan. In: the plan, then an ARN. Out: the policy of the bucket, table or REST
+ * API that the ARN lies in, or none. Never: a policy that the evaluator does not understand.
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
 import type { Resource } from '../plan/plan-types.ts';
@@ -52,8 +52,8 @@ export function readResourcePolicies(index: PlanIndex): ResourcePolicies {
 }
 
 /**
- * The policy of one VPC endpoint: that of a VpcEndpointPolicy, which replaces the endpoint's own; with neither the
- * endpoint lets everything through (AWS PrivateLink Guide, "default endpoint policy").
+ * The policy of one VPC endpoint: that of a VpcEndpointPolicy, which replaces the endpoint's own; with
+ * neither the endpoint lets everything through (AWS PrivateLink Guide, "default endpoint policy").
  */
 export function endpointPolicy(index: PlanIndex, endpoint: Resource): PolicyDocument | undefined {
   const replacements = index.byProperty(
@@ -67,7 +67,10 @@ export function endpointPolicy(index: PlanIndex, endpoint: Resource): PolicyDocu
   return policy === undefined || policy === '' ? undefined : readPolicy(policy, 'endpoint', `${urn} policy`);
 }
 
-/** The ARN of what a resource policy is attached to: the bucket of an object, the table of an index, the API of a method. */
+/**
+ * The ARN of what a resource policy is attached to: the bucket of an object, the table of an index, the API
+ * of a method.
+ */
 function ownerOf(arn: string): string {
   const [, , service, region, account, ...rest] = arn.split(':');
   const [first = '', second = ''] = rest.join(':').split('/');
@@ -91,8 +94,9 @@ function apiPolicies(index: PlanIndex): [string, Resource][] {
 }
 
 /**
- * Checks the policy of a resource. In the policy of an API `execute-api:/stage/…` stands for the API's own ARN, which
- * API Gateway fills in when the policy is saved (API Gateway Developer Guide, "API Gateway resource policy examples").
+ * Checks the policy of a resource. In the policy of an API `execute-api:/stage/…` stands for the API's own
+ * ARN, which API Gateway fills in when the policy is saved (API Gateway Developer Guide, "API Gateway
+ * resource policy examples").
  */
 function read(resource: Resource, apiArn?: string): PolicyDocument {
   const policy = resource.inputs.policy ?? resource.outputs.policy;

@@ -1,7 +1,8 @@
 /**
- * Route tables of a plan. In: a subnet or a gateway endpoint. Out: which table the one uses, which tables hold the
- * other, and whether a table leads out of its VPC.
- * Source: Amazon VPC User Guide, "Configure route tables" (a subnet without an association uses the main table).
+ * Route tables of a plan. In: a subnet or a gateway endpoint. Out: which table the one uses, which tables
+ * hold the other, and whether a table leads out of its VPC.
+ * Source: Amazon VPC User Guide, "Configure route tables" (a subnet without an association uses the main
+ * table).
  */
 import type { Resource } from '../plan/plan-types.ts';
 import { needText, type PlanIndex, textOf, textsOf } from './plan-index.ts';
@@ -38,7 +39,10 @@ export function routeTablesOf(index: PlanIndex, endpoint: Resource): string[] {
   return [...textsOf(endpoint, 'routeTableIds'), ...separate];
 }
 
-/** True when the subnet's table has any route of its own: the local one is never written, endpoints are not routes. */
+/**
+ * True when the subnet's table has any route of its own: the local one is never written, endpoints are not
+ * routes.
+ */
 export function hasWayOut(index: PlanIndex, subnet: Resource): boolean {
   const tableId = routeTableOf(index, subnet);
   if (tableId === undefined) return false;

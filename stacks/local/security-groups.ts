@@ -63,7 +63,9 @@ type InlineRule = {
   self?: boolean;
 };
 
-/** Inputs, not outputs: a provider reports separate rules as inline outputs too, and they would count twice. */
+/**
+ * Inputs, not outputs: a provider reports separate rules as inline outputs too, and they would count twice.
+ */
 function inlinePeers(group: Resource, direction: Direction): Peer[] {
   const rules = (group.inputs[direction] ?? []) as InlineRule[];
   if (!Array.isArray(rules)) throw new Error(`${group.urn}: ${direction} is not a list of rules`);

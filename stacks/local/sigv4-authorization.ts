@@ -1,7 +1,7 @@
 /**
- * Reads who claims to have signed a request. In: a request's raw headers. Out: its headers with one value each, and
- * what the Authorization header says. Nothing here is believed yet: sigv4.ts verifies it. Presigned URLs and other
- * signature versions are refused.
+ * Reads who claims to have signed a request. In: a request's raw headers. Out: its headers with one value
+ * each, and what the Authorization header says. Nothing here is believed yet: sigv4.ts verifies it. Presigned
+ * URLs and other signature versions are refused.
  * Source: IAM User Guide, "Elements of an AWS API request signature".
  */
 import { AwsError } from './aws-request.ts';
@@ -29,7 +29,10 @@ export type Authorization = {
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-/** Header names and values from Node's `rawHeaders`. Refuses a name that comes twice: two readers could take two values. */
+/**
+ * Header names and values from Node's `rawHeaders`. Refuses a name that comes twice: two readers could take
+ * two values.
+ */
 export function singleHeaders(rawHeaders: string[]): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -43,8 +46,8 @@ export function singleHeaders(rawHeaders: string[]): Record<string, string> {
 }
 
 /**
- * Reads the Authorization header. Throws AwsError MissingAuthenticationToken (403) without one, IncompleteSignature
- * (400) for one that is not whole or of a kind that is not understood.
+ * Reads the Authorization header. Throws AwsError MissingAuthenticationToken (403) without one,
+ * IncompleteSignature (400) for one that is not whole or of a kind that is not understood.
  */
 export function parseAuthorization(request: ReceivedRequest): Authorization {
   const { query } = splitTarget(request.target);

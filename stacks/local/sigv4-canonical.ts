@@ -1,8 +1,8 @@
 /**
- * The canonical form of a request that AWS Signature Version 4 signs. In: method, raw target, headers, the names
- * of the signed ones, a payload hash. Out: the canonical request as text. Nothing is normalised quietly: a target
- * with two spellings for one signature is refused, since a service behind this would read another request than
- * the one that was signed.
+ * The canonical form of a request that AWS Signature Version 4 signs. In: method, raw target, headers, the
+ * names of the signed ones, a payload hash. Out: the canonical request as text. Nothing is normalised
+ * quietly: a target with two spellings for one signature is refused, since a service behind this would read
+ * another request than the one that was signed.
  * Source: IAM User Guide, "Create a signed AWS API request" (reference_sigv-create-signed-request).
  */
 import { AwsError } from './aws-request.ts';
@@ -55,7 +55,10 @@ function percentEncoded(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
-/** Signers drop empty, `.` and `..` segments before they sign, so `/a/../b` would pass with the signature of `/b`. */
+/**
+ * Signers drop empty, `.` and `..` segments before they sign, so `/a/../b` would pass with the signature of
+ * `/b`.
+ */
 function canonicalPath(path: string): string {
   const segments = path.split('/').slice(1);
   const last = segments.length - 1;
@@ -66,8 +69,9 @@ function canonicalPath(path: string): string {
 }
 
 /**
- * Sorts by encoded name. Each name and value must already be written as RFC 3986 encodes it (all SDKs do): a `+`
- * would be signed as a plus and read as a space. A repeated name is refused, because sorting loses the order.
+ * Sorts by encoded name. Each name and value must already be written as RFC 3986 encodes it (all SDKs do): a
+ * `+` would be signed as a plus and read as a space. A repeated name is refused, because sorting loses the
+ * order.
  */
 function canonicalQuery(query: string): string {
   if (query === '') return '';

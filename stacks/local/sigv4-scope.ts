@@ -28,7 +28,10 @@ export function checkScope(scope: Authorization, amzDate: string, region: string
   }
 }
 
-/** The request's time must be within five minutes of now. Throws RequestExpired, which error-shapes.ts says in each service's words. */
+/**
+ * The request's time must be within five minutes of now. Throws RequestExpired, which error-shapes.ts says in
+ * each service's words.
+ */
 export function checkClock(amzDate: string, nowMs: number): void {
   const sentMs = parseAmzDate(amzDate);
   if (sentMs === undefined) {
@@ -50,7 +53,8 @@ export function checkClock(amzDate: string, nowMs: number): void {
 }
 
 /**
- * `host` and every `x-amz-*` header must be signed; what is listed as signed must have been sent, once, in order.
+ * `host` and every `x-amz-*` header must be signed; what is listed as signed must have been sent, once, in
+ * order.
  * Source: IAM User Guide, "Create a signed AWS API request", canonical headers.
  */
 export function checkSignedHeaders(

@@ -1,8 +1,8 @@
 /**
- * Verifies AWS Signature Version 4. In: a request as it was received, with its whole body, and what its Authorization
- * header says. Out: the body that was signed (decoded when it came aws-chunked), or an AwsError with AWS's sentence.
- * The canonical request is built here and the body is hashed here: a hash that the client states is compared, never
- * believed.
+ * Verifies AWS Signature Version 4. In: a request as it was received, with its whole body, and what its
+ * Authorization header says. Out: the body that was signed (decoded when it came aws-chunked), or an AwsError
+ * with AWS's sentence. The canonical request is built here and the body is hashed here: a hash that the
+ * client states is compared, never believed.
  * Source: IAM User Guide, "Create a signed AWS API request" (reference_sigv-create-signed-request).
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
@@ -31,8 +31,9 @@ const MISMATCH =
   'and signing method. Consult the service documentation for details.';
 
 /**
- * Verifies the whole request and returns the body that its service may read. Throws AwsError SignatureDoesNotMatch,
- * RequestExpired, IncompleteSignature, and for S3 also AccessDenied, InvalidRequest, XAmzContentSHA256Mismatch.
+ * Verifies the whole request and returns the body that its service may read. Throws AwsError
+ * SignatureDoesNotMatch, RequestExpired, IncompleteSignature, and for S3 also AccessDenied, InvalidRequest,
+ * XAmzContentSHA256Mismatch.
  */
 export function verifySignature(
   request: RequestWithBody,

@@ -1,6 +1,7 @@
 /**
- * The parameters of AssumeRole. In: the form of a Query request. Out: checked values, or AwsError ValidationError
- * with STS's words. Never: a parameter that is read over; what is not understood here is refused.
+ * The parameters of AssumeRole. In: the form of a Query request. Out: checked values, or AwsError
+ * ValidationError with STS's words. Never: a parameter that is read over; what is not understood here is
+ * refused.
  * Source: STS API Reference, AssumeRole (lengths and patterns of each parameter).
  */
 import { AwsError } from './aws-request.ts';

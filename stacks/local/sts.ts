@@ -1,7 +1,7 @@
 /**
- * The Security Token Service of the local AWS: AssumeRole and GetCallerIdentity over the Query protocol. In: a
- * verified request. Out: STS's XML, or an AwsError. Never: an operation that STS has and this does not, answered as
- * if it were here; a secret anywhere but in the answer to AssumeRole.
+ * The Security Token Service of the local AWS: AssumeRole and GetCallerIdentity over the Query protocol. In:
+ * a verified request. Out: STS's XML, or an AwsError. Never: an operation that STS has and this does not,
+ * answered as if it were here; a secret anywhere but in the answer to AssumeRole.
  * Source: STS API Reference; the XML is that of its sample responses.
  */
 
@@ -103,8 +103,9 @@ function answerAssumeRole(
 const ALLOW_ALL = policyDocument([{ Effect: 'Allow', Action: '*', Resource: '*' }]);
 
 /**
- * "No permissions are required to perform this operation", and an explicit deny of the caller's policies changes
- * nothing (STS API Reference, GetCallerIdentity). The policy of a VPC endpoint does hold: it limits what passes.
+ * "No permissions are required to perform this operation", and an explicit deny of the caller's policies
+ * changes nothing (STS API Reference, GetCallerIdentity). The policy of a VPC endpoint does hold: it limits
+ * what passes.
  */
 function answerCallerIdentity(account: Account, request: AwsRequest): string {
   const ask = { action: 'sts:GetCallerIdentity', resource: '*' };

@@ -1,19 +1,13 @@
 /**
- * Services that the local AWS does not have (ec2, kms, lambda, logs, …). In: a verified request. Out: always an
- * AwsError: AccessDenied when IAM says no, else 501. So code that tries what its role may not do sees AWS's answer,
- * and code that may do it learns that it cannot be tried here.
+ * Services that the local AWS does not have (ec2, kms, lambda, logs, …). In: a verified request. Out: always
+ * an AwsError: AccessDenied when IAM says no, else 501. So code that tries what its role may not do sees
+ * AWS's answer, and code that may do it learns that it cannot be tried here.
  */
-import { type Ask, AwsError, type AwsRequest } from './aws-request.ts';
-
-export type UnknownServiceRequest = Pick<AwsRequest, 'method' | 'path' | 'query' | 'headers' | 'body'> & {
-  service: string;
-};
+import type { Admitted } from './admit.ts';
+import { type Ask, AwsError } from './aws-request.ts';
 
 /** What IAM is to be asked about the request; undefined when its operation cannot be told. */
-export function askOf(
-  request: UnknownServiceRequest,
-  account: { region: string; accountId: string },
-): Ask | undefined {
+export function askOf(request: Admitted, account: { region: string; accountId: string }): Ask | undefined {
   const { service, headers, body, method, path } = request;
   const target = headers['x-amz-target']?.split('.').at(-1);
   if (target) return ask(service, target, '*');

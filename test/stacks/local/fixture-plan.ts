@@ -1,6 +1,7 @@
 /**
- * A small plan by hand: one VPC with endpoints, a router, two tools, the authorizer outside the VPC, and the roles
- * that lead from one to the other. Written like the real one, so that what it denies is denied for the same reasons.
+ * A small plan by hand: one VPC with endpoints, a router, two tools, the authorizer outside the VPC, and the
+ * roles that lead from one to the other. Written like the real one, so that what it denies is denied for the
+ * same reasons.
  */
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
 import { policyDocument } from '../../../shared/policy-document.ts';

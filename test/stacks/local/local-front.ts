@@ -1,6 +1,6 @@
 /**
- * The front of the local AWS over the fixture plan, for tests: listeners at any position, the real STS, services that
- * record what reaches them, and real SDK clients that trust the listeners' certificate.
+ * The front of the local AWS over the fixture plan, for tests: listeners at any position, the real STS,
+ * services that record what reaches them, and real SDK clients that trust the listeners' certificate.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:https';

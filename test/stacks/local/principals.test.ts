@@ -173,4 +173,17 @@ describe('the resource policies of a plan', () => {
     expect(policies.ofEndpoint(ENDPOINTS.sts)).toBeUndefined();
     expect(() => policies.ofEndpoint('vpce-other')).toThrow('the plan has no VPC endpoint vpce-other');
   });
+
+  test('of VPC endpoints are replaced by a policy of its own resource', () => {
+    const closed = policyDocument([{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }]);
+    const own = (id: string) =>
+      resource('aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy', id, {
+        vpcEndpointId: ENDPOINTS.s3,
+        policy: JSON.stringify(closed),
+      });
+    const read = (...more: Resource[]) =>
+      readResourcePolicies(indexPlan(fixturePlan((all) => [...all, ...more])));
+    expect(read(own('a')).ofEndpoint(ENDPOINTS.s3)).toEqual(closed);
+    expect(() => read(own('a'), own('b'))).toThrow(`${ENDPOINTS.s3} has a second policy`);
+  });
 });

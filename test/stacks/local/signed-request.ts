@@ -1,5 +1,6 @@
 /**
- * Requests signed by the SDK's own signer, as node:http would send them, for tests that then change one thing.
+ * Requests signed by the SDK's own signer, as node:http would send them, for tests that then change one
+ * thing.
  */
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
