@@ -95,7 +95,7 @@ export async function evaluateRun(
   await writeFile(inputFile, JSON.stringify(full));
   try {
     await bundleRun(full, platform);
-    const args = ['--enable-source-maps', '--no-deprecation', '--no-warnings', RUNNER, inputFile];
+    const args = ['--no-deprecation', '--no-warnings', RUNNER, inputFile];
     const { exitCode, stderr } = await runNode(args, input.root, { ...env, ...sstEnvironment(input.region) });
     if (!existsSync(full.outputFile)) {
       throw new PlanError(`The stacks' process ended (${exitCode}) without a plan: ${errorLine(stderr)}`);

@@ -16,7 +16,7 @@ import type {
   ReadRequest,
   RegisterRequest,
 } from './pulumi-runtime.ts';
-import { sourcePosition } from './source-position.ts';
+import type { SourceLines } from './source-position.ts';
 
 const STACK = 'pulumi:pulumi:Stack';
 
@@ -26,6 +26,7 @@ export type MonitorOptions = {
   region: string;
   accountId: string;
   folders: Folders;
+  lines: SourceLines;
   /** receives the first cause of a failure */
   fail: (error: Error) => void;
 };
@@ -51,7 +52,7 @@ export function createMonitor(pulumi: PulumiRuntime, options: MonitorOptions) {
   /** A component's parts, made in callbacks, belong to the line that made the component. */
   const sourceOf = (request: RegisterRequest): { source?: string } => {
     const source =
-      sourcePosition(request.getStacktrace(), folders.root) ?? resources.get(request.getParent())?.source;
+      options.lines.ofTrace(request.getStacktrace()) ?? resources.get(request.getParent())?.source;
     return source ? { source } : {};
   };
 

@@ -5,16 +5,16 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { PlanInput, PlanOutput } from './plan-input.ts';
 import { createMonitor } from './plan-monitor.ts';
 import type { Bundle } from './plan-types.ts';
 import { loadPulumi } from './pulumi-runtime.ts';
-import { isOwn } from './source-position.ts';
+import { sourceLines } from './source-position.ts';
 import { startSstServer } from './sst-server.ts';
 
 const input = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as PlanInput;
+const lines = sourceLines(input.configFile, input.root);
 
 function finish(output: PlanOutput): never {
   writeFileSync(input.outputFile, JSON.stringify(output));
@@ -25,20 +25,13 @@ function fail(error: unknown): never {
   finish({ ok: false, error: sentence(error) });
 }
 
-/** The error's first line, led by the line of the app's own code that it came from. */
+/** The error's first line, led by the line of the app that it came from. */
 function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const message = error.message.split('\n')[0] ?? error.name;
   const named = error.name === 'Error' || error.name === 'PlanError' ? message : `${error.name}: ${message}`;
-  const frame = /\(?((?:file:\/\/)?\/[^()\s]+):(\d+):\d+\)?/;
-  for (const line of error.stack?.split('\n').slice(1) ?? []) {
-    const [, location, row] = frame.exec(line) ?? [];
-    if (!location) continue;
-    const path = location.startsWith('file:') ? fileURLToPath(location) : location;
-    if (isOwn(path, input.root) && !path.startsWith(import.meta.dirname))
-      return `${relative(input.root, path)}:${row}: ${named}`;
-  }
-  return named;
+  const line = lines.ofError(error);
+  return line ? `${line}: ${named}` : named;
 }
 
 /**
@@ -69,6 +62,7 @@ async function run(): Promise<void> {
     region: input.region,
     accountId: input.accountId,
     folders: input,
+    lines,
     fail,
   });
   await pulumi.useMonitor(monitor, input.app.name, input.app.stage);

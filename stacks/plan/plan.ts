@@ -35,11 +35,12 @@ const OPTIONS = {
 
 /**
  * @param args what follows the command
+ * @param root folder of the app; default: this repository
  * @returns the exit code
  */
-export async function main(args: string[]): Promise<number> {
+export async function main(args: string[], root = ROOT): Promise<number> {
   try {
-    return await run(args);
+    return await run(args, root);
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -47,7 +48,7 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
-async function run(args: string[]): Promise<number> {
+async function run(args: string[], root: string): Promise<number> {
   const options = parse(args);
   if (options.help) {
     process.stdout.write(HELP);
@@ -57,9 +58,9 @@ async function run(args: string[]): Promise<number> {
     throw new PlanError('Which stage? --stage local, staging, production, or one of your own.');
 
   const onProgress = (line: string) => process.stderr.write(`${line}\n`);
-  await preparePlatform(ROOT, { onProgress });
+  await preparePlatform(root, { onProgress });
   const plan = await planStage({
-    root: ROOT,
+    root,
     stage: options.stage,
     dev: options.dev,
     env: settingsOf(process.env),

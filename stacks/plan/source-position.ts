@@ -1,28 +1,55 @@
 /**
- * Which line of the app made a resource. In: the stack trace that Pulumi sends along with a resource, which
- * Node has mapped to source files. Out: `stacks/network.ts:12`, or nothing when no line of the app is on the
- * stack (a component made the resource later, in a callback).
+ * Which line of the app did something. In: positions within the bundle that bundleConfig wrote. Out:
+ * `stacks/network.ts:12`. Node could map every stack trace itself, but Pulumi takes a whole one for each
+ * resource, and that would double the time of a plan.
  */
-import { relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-type Position = { getUri(): string; getLine(): number };
+import { readFileSync } from 'node:fs';
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 
 /** `pulumirpc.StackTrace` */
-export type StackTrace = { getFramesList(): { getPc(): Position | undefined }[] };
+export type StackTrace = {
+  getFramesList(): { getPc(): { getUri(): string; getLine(): number; getColumn(): number } | undefined }[];
+};
 
-/** @param root absolute folder of the app */
-export function sourcePosition(trace: StackTrace | undefined, root: string): string | undefined {
-  for (const frame of trace?.getFramesList() ?? []) {
-    const position = frame.getPc();
-    if (!position?.getUri().startsWith('file:')) continue;
-    const file = fileURLToPath(position.getUri());
-    if (isOwn(file, root)) return `${relative(root, file).replaceAll(sep, '/')}:${position.getLine()}`;
-  }
-  return undefined;
-}
+export type SourceLines = {
+  /** the innermost line of the app on a stack that Pulumi took; none when a component acted later, in a callback */
+  ofTrace(trace: StackTrace | undefined): string | undefined;
+  /** the same of an error */
+  ofError(error: Error): string | undefined;
+};
 
-/** Of the app itself, neither of SST's platform nor of a package. */
-export function isOwn(file: string, root: string): boolean {
-  return file.startsWith(root + sep) && !/[\\/](\.sst|node_modules)[\\/]/.test(file);
+/**
+ * @param bundle path of the bundle, whose map stands beside it
+ * @param root absolute folder of the app; lines elsewhere (SST's, a package's) are passed over
+ */
+export function sourceLines(bundle: string, root: string): SourceLines {
+  const map = new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')) as SourceMapPayload);
+  const name = basename(bundle);
+
+  const lineAt = (row: number, column: number): string | undefined => {
+    const entry = map.findEntry(row - 1, column - 1);
+    if (!('originalSource' in entry)) return undefined;
+    const file = resolve(dirname(bundle), entry.originalSource);
+    const own = file.startsWith(root + sep) && !/[\\/](\.sst|node_modules)[\\/]/.test(file);
+    return own ? `${relative(root, file).replaceAll(sep, '/')}:${entry.originalLine + 1}` : undefined;
+  };
+
+  return {
+    ofTrace(trace) {
+      for (const frame of trace?.getFramesList() ?? []) {
+        const position = frame.getPc();
+        const line = position?.getUri().endsWith(name) && lineAt(position.getLine(), position.getColumn());
+        if (line) return line;
+      }
+      return undefined;
+    },
+    ofError(error) {
+      for (const [, row, column] of error.stack?.matchAll(new RegExp(`${name}:(\\d+):(\\d+)`, 'g')) ?? []) {
+        const line = lineAt(Number(row), Number(column));
+        if (line) return line;
+      }
+      return undefined;
+    },
+  };
 }

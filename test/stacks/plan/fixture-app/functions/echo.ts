@@ -1,3 +1,3 @@
-import { greeting } from './greeting.ts';
+import { greeting } from '#greeting';
 
 export const handler = async (event: unknown) => ({ greeting, event });

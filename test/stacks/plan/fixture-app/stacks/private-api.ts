@@ -1,4 +1,5 @@
 // @ts-nocheck: SST's globals are declared for the repository's own stacks.
+import { greeting } from '#greeting';
 import { network } from './network.ts';
 
 const lambdaTrust = {
@@ -30,6 +31,11 @@ const echo = new sst.aws.Function(
     role: echoRole.arn,
     vpc: { privateSubnets: [network.subnet.id], securityGroups: [network.codeGroup.id] },
     logging: { logGroup: echoLog.name, format: 'json' },
+    environment: {
+      GREETING: greeting,
+      COLOUR: process.env.COLOUR ?? 'none',
+      HOST: process.env.HOSTNAME ?? 'none',
+    },
     nodejs: { sourcemap: true, minify: true },
     live: false,
   },

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { actionsOverlap, patternsOverlap } from '../../../stacks/plan/proofs/patterns.ts';
+
+const tenant = '${aws:PrincipalTag/tenant}';
+
+describe('two IAM patterns', () => {
+  it.for([
+    ['bucket/*', 'bucket/acme/*', true],
+    ['bucket/acme/*', 'bucket/globex/*', false],
+    [`bucket/${tenant}/*`, 'bucket/globex/x', true],
+    [`bucket/${tenant}/*`, 'basket/globex/x', false],
+    ['*', 'anything', true],
+    ['a?c', 'abc', true],
+    ['a?c', 'ac', false],
+    ['a*', '*b', true],
+    ['a*c', 'b*', false],
+    ['*a*', '*b*', true],
+    ['', '*', true],
+    ['', '?', false],
+  ] as const)('%s and %s overlap: %s', ([left, right, expected]) => {
+    expect(patternsOverlap(left, right)).toBe(expected);
+    expect(patternsOverlap(right, left)).toBe(expected);
+  });
+
+  it('overlap exactly when some text fits both', () => {
+    const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 4 });
+    const texts = allTexts(8);
+    fc.assert(
+      fc.property(pattern, pattern, (left, right) => {
+        const [fitsLeft, fitsRight] = [left, right].map(matcher);
+        const common = texts.some((text) => fitsLeft?.test(text) && fitsRight?.test(text));
+        expect(patternsOverlap(left, right)).toBe(common);
+      }),
+      { seed: 1, numRuns: 300 },
+    );
+  });
+
+  it('of many stars are compared in no time', () => {
+    expect(patternsOverlap('*a'.repeat(60), `${'*a'.repeat(60)}b`)).toBe(false);
+  });
+
+  it('that name actions ignore case', () => {
+    expect(actionsOverlap('STS:Assume*', 'sts:assumerole')).toBe(true);
+  });
+});
+
+/** Long enough: a shortest common text needs no more characters than both patterns have together. */
+function allTexts(length: number): string[] {
+  const texts = [''];
+  for (const text of texts) if (text.length < length) texts.push(`${text}a`, `${text}b`);
+  return texts;
+}
+
+function matcher(pattern: string): RegExp {
+  return new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+}

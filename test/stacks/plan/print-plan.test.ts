@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
+import { printPlan } from '../../../stacks/plan/print-plan.ts';
+
+function resource(type: string, name: string, source?: string): Resource {
+  const urn = `urn:pulumi:local::app::${type}::${name}`;
+  return {
+    urn,
+    type,
+    name,
+    id: name,
+    inputs: {},
+    outputs: {},
+    deps: [],
+    opts: {},
+    ...(source ? { source } : {}),
+  };
+}
+
+const plan: Plan = {
+  ...{ app: 'app', stage: 'local', mode: 'deploy', region: 'eu-central-1', accountId: '123456789012' },
+  resources: [
+    resource('aws:ec2/subnet:Subnet', 'One', 'stacks/network.ts:3'),
+    resource('aws:ec2/subnet:Subnet', 'Two', 'stacks/network.ts:4'),
+    resource('aws:iam/role:Role', 'Role', 'stacks/data.ts:9'),
+    resource('sst:sst:LinkRef', 'Link'),
+  ],
+  proofs: [
+    { id: 'held', title: 'This holds', ok: true, findings: [] },
+    {
+      ...{ id: 'broken', title: 'This does not', ok: false },
+      findings: [
+        { urn: 'urn:pulumi:local::app::aws:iam/role:Role::Role', property: 'policy', reason: 'is too wide' },
+      ],
+    },
+  ],
+};
+
+const assumption = { statement: 'It is so.', source: 'a page', ifFalse: 'It breaks.' };
+
+describe('a plan for people', () => {
+  it('counts kinds of resources by file, names what fails and where, and what is not tried', () => {
+    const assumptions = [
+      { ...assumption, id: 'untried', tried: false as const },
+      { ...assumption, id: 'tried', tried: 'staging, 2026-01-01' },
+    ];
+    expect(printPlan(plan, assumptions)).toBe(
+      `app, stage local (deploy), eu-central-1: 4 resources
+
+Resources
+  SST itself (1)
+    1 sst LinkRef
+  stacks/data.ts (1)
+    1 iam Role
+  stacks/network.ts (2)
+    2 ec2 Subnet
+
+Proofs: 1 of 2 fail
+  holds  This holds (held)
+  FAILS  This does not (broken)
+         aws:iam/role:Role Role (stacks/data.ts:9), policy: is too wide
+
+Assumptions about AWS that nobody has tried: 1 of 2
+  untried: It is so.
+    if false: It breaks.
+`,
+    );
+  });
+
+  it('says when nothing is untried', () => {
+    expect(printPlan(plan, [])).toContain('Assumptions about AWS: all tried');
+  });
+});

@@ -1,0 +1,612 @@
+/**
+ * For each proof, plans that it must not let pass: the real plan of stage `local` with one thing changed. A case
+ * names the resource and property that the finding must name, and words of its reason.
+ */
+import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
+import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
+
+type Mutation = {
+  proof: string;
+  title: string;
+  mutate(plan: Plan): void;
+  /** name and property of what must be found */
+  finds: [name: string, property: string];
+  reason: RegExp;
+};
+
+export function find(plan: Plan, name: string, type?: string): Resource {
+  const [found, ...others] = plan.resources.filter(
+    (one) => one.name === name && !one.type.startsWith('sst:') && (!type || one.type.endsWith(type)),
+  );
+  if (!found || others.length > 0)
+    throw new Error(`${others.length + (found ? 1 : 0)} resources are called ${name}`);
+  return found;
+}
+
+const set = (name: string, property: string, value: unknown) => (plan: Plan) => {
+  find(plan, name).inputs[property] = value;
+};
+
+const statements =
+  (name: string, change: (statements: Statement[]) => Statement[], property = 'policy') =>
+  (plan: Plan) => {
+    const { inputs } = find(plan, name);
+    const document = JSON.parse(String(inputs[property])) as PolicyDocument;
+    inputs[property] = JSON.stringify({ ...document, Statement: change(document.Statement) });
+  };
+
+const allowAlso = (name: string, Action: string | string[], Resource: string | string[]) =>
+  statements(name, (own) => [...own, { Effect: 'Allow', Action, Resource }]);
+
+/** Changes the statements that allow `action` in a trust policy. */
+const trust = (name: string, action: string, change: (statement: Statement) => Statement) =>
+  statements(
+    name,
+    (own) => own.map((one) => ([one.Action].flat().includes(action) ? change(one) : one)),
+    'assumeRolePolicy',
+  );
+
+const withoutCondition =
+  (key: string) =>
+  (statement: Statement): Statement => ({
+    ...statement,
+    Condition: Object.fromEntries(
+      Object.entries(statement.Condition ?? {}).map(([operator, keys]) => [
+        operator,
+        Object.fromEntries(Object.entries(keys).filter(([name]) => name !== key)),
+      ]),
+    ),
+  });
+
+/** A Deny whose one condition is on `key`. */
+const deniesBy = (key: string) => (statement: Statement) =>
+  statement.Effect === 'Deny' && JSON.stringify(statement.Condition).includes(`"${key}"`);
+
+const add = (type: string, name: string, inputs: Record<string, unknown>) => (plan: Plan) => {
+  plan.resources.push({
+    urn: `urn:${type}::${name}`,
+    type,
+    name,
+    id: name,
+    inputs,
+    outputs: inputs,
+    deps: [],
+    opts: {},
+  });
+};
+
+const anyone = '0.0.0.0/0';
+
+export const mutations: Mutation[] = [
+  {
+    proof: 'one-role-per-function',
+    title: 'two functions share a role',
+    mutate: (plan) => {
+      find(plan, 'ToolWhoamiFunction').inputs.role = find(plan, 'ToolReadDocumentFunction').inputs.role;
+    },
+    finds: ['ToolWhoamiFunction', 'role'],
+    reason: /which chokepoint-local-tool-read_document runs as, too/,
+  },
+  {
+    proof: 'one-role-per-function',
+    title: 'a function runs as a role from elsewhere',
+    mutate: set('RouterFunction', 'role', 'arn:aws:iam::123456789012:role/admin'),
+    finds: ['RouterFunction', 'role'],
+    reason: /role\/admin, which this plan does not make/,
+  },
+
+  {
+    proof: 'trust-is-exact',
+    title: "a data role is open to the account's other principals",
+    mutate: trust('DataReadDocumentRole', 'sts:AssumeRole', (one) => ({
+      ...one,
+      Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+    })),
+    finds: ['DataReadDocumentRole', 'assumeRolePolicy'],
+    reason: /lets AWS:arn:aws:iam::123456789012:root assume/,
+  },
+  {
+    proof: 'trust-is-exact',
+    title: 'a data role admits the router and a second principal',
+    mutate: trust('DataReadDocumentRole', 'sts:AssumeRole', (one) => ({
+      ...one,
+      Principal: {
+        AWS: [String((one.Principal as { AWS: string }).AWS), 'arn:aws:iam::123456789012:role/ci'],
+      },
+    })),
+    finds: ['DataReadDocumentRole', 'assumeRolePolicy'],
+    reason: /lets AWS:arn:aws:iam::123456789012:role\/ci assume/,
+  },
+  ...['actor', 'tool', 'tenant', 'subject'].map(
+    (tag): Mutation => ({
+      proof: 'trust-is-exact',
+      title: `the session tag ${tag} is not required`,
+      mutate: trust('DataReadDocumentRole', 'sts:AssumeRole', withoutCondition(`aws:RequestTag/${tag}`)),
+      finds: ['DataReadDocumentRole', 'assumeRolePolicy'],
+      reason: new RegExp(`does not require the session tag ${tag} `),
+    }),
+  ),
+  {
+    proof: 'trust-is-exact',
+    title: 'a tag is required only if it is there',
+    mutate: trust('InvokeRole', 'sts:AssumeRole', (one) => ({
+      ...withoutCondition('aws:RequestTag/tenant')(one),
+      Condition: {
+        ...withoutCondition('aws:RequestTag/tenant')(one).Condition,
+        StringLikeIfExists: { 'aws:RequestTag/tenant': '?*' },
+      },
+    })),
+    finds: ['InvokeRole', 'assumeRolePolicy'],
+    reason: /does not require the session tag tenant /,
+  },
+  {
+    proof: 'trust-is-exact',
+    title: 'another actor is admitted',
+    mutate: trust('InvokeRole', 'sts:AssumeRole', (one) => ({
+      ...one,
+      Condition: {
+        ...one.Condition,
+        StringEquals: { ...one.Condition?.StringEquals, 'aws:RequestTag/actor': ['ai-agent', 'human'] },
+      },
+    })),
+    finds: ['InvokeRole', 'assumeRolePolicy'],
+    reason: /admits another actor/,
+  },
+  {
+    proof: 'trust-is-exact',
+    title: 'a source identity is not required',
+    mutate: trust('InvokeRole', 'sts:AssumeRole', withoutCondition('sts:SourceIdentity')),
+    finds: ['InvokeRole', 'assumeRolePolicy'],
+    reason: /does not require a source identity/,
+  },
+  {
+    proof: 'trust-is-exact',
+    title: 'sessions may be minted from outside our endpoint',
+    mutate: trust('InvokeRole', 'sts:AssumeRole', withoutCondition('aws:SourceVpce')),
+    finds: ['InvokeRole', 'assumeRolePolicy'],
+    reason: /does not require our endpoint/,
+  },
+  {
+    proof: 'trust-is-exact',
+    title: 'any tag may be passed',
+    mutate: trust('InvokeRole', 'sts:TagSession', withoutCondition('aws:TagKeys')),
+    finds: ['InvokeRole', 'assumeRolePolicy'],
+    reason: /does not limit the tags/,
+  },
+  {
+    proof: 'trust-is-exact',
+    title: 'a function role is open to a person',
+    mutate: trust('ToolWhoamiRole', 'sts:AssumeRole', (one) => ({
+      ...one,
+      Principal: { Service: 'lambda.amazonaws.com', AWS: 'arn:aws:iam::123456789012:root' },
+    })),
+    finds: ['ToolWhoamiRole', 'assumeRolePolicy'],
+    reason: /root run as a function/,
+  },
+  {
+    proof: 'trust-is-exact',
+    title: 'a second function may assume roles',
+    mutate: allowAlso(
+      'ToolWhoamiPolicy',
+      'sts:Assume*',
+      'arn:aws:iam::123456789012:role/chokepoint/local/session/*',
+    ),
+    finds: ['ToolWhoamiRole', 'policy'],
+    reason: /may assume roles, as only/,
+  },
+
+  {
+    proof: 'no-wildcard-action-or-resource',
+    title: 'an action is a pattern',
+    mutate: allowAlso(
+      'DataReadDocumentPolicy',
+      's3:Get*',
+      'arn:aws:s3:::chokepoint-local-documents-123456789012/acme/*',
+    ),
+    finds: ['DataReadDocumentPolicy', 'policy'],
+    reason: /allows the pattern s3:Get\*/,
+  },
+  ...[
+    '*',
+    'arn:aws:s3:::*',
+    'arn:aws:s3:::documents/*',
+    'arn:aws:dynamodb:eu-central-1:123456789012:table/*',
+    'arn:aws:dynamodb:*:123456789012:table/tickets',
+    'arn:aws:execute-api:eu-central-1:123456789012:abc/v1/POST/tools/*',
+    'arn:aws:logs:eu-central-1:123456789012:log-group:*',
+  ].map(
+    (resource): Mutation => ({
+      proof: 'no-wildcard-action-or-resource',
+      title: `a resource is ${resource}`,
+      mutate: allowAlso('DataReadDocumentPolicy', 's3:GetObject', resource),
+      finds: ['DataReadDocumentPolicy', 'policy'],
+      reason: /allows s3:GetObject on /,
+    }),
+  ),
+  {
+    proof: 'no-wildcard-action-or-resource',
+    title: 'an Allow names what is not allowed',
+    mutate: statements('ToolWhoamiPolicy', (own) => [
+      ...own,
+      { Effect: 'Allow', NotAction: 'iam:*', Resource: 'arn:aws:s3:::b/x' },
+    ]),
+    finds: ['ToolWhoamiPolicy', 'policy'],
+    reason: /NotAction in an Allow/,
+  },
+  {
+    proof: 'no-wildcard-action-or-resource',
+    title: 'an execution role gets a managed policy of AWS',
+    mutate: add('aws:iam/rolePolicyAttachment:RolePolicyAttachment', 'Attached', {
+      role: 'chokepoint-local-router',
+      policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    }),
+    finds: ['Attached', 'policyArn'],
+    reason: /attaches arn:aws:iam::aws:policy\/AdministratorAccess/,
+  },
+  {
+    proof: 'no-wildcard-action-or-resource',
+    title: "a tool's code may make network interfaces",
+    mutate: statements('ToolWhoamiPolicy', (own) => own.filter((one) => one.Effect === 'Allow')),
+    finds: ['ToolWhoamiPolicy', 'policy'],
+    reason: /allows ec2:CreateNetworkInterface, .* on \*/,
+  },
+  {
+    proof: 'no-wildcard-action-or-resource',
+    title: "the Deny of network interfaces is for another function's code",
+    mutate: statements('ToolWhoamiPolicy', (own) =>
+      own.map((one) =>
+        one.Effect === 'Deny'
+          ? {
+              ...one,
+              Condition: {
+                ArnEquals: {
+                  'lambda:SourceFunctionArn': 'arn:aws:lambda:eu-central-1:123456789012:function:x',
+                },
+              },
+            }
+          : one,
+      ),
+    ),
+    finds: ['ToolWhoamiPolicy', 'policy'],
+    reason: /allows ec2:CreateNetworkInterface/,
+  },
+  {
+    proof: 'no-wildcard-action-or-resource',
+    title: 'what sst dev needs is in a deployment',
+    mutate: allowAlso('ToolWhoamiPolicy', 'appsync:EventPublish', '*'),
+    finds: ['ToolWhoamiPolicy', 'policy'],
+    reason: /allows appsync:EventPublish on \*/,
+  },
+
+  {
+    proof: 'router-without-tenant-data',
+    title: 'the router may read documents',
+    mutate: allowAlso(
+      'RouterPolicy',
+      's3:GetObject',
+      'arn:aws:s3:::chokepoint-local-documents-123456789012/globex/*',
+    ),
+    finds: ['RouterPolicy', 'policy'],
+    reason: /reaches arn:aws:s3:::chokepoint-local-documents.*, the data of chokepoint-local-data-/,
+  },
+  {
+    proof: 'router-without-tenant-data',
+    title: 'the router may scan the tickets, which no data role may',
+    mutate: allowAlso(
+      'RouterPolicy',
+      'dynamodb:Scan',
+      'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-local-tickets',
+    ),
+    finds: ['RouterPolicy', 'policy'],
+    reason: /reaches arn:aws:dynamodb.*tickets/,
+  },
+  {
+    proof: 'router-without-tenant-data',
+    title: 'the router may become any role of the app',
+    mutate: allowAlso('RouterPolicy', 'sts:AssumeRole', 'arn:aws:iam::123456789012:role/chokepoint-*'),
+    finds: ['RouterPolicy', 'policy'],
+    reason: /may assume chokepoint-local-\S+, which is no session role/,
+  },
+  {
+    proof: 'router-without-tenant-data',
+    title: 'the bucket lets the router in',
+    mutate: statements('DocumentsPolicy', (own) => [
+      ...own,
+      {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::123456789012:role/chokepoint-local-router' },
+        Action: 's3:GetObject',
+        Resource: 'arn:aws:s3:::chokepoint-local-documents-123456789012/*',
+      },
+    ]),
+    finds: ['DocumentsPolicy', 'policy'],
+    reason: /allows chokepoint-local-router by name/,
+  },
+
+  {
+    proof: 'every-method-authorized',
+    title: 'POST /mcp is open',
+    mutate: set('FrontDoorMcpPostMethod', 'authorization', 'NONE'),
+    finds: ['FrontDoorMcpPostMethod', 'authorization'],
+    reason: /POST \/mcp is open to anybody/,
+  },
+  {
+    proof: 'every-method-authorized',
+    title: "a method's authorizer is another API's",
+    mutate: (plan) => {
+      find(plan, 'FrontDoorMcpPostMethod').inputs.authorizerId = find(plan, 'FrontDoorHttpAuthorizer').id;
+    },
+    finds: ['FrontDoorMcpPostMethod', 'authorizerId'],
+    reason: /no authorizer of this API/,
+  },
+  {
+    proof: 'every-method-authorized',
+    title: 'a preflight runs code',
+    mutate: set('FrontDoorMcpOptionsIntegration', 'type', 'AWS_PROXY'),
+    finds: ['FrontDoorMcpOptionsMethod', 'authorization'],
+    reason: /not answered by a mock integration/,
+  },
+  {
+    proof: 'every-method-authorized',
+    title: 'discovery can be written to',
+    mutate: (plan) => {
+      find(plan, 'FrontDoorMetadataGetMethod').inputs.httpMethod = 'POST';
+    },
+    finds: ['FrontDoorMetadataGetMethod', 'authorization'],
+    reason: /POST \/\.well-known\/oauth-protected-resource is open/,
+  },
+  {
+    proof: 'every-method-authorized',
+    title: "a tool's method takes any caller",
+    mutate: set('ToolsApiWhoamiMethod', 'authorization', 'NONE'),
+    finds: ['ToolsApiWhoamiMethod', 'authorization'],
+    reason: /is NONE and must be AWS_IAM/,
+  },
+  {
+    proof: 'every-method-authorized',
+    title: 'a function has a URL',
+    mutate: add('aws:lambda/functionUrl:FunctionUrl', 'Url', { functionName: 'chokepoint-local-router' }),
+    finds: ['Url', 'functionUrl'],
+    reason: /past the API/,
+  },
+  {
+    proof: 'every-method-authorized',
+    title: 'any API of anybody may invoke a function',
+    mutate: set('ToolsApiWhoamiPermission', 'sourceArn', undefined),
+    finds: ['ToolsApiWhoamiPermission', 'sourceArn'],
+    reason: /any resource of apigateway\.amazonaws\.com may invoke it/,
+  },
+
+  {
+    proof: 'private-api-closed',
+    title: 'the API is regional',
+    mutate: set('ToolsApi', 'endpointConfiguration', { types: 'REGIONAL' }),
+    finds: ['ToolsApi', 'endpointConfiguration.types'],
+    reason: /is REGIONAL and must be PRIVATE/,
+  },
+  {
+    proof: 'private-api-closed',
+    title: "the API is reached through somebody else's endpoint",
+    mutate: set('ToolsApi', 'endpointConfiguration', { types: 'PRIVATE', vpcEndpointIds: ['vpce-0'] }),
+    finds: ['ToolsApi', 'endpointConfiguration.vpcEndpointIds'],
+    reason: /names vpce-0/,
+  },
+  {
+    proof: 'private-api-closed',
+    title: 'a method asks for no signature',
+    mutate: set('ToolsApiWhoamiMethod', 'authorization', 'NONE'),
+    finds: ['ToolsApiWhoamiMethod', 'authorization'],
+    reason: /must be AWS_IAM/,
+  },
+  {
+    proof: 'private-api-closed',
+    title: 'the API has no resource policy',
+    mutate: (plan) => {
+      plan.resources = plan.resources.filter((one) => one.name !== 'ToolsApiPolicy');
+    },
+    finds: ['ToolsApi', 'policy'],
+    reason: /does not deny calls that come from outside our endpoint/,
+  },
+  {
+    proof: 'private-api-closed',
+    title: 'the policy does not ask for the endpoint',
+    mutate: statements('ToolsApiPolicy', (own) => own.filter((one) => !deniesBy('aws:SourceVpce')(one))),
+    finds: ['ToolsApiPolicy', 'policy'],
+    reason: /outside our endpoint/,
+  },
+  {
+    proof: 'private-api-closed',
+    title: 'the policy does not ask for the invoke role',
+    mutate: statements('ToolsApiPolicy', (own) => own.filter((one) => !deniesBy('aws:PrincipalArn')(one))),
+    finds: ['ToolsApiPolicy', 'policy'],
+    reason: /other principals than the invoke role/,
+  },
+  {
+    proof: 'private-api-closed',
+    title: 'endpoint and role are asked for in one statement, so that either suffices',
+    mutate: statements('ToolsApiPolicy', (own) => {
+      const both = own.filter((one) => deniesBy('aws:SourceVpce')(one) || deniesBy('aws:PrincipalArn')(one));
+      const keys = both.flatMap((one) => Object.values(one.Condition ?? {}));
+      return [{ ...(both[0] as Statement), Condition: { StringNotEquals: Object.assign({}, ...keys) } }];
+    }),
+    finds: ['ToolsApiPolicy', 'policy'],
+    reason: /outside our endpoint/,
+  },
+  {
+    proof: 'private-api-closed',
+    title: 'the Deny is for one principal only',
+    mutate: statements('ToolsApiPolicy', (own) =>
+      own.map((one) => ({ ...one, Principal: { AWS: 'arn:aws:iam::123456789012:root' } })),
+    ),
+    finds: ['ToolsApiPolicy', 'policy'],
+    reason: /outside our endpoint/,
+  },
+  {
+    proof: 'private-api-closed',
+    title: 'the Deny is for one path only',
+    mutate: statements('ToolsApiPolicy', (own) =>
+      own.map((one) => ({ ...one, Resource: 'arn:aws:execute-api:eu-central-1:123456789012:abc/v1/GET/x' })),
+    ),
+    finds: ['ToolsApiPolicy', 'policy'],
+    reason: /outside our endpoint/,
+  },
+  {
+    proof: 'private-api-closed',
+    title: 'the policy also allows, which in one account is enough',
+    mutate: statements('ToolsApiPolicy', (own) => [
+      ...own,
+      { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' },
+    ]),
+    finds: ['ToolsApiPolicy', 'policy'],
+    reason: /allows \*: in one account that alone opens it/,
+  },
+  {
+    proof: 'private-api-closed',
+    title: 'the policy allows the invoke role more than its own policy does',
+    mutate: statements('ToolsApiPolicy', (own) => [
+      ...own,
+      {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::123456789012:role/chokepoint/local/session/chokepoint-local-invoke' },
+        Action: 'execute-api:Invoke',
+        Resource: 'execute-api:/*',
+      },
+    ]),
+    finds: ['ToolsApiPolicy', 'policy'],
+    reason: /allows the invoke role execute-api:\/\*, which its own policy does not/,
+  },
+  {
+    proof: 'private-api-closed',
+    title: 'a data role may invoke, too',
+    mutate: allowAlso(
+      'DataReadDocumentPolicy',
+      'execute-api:Invoke',
+      'arn:aws:execute-api:eu-central-1:123456789012:abc/v1/POST/tools/x',
+    ),
+    finds: ['InvokeRole', 'policy'],
+    reason: /may invoke an API, as only/,
+  },
+  {
+    proof: 'private-api-closed',
+    title: 'the API is deployed before its policy',
+    mutate: (plan) => {
+      const deployment = find(plan, 'ToolsApiDeployment');
+      deployment.deps = deployment.deps.filter((urn) => !urn.endsWith('::ToolsApiPolicy'));
+    },
+    finds: ['ToolsApiDeployment', 'dependsOn'],
+    reason: /does not wait for the resource policy/,
+  },
+
+  {
+    proof: 'no-internet-from-private-subnets',
+    title: 'a tool runs outside the VPC',
+    mutate: set('ToolWhoamiFunction', 'vpcConfig', undefined),
+    finds: ['ToolWhoamiFunction', 'vpcConfig'],
+    reason: /runs outside the VPC/,
+  },
+  ...(
+    [
+      ['aws:ec2/internetGateway:InternetGateway', 'an internet gateway'],
+      ['aws:ec2/natGateway:NatGateway', 'a NAT gateway'],
+    ] as const
+  ).map(
+    ([type, what]): Mutation => ({
+      proof: 'no-internet-from-private-subnets',
+      title: `there is ${what}`,
+      mutate: add(type, 'WayOut', {}),
+      finds: ['WayOut', 'type'],
+      reason: /leads to the internet/,
+    }),
+  ),
+  {
+    proof: 'no-internet-from-private-subnets',
+    title: 'a route table has a default route',
+    mutate: set('PrivateRoutes', 'routes', [{ cidrBlock: anyone, gatewayId: 'igw-0' }]),
+    finds: ['PrivateRoutes', 'routes'],
+    reason: /routes 0\.0\.0\.0\/0 out/,
+  },
+  {
+    proof: 'no-internet-from-private-subnets',
+    title: 'a route leads to half of the internet',
+    mutate: add('aws:ec2/route:Route', 'Half', { destinationCidrBlock: '128.0.0.0/1' }),
+    finds: ['Half', 'routes'],
+    reason: /routes 128\.0\.0\.0\/1 out/,
+  },
+  {
+    proof: 'no-internet-from-private-subnets',
+    title: "a tool's group lets out to everywhere",
+    mutate: set('ToolToNowhereGroup', 'egress', [
+      { protocol: '-1', fromPort: 0, toPort: 0, cidrBlocks: [anyone] },
+    ]),
+    finds: ['ToolToNowhereGroup', 'egress'],
+    reason: /lets traffic out to 0\.0\.0\.0\/0/,
+  },
+  {
+    proof: 'no-internet-from-private-subnets',
+    title: 'a rule lets out to everywhere by IPv6',
+    mutate: set('ToolToS3Egress', 'cidrIpv6', '::/0'),
+    finds: ['ToolToS3Egress', 'cidrIpv4'],
+    reason: /lets traffic out to ::\/0/,
+  },
+  {
+    proof: 'no-internet-from-private-subnets',
+    title: 'a subnet gives public addresses',
+    mutate: set('PrivateSubnet1', 'mapPublicIpOnLaunch', true),
+    finds: ['PrivateSubnet1', 'mapPublicIpOnLaunch'],
+    reason: /public addresses/,
+  },
+  {
+    proof: 'no-internet-from-private-subnets',
+    title: 'an endpoint has no policy',
+    mutate: set('S3Endpoint', 'policy', undefined),
+    finds: ['S3Endpoint', 'policy'],
+    reason: /is absent, and AWS then allows everything/,
+  },
+  {
+    proof: 'no-internet-from-private-subnets',
+    title: "an endpoint leads to everybody's buckets",
+    mutate: statements('S3Endpoint', () => [
+      { Effect: 'Allow', Principal: '*', Action: 's3:PutObject', Resource: '*' },
+    ]),
+    finds: ['S3Endpoint', 'policy'],
+    reason: /allows everybody everything/,
+  },
+
+  ...(
+    [
+      ['aws:iam/user:User', { name: 'deployer' }],
+      ['aws:iam/accessKey:AccessKey', { user: 'deployer' }],
+      ['sst:sst:Secret', {}],
+    ] as const
+  ).map(
+    ([type, inputs]): Mutation => ({
+      proof: 'no-long-lived-credential',
+      title: `there is a ${type}`,
+      mutate: add(type, 'Credential', inputs),
+      finds: ['Credential', 'type'],
+      reason: /use a role|use Secrets Manager/,
+    }),
+  ),
+  ...(
+    [
+      ['DATABASE_PASSWORD', 'x'],
+      ['ISSUER_CLIENT_SECRET', 'x'],
+      ['API_KEY', 'x'],
+      ['HARMLESS', 'AKIAIOSFODNN7EXAMPLE'],
+      ['HARMLESS', '-----BEGIN PRIVATE KEY-----'],
+    ] as const
+  ).map(
+    ([name, value]): Mutation => ({
+      proof: 'no-long-lived-credential',
+      title: `an environment variable is ${name}=${value}`,
+      mutate: (plan) => {
+        const { environment } = find(plan, 'RouterFunction').inputs as {
+          environment: { variables: Record<string, string> };
+        };
+        environment.variables[name] = value;
+      },
+      finds: ['RouterFunction', `environment.variables.${name}`],
+      reason: /secret|credential/,
+    }),
+  ),
+];

@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { planStage } from '../../../stacks/plan/plan-stage.ts';
+import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
+import { proofs, prove } from '../../../stacks/plan/prove.ts';
+import { repository } from './fixture-app.ts';
+import { mutations } from './proofs.cases.ts';
+
+let plan: Plan;
+
+beforeAll(async () => {
+  await preparePlatform(repository);
+  plan = await planStage({ root: repository, stage: 'local' });
+});
+
+describe('the proofs', () => {
+  it('all hold for the stage that runs on this machine', () => {
+    expect(plan.proofs.filter((verdict) => !verdict.ok)).toEqual([]);
+    expect(plan.proofs.map((verdict) => verdict.id)).toEqual(proofs.map((proof) => proof.id));
+  });
+
+  it('each have a plan that they must fail', () => {
+    expect([...new Set(mutations.map((mutation) => mutation.proof))].sort()).toEqual(
+      proofs.map((proof) => proof.id).sort(),
+    );
+  });
+
+  it.for(mutations)('$proof fails when $title', ({ proof, mutate, finds: [name, property], reason }) => {
+    const mutated = structuredClone(plan);
+    mutate(mutated);
+    const verdict = prove(mutated).find((one) => one.id === proof);
+    expect(verdict?.ok).toBe(false);
+    expect(verdict?.findings).toContainEqual({
+      urn: expect.stringMatching(new RegExp(`::${name}$`)),
+      property,
+      reason: expect.stringMatching(reason),
+    });
+  });
+
+  it('do not change the plan', () => {
+    const before = JSON.stringify(plan);
+    prove(plan);
+    expect(JSON.stringify(plan)).toBe(before);
+  });
+
+  it('refuse a policy that they cannot read', () => {
+    const mutated = structuredClone(plan);
+    const policy = mutated.resources.find((one) => one.name === 'RouterPolicy');
+    if (policy) policy.inputs.policy = '{';
+    expect(() => prove(mutated)).toThrow(/^RouterPolicy has a policy that is not JSON\.$/);
+  });
+});
+
+describe('every other stage', () => {
+  const example = { CHOKEPOINT_DOMAIN: 'mcp.example.com' };
+
+  it.for([
+    { stage: 'alice', dev: false },
+    { stage: 'alice', dev: true },
+    { stage: 'staging', dev: false },
+    { stage: 'production', dev: false },
+  ])('holds what is proved: $stage (dev: $dev)', async ({ stage, dev }) => {
+    const { proofs: verdicts, mode } = await planStage({ root: repository, stage, dev, env: example });
+    expect(verdicts.filter((verdict) => !verdict.ok)).toEqual([]);
+    expect(verdicts.map((verdict) => verdict.id)).toEqual(
+      proofs.filter((proof) => proof.modes.includes(mode)).map((proof) => proof.id),
+    );
+  });
+});

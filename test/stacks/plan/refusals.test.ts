@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { PlanError } from '../../../stacks/plan/plan-error.ts';
+import { planStage } from '../../../stacks/plan/plan-stage.ts';
+import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
+import { appWith, repository } from './fixture-app.ts';
+import { refusals } from './refusals.cases.ts';
+
+beforeAll(() => preparePlatform(repository));
+
+describe('an app that cannot be planned', () => {
+  it.for(refusals)(
+    'gets one sentence: $title',
+    async ({ files = {}, stage = 'local', bundles, sentence }) => {
+      const { root, remove } = appWith(files);
+      try {
+        const folder = bundles ? { bundles: join(root, 'bundles') } : {};
+        const error = await planStage({ root, stage, ...folder }).then(
+          () => undefined,
+          (reason) => reason,
+        );
+        expect(error).toBeInstanceOf(PlanError);
+        expect(error.message).toMatch(sentence);
+        expect(error.message).not.toContain('\n');
+      } finally {
+        remove();
+      }
+    },
+  );
+});
