@@ -8,7 +8,8 @@ import { stage } from './deployment.ts';
 import { doors, metadataPath, type OpenDoor, scopes } from './doors.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import { authorizerFunction } from './identity.ts';
-import { child, lambdaRoute, mockRoute, type Part, type Place, publish } from './rest-api.ts';
+import { mockRoute } from './mock-route.ts';
+import { child, lambdaRoute, type Part, type Place, publish } from './rest-api.ts';
 import { router } from './router.ts';
 import { routerIntegrationMs } from './time-limits.ts';
 
@@ -124,20 +125,28 @@ function publishDoor(door: OpenDoor) {
       },
     },
   });
-  if (!stage.domain) return { ...door, domainTarget: undefined };
-  const domain = new aws.apigateway.DomainName(`${door.name}Domain`, {
-    domainName: stage.domain.name,
-    regionalCertificateArn: stage.domain.certificateArn,
+  return { ...door, domainTarget: stage.domain && openDomain(door, published, stage.domain) };
+}
+
+/** An empty base path, so that discovery stands at the root. Returns the name that DNS must point to. */
+function openDomain(
+  { name, restApi }: OpenDoor,
+  published: aws.apigateway.Stage,
+  domain: NonNullable<typeof stage.domain>,
+) {
+  const opened = new aws.apigateway.DomainName(`${name}Domain`, {
+    domainName: domain.name,
+    regionalCertificateArn: domain.certificateArn,
     endpointConfiguration: { types: 'REGIONAL' },
     // TLS 1.2 and 1.3. The policies for 1.3 alone also need one on the API and an access mode: not taken untried.
     securityPolicy: 'TLS_1_2',
   });
-  new aws.apigateway.BasePathMapping(`${door.name}Mapping`, {
-    restApi: door.restApi.id,
+  new aws.apigateway.BasePathMapping(`${name}Mapping`, {
+    restApi: restApi.id,
     stageName: published.stageName,
-    domainName: domain.domainName,
+    domainName: opened.domainName,
   });
-  return { ...door, domainTarget: domain.regionalDomainName };
+  return opened.regionalDomainName;
 }
 
 export const frontDoors = doors.map(publishDoor);

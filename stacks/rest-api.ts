@@ -1,5 +1,5 @@
 /**
- * The parts of a REST API that both of ours are made of: routes to a Lambda, answers without one, publication.
+ * The parts of a REST API that both of ours are made of: paths, routes to a Lambda, publication.
  * Each part gives back what it depends on and what it says, so that a deployment comes after all of it and again
  * whenever one of it changes (API Gateway serves the deployment's snapshot, not the resources).
  */
@@ -57,61 +57,6 @@ export function lambdaRoute(
     dependsOn: [asked.resource, permission],
   });
   return [asked, { resource: integration, says }];
-}
-
-export type Answer = {
-  statusCode: number;
-  /** literal values; `#` and `$` would be read as a template's */
-  headers: Record<string, $util.Input<string>>;
-  /** mapping template (Velocity) of the body */
-  template: $util.Input<string>;
-};
-
-/** An answer that API Gateway gives itself (MOCK integration). */
-export function mockRoute(
-  id: string,
-  at: Place,
-  route: { httpMethod: string; authorization: Authorization; answer: Answer },
-): Part[] {
-  const { httpMethod, answer } = route;
-  const asked = method(id, at, httpMethod, route.authorization);
-  const on = { restApi: at.restApi.id, resourceId: at.resource.id, httpMethod };
-  const statusCode = String(answer.statusCode);
-  const integrationSays = {
-    ...on,
-    type: 'MOCK',
-    requestTemplates: { 'application/json': JSON.stringify({ statusCode: answer.statusCode }) },
-  };
-  const integration = new aws.apigateway.Integration(`${id}Integration`, integrationSays, {
-    dependsOn: [asked.resource],
-  });
-  const header = (name: string) => `method.response.header.${name}`;
-  const names = Object.keys(answer.headers);
-  const responseSays = {
-    ...on,
-    statusCode,
-    responseParameters: Object.fromEntries(names.map((name) => [header(name), true])),
-  };
-  const response = new aws.apigateway.MethodResponse(`${id}Response`, responseSays, {
-    dependsOn: [asked.resource],
-  });
-  const mappingSays = {
-    ...on,
-    statusCode,
-    responseParameters: Object.fromEntries(
-      Object.entries(answer.headers).map(([name, value]) => [header(name), $interpolate`'${value}'`]),
-    ),
-    responseTemplates: { 'application/json': answer.template },
-  };
-  const mapping = new aws.apigateway.IntegrationResponse(`${id}IntegrationResponse`, mappingSays, {
-    dependsOn: [integration, response],
-  });
-  return [
-    asked,
-    { resource: integration, says: integrationSays },
-    { resource: response, says: responseSays },
-    { resource: mapping, says: mappingSays },
-  ];
 }
 
 /**

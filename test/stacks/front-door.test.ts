@@ -132,6 +132,11 @@ describe.each(doors)('$name', ({ name, resource, issuer }) => {
     },
   );
 
+  it('lets no payload choose an answer', async () => {
+    const headers = { ...good, 'Content-Type': 'text/plain' };
+    expect((await ask(name, 'GET /mcp', headers)).status).toBe(415);
+  });
+
   it.each(['POST /mcp/', 'GET /', 'PUT /mcp', 'GET /.well-known/openid-configuration'])(
     'answers %s with 404 and where the endpoint is, and repeats no token',
     async (request) => {
