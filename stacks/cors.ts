@@ -18,7 +18,7 @@ export const exposedHeaders = { 'Access-Control-Expose-Headers': 'WWW-Authentica
 const loopbackPattern = String.raw`https?://(localhost|127[.]0[.]0[.]1|\[::1\])(:[0-9]{1,5})?`;
 
 /** A regular expression that matches the whole of an allowed origin; undefined when none is allowed. */
-export function originPattern(allowed: readonly string[]): string | undefined {
+function originPattern(allowed: readonly string[]): string | undefined {
   if (allowed.length === 0) return undefined;
   return allowed.map((one) => (one === 'loopback' ? loopbackPattern : one.replaceAll('.', '[.]'))).join('|');
 }

@@ -5,7 +5,6 @@
 import { type DataArns, type DataName, dataResources } from '../shared/data.ts';
 import {
   type Deployment,
-  dataRoleName,
   invokeRoleName,
   physicalName,
   sessionRoleArn,
@@ -23,14 +22,12 @@ export const stage = stageOf($app.stage, process.env);
 export const named = (what: string, maxLength?: number) => physicalName(deployment, what, maxLength);
 export const logGroupName = (what: string) => `/${deployment.app}/${deployment.stage}/${what}`;
 
-const roleArn = (name: string) => `arn:aws:iam::${accountId}:role/${name}`;
 export const functionArn = (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 
 export const routerName = named('router');
 /** The one principal that session roles trust. */
-export const routerRoleArn = roleArn(routerName);
+export const routerRoleArn = `arn:aws:iam::${accountId}:role/${routerName}`;
 export const invokeRoleArn = sessionRoleArn(deployment, invokeRoleName(deployment));
-export const dataRoleArn = (tool: string) => sessionRoleArn(deployment, dataRoleName(deployment, tool));
 /** Every role that exists to be assumed for a call. */
 export const sessionRoleArns = `arn:aws:iam::${accountId}:role${sessionRolePath(deployment)}*`;
 

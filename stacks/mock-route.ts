@@ -4,7 +4,7 @@
  */
 import { type Authorization, method, type Part, type Place } from './rest-api.ts';
 
-export type Answer = {
+type Answer = {
   statusCode: number;
   /** literal values */
   headers: Record<string, $util.Input<string>>;

@@ -5,7 +5,7 @@
  */
 import { type PolicyDocument, policyDocument, type Statement } from '../shared/policy-document.ts';
 
-export type SessionTrust = {
+type SessionTrust = {
   routerRoleArn: string;
   /** name of the one tool; absent: any tool, named by the tag and by the session's name (the invoke role) */
   tool?: string;

@@ -4,8 +4,8 @@
  */
 import { plainTokens, type StageSettings, settings, type TokenRules } from './settings.ts';
 
-export type Env = Record<string, string | undefined>;
-export type StageKind = 'local' | 'personal' | 'staging' | 'production';
+type Env = Record<string, string | undefined>;
+type StageKind = 'local' | 'personal' | 'staging' | 'production';
 
 /** One REST API. `resource`: the URL that people paste; absent where only AWS knows it (no domain). */
 export type Door = { name: string; resource?: string; issuer: string; jwksUri: string };
