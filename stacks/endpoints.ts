@@ -5,6 +5,7 @@
  * Policies name principals by condition: a gateway endpoint admits no role as Principal
  * (AWS PrivateLink Guide, "Principals for gateway endpoints").
  */
+import { type DataName, dataResources } from '../shared/data.ts';
 import { policyDocument, type Statement } from '../shared/policy-document.ts';
 import { dataArns, deployment, routerRoleArn, sessionRoleArns } from './deployment.ts';
 import { network } from './network.ts';
@@ -19,6 +20,12 @@ const itemActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'].
 
 const allow = (Action: string | string[], Resource: string | string[], Condition: Statement['Condition']) =>
   ({ Effect: 'Allow', Principal: '*', Action, Resource, Condition }) as Statement;
+
+/** The stage's own buckets or tables. */
+const dataOf = (kind: 'bucket' | 'table') =>
+  Object.entries(dataArns)
+    .filter(([name]) => dataResources[name as DataName].kind === kind)
+    .map(([, arn]) => arn);
 
 /** Closed until the private API is known: private-api.ts replaces it. */
 const closed: Statement = { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' };
@@ -64,13 +71,24 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
   });
 
   const gateway = { vpcEndpointType: 'Gateway', routeTableIds: [routeTableId] };
-  const { documents, tickets } = dataArns;
   const s3 = new aws.ec2.VpcEndpoint('S3Endpoint', {
-    ...common('s3', [allow(objectActions, [documents, `${documents}/*`], sessionsOnly)]),
+    ...common('s3', [
+      allow(
+        objectActions,
+        dataOf('bucket').flatMap((arn) => [arn, `${arn}/*`]),
+        sessionsOnly,
+      ),
+    ]),
     ...gateway,
   });
   const dynamodb = new aws.ec2.VpcEndpoint('DynamodbEndpoint', {
-    ...common('dynamodb', [allow(itemActions, [tickets, `${tickets}/index/*`], sessionsOnly)]),
+    ...common('dynamodb', [
+      allow(
+        itemActions,
+        dataOf('table').flatMap((arn) => [arn, `${arn}/index/*`]),
+        sessionsOnly,
+      ),
+    ]),
     ...gateway,
   });
   return { executeApi, executeApiGroup, sts, stsGroup, s3, dynamodb };
