@@ -30,8 +30,8 @@ export type LocalOptions = {
   env: NodeJS.ProcessEnv;
   /** package.json `imports` conditions, for another catalogue */
   conditions?: string[];
-  /** a plan to run instead of the repository's own: tests mutate it */
-  plan?: (plan: Plan) => Plan;
+  /** a plan of stage `local` with its bundles, made by planLocal; tests share one, or change it */
+  plan?: Plan;
   /** seconds; the issuer's default otherwise */
   tokenTtlSeconds?: number;
   onStep?: (step: string) => void;
@@ -62,7 +62,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     await mkdir(home, { recursive: true, mode: 0o700 });
     await preparePlatform(root, { onProgress: onStep });
     onStep('planning the stage "local" and building the functions');
-    const plan = await planFor(options, home);
+    const plan = options.plan ?? (await planLocal(options));
 
     onStep('making certificates for localhost');
     const tls = await ensureTls(home);
@@ -112,13 +112,16 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   }
 }
 
-async function planFor({ root, env, conditions, plan: change }: LocalOptions, home: string): Promise<Plan> {
+/** The plan of stage `local` for these ports, with the functions' code built into the home. */
+export async function planLocal(
+  options: Pick<LocalOptions, 'root' | 'home' | 'env' | 'conditions'>,
+): Promise<Plan> {
+  const { root, home, env, conditions } = options;
   const ports = { CHOKEPOINT_PORT: env.CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT: env.CHOKEPOINT_HTTP_PORT };
   const set = Object.entries(ports).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const bundles = join(home, 'bundles');
+  const bundles = join(resolve(root, home), 'bundles');
   const extra = conditions === undefined ? {} : { conditions };
-  const plan = await planStage({ root, stage: 'local', bundles, env: Object.fromEntries(set), ...extra });
-  return change === undefined ? plan : change(plan);
+  return planStage({ root, stage: 'local', bundles, env: Object.fromEntries(set), ...extra });
 }
 
 /** Kept, so that sessions outlive a restart as they would on AWS. */

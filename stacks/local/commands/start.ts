@@ -72,6 +72,7 @@ function endOnSignal(local: Local, home: string): void {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+  process.on('SIGHUP', end);
 }
 
 function endpointsOf({ doors, tls }: Local): Endpoints {
