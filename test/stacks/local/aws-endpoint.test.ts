@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -352,18 +352,18 @@ describe('a request that is refused before any service sees it', () => {
 
   test('a body over the limit, whether it says so or not', async () => {
     const body = 'x'.repeat(MAX_BODY_BYTES + 1);
-    const stated = await sendSigned(router, { ...CALL, body });
-    expect(stated).toMatchObject({ status: 413, headers: { connection: 'close' } });
     const request = await signed({ ...CALL, body, signingMs: front.clock.now }, front.router().credentials);
-    const options = {
-      method: 'POST',
-      path: request.target,
-      headers: { ...request.headers, 'transfer-encoding': 'chunked' },
-    };
-    expect(await send(router, options, body)).toMatchObject({
-      status: 413,
-      headers: { connection: 'close' },
-    });
+    // A connection that is kept alive must not read the rest of the body as the next request.
+    const post = { agent: front.agent, method: 'POST', path: request.target };
+    const refused = { status: 413, headers: { connection: 'close' } };
+    const chunked = { ...request.headers, 'transfer-encoding': 'chunked' };
+    expect(await send(router, { ...post, headers: chunked }, body)).toMatchObject(refused);
+    const stated = { ...request.headers, 'content-length': String(body.length) };
+    const waiting = httpsRequest(router, { ca: front.ca, servername: 'localhost', ...post, headers: stated });
+    waiting.flushHeaders();
+    const [response] = (await once(waiting, 'response')) as [IncomingMessage];
+    expect({ status: response.statusCode, headers: response.headers }).toMatchObject(refused);
+    waiting.destroy();
     expect(front.received).toEqual([]);
   });
 

@@ -21,6 +21,8 @@ export type Unsigned = {
   signingMs?: number;
   region?: string;
   unsignableHeaders?: string[];
+  /** false: without x-amz-content-sha256 */
+  applyChecksum?: boolean;
 };
 
 /** Signs with @smithy/signature-v4, S3's way for S3. */
@@ -32,6 +34,7 @@ export async function signed(request: Unsigned, keys: typeof KEYS = KEYS): Promi
     credentials: keys,
     sha256: Sha256,
     uriEscapePath: service !== 's3',
+    applyChecksum: request.applyChecksum ?? true,
   });
   const toSign = {
     protocol: 'https:',

@@ -453,6 +453,13 @@ const REFUSED: [string, Unsigned, Change, string, string | RegExp][] = [
     /was not sent/,
   ],
   [
+    'no payload hash at all, at S3',
+    { service: 's3', applyChecksum: false },
+    same,
+    'InvalidRequest',
+    /Missing required header/,
+  ],
+  [
     'signed chunks, at S3',
     { service: 's3', headers: { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' } },
     same,
@@ -482,10 +489,21 @@ describe('a request that is refused', () => {
     );
   });
 
-  test('an S3 payload that is not signed, when the request did not come over TLS', async () => {
-    const request = await signed({ service: 's3', headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } });
-    expect(() => verify(request, { tls: false })).toThrow(
-      expect.objectContaining({ code: 'XAmzContentSHA256Mismatch' }),
+  test.each([
+    ['UNSIGNED-PAYLOAD', 'XAmzContentSHA256Mismatch'],
+    ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', 'NotImplemented'],
+  ])('an S3 payload that is not signed, when the request did not come over TLS: %s', async (hash, code) => {
+    const request = await signed({ service: 's3', headers: { 'x-amz-content-sha256': hash } });
+    expect(() => verify(request, { tls: false })).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('a date that does not exist, though some day has its time', async () => {
+    const nowMs = Date.UTC(2026, 2, 3, 12, 0, 0);
+    const request = await signed({ ...FULL, signingMs: nowMs });
+    const change = rewrite('/20260303/', '/20260231/');
+    const changed = change(setHeaders({ 'x-amz-date': '20260231T120000Z' })(request));
+    expect(() => verify(changed, { nowMs })).toThrow(
+      expect.objectContaining({ code: 'IncompleteSignature' }),
     );
   });
 
