@@ -24,7 +24,7 @@ export async function readUpTo(
     }
   });
   request.on('end', () => resolve(Buffer.concat(chunks)));
-  request.on('error', () => resolve('client left'));
+  // After 'end' this says nothing new.
   request.on('close', () => resolve('client left'));
   return promise;
 }

@@ -138,6 +138,7 @@ describe('a function without a permission for this route', () => {
     ['but for another method', change({ sourceArn: `${api}:door000001/v1/GET/echo` })],
     ['but for a longer path', change({ sourceArn: `${api}:door000001/v1/POST/echo/more` })],
     ['but for another account', change({ sourceAccount: '999999999999' })],
+    ['but for a text that is no ARN', change({ sourceArn: 'arn:aws:execute-api:*' })],
     ['but for another region', change({ sourceArn: 'arn:aws:execute-api:us-east-1:*:*' })],
   ])('%s is not invoked: 500', async (_, plan) => {
     const { api: door, seen } = echoing(() => payload({}), plan);

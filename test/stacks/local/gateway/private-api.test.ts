@@ -119,6 +119,12 @@ describe('the private API', () => {
     expect(seen[0]?.event.headers).not.toHaveProperty('authorization');
   });
 
+  it('tells the tool no Authorization header of any kind', async () => {
+    const { call, seen } = privateApi();
+    await call({ headers: { ...signed().headers, authorization: 'Bearer x' } });
+    expect(seen[0]?.event.headers).not.toHaveProperty('authorization');
+  });
+
   it('writes the call id and the session into the access log, once the answer is out', async () => {
     const { call, lines } = privateApi();
     await call();
