@@ -10,11 +10,13 @@ import { type Folders, plainRecord } from './plain-values.ts';
 import { PlanError } from './plan-error.ts';
 import type { Resource } from './plan-types.ts';
 import type {
+  Callback,
   InvokeRequest,
   Monitor,
   PulumiRuntime,
   ReadRequest,
   RegisterRequest,
+  ResourceRequest,
 } from './pulumi-runtime.ts';
 import type { SourceLines } from './source-position.ts';
 
@@ -31,100 +33,116 @@ export type MonitorOptions = {
   fail: (error: Error) => void;
 };
 
-/** @returns the monitor, and the resources that it has seen so far */
-export function createMonitor(pulumi: PulumiRuntime, options: MonitorOptions) {
-  const resources = new Map<string, Resource>();
-  const { folders, project, stage } = options;
+/** One plan's monitor; `resources()` is what it has seen so far. */
+export class PlanMonitor implements Monitor {
+  readonly #pulumi: PulumiRuntime;
+  readonly #options: MonitorOptions;
+  readonly #resources = new Map<string, Resource>();
 
-  const urnOf = (request: { getType(): string; getName(): string; getParent(): string }): string => {
+  constructor(pulumi: PulumiRuntime, options: MonitorOptions) {
+    this.#pulumi = pulumi;
+    this.#options = options;
+  }
+
+  /** In the order of their URNs: they arrive in an order that varies. */
+  resources(): Resource[] {
+    return [...this.#resources.values()].sort((left, right) => (left.urn < right.urn ? -1 : 1));
+  }
+
+  supportsFeature(request: { getId(): string }, callback: Callback): void {
+    // Without output values the runtime resolves every output before it registers a resource.
+    callback(null, { getHassupport: () => request.getId() !== 'outputValues' });
+  }
+
+  registerResource(request: RegisterRequest, callback: Callback): void {
+    this.#answer(callback, () => this.#register(request));
+  }
+
+  registerResourceOutputs(_request: unknown, callback: Callback): void {
+    callback(null, {});
+  }
+
+  readResource(request: ReadRequest, callback: Callback): void {
+    this.#answer(callback, () => this.#read(request));
+  }
+
+  invoke(request: InvokeRequest, callback: Callback): void {
+    this.#answer(callback, () => {
+      const token = request.getTok();
+      const inputs = plainRecord(request.getArgs()?.toJavaScript() ?? {}, this.#options.folders, token);
+      return this.#pulumi.answers.invoke(mockLookup(token, inputs, this.#cloud(request)));
+    });
+  }
+
+  #answer(callback: Callback, answer: () => unknown): void {
+    try {
+      callback(null, answer());
+    } catch (error) {
+      this.#options.fail(error as Error);
+      callback(error as Error);
+    }
+  }
+
+  #register(request: RegisterRequest): unknown {
+    const [type, name, urn] = [request.getType(), request.getName(), this.#urnOf(request)];
+    const wire = request.getObject()?.toJavaScript() ?? {};
+    if (type === STACK) return this.#pulumi.answers.register(urn, '', wire);
+    if (this.#resources.has(urn)) throw new PlanError(`Two resources have the same type and name: ${urn}`);
+
+    const { folders } = this.#options;
+    const inputs = plainRecord(wire, folders, `${type} ${name}`);
+    const mocked = request.getCustom()
+      ? mockResource({ urn, type, name, inputs }, this.#cloud(request))
+      : undefined;
+    const computed = mocked ? { ...mocked.outputs, id: mocked.id } : {};
+    this.#resources.set(urn, {
+      ...{ urn, type, name, id: mocked?.id ?? '' },
+      ...parentOf(request.getParent()),
+      ...this.#sourceOf(request),
+      inputs,
+      outputs: plainRecord({ ...inputs, ...computed }, folders, `${type} ${name}`),
+      deps: [...new Set(request.getDependenciesList())].sort(),
+      opts: optionsOf(request),
+    });
+    return this.#pulumi.answers.register(urn, mocked?.id ?? '', {
+      ...wire,
+      ...mocked?.outputs,
+    });
+  }
+
+  /** `Role.get(name, id)` and the like: the very resource that this plan creates, or a refusal. */
+  #read(request: ReadRequest): unknown {
+    const [type, id] = [request.getType(), request.getId()];
+    const found = this.#cloud(request).find(type, id);
+    if (found) return this.#pulumi.answers.read(found.urn, found.outputs);
+    throw new PlanError(
+      `${request.getName()} looks up the ${type} "${id}", which this plan does not create: a deploy would not find it.`,
+    );
+  }
+
+  #urnOf(request: ResourceRequest): string {
+    const { stage, project } = this.#options;
     const parentType = request.getParent().split('::')[2];
     // As Pulumi's engine does: the whole chain of parent types, without the stack at its root.
     const chain = parentType && parentType !== STACK ? `${parentType}$` : '';
     return `urn:pulumi:${stage}::${project}::${chain}${request.getType()}::${request.getName()}`;
-  };
+  }
 
-  const cloudOf = (request: { getProvider(): string }): Cloud => ({
-    accountId: options.accountId,
-    region: providerRegion(resources, request.getProvider()) ?? options.region,
-    find: (type, id) => [...resources.values()].find((one) => one.type === type && one.id === id),
-  });
+  #cloud(request: { getProvider(): string }): Cloud {
+    const { accountId, region } = this.#options;
+    return {
+      accountId,
+      region: providerRegion(this.#resources, request.getProvider()) ?? region,
+      find: (type, id) => [...this.#resources.values()].find((one) => one.type === type && one.id === id),
+    };
+  }
 
   /** A component's parts, made in callbacks, belong to the line that made the component. */
-  const sourceOf = (request: RegisterRequest): { source?: string } => {
-    const source =
-      options.lines.ofTrace(request.getStacktrace()) ?? resources.get(request.getParent())?.source;
+  #sourceOf(request: RegisterRequest): { source?: string } {
+    const own = this.#options.lines.ofTrace(request.getStacktrace());
+    const source = own ?? this.#resources.get(request.getParent())?.source;
     return source ? { source } : {};
-  };
-
-  const register = (request: RegisterRequest): unknown => {
-    const urn = urnOf(request);
-    const raw = request.getObject()?.toJavaScript() ?? {};
-    const [type, name] = [request.getType(), request.getName()];
-    if (type === STACK) return pulumi.answers.register(urn, '', raw);
-    if (resources.has(urn)) throw new PlanError(`Two resources have the same type and name: ${urn}`);
-
-    const inputs = plainRecord(raw, folders, `${type} ${name}`);
-    const mocked = request.getCustom()
-      ? mockResource({ urn, type, name, inputs }, cloudOf(request))
-      : undefined;
-    const outputs = mocked?.outputs ?? {};
-    resources.set(urn, {
-      urn,
-      type,
-      name,
-      id: mocked?.id ?? '',
-      ...parentOf(request.getParent()),
-      ...sourceOf(request),
-      inputs,
-      outputs: plainRecord(
-        { ...inputs, ...outputs, ...(mocked ? { id: mocked.id } : {}) },
-        folders,
-        `${type} ${name}`,
-      ),
-      deps: [...new Set(request.getDependenciesList())].sort(),
-      opts: optionsOf(request),
-    });
-    return pulumi.answers.register(urn, mocked?.id ?? '', { ...raw, ...outputs });
-  };
-
-  /** `Role.get(name, id)` and the like: only of what this plan creates. */
-  const read = (request: ReadRequest): unknown => {
-    const [type, id] = [request.getType(), request.getId()];
-    const found = cloudOf(request).find(type, id);
-    if (!found) {
-      throw new PlanError(
-        `${request.getName()} looks up the ${type} "${id}", which this plan does not create: a deploy would not find it.`,
-      );
-    }
-    return pulumi.answers.read(urnOf(request), found.outputs);
-  };
-
-  const invoke = (request: InvokeRequest): unknown => {
-    const inputs = plainRecord(request.getArgs()?.toJavaScript() ?? {}, folders, request.getTok());
-    return pulumi.answers.invoke(mockLookup(request.getTok(), inputs, cloudOf(request)));
-  };
-
-  const answering =
-    <Request>(answer: (request: Request) => unknown) =>
-    (request: Request, callback: (error: Error | null, response?: unknown) => void) => {
-      try {
-        callback(null, answer(request));
-      } catch (error) {
-        options.fail(error as Error);
-        callback(error as Error);
-      }
-    };
-
-  const monitor: Monitor = {
-    // Without output values the runtime resolves every output before it registers a resource.
-    supportsFeature: (request, callback) =>
-      callback(null, { getHassupport: () => request.getId() !== 'outputValues' }),
-    registerResource: answering(register),
-    registerResourceOutputs: (_request, callback) => callback(null, {}),
-    readResource: answering(read),
-    invoke: answering(invoke),
-  };
-  return { monitor, resources: () => [...resources.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1)) };
+  }
 }
 
 function parentOf(parent: string): { parent?: string } {

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { PlanInput, PlanOutput } from './plan-input.ts';
-import { createMonitor } from './plan-monitor.ts';
+import { PlanMonitor } from './plan-monitor.ts';
 import type { Bundle } from './plan-types.ts';
 import { loadPulumi } from './pulumi-runtime.ts';
 import { sourceLines } from './source-position.ts';
@@ -56,7 +56,7 @@ async function run(): Promise<void> {
   const bundles: Record<string, Bundle> = {};
   await startSstServer(input, bundles, fail);
   const pulumi = loadPulumi(input.platformFolder);
-  const { monitor, resources } = createMonitor(pulumi, {
+  const monitor = new PlanMonitor(pulumi, {
     project: input.app.name,
     stage: input.app.stage,
     region: input.region,
@@ -80,7 +80,7 @@ async function run(): Promise<void> {
     const leaked = pulumi.leakedPromises();
     if (leaked)
       fail(new Error(`${leaked} outputs never resolve: look for resources that wait for each other`));
-    finish({ ok: true, resources: resources(), bundles });
+    finish({ ok: true, resources: monitor.resources(), bundles });
   });
 }
 

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { assumptions } from '../../../stacks/plan/assumptions.ts';
+import { repository } from './fixture-app.ts';
+
+const ids = assumptions.map((assumption) => assumption.id);
+
+/** `assumption some-id` in comments of the code. */
+function mentioned(): string[] {
+  return ['functions', 'shared', 'stacks'].flatMap((folder) =>
+    readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .flatMap((path) => [
+        ...readFileSync(join(repository, folder, path), 'utf8').matchAll(
+          /\bassumption ([a-z]+(?:-[a-z]+)+)/g,
+        ),
+      ])
+      .map(([, id = '']) => id),
+  );
+}
+
+describe('the assumptions', () => {
+  it('have ids of their own', () => {
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
+  });
+
+  it('each say where they come from and what breaks without them', () => {
+    for (const { id, statement, source, ifFalse, tried } of assumptions) {
+      expect({ id, complete: [statement, source, ifFalse].every((text) => text.length > 10) }).toEqual({
+        id,
+        complete: true,
+      });
+      expect(tried === false || tried.length > 10).toBe(true);
+    }
+  });
+
+  it('that the code names are listed', () => {
+    expect(mentioned().length).toBeGreaterThan(0);
+    expect(mentioned().filter((id) => !ids.includes(id))).toEqual([]);
+  });
+});
