@@ -74,15 +74,20 @@ export type LambdaOptions = {
 /** @throws AwsError InvalidParameterValueException for a plan that AWS, or this machine, would not run */
 export async function startLambda(options: LambdaOptions): Promise<LambdaService> {
   for (const { name, environment } of options.functions) checkVariables(name, environment);
-  const tempRoot = realpathSync(await mkdtemp(path.join(os.tmpdir(), 'chokepoint-lambda-')));
+  const tempRoot = realpathSync(await mkdtemp(path.join(os.tmpdir(), `chokepoint-lambda-${process.pid}-`)));
   const lifeline = openLifeline(tempRoot);
   const runtimeApi = await startRuntimeApi();
   const machine: Machine = { runtimeApi, lifeline, tempRoot, limits: LIMITS, onLog: options.onLog };
   const pools = new Map<string, EnvironmentPool>();
-  const close = async () => {
+  const end = async () => {
     await Promise.all([...pools.values()].map((pool) => pool.close()));
     await runtimeApi.close();
     await lifeline.close();
+  };
+  let ended: Promise<void> | undefined;
+  const close = () => {
+    ended ??= end();
+    return ended;
   };
   try {
     for (const spec of options.functions) {
@@ -129,7 +134,7 @@ async function createPool(spec: FunctionSpec, machine: Machine, idleMs: number):
       region,
       memoryMb,
       endpointUrl,
-      caFile: spec.caFile,
+      caFile: await realpath(spec.caFile),
       network: await networkOf(spec),
     },
   });

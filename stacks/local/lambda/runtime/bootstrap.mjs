@@ -20,6 +20,8 @@ const api = await openRuntimeApi(AWS_LAMBDA_RUNTIME_API);
 guardNetwork(network, api.socket);
 guardProcess();
 globalThis.awslambda = awslambda;
+// As in Lambda: what was written is out before the next statement runs, and before an exit or an answer.
+for (const { _handle } of [process.stdout, process.stderr]) _handle?.setBlocking?.(true);
 
 /** what is running: its id, and its stream once there is one; undefined while idle or starting */
 let current;
