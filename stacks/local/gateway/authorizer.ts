@@ -8,7 +8,7 @@ import type { PlanIndex } from '../plan-index.ts';
 import { createTimedCache } from './authorizer-cache.ts';
 import { type AuthorizerResult, parseAuthorizerResult, parseObject } from './authorizer-result.ts';
 import { type AuthorizerSettings, readAuthorizer } from './authorizer-settings.ts';
-import { type ApiFacts, type Call, type Match, methodArn, type Principal } from './call.ts';
+import { type ApiFacts, type Call, type Match, methodArn, type Principal, traceHeader } from './call.ts';
 import { requestAuthorizerEvent, tokenAuthorizerEvent } from './events.ts';
 import { GatewayFailure } from './gateway-failure.ts';
 import { type Invoke, TimedOut, withinTime } from './invocation.ts';
@@ -59,7 +59,7 @@ async function ask(
       ? requestAuthorizerEvent(call, match)
       : tokenAuthorizerEvent(call, compiled.sources[0]?.(call).at(-1) ?? '');
   const answer = await withinTime(
-    invoke(functionName, event, { mode: 'buffer', traceId: call.traceId }),
+    invoke(functionName, event, { traceId: traceHeader(call) }),
     AUTHORIZER_TIMEOUT_MS,
   ).catch((error: unknown) => {
     const how = error instanceof TimedOut ? 'did not answer in time' : 'could not be invoked';

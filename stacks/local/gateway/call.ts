@@ -39,6 +39,7 @@ export type Call = {
   readonly method: string;
   readonly requestId: string;
   readonly extendedRequestId: string;
+  /** `Root=…`, the client's when it sent one */
   readonly traceId: string;
   /** milliseconds since the epoch */
   readonly startedAtMs: number;
@@ -57,14 +58,13 @@ export type Findings = {
 
 /** An id of the client's, on one line of a log and in one header: nothing that could end either. */
 const clientRequestId = /^[\w-]{1,128}$/;
-const clientTraceId = /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}(;[\w=;:-]*)?$/;
+const clientTraceRoot = /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}(?=;|$)/;
 
 /** Opens a call. `startedAtMs` is the moment the request was complete. */
 export function openCall(api: ApiFacts, request: GatewayRequest, startedAtMs: number): Call {
   // "An ID for the request. Clients can override this request ID." (Variables for data transformations,
   // $context.requestId.) Which forms AWS takes is not documented; another form is ignored here.
   const requestId = headerOf(request.headers, 'x-amzn-requestid');
-  const traceId = headerOf(request.headers, 'x-amzn-trace-id');
   const override = headerOf(request.headers, 'x-http-method-override');
   return {
     api,
@@ -74,7 +74,9 @@ export function openCall(api: ApiFacts, request: GatewayRequest, startedAtMs: nu
     method: (override ?? request.method).toUpperCase(),
     requestId: requestId && clientRequestId.test(requestId) ? requestId : randomUUID(),
     extendedRequestId: randomBytes(11).toString('base64'),
-    traceId: traceId && clientTraceId.test(traceId) ? traceId : newTraceId(startedAtMs),
+    traceId:
+      clientTraceRoot.exec(headerOf(request.headers, 'x-amzn-trace-id') ?? '')?.[0] ??
+      newTraceId(startedAtMs),
     startedAtMs,
   };
 }
@@ -84,6 +86,11 @@ export function methodArn(call: Call): string {
   const { region, accountId, restApiId, stageName } = call.api;
   const path = call.request.path.replace(/^\//, '');
   return `arn:aws:execute-api:${region}:${accountId}:${restApiId}/${stageName}/${call.method}/${path}`;
+}
+
+/** The tracing header of one invocation: a segment of its own, and not sampled, since nothing here takes segments. */
+export function traceHeader(call: Call): string {
+  return `${call.traceId};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }
 
 /** X-Ray Developer Guide, "Tracing header": version, time in eight hexadecimal digits, 96 random bits. */

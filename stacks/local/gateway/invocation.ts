@@ -2,17 +2,11 @@
  * Calling a function within a time limit. In: a function name, an event and a deadline. Out: what the function
  * answered. A function is never told that nobody waits for it any more: on AWS it goes on until it is done.
  */
+import type { Invocation } from '../lambda/run.ts';
 import { GatewayFailure } from './gateway-failure.ts';
 
-/** What a function answered: a payload at once, or a stream that it is still writing. */
-export type Invocation =
-  | { kind: 'buffered'; payload: Buffer; functionError?: 'Unhandled' }
-  | { kind: 'streamed'; contentType: string; body: AsyncIterable<Uint8Array> };
-
 export type InvokeOptions = {
-  /** `stream`: through InvokeWithResponseStream */
-  mode: 'buffer' | 'stream';
-  /** value of X-Amzn-Trace-Id */
+  /** value of X-Amzn-Trace-Id for this invocation */
   traceId: string;
 };
 

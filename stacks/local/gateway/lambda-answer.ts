@@ -4,12 +4,13 @@
  * Sources: API Gateway Developer Guide, "Output format of a Lambda function for proxy integration", "Return binary
  * media from a Lambda proxy integration", "Lambda proxy integration format for response streaming".
  */
+import type { Invocation } from '../lambda/run.ts';
 import { parseObject } from './authorizer-result.ts';
 import type { Call } from './call.ts';
 import { isBinary } from './events.ts';
 import { badGateway, GatewayFailure } from './gateway-failure.ts';
 import { type GatewayResponse, type Header, headerOf } from './gateway-http.ts';
-import { drain, type Invocation, integrationTimeout, TimedOut } from './invocation.ts';
+import { drain, integrationTimeout, TimedOut } from './invocation.ts';
 import { MAX_PAYLOAD_BYTES } from './limits.ts';
 import { parseHead } from './proxy-answer.ts';
 import { openStream, STREAM_CONTENT_TYPE } from './stream-answer.ts';

@@ -5,12 +5,13 @@
  * integration with payload response streaming".
  */
 import type { Resource } from '../../plan/plan-types.ts';
+import type { Invocation } from '../lambda/run.ts';
 import { type PlanIndex, textOf } from '../plan-index.ts';
-import type { Call, Findings, Match } from './call.ts';
+import { type Call, type Findings, type Match, traceHeader } from './call.ts';
 import { proxyEvent } from './events.ts';
 import { badGateway, GatewayFailure } from './gateway-failure.ts';
 import type { GatewayResponse } from './gateway-http.ts';
-import { type Invocation, type Invoke, integrationTimeout, TimedOut, withinTime } from './invocation.ts';
+import { type Invoke, integrationTimeout, TimedOut, withinTime } from './invocation.ts';
 import { readBuffered, readStreamed } from './lambda-answer.ts';
 import { integrationSourceArn, type LambdaTarget, readTarget } from './lambda-target.ts';
 import {
@@ -63,7 +64,7 @@ export function compileLambdaIntegration(resource: Resource, ports: Ports): Inte
 type Target = { target: LambdaTarget; timeoutMs: number; invoke: Invoke; sourceArn: string };
 
 async function invokeFunction(to: Target, event: string, call: Call): Promise<Invocation> {
-  const { functionName, mode, permits } = to.target;
+  const { functionName, permits } = to.target;
   if (!permits(to.sourceArn)) {
     throw new GatewayFailure('DEFAULT_5XX', {
       note: `no permission admits ${to.sourceArn} to ${functionName}`,
@@ -72,9 +73,8 @@ async function invokeFunction(to: Target, event: string, call: Call): Promise<In
   if (Buffer.byteLength(event) > MAX_INVOCATION_BYTES) {
     throw new GatewayFailure('REQUEST_TOO_LARGE', { note: 'the event is larger than Lambda takes' });
   }
-  const options = { mode: mode === 'STREAMED' ? 'stream' : 'buffer', traceId: call.traceId } as const;
   try {
-    return await withinTime(to.invoke(functionName, event, options), to.timeoutMs);
+    return await withinTime(to.invoke(functionName, event, { traceId: traceHeader(call) }), to.timeoutMs);
   } catch (error) {
     if (error instanceof TimedOut) throw integrationTimeout(functionName, to.timeoutMs);
     // A throttled invocation and any other refusal of Lambda's look the same to a client.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Invocation } from '../../../../stacks/local/gateway/invocation.ts';
+import type { Invocation } from '../../../../stacks/local/lambda/run.ts';
 import { ask, bearer, doorApi } from './calls.ts';
 import { allow, fakeFunctions, functionError, payload, streamed, Tap } from './fake-functions.ts';
 import { CHALLENGE, fixturePlan } from './plan-fixture.ts';

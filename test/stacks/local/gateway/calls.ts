@@ -22,7 +22,7 @@ export function doorApi(options: Partial<RestApiOptions> & Pick<RestApiOptions, 
   return createRestApi({ plan: fixturePlan(), restApiId: DOOR, ...options });
 }
 
-export function request(asked: Asked): GatewayRequest {
+function request(asked: Asked): GatewayRequest {
   const { method = 'POST', path = '/mcp', query = '', headers = {} } = asked;
   const body = 'body' in asked && asked.body === undefined ? undefined : Buffer.from(asked.body ?? '');
   return {

@@ -14,7 +14,7 @@ export const CHALLENGE = 'Bearer resource_metadata="http://localhost:8080/meta",
 const gateway = (kind: string) => `aws:apigateway/${kind}:${kind[0]?.toUpperCase()}${kind.slice(1)}`;
 
 /** Every resource of the plan, by the name that tests change it by. */
-export function resources(): Record<string, Resource> {
+function resources(): Record<string, Resource> {
   const all = [...functions(), ...door(), ...tools()];
   return Object.fromEntries(all.map((resource) => [resource.name, resource]));
 }
@@ -54,7 +54,7 @@ export function resource(
   };
 }
 
-export const lambdaArn = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+const lambdaArn = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 export const invokeUri = (name: string) =>
   `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${lambdaArn(name)}/invocations`;
 export const streamUri = (name: string) =>

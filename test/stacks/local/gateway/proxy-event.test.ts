@@ -117,6 +117,14 @@ describe('the event of a proxy integration', () => {
     expect(event.requestContext.identity.sourceIp).toBe('127.0.0.1');
   });
 
+  it("has the root of the client's trace, and nothing else of it", async () => {
+    const root = 'Root=1-5759e988-bd862e3fe1be46a994272793';
+    const event = await eventOf({
+      headers: { 'X-Amzn-Trace-Id': `${root};Parent=53995c3f42cd8ad8;Sampled=1` },
+    });
+    expect(event.headers['X-Amzn-Trace-Id']).toBe(root);
+  });
+
   it('has the request id of the client, when it is one', async () => {
     expect((await eventOf({ headers: { 'X-Amzn-RequestId': 'call-1' } })).requestContext.requestId).toBe(
       'call-1',
