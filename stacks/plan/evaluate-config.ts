@@ -4,7 +4,6 @@
  * every resource that a deploy would ask for. Nothing is sent anywhere, and nothing of this machine's AWS
  * configuration reaches the stacks.
  */
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,11 +14,9 @@ import { bundleConfig } from './bundle-config.ts';
 import { PlanError } from './plan-error.ts';
 import type { App, PlanInput, PlanOutput } from './plan-input.ts';
 import type { Platform } from './platform.ts';
+import { errorLine, runNode } from './run-node.ts';
 
 const RUNNER = fileURLToPath(new URL('./plan-runner.ts', import.meta.url));
-
-/** A plan takes seconds; a stack that waits for something outside would wait for ever. */
-const RUN_TIMEOUT_MS = 120_000;
 
 /**
  * `$app`: what `app({ stage })` returns, with SST's defaults (sst `pkg/project/project.go`).
@@ -147,43 +144,6 @@ function sstEnvironment(region: string): Record<string, string> {
     SST_AWS_SECRET_ACCESS_KEY: 'offline',
     SST_AWS_NO_PROFILE: '1',
   };
-}
-
-type Run = { exitCode: number | null; stderr: string; result: string };
-
-/** Runs this very Node; what the program prints goes to our stderr, its answer comes through descriptor 3. */
-function runNode(args: string[], cwd: string, env: Record<string, string>): Promise<Run> {
-  const inherited = ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  const child = spawn(process.execPath, args, {
-    cwd,
-    env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    timeout: RUN_TIMEOUT_MS,
-    killSignal: 'SIGKILL',
-  });
-  const run: Run = { exitCode: null, stderr: '', result: '' };
-  child.stdout?.on('data', (data) => process.stderr.write(data));
-  child.stderr?.on('data', (data) => {
-    run.stderr += data;
-  });
-  child.stdio[3]?.on('data', (data) => {
-    run.result += data;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ ...run, exitCode }));
-  });
-}
-
-/** The line of a crash report that says what happened. */
-function errorLine(stderr: string): string {
-  const lines = stderr.split('\n').map((line) => line.trim());
-  const line =
-    lines.find((one) => /^(\w*Error|Uncaught)\b/.test(one)) ?? lines.find((one) => one) ?? 'no message';
-  return line.replace(/^Error: /, '');
 }
 
 async function removeBundle(outfile: string): Promise<void> {

@@ -434,6 +434,25 @@ export const mutations: Mutation[] = [
   },
   {
     proof: 'private-api-closed',
+    title: 'the endpoint is asked for only of one role',
+    mutate: statements('ToolsApiPolicy', (own) =>
+      own.map((one) =>
+        deniesBy('aws:SourceVpce')(one)
+          ? {
+              ...one,
+              Condition: {
+                ...one.Condition,
+                ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/x' },
+              },
+            }
+          : one,
+      ),
+    ),
+    finds: ['ToolsApiPolicy', 'policy'],
+    reason: /outside our endpoint/,
+  },
+  {
+    proof: 'private-api-closed',
     title: 'the Deny is for one principal only',
     mutate: statements('ToolsApiPolicy', (own) =>
       own.map((one) => ({ ...one, Principal: { AWS: 'arn:aws:iam::123456789012:root' } })),
@@ -547,6 +566,13 @@ export const mutations: Mutation[] = [
     mutate: set('ToolToS3Egress', 'cidrIpv6', '::/0'),
     finds: ['ToolToS3Egress', 'cidrIpv4'],
     reason: /lets traffic out to ::\/0/,
+  },
+  {
+    proof: 'no-internet-from-private-subnets',
+    title: 'a rule lets out to a public network by IPv6',
+    mutate: set('ToolToS3Egress', 'cidrIpv6', '2001:db8::/32'),
+    finds: ['ToolToS3Egress', 'cidrIpv4'],
+    reason: /lets traffic out to 2001:db8::\/32/,
   },
   {
     proof: 'no-internet-from-private-subnets',
