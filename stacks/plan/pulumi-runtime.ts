@@ -57,13 +57,13 @@ export type PulumiRuntime = {
 
 /** Loads Pulumi from `platformFolder`. */
 export function loadPulumi(platformFolder: string): PulumiRuntime {
-  const require = createRequire(join(platformFolder, 'package.json'));
-  const { runtime } = require('@pulumi/pulumi');
-  const { setMockOptions } = require('@pulumi/pulumi/runtime/settings');
-  const { leakedPromises } = require('@pulumi/pulumi/runtime/debuggable');
-  const { RegisterResourceResponse, ReadResourceResponse } = require('@pulumi/pulumi/proto/resource_pb');
-  const { InvokeResponse } = require('@pulumi/pulumi/proto/provider_pb');
-  const { Struct } = require('google-protobuf/google/protobuf/struct_pb');
+  const load = createRequire(join(platformFolder, 'package.json'));
+  const { runtime } = load('@pulumi/pulumi');
+  const { setMockOptions } = load('@pulumi/pulumi/runtime/settings');
+  const { leakedPromises } = load('@pulumi/pulumi/runtime/debuggable');
+  const { RegisterResourceResponse, ReadResourceResponse } = load('@pulumi/pulumi/proto/resource_pb');
+  const { InvokeResponse } = load('@pulumi/pulumi/proto/provider_pb');
+  const { Struct } = load('google-protobuf/google/protobuf/struct_pb');
   return {
     async useMonitor(monitor, project, stage) {
       // setMocks switches on the runtime's features; its own monitor hides parents and options, so ours replaces it.

@@ -3,6 +3,7 @@
  * and what the program wrote to descriptor 3. What it prints goes to our stderr: stdout is the plan's alone.
  */
 import { spawn } from 'node:child_process';
+import { PlanError } from './plan-error.ts';
 
 /** A plan takes seconds; a stack that waits for something outside would wait for ever. */
 const RUN_TIMEOUT_MS = 120_000;
@@ -32,7 +33,11 @@ export function runNode(args: string[], cwd: string, env: Record<string, string>
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ ...run, exitCode }));
+    child.on('close', (exitCode, signal) => {
+      if (signal === 'SIGKILL')
+        reject(new PlanError(`sst.config.ts did not end within ${RUN_TIMEOUT_MS / 1000} s.`));
+      else resolve({ ...run, exitCode });
+    });
   });
 }
 

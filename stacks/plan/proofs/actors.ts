@@ -12,7 +12,7 @@ export const functions = (plan: Plan): Resource[] => ofType(plan, 'aws:lambda/fu
 
 export const roles = (plan: Plan): Resource[] => ofType(plan, 'aws:iam/role:Role');
 
-export const restApis = (plan: Plan): Resource[] => ofType(plan, 'aws:apigateway/restApi:RestApi');
+const restApis = (plan: Plan): Resource[] => ofType(plan, 'aws:apigateway/restApi:RestApi');
 
 /** The role that a function runs as, when it is of this plan. */
 export function roleOf(plan: Plan, fn: Resource): Resource | undefined {

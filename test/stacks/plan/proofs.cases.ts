@@ -14,7 +14,7 @@ type Mutation = {
   reason: RegExp;
 };
 
-export function find(plan: Plan, name: string, type?: string): Resource {
+function find(plan: Plan, name: string, type?: string): Resource {
   const [found, ...others] = plan.resources.filter(
     (one) => one.name === name && !one.type.startsWith('sst:') && (!type || one.type.endsWith(type)),
   );
