@@ -47,7 +47,7 @@ export function splitTarget(target: string): { path: string; query: string } {
 }
 
 /** RFC 3986 percent-encoding of everything but the unreserved characters. */
-export function encodeRfc3986(text: string): string {
+function encodeRfc3986(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, percentEncoded);
 }
 

@@ -443,6 +443,13 @@ describe('a service that the local AWS does not have', () => {
       501,
       /xray is not part of the local AWS/,
     ],
+    ['asks IAM about no pattern', ec2('*'), 501, /ec2 is not part of the local AWS/],
+    [
+      'does not write a name into XML as it is',
+      { ...IDENTITY, service: 'x"<y' },
+      403,
+      /https:\/\/x&quot;&lt;y\.amazonaws/,
+    ],
     [
       'of a name like a property of every object',
       { service: 'constructor' },

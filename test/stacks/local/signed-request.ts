@@ -2,7 +2,7 @@
  * Requests signed by the SDK's own signer, as node:http would send them, for tests that then change one
  * thing.
  */
-import { Sha256 } from '@aws-crypto/sha256-js';
+import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { type RequestWithBody, type Verification, verifySignature } from '../../../stacks/local/sigv4.ts';
 import { parseAuthorization } from '../../../stacks/local/sigv4-authorization.ts';

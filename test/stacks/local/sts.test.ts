@@ -9,6 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { policyDocument } from '../../../shared/policy-document.ts';
 import type { Credentials } from '../../../stacks/local/aws-request.ts';
+import { createSts } from '../../../stacks/local/sts.ts';
 import type { Resource } from '../../../stacks/plan/plan-types.ts';
 import {
   ACCOUNT,
@@ -415,6 +416,36 @@ describe('a request that STS does not take', () => {
     const tags = Object.fromEntries(Array.from({ length: 46 }, (_, at) => [`t${at}`, digest(at)]));
     await expect(assume({ Tags: listOf({ ...TAGS, ...tags }) })).rejects.toThrow(
       expect.objectContaining({ Code: 'PackedPolicyTooLarge' }),
+    );
+  });
+
+  test.each([
+    ['no known version', 'Action=GetCallerIdentity&Version=2010-01-01', 'InvalidAction'],
+    ['an operation that is no name', 'Action=Get*&Version=2011-06-15', 'InvalidAction'],
+    [
+      'a parameter twice',
+      'Action=GetCallerIdentity&Action=AssumeRole&Version=2011-06-15',
+      'MalformedQueryString',
+    ],
+  ])('%s', (_title, body, code) => {
+    const { session } = front.router();
+    const sts = createSts({ plan: fixturePlan(), vault: front.vault });
+    const request = {
+      ...{
+        service: 'sts' as const,
+        requestId: 'id',
+        method: 'POST',
+        path: '/',
+        query: new URLSearchParams(),
+      },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: Buffer.from(body),
+      session,
+      network: { sourceIp: '198.51.100.1' },
+    };
+    expect(() => sts(request)).toThrow(expect.objectContaining({ code }));
+    expect(() => sts({ ...request, method: 'GET' })).toThrow(
+      expect.objectContaining({ code: 'NotImplemented' }),
     );
   });
 
