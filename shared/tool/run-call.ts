@@ -10,6 +10,7 @@ import { bindGrants } from '../grant.ts';
 import { errorFacts } from '../observe.ts';
 import type { DataSession, Failure, Frame, Outcome, PrivateCall } from '../private-call.ts';
 import { Refusal } from '../refusal.ts';
+import { type Frames, openFrames } from './open-frames.ts';
 import { type CallContext, Reply, type Work } from './work.ts';
 
 /** Between two signs of life on a long call. MCP clients wait 60 s and more without one. */
@@ -26,26 +27,29 @@ export type Run<T extends Tool> = {
 
 /** Resolves when the last frame is emitted; never rejects. */
 export async function runCall<T extends Tool>(run: Run<T>): Promise<void> {
-  const { tool, call, emit } = run;
-  const heartbeat = beat(run);
+  const { tool, call } = run;
+  const frames = openFrames(run.emit);
+  const heartbeat = beat(run, frames);
   const { promise: late, cancel } = deadline(call.deadlineAtMs, tool.timeoutMs);
   try {
-    const answered = await Promise.race([work(run), late]);
-    emit({ outcome: checkOutput(tool, answered) });
+    const answered = await Promise.race([work(run, frames), late]);
+    frames.end({ outcome: checkOutput(tool, answered) });
   } catch (error) {
     const failure = failureOf(error);
     if (failure.is === 'crashed')
       run.logger.error('the tool failed', { callId: call.callId, ...errorFacts(error) });
-    emit({ failure });
+    frames.end({ failure });
   } finally {
     clearInterval(heartbeat);
     cancel();
   }
 }
 
-async function work<T extends Tool>(run: Run<T>): Promise<unknown> {
-  const { tool, call, dataSession, emit } = run;
+async function work<T extends Tool>(run: Run<T>, frames: Frames): Promise<unknown> {
+  const { tool, call, dataSession } = run;
   const { callId, caller, deadlineAtMs, wantsProgress } = call;
+  // Nobody waits for this answer any more; a call that is replayed later does nothing.
+  if (deadlineAtMs <= Date.now()) throw new Refusal({ is: 'timed-out', timeoutMs: tool.timeoutMs });
   // Parsed again: what the contract promises its handler does not rest on another function's word.
   const input = tool.input.parse(call.input);
   const arns = JSON.parse(process.env.DATA_ARNS ?? '{}') as Record<string, string>;
@@ -61,25 +65,23 @@ async function work<T extends Tool>(run: Run<T>): Promise<unknown> {
     data: (name) => physicalNameOf(arns[name] ?? ''),
     progress: (progress, total, message) => {
       if (!wantsProgress) return;
-      emit({
-        progress: {
-          progress,
-          ...(total !== undefined && { total }),
-          ...(message !== undefined && { message }),
-        },
+      frames.progress({
+        progress,
+        ...(total !== undefined && { total }),
+        ...(message !== undefined && { message }),
       });
     },
-    log: (level, data) => emit({ log: { level, data } }),
+    log: (level, data) => frames.log(level, data),
   };
   return run.work(input as never, context);
 }
 
-function beat<T extends Tool>({ tool, call, emit }: Run<T>): NodeJS.Timeout | undefined {
+function beat<T extends Tool>({ tool, call }: Run<T>, frames: Frames): NodeJS.Timeout | undefined {
   if (!tool.progress || !call.wantsProgress) return undefined;
   let seconds = 0;
   return setInterval(() => {
     seconds += heartbeatMs / 1000;
-    emit({ progress: { progress: seconds, message: `still working after ${seconds} s` } });
+    frames.beat(`still working after ${seconds} s`);
   }, heartbeatMs);
 }
 
