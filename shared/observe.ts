@@ -20,19 +20,33 @@ export async function observe(service: string): Promise<Observability> {
   return { logger, middlewares: [context, traceMiddleware(service)] };
 }
 
+/** An error can be its own cause. */
+const maxCauses = 3;
+
 /**
  * What may be logged of an unexpected error: its class, AWS's code and status, and where it was thrown.
  * The message is left out: AWS puts resource names, and so argument values, into its sentences.
  */
-export function errorFacts(error: unknown): Record<string, unknown> {
+export function errorFacts(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { thrown: typeof error };
   const metadata = (error as { $metadata?: { httpStatusCode?: number; requestId?: string } }).$metadata;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return {
-    error: error.name,
+    // Not every library names its errors; the class then says what the name does not.
+    error: error.name === 'Error' ? error.constructor.name : error.name,
     status: metadata?.httpStatusCode,
     awsRequestId: metadata?.requestId,
-    at: frames.slice(0, 6).map((line) => line.trim()),
-    ...(error.cause === undefined ? {} : { cause: errorFacts(error.cause) }),
+    at: framesOf(error),
+    ...(error.cause !== undefined && depth < maxCauses && { cause: errorFacts(error.cause, depth + 1) }),
   };
+}
+
+/** The stack begins with the message, and a line of the message can look like a frame: it is cut off first. */
+function framesOf({ stack = '', message }: Error): string[] {
+  // The AWS SDK sets messages later: then the stack begins with the one that the error was made with.
+  const frames = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : stack;
+  return frames
+    .split('\n')
+    .filter((line) => /^\s+at .+:\d+:\d+\)?$/.test(line))
+    .slice(0, 6)
+    .map((line) => line.trim());
 }
