@@ -12,6 +12,9 @@ export type Incoming = { caller: Caller; request: Request; parsedBody: unknown }
 
 /** Throws a Response for what is refused at the edge. */
 export function readRequest(event: APIGatewayProxyEvent, allowedOrigins: string[], nowMs: number): Incoming {
+  // API Gateway routes /mcp/ as /mcp; to a client that compares `resource` strictly they are two resources.
+  if (event.path?.endsWith('/') === true)
+    throw jsonRpcError(404, -32601, 'Not found. The MCP endpoint has no trailing slash');
   const headers = new Headers(event.headers as Record<string, string>);
   checkOrigin(headers.get('origin'), allowedOrigins);
   const caller = callerFromContext(event.requestContext.authorizer);

@@ -63,6 +63,10 @@ test('a body over 1 MiB is answered 413, also when it came as base64', () => {
   );
 });
 
+test('a trailing slash is another resource: 404', () => {
+  expect(refusal(event({ path: '/mcp/' })).status).toBe(404);
+});
+
 test('a batch is an invalid request', async () => {
   const response = refusal(event({ body: '[]' }));
   expect(response.status).toBe(400);
