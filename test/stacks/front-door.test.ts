@@ -51,7 +51,7 @@ beforeAll(async () => {
   plan = await planned('local');
   for (const { name } of doors) {
     const restApiId = one(plan, 'RestApi', name).id;
-    const onAccessLog = ({ line }: { line: string }) => accessLog.push(line);
+    const onAccessLog = (_restApiId: string, line: string) => accessLog.push(line);
     apis.set(name, createRestApi({ plan, restApiId, invoke, onAccessLog }));
   }
 });

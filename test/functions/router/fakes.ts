@@ -15,7 +15,7 @@ export const alice: Caller = {
   expiresAtSeconds: 4_000_000_000,
 };
 
-export const config: Router['config'] = {
+const config: Router['config'] = {
   deployment: { app: 'chokepoint', stage: 'test', region: 'eu-central-1', accountId: '111122223333' },
   toolsApiUrl: new URL('https://api.execute-api.eu-central-1.amazonaws.com/v1'),
   dataArns: {

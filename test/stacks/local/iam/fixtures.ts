@@ -6,7 +6,7 @@ import { type Decision, evaluate, type Question } from '../../../../stacks/local
 export const ACCOUNT = '111122223333';
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/app/data`;
 export const SESSION_ARN = `arn:aws:sts::${ACCOUNT}:assumed-role/data/alice`;
-export const OBJECT_ARN = 'arn:aws:s3:::bucket/key';
+const OBJECT_ARN = 'arn:aws:s3:::bucket/key';
 
 export const ASKERS = {
   session: { arn: SESSION_ARN, roleArn: ROLE_ARN, accountId: ACCOUNT },
