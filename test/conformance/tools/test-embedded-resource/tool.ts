@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { defineTool } from '../../../../shared/contract.ts';
+
+export const testEmbeddedResource = defineTool({
+  name: 'test_embedded_resource',
+  title: 'Embedded resource',
+  description: 'Returns one embedded resource.',
+  effect: 'read',
+  scopes: [],
+  input: z.strictObject({}),
+  grants: [],
+  timeoutMs: 5_000,
+});
