@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { Endpoints } from '../../stacks/local/endpoints-file.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../../stacks/local/free-ports.ts';
 
 export type System = {
   endpoints: Endpoints;
@@ -28,8 +28,7 @@ declare module 'vitest' {
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const home = await mkdtemp(join(tmpdir(), 'chokepoint-e2e-'));
-  const [https, http] = await freePorts();
-  const env = { CHOKEPOINT_HOME: home, CHOKEPOINT_PORT: String(https), CHOKEPOINT_HTTP_PORT: String(http) };
+  const env = { CHOKEPOINT_HOME: home, ...(await freePorts()) };
   const outputFile = join(home, 'output.log');
   const child = spawn('npm', ['start'], {
     env: { ...process.env, ...env },

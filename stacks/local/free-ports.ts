@@ -1,13 +1,18 @@
 /** Two ports that are free now, each with a free one above it for its issuer. */
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-export async function freePorts(): Promise<[https: number, http: number]> {
-  return [await freePair(), await freePair()];
+export async function freePorts(): Promise<{ CHOKEPOINT_PORT: string; CHOKEPOINT_HTTP_PORT: string }> {
+  const https = await freePair();
+  let http = await freePair();
+  while (Math.abs(http - https) < 2) http = await freePair();
+  return { CHOKEPOINT_PORT: String(https), CHOKEPOINT_HTTP_PORT: String(http) };
 }
 
 async function freePair(): Promise<number> {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    // Below the range from which systems hand out ports by themselves.
+    const port = randomInt(20_000, 32_000);
     if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
 }

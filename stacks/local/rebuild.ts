@@ -1,0 +1,72 @@
+/**
+ * A function's code with a check taken out: to show, and to test, that the layer behind it still denies.
+ * Enters: a handler and edits of source text. Leaves: a bundle for `LambdaService.updateCode`. Never: a switch in
+ * the product's own code.
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+
+/** `find` must stand in `file` exactly once: an edit that no longer fits is an error, not a no-op. */
+export type Edit = { file: string; find: string; replace: string };
+
+/** What SST puts before every bundle: bundled CommonJS packages call `require`. */
+const banner = `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);`;
+
+export async function rebuild(
+  handler: string,
+  edits: Edit[],
+  folder: string,
+): Promise<{ folder: string; handler: string }> {
+  await mkdir(folder, { recursive: true });
+  await build({
+    entryPoints: [handler],
+    outfile: join(folder, 'bundle.mjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'es2024',
+    mainFields: ['module', 'main'],
+    banner: { js: banner },
+    logLevel: 'silent',
+    plugins: [edited(edits)],
+  });
+  return { folder, handler: 'bundle.handler' };
+}
+
+function edited(edits: Edit[]): Plugin {
+  return {
+    name: 'edited',
+    setup({ onLoad }) {
+      const files = new Map(Map.groupBy(edits, ({ file }) => resolve(file)));
+      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        const changes = files.get(path);
+        if (changes === undefined) return undefined;
+        let contents = await readFile(path, 'utf8');
+        for (const { file, find, replace } of changes) {
+          if (contents.split(find).length !== 2) throw new Error(`${file} does not hold once: ${find}`);
+          contents = contents.replace(find, () => replace);
+        }
+        return { contents, loader: 'ts' };
+      });
+    },
+  };
+}
+
+/**
+ * The check that keeps a value from naming another team's data, taken out, and the value read as a careless program
+ * would read it: `acme/../globex/x` becomes `globex/x`.
+ */
+export const withoutValueCheck: Edit[] = [
+  {
+    file: 'shared/bind.ts',
+    find: `if (why !== undefined) throw new Refusal({ is: 'refused-value', where: part.name, why });`,
+    replace: `if (why === 'never') throw new Refusal({ is: 'refused-value', where: part.name, why });`,
+  },
+  {
+    file: 'shared/bind.ts',
+    find: `return parts.map((part) => bindPart(part, values, rules)).join('');`,
+    replace: `const text = parts.map((part) => bindPart(part, values, rules)).join('');
+  return new URL(text, 'https://careless.example/').pathname.slice(1);`,
+  },
+];
