@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { alive, call, errorOf, startBundle, until } from './fixture.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { alive, call, errorOf, startBundle, takeDown, until } from './fixture.ts';
+
+afterEach(takeDown);
 
 const REQUEST = 'RequestId: [0-9a-f-]{36} Error: ';
 const SOURCE = `

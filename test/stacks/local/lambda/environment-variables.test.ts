@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { checkVariables } from '../../../../stacks/local/lambda/environment-variables.ts';
-import { call, spec, start, startBundle } from './fixture.ts';
+import { call, spec, start, startBundle, takeDown } from './fixture.ts';
+
+afterEach(takeDown);
 
 describe('the variables of an environment', () => {
   it("are the plan's and Lambda's, and nothing of this process", async () => {

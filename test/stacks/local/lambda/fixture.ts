@@ -6,7 +6,6 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
-import { afterEach } from 'vitest';
 import type { FunctionSpec, LambdaOptions, LambdaService } from '../../../../stacks/local/lambda/lambda.ts';
 import { startLambda } from '../../../../stacks/local/lambda/lambda.ts';
 import type { LogLine } from '../../../../stacks/local/lambda/log-lines.ts';
@@ -14,11 +13,12 @@ import type { Invocation } from '../../../../stacks/local/lambda/run.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
 
-afterEach(async () => {
+/** Ends what was started: for a file's afterEach, or afterAll when its tests share one service. */
+export async function takeDown(): Promise<void> {
   for (const end of ends.splice(0).reverse()) await end();
-});
+}
 
-/** Runs at the end of the test, last registered first. */
+/** Runs at the next take-down, last registered first. */
 export function atEnd(end: () => Promise<void> | void): void {
   ends.push(end);
 }

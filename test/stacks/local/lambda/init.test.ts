@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { bundle, errorOf, spec, start, startBundle } from './fixture.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { bundle, errorOf, spec, start, startBundle, takeDown } from './fixture.ts';
+
+afterEach(takeDown);
 
 const CASES: {
   title: string;

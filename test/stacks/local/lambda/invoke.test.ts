@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { answerOf, call, errorOf, spec, start, startBundle } from './fixture.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { answerOf, call, errorOf, spec, start, startBundle, takeDown } from './fixture.ts';
+
+afterEach(takeDown);
 
 describe('a buffered invocation', () => {
   it('hands the event to the handler and its value to the caller', async () => {

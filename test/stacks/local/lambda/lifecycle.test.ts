@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { LambdaThrottled } from '../../../../stacks/local/lambda/failures.ts';
 import {
   alive,
@@ -14,9 +14,12 @@ import {
   spec,
   start,
   startBundle,
+  takeDown,
   tempFolder,
   until,
 } from './fixture.ts';
+
+afterEach(takeDown);
 
 /** Answers its process id, after as long as the event says; `running` counts how many run in this process. */
 const SOURCE = `
@@ -175,21 +178,24 @@ describe('the end of the service', () => {
     const lambda = await startLambda({ functions: specs, onLog: ({ text }) => { if (text.startsWith('in')) console.log(text); } });
     await lambda.invoke('idle', '{}');
     lambda.invoke('busy', '{}').catch(() => {});
-    if (process.env.HOW === 'throw') setTimeout(() => { throw new Error('parent broke'); }, 1500);
-    if (process.env.HOW === 'exit') setTimeout(() => process.exit(0), 1500);`;
+    process.stdin.once('data', (how) => {
+      if (String(how) === 'exit') process.exit(0);
+      throw new Error('parent broke');
+    });`;
 
   it.each(['SIGKILL', 'SIGINT', 'SIGTERM', 'exit', 'throw'])(
     'by %s of the parent takes all children along',
     async (how) => {
       const folder = bundle(`
       import os from 'node:os';
+
       export const idle = async () => { console.log('in ' + process.pid + ' ' + os.tmpdir()); };
       export const busy = async () => { console.log('in ' + process.pid + ' ' + os.tmpdir()); for (;;); };`);
       const script = path.join(tempFolder(), 'parent.mts');
       writeFileSync(script, PARENT);
       const specs = [spec(folder, 'idle'), spec(folder, 'busy', { timeoutMs: 600_000 })];
-      const env = { ...process.env, SPECS: JSON.stringify(specs), HOW: how };
-      const parent = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+      const env = { ...process.env, SPECS: JSON.stringify(specs) };
+      const parent = spawn(process.execPath, [script], { env, stdio: ['pipe', 'pipe', 'ignore'] });
       atEnd(() => void parent.kill('SIGKILL'));
       let out = '';
       parent.stdout.on('data', (text) => {
@@ -201,6 +207,7 @@ describe('the end of the service', () => {
         .split('\n')
         .map((line) => line.split(' '));
       if (how.startsWith('SIG')) parent.kill(how as NodeJS.Signals);
+      else parent.stdin.write(how);
       await until(() => children.every(([, pid]) => !alive(Number(pid))));
       await until(() => children.every(([, , tmp]) => !exists(path.dirname(tmp ?? ''))));
     },

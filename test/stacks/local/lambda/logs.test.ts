@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { LogLine } from '../../../../stacks/local/lambda/log-lines.ts';
-import { call, startBundle, until } from './fixture.ts';
+import { call, startBundle, takeDown, until } from './fixture.ts';
+
+afterEach(takeDown);
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const of = (logs: LogLine[], stream: LogLine['stream']) => logs.filter((line) => line.stream === stream);

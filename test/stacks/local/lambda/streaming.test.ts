@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { StreamFailure } from '../../../../stacks/local/lambda/failures.ts';
 import type { LambdaService } from '../../../../stacks/local/lambda/lambda.ts';
 import type { Invocation } from '../../../../stacks/local/lambda/run.ts';
-import { call, startBundle, until } from './fixture.ts';
+import { call, startBundle, takeDown, until } from './fixture.ts';
+
+afterEach(takeDown);
 
 const SOURCE = `
 const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
