@@ -1,0 +1,41 @@
+/** Local systems for attacks: one plan, made once; systems on it, as it is or with a check taken out. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePorts } from '../../../stacks/local/free-ports.ts';
+import { planLocal, startLocal } from '../../../stacks/local/local.ts';
+import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import type { Mutation } from './attack.ts';
+import { flags } from './flags.ts';
+import { createWorld, type World } from './world.ts';
+
+type Change = Pick<Mutation, 'plan' | 'code' | 'flag'>;
+
+export type Systems = {
+  /** starts a system with these changes, gives its world to `use`, ends it */
+  within<Result>(changes: Change[], use: (world: World) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+};
+
+export async function createSystems(): Promise<Systems> {
+  const home = await mkdtemp(join(tmpdir(), 'chokepoint-attacks-'));
+  const env = { ...process.env, ...(await freePorts()) };
+  const options = { root: process.cwd(), home, env };
+  const original = JSON.stringify(await planLocal(options));
+  return {
+    async within(changes, use) {
+      const plan = JSON.parse(original) as Plan;
+      for (const change of changes.flatMap(({ plan: change = [] }) => change)) change(plan);
+      const local = await startLocal({ ...options, plan });
+      try {
+        for (const { code } of changes) await code?.(local, join(home, 'rebuilt'));
+        for (const { flag } of changes) if (flag !== undefined) flags[flag] = true;
+        return await use(createWorld(local));
+      } finally {
+        for (const { flag } of changes) if (flag !== undefined) flags[flag] = false;
+        await local.close();
+      }
+    },
+    close: () => rm(home, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,180 @@
+/**
+ * What an attacker may hold, against a running local system: execution credentials of a function, sessions that the
+ * router could mint, signed calls of the private API, tokens of a user. Everything goes over the wire.
+ */
+import { Agent, request as httpsRequest } from 'node:https';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { Sha256 } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { dataRoleName, invokeRoleName, sessionRoleArn } from '../../../shared/names.ts';
+import { createAssumeForService } from '../../../stacks/local/assume-for-service.ts';
+import type { Credentials } from '../../../stacks/local/aws-request.ts';
+import type { Local } from '../../../stacks/local/local.ts';
+import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { flags } from './flags.ts';
+
+export const subject = 'a'.repeat(52);
+export const acmeTags = { actor: 'ai-agent', tool: 'read_document', tenant: 'acme', subject };
+
+/** Where a request enters. */
+export type Place = 'router' | 'tool' | 'internet';
+export type Minting = {
+  by?: Credentials;
+  from?: Place;
+  /** a tool's data role; the invoke role when absent */
+  dataRoleOf?: string;
+  tags?: Record<string, string>;
+  sessionName?: string;
+  sourceIdentity?: string | undefined;
+  policy?: object;
+};
+export type Answered = { status: number; body: string };
+export type World = ReturnType<typeof createWorld>;
+
+export function createWorld(local: Local) {
+  const { plan } = local;
+  const agent = new Agent({ ca: local.tls.ca, keepAlive: false });
+  const names = { app: plan.app, stage: plan.stage, region: plan.region, accountId: plan.accountId };
+  const functionName = (what: string) => `${plan.app}-${plan.stage}-${what}`;
+  const urlAt = (place: Place, tool = 'read_document') =>
+    place === 'internet'
+      ? local.aws.internetUrl
+      : local.aws.endpointOf(functionName(place === 'router' ? 'router' : `tool-${tool}`)).url;
+  const clientAt = (credentials: Credentials, endpoint: string) => ({
+    region: plan.region,
+    endpoint,
+    credentials,
+    requestHandler: { httpsAgent: agent },
+    maxAttempts: 1,
+  });
+
+  const execution = (what: string, sourceFunction = what): Credentials => {
+    const role = functionName(what);
+    const sourceFunctionArn = `arn:aws:lambda:${plan.region}:${plan.accountId}:function:${functionName(sourceFunction)}`;
+    const assume = createAssumeForService({ plan, vault: local.vault });
+    return assume(role, 'lambda.amazonaws.com', 'attack', { sourceFunctionArn }).credentials;
+  };
+
+  async function mint(minting: Minting = {}): Promise<Credentials> {
+    const { by = execution('router'), from = 'router', dataRoleOf, tags = acmeTags, policy } = minting;
+    const role = dataRoleOf === undefined ? invokeRoleName(names) : dataRoleName(names, dataRoleOf);
+    const sourceIdentity = 'sourceIdentity' in minting ? minting.sourceIdentity : subject;
+    const tagList = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    const { Credentials: minted } = await new STSClient(clientAt(by, urlAt(from))).send(
+      new AssumeRoleCommand({
+        RoleArn: sessionRoleArn(names, role),
+        RoleSessionName: minting.sessionName ?? `${tags.tool ?? 'x'}@${subject}`.slice(0, 64),
+        SourceIdentity: sourceIdentity,
+        DurationSeconds: 900,
+        Tags: tagList.length === 0 ? undefined : tagList,
+        Policy: policy === undefined || flags.sessionPolicy ? undefined : JSON.stringify(policy),
+      }),
+    );
+    return {
+      accessKeyId: minted?.AccessKeyId ?? '',
+      secretAccessKey: minted?.SecretAccessKey ?? '',
+      sessionToken: minted?.SessionToken ?? '',
+      expiresAtMs: minted?.Expiration?.getTime() ?? 0,
+    };
+  }
+
+  const s3 = (credentials: Credentials, from: Place = 'tool', tool = 'read_document') =>
+    new S3Client(clientAt(credentials, urlAt(from, tool)));
+  const dynamodb = (credentials: Credentials, from: Place = 'tool', tool = 'search_tickets') =>
+    new DynamoDBClient(clientAt(credentials, urlAt(from, tool)));
+
+  /** Signs a POST to the private API; `tamper` changes what is sent after the signature. */
+  async function sign(tool: string, body: object, credentials: Credentials | undefined) {
+    const api = new URL(toolsApiUrl(plan));
+    const text = JSON.stringify(body);
+    const unsigned = {
+      method: 'POST',
+      protocol: 'https:',
+      hostname: api.hostname,
+      path: `${api.pathname}/tools/${tool}`,
+      headers: { host: api.host, 'content-type': 'application/json' } as Record<string, string>,
+      body: text,
+    };
+    if (credentials === undefined) return unsigned;
+    const signer = new SignatureV4({
+      service: 'execute-api',
+      region: plan.region,
+      credentials,
+      sha256: Sha256,
+    });
+    return { ...unsigned, headers: (await signer.sign(unsigned)).headers };
+  }
+
+  function send(signed: Awaited<ReturnType<typeof sign>>, from: Place = 'router'): Promise<Answered> {
+    return post(new URL(urlAt(from)), signed, agent);
+  }
+
+  return { local, plan, functionName, urlAt, execution, mint, s3, dynamodb, sign, send, agent };
+}
+
+function post(
+  at: URL,
+  signed: { path: string; headers: Record<string, string>; body: string },
+  agent: Agent,
+) {
+  const { path, headers, body } = signed;
+  return new Promise<Answered>((resolve, reject) => {
+    const options = {
+      host: at.hostname,
+      port: at.port,
+      method: 'POST',
+      path,
+      headers,
+      agent,
+      servername: '',
+    };
+    const outgoing = httpsRequest(options, (incoming) => {
+      let text = '';
+      incoming.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      incoming.once('end', () => resolve({ status: incoming.statusCode ?? 0, body: text }));
+    });
+    outgoing.once('error', reject).end(body);
+  });
+}
+
+function toolsApiUrl(plan: Plan): string {
+  const router = plan.resources.find(
+    ({ type, inputs }) => type === 'aws:lambda/function:Function' && String(inputs.name).endsWith('-router'),
+  );
+  if (router === undefined) throw new Error('the plan has no router');
+  return (router.inputs.environment as { variables: { TOOLS_API_URL: string } }).variables.TOOLS_API_URL;
+}
+
+/** A private call of alice's, as the router would send it. */
+export function privateCall(tool: string, input: object, dataSession?: Credentials, tenant = 'acme') {
+  const caller = {
+    subject,
+    tenant,
+    groups: [],
+    scopes: [],
+    clientId: 'attack',
+    issuer: 'https://issuer',
+    expiresAtSeconds: 4_000_000_000,
+  };
+  const session = dataSession && {
+    accessKeyId: dataSession.accessKeyId,
+    secretAccessKey: dataSession.secretAccessKey,
+    sessionToken: dataSession.sessionToken,
+    expiresAt: new Date(dataSession.expiresAtMs).toISOString(),
+  };
+  const callId = crypto.randomUUID();
+  const deadlineAtMs = Date.now() + 10_000;
+  return {
+    callId,
+    tool,
+    input,
+    caller,
+    deadlineAtMs,
+    ...(session && { dataSession: session }),
+    wantsProgress: false,
+  };
+}
