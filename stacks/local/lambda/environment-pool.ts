@@ -52,8 +52,8 @@ export class EnvironmentPool {
       } catch (error) {
         if (error instanceof NotDelivered) continue;
         if (!(error instanceof InitTimedOut)) throw error;
-        // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html: once more, within the
-        // function's own timeout, and then it has timed out
+        // As in AWS the init phase is tried once more with the function's own timeout, and then it has timed out:
+        // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
         if (initMs === this.#options.timeoutMs) return this.#timedOut(job);
         initMs = this.#options.timeoutMs;
       }

@@ -35,7 +35,7 @@ export function openLifeline(folder: string): Lifeline {
     shell.stdin?.write(`${change} ${pid}\n`);
   };
   const onExit = () => {
-    for (const pid of held) process.kill(pid, 'SIGKILL');
+    for (const pid of held) killIfThere(pid);
     rmSync(folder, { recursive: true, force: true });
   };
   process.on('exit', onExit);
@@ -58,6 +58,15 @@ export function openLifeline(folder: string): Lifeline {
       await ended;
     },
   };
+}
+
+/** One that ended by itself a moment ago must not save the others. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it is gone
+  }
 }
 
 /** In its own session, so that a Ctrl-C in the terminal or a killed process group does not take it along. */

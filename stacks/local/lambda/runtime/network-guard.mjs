@@ -16,13 +16,15 @@
  * here, so that a bundle that patches Reflect, Set or String changes nothing in them.
  */
 import dgram from 'node:dgram';
-import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
+import { guardNames } from './name-guard.mjs';
+import { noRoute } from './no-route.mjs';
+import { native, seal } from './seal.mjs';
 
 const { apply } = Reflect;
-const { create, defineProperty, getOwnPropertySymbols, getPrototypeOf } = Object;
+const { create, getOwnPropertySymbols, getPrototypeOf } = Object;
 const { nextTick } = process;
 const destroy = Function.prototype.call.bind(net.Socket.prototype.destroy);
 const blocks = Function.prototype.call.bind(net.BlockList.prototype.check);
@@ -97,11 +99,6 @@ function refuseConnection(handle, target, reaches) {
   return 0;
 }
 
-function noRoute(syscall, target, reaches) {
-  const message = `${syscall} ETIMEDOUT ${target} (no route: this function's network reaches ${reaches})`;
-  return Object.assign(new Error(message), { code: 'ETIMEDOUT', errno: -ETIMEDOUT, syscall });
-}
-
 /** A real environment has no neighbour's Unix socket (a container engine, a desktop bus): neither has this one. */
 function guardPipes() {
   const probe = new net.Socket();
@@ -132,53 +129,4 @@ function guardDatagrams(open) {
   }
   // A connected datagram socket would send without naming its target again.
   for (const name of ['connect', 'connect6']) seal(udp, name, () => -ETIMEDOUT);
-}
-
-/** Names of the endpoint (and below it: an S3 bucket) come from the list; no other name leaves as a DNS query. */
-function guardNames(hosts, reaches) {
-  const find = (name) => {
-    if (net.isIP(name)) return [name];
-    return hosts.find(({ host }) => name === host || `${name}`.endsWith(`.${host}`))?.addresses ?? [];
-  };
-  const answer = (name, options) => {
-    const { family = 0, all = false } =
-      typeof options === 'object' && options ? options : { family: options };
-    const wanted = Number(`${family}`.replace('IPv', '')) || 0;
-    const found = find(name)
-      .map((address) => ({ address, family: net.isIP(address) }))
-      .filter((one) => wanted === 0 || one.family === wanted);
-    if (found.length === 0) throw noRoute('getaddrinfo', name, reaches);
-    return all ? found : found[0];
-  };
-  seal(dns.promises, 'lookup', async (name, options) => answer(name, options));
-  seal(dns, 'lookup', (name, options, callback = options) => {
-    let found;
-    try {
-      found = answer(name, options === callback ? {} : options);
-    } catch (error) {
-      return void nextTick(callback, error);
-    }
-    nextTick(callback, null, ...(Array.isArray(found) ? [found] : [found.address, found.family]));
-  });
-  const refused = () => {
-    throw noRoute('getnameinfo', 'any address', reaches);
-  };
-  seal(dns, 'lookupService', refused);
-  seal(dns.promises, 'lookupService', async () => refused());
-
-  const channel = getPrototypeOf(new dns.Resolver()._handle);
-  for (const name of Object.getOwnPropertyNames(channel)) {
-    if (name.startsWith('query') || name === 'getHostByAddr') seal(channel, name, () => -ETIMEDOUT);
-  }
-}
-
-/** A Node that lacks what is guarded here is refused: an environment never starts with half a guard. */
-function native(prototype, name) {
-  const original = prototype[name];
-  if (typeof original !== 'function') throw new Error(`this Node.js has no ${name} to guard`);
-  return original;
-}
-
-function seal(target, name, value) {
-  defineProperty(target, name, { value, writable: false, configurable: false, enumerable: true });
 }

@@ -9,28 +9,28 @@
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import v8 from 'node:v8';
+import { native, seal } from './seal.mjs';
 
-const { defineProperty } = Object;
 const { apply } = Reflect;
 
 export function guardProcess() {
   const own = process.pid;
-  const send = process._kill;
-  close(process, '_kill', (pid, signal) =>
+  const send = native(process, '_kill');
+  seal(process, '_kill', (pid, signal) =>
     pid === own ? apply(send, process, [pid, signal]) : refuse('kill'),
   );
-  for (const name of ['_debugProcess', '_debugEnd']) close(process, name, () => refuse(name));
-  close(os, 'setPriority', () => refuse('setPriority'));
-  close(v8, 'setFlagsFromString', () => refuse('setFlagsFromString'));
+  for (const name of ['_debugProcess', '_debugEnd']) replace(process, name, () => refuse(name));
+  replace(os, 'setPriority', () => refuse('setPriority'));
+  replace(v8, 'setFlagsFromString', () => refuse('setFlagsFromString'));
   syncBuiltinESMExports();
+}
+
+function replace(target, name, value) {
+  native(target, name);
+  seal(target, name, value);
 }
 
 function refuse(what) {
   const message = `${what}: an execution environment has no other process and no other flags`;
   throw Object.assign(new Error(message), { code: 'ERR_ACCESS_DENIED' });
-}
-
-function close(target, name, value) {
-  if (typeof target[name] !== 'function') throw new Error(`this Node.js has no ${name} to guard`);
-  defineProperty(target, name, { value, writable: false, configurable: false, enumerable: true });
 }
