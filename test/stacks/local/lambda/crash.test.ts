@@ -22,12 +22,12 @@ export const run = async ({ how }) => {
 };`;
 
 const CASES = [
-  { how: 'hang', errorType: 'Sandbox.Timedout', message: `${REQUEST}Task timed out after 0.60 seconds` },
-  { how: 'busy', errorType: 'Sandbox.Timedout', message: `${REQUEST}Task timed out after 0.60 seconds` },
+  { how: 'hang', errorType: 'Sandbox.Timedout', message: `${REQUEST}Task timed out after 1.50 seconds` },
+  { how: 'busy', errorType: 'Sandbox.Timedout', message: `${REQUEST}Task timed out after 1.50 seconds` },
   {
     how: 'busy regexp',
     errorType: 'Sandbox.Timedout',
-    message: `${REQUEST}Task timed out after 0.60 seconds`,
+    message: `${REQUEST}Task timed out after 1.50 seconds`,
   },
   {
     how: 'exit 0',
@@ -68,7 +68,7 @@ describe('an invocation that takes its environment down', () => {
   it.each(CASES)(
     'by $how is $errorType, and the next one runs elsewhere',
     async ({ how, errorType, message }) => {
-      const timeoutMs = errorType === 'Sandbox.Timedout' ? 600 : 20_000;
+      const timeoutMs = errorType === 'Sandbox.Timedout' ? 1_500 : 20_000;
       const { lambda, logs } = await startBundle(SOURCE, ['run'], { timeoutMs, memoryMb: 128 });
       const first = (await call(lambda, 'run')) as number;
       const requestId = '00000000-0000-4000-8000-00000000000a';

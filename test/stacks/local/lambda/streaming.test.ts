@@ -147,7 +147,7 @@ describe('a stream that fails', () => {
   ];
 
   it.each(CASES)('by $name $event delivers what was written, then $errorType', async (one) => {
-    const { lambda } = await service([one.name, 'plain'], 1_000);
+    const { lambda } = await service([one.name], one.name === 'hang' ? 1_000 : 20_000);
     const { text, failure } = await read((await open(lambda, one.name, one.event)).body);
     expect(text).toBe(one.text);
     expect(failure?.errorType).toBe(one.errorType);
@@ -173,7 +173,7 @@ describe('the reader of a stream', () => {
 
   it('slows the function down when it is slow', async () => {
     const { lambda, logs } = await service(['many']);
-    const { body } = await open(lambda, 'many', { bytes: MEGABYTE, count: 40 });
+    const { body } = await open(lambda, 'many', { bytes: MEGABYTE, count: 150 });
     const iterator = body[Symbol.asyncIterator]();
     await iterator.next();
     const written = () => logs.filter(({ text }) => text.startsWith('written')).length;
@@ -184,17 +184,17 @@ describe('the reader of a stream', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
       return same && before === written();
     });
-    expect(written()).toBeLessThan(20);
+    expect(written()).toBeLessThan(100);
     let bytes = 0;
     for (let next = await iterator.next(); !next.done; next = await iterator.next())
       bytes += next.value.length;
-    expect(written()).toBe(40);
-    expect(bytes).toBeGreaterThan(39 * MEGABYTE);
+    expect(written()).toBe(150);
+    expect(bytes).toBeGreaterThan(149 * MEGABYTE);
   });
 
   it('that stops is not told to the function, which writes to its end', async () => {
     const { lambda, logs } = await service(['many', 'plain']);
-    const { body } = await open(lambda, 'many', { bytes: MEGABYTE, count: 40 });
+    const { body } = await open(lambda, 'many', { bytes: MEGABYTE, count: 150 });
     for await (const chunk of body) {
       expect(chunk.length).toBeGreaterThan(0);
       break;
@@ -202,15 +202,15 @@ describe('the reader of a stream', () => {
     const report = () => logs.find(({ text }) => text.includes('platform.report'));
     await until(() => report() !== undefined);
     expect(JSON.parse(report()?.text ?? '{}').record.status).toBe('success');
-    expect(logs.filter(({ text }) => text.startsWith('written'))).toHaveLength(40);
+    expect(logs.filter(({ text }) => text.startsWith('written'))).toHaveLength(150);
     expect(await read(body)).toEqual({ text: '' });
   });
 
   it('that never starts costs bounded memory, and the timeout ends the function', async () => {
     const { lambda, logs } = await service(['many'], 1_500);
-    await open(lambda, 'many', { bytes: MEGABYTE, count: 100 });
+    await open(lambda, 'many', { bytes: MEGABYTE, count: 150 });
     await until(() => logs.some(({ text }) => text.includes('platform.report')));
-    expect(logs.filter(({ text }) => text.startsWith('written')).length).toBeLessThan(20);
+    expect(logs.filter(({ text }) => text.startsWith('written')).length).toBeLessThan(100);
     expect(logs.at(-1)?.text).toContain('"status":"timeout"');
   });
 });
