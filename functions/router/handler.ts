@@ -27,7 +27,10 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
 
 async function answer(event: APIGatewayProxyEvent): Promise<object> {
   const response = await respond(event);
-  const headers: Record<string, string> = { ...Object.fromEntries(response.headers), ...corsHeaders(event) };
+  const headers: Record<string, string> = {
+    ...Object.fromEntries(response.headers),
+    ...corsHeaders(event, config.allowedOrigins),
+  };
   // Hop by hop (RFC 9110, section 7.6.1): the SDK sets it, API Gateway would rename it.
   delete headers.connection;
   return { statusCode: response.status, headers, body: response.body ?? '' };

@@ -35,11 +35,14 @@ export function readRequest(event: APIGatewayProxyEvent, allowedOrigins: string[
   return { caller, request, parsedBody: parse(body) };
 }
 
-/** Headers for browser-based clients. The origin was checked; no cookie is ever used, so none is allowed. */
-export function corsHeaders(event: APIGatewayProxyEvent): Record<string, string> {
+/**
+ * Headers for browser-based clients; none for an origin that is refused, which may not read its own refusal either.
+ * No cookie is ever used, so none is allowed.
+ */
+export function corsHeaders(event: APIGatewayProxyEvent, allowedOrigins: string[]): Record<string, string> {
   const headers = new Headers(event.headers as Record<string, string>);
   const origin = headers.get('origin');
-  if (origin === null) return {};
+  if (origin === null || !isAllowed(origin, allowedOrigins)) return {};
   return {
     'access-control-allow-origin': origin,
     'access-control-expose-headers': 'WWW-Authenticate, Mcp-Session-Id, Mcp-Protocol-Version',
@@ -49,10 +52,13 @@ export function corsHeaders(event: APIGatewayProxyEvent): Record<string, string>
 
 /** MCP, Streamable HTTP, security: the Origin header must be checked, against DNS rebinding. */
 function checkOrigin(origin: string | null, allowed: string[]): void {
-  if (origin === null || allowed.includes(origin)) return;
-  if (allowed.includes('loopback') && /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin))
-    return;
+  if (origin === null || isAllowed(origin, allowed)) return;
   throw jsonRpcError(403, -32000, 'This origin is not allowed');
+}
+
+function isAllowed(origin: string, allowed: string[]): boolean {
+  if (allowed.includes(origin)) return true;
+  return allowed.includes('loopback') && /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
 }
 
 function bodyOf(event: APIGatewayProxyEvent): string {

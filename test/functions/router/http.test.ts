@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { maxBodyBytes, readRequest } from '../../../functions/router/http.ts';
+import { corsHeaders, maxBodyBytes, readRequest } from '../../../functions/router/http.ts';
 import { callerToContext } from '../../../shared/caller.ts';
 import { alice } from './fakes.ts';
 
@@ -49,6 +49,16 @@ test('an origin of the list is let in, loopback is not when the list does not sa
   const list = ['https://app.example.com'];
   expect(readRequest(event({ headers: { origin: 'https://app.example.com' } }), list, nowMs)).toBeDefined();
   expect(refusal(event({ headers: { origin: 'http://localhost:1' } }), list).status).toBe(403);
+});
+
+test('names an allowed origin in its answer, and no other', () => {
+  const at = (origin: string) => corsHeaders(event({ headers: { origin } }), ['loopback']);
+  expect(at('http://localhost:6274')).toMatchObject({
+    'access-control-allow-origin': 'http://localhost:6274',
+    vary: 'Origin',
+  });
+  expect(at('https://evil.example')).toEqual({});
+  expect(corsHeaders(event(), ['loopback'])).toEqual({});
 });
 
 test('a token that ended since it was checked is answered 401', () => {
