@@ -54,6 +54,16 @@ test('a segment names the tool and the trace, and holds nothing of what went in 
   for (const text of hidden) expect(heard.join()).not.toContain(text);
 });
 
+test('what a function answers stays out of its segment', async () => {
+  const { middlewares } = await modules.observe('authorizer');
+  const handler = middy()
+    .use(middlewares)
+    .handler(async () => ({ answer: 'output-value' }));
+  await handler({}, { awsRequestId: 'r' } as never);
+  await arrived();
+  expect(heard.join()).not.toContain('output-value');
+});
+
 test('an error marks its segment, and what it says stays out', async () => {
   const { middlewares } = await modules.observe('router');
   const handler = middy()

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { type JsonSchema, lintSchema } from '../../shared/schema-lint.ts';
+
+const text = { type: 'string' };
+const object = (properties: Record<string, object>, more: object = {}) =>
+  ({ type: 'object', properties, ...more }) as JsonSchema;
+
+const good: [string, JsonSchema][] = [
+  ['an object without properties', { type: 'object' }],
+  ['every kind of character that a name may have', object({ 'aZ09_.-': text })],
+  ['a name of 64 characters', object({ ['a'.repeat(64)]: text })],
+  ['a choice below the top', object({ a: { anyOf: [text, { type: 'number' }] } })],
+  ['a property that is called like a keyword', object({ anyOf: text, properties: text, items: text })],
+];
+test.each(good)('takes %s', (_what, schema) => {
+  expect(() => lintSchema(schema, 'input')).not.toThrow();
+});
+
+const bad: [string, JsonSchema, string][] = [
+  ['a top level that is no object', { type: 'array' }, 'input: the top level must be an object'],
+  ['a top level without a type', {}, 'input: the top level must be an object'],
+  ['anyOf at the top', object({}, { anyOf: [] }), 'input: anyOf at the top level'],
+  ['oneOf at the top', object({}, { oneOf: [] }), 'input: oneOf at the top level'],
+  ['allOf at the top', object({}, { allOf: [] }), 'input: allOf at the top level'],
+  ['$ref', object({ a: { $ref: '#' } }), 'input.properties.a: $ref'],
+  [
+    '$ref in a list',
+    object({ a: { anyOf: [text, { $ref: '#' }] } }),
+    'input.properties.a.anyOf[1]: $ref is refused',
+  ],
+  ['an empty name', object({ '': text }), 'input: property "" must match'],
+  ['a name with a space', object({ 'a b': text }), 'input: property "a b" must match'],
+  ['a name with a dollar', object({ $a: text }), 'input: property "$a" must match'],
+  ['a name beyond ASCII', object({ ä: text }), 'input: property "ä" must match'],
+  ['a name of 65 characters', object({ ['a'.repeat(65)]: text }), 'must match'],
+  [
+    'a bad name deep inside',
+    object({ a: { type: 'array', items: object({ b: object({ 'c d': text }) }) } }),
+    'input.properties.a.items.properties.b: property "c d" must match',
+  ],
+];
+test.each(bad)('refuses %s and says where', (_what, schema, message) => {
+  expect(() => lintSchema(schema, 'input')).toThrow(message);
+});
+
+test('says whether the input or the output is meant', () => {
+  expect(() => lintSchema({ type: 'array' }, 'output')).toThrow('output: the top level');
+});
