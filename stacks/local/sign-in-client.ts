@@ -18,7 +18,11 @@ export function createSignInClient(clientName: string, ca?: string): SignInClien
   const keep = (name: string) => (value: unknown) => void kept.set(name, value);
   const provider = {
     redirectUrl: callback,
-    clientMetadata: { client_name: clientName, redirect_uris: [callback] },
+    clientMetadata: {
+      client_name: clientName,
+      redirect_uris: [callback],
+      grant_types: ['authorization_code', 'refresh_token'],
+    },
     state: () => 'state',
     clientInformation: () => kept.get('client'),
     saveClientInformation: keep('client'),

@@ -62,7 +62,15 @@ test.each(attacks)('$id: $sentence: denied by $deniedBy', async (attack) => {
     const still = await systems.within([given, half], attack.run);
     expect(still.succeeded, `without ${half.what}: ${still.answer}`).toBe(false);
   }
-  const row = [id, attack.deniedBy, denied.answer.slice(0, 70), mutation.what];
+  const row = [
+    id,
+    attack.deniedBy,
+    denied.answer
+      .replace(/arn:aws:sts::\S+/, '…')
+      .replace(/\s+/g, ' ')
+      .slice(0, 90),
+    mutation.what,
+  ];
   if (!isChange(mutation)) {
     rows.push([...row, '-']);
     return;

@@ -1,0 +1,86 @@
+/** Both official SDKs behind one shape: connect as a user with the whole OAuth flow, then list and call. */
+import {
+  Client as ModernClient,
+  StreamableHTTPClientTransport as ModernTransport,
+} from '@modelcontextprotocol/client';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Fetch } from '../../../stacks/local/issuer/fetch-with-ca.ts';
+import { createSignInClient, type SignInClient } from '../../../stacks/local/sign-in-client.ts';
+
+export type ToolAnswer = {
+  isError?: boolean;
+  structuredContent?: Record<string, unknown>;
+  content: { type: string; text?: string }[];
+  _meta?: Record<string, unknown>;
+};
+
+export type Connected = {
+  revision: string | undefined;
+  provider: SignInClient;
+  list(): Promise<string[]>;
+  call(name: string, args: object, onprogress?: (progress: unknown) => void): Promise<ToolAnswer>;
+  close(): Promise<void>;
+};
+
+export type Door = { url: string; user: string; fetch: Fetch; ca?: string };
+export type Connect = (door: Door) => Promise<Connected>;
+
+const identity = { name: 'end-to-end test', version: '1' };
+
+/** SDK 1.x, revision 2025-11-25. */
+export const connectSdk1: Connect = async ({ url, user, fetch, ca }) => {
+  const provider = createSignInClient('SDK 1.32', ca);
+  const open = () =>
+    new StreamableHTTPClientTransport(new URL(url), { authProvider: provider as never, fetch });
+  const first = open();
+  await mustBeRefused(new Client(identity).connect(first as never));
+  await first.finishAuth((await provider.signIn(user)).get('code') ?? '');
+  const client = new Client(identity);
+  const transport = open();
+  await client.connect(transport as never);
+  return {
+    revision: transport.protocolVersion,
+    provider,
+    list: async () => (await client.listTools()).tools.map(({ name }) => name),
+    call: (name, args, onprogress) =>
+      client.callTool(
+        { name, arguments: args as never },
+        undefined,
+        onprogress && { onprogress },
+      ) as Promise<ToolAnswer>,
+    close: () => client.close(),
+  };
+};
+
+/** SDK 2.x, revision 2026-07-28 and no other. */
+export const connectSdk2: Connect = async ({ url, user, fetch, ca }) => {
+  const provider = createSignInClient('SDK 2', ca);
+  const open = () => new ModernTransport(new URL(url), { authProvider: provider, fetch });
+  const versionNegotiation = { mode: { pin: '2026-07-28' } };
+  const first = open();
+  await mustBeRefused(new ModernClient(identity, { versionNegotiation }).connect(first));
+  await first.finishAuth(await provider.signIn(user));
+  const client = new ModernClient(identity, { versionNegotiation });
+  await client.connect(open());
+  return {
+    revision: client.getNegotiatedProtocolVersion(),
+    provider,
+    list: async () => (await client.listTools()).tools.map(({ name }) => name),
+    call: (name, args, onprogress) =>
+      client.callTool(
+        { name, arguments: args as never },
+        onprogress && { onprogress },
+      ) as Promise<ToolAnswer>,
+    close: () => client.close(),
+  };
+};
+
+async function mustBeRefused(connecting: Promise<void>): Promise<void> {
+  const error = await connecting.then(
+    () => undefined,
+    (refused: Error) => refused,
+  );
+  if (error === undefined) throw new Error('the door let a client in without a token');
+  if (!/Unauthorized/i.test(`${error.name} ${error.message}`)) throw error;
+}

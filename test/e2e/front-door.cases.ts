@@ -1,0 +1,134 @@
+/** Requests with a good token that the protocol, or the door, must refuse in its own words. */
+export type DoorCase = {
+  what: string;
+  method?: string;
+  path?: string;
+  headers?: Record<string, string | undefined>;
+  body?: string;
+  status: number;
+  /** must match the body */
+  answer?: RegExp;
+};
+
+const message = (method: string, params?: object) =>
+  JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+const modern = (method: string, params: object = {}, revision = '2026-07-28') =>
+  message(method, {
+    ...params,
+    _meta: {
+      'io.modelcontextprotocol/protocolVersion': revision,
+      'io.modelcontextprotocol/clientInfo': { name: 'c', version: '1' },
+      'io.modelcontextprotocol/clientCapabilities': {},
+    },
+  });
+const call = (name: string, args: unknown) => ({ name, arguments: args });
+const of2026 = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': 'whoami' };
+
+export const doorCases: DoorCase[] = [
+  { what: 'malformed JSON', body: '{"jsonrpc":', status: 400, answer: /-32700/ },
+  { what: 'an empty body', body: '', status: 400, answer: /-32700/ },
+  { what: 'a batch', body: `[${message('tools/list')}]`, status: 400, answer: /-32600/ },
+  {
+    what: 'a body of 2 MiB',
+    body: message('tools/list', { x: 'x'.repeat(2 ** 21) }),
+    status: 413,
+    answer: /-32600/,
+  },
+  {
+    what: 'another content type',
+    headers: { 'content-type': 'text/plain' },
+    body: message('tools/list'),
+    status: 415,
+  },
+  { what: 'an unknown method', body: message('tools/destroy'), status: 200, answer: /-32601/ },
+  {
+    what: 'an unknown method of 2026-07-28',
+    headers: { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/destroy' },
+    body: modern('tools/destroy'),
+    status: 404,
+    answer: /-32601/,
+  },
+  {
+    what: 'an unknown tool',
+    body: message('tools/call', call('drop_table', {})),
+    status: 200,
+    answer: /-32602.*drop_table/,
+  },
+  {
+    what: 'arguments off schema',
+    body: message('tools/call', call('read_document', { path: 5 })),
+    status: 200,
+    answer: /"isError":true/,
+  },
+  {
+    what: 'arguments that are no object',
+    body: message('tools/call', call('read_document', 'x')),
+    status: 200,
+    answer: /-32602|"isError":true/,
+  },
+  {
+    what: 'an unsupported version (2025)',
+    headers: { 'mcp-protocol-version': '1999-01-01' },
+    body: message('tools/list'),
+    status: 400,
+  },
+  {
+    what: 'an unsupported version (2026)',
+    headers: { 'mcp-protocol-version': '2099-01-01', 'mcp-method': 'tools/list' },
+    body: modern('tools/list', {}, '2099-01-01'),
+    status: 400,
+    answer: /-32022/,
+  },
+  {
+    what: 'a header that names another tool than the body',
+    headers: of2026,
+    body: modern('tools/call', call('read_document', { path: 'a' })),
+    status: 400,
+    answer: /-32020/,
+  },
+  {
+    what: 'a header that names another method than the body',
+    headers: { ...of2026, 'mcp-method': 'tools/list' },
+    body: modern('tools/call', call('whoami', {})),
+    status: 400,
+    answer: /-32020/,
+  },
+  { what: 'GET', method: 'GET', status: 405 },
+  { what: 'DELETE', method: 'DELETE', status: 405 },
+  {
+    what: 'a trailing slash',
+    path: '/mcp/',
+    body: message('tools/list'),
+    status: 404,
+    answer: /trailing slash/,
+  },
+  { what: 'another path', path: '/admin', body: message('tools/list'), status: 404 },
+  {
+    what: 'a foreign origin',
+    headers: { origin: 'https://evil.example' },
+    body: message('tools/list'),
+    status: 403,
+  },
+  { what: 'the origin null', headers: { origin: 'null' }, body: message('tools/list'), status: 403 },
+  { what: 'another Host', headers: { host: 'evil.example' }, body: message('tools/list'), status: 403 },
+  // What must be let in all the same.
+  {
+    what: 'Accept with JSON alone',
+    headers: { accept: 'application/json' },
+    body: message('tools/list'),
+    status: 200,
+  },
+  {
+    what: 'Accept with SSE alone',
+    headers: { accept: 'text/event-stream' },
+    body: message('tools/list'),
+    status: 200,
+  },
+  { what: 'no Accept at all', headers: { accept: undefined }, body: message('tools/list'), status: 200 },
+  {
+    what: 'a loopback origin',
+    headers: { origin: 'http://localhost:6274' },
+    body: message('tools/list'),
+    status: 200,
+  },
+];
