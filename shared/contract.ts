@@ -63,7 +63,8 @@ export type Tool<
   };
 };
 
-const namePattern = /^[a-z][a-z0-9_]{0,39}$/;
+/** What every tool is called; whatever else a call names is no tool. */
+export const toolNamePattern = /^[a-z][a-z0-9_]{0,39}$/;
 /** MCP SDK clients give up after 60 s, claude.ai after about 60 s: without progress a call must end well before. */
 const maxTimeoutMs = 45_000;
 /** Claude Code's idle limit; anything longer is a job: one tool starts it, another reads it. */
@@ -119,7 +120,7 @@ function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefi
 
 function checkLimits(declaration: Declaration<z.ZodObject, z.ZodObject | undefined>): void {
   const { name, title, description, timeoutMs, progress, scopes } = declaration;
-  if (!namePattern.test(name)) throw new Error(`the name must match ${namePattern.source}`);
+  if (!toolNamePattern.test(name)) throw new Error(`the name must match ${toolNamePattern.source}`);
   if (title.trim() === '') throw new Error('the title is empty');
   if (description.trim() === '') throw new Error('the description is empty');
   // RFC 6749, section 3.3: scope-token

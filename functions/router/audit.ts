@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
+import { toolNamePattern } from '../../shared/contract.ts';
 import type { AuditWriter, CallFacts } from './ports.ts';
 
 /** Audit lines as structured log lines with the top-level field `audit`. */
@@ -43,7 +44,8 @@ function describe({ callId, tool, caller, arguments: given }: CallFacts): object
   const { subject, tenant, groups, clientId, issuer } = caller;
   return {
     callId,
-    tool,
+    // The name of no tool is the client's own text, as long as a body may be and holding whatever it likes.
+    tool: toolNamePattern.test(tool) ? tool : digest(tool),
     caller: { subject, tenant, groups, clientId, issuer },
     argumentsDigest: digest(given),
   };
