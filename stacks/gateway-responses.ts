@@ -27,12 +27,15 @@ const refusals: Said[] = [
   { type: 'DEFAULT_5XX', message: 'The server failed.' },
 ];
 
+/** Left out where no tool asks for one: an empty scope is not a scope (RFC 6749, section 3.3). */
+const scopeParameter = scopes.length === 0 ? '' : `, scope="${scopes.join(' ')}"`;
+
 /**
  * RFC 9728, section 5.1, and RFC 6750, section 3. Static, as header values here can be; so it has no `error`, which
  * a request without a token must not be told (RFC 6750, section 3.1).
  */
 const challenge = ({ metadataUrl }: OpenDoor) =>
-  $interpolate`Bearer resource_metadata="${metadataUrl}", scope="${scopes.join(' ')}"`;
+  $interpolate`Bearer resource_metadata="${metadataUrl}"${scopeParameter}`;
 
 /** All gateway responses of one door. */
 export function gatewayResponses(door: OpenDoor): Part[] {
