@@ -1,0 +1,259 @@
+/** list, read and write, on the S3 of the local AWS, each call with the session policy of its own arguments. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { listDocuments } from '../../../functions/tools/list-documents/tool.ts';
+import { readDocument } from '../../../functions/tools/read-document/tool.ts';
+import { writeDocument } from '../../../functions/tools/write-document/tool.ts';
+import { captureOutput } from '../../shared/tool/lambda-streaming.ts';
+import { bob, nobody, outputOf, type Stage, startStage } from './stage.ts';
+
+let stage: Stage;
+let list: { tool: typeof listDocuments; handler: unknown };
+let read: { tool: typeof readDocument; handler: unknown };
+let write: { tool: typeof writeDocument; handler: unknown };
+
+beforeAll(async () => {
+  stage = await startStage();
+  // Handlers read their stage when they are loaded.
+  const handlers = await Promise.all([
+    import('../../../functions/tools/list-documents/handler.ts'),
+    import('../../../functions/tools/read-document/handler.ts'),
+    import('../../../functions/tools/write-document/handler.ts'),
+  ]);
+  list = { tool: listDocuments, handler: handlers[0].handler };
+  read = { tool: readDocument, handler: handlers[1].handler };
+  write = { tool: writeDocument, handler: handlers[2].handler };
+  await stage.s3.seed('documents', 'acme/reports/q3.md', 'acme, third quarter');
+  await stage.s3.seed('documents', 'acme/handbook.md', 'acme, handbook');
+  await stage.s3.seed('documents', 'acme2/secret.md', 'of a tenant whose name begins with acme');
+  await stage.s3.seed('documents', 'globex/roadmap.md', 'globex, roadmap');
+});
+afterAll(() => stage.stop());
+
+const toolError = (message: RegExp) => ({
+  failure: { is: 'tool-error', message: expect.stringMatching(message) },
+});
+const denied = { failure: { is: 'access-denied' } };
+const paths = (output: Record<string, unknown>) =>
+  (output.documents as { path: string }[]).map(({ path }) => path);
+
+describe('read_document', () => {
+  test('returns the text, when it changed, and a version', async () => {
+    const output = outputOf(await stage.call(read, { path: 'reports/q3.md' }));
+    expect(output).toMatchObject({ path: 'reports/q3.md', text: 'acme, third quarter' });
+    expect(output.version).toMatch(/^[0-9a-f]{32}$/);
+    expect(Date.parse(String(output.modifiedAt))).not.toBeNaN();
+  });
+
+  test('the same path is another object for another tenant', async () => {
+    expect(await stage.call(read, { path: 'reports/q3.md' }, { caller: bob })).toEqual(denied);
+    expect(stage.asked[0]).toMatchObject({ resource: 'arn:aws:s3:::documents/globex/reports/q3.md' });
+  });
+
+  test('what is not there looks like what may not be touched: S3 does not tell without ListBucket', async () => {
+    expect(await stage.call(read, { path: 'nothing.md' })).toEqual(denied);
+    expect(await stage.call(read, { path: 'handbook.md' }, { dataSession: nobody })).toEqual(denied);
+  });
+
+  test('a text in any language comes back as it was stored', async () => {
+    await stage.s3.seed('documents', 'acme/umlaut.md', 'äöü ☃ \u0000 𝒳');
+    const output = outputOf(await stage.call(read, { path: 'umlaut.md' }));
+    expect(output.text).toBe('äöü ☃ \u0000 𝒳');
+  });
+
+  test('an empty text is a text', async () => {
+    await stage.s3.seed('documents', 'acme/empty.md', '');
+    expect(outputOf(await stage.call(read, { path: 'empty.md' })).text).toBe('');
+  });
+
+  // With a checksum the SDK puts a stream of its own around the socket.
+  test.each([{}, { 'x-amz-checksum-crc32': 'AAAAAA==' }])(
+    'an object that is too large to answer is refused before it is read, headers %j',
+    async (headers) => {
+      const endless = await startEndlessS3(headers);
+      const before = process.env.AWS_ENDPOINT_URL_S3;
+      vi.stubEnv('AWS_ENDPOINT_URL_S3', endless.endpoint);
+      const answer = await stage.call(read, { path: 'large.bin' }, { deadlineAtMs: Date.now() + 2_000 });
+      vi.stubEnv('AWS_ENDPOINT_URL_S3', before);
+      expect(answer).toEqual({ failure: { is: 'output-too-large', maxBytes: 40_000 } });
+      await endless.left;
+      await endless.close();
+    },
+  );
+});
+
+/** An S3 that announces an object of a terabyte and begins to send it. */
+async function startEndlessS3(headers: Record<string, string>) {
+  const { promise: left, resolve } = Promise.withResolvers<void>();
+  const server = createServer((_request, response) => {
+    response.once('close', resolve);
+    response.writeHead(200, { ...headers, etag: '"x"', 'content-length': String(2 ** 40) });
+    response.write('x'.repeat(1_000));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  };
+  return { endpoint: `http://127.0.0.1:${port}`, left, close };
+}
+
+describe('list_documents', () => {
+  test('lists the documents of the tenant alone, without the tenant in their paths', async () => {
+    const output = outputOf(await stage.call(list, {}, { caller: bob }));
+    expect(output.documents).toEqual([
+      { path: 'roadmap.md', bytes: 15, modifiedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
+    ]);
+    expect(output).not.toHaveProperty('nextCursor');
+  });
+
+  test('lists one folder', async () => {
+    expect(paths(outputOf(await stage.call(list, { folder: 'reports/' })))).toEqual(['reports/q3.md']);
+    expect(stage.asked).toMatchObject([
+      { action: 's3:ListBucket', context: { 's3:prefix': 'acme/reports/' } },
+    ]);
+  });
+
+  test('a folder that is not there is empty', async () => {
+    expect(outputOf(await stage.call(list, { folder: 'nothing/' })).documents).toEqual([]);
+  });
+
+  test('a session that may list another folder lists nothing', async () => {
+    expect(await stage.call(list, {}, { dataSession: nobody })).toEqual(denied);
+  });
+
+  describe('of many documents', () => {
+    const tenant = { ...bob, tenant: 'many' };
+    beforeAll(async () => {
+      for (let at = 0; at < 450; at += 1)
+        await stage.s3.seed('documents', `many/${String(at).padStart(3, '0')}.md`, 'x');
+    });
+
+    test('every one is on exactly one page, and the last page has no cursor', async () => {
+      const found: string[] = [];
+      const sizes: number[] = [];
+      let cursor: unknown;
+      do {
+        const output = outputOf(
+          await stage.call(list, cursor === undefined ? {} : { cursor }, { caller: tenant }),
+        );
+        found.push(...paths(output));
+        sizes.push(paths(output).length);
+        cursor = output.nextCursor;
+      } while (cursor !== undefined);
+      expect(sizes).toEqual([200, 200, 50]);
+      expect(new Set(found).size).toBe(450);
+    });
+
+    test('a cursor of another tenant leads nowhere but into one’s own documents', async () => {
+      const { nextCursor } = outputOf(await stage.call(list, {}, { caller: tenant }));
+      const page = outputOf(await stage.call(list, { cursor: nextCursor }));
+      for (const path of paths(page)) expect(path).not.toMatch(/^\d{3}\.md$/);
+    });
+  });
+
+  test.each(['garbage!', ''])(
+    'the cursor %j, which no page returned, is the model’s mistake',
+    async (cursor) => {
+      expect(await stage.call(list, { cursor })).toEqual(toolError(/cursor is not one that list_documents/));
+    },
+  );
+});
+
+describe('write_document', () => {
+  const path = 'notes/new.md';
+  afterEach(async () => {
+    await stage.s3.seed('documents', `acme/${path}`, 'before');
+  });
+  const versionOf = async (at: string) => String(outputOf(await stage.call(read, { path: at })).version);
+  const textOf = async (at: string) => outputOf(await stage.call(read, { path: at })).text;
+
+  test('creates a document and says its version', async () => {
+    const output = outputOf(await stage.call(write, { path: 'notes/fresh.md', text: 'ä ☃' }));
+    expect(output).toEqual({ path: 'notes/fresh.md', version: await versionOf('notes/fresh.md') });
+    expect(await textOf('notes/fresh.md')).toBe('ä ☃');
+  });
+
+  test('leaves a document alone that is there already', async () => {
+    const answer = await stage.call(write, { path: 'handbook.md', text: 'mine' });
+    expect(answer).toEqual(toolError(/There is a document at this path already/));
+    expect(await textOf('handbook.md')).toBe('acme, handbook');
+  });
+
+  test('overwrites exactly the version that was read', async () => {
+    await stage.s3.seed('documents', `acme/${path}`, 'before');
+    const replaces = await versionOf(path);
+    const output = outputOf(await stage.call(write, { path, text: 'after', replaces }));
+    expect(output.version).not.toBe(replaces);
+    expect(await textOf(path)).toBe('after');
+  });
+
+  // `*` is any version to S3, and a list of versions is any of them: neither is one that was read.
+  const wrong = ['0'.repeat(32), '*', 'a", "b', '"', '\r\nx-amz-acl: public-read'];
+  test.each(wrong)('overwrites nothing for the version %j', async (replaces) => {
+    await stage.s3.seed('documents', `acme/${path}`, 'before');
+    const answer = await stage.call(write, { path, text: 'after', replaces });
+    expect(answer).toEqual(toolError(/The document has changed since this version was read/));
+    expect(await textOf(path)).toBe('before');
+  });
+
+  test('a version of a document that is gone overwrites nothing', async () => {
+    const answer = await stage.call(write, { path: 'gone.md', text: 'x', replaces: '0'.repeat(32) });
+    expect(answer).toEqual(toolError(/has changed since/));
+    expect(await stage.call(read, { path: 'gone.md' })).toEqual(denied);
+  });
+
+  test('a session that IAM denies writes nothing', async () => {
+    expect(await stage.call(write, { path: 'x.md', text: 'x' }, { dataSession: nobody })).toEqual(denied);
+    expect(await stage.call(read, { path: 'x.md' })).toEqual(denied);
+  });
+
+  test('writes into the tenant of its caller', async () => {
+    await stage.call(write, { path: 'handbook.md', text: 'globex, handbook' }, { caller: bob });
+    expect(await textOf('handbook.md')).toBe('acme, handbook');
+  });
+
+  describe('of a call that is replayed', () => {
+    test('creates once and answers the same', async () => {
+      const change = { callId: crypto.randomUUID() };
+      const input = { path: 'replayed.md', text: 'x' };
+      const first = await stage.call(write, input, change);
+      expect(outputOf(first)).toMatchObject({ path: 'replayed.md' });
+      expect(await stage.call(write, input, change)).toEqual(first);
+    });
+
+    test('overwrites once and answers the same', async () => {
+      await stage.s3.seed('documents', `acme/${path}`, 'before');
+      const change = { callId: crypto.randomUUID() };
+      const input = { path, text: 'after', replaces: await versionOf(path) };
+      const first = await stage.call(write, input, change);
+      expect(outputOf(first)).toMatchObject({ path });
+      expect(await stage.call(write, input, change)).toEqual(first);
+    });
+
+    test('changes nothing that another call wrote since', async () => {
+      const change = { callId: crypto.randomUUID() };
+      const input = { path: 'overtaken.md', text: 'first' };
+      const { version } = outputOf(await stage.call(write, input, change));
+      await stage.call(write, { path: 'overtaken.md', text: 'second', replaces: version });
+      expect(await stage.call(write, input, change)).toEqual(toolError(/already/));
+      expect(await textOf('overtaken.md')).toBe('second');
+    });
+
+    test('another call with the same arguments is not taken for it', async () => {
+      const input = { path: 'twice.md', text: 'x' };
+      await stage.call(write, input);
+      expect(await stage.call(write, input)).toEqual(toolError(/already/));
+    });
+  });
+});
+
+test('nothing of a document or a path is in any log', async () => {
+  const output = captureOutput();
+  await stage.call(read, { path: 'secret-name.md' });
+  await stage.call(write, { path: 'secret-name.md', text: 'secret-text', replaces: 'secret-version' });
+  await stage.call(list, { cursor: 'secret-cursor!' });
+  expect(output.text()).not.toContain('secret');
+});

@@ -1,0 +1,190 @@
+/** search and create, on the DynamoDB of the local AWS, each call with the session policy of its own arguments. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTicket } from '../../../functions/tools/create-ticket/tool.ts';
+import { searchTickets } from '../../../functions/tools/search-tickets/tool.ts';
+import { caller, captureOutput } from '../../shared/tool/lambda-streaming.ts';
+import { bob, nobody, outputOf, type Stage, startStage } from './stage.ts';
+
+let stage: Stage;
+let search: { tool: typeof searchTickets; handler: unknown };
+let create: { tool: typeof createTicket; handler: unknown };
+
+const item = (tenant: string, ticketId: string, title: string, status = 'open') => ({
+  pk: `${tenant}#${ticketId}`,
+  tenant,
+  ticketId,
+  title,
+  body: '',
+  status,
+});
+
+beforeAll(async () => {
+  stage = await startStage();
+  search = {
+    tool: searchTickets,
+    handler: (await import('../../../functions/tools/search-tickets/handler.ts')).handler,
+  };
+  create = {
+    tool: createTicket,
+    handler: (await import('../../../functions/tools/create-ticket/handler.ts')).handler,
+  };
+  await stage.dynamodb.seed('tickets', [
+    item('acme', 'a1', 'Printer jams'),
+    item('acme', 'a2', 'Printer is fixed', 'closed'),
+    item('acme', 'a3', 'VPN drops'),
+    item('globex', 'g1', 'Printer of globex'),
+    item('acme2', 'b1', 'Printer of a tenant whose name begins with acme'),
+  ]);
+});
+afterAll(() => stage.stop());
+
+type Found = { ticketId: string; title: string; status: string }[];
+const ticketsOf = (output: Record<string, unknown>) => output.tickets as Found;
+const idsOf = (output: Record<string, unknown>) => ticketsOf(output).map(({ ticketId }) => ticketId);
+const denied = { failure: { is: 'access-denied' } };
+
+describe('search_tickets', () => {
+  const cases: [object, string[]][] = [
+    [{}, ['a1', 'a2', 'a3']],
+    [{ text: 'Printer' }, ['a1', 'a2']],
+    [{ text: 'printer' }, []],
+    [{ status: 'closed' }, ['a2']],
+    [{ text: 'Printer', status: 'open' }, ['a1']],
+    [{ text: 'globex' }, []],
+    [{ text: ') OR (tenant = :tenant' }, []],
+  ];
+  test.each(cases)('finds for %j the tickets %j of the tenant', async (input, ids) => {
+    expect(idsOf(outputOf(await stage.call(search, input)))).toEqual(ids);
+  });
+
+  test('answers what its contract says and nothing else of the row', async () => {
+    const output = outputOf(await stage.call(search, { text: 'VPN' }));
+    expect(output).toEqual({ tickets: [{ ticketId: 'a3', title: 'VPN drops', status: 'open' }] });
+  });
+
+  test('another tenant finds its own', async () => {
+    expect(idsOf(outputOf(await stage.call(search, { text: 'Printer' }, { caller: bob })))).toEqual(['g1']);
+  });
+
+  test('a session that IAM denies finds nothing', async () => {
+    expect(await stage.call(search, {}, { dataSession: nobody })).toEqual(denied);
+  });
+
+  describe('of many tickets', () => {
+    const many = { ...caller, tenant: 'many' };
+    const idAt = (at: number) => `t${String(at).padStart(3, '0')}`;
+    beforeAll(() =>
+      stage.dynamodb.seed(
+        'tickets',
+        Array.from({ length: 250 }, (_, at) => item('many', idAt(at), at % 2 ? 'odd' : 'even')),
+      ),
+    );
+
+    async function pages(input: object): Promise<string[][]> {
+      const found: string[][] = [];
+      let cursor: unknown;
+      do {
+        const asked = cursor === undefined ? input : { ...input, cursor };
+        const output = outputOf(await stage.call(search, asked, { caller: many }));
+        found.push(idsOf(output));
+        cursor = output.nextCursor;
+      } while (cursor !== undefined);
+      return found;
+    }
+
+    test('every one is on exactly one page, and the last page has no cursor', async () => {
+      const found = await pages({});
+      expect(found.map((page) => page.length)).toEqual([100, 100, 50]);
+      expect(found.flat()).toEqual(Array.from({ length: 250 }, (_, at) => idAt(at)));
+    });
+
+    test('a page is cut before the filter: a filtered search goes on over pages with less on them', async () => {
+      const found = await pages({ text: 'odd' });
+      expect(found.map((page) => page.length)).toEqual([50, 50, 25]);
+    });
+
+    test('a cursor from elsewhere stays in the tenant', async () => {
+      const { nextCursor } = outputOf(await stage.call(search, {}, { caller: many }));
+      const output = outputOf(await stage.call(search, { cursor: nextCursor }));
+      for (const { title } of ticketsOf(output)) expect(title).not.toMatch(/odd|even/);
+    });
+  });
+
+  test.each(['g1', 'a1', 'zzz'])('the made-up cursor %j shows nothing of another tenant', async (cursor) => {
+    const ids = idsOf(outputOf(await stage.call(search, { cursor })));
+    for (const id of ids) expect(id).toMatch(/^a\d$/);
+  });
+
+  test.each(['', 'a#b', 'globex#g1', '{"pk":{"S":"x"}}', 'ä', 'a'.repeat(65)])(
+    'the cursor %j, which no page returned, is the model’s mistake',
+    async (cursor) => {
+      const answer = await stage.call(search, { cursor });
+      expect(answer).toEqual({
+        failure: { is: 'tool-error', message: 'This cursor is not one that search_tickets returned.' },
+      });
+      expect(stage.asked).toEqual([]);
+    },
+  );
+});
+
+describe('create_ticket', () => {
+  const searchFor = async (text: string, who = caller) =>
+    ticketsOf(outputOf(await stage.call(search, { text }, { caller: who })));
+
+  test('opens a ticket whose id is the id of the call', async () => {
+    const callId = crypto.randomUUID();
+    const output = outputOf(await stage.call(create, { title: 'New badge' }, { callId }));
+    expect(output).toEqual({ ticketId: callId, title: 'New badge', status: 'open' });
+    expect(await searchFor('New badge')).toEqual([{ ticketId: callId, title: 'New badge', status: 'open' }]);
+    expect(stage.asked).toHaveLength(1);
+  });
+
+  test('opens it for the tenant of its caller', async () => {
+    await stage.call(create, { title: 'Of globex alone' }, { caller: bob });
+    expect(await searchFor('Of globex alone')).toEqual([]);
+    expect(await searchFor('Of globex alone', bob)).toHaveLength(1);
+  });
+
+  test('a replayed call opens no second one and answers the same', async () => {
+    const change = { callId: crypto.randomUUID() };
+    const input = { title: 'Replayed', body: 'x' };
+    const first = await stage.call(create, input, change);
+    expect(await stage.call(create, input, change)).toEqual(first);
+    expect(await searchFor('Replayed')).toHaveLength(1);
+  });
+
+  test('a replayed call with another title does not change the ticket', async () => {
+    const change = { callId: crypto.randomUUID() };
+    await stage.call(create, { title: 'First title' }, change);
+    await stage.call(create, { title: 'Second title' }, change);
+    expect(await searchFor('First title')).toHaveLength(1);
+    expect(await searchFor('Second title')).toEqual([]);
+  });
+
+  test('a ticket that was closed since stays closed when its call is replayed', async () => {
+    const callId = crypto.randomUUID();
+    await stage.call(create, { title: 'Closed since' }, { callId });
+    await stage.dynamodb.seed('tickets', [item('acme', callId, 'Closed since', 'closed')]);
+    await stage.call(create, { title: 'Closed since' }, { callId });
+    expect(await searchFor('Closed since')).toMatchObject([{ status: 'closed' }]);
+  });
+
+  test('two calls with the same arguments open two', async () => {
+    await stage.call(create, { title: 'Twice' });
+    await stage.call(create, { title: 'Twice' });
+    expect(await searchFor('Twice')).toHaveLength(2);
+  });
+
+  test('a session that IAM denies opens nothing', async () => {
+    expect(await stage.call(create, { title: 'Denied' }, { dataSession: nobody })).toEqual(denied);
+    expect(await searchFor('Denied')).toEqual([]);
+  });
+});
+
+test('nothing of a ticket is in any log', async () => {
+  const output = captureOutput();
+  await stage.call(create, { title: 'secret-title', body: 'secret-body' });
+  await stage.call(search, { text: 'secret-title' });
+  await stage.call(search, { cursor: 'secret#cursor' });
+  expect(output.text()).not.toContain('secret');
+});
