@@ -5,10 +5,11 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { type CallToolResult, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { type OutcomeLine, readOutcomes, whenWritten } from '../audit-file.ts';
 import { freePorts } from '../free-ports.ts';
 import { type Local, startLocal } from '../local.ts';
 import { PlainError } from '../plain-error.ts';
-import { rebuild, withoutValueCheck } from '../rebuild.ts';
+import { type Edit, rebuild, withoutValueCheck } from '../rebuild.ts';
 import { createSignInClient } from '../sign-in-client.ts';
 
 const usage =
@@ -37,34 +38,40 @@ export async function main(args: string[]): Promise<number> {
 async function show(local: Local, home: string): Promise<boolean> {
   const url = local.doors[1]?.resource ?? '';
   const [alice, bob] = await Promise.all([connect(url, 'alice'), connect(url, 'bob')]);
+  const answers: Answer[] = [];
   const results: boolean[] = [];
-  const step = (title: string, answer: Answer, expected: string, shown = answer.text) => {
+  const step = (title: string, answer: Answer, expected: string) => {
     const good = answer.is === expected;
+    answers.push(answer);
     results.push(good);
-    say(`\n${title}\n  ${good ? answer.is : `UNEXPECTED: ${answer.is}, not ${expected}`}: ${shown}`);
+    say(`\n${title}\n  ${good ? answer.is : `UNEXPECTED: ${answer.is}, not ${expected}`}: ${answer.shown}`);
   };
   const foreign = { path: '../globex/roadmap.md' };
 
   const own = await read(alice, { path: 'reports/q3.md' });
-  step('1  alice (acme) reads her own document reports/q3.md', own, 'allowed', firstLine(own));
-  step(
-    '2  alice asks for ../globex/roadmap.md: the router refuses, STS is not asked',
-    await read(alice, foreign),
-    'refused-value',
-  );
+  step('1  alice (acme) reads her own document reports/q3.md', own, 'allowed');
+  const refused = await read(alice, foreign);
+  step('2  alice asks for ../globex/roadmap.md: the router refuses', refused, 'refused-value');
+  const [line] = await readOutcomes(home, [refused.callId]);
+  results.push(line?.sessions.length === 0);
+  say(`  ${line?.sessions.length === 0 ? 'STS was not asked' : 'UNEXPECTED: a session was minted'}`);
+
   await takeCheckOff(local, home);
   const denied = await read(alice, foreign);
+  step('3  the same with that check taken out of router and tool (both rebuilt)', denied, 'access-denied');
+  const sentence = await iamSentence(local, home);
+  results.push(sentence !== undefined);
+  say(`  ${sentence === undefined ? 'UNEXPECTED: S3 did not refuse' : `IAM: ${sentence}`}`);
   step(
-    '3  the same with that check taken out of router and tool (both rebuilt): IAM denies',
-    denied,
-    'access-denied',
+    '4  bob (globex) reads roadmap.md of his own team',
+    await read(bob, { path: 'roadmap.md' }),
+    'allowed',
   );
-  const bobs = await read(bob, { path: 'roadmap.md' });
-  step('4  bob (globex) reads roadmap.md of his own team', bobs, 'allowed', firstLine(bobs));
 
   await Promise.all([alice.close(), bob.close()]);
-  say('\n5  the record of these calls');
-  for (const line of await outcomes(home, 4)) say(`  ${line}`);
+  say('\n5  the record of these calls: call, tool, tenant, decision, outcome, keys of the sessions');
+  const callIds = answers.map(({ callId }) => callId);
+  for (const outcome of await readOutcomes(home, callIds)) say(`  ${short(outcome)}`);
   return results.every(Boolean);
 }
 
@@ -85,51 +92,53 @@ async function connect(url: string, user: string): Promise<Client> {
   return client;
 }
 
-type Answer = { is: string; text: string };
+/** `is`: allowed, or the class of the refusal. */
+type Answer = { is: string; callId: string; shown: string };
 
 async function read(client: Client, args: { path: string }): Promise<Answer> {
   const result = (await client.callTool({ name: 'read_document', arguments: args })) as CallToolResult;
   const [first] = result.content;
   const text = first?.type === 'text' ? first.text : '';
-  const is = result.isError === true ? String(result._meta?.['chokepoint/refusal']) : 'allowed';
-  return { is, text };
+  const callId = String(result._meta?.['chokepoint/callId']);
+  if (result.isError === true)
+    return { is: String(result._meta?.['chokepoint/refusal']), callId, shown: text };
+  const [firstLine = ''] = (JSON.parse(text) as { text: string }).text.split('\n');
+  return { is: 'allowed', callId, shown: firstLine };
 }
 
-function firstLine({ is, text }: Answer): string {
-  return is === 'allowed' ? ((JSON.parse(text) as { text: string }).text.split('\n')[0] ?? '') : text;
-}
-
-async function takeCheckOff(local: Local, home: string): Promise<void> {
-  const { app, stage } = local.plan;
-  const replace = async (name: string, handler: string) => {
-    const bundle = await rebuild(handler, withoutValueCheck, join(home, 'rebuilt', name));
-    await local.lambda.updateCode(`${app}-${stage}-${name}`, bundle);
-  };
-  await replace('router', 'functions/router/handler.ts');
-  await replace('tool-read_document', 'functions/tools/read-document/handler.ts');
-}
-
-type Line = {
-  record: string;
-  callId: string;
-  tool: string;
-  caller: { tenant: string };
-  decision: string;
-  outcome: string;
-  sessions: { accessKeyId: string }[];
+/** AWS's sentence goes to no client and into no log; the rebuilt tool prints it, to be shown here. */
+const withSentence: Edit = {
+  file: 'shared/tool/run-call.ts',
+  find: 'const failure = failureOf(error);',
+  replace: 'const failure = failureOf(error);\n    console.log(String(error));',
 };
 
-async function outcomes(home: string, count: number): Promise<string[]> {
-  const text = await readFile(join(home, 'audit.jsonl'), 'utf8');
-  const lines = text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-  return lines
-    .filter(({ record }) => record === 'outcome')
-    .slice(-count)
-    .map(({ callId, tool, caller, decision, outcome, sessions }) => {
-      const keys = sessions.map(({ accessKeyId }) => accessKeyId).join(' ') || 'no session';
-      return `${callId.slice(0, 8)}  ${tool}  ${caller.tenant.padEnd(6)}  ${decision.padEnd(5)}  ${outcome.padEnd(13)}  ${keys}`;
-    });
+async function takeCheckOff(local: Local, home: string): Promise<void> {
+  const replace = async (name: string, handler: string, edits: Edit[]) => {
+    const bundle = await rebuild(handler, edits, join(home, 'rebuilt', name));
+    await local.lambda.updateCode(functionName(local, name), bundle);
+  };
+  const tool = 'functions/tools/read-document/handler.ts';
+  await Promise.all([
+    replace('router', 'functions/router/handler.ts', withoutValueCheck),
+    replace('tool-read_document', tool, [...withoutValueCheck, withSentence]),
+  ]);
+}
+
+/** `AccessDenied: User: … is not authorized to perform: …`, without the long name of the session. */
+async function iamSentence(local: Local, home: string): Promise<string | undefined> {
+  const path = join(home, 'logs', `${functionName(local, 'tool-read_document')}.log`);
+  const sentence = await whenWritten(async () => {
+    return /^AccessDenied: User: .*$/m.exec(await readFile(path, 'utf8'))?.[0];
+  });
+  return sentence?.replace(/arn:aws:sts::\S+/, '(the session of this call)');
+}
+
+function functionName({ plan }: Local, name: string): string {
+  return `${plan.app}-${plan.stage}-${name}`;
+}
+
+function short({ callId, tool, caller, decision, outcome, sessions }: OutcomeLine): string {
+  const keys = sessions.map(({ accessKeyId }) => accessKeyId).join(' ') || 'no session';
+  return `${callId.slice(0, 8)}  ${tool}  ${caller.tenant.padEnd(6)}  ${decision.padEnd(5)}  ${outcome.padEnd(13)}  ${keys}`;
 }

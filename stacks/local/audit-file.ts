@@ -1,0 +1,49 @@
+/**
+ * The record of calls, read back. Enters: a home and ids of calls that were answered. Leaves: their outcome lines, in
+ * the order of the ids. Never: a shorter answer; a line that does not arrive is an error.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export type OutcomeLine = {
+  record: string;
+  callId: string;
+  tool: string;
+  caller: { tenant: string };
+  decision: string;
+  outcome: string;
+  sessions: { accessKeyId: string }[];
+};
+
+/** A line passes through the function's log, so it may come after the answer; it never takes this long. */
+const patienceMs = 3_000;
+const lookMs = 50;
+
+export async function readOutcomes(home: string, callIds: string[]): Promise<OutcomeLine[]> {
+  const found = await whenWritten(async () => {
+    const lines = await outcomesIn(join(home, 'audit.jsonl'));
+    const outcomes = callIds.flatMap((id) => lines.get(id) ?? []);
+    return outcomes.length === callIds.length ? outcomes : undefined;
+  });
+  if (found === undefined) throw new Error(`not all of ${callIds.length} calls are in audit.jsonl`);
+  return found;
+}
+
+/** What `find` finds in a log, once it is there; undefined when it does not come. */
+export async function whenWritten<Found>(find: () => Promise<Found | undefined>): Promise<Found | undefined> {
+  const untilMs = Date.now() + patienceMs;
+  for (;;) {
+    const found = await find();
+    if (found !== undefined || Date.now() > untilMs) return found;
+    await wait(lookMs);
+  }
+}
+
+async function outcomesIn(path: string): Promise<Map<string, OutcomeLine>> {
+  const text = await readFile(path, 'utf8');
+  // What follows the last line end is a line that is being written.
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  const parsed = lines.filter(Boolean).map((line) => JSON.parse(line) as OutcomeLine);
+  return new Map(parsed.filter(({ record }) => record === 'outcome').map((line) => [line.callId, line]));
+}
