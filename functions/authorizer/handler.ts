@@ -37,11 +37,16 @@ async function authorize(event: APIGatewayRequestAuthorizerEvent): Promise<APIGa
   }
 }
 
-/** RFC 6750, section 2.1; the scheme's case is not significant (RFC 9110, section 11.1). */
+/**
+ * RFC 6750, section 2.1; the case of scheme and header name is not significant (RFC 9110, sections 11.1 and 5.1).
+ * Two headers are refused: API Gateway caches the answer under one of them, and nobody says which.
+ */
 function bearer(event: APIGatewayRequestAuthorizerEvent): string {
-  const header = event.headers?.Authorization ?? event.headers?.authorization ?? '';
-  const token = /^bearer ([\w.~+/=-]+)$/i.exec(header)?.[1];
-  if (token === undefined) throw new Error('no bearer token');
+  const values = Object.entries({ ...event.headers, ...event.multiValueHeaders })
+    .filter(([name]) => name.toLowerCase() === 'authorization')
+    .flatMap(([, value]) => value ?? []);
+  const token = values.length === 1 ? /^bearer ([\w.~+/=-]+)$/i.exec(values[0] ?? '')?.[1] : undefined;
+  if (token === undefined) throw new Error('not one bearer token');
   return token;
 }
 
