@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { type Claims, callerFromClaims } from '../../../functions/authorizer/caller-from-claims.ts';
+import { encodeSubject } from '../../../shared/caller.ts';
+
+const names = { tenant: 'tenant', groups: 'groups', scope: 'scope', clientId: 'client_id' };
+const good: Claims = {
+  iss: 'https://issuer',
+  sub: 'auth0|alice',
+  exp: 4_000_000_000,
+  tenant: 'acme',
+  groups: ['analysts', 'admins'],
+  scope: 'documents:read  tickets:read ',
+  client_id: 'client',
+};
+const callerOf = (change: Claims = {}, identity: object = {}) =>
+  callerFromClaims({ ...good, ...change }, { claims: names, scopePrefix: '', ...identity });
+
+test('claims become a caller, in whom the subject is encoded', () => {
+  expect(callerOf()).toEqual({
+    subject: encodeSubject('https://issuer', 'auth0|alice'),
+    tenant: 'acme',
+    groups: ['analysts', 'admins'],
+    scopes: ['documents:read', 'tickets:read'],
+    clientId: 'client',
+    issuer: 'https://issuer',
+    expiresAtSeconds: 4_000_000_000,
+  });
+});
+
+test('every name of a claim is a setting', () => {
+  const claims = { tenant: 'org', groups: 'roles', scope: 'scp', clientId: 'azp' };
+  const change = { org: 'globex', roles: ['r'], scp: ['documents:read'], azp: 'app' };
+  expect(callerOf(change, { claims })).toMatchObject({
+    tenant: 'globex',
+    groups: ['r'],
+    scopes: ['documents:read'],
+    clientId: 'app',
+  });
+});
+
+describe('who has no usable tenant is nobody', () => {
+  const tenants = [
+    ...[undefined, null, '', 7, true, ['acme'], { id: 'acme' }],
+    ...['Acme', '-acme', 'acme ', ' acme', 'acme/globex', 'acme#1', 'a*', '*', '${aws:PrincipalTag/tenant}'],
+    ...['a'.repeat(64), 'acme\n', 'ａcme', 'acme\u0000'],
+  ];
+  test.each(tenants)('%j', (tenant) => {
+    expect(() => callerOf({ tenant })).toThrow('no usable tenant');
+  });
+});
+
+const incomplete: [string, Claims, string][] = [
+  ['no issuer', { iss: undefined }, 'no issuer or subject'],
+  ['no subject', { sub: undefined }, 'no issuer or subject'],
+  ['an empty subject', { sub: '' }, 'no issuer or subject'],
+  ['a subject that is a list', { sub: ['alice'] }, 'no issuer or subject'],
+  ['no expiry', { exp: undefined }, 'no expiry'],
+  ['an expiry in words', { exp: '4000000000' }, 'no expiry'],
+];
+test.each(incomplete)('with %s nobody calls', (_what, change, message) => {
+  expect(() => callerOf(change)).toThrow(message);
+});
+
+test('what is refused is named, its value is not', () => {
+  const secret = 'Secret-Value';
+  for (const change of [{ tenant: secret }, { exp: secret }, { iss: [secret] }])
+    expect(() => callerOf(change)).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining(secret) }),
+    );
+});
+
+describe('scopes', () => {
+  const cases: [string, unknown, string, string[]][] = [
+    ['a text', 'a b', '', ['a', 'b']],
+    ['a list', ['a', 'b'], '', ['a', 'b']],
+    ['a list with other things in it', ['a', 7, null, 'b'], '', ['a', 'b']],
+    ['nothing', undefined, '', []],
+    ['an empty text', '', '', []],
+    ['a number', 7, '', []],
+    ['a text with a prefix', 'api/a api/b', 'api/', ['a', 'b']],
+    ['a list with a prefix', ['api/a'], 'api/', ['a']],
+    ['scopes of which some have the prefix', 'api/a openid', 'api/', ['a', 'openid']],
+    ['a prefix in the middle', 'x/api/a', 'api/', ['x/api/a']],
+    ['a prefix twice', 'api/api/a', 'api/', ['api/a']],
+  ];
+  test.each(cases)('of %s (%j, prefix %j) are %j', (_what, scope, scopePrefix, scopes) => {
+    expect(callerOf({ scope }, { scopePrefix }).scopes).toEqual(scopes);
+  });
+});
+
+test.each([undefined, null, 'admins', 7, { 0: 'admins' }])(
+  'groups that are no list (%j) are none',
+  (groups) => {
+    expect(callerOf({ groups }).groups).toEqual([]);
+  },
+);
+
+test('of a list of groups only texts count', () => {
+  expect(callerOf({ groups: ['a', 7, ['admins'], null] }).groups).toEqual(['a']);
+});
+
+test('a token that names no client is of an unnamed one', () => {
+  expect(callerOf({ client_id: undefined }).clientId).toBe('');
+});
