@@ -1,4 +1,4 @@
-/** Two ports that are free now, each with a free one above it for its issuer. */
+/** Ports of this machine: whether one is free, and two that are, each with a free one above it for its issuer. */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
@@ -17,7 +17,7 @@ async function freePair(): Promise<number> {
   }
 }
 
-function isFree(port: number): Promise<boolean> {
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
       .once('error', () => resolve(false))

@@ -3,7 +3,7 @@
  * it can still say one clear sentence where nothing is installed or Node is too old to run .ts files.
  */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname ?? '.', '../..');
 process.chdir(root);
@@ -26,8 +26,23 @@ const [module = '', ...rest] = process.argv.slice(2);
 process.argv.splice(1, 2, module);
 process.argv.length = 2 + rest.length;
 const command = new URL(module.startsWith('../') ? `${module}.ts` : `commands/${module}.ts`, import.meta.url);
+
+/** A tool's file that does not load stops every command: which file, which line, and why. */
+function whyNotLoaded(error) {
+  const lines = String(error?.stack ?? error).split('\n');
+  const at = lines
+    .map((line) => /file:\/\/[^\s)]+\.ts(?::\d+)*/.exec(line)?.[0])
+    .find((found) => found !== undefined);
+  const place = at === undefined ? '' : `${relative(root, at.replace('file://', ''))}: `;
+  return `${place}${
+    String(error?.message ?? error)
+      .trim()
+      .split('\n')[0]
+  }`;
+}
+
+const { main } = await import(command.href).catch((error) => fail(whyNotLoaded(error)));
 try {
-  const { main } = await import(command.href);
   process.exitCode = (await main?.(rest)) ?? process.exitCode;
 } catch (error) {
   // A command words its own failures; anything else is a defect and shows where it is.

@@ -5,7 +5,9 @@
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlanError } from '../../plan/plan-error.ts';
+import { localDoors } from '../../stages.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../endpoints-file.ts';
+import { isFree } from '../free-ports.ts';
 import { type Local, startLocal } from '../local.ts';
 import { PlainError } from '../plain-error.ts';
 import { users } from '../users.ts';
@@ -26,6 +28,7 @@ export async function main(args: string[]): Promise<number | undefined> {
   const root = process.cwd();
   const home = resolve(root, process.env.CHOKEPOINT_HOME ?? '.local');
   const started = performance.now();
+  await refuseTakenPorts();
   await removeEndpoints(home);
   const local = await start(root, home, started);
   const endpoints = endpointsOf(local);
@@ -47,18 +50,18 @@ async function start(root: string, home: string, started: number): Promise<Local
   try {
     return await startLocal({ root, home, env: process.env, onStep, onNote });
   } catch (error) {
-    throw plain(error);
+    throw error instanceof PlanError ? new PlainError(error.message, { cause: error }) : error;
   }
 }
 
-/** What a person can mend, in one sentence. */
-function plain(error: unknown): unknown {
-  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE')
-    return new PlainError(
-      `Port ${port} is in use. End what uses it, or set CHOKEPOINT_PORT or CHOKEPOINT_HTTP_PORT to another port.`,
-    );
-  return error instanceof PlanError ? new PlainError(message, { cause: error }) : error;
+/** Asked before anything else: to plan first and fail then would waste a person's time. */
+async function refuseTakenPorts(): Promise<void> {
+  const origins = localDoors(process.env).flatMap(({ resource, issuer }) => [resource, issuer]);
+  for (const { port } of origins.map((origin) => new URL(origin)))
+    if (!(await isFree(Number(port))))
+      throw new PlainError(
+        `Port ${port} is in use. End what uses it, or set CHOKEPOINT_PORT or CHOKEPOINT_HTTP_PORT to another port.`,
+      );
 }
 
 function endOnSignal(local: Local, home: string): void {

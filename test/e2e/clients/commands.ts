@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 export type Ran = { code: number | null; stdout: string; stderr: string };
 
 /** `limitMs` ends a command that hangs, and then its code is null. */
-export function runCommand(
+function runCommand(
   command: string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv; limitMs?: number } = {},
 ): Promise<Ran> {
