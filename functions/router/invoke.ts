@@ -24,22 +24,37 @@ export async function invoke(
   ports: Pick<Ports, 'tools' | 'now'>,
 ): Promise<Outcome> {
   const { tool, callId } = call;
-  const body = JSON.stringify(privateCallOf(call, sessions, listener, ports.now()));
-  const request = { tool: tool.name, callId, body, session: sessions.invoke, timeoutMs: tool.timeoutMs };
-  for await (const frame of ports.tools.post(request)) {
-    if ('progress' in frame) listener.onProgress?.(frame.progress);
-    else if ('log' in frame) listener.onLog?.(frame.log.level, frame.log.data);
-    else if ('failure' in frame) throw new Refusal(frame.failure);
-    else return checkOutcome(tool, frame.outcome);
+  const { timeoutMs } = tool;
+  const deadlineAtMs = ports.now() + timeoutMs;
+  const body = JSON.stringify(privateCallOf(call, sessions, listener, deadlineAtMs));
+  const request = { tool: tool.name, callId, body, session: sessions.invoke, timeoutMs };
+  try {
+    for await (const frame of ports.tools.post(request)) {
+      if ('progress' in frame) listener.onProgress?.(frame.progress);
+      else if ('log' in frame) listener.onLog?.(frame.log.level, frame.log.data);
+      else if ('failure' in frame) throw new Refusal(frame.failure);
+      else return checkOutcome(tool, frame.outcome);
+    }
+    throw new Refusal({ is: 'crashed' });
+  } catch (error) {
+    throw wasLate(error, ports.now() >= deadlineAtMs) ? timedOut(timeoutMs, error) : error;
   }
-  throw new Refusal({ is: 'crashed' });
+}
+
+/** Lambda ends an environment that never yields, and from outside that looks like a crash: past its deadline it was late. */
+function wasLate(error: unknown, late: boolean): boolean {
+  return late && error instanceof Refusal && error.reason.is === 'crashed';
+}
+
+function timedOut(timeoutMs: number, cause: unknown): Refusal {
+  return new Refusal({ is: 'timed-out', timeoutMs }, { cause });
 }
 
 function privateCallOf(
   call: Invocation,
   sessions: CallSessions,
   listener: Listener,
-  nowMs: number,
+  deadlineAtMs: number,
 ): PrivateCall {
   const { tool, callId, caller, input } = call;
   const session = sessions.data?.credentials;
@@ -48,7 +63,7 @@ function privateCallOf(
     tool: tool.name,
     input,
     caller,
-    deadlineAtMs: nowMs + tool.timeoutMs,
+    deadlineAtMs,
     ...(session !== undefined && {
       dataSession: {
         accessKeyId: session.accessKeyId,
