@@ -9,7 +9,7 @@ import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Refusal } from '../../shared/refusal.ts';
 import type { RouterConfig } from './config.ts';
-import { readFrames } from './frames.ts';
+import { awaitEnd, readFrames } from './frames.ts';
 import type { Ports, ToolRequest } from './ports.ts';
 
 /** What the network and API Gateway may take on top of the tool's own time. */
@@ -21,7 +21,7 @@ export function toolsPort(config: RouterConfig): Ports['tools'] {
     async *post(request) {
       const options = await signed(request, config);
       const response = await send({ ...options, agent }, request);
-      if (response.statusCode !== 200) throw await refusalOf(response);
+      if (response.statusCode !== 200) throw refusalOf(response, request);
       yield* readFrames(response);
     },
   };
@@ -59,12 +59,20 @@ async function signed(request: ToolRequest, config: RouterConfig): Promise<Reque
 
 function send(options: RequestOptions, request: ToolRequest, again = true): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const outgoing = httpsRequest({ ...options, timeout: request.timeoutMs + marginMs }, resolve);
-    outgoing.once('timeout', () =>
-      outgoing.destroy(new Refusal({ is: 'timed-out', timeoutMs: request.timeoutMs })),
-    );
+    let response: IncomingMessage | undefined;
+    const outgoing = httpsRequest({ ...options, timeout: request.timeoutMs + marginMs }, (arrived) => {
+      response = arrived;
+      resolve(arrived);
+    });
+    outgoing.once('timeout', () => {
+      const refusal = new Refusal({ is: 'timed-out', timeoutMs: request.timeoutMs });
+      // The silence can come in the middle of an answer: then its reader must hear why.
+      response?.destroy(refusal);
+      outgoing.destroy(refusal);
+    });
     outgoing.once('error', (error: NodeJS.ErrnoException) => {
-      if (error instanceof Refusal) reject(error);
+      // What breaks after an answer began is heard by the reader of the answer; nothing is sent again.
+      if (response !== undefined || error instanceof Refusal) reject(error);
       // An idle connection that the other side had closed. Safe: a tool acts once per call id.
       else if (again && outgoing.reusedSocket && error.code === 'ECONNRESET')
         resolve(send(options, request, false));
@@ -75,11 +83,12 @@ function send(options: RequestOptions, request: ToolRequest, again = true): Prom
 }
 
 /** API Gateway's answers for a tool that did not answer: 429 throttled, 504 timed out, 5xx crashed, 403 a defect of ours. */
-async function refusalOf(response: IncomingMessage): Promise<Refusal> {
-  response.resume();
+function refusalOf(response: IncomingMessage, { timeoutMs }: ToolRequest): Refusal {
+  awaitEnd(response);
   const cause = new Error(`the private API answered ${response.statusCode}`);
   cause.name = String(response.headers['x-amzn-errortype'] ?? 'PrivateApiError');
   if (response.statusCode === 429) return new Refusal({ is: 'throttled' }, { cause });
+  if (response.statusCode === 504) return new Refusal({ is: 'timed-out', timeoutMs }, { cause });
   if (response.statusCode === 403) return new Refusal({ is: 'unavailable', what: 'tool' }, { cause });
   return new Refusal({ is: 'crashed' }, { cause });
 }

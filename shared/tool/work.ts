@@ -40,7 +40,10 @@ export class Reply {
   }
 }
 
+/** `maxOutputBytes` does not count a sentence of the tool, so it has a limit of its own. */
+export const maxToolErrorCharacters = 10_000;
+
 /** What the tool itself wants the model to know, for example that there is no such document. */
 export function toolError(message: string): Refusal {
-  return new Refusal({ is: 'tool-error', message });
+  return new Refusal({ is: 'tool-error', message: message.slice(0, maxToolErrorCharacters) });
 }

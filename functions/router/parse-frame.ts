@@ -1,0 +1,46 @@
+/**
+ * One line of a tool's answer → a frame. Enters: text that a tool wrote, perhaps one that was taken over. Leaves: a
+ * frame of the wire's shape, or the refusal `crashed`. Never: a refusal that only the router may pronounce, a property
+ * that the wire does not know, a sentence larger than the limit on outputs would let through.
+ */
+import * as z from 'zod';
+import type { Frame } from '../../shared/private-call.ts';
+import { Refusal } from '../../shared/refusal.ts';
+import { maxToolErrorCharacters } from '../../shared/tool/work.ts';
+
+const progress = z.strictObject({
+  progress: z.number(),
+  total: z.number().optional(),
+  message: z.string().optional(),
+});
+const log = z.strictObject({
+  level: z.enum(['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency']),
+  data: z.unknown().optional(),
+});
+const outcome = z.strictObject({
+  structuredContent: z.record(z.string(), z.unknown()).optional(),
+  content: z.array(z.looseObject({ type: z.string() })).optional(),
+  isError: z.boolean().optional(),
+});
+const failure = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('tool-error'), message: z.string().max(maxToolErrorCharacters) }),
+  z.strictObject({ is: z.literal(['access-denied', 'crashed', 'bad-output']) }),
+  z.strictObject({ is: z.literal('output-too-large'), maxBytes: z.number() }),
+  z.strictObject({ is: z.literal('timed-out'), timeoutMs: z.number() }),
+]);
+const frame = z.union([
+  z.strictObject({ progress }),
+  z.strictObject({ log }),
+  z.strictObject({ outcome }),
+  z.strictObject({ failure }),
+]);
+
+/** Throws the Refusal `crashed` for a line that is no frame: the tool's environment is not what it should be. */
+export function parseFrame(line: string): Frame {
+  const parsed = frame.safeParse(JSON.parse(line));
+  // The problem is no cause to log: it could quote the line.
+  if (!parsed.success) throw new Refusal({ is: 'crashed' }, { cause: new NoFrame('no frame') });
+  return parsed.data as Frame;
+}
+
+class NoFrame extends Error {}
