@@ -1,38 +1,46 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Attack, Mutation } from './attacks/attack.ts';
+import type { Attack } from './attacks/attack.ts';
 import { dataAttacks } from './attacks/data.ts';
-import { flags } from './attacks/flags.ts';
+import { toolAttacks } from './attacks/inside-a-tool.ts';
 import { mintingAttacks } from './attacks/minting.ts';
 import { privateApiAttacks } from './attacks/private-api.ts';
+import { signatureAttacks } from './attacks/signatures.ts';
 import { createSystems, type Systems } from './attacks/systems.ts';
 import { doorAttacks } from './attacks/through-the-door.ts';
+import { functionAttacks } from './attacks/tool-functions.ts';
 
 // The checks that are no policy and no function can only be taken out here: the product has no switch for them.
-vi.mock(import('../../stacks/local/sigv4.ts'), async (original) => {
-  const actual = await original();
-  const verifySignature: typeof actual.verifySignature = (request, ...rest) =>
-    flags.signature ? request.body : actual.verifySignature(request, ...rest);
-  return { ...actual, verifySignature };
-});
-vi.mock(import('../../stacks/local/credentials.ts'), async (original) => {
-  const actual = await original();
-  const createVault: typeof actual.createVault = (key) =>
-    actual.createVault(key, () => (flags.expiry ? 0 : Date.now()));
-  return { ...actual, createVault };
-});
-vi.mock(import('../../stacks/local/gateway/private-api.ts'), async (original) => {
-  const actual = await original();
-  const createPrivateApi: typeof actual.createPrivateApi = (options) => {
-    const handle = actual.createPrivateApi(options);
-    const idOf = (name: string) =>
-      options.plan.resources.find((resource) => resource.name === name)?.id ?? '';
-    const inside = { sourceIp: '10.0.0.1', sourceVpc: idOf('Vpc'), sourceVpce: idOf('ExecuteApiEndpoint') };
-    return (request) => handle(flags.position ? { ...request, network: inside } : request);
-  };
-  return { ...actual, createPrivateApi };
-});
+vi.mock(import('../../stacks/local/sigv4.ts'), async (original) =>
+  (await import('./attacks/weakened.ts')).weakenSigv4(await original()),
+);
+vi.mock(import('../../stacks/local/sigv4-scope.ts'), async (original) =>
+  (await import('./attacks/weakened.ts')).weakenScope(await original()),
+);
+vi.mock(import('../../stacks/local/admit.ts'), async (original) =>
+  (await import('./attacks/weakened.ts')).weakenAdmit(await original()),
+);
+vi.mock(import('../../stacks/local/gateway/ask-iam.ts'), async (original) =>
+  (await import('./attacks/weakened.ts')).weakenAskIam(await original()),
+);
+vi.mock(import('../../stacks/local/credentials.ts'), async (original) =>
+  (await import('./attacks/weakened.ts')).weakenVault(await original()),
+);
+vi.mock(import('../../stacks/local/gateway/private-api.ts'), async (original) =>
+  (await import('./attacks/weakened.ts')).weakenPrivateApi(await original()),
+);
+vi.mock(import('node:child_process'), async (original) =>
+  (await import('./attacks/weakened.ts')).weakenChildProcess(await original()),
+);
 
-const attacks: Attack[] = [...mintingAttacks, ...dataAttacks, ...privateApiAttacks, ...doorAttacks];
+const attacks: Attack[] = [
+  ...mintingAttacks,
+  ...dataAttacks,
+  ...signatureAttacks,
+  ...privateApiAttacks,
+  ...functionAttacks,
+  ...toolAttacks,
+  ...doorAttacks,
+];
 const rows: string[][] = [];
 let systems: Systems;
 
@@ -47,9 +55,6 @@ afterAll(async () => {
     ),
   );
 });
-
-const isChange = ({ plan, code, flag }: Mutation) =>
-  plan !== undefined || code !== undefined || flag !== undefined;
 
 test.each(attacks)('$id: $sentence: denied by $deniedBy', async (attack) => {
   const { id, given = {}, mutation, alone = [] } = attack;
@@ -71,13 +76,10 @@ test.each(attacks)('$id: $sentence: denied by $deniedBy', async (attack) => {
       .slice(0, 90),
     mutation.what,
   ];
-  if (!isChange(mutation)) {
-    rows.push([...row, '-']);
-    return;
-  }
   const open = await systems.within([given, mutation], attack.run);
-  // Where even the last check's absence gains nothing, the attack must get past it all the same.
-  const passed = id === 'invoke-direct' ? open.answer.includes('crashed') : open.succeeded;
+  const { gainsNothing } = mutation;
+  // Where even the check's absence gains nothing, the attack must get past it all the same.
+  const passed = gainsNothing === undefined ? open.succeeded : gainsNothing.test(open.answer);
   expect(passed, `without ${mutation.what}: ${open.answer}`).toBe(true);
-  rows.push([...row, id === 'invoke-direct' ? 'runs, gains nothing' : 'succeeds']);
+  rows.push([...row, gainsNothing === undefined ? 'succeeds' : 'runs, gains nothing']);
 });

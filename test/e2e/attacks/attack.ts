@@ -13,8 +13,10 @@ export type Mutation = {
   plan?: PlanChange[];
   /** replaces code in the running system */
   code?: (local: Local, folder: string) => Promise<void>;
-  /** a check that is neither: see flags.ts */
-  flag?: Flag;
+  /** checks that are neither: see weakened.ts */
+  flags?: Flag[];
+  /** where even without the checks nothing is gained: what the attacker sees then */
+  gainsNothing?: RegExp;
 };
 
 export type Attack = {

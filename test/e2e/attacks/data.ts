@@ -3,7 +3,7 @@ import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { type Attack, orDropped, type Result, sdk } from './attack.ts';
 import { describeNetworkInterfaces } from './ec2.ts';
-import { resourceOf, withoutCondition, withoutStatement, withStatement } from './mutations.ts';
+import { functionOf, grantData, resourceOf, withoutCondition, withoutStatement } from './mutations.ts';
 import { acmeTags, type World } from './world.ts';
 
 const bucketOf = (world: World) => `${world.plan.app}-${world.plan.stage}-documents-${world.plan.accountId}`;
@@ -42,9 +42,9 @@ export const dataAttacks: Attack[] = [
     run: (world) => get(world, 'globex/roadmap.md', 'acme/reports/q3.md'),
     alone: [
       { what: 'data role', plan: [anyDocument] },
-      { what: 'session policy', flag: 'sessionPolicy' },
+      { what: 'session policy', flags: ['sessionPolicy'] },
     ],
-    mutation: { what: 'data role and session policy', plan: [anyDocument], flag: 'sessionPolicy' },
+    mutation: { what: 'data role and session policy', plan: [anyDocument], flags: ['sessionPolicy'] },
   },
   {
     id: 'data-other-object',
@@ -52,7 +52,7 @@ export const dataAttacks: Attack[] = [
     deniedBy: 'session policy',
     answer: s3Denied,
     run: (world) => get(world, 'acme/handbook.md', 'acme/reports/q3.md'),
-    mutation: { what: 'session policy', flag: 'sessionPolicy' },
+    mutation: { what: 'session policy', flags: ['sessionPolicy'] },
   },
   {
     id: 'data-wide-session-policy',
@@ -176,20 +176,11 @@ export const dataAttacks: Attack[] = [
   },
 ];
 
-function grantData(policy: string) {
-  return withStatement(policy, { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' });
-}
-
-/** The router's function in the security groups of read_document. */
+/** The router's function in the security groups of read_document, beside its own. */
 function routerInDataGroups(plan: World['plan']): void {
-  const find = (what: string) =>
-    plan.resources.find(
-      ({ type, inputs }) => type === 'aws:lambda/function:Function' && String(inputs.name).endsWith(what),
-    );
-  const [router, tool] = [find('-router'), find('-tool-read_document')];
-  if (!router || !tool) throw new Error('the plan has no router or no read_document');
-  const groups = (fn: typeof tool) =>
+  const router = functionOf(plan, 'router');
+  const groups = (fn: typeof router) =>
     (fn.inputs.vpcConfig as { securityGroupIds: string[] }).securityGroupIds;
-  const securityGroupIds = [...groups(router), ...groups(tool)];
+  const securityGroupIds = [...groups(router), ...groups(functionOf(plan, 'tool-read_document'))];
   router.inputs.vpcConfig = { ...(router.inputs.vpcConfig as object), securityGroupIds };
 }

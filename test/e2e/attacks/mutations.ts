@@ -77,6 +77,29 @@ export function withStatement(name: string, statement: Statement, property = 'po
   return document(name, (policy) => policy.Statement.push(statement), property);
 }
 
+/** The execution role may read every document. */
+export function grantData(policy: string): PlanChange {
+  return withStatement(policy, { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' });
+}
+
+/** The function of that name, `router` or `tool-…`. */
+export function functionOf(plan: Plan, what: string): Plan['resources'][number] {
+  const name = `${plan.app}-${plan.stage}-${what}`;
+  const found = plan.resources.find(
+    ({ type, inputs }) => type === 'aws:lambda/function:Function' && inputs.name === name,
+  );
+  if (found === undefined) throw new Error(`the plan has no function ${name}`);
+  return found;
+}
+
+export function outsideVpc(what: string): PlanChange {
+  return (plan) => {
+    const fn = functionOf(plan, what);
+    delete fn.inputs.vpcConfig;
+    delete fn.outputs.vpcConfig;
+  };
+}
+
 /** Replaces a function's code by its sources with these edits. */
 export async function edit(local: Local, what: string, edits: Edit[], folder: string): Promise<void> {
   const handler =
@@ -87,7 +110,17 @@ export async function edit(local: Local, what: string, edits: Edit[], folder: st
   await local.lambda.updateCode(`${local.plan.app}-${local.plan.stage}-${what}`, bundle);
 }
 
-export const withoutInvokerCheck: Edit[] = [
+/** A change of the code, for a mutation. */
+export function edited(what: string, edits: Edit[]) {
+  return (local: Local, folder: string) => edit(local, what, edits, folder);
+}
+
+/** The tool serves whoever reaches it. */
+export function openTool(tool: string) {
+  return edited(`tool-${tool}`, withoutInvokerCheck);
+}
+
+const withoutInvokerCheck: Edit[] = [
   {
     file: 'shared/tool/check-invoker.ts',
     find: `return answer(403,`,

@@ -9,7 +9,7 @@ import type { Mutation } from './attack.ts';
 import { flags } from './flags.ts';
 import { createWorld, type World } from './world.ts';
 
-type Change = Pick<Mutation, 'plan' | 'code' | 'flag'>;
+type Change = Pick<Mutation, 'plan' | 'code' | 'flags'>;
 
 export type Systems = {
   /** starts a system with these changes, gives its world to `use`, ends it */
@@ -26,13 +26,14 @@ export async function createSystems(): Promise<Systems> {
     async within(changes, use) {
       const plan = JSON.parse(original) as Plan;
       for (const change of changes.flatMap(({ plan: change = [] }) => change)) change(plan);
+      const off = changes.flatMap(({ flags: names = [] }) => names);
       const local = await startLocal({ ...options, plan });
       try {
         for (const { code } of changes) await code?.(local, join(home, 'rebuilt'));
-        for (const { flag } of changes) if (flag !== undefined) flags[flag] = true;
+        for (const flag of off) flags[flag] = true;
         return await use(createWorld(local));
       } finally {
-        for (const { flag } of changes) if (flag !== undefined) flags[flag] = false;
+        for (const flag of off) flags[flag] = false;
         await local.close();
       }
     },

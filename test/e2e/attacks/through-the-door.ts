@@ -1,11 +1,11 @@
 /** Attacks of a user with a good token, against a router whose own checks are gone. */
 import { type Edit, withoutValueCheck } from '../../../stacks/local/rebuild.ts';
 import type { Attack, Result } from './attack.ts';
-import { edit, resourceOf } from './mutations.ts';
+import { edit, edited, resourceOf } from './mutations.ts';
 import type { World } from './world.ts';
 
 /** Calls a tool as alice (acme), through the http door. */
-async function callAsAlice({ local }: World, path: string): Promise<Result> {
+export async function callAsAlice({ local }: World, path: string): Promise<Result> {
   const door = local.doors[1]?.resource ?? '';
   const token = await local.issuer.mintToken({ user: 'alice', door });
   const response = await fetch(door, {
@@ -24,7 +24,7 @@ async function callAsAlice({ local }: World, path: string): Promise<Result> {
   });
   const text = await response.text();
   const { result } = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text);
-  return { succeeded: result.isError !== true, answer: String(result.content[0].text).slice(0, 200) };
+  return { succeeded: result.isError !== true, answer: String(result.content[0].text).slice(0, 400) };
 }
 
 /** The router tells the tool that the caller is globex; the sessions are minted as ever. */
@@ -49,8 +49,7 @@ const careless = async (local: World['local'], folder: string) => {
   await edit(local, 'router', withoutValueCheck, folder);
   await edit(local, 'tool-read_document', withoutValueCheck, folder);
 };
-const lying = (edits: Edit[]) => (local: World['local'], folder: string) =>
-  edit(local, 'router', edits, folder);
+const lying = (edits: Edit[]) => edited('router', edits);
 
 export const doorAttacks: Attack[] = [
   {
@@ -80,6 +79,10 @@ export const doorAttacks: Attack[] = [
       {
         what: 'data role (the session policy still denies)',
         plan: [resourceOf('DataReadDocumentPolicy', '*')],
+      },
+      {
+        what: 'session policy, minted for globex (the data role still denies)',
+        code: lying([...foreignTenant, ...foreignTenantInMint]),
       },
     ],
     mutation: {

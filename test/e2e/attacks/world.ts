@@ -8,12 +8,16 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { catalogue } from '../../../functions/tools/catalogue.ts';
+import { bindGrants } from '../../../shared/grant.ts';
+import { sessionPolicy } from '../../../shared/grant-policies.ts';
 import { dataRoleName, invokeRoleName, sessionRoleArn } from '../../../shared/names.ts';
 import { createAssumeForService } from '../../../stacks/local/assume-for-service.ts';
 import type { Credentials } from '../../../stacks/local/aws-request.ts';
 import type { Local } from '../../../stacks/local/local.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { flags } from './flags.ts';
+import { functionOf } from './mutations.ts';
 
 export const subject = 'a'.repeat(52);
 export const acmeTags = { actor: 'ai-agent', tool: 'read_document', tenant: 'acme', subject };
@@ -86,8 +90,13 @@ export function createWorld(local: Local) {
     new DynamoDBClient(clientAt(credentials, urlAt(from, tool)));
 
   /** Signs a POST to the private API; `tamper` changes what is sent after the signature. */
-  async function sign(tool: string, body: object, credentials: Credentials | undefined) {
-    const api = new URL(toolsApiUrl(plan));
+  async function sign(
+    tool: string,
+    body: object,
+    credentials: Credentials | undefined,
+    signingDate = new Date(),
+  ) {
+    const api = new URL(environmentOf(plan, 'router').TOOLS_API_URL ?? '');
     const text = JSON.stringify(body);
     const unsigned = {
       method: 'POST',
@@ -104,14 +113,44 @@ export function createWorld(local: Local) {
       credentials,
       sha256: Sha256,
     });
-    return { ...unsigned, headers: (await signer.sign(unsigned)).headers };
+    return { ...unsigned, headers: (await signer.sign(unsigned, { signingDate })).headers };
   }
 
   function send(signed: Awaited<ReturnType<typeof sign>>, from: Place = 'router'): Promise<Answered> {
     return post(new URL(urlAt(from)), signed, agent);
   }
 
-  return { local, plan, functionName, urlAt, execution, mint, s3, dynamodb, sign, send, agent };
+  /** The session policy that the router would ask for, for a call of alice's. */
+  function policyFor(toolName: string, given: object, callId: string = crypto.randomUUID()): object {
+    const tool = catalogue.find(({ name }) => name === toolName);
+    if (tool === undefined) throw new Error(`there is no tool ${toolName}`);
+    const dataArns = JSON.parse(environmentOf(plan, 'router').DATA_ARNS ?? '');
+    const caller = { tenant: 'acme', subject };
+    const input = tool.input.parse(given) as Record<string, unknown>;
+    return sessionPolicy(tool.grants, bindGrants(tool.grants, { caller, input, callId }), dataArns);
+  }
+
+  /** What STS sealed into a session token. */
+  function claimsOf({ accessKeyId, sessionToken }: Credentials) {
+    const { accessKeyId: _, ...claims } = local.vault.open(accessKeyId, sessionToken).session;
+    return claims;
+  }
+
+  return {
+    local,
+    plan,
+    claimsOf,
+    policyFor,
+    functionName,
+    urlAt,
+    execution,
+    mint,
+    s3,
+    dynamodb,
+    sign,
+    send,
+    agent,
+  };
 }
 
 function post(
@@ -141,12 +180,8 @@ function post(
   });
 }
 
-function toolsApiUrl(plan: Plan): string {
-  const router = plan.resources.find(
-    ({ type, inputs }) => type === 'aws:lambda/function:Function' && String(inputs.name).endsWith('-router'),
-  );
-  if (router === undefined) throw new Error('the plan has no router');
-  return (router.inputs.environment as { variables: { TOOLS_API_URL: string } }).variables.TOOLS_API_URL;
+function environmentOf(plan: Plan, what: string): Record<string, string> {
+  return (functionOf(plan, what).inputs.environment as { variables: Record<string, string> }).variables;
 }
 
 /** A private call of alice's, as the router would send it. */
