@@ -6,9 +6,10 @@ import { alice, createWorld } from './fakes.ts';
 /** read_document has 5 s; the tool breaks off after `afterMs`. */
 async function breakOff(afterMs: number, is: 'crashed' | 'bad-output', thrown: boolean) {
   const world = createWorld();
-  world.frames = async function* () {
+  world.frames = () => {
     world.clock.nowMs += afterMs;
     if (thrown) throw new Refusal({ is });
+    return [];
   };
   const request = { id: crypto.randomUUID(), name: 'read_document', arguments: { path: 'a' }, listener: {} };
   const facts = { callId: request.id, tool: request.name, caller: alice, arguments: request.arguments };
