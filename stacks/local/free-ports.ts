@@ -17,10 +17,16 @@ async function freePair(): Promise<number> {
   }
 }
 
-export function isFree(port: number): Promise<boolean> {
+/** On both loopback addresses, since every door listens on both. */
+export async function isFree(port: number): Promise<boolean> {
+  return (await isFreeAt('127.0.0.1', port)) && (await isFreeAt('::1', port));
+}
+
+function isFreeAt(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
-      .once('error', () => resolve(false))
-      .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+      // A machine without IPv6 says something else.
+      .once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'))
+      .listen(port, host, () => server.close(() => resolve(true)));
   });
 }

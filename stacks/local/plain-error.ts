@@ -5,3 +5,12 @@ export class PlainError extends Error {
     this.name = 'PlainError';
   }
 }
+
+/** For work whose errors are sentences already, such as what stages.ts says of a wrong setting. */
+export function inPlainWords<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new PlainError((error as Error).message, { cause: error });
+  }
+}

@@ -27,18 +27,16 @@ process.argv.splice(1, 2, module);
 process.argv.length = 2 + rest.length;
 const command = new URL(module.startsWith('../') ? `${module}.ts` : `commands/${module}.ts`, import.meta.url);
 
-/** A tool's file that does not load stops every command: which file, which line, and why. */
+/** A file that does not load stops every command: which file, which line, and why. */
 function whyNotLoaded(error) {
-  const lines = String(error?.stack ?? error).split('\n');
-  const at = lines
-    .map((line) => /file:\/\/[^\s)]+\.ts(?::\d+)*/.exec(line)?.[0])
-    .find((found) => found !== undefined);
+  const files = String(error?.stack ?? error).match(/file:\/\/[^\s)]+\.ts(?::\d+)*/g) ?? [];
+  // What refuses a contract is shared/contract.ts; the file to mend is the tool's.
+  const at = files.find((file) => file.includes('/functions/tools/')) ?? files[0];
   const place = at === undefined ? '' : `${relative(root, at.replace('file://', ''))}: `;
-  return `${place}${
-    String(error?.message ?? error)
-      .trim()
-      .split('\n')[0]
-  }`;
+  const [sentence] = String(error?.message ?? error)
+    .trim()
+    .split('\n');
+  return `${place}${sentence.replaceAll(`${root}/`, '')}`;
 }
 
 const { main } = await import(command.href).catch((error) => fail(whyNotLoaded(error)));

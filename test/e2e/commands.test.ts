@@ -1,27 +1,14 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { freePorts } from '../../stacks/local/free-ports.ts';
+import { copyOfProject, type Ran, runCommand } from './clients/commands.ts';
 
 const { endpoints, env } = inject('system');
 
-type Ended = { code: number; stdout: string; stderr: string };
-
 /** A command as npm runs it, with the project's Node. */
-function command(args: string[], more: Record<string, string> = {}, cwd = process.cwd()): Promise<Ended> {
-  return new Promise((resolve) => {
-    const options = { cwd, env: { ...process.env, ...env, ...more }, maxBuffer: 2 ** 26 };
-    execFile(
-      process.execPath,
-      [join(cwd, 'stacks/local/run.mjs'), ...args],
-      options,
-      (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-      },
-    );
-  });
+function command(args: string[], more: Record<string, string> = {}, cwd = process.cwd()): Promise<Ran> {
+  const line = [process.execPath, join(cwd, 'stacks/local/run.mjs'), ...args];
+  return runCommand(line, { cwd, env: { ...env, ...more } });
 }
 
 const oneSentence = (text: string) => text.trim().split('\n').length === 1;
@@ -61,32 +48,33 @@ test('plan --json prints JSON alone, with resources and verdicts', async () => {
   expect(plan.proofs.every(({ ok }: { ok: boolean }) => ok)).toBe(true);
 });
 
-test('a taken port is one sentence', async () => {
-  const home = await mkdtemp(join(tmpdir(), 'chokepoint-port-'));
-  const { code, stderr } = await command(['start'], { CHOKEPOINT_HOME: home });
-  await rm(home, { recursive: true, force: true });
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/^Port \d+ is in use\. .*CHOKEPOINT_PORT/m);
-});
-
-/** The project without its tests, with the packages of this one. */
-async function copyOfProject(withPackages: boolean): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'chokepoint-copy-'));
-  for (const part of ['functions', 'shared', 'stacks', 'package.json', 'tsconfig.json', 'sst.config.ts'])
-    await cp(part, join(copy, part), { recursive: true });
-  if (!withPackages) return copy;
-  await symlink(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
-  await mkdir(join(copy, '.sst'));
-  await symlink(join(process.cwd(), '.sst/platform'), join(copy, '.sst/platform'));
-  return copy;
-}
-
 test('a missing install is one sentence', async () => {
   const copy = await copyOfProject(false);
   const { code, stderr } = await command(['start'], {}, copy);
   await rm(copy, { recursive: true, force: true });
   expect(code).toBe(1);
   expect(stderr.trim()).toBe('Nothing is installed yet: run "npm ci" first.');
+});
+
+test('the code that new-tool makes passes the compiler, the linter and the plan, for each effect', async () => {
+  const copy = await copyOfProject(true);
+  const bin = (name: string) => join(process.cwd(), 'node_modules/.bin', name);
+  try {
+    for (const effect of ['read', 'write', 'destroy'])
+      expect((await command(['new-tool', `do_${effect}`, '--effect', effect], {}, copy)).code).toBe(0);
+    const linted = await runCommand([bin('biome'), 'check', '--vcs-enabled=false', 'functions'], {
+      cwd: copy,
+    });
+    expect(linted.code, linted.stderr).toBe(0);
+    expect(linted.stdout).toMatch(/Checked [1-9]/);
+    const compiled = await runCommand([bin('tsc'), '-p', 'tsconfig.json'], { cwd: copy });
+    expect(compiled.stdout).toBe('');
+    const planned = await command(['../plan/plan', '--stage', 'local'], {}, copy);
+    expect(planned.stderr).toBe('');
+    expect(planned.code).toBe(0);
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
 });
 
 test('new-tool makes a contract and a handler, adds them to the catalogue, and overwrites nothing', async () => {
@@ -105,16 +93,4 @@ test('new-tool makes a contract and a handler, adds them to the catalogue, and o
   expect(contract).toContain("effect: 'write'");
   expect(again.stderr).toMatch(/exists already/);
   expect(oneSentence(bad.stderr)).toBe(true);
-});
-
-test('a broken tool file is one sentence that names it', async () => {
-  const copy = await copyOfProject(true);
-  const file = join(copy, 'functions/tools/whoami/tool.ts');
-  await writeFile(file, `${await readFile(file, 'utf8')}\nexport const broken = ;\n`);
-  const home = join(copy, '.local');
-  const { code, stderr } = await command(['start'], { CHOKEPOINT_HOME: home, ...(await freePorts()) }, copy);
-  await rm(copy, { recursive: true, force: true });
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/functions\/tools\/whoami\/tool\.ts/);
-  expect(stderr).not.toMatch(/^\s+at /m);
 });

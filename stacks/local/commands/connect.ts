@@ -4,40 +4,51 @@
  */
 import { parseArgs } from 'node:util';
 import { stageOf } from '../../stages.ts';
-import { PlainError } from '../plain-error.ts';
+import { inPlainWords, PlainError } from '../plain-error.ts';
 
 const usage = `Usage: npm run connect -- claude|vscode|cursor|inspector [--stage NAME] [--https]
 
   --stage NAME   a deployed stage with a domain instead of this machine
   --https        the TLS door of this machine; the client must trust .local/tls/ca.pem`;
 
+/** `committed`: the URL is the one in this folder's own client configurations. */
+type Place = { stage: string; committed: boolean };
+
+const committedUrl = 'http://localhost:8080/mcp';
+
 /** What to do, per client. */
-const guides: Record<string, (url: string, local: boolean) => string> = {
-  claude: (url, local) =>
+const guides: Record<string, (url: string, place: Place) => string> = {
+  claude: (url, { committed }) =>
     [
       `claude mcp add --transport http chokepoint ${url}`,
       'Then, in Claude Code: /mcp, choose chokepoint, sign in.',
-      ...(local ? ['In this folder .mcp.json does it already.'] : []),
+      ...(committed ? ['In this folder .mcp.json does it already.'] : []),
     ].join('\n'),
-  vscode: (url, local) =>
+  vscode: (url, { committed }) =>
     [
       `code --add-mcp '${JSON.stringify({ name: 'chokepoint', type: 'http', url })}'`,
-      ...(local ? ['In this folder .vscode/mcp.json does it already: press Start above the entry.'] : []),
+      ...(committed ? ['In this folder .vscode/mcp.json does it already: press Start above the entry.'] : []),
     ].join('\n'),
-  cursor: (url, local) =>
+  cursor: (url, { committed }) =>
     [
       'Put this into ~/.cursor/mcp.json:',
       JSON.stringify({ mcpServers: { chokepoint: { url } } }, null, 2),
-      ...(local ? ['In this folder .cursor/mcp.json does it already.'] : []),
+      ...(committed ? ['In this folder .cursor/mcp.json does it already.'] : []),
     ].join('\n'),
-  inspector: (url) =>
+  inspector: (url, { stage }) =>
     [
       'npx mcp-inspector',
       `Then choose Streamable HTTP, and the URL ${url}`,
-      'Or without a browser:',
-      `npx mcp-inspector --cli ${url} --transport http --header "Authorization: Bearer $(npm run -s token -- alice)" --stored-auth-only --method tools/list`,
+      ...(stage === 'local' ? ['Or without a browser:', withoutBrowser(url)] : []),
     ].join('\n'),
 };
+
+/** Tokens of this machine's issuer; the TLS door's own, and its CA, for an https URL. */
+function withoutBrowser(url: string): string {
+  const tls = url.startsWith('https:');
+  const token = `$(npm run -s token -- alice${tls ? ' --https' : ''})`;
+  return `${tls ? 'NODE_EXTRA_CA_CERTS=.local/tls/ca.pem ' : ''}npx mcp-inspector --cli ${url} --transport http --header "Authorization: Bearer ${token}" --stored-auth-only --method tools/list`;
+}
 
 export function main(args: string[]): number {
   const { values, positionals } = parse(args);
@@ -45,9 +56,11 @@ export function main(args: string[]): number {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
-  const guide = guides[positionals[0] ?? ''];
-  if (guide === undefined || positionals.length > 1) throw new PlainError(usage);
-  process.stdout.write(`${guide(urlOf(values.stage, values.https), values.stage === 'local')}\n`);
+  const [client = '', ...more] = positionals;
+  const guide = Object.hasOwn(guides, client) ? guides[client] : undefined;
+  if (guide === undefined || more.length > 0) throw new PlainError(usage);
+  const url = urlOf(values.stage, values.https);
+  process.stdout.write(`${guide(url, { stage: values.stage, committed: url === committedUrl })}\n`);
   return 0;
 }
 
@@ -65,7 +78,7 @@ function parse(args: string[]) {
 }
 
 function urlOf(stage: string, https: boolean): string {
-  const [first, second] = stageOf(stage, process.env).doors;
+  const [first, second] = inPlainWords(() => stageOf(stage, process.env)).doors;
   const door = https || stage !== 'local' ? first : second;
   if (door?.resource === undefined)
     throw new PlainError(`The stage "${stage}" has no domain: its URL is in the output of "npm run deploy".`);

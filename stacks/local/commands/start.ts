@@ -5,11 +5,10 @@
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlanError } from '../../plan/plan-error.ts';
-import { localDoors } from '../../stages.ts';
+import { checkMachine } from '../check-machine.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../endpoints-file.ts';
-import { isFree } from '../free-ports.ts';
 import { type Local, startLocal } from '../local.ts';
-import { PlainError } from '../plain-error.ts';
+import { inPlainWords, PlainError } from '../plain-error.ts';
 import { users } from '../users.ts';
 
 const usage = `Usage: npm start
@@ -20,7 +19,8 @@ Environment:
   CHOKEPOINT_HOME        certificates, data, logs; .local by default`;
 
 export async function main(args: string[]): Promise<number | undefined> {
-  const { values } = parseArgs({ args, options: { help: { type: 'boolean', default: false } } });
+  const options = { help: { type: 'boolean', default: false } } as const;
+  const { values } = inPlainWords(() => parseArgs({ args, options }));
   if (values.help) {
     process.stdout.write(`${usage}\n`);
     return 0;
@@ -28,7 +28,7 @@ export async function main(args: string[]): Promise<number | undefined> {
   const root = process.cwd();
   const home = resolve(root, process.env.CHOKEPOINT_HOME ?? '.local');
   const started = performance.now();
-  await refuseTakenPorts();
+  await checkMachine(process.env, home);
   await removeEndpoints(home);
   const local = await start(root, home, started);
   const endpoints = endpointsOf(local);
@@ -52,16 +52,6 @@ async function start(root: string, home: string, started: number): Promise<Local
   } catch (error) {
     throw error instanceof PlanError ? new PlainError(error.message, { cause: error }) : error;
   }
-}
-
-/** Asked before anything else: to plan first and fail then would waste a person's time. */
-async function refuseTakenPorts(): Promise<void> {
-  const origins = localDoors(process.env).flatMap(({ resource, issuer }) => [resource, issuer]);
-  for (const { port } of origins.map((origin) => new URL(origin)))
-    if (!(await isFree(Number(port))))
-      throw new PlainError(
-        `Port ${port} is in use. End what uses it, or set CHOKEPOINT_PORT or CHOKEPOINT_HTTP_PORT to another port.`,
-      );
 }
 
 function endOnSignal(local: Local, home: string): void {

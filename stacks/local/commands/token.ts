@@ -8,7 +8,7 @@ import { catalogue } from '#catalogue';
 import { localDoors } from '../../stages.ts';
 import { readEndpoints } from '../endpoints-file.ts';
 import { createTokenMint } from '../issuer/start-issuer.ts';
-import { PlainError } from '../plain-error.ts';
+import { inPlainWords, PlainError } from '../plain-error.ts';
 import { ensureTls } from '../tls.ts';
 import { users } from '../users.ts';
 
@@ -20,7 +20,7 @@ const usage = `Usage: npm run -s token -- ${users.map(({ name }) => name).join('
 export async function main(args: string[]): Promise<number> {
   const { user, scopes, https } = parse(args);
   const home = resolve(process.env.CHOKEPOINT_HOME ?? '.local');
-  const doors = localDoors(process.env);
+  const doors = inPlainWords(() => localDoors(process.env));
   const endpoints = await readEndpoints(home);
   if (endpoints === undefined) throw new PlainError('Nothing runs here: start it with "npm start".');
   // The ports of the running system count, whatever this shell has set.
@@ -32,7 +32,11 @@ export async function main(args: string[]): Promise<number> {
   const tls = await ensureTls(home);
   const offered = [...new Set(catalogue.flatMap((tool) => tool.scopes))];
   const mint = await createTokenMint({ doors: [...doors], tls, home, scopes: offered, users });
-  const token = await mint({ user, door: door.resource, ...(scopes !== undefined && { scopes }) });
+  const token = await mint({ user, door: door.resource, ...(scopes !== undefined && { scopes }) }).catch(
+    (error: Error) => {
+      throw new PlainError(error.message, { cause: error });
+    },
+  );
   process.stdout.write(`${token}\n`);
   return 0;
 }

@@ -1,10 +1,13 @@
 /** The project's commands as a person runs them: through npm, as processes of their own. */
 import { spawn } from 'node:child_process';
+import { cp, mkdtemp, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 export type Ran = { code: number | null; stdout: string; stderr: string };
 
 /** `limitMs` ends a command that hangs, and then its code is null. */
-function runCommand(
+export function runCommand(
   command: string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv; limitMs?: number } = {},
 ): Promise<Ran> {
@@ -41,4 +44,23 @@ export async function commandToken(
   });
   if (code !== 0) throw new Error(stderr);
   return stdout.trim();
+}
+
+/** The project without its tests, in a folder of its own, which the caller removes. */
+export async function copyOfProject(withPackages: boolean): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'chokepoint-copy-'));
+  const parts = [
+    'functions',
+    'shared',
+    'stacks',
+    'package.json',
+    'tsconfig.json',
+    'sst.config.ts',
+    '.biome.json',
+  ];
+  for (const part of parts) await cp(part, join(copy, part), { recursive: true });
+  if (!withPackages) return copy;
+  await symlink(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
+  await symlink(join(process.cwd(), '.sst'), join(copy, '.sst'));
+  return copy;
 }

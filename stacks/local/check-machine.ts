@@ -1,0 +1,28 @@
+/**
+ * What would keep a system from starting, asked before anything is planned or touched. Enters: the environment and
+ * the home. Leaves: nothing, or a PlainError. Never: the files of a system that runs already are changed.
+ */
+import { localDoors } from '../stages.ts';
+import { readEndpoints } from './endpoints-file.ts';
+import { isFree } from './free-ports.ts';
+import { inPlainWords, PlainError } from './plain-error.ts';
+
+export async function checkMachine(env: NodeJS.ProcessEnv, home: string): Promise<void> {
+  const doors = inPlainWords(() => localDoors(env));
+  for (const url of doors.flatMap(({ resource, issuer }) => [resource, issuer]))
+    if (await answers(url))
+      throw new PlainError(
+        `Port ${new URL(url).port} is in use. End what uses it, or set CHOKEPOINT_PORT or CHOKEPOINT_HTTP_PORT to another port.`,
+      );
+  const other = await readEndpoints(home);
+  // A system that was killed leaves the file behind, but nobody on its port.
+  if (other !== undefined && (await answers(other.mcp)))
+    throw new PlainError(
+      `${other.mcp} runs already with ${home}. End it, or set CHOKEPOINT_HOME to another folder.`,
+    );
+}
+
+async function answers(url: string): Promise<boolean> {
+  const { protocol, port } = new URL(url);
+  return !(await isFree(Number(port) || (protocol === 'https:' ? 443 : 80)));
+}

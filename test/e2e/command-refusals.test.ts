@@ -1,0 +1,147 @@
+/** What a person can mend is one sentence on stderr, exit code 1 or 2, and no stack. */
+
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { freePorts } from '../../stacks/local/free-ports.ts';
+import { copyOfProject, runCommand } from './clients/commands.ts';
+
+const { endpoints, env, home } = inject('system');
+let copy: string;
+
+beforeAll(async () => {
+  copy = await copyOfProject(true);
+});
+afterAll(() => rm(copy, { recursive: true, force: true }));
+
+type Refused = { what: string; args: string[]; env?: Record<string, string>; says: RegExp };
+
+const refused: Refused[] = [
+  { what: 'an option that start does not have', args: ['start', '--foo'], says: /Unknown option '--foo'/ },
+  {
+    what: 'a port that is none',
+    args: ['start'],
+    env: { CHOKEPOINT_PORT: 'abc' },
+    says: /^CHOKEPOINT_PORT is "abc": it must be a port from 1 to 65531\.$/,
+  },
+  {
+    what: 'one port for both doors',
+    args: ['start'],
+    env: { CHOKEPOINT_PORT: '21000', CHOKEPOINT_HTTP_PORT: '21000' },
+    says: /give each door its own/,
+  },
+  {
+    what: 'a scope that does not exist',
+    args: ['token', 'alice', '--scope', 'nope'],
+    says: /no scope nope; there are/,
+  },
+  {
+    what: 'a token where nothing runs',
+    args: ['token', 'alice'],
+    env: { CHOKEPOINT_HOME: join(tmpdir(), 'chokepoint-nowhere') },
+    says: /^Nothing runs here: start it with "npm start"\.$/,
+  },
+  {
+    what: 'a token for other ports than those that run',
+    args: ['token', 'alice'],
+    env: { CHOKEPOINT_HTTP_PORT: '21000' },
+    says: /runs on other ports/,
+  },
+  { what: 'no client', args: ['connect'], says: /^Usage: npm run connect/ },
+  { what: 'a client that nobody knows', args: ['connect', 'toString'], says: /^Usage: npm run connect/ },
+  {
+    what: 'a stage that cannot be',
+    args: ['connect', 'claude', '--stage', 'Bad!'],
+    says: /^"Bad!" is no stage name/,
+  },
+  { what: 'a stage without a domain', args: ['connect', 'claude', '--stage', 'mine'], says: /has no domain/ },
+  { what: 'no tool name', args: ['new-tool'], says: /^Usage: npm run new-tool/ },
+  {
+    what: 'an effect that does not exist',
+    args: ['new-tool', 'a_tool', '--effect', 'x'],
+    says: /read, write or destroy/,
+  },
+  { what: 'a plan without a stage', args: ['../plan/plan'], says: /^Which stage\?/ },
+];
+
+test.each(refused)('$what is refused in plain words', async ({ args, env: more, says }) => {
+  const run = [process.execPath, 'stacks/local/run.mjs', ...args];
+  const { code, stdout, stderr } = await runCommand(run, { env: { ...env, ...more } });
+  expect([1, 2]).toContain(code);
+  expect(stderr.trim()).toMatch(says);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(stdout).toBe('');
+});
+
+test('a second system with the same home is refused, and the first is left as it is', async () => {
+  const before = await readFile(join(home, 'endpoints.json'), 'utf8');
+  const run = [process.execPath, 'stacks/local/run.mjs', 'start'];
+  const { code, stderr } = await runCommand(run, { env: { ...env, ...(await freePorts()) } });
+  expect(code).toBe(1);
+  expect(stderr.trim()).toBe(
+    `${endpoints.mcp} runs already with ${home}. End it, or set CHOKEPOINT_HOME to another folder.`,
+  );
+  const same = await runCommand(run, { env });
+  expect(same.stderr.trim()).toMatch(/^Port \d+ is in use\. .*$/);
+  expect(await readFile(join(home, 'endpoints.json'), 'utf8')).toBe(before);
+});
+
+test('a port that is taken on one loopback address alone is taken', async () => {
+  const own = { CHOKEPOINT_HOME: await mkdtemp(join(tmpdir(), 'chokepoint-port-')), ...(await freePorts()) };
+  const port = Number(own.CHOKEPOINT_HTTP_PORT) + 1;
+  const server = createServer();
+  // A machine without IPv6 has one loopback address: then that one.
+  await new Promise<void>((resolve) =>
+    server.once('error', () => server.listen(port, '127.0.0.1', resolve)).listen(port, '::1', resolve),
+  );
+  const run = [process.execPath, 'stacks/local/run.mjs', 'start'];
+  const { code, stderr, stdout } = await runCommand(run, { env: own });
+  server.close();
+  await rm(own.CHOKEPOINT_HOME, { recursive: true, force: true });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr.trim()).toMatch(new RegExp(`^Port ${port} is in use\\.`));
+});
+
+type Broken = { what: string; file: string; break(text: string): string; says: RegExp };
+
+const broken: Broken[] = [
+  {
+    what: 'a contract that is no TypeScript',
+    file: 'functions/tools/whoami/tool.ts',
+    break: (text) => `${text}\nexport const broken = ;\n`,
+    says: /^functions\/tools\/whoami\/tool\.ts:\d+: /,
+  },
+  {
+    what: 'a contract that defineTool refuses',
+    file: 'functions/tools/whoami/tool.ts',
+    break: (text) => text.replace("name: 'whoami'", "name: 'Who-Am-I'"),
+    says: /^functions\/tools\/whoami\/tool\.ts:\d+:\d+: tool "Who-Am-I": the name must match/,
+  },
+  {
+    what: 'a catalogue that names a folder that is not there',
+    file: 'functions/tools/catalogue.ts',
+    break: (text) => text.replace('./whoami/tool.ts', './who/tool.ts'),
+    says: /^Cannot find module 'functions\/tools\/who\/tool\.ts' imported from functions\/tools\/catalogue\.ts/,
+  },
+  {
+    what: 'a handler that is no TypeScript',
+    file: 'functions/tools/whoami/handler.ts',
+    break: (text) => `${text}\nexport const broken = ;\n`,
+    says: /^functions\/tools\/whoami\/handler\.ts:\d+:\d+: /,
+  },
+];
+
+test.each(broken)('$what is one sentence that names the file', async ({ file, break: change, says }) => {
+  const path = join(copy, file);
+  const good = await readFile(path, 'utf8');
+  await writeFile(path, change(good));
+  const own = { CHOKEPOINT_HOME: join(copy, '.local'), ...(await freePorts()) };
+  const run = [process.execPath, join(copy, 'stacks/local/run.mjs'), 'start'];
+  const { code, stderr } = await runCommand(run, { cwd: copy, env: own });
+  await writeFile(path, good);
+  expect(code).toBe(1);
+  expect(stderr.trim()).toMatch(says);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
