@@ -122,7 +122,7 @@ describe('new code', () => {
       call(lambda, 'run', { ms: 100 }),
       call(lambda, 'run', { ms: 100 }),
     ])) as [Version, Version];
-    const running = call(lambda, 'run', { ms: 300 }) as Promise<Version>;
+    const running = call(lambda, 'run', { ms: 3_000 }) as Promise<Version>;
     await lambda.updateCode('run', { folder: bundle(code(2)), handler: 'bundle.run' });
     expect([alive(idle.pid), alive(other.pid)].filter(Boolean)).toHaveLength(1);
     expect(await call(lambda, 'run')).toMatchObject({ version: 2 });
