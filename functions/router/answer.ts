@@ -33,7 +33,8 @@ export type Answer = { result: CallToolResult; outcome: string; output?: unknown
 /** `structuredContent` is the truth, `content` its serialization, unless the tool has content of its own. */
 export function answerOutcome(outcome: Outcome, callId: string): Answer {
   const { structuredContent, isError } = outcome;
-  const content = outcome.content ?? [{ type: 'text', text: JSON.stringify(structuredContent) }];
+  const serialized = structuredContent === undefined ? [] : [text(JSON.stringify(structuredContent))];
+  const content = outcome.content ?? serialized;
   const result = {
     content: content as CallToolResult['content'],
     ...(structuredContent !== undefined && { structuredContent }),
@@ -56,12 +57,16 @@ export function answerError(error: unknown, callId: string): Answer & { protocol
   const sentence = (sentences[reason.is] as Sentence<Reason['is']>)(reason);
   const result = {
     isError: true,
-    content: [{ type: 'text' as const, text: `${sentence} (${reason.is}, call ${callId})` }],
+    content: [text(`${sentence} (${reason.is}, call ${callId})`)],
     _meta: { 'chokepoint/callId': callId, 'chokepoint/refusal': reason.is, ...challengeFor(reason) },
   };
   if (reason.is !== 'unknown-tool') return { result, outcome: reason.is };
   const protocolError = new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${reason.name}`);
   return { result, outcome: reason.is, protocolError };
+}
+
+function text(words: string): { type: 'text'; text: string } {
+  return { type: 'text', text: words };
 }
 
 /** Facts for the log about what was no Refusal, or about what caused one. */

@@ -3,9 +3,12 @@ import { AssumeRoleCommand, type Credentials, STSClient } from '@aws-sdk/client-
 import { Refusal } from '../../shared/refusal.ts';
 import type { AssumeRole, Ports, Session } from './ports.ts';
 
+/** STS answers within some 100 ms; the SDK alone would wait for ever, and the caller with it. */
+const timeLimits = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+
 /** One client per environment: it signs with the router's own role, the same for every call. */
 export function stsPort(): Ports['sts'] {
-  const client = new STSClient({ maxAttempts: 2 });
+  const client = new STSClient({ maxAttempts: 2, requestHandler: timeLimits });
   return {
     async assumeRole(request) {
       try {

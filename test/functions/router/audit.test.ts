@@ -1,30 +1,160 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
-import { expect, test } from 'vitest';
+/** What is on record of a call, as it is written to the log. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { logAudit } from '../../../functions/router/audit.ts';
+import type { CallFacts, Session } from '../../../functions/router/ports.ts';
+import type { Reason } from '../../../shared/refusal.ts';
+import { captureOutput } from '../../shared/tool/lambda-streaming.ts';
 import { alice } from './fakes.ts';
 
-async function recorded(tool: string, given: unknown): Promise<{ tool: string; argumentsDigest: string }[]> {
-  const lines: { tool: string; argumentsDigest: string }[] = [];
-  const logger = { info: (_: string, { audit }: { audit: (typeof lines)[number] }) => lines.push(audit) };
-  const record = logAudit(logger as unknown as Logger, () => 0).begin({
-    callId: '00000000-0000-4000-8000-000000000000',
-    tool,
-    caller: alice,
-    arguments: given,
-  });
-  await record.decided({ allowed: true, policies: [] });
-  await record.finished({ outcome: 'ok', output: given });
-  return lines;
+let output: ReturnType<typeof captureOutput>;
+let nowMs: number;
+
+beforeEach(() => {
+  output = captureOutput();
+  nowMs = Date.UTC(2026, 0, 1);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const facts: CallFacts = {
+  callId: '6b1f6d5e-0d0c-4f63-9df6-3f7a2c2f8f6f',
+  tool: 'read_document',
+  caller: alice,
+  arguments: { path: 'argument-value.md', token: 'Bearer eyJhbGciOi' },
+};
+const sessionOf = (accessKeyId: string): Session => {
+  const expiresAtMs = Date.UTC(2026, 0, 1, 0, 15);
+  const expiration = new Date(expiresAtMs);
+  return {
+    credentials: { accessKeyId, secretAccessKey: 'the-secret', sessionToken: 'the-token', expiration },
+    expiresAtMs,
+  };
+};
+const begin = (change: Partial<CallFacts> = {}) =>
+  logAudit(new Logger({ serviceName: 'router' }), () => nowMs).begin({ ...facts, ...change });
+const records = () => output.lines().flatMap(({ audit }) => (audit === undefined ? [] : [audit]));
+const allowed = { allowed: true as const, policies: ['scope:documents:read'] };
+
+async function wholeCall(): Promise<void> {
+  const record = begin();
+  await record.decided(allowed);
+  record.minted([sessionOf('ASIAINVOKE'), sessionOf('ASIADATA')]);
+  nowMs += 42;
+  await record.finished({ outcome: 'ok', output: { structuredContent: { text: 'output-value' } } });
 }
 
-test('records a call by its tool and digests of what went in and came out', async () => {
-  const lines = await recorded('read_document', { path: 'canary' });
-  expect(lines).toMatchObject([{ tool: 'read_document' }, { tool: 'read_document' }]);
-  expect(JSON.stringify(lines)).not.toContain('canary');
-  expect(lines[0]?.argumentsDigest).toMatch(/^sha256:[0-9a-f]{64}$/);
+const caller = {
+  subject: alice.subject,
+  tenant: 'acme',
+  groups: ['analysts'],
+  clientId: 'client',
+  issuer: 'https://issuer',
+};
+const argumentsDigest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
+const common = { callId: facts.callId, tool: 'read_document', caller, argumentsDigest };
+
+test('a call is two records: who may do what, and what came of it with which sessions', async () => {
+  await wholeCall();
+  expect(records()).toEqual([
+    {
+      ...common,
+      record: 'decision',
+      at: '2026-01-01T00:00:00.000Z',
+      decision: 'allow',
+      policies: ['scope:documents:read'],
+      sessions: [],
+    },
+    {
+      ...common,
+      record: 'outcome',
+      at: '2026-01-01T00:00:00.042Z',
+      decision: 'allow',
+      policies: ['scope:documents:read'],
+      sessions: [
+        { accessKeyId: 'ASIAINVOKE', expiresAt: '2026-01-01T00:15:00.000Z' },
+        { accessKeyId: 'ASIADATA', expiresAt: '2026-01-01T00:15:00.000Z' },
+      ],
+      outcome: 'ok',
+      durationMs: 42,
+      outputDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    },
+  ]);
 });
 
-test('records the digest of a name that no tool can have, however long it is', async () => {
-  const lines = await recorded('Canary '.repeat(100_000), {});
-  for (const { tool } of lines) expect(tool).toMatch(/^sha256:[0-9a-f]{64}$/);
+test('no argument, output, token or credential is in it, nor a scope of the token', async () => {
+  await wholeCall();
+  const hidden = [
+    'argument-value',
+    'output-value',
+    'Bearer',
+    'eyJ',
+    'the-secret',
+    'the-token',
+    'tickets:write',
+  ];
+  for (const text of hidden) expect(output.text()).not.toContain(text);
 });
+
+test('the decision is written when it is made, before anything else happens', async () => {
+  await begin().decided(allowed);
+  expect(records()).toMatchObject([{ record: 'decision', decision: 'allow' }]);
+});
+
+test('a denied call names what was missing', async () => {
+  const reason: Reason = { is: 'missing-scope', tool: 'read_document', needed: ['documents:read'] };
+  const record = begin();
+  await record.decided({ allowed: false, policies: ['scope:documents:read'], reason });
+  await record.finished({ outcome: 'missing-scope' });
+  expect(records()).toMatchObject([
+    { record: 'decision', decision: 'deny', policies: ['scope:documents:read'] },
+    { record: 'outcome', decision: 'deny', outcome: 'missing-scope', sessions: [] },
+  ]);
+});
+
+test('a call that never came to a decision says so, and an outcome without output has no digest', async () => {
+  await begin().finished({ outcome: 'bad-arguments' });
+  expect(records()).toHaveLength(1);
+  expect(records()[0]).toMatchObject({ record: 'outcome', decision: 'none', policies: [] });
+  expect(records()[0]).not.toHaveProperty('outputDigest');
+});
+
+describe('the digest', () => {
+  const digestOf = async (given: unknown) => {
+    await begin({ arguments: given }).finished({ outcome: 'ok' });
+    return (records().at(-1) as { argumentsDigest: string }).argumentsDigest;
+  };
+
+  test('is the SHA-256 of the arguments as JSON', async () => {
+    // printf '{"path":"a.md"}' | sha256sum
+    const expected = 'sha256:53b47fcff2dd067afca96b187a50ff069df044d37f4ab45ab37a806bfd5cb815';
+    expect(await digestOf({ path: 'a.md' })).toBe(expected);
+  });
+
+  test('differs for other arguments and is equal for equal ones', async () => {
+    const digests = [
+      await digestOf({ path: 'a' }),
+      await digestOf({ path: 'b' }),
+      await digestOf({ path: 'a' }),
+    ];
+    expect(digests[0]).not.toBe(digests[1]);
+    expect(digests[0]).toBe(digests[2]);
+  });
+
+  test.each([undefined, null, 'text', [1]])(
+    'is there for arguments that are no object: %j',
+    async (given) => {
+      expect(await digestOf(given)).toMatch(/^sha256:[0-9a-f]{64}$/);
+    },
+  );
+});
+
+test.each(['Secret words of a client', 'x'.repeat(100_000), 'read_document\n{"audit":"forged"}', ''])(
+  'the name of no tool is on record as its digest (%#)',
+  async (tool) => {
+    await begin({ tool }).finished({ outcome: 'unknown-tool' });
+    expect(records()).toEqual([expect.objectContaining({ tool: expect.stringMatching(/^sha256:/) })]);
+    expect(output.text().length).toBeLessThan(2_000);
+  },
+);

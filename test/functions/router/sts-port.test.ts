@@ -1,0 +1,219 @@
+/** AssumeRole by the real STS client, seen from the other end: a loopback STS. */
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { AssumeRole, Ports } from '../../../functions/router/ports.ts';
+import { stsPort } from '../../../functions/router/sts-port.ts';
+import type { Refusal } from '../../../shared/refusal.ts';
+
+type Received = { form: URLSearchParams; headers: Record<string, string | string[] | undefined> };
+const received: Received[] = [];
+let reply: (response: ServerResponse) => void;
+let arrived: () => void = () => undefined;
+let connections = 0;
+let port: Ports['sts'];
+
+const server = createServer(async (request, response) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  received.push({ form: new URLSearchParams(Buffer.concat(chunks).toString()), headers: request.headers });
+  arrived();
+  reply(response);
+});
+server.on('connection', () => {
+  connections += 1;
+});
+
+const minted = {
+  AccessKeyId: 'ASIAMINTED',
+  SecretAccessKey: 'the-secret',
+  SessionToken: 'the-token',
+  Expiration: '2100-01-01T00:00:00Z',
+};
+
+/** STS API Reference, "AssumeRole", response and errors; the Query protocol of AWS. */
+function answered(credentials: Record<string, string>): (response: ServerResponse) => void {
+  const fields = Object.entries(credentials).map(([name, text]) => `<${name}>${text}</${name}>`);
+  return (response) => {
+    response.setHeader('content-type', 'text/xml');
+    response.end(
+      '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>' +
+        `<Credentials>${fields.join('')}</Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+    );
+  };
+}
+
+function failed(status: number, code: string): (response: ServerResponse) => void {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'text/xml' });
+    response.end(
+      '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>' +
+        `<Code>${code}</Code><Message>about acme/secret.md</Message></Error></ErrorResponse>`,
+    );
+  };
+}
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAROUTER');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'router');
+  vi.stubEnv('AWS_SESSION_TOKEN', 'router-token');
+});
+beforeEach(() => {
+  received.length = 0;
+  connections = 0;
+  reply = answered(minted);
+  port = stsPort();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  server.close();
+  server.closeAllConnections();
+});
+
+const request: AssumeRole = {
+  roleArn: 'arn:aws:iam::111122223333:role/chokepoint/test/session/chokepoint-test-data-read_document',
+  sessionName: 'read_document@aaaa',
+  sourceIdentity: 'a'.repeat(52),
+  tags: { actor: 'ai-agent', tool: 'read_document', tenant: 'acme', subject: 'a'.repeat(52) },
+  durationSeconds: 900,
+  policy: '{"Version":"2012-10-17","Statement":[]}',
+};
+const refusalOf = (asked: Promise<unknown>) =>
+  asked.then(
+    () => undefined,
+    (error: Refusal) => error,
+  );
+
+describe('the request', () => {
+  test('asks for exactly this role, session, source identity, duration, policy and these tags', async () => {
+    await port.assumeRole(request);
+    expect(Object.fromEntries(received[0]?.form ?? [])).toEqual({
+      Action: 'AssumeRole',
+      Version: '2011-06-15',
+      RoleArn: request.roleArn,
+      RoleSessionName: 'read_document@aaaa',
+      SourceIdentity: request.sourceIdentity,
+      DurationSeconds: '900',
+      Policy: request.policy,
+      'Tags.member.1.Key': 'actor',
+      'Tags.member.1.Value': 'ai-agent',
+      'Tags.member.2.Key': 'tool',
+      'Tags.member.2.Value': 'read_document',
+      'Tags.member.3.Key': 'tenant',
+      'Tags.member.3.Value': 'acme',
+      'Tags.member.4.Key': 'subject',
+      'Tags.member.4.Value': request.sourceIdentity,
+    });
+  });
+
+  test('carries no policy for a role that needs none, and no transitive tags', async () => {
+    const { policy: _none, ...without } = request;
+    await port.assumeRole(without);
+    const names = [...(received[0]?.form.keys() ?? [])];
+    expect(names.filter((name) => /policy|transitive/i.test(name))).toEqual([]);
+  });
+
+  test('is signed by the router’s own role, over one connection for all calls', async () => {
+    await port.assumeRole(request);
+    await port.assumeRole(request);
+    for (const { headers } of received) {
+      expect(headers.authorization).toMatch(/Credential=ASIAROUTER\/\d{8}\/eu-central-1\/sts\/aws4_request/);
+      expect(headers['x-amz-security-token']).toBe('router-token');
+    }
+    expect(connections).toBe(1);
+  });
+});
+
+test('the answer is a session with its end', async () => {
+  const expiration = new Date('2100-01-01T00:00:00Z');
+  expect(await port.assumeRole(request)).toEqual({
+    credentials: {
+      accessKeyId: 'ASIAMINTED',
+      secretAccessKey: 'the-secret',
+      sessionToken: 'the-token',
+      expiration,
+    },
+    expiresAtMs: expiration.getTime(),
+  });
+});
+
+test.each(Object.keys(minted))('an answer without %s is no session', async (name) => {
+  reply = answered(Object.fromEntries(Object.entries(minted).filter(([field]) => field !== name)));
+  const error = await refusalOf(port.assumeRole(request));
+  expect(error?.reason).toEqual({ is: 'unavailable', what: 'sts' });
+});
+
+describe('an error of STS', () => {
+  const unavailable = { is: 'unavailable', what: 'sts' };
+  const errors: [string, number, object, number][] = [
+    ['PackedPolicyTooLarge', 400, { is: 'policy-too-large' }, 1],
+    ['Throttling', 400, { is: 'throttled' }, 2],
+    ['ThrottlingException', 400, { is: 'throttled' }, 2],
+    ['TooManyRequestsException', 429, { is: 'throttled' }, 2],
+    ['RequestLimitExceeded', 503, { is: 'throttled' }, 2],
+    ['AccessDenied', 403, unavailable, 1],
+    ['MalformedPolicyDocument', 400, unavailable, 1],
+    ['ExpiredToken', 403, unavailable, 1],
+    ['RegionDisabledException', 403, unavailable, 1],
+    ['ValidationError', 400, unavailable, 1],
+    ['InternalFailure', 500, unavailable, 2],
+    ['ServiceUnavailable', 503, unavailable, 2],
+  ];
+  test.each(errors)(
+    '%s (%d) is the refusal %j, after at most %d tries',
+    async (code, status, reason, tries) => {
+      reply = failed(status, code);
+      const error = await refusalOf(port.assumeRole(request));
+      expect(error?.reason).toEqual(reason);
+      expect(received).toHaveLength(tries);
+    },
+  );
+
+  test('is kept as the cause, for the log, and is no part of the refusal', async () => {
+    reply = failed(403, 'AccessDenied');
+    const error = await refusalOf(port.assumeRole(request));
+    expect(error?.cause).toMatchObject({ name: 'AccessDenied' });
+    expect(`${error?.message} ${JSON.stringify(error?.reason)}`).not.toContain('secret');
+  });
+
+  test('that passes is not seen: the second try is the answer', async () => {
+    const replies = [failed(503, 'ServiceUnavailable'), answered(minted)];
+    reply = (response) => replies.shift()?.(response);
+    await expect(port.assumeRole(request)).resolves.toMatchObject({
+      credentials: { accessKeyId: 'ASIAMINTED' },
+    });
+  });
+
+  test('of another shape is a refusal all the same', async () => {
+    reply = (response) => response.writeHead(500).end('<html>');
+    expect((await refusalOf(port.assumeRole(request)))?.reason).toEqual(unavailable);
+  });
+
+  test('a connection that breaks is a refusal', async () => {
+    reply = (response) => response.destroy();
+    expect((await refusalOf(port.assumeRole(request)))?.reason).toEqual(unavailable);
+  });
+});
+
+test('an STS that does not answer is given up after 3 s, twice', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  reply = () => undefined;
+  const asked = refusalOf(port.assumeRole(request));
+  for (let tries = 1; tries <= 2; tries += 1) {
+    await new Promise<void>((resolve) => {
+      arrived = resolve;
+      // The pause before the second try.
+      if (tries === 2) void vi.advanceTimersByTimeAsync(500);
+    });
+    await vi.advanceTimersByTimeAsync(3_000);
+  }
+  expect((await asked)?.reason).toEqual({ is: 'unavailable', what: 'sts' });
+  expect((await asked)?.cause).toMatchObject({ name: 'TimeoutError' });
+  expect(received).toHaveLength(2);
+});
