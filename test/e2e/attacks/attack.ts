@@ -31,7 +31,7 @@ export type Attack = {
   given?: Pick<Mutation, 'plan' | 'code'>;
   /** without the check the attack succeeds; without only some of several it must still fail (`alone`) */
   mutation: Mutation;
-  alone?: Mutation[];
+  alone?: (Mutation & { /** of what still denies, when it is not `answer` */ answer?: RegExp })[];
 };
 
 /** An SDK call: it succeeds, or its error's name and message are the answer. */

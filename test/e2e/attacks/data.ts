@@ -1,37 +1,87 @@
-/** Attacks on the data: sessions used for what they do not name, from where they may not come, and by whom. */
+/**
+ * Attacks on the data with a session of a data role, as a tool that was taken over holds it: for what the call does not
+ * name, and from where it may not come. The sessions have the session policy that the router asks for.
+ */
 import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { type Attack, orDropped, type Result, sdk } from './attack.ts';
-import { describeNetworkInterfaces } from './ec2.ts';
-import { functionOf, grantData, resourceOf, withoutCondition, withoutStatement } from './mutations.ts';
-import { acmeTags, type World } from './world.ts';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { type Attack, type Mutation, sdk } from './attack.ts';
+import {
+  resourceOf,
+  trustWithout,
+  withoutBoundary,
+  withoutCondition,
+  withoutStatement,
+  withStatement,
+} from './mutations.ts';
+import { acmeTags, type Minting, type Place, type World } from './world.ts';
 
-const bucketOf = (world: World) => `${world.plan.app}-${world.plan.stage}-documents-${world.plan.accountId}`;
-const tableOf = (world: World) => `${world.plan.app}-${world.plan.stage}-tickets`;
-const allow = (Action: string, Resource: string) => ({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action, Resource }],
-});
 const s3Denied = /^403 AccessDenied: User: .* is not authorized to perform: s3:/;
 const ddbDenied = /^400 AccessDeniedException: User: .* is not authorized to perform: dynamodb:/;
 
-/** Reads an object with a session of read_document that was minted for one key, or, without `policyKey`, for none. */
-async function get(
-  world: World,
-  key: string,
-  policyKey: string | undefined,
-  from: 'tool' | 'internet' = 'tool',
-) {
-  const bucket = bucketOf(world);
-  const policy =
-    policyKey === undefined ? {} : { policy: allow('s3:GetObject', `arn:aws:s3:::${bucket}/${policyKey}`) };
-  const session = await world.mint({ dataRoleOf: 'read_document', ...policy });
-  return sdk(world.s3(session, from).send(new GetObjectCommand({ Bucket: bucket, Key: key })));
+/** The session of the call `read_document {"path": "reports/q3.md"}` of alice's. */
+const q3: Minting = { dataRoleOf: 'read_document', input: { path: 'reports/q3.md' } };
+
+async function get(world: World, key: string, minting: Minting, from: Place = 'tool') {
+  const session = await world.mint(minting);
+  return sdk(world.s3(session, from).send(new GetObjectCommand({ Bucket: world.bucket, Key: key })));
 }
 
-const anyDocument = resourceOf('DataReadDocumentPolicy', '*');
+async function list(world: World, prefix: string) {
+  const session = await world.mint({ dataRoleOf: 'list_documents', input: {} });
+  const command = new ListObjectsV2Command({ Bucket: world.bucket, Prefix: prefix });
+  return sdk(world.s3(session, 'tool', 'list_documents').send(command));
+}
+
+async function query(world: World, tenant: string, from: Place = 'tool') {
+  const session = await world.mint({ dataRoleOf: 'search_tickets', input: {} });
+  const command = new QueryCommand({
+    TableName: world.table,
+    IndexName: 'byTenant',
+    KeyConditionExpression: 'tenant = :t',
+    ExpressionAttributeValues: { ':t': { S: tenant } },
+  });
+  return sdk(world.dynamodb(session, from).send(command));
+}
+
+async function put(world: World, pk: string) {
+  const session = await world.mint({ dataRoleOf: 'create_ticket', input: { title: 'x' } });
+  const command = new PutItemCommand({ TableName: world.table, Item: { pk: { S: pk } } });
+  return sdk(world.dynamodb(session, 'tool', 'create_ticket').send(command));
+}
+
+const noSessionPolicy: Mutation = { what: 'session policy', flags: ['sessionPolicy'] };
+
+/** Session policy and data role deny, each by itself. */
+function bothDeny(role: Mutation): Pick<Attack, 'alone' | 'mutation'> {
+  const what = `session policy, and ${role.what}`;
+  return { alone: [role, noSessionPolicy], mutation: { ...role, ...noSessionPolicy, what } };
+}
+
+const anyDocument: Mutation = {
+  what: 'the tenant in the data role',
+  plan: [resourceOf('DataReadDocumentPolicy', '*')],
+};
+const anyPrefix: Mutation = {
+  what: 's3:prefix in the data role',
+  plan: [withoutCondition('DataListDocumentsPolicy', undefined)],
+};
+const anyKeyOf = (policy: string): Mutation => ({
+  what: 'LeadingKeys in the data role',
+  plan: [withoutCondition(policy, undefined)],
+});
 const boundaryInside = withoutStatement('SessionBoundary', 'InsideVpcOnly');
-const bucketInside = withoutStatement('DocumentsPolicy', 'InsideVpcOnly');
+
+/** The boundary and the policy of the bucket or table deny, each by itself. */
+function insideOnly(policy: string, of: string): Pick<Attack, 'alone' | 'mutation'> {
+  const data = withoutStatement(policy, 'InsideVpcOnly');
+  return {
+    alone: [
+      { what: 'boundary', plan: [boundaryInside] },
+      { what: `${of} policy`, plan: [data] },
+    ],
+    mutation: { what: `boundary and ${of} policy: InsideVpcOnly`, plan: [boundaryInside, data] },
+  };
+}
 
 export const dataAttacks: Attack[] = [
   {
@@ -39,148 +89,110 @@ export const dataAttacks: Attack[] = [
     sentence: "a tool reads globex's document with the session of a call for acme",
     deniedBy: 'session policy, and data role: ${aws:PrincipalTag/tenant}',
     answer: s3Denied,
-    run: (world) => get(world, 'globex/roadmap.md', 'acme/reports/q3.md'),
-    alone: [
-      { what: 'data role', plan: [anyDocument] },
-      { what: 'session policy', flags: ['sessionPolicy'] },
-    ],
-    mutation: { what: 'data role and session policy', plan: [anyDocument], flags: ['sessionPolicy'] },
+    run: (world) => get(world, 'globex/roadmap.md', q3),
+    ...bothDeny(anyDocument),
   },
   {
     id: 'data-other-object',
     sentence: "a tool reads another document of the caller's own team with the session of a call",
     deniedBy: 'session policy',
     answer: s3Denied,
-    run: (world) => get(world, 'acme/handbook.md', 'acme/reports/q3.md'),
-    mutation: { what: 'session policy', flags: ['sessionPolicy'] },
+    run: (world) => get(world, 'acme/handbook.md', q3),
+    mutation: noSessionPolicy,
   },
   {
     id: 'data-wide-session-policy',
     sentence: "a router that was taken over asks for every document: globex's stays out of reach for acme",
     deniedBy: 'data role: ${aws:PrincipalTag/tenant}',
     answer: s3Denied,
-    run: (world) => get(world, 'globex/roadmap.md', '*'),
-    mutation: { what: "the tenant in the data role's policy", plan: [anyDocument] },
-  },
-  {
-    id: 'data-outside',
-    sentence: 'a data session is carried out of the VPC',
-    deniedBy: 'boundary, and bucket policy: aws:SourceVpc',
-    answer: /explicit deny/,
-    run: (world) => get(world, 'acme/reports/q3.md', 'acme/reports/q3.md', 'internet'),
-    alone: [
-      { what: 'boundary', plan: [boundaryInside] },
-      { what: 'bucket policy', plan: [bucketInside] },
-    ],
-    mutation: { what: 'boundary and bucket policy', plan: [boundaryInside, bucketInside] },
+    run: (world) => {
+      const Statement = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
+      return get(world, 'globex/roadmap.md', { ...q3, policy: { Version: '2012-10-17', Statement } });
+    },
+    mutation: anyDocument,
   },
   {
     id: 'data-other-prefix',
-    sentence: "a tool lists globex's documents with a session for acme",
-    deniedBy: 'data role: s3:prefix',
+    sentence: "a tool lists globex's documents with the session of a call for acme",
+    deniedBy: 'session policy, and data role: s3:prefix',
     answer: s3Denied,
-    run: async (world) => {
-      const session = await world.mint({
-        dataRoleOf: 'list_documents',
-        tags: { ...acmeTags, tool: 'list_documents' },
-      });
-      const list = new ListObjectsV2Command({ Bucket: bucketOf(world), Prefix: 'globex/' });
-      return sdk(world.s3(session, 'tool', 'list_documents').send(list));
-    },
-    mutation: {
-      what: "s3:prefix in the data role's policy",
-      plan: [withoutCondition('DataListDocumentsPolicy', undefined)],
-    },
+    run: (world) => list(world, 'globex/'),
+    ...bothDeny(anyPrefix),
+  },
+  {
+    id: 'data-all-prefixes',
+    sentence: 'a tool lists the bucket without a prefix',
+    deniedBy: 'session policy, and data role: s3:prefix',
+    answer: s3Denied,
+    run: (world) => list(world, ''),
+    ...bothDeny(anyPrefix),
   },
   {
     id: 'data-other-partition',
-    sentence: "a tool queries globex's tickets with a session for acme",
-    deniedBy: 'data role: dynamodb:LeadingKeys',
+    sentence: "a tool queries globex's partition of the index with the session of a call for acme",
+    deniedBy: 'session policy, and data role: dynamodb:LeadingKeys',
     answer: ddbDenied,
-    run: async (world) => {
-      const session = await world.mint({
-        dataRoleOf: 'search_tickets',
-        tags: { ...acmeTags, tool: 'search_tickets' },
-      });
-      const query = new QueryCommand({
-        TableName: tableOf(world),
-        IndexName: 'byTenant',
-        KeyConditionExpression: 'tenant = :t',
-        ExpressionAttributeValues: { ':t': { S: 'globex' } },
-      });
-      return sdk(world.dynamodb(session).send(query));
-    },
-    mutation: {
-      what: "LeadingKeys in the data role's policy",
-      plan: [withoutCondition('DataSearchTicketsPolicy', undefined)],
-    },
+    run: (world) => query(world, 'globex'),
+    ...bothDeny(anyKeyOf('DataSearchTicketsPolicy')),
   },
   {
     id: 'data-other-row',
-    sentence: "a tool writes a row of globex's with a session for acme",
-    deniedBy: 'data role: dynamodb:LeadingKeys',
+    sentence: "a tool writes a row of globex's with the session of a call for acme",
+    deniedBy: 'session policy, and data role: dynamodb:LeadingKeys',
     answer: ddbDenied,
+    run: (world) => put(world, 'globex#x'),
+    ...bothDeny(anyKeyOf('DataCreateTicketPolicy')),
+  },
+  {
+    id: 'data-own-row',
+    sentence: "a tool overwrites another ticket of the caller's own team with the session of a call",
+    deniedBy: 'session policy: the row of this call alone',
+    answer: ddbDenied,
+    run: (world) => put(world, 'acme#acme-1'),
+    mutation: noSessionPolicy,
+  },
+  {
+    id: 'data-outside',
+    sentence: 'a data session is carried out of the VPC, to S3',
+    deniedBy: 'boundary, and bucket policy: aws:SourceVpc',
+    answer: /^403 AccessDenied: .*explicit deny/,
+    run: (world) => get(world, 'acme/reports/q3.md', q3, 'internet'),
+    ...insideOnly('DocumentsPolicy', 'bucket'),
+  },
+  {
+    id: 'data-outside-table',
+    sentence: 'a data session is carried out of the VPC, to DynamoDB',
+    deniedBy: 'boundary, and table policy: aws:SourceVpc',
+    answer: /^400 AccessDeniedException: .*explicit deny/,
+    run: (world) => query(world, 'acme', 'internet'),
+    ...insideOnly('TicketsPolicy', 'table'),
+  },
+  {
+    id: 'data-human',
+    sentence: 'a data session that does not say actor=ai-agent, had the trust let it pass',
+    deniedBy: 'boundary: AgentsOnly',
+    answer: /^403 AccessDenied: .*explicit deny/,
+    given: {
+      plan: ['Assume', 'Tags'].map((sid) =>
+        trustWithout('DataReadDocumentRole', sid, 'aws:RequestTag/actor'),
+      ),
+    },
+    run: (world) => get(world, 'acme/reports/q3.md', { ...q3, tags: { ...acmeTags, actor: 'human' } }),
+    mutation: { what: 'the Deny AgentsOnly', plan: [withoutStatement('SessionBoundary', 'AgentsOnly')] },
+  },
+  {
+    id: 'data-beyond-contracts',
+    sentence: 'a session deletes a document, where a data role was given s3:* by mistake',
+    deniedBy: 'boundary: only the actions that contracts name',
+    answer: /^403 AccessDenied: .*permissions boundary/,
+    given: {
+      plan: [withStatement('DataReadDocumentPolicy', { Effect: 'Allow', Action: 's3:*', Resource: '*' })],
+    },
     run: async (world) => {
-      const session = await world.mint({
-        dataRoleOf: 'create_ticket',
-        tags: { ...acmeTags, tool: 'create_ticket' },
-      });
-      const put = new PutItemCommand({ TableName: tableOf(world), Item: { pk: { S: 'globex#x' } } });
-      return sdk(world.dynamodb(session, 'tool', 'create_ticket').send(put));
-    },
-    mutation: {
-      what: "LeadingKeys in the data role's policy",
-      plan: [withoutCondition('DataCreateTicketPolicy', undefined)],
-    },
-  },
-  {
-    id: 'execution-role-data',
-    sentence: 'a tool reads a document with its own execution role',
-    deniedBy: 'execution role without data, and endpoint policy',
-    answer: s3Denied,
-    run: (world) => {
-      const read = new GetObjectCommand({ Bucket: bucketOf(world), Key: 'acme/reports/q3.md' });
-      return sdk(world.s3(world.execution('tool-read_document')).send(read));
-    },
-    alone: [
-      { what: 'endpoint policy', plan: [withoutCondition('S3Endpoint', undefined)] },
-      { what: 'execution role', plan: [grantData('ToolReadDocumentPolicy')] },
-    ],
-    mutation: {
-      what: 'both: a role with s3:GetObject, an endpoint for everybody',
-      plan: [withoutCondition('S3Endpoint', undefined), grantData('ToolReadDocumentPolicy')],
-    },
-  },
-  {
-    id: 'execution-role-network',
-    sentence: 'a tool uses its network-interface rights from its code',
-    deniedBy: 'execution role: Deny on lambda:SourceFunctionArn',
-    answer: /explicit deny|UnauthorizedOperation/,
-    run: (world) => describeNetworkInterfaces(world),
-    mutation: {
-      what: 'the Deny NotFromCode',
-      plan: [withoutStatement('ToolReadDocumentPolicy', 'NotFromCode')],
-    },
-  },
-  {
-    id: 'router-data',
-    sentence: 'the router reads a document from its own place in the network',
-    deniedBy: 'network: no way from the router to S3',
-    answer: /no answer|ECONNRESET|socket hang up|TimeoutError/,
-    run: async (world): Promise<Result> => {
       const session = await world.mint({ dataRoleOf: 'read_document' });
-      const read = new GetObjectCommand({ Bucket: bucketOf(world), Key: 'acme/reports/q3.md' });
-      return orDropped(sdk(world.s3(session, 'router').send(read)));
+      const remove = new DeleteObjectCommand({ Bucket: world.bucket, Key: 'acme/handbook.md' });
+      return sdk(world.s3(session).send(remove));
     },
-    mutation: { what: "the router's security group: the data tools' instead", plan: [routerInDataGroups] },
+    mutation: { what: 'the boundary of the role', plan: [withoutBoundary('DataReadDocumentRole')] },
   },
 ];
-
-/** The router's function in the security groups of read_document, beside its own. */
-function routerInDataGroups(plan: World['plan']): void {
-  const router = functionOf(plan, 'router');
-  const groups = (fn: typeof router) =>
-    (fn.inputs.vpcConfig as { securityGroupIds: string[] }).securityGroupIds;
-  const securityGroupIds = [...groups(router), ...groups(functionOf(plan, 'tool-read_document'))];
-  router.inputs.vpcConfig = { ...(router.inputs.vpcConfig as object), securityGroupIds };
-}

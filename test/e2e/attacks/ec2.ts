@@ -1,4 +1,4 @@
-/** `ec2:DescribeNetworkInterfaces` with a tool's execution role, signed by hand: no EC2 client is a dependency. */
+/** `ec2:…NetworkInterface…` with a tool's execution role, signed by hand: no EC2 client is a dependency. */
 import { request } from 'node:https';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -6,10 +6,10 @@ import type { Result } from './attack.ts';
 import type { World } from './world.ts';
 
 /** Allowed by IAM means 501 here: the local AWS has no EC2, and says so only to those who may ask. */
-export async function describeNetworkInterfaces(world: World): Promise<Result> {
+export async function networkInterfaces(world: World, action: string): Promise<Result> {
   const { region } = world.plan;
   const at = new URL(world.urlAt('internet'));
-  const body = 'Action=DescribeNetworkInterfaces&Version=2016-11-15';
+  const body = `Action=${action}&Version=2016-11-15`;
   const credentials = world.execution('tool-read_document');
   const signer = new SignatureV4({ service: 'ec2', region, credentials, sha256: Sha256 });
   const hostname = `ec2.${region}.amazonaws.com`;
@@ -33,5 +33,5 @@ export async function describeNetworkInterfaces(world: World): Promise<Result> {
     });
     outgoing.once('error', reject).end(body);
   });
-  return { succeeded: answer.status === 501, answer: `${answer.status} ${answer.text.trim()}`.slice(0, 300) };
+  return { succeeded: answer.status === 501, answer: `${answer.status} ${answer.text.trim()}`.slice(0, 900) };
 }

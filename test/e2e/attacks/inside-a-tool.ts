@@ -16,7 +16,7 @@ const hostile = (source: (local: Local) => string) => (local: Local, folder: str
   const replace = `${start}
     const attack = async () => { ${source(local)} };
     const seen = await attack().catch((error) => {
-      throw toolError(\`hostile: \${error.name} \${error.code} \${error.message}\`);
+      throw toolError(['hostile:', error.name, error.code, error.message].filter(Boolean).join(' '));
     });
     if (seen !== undefined) return { path, text: String(seen), modifiedAt: new Date(0).toISOString(), version: '1' };`;
   return edit(local, 'tool-read_document', [{ file, find: start, replace }], folder);

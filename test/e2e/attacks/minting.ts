@@ -1,7 +1,8 @@
 /** Attacks on the minting of sessions: STS, the trust policies, the router's own role. */
 import { type Attack, sdk } from './attack.ts';
 import { document, trustWithout, withoutCondition, withoutStatement } from './mutations.ts';
-import { acmeTags, type Minting, subject } from './world.ts';
+import { subject } from './private-calls.ts';
+import { acmeTags, type Minting } from './world.ts';
 
 const data = 'read_document';
 const role = 'DataReadDocumentRole';
@@ -124,21 +125,42 @@ export const mintingAttacks: Attack[] = [
     },
   },
   {
-    id: 'mint-by-tool',
-    sentence: "AssumeRole with a tool's execution role, even through the router's endpoint",
+    id: 'mint-no-function',
+    sentence: "the router's role in the hands of nobody's code: no lambda:SourceFunctionArn at all",
+    deniedBy: "router role: Deny unless lambda:SourceFunctionArn is the router's",
+    answer: /explicit deny/,
+    run: (world) => {
+      const { sourceFunctionArn: _, ...claims } = world.claimsOf(world.execution('router'));
+      return sdk(world.mint({ dataRoleOf: data, by: world.local.vault.seal(claims).credentials }));
+    },
+    mutation: {
+      what: 'the Deny MintFromOwnCodeOnly',
+      plan: [withoutStatement('RouterPolicy', 'MintFromOwnCodeOnly')],
+    },
+  },
+  byAnother('tool-read_document', "a tool's execution role"),
+  byAnother('authorizer', "the authorizer's execution role"),
+];
+
+/** Even through the router's endpoint. */
+function byAnother(what: string, who: string): Attack {
+  const openEndpoint = withoutCondition('StsEndpoint', undefined);
+  return {
+    id: `mint-by-${what.replace('-read_document', '')}`,
+    sentence: `AssumeRole with ${who}, even through the router's endpoint`,
     deniedBy: 'endpoint policy, and trust policy: Principal',
     answer: denied,
-    run: (world) => sdk(world.mint({ dataRoleOf: data, by: world.execution('tool-read_document') })),
+    run: (world) => sdk(world.mint({ dataRoleOf: data, by: world.execution(what) })),
     alone: [
-      { what: 'endpoint policy', plan: [withoutCondition('StsEndpoint', undefined)] },
+      { what: 'endpoint policy', plan: [openEndpoint] },
       { what: 'Principal of the trust', plan: [anyPrincipal(role)] },
     ],
     mutation: {
       what: 'endpoint policy and Principal of the trust',
-      plan: [withoutCondition('StsEndpoint', undefined), anyPrincipal(role)],
+      plan: [openEndpoint, anyPrincipal(role)],
     },
-  },
-];
+  };
+}
 
 function anyPrincipal(name: string) {
   return document(

@@ -92,6 +92,15 @@ export function functionOf(plan: Plan, what: string): Plan['resources'][number] 
   return found;
 }
 
+export function withoutBoundary(role: string): PlanChange {
+  return (plan) => {
+    const found = plan.resources.find(({ name }) => name === role);
+    if (found?.inputs.permissionsBoundary === undefined) throw new Error(`${role} has no boundary`);
+    delete found.inputs.permissionsBoundary;
+    delete found.outputs.permissionsBoundary;
+  };
+}
+
 export function outsideVpc(what: string): PlanChange {
   return (plan) => {
     const fn = functionOf(plan, what);
@@ -106,9 +115,14 @@ export async function edit(local: Local, what: string, edits: Edit[], folder: st
     what === 'router'
       ? 'functions/router/handler.ts'
       : `functions/tools/${what.replace('tool-', '').replaceAll('_', '-')}/handler.ts`;
-  const bundle = await rebuild(handler, edits, `${folder}/${what}-${crypto.randomUUID()}`);
-  await local.lambda.updateCode(`${local.plan.app}-${local.plan.stage}-${what}`, bundle);
+  const key = JSON.stringify([folder, handler, edits]);
+  const building = bundles.get(key) ?? rebuild(handler, edits, `${folder}/${what}-${crypto.randomUUID()}`);
+  bundles.set(key, building);
+  await local.lambda.updateCode(`${local.plan.app}-${local.plan.stage}-${what}`, await building);
 }
+
+/** The same edits are built once. */
+const bundles = new Map<string, ReturnType<typeof rebuild>>();
 
 /** A change of the code, for a mutation. */
 export function edited(what: string, edits: Edit[]) {
@@ -119,6 +133,9 @@ export function edited(what: string, edits: Edit[]) {
 export function openTool(tool: string) {
   return edited(`tool-${tool}`, withoutInvokerCheck);
 }
+
+/** What the tool says while it has its check. */
+export const onlyTheRouter = /Only the router calls a tool/;
 
 const withoutInvokerCheck: Edit[] = [
   {

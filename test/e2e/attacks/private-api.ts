@@ -2,14 +2,16 @@
 import { type Attack, posted } from './attack.ts';
 import {
   document,
+  onlyTheRouter,
   openTool,
   resourceOf,
   withoutCondition,
   withoutStatement,
   withStatement,
 } from './mutations.ts';
+import { privateCall } from './private-calls.ts';
 import { goodCall } from './signatures.ts';
-import { acmeTags, privateCall } from './world.ts';
+import { acmeTags } from './world.ts';
 
 const path = { path: 'reports/q3.md' };
 
@@ -27,7 +29,7 @@ export const privateApiAttacks: Attack[] = [
       );
     },
     alone: [
-      { what: 'invoke role', plan: [resourceOf('InvokeRolePolicy', '*')] },
+      { what: 'invoke role', plan: [resourceOf('InvokeRolePolicy', '*')], answer: onlyTheRouter },
       { what: "the tool's check", code: openTool('read_document') },
     ],
     mutation: {
@@ -74,7 +76,11 @@ export const privateApiAttacks: Attack[] = [
     },
     // In one account the resource policy denies or is silent: the router's role needs an Allow of its own.
     alone: [
-      { what: 'router role, resource policy and endpoint policy', plan: routerMayCall() },
+      {
+        what: 'router role, resource policy and endpoint policy',
+        plan: routerMayCall(),
+        answer: onlyTheRouter,
+      },
       {
         what: "router role, resource policy and the tool's check",
         plan: except(2),

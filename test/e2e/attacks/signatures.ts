@@ -1,7 +1,8 @@
 /** Attacks on the signature and the session token of a private call. Each begins with a call that works. */
 import { type Attack, posted } from './attack.ts';
-import { openTool } from './mutations.ts';
-import { acmeTags, privateCall, type World } from './world.ts';
+import { onlyTheRouter, openTool } from './mutations.ts';
+import { privateCall } from './private-calls.ts';
+import { acmeTags, type World } from './world.ts';
 
 const path = { path: 'reports/q3.md' };
 
@@ -60,7 +61,7 @@ export const signatureAttacks: Attack[] = [
       return posted(await world.send(await world.sign('read_document', body, undefined)));
     },
     alone: [
-      { what: 'listener and AWS_IAM', flags: ['unsigned'] },
+      { what: 'listener and AWS_IAM', flags: ['unsigned'], answer: onlyTheRouter },
       { what: "the tool's check", code: openTool('read_document') },
     ],
     mutation: {

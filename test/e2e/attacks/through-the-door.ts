@@ -59,7 +59,7 @@ export const doorAttacks: Attack[] = [
     answer: /refused-value/,
     run: (world) => callAsAlice(world, '../globex/roadmap.md'),
     alone: [
-      { what: "the router's check (IAM still denies)", code: careless },
+      { what: "the router's check (IAM still denies)", code: careless, answer: /access-denied/ },
       { what: 'data role (the router still refuses)', plan: [resourceOf('DataReadDocumentPolicy', '*')] },
     ],
     mutation: {

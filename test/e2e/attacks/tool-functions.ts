@@ -2,11 +2,11 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type Attack, orDropped, posted, type Result } from './attack.ts';
-import { edited, grantData, openTool, withoutCondition } from './mutations.ts';
-import { acmeTags, privateCall, type World } from './world.ts';
+import { edited, grantData, onlyTheRouter, openTool, withoutCondition } from './mutations.ts';
+import { privateCall } from './private-calls.ts';
+import { acmeTags, type World } from './world.ts';
 
 const path = { path: 'reports/q3.md' };
-const onlyTheRouter = /Only the router calls a tool/;
 /** The work ran without a session of its own, and failed. */
 const crashed = /\{"failure":\{"is":"crashed"\}\}/;
 
@@ -55,7 +55,7 @@ export const functionAttacks: Attack[] = [
       return invoke(world, `${role}/read_document@x`);
     },
     alone: [
-      { what: "the call's own session", code: withOwnCredentials },
+      { what: "the call's own session", code: withOwnCredentials, answer: /access-denied/ },
       {
         what: 'execution role and endpoint policy',
         plan: [withoutCondition('S3Endpoint', undefined), grantData('ToolReadDocumentPolicy')],
@@ -120,7 +120,7 @@ async function replayTicket(world: World): Promise<Result> {
   const client = world.dynamodb(data, 'tool', 'create_ticket');
   const Item = { pk: { S: `acme#${callId}` }, tenant: { S: 'acme' }, ticketId: { S: callId } };
   const closed = { ...Item, status: { S: 'closed' }, title: { S: 'x' } };
-  const TableName = `${world.plan.app}-${world.plan.stage}-tickets`;
+  const TableName = world.table;
   await client.send(new PutItemCommand({ TableName, Item: closed }));
   await again();
   // A write that only holds when the ticket is still closed tells the status, with no right to read.
@@ -141,8 +141,7 @@ async function replayDocument(world: World): Promise<Result> {
   const file = `replayed/${crypto.randomUUID()}.md`;
   const { data, again } = await sendOnce(world, 'write_document', { path: file, text: 'the first text' });
   const client = world.s3(data, 'tool', 'write_document');
-  const { app, stage, accountId } = world.plan;
-  const place = { Bucket: `${app}-${stage}-documents-${accountId}`, Key: `acme/${file}` };
+  const place = { Bucket: world.bucket, Key: `acme/${file}` };
   await client.send(new PutObjectCommand({ ...place, Body: 'the second text' }));
   await again();
   const found = await client.send(new GetObjectCommand(place));

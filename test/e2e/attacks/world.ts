@@ -2,7 +2,7 @@
  * What an attacker may hold, against a running local system: execution credentials of a function, sessions that the
  * router could mint, signed calls of the private API, tokens of a user. Everything goes over the wire.
  */
-import { Agent, request as httpsRequest } from 'node:https';
+import { Agent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
@@ -18,8 +18,8 @@ import type { Local } from '../../../stacks/local/local.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { flags } from './flags.ts';
 import { functionOf } from './mutations.ts';
+import { type Answered, post, subject } from './private-calls.ts';
 
-export const subject = 'a'.repeat(52);
 export const acmeTags = { actor: 'ai-agent', tool: 'read_document', tenant: 'acme', subject };
 
 /** Where a request enters. */
@@ -32,9 +32,11 @@ export type Minting = {
   tags?: Record<string, string>;
   sessionName?: string;
   sourceIdentity?: string | undefined;
+  /** the session policy of a call with these arguments; none when both are absent */
+  input?: object;
+  /** a session policy of one's own */
   policy?: object;
 };
-export type Answered = { status: number; body: string };
 export type World = ReturnType<typeof createWorld>;
 
 export function createWorld(local: Local) {
@@ -62,7 +64,10 @@ export function createWorld(local: Local) {
   };
 
   async function mint(minting: Minting = {}): Promise<Credentials> {
-    const { by = execution('router'), from = 'router', dataRoleOf, tags = acmeTags, policy } = minting;
+    const { by = execution('router'), from = 'router', dataRoleOf, input } = minting;
+    const { tags = { ...acmeTags, tool: dataRoleOf ?? acmeTags.tool } } = minting;
+    const policy =
+      minting.policy ?? (dataRoleOf !== undefined && input ? policyFor(dataRoleOf, input) : undefined);
     const role = dataRoleOf === undefined ? invokeRoleName(names) : dataRoleName(names, dataRoleOf);
     const sourceIdentity = 'sourceIdentity' in minting ? minting.sourceIdentity : subject;
     const tagList = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
@@ -136,9 +141,13 @@ export function createWorld(local: Local) {
     return claims;
   }
 
+  const bucket = `${plan.app}-${plan.stage}-documents-${plan.accountId}`;
+  const table = `${plan.app}-${plan.stage}-tickets`;
   return {
     local,
     plan,
+    bucket,
+    table,
     claimsOf,
     policyFor,
     functionName,
@@ -153,63 +162,6 @@ export function createWorld(local: Local) {
   };
 }
 
-function post(
-  at: URL,
-  signed: { path: string; headers: Record<string, string>; body: string },
-  agent: Agent,
-) {
-  const { path, headers, body } = signed;
-  return new Promise<Answered>((resolve, reject) => {
-    const options = {
-      host: at.hostname,
-      port: at.port,
-      method: 'POST',
-      path,
-      headers,
-      agent,
-      servername: '',
-    };
-    const outgoing = httpsRequest(options, (incoming) => {
-      let text = '';
-      incoming.setEncoding('utf8').on('data', (chunk: string) => {
-        text += chunk;
-      });
-      incoming.once('end', () => resolve({ status: incoming.statusCode ?? 0, body: text }));
-    });
-    outgoing.once('error', reject).end(body);
-  });
-}
-
 function environmentOf(plan: Plan, what: string): Record<string, string> {
   return (functionOf(plan, what).inputs.environment as { variables: Record<string, string> }).variables;
-}
-
-/** A private call of alice's, as the router would send it. */
-export function privateCall(tool: string, input: object, dataSession?: Credentials, tenant = 'acme') {
-  const caller = {
-    subject,
-    tenant,
-    groups: [],
-    scopes: [],
-    clientId: 'attack',
-    issuer: 'https://issuer',
-    expiresAtSeconds: 4_000_000_000,
-  };
-  const session = dataSession && {
-    accessKeyId: dataSession.accessKeyId,
-    secretAccessKey: dataSession.secretAccessKey,
-    sessionToken: dataSession.sessionToken,
-    expiresAt: new Date(dataSession.expiresAtMs).toISOString(),
-  };
-  const callId = crypto.randomUUID();
-  const deadlineAtMs = Date.now() + 10_000;
-  return {
-    callId,
-    tool,
-    input,
-    caller,
-    deadlineAtMs,
-    ...(session && { dataSession: session }),
-    wantsProgress: false,
-  };
 }

@@ -53,28 +53,33 @@ export const connectSdk1: Connect = async ({ url, user, fetch, ca }) => {
   };
 };
 
-/** SDK 2.x, revision 2026-07-28 and no other. */
-export const connectSdk2: Connect = async ({ url, user, fetch, ca }) => {
-  const provider = createSignInClient('SDK 2', ca);
-  const open = () => new ModernTransport(new URL(url), { authProvider: provider, fetch });
-  const versionNegotiation = { mode: { pin: '2026-07-28' } };
-  const first = open();
-  await mustBeRefused(new ModernClient(identity, { versionNegotiation }).connect(first));
-  await first.finishAuth(await provider.signIn(user));
-  const client = new ModernClient(identity, { versionNegotiation });
-  await client.connect(open());
-  return {
-    revision: client.getNegotiatedProtocolVersion(),
-    provider,
-    list: async () => (await client.listTools()).tools.map(({ name }) => name),
-    call: (name, args, onprogress) =>
-      client.callTool(
-        { name, arguments: args as never },
-        onprogress && { onprogress },
-      ) as Promise<ToolAnswer>,
-    close: () => client.close(),
+/** SDK 2.x: pinned to a revision, choosing by itself, or as clients before 2026-07-28 do. */
+export const connectSdk2As =
+  (mode: 'auto' | 'legacy' | { pin: string }): Connect =>
+  async ({ url, user, fetch, ca }) => {
+    const provider = createSignInClient('SDK 2', ca);
+    const open = () => new ModernTransport(new URL(url), { authProvider: provider, fetch });
+    const versionNegotiation = { mode };
+    const first = open();
+    await mustBeRefused(new ModernClient(identity, { versionNegotiation }).connect(first));
+    await first.finishAuth(await provider.signIn(user));
+    const client = new ModernClient(identity, { versionNegotiation });
+    await client.connect(open());
+    return {
+      revision: client.getNegotiatedProtocolVersion(),
+      provider,
+      list: async () => (await client.listTools()).tools.map(({ name }) => name),
+      call: (name, args, onprogress) =>
+        client.callTool(
+          { name, arguments: args as never },
+          onprogress && { onprogress },
+        ) as Promise<ToolAnswer>,
+      close: () => client.close(),
+    };
   };
-};
+
+/** Revision 2026-07-28 and no other. */
+export const connectSdk2 = connectSdk2As({ pin: '2026-07-28' });
 
 async function mustBeRefused(connecting: Promise<void>): Promise<void> {
   const error = await connecting.then(

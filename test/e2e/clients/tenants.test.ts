@@ -1,0 +1,125 @@
+/** Who may touch what, through the door, with good tokens; and what the record says of it. */
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { documents, tickets } from '../../../stacks/local/seed.ts';
+import { users } from '../../../stacks/local/users.ts';
+import { auditOf } from './audit-file.ts';
+import { callIdOf, callTool, type RpcAnswer } from './rpc.ts';
+import { findRunning, type Running } from './running.ts';
+
+let running: Running;
+const tokens = new Map<string, string>();
+
+beforeAll(async () => {
+  running = await findRunning(inject('system'));
+  for (const { name } of users) tokens.set(name, await running.mint({ user: name, door: running.http }));
+});
+
+function callAs(user: string, tool: string, args: object): Promise<RpcAnswer> {
+  const to = { url: running.http, headers: { authorization: `Bearer ${tokens.get(user)}` } };
+  return callTool(running.ask, to, tool, args);
+}
+
+const refusalOf = ({ message }: RpcAnswer) => message?.result?._meta?.['chokepoint/refusal'];
+const answerOf = ({ message }: RpcAnswer) => message?.result?.structuredContent;
+
+describe.each(users)('$name of $tenant', ({ name, tenant, groups }) => {
+  const other = tenant === 'acme' ? 'globex' : 'acme';
+
+  test('is who the token says, in a session of the one tool', async () => {
+    const answer = answerOf(await callAs(name, 'whoami', {}));
+    expect(answer).toMatchObject({ tenant, groups });
+    expect(answer?.sessionArn).toBe(
+      `arn:aws:sts::123456789012:assumed-role/chokepoint-local-data-whoami/whoami@${answer?.subject}`.slice(
+        0,
+        String(answer?.sessionArn).length,
+      ),
+    );
+  });
+
+  test('reads each document of the own team', async () => {
+    for (const [path, text] of Object.entries(documents[tenant] ?? {}))
+      expect(answerOf(await callAs(name, 'read_document', { path }))).toMatchObject({ path, text });
+  });
+
+  test('lists and finds what the own team has, and nothing else', async () => {
+    const listed = answerOf(await callAs(name, 'list_documents', {}))?.documents as { path: string }[];
+    expect(listed.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(Object.keys(documents[tenant] ?? {})),
+    );
+    const found = answerOf(await callAs(name, 'search_tickets', {}))?.tickets as { ticketId: string }[];
+    const ids = found.map(({ ticketId }) => ticketId);
+    expect(ids).toEqual(expect.arrayContaining((tickets[tenant] ?? []).map(({ ticketId }) => ticketId)));
+    for (const { ticketId } of tickets[other] ?? []) expect(ids).not.toContain(ticketId);
+  });
+
+  test('cannot name a document of the other team: refused before STS is asked', async () => {
+    const secret = Object.keys(documents[other] ?? {})[0] ?? '';
+    const paths = [
+      `../${other}/${secret}`,
+      `x/../../${other}/${secret}`,
+      `./../${other}/${secret}`,
+      `/${other}/${secret}`,
+      `..`,
+      `%2e%2e/${other}/${secret}`,
+      `..%2f${other}/${secret}`,
+      `..\\${other}\\${secret}`,
+      `․․/${other}/${secret}`,
+      `reports/*`,
+      `\${aws:PrincipalTag/tenant}/${secret}`,
+      `a\u0000/../${other}/${secret}`,
+    ];
+    for (const path of paths) {
+      const answer = await callAs(name, 'read_document', { path });
+      expect(['refused-value', 'bad-arguments'], path).toContain(refusalOf(answer));
+      expect(answer.text, path).not.toContain(documents[other]?.[secret]);
+      const lines = await auditOf(running.home, callIdOf(answer));
+      expect(lines).toMatchObject([{ record: 'outcome', decision: 'none', sessions: [] }]);
+    }
+  });
+
+  test('finds nothing by a name that exists in the other team alone', async () => {
+    const theirs = Object.keys(documents[other] ?? {}).filter((path) => !(path in (documents[tenant] ?? {})));
+    for (const path of [...theirs, `${other}/${theirs[0]}`])
+      expect(refusalOf(await callAs(name, 'read_document', { path }))).toBe('access-denied');
+    const forged = await callAs(name, 'search_tickets', { cursor: tickets[other]?.[0]?.ticketId });
+    for (const { title } of tickets[other] ?? []) expect(forged.text).not.toContain(title);
+  });
+});
+
+test('equal paths of two teams are two documents', async () => {
+  const path = `notes/${crypto.randomUUID()}.md`;
+  for (const user of ['alice', 'bob'])
+    expect(refusalOf(await callAs(user, 'write_document', { path, text: `of ${user}` }))).toBeUndefined();
+  for (const user of ['alice', 'bob'])
+    expect(answerOf(await callAs(user, 'read_document', { path }))?.text).toBe(`of ${user}`);
+  // carol is of alice's team.
+  expect(answerOf(await callAs('carol', 'read_document', { path }))?.text).toBe('of alice');
+});
+
+test('of two calls that write the same document at once, one wins and the other is told', async () => {
+  const path = `notes/${crypto.randomUUID()}.md`;
+  const write = (text: string) => callAs('alice', 'write_document', { path, text });
+  const answers = await Promise.all([write('one'), write('two')]);
+  expect(answers.map(refusalOf).sort()).toEqual(['tool-error', undefined]);
+  const text = answerOf(await callAs('alice', 'read_document', { path }))?.text;
+  expect(text).toBe(refusalOf(answers[0] as RpcAnswer) === undefined ? 'one' : 'two');
+});
+
+test('the same request twice is two calls: a ticket each, an id each, sessions of their own', async () => {
+  const title = `twice ${crypto.randomUUID()}`;
+  const answers = [
+    await callAs('alice', 'create_ticket', { title }),
+    await callAs('alice', 'create_ticket', { title }),
+  ];
+  const ids = answers.map((answer) => answerOf(answer)?.ticketId);
+  expect(new Set(ids).size).toBe(2);
+  expect(ids).toEqual(answers.map(callIdOf));
+  const found = answerOf(await callAs('alice', 'search_tickets', { text: title }))?.tickets;
+  expect(found).toHaveLength(2);
+  const lines = await Promise.all(ids.map((id) => auditOf(running.home, String(id))));
+  const [first = [], second = []] = lines.map((of) =>
+    of.at(-1)?.sessions.map(({ accessKeyId }) => accessKeyId),
+  );
+  // The way to the tool may be shared; what may write is not.
+  expect(first[1]).not.toBe(second[1]);
+});
