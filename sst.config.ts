@@ -21,6 +21,7 @@ export default $config({
     checkDeployable(stage, { command: $cli.command, dev: $dev });
 
     await import('./stacks/defaults.ts');
+    await import('./stacks/protect-hazards.ts');
     await import('./stacks/network.ts');
     await import('./stacks/data.ts');
     const { tools } = await import('./stacks/tools.ts');
