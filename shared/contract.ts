@@ -63,6 +63,9 @@ export type Tool<
   };
 };
 
+/** A contract as data: everything but the zod schemas, whose JSON Schema stays. What a plan carries. */
+export type Contract = Omit<Tool, 'input' | 'output'>;
+
 /** What every tool is called; whatever else a call names is no tool. */
 export const toolNamePattern = /^[a-z][a-z0-9_]{0,39}$/;
 /** MCP SDK clients give up after 60 s, claude.ai after about 60 s: without progress a call must end well before. */

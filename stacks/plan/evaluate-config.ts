@@ -130,9 +130,18 @@ async function bundleRun(input: PlanInput, platform: Platform): Promise<void> {
     ].join(''),
     code: `import { run } from ${source('auto/run.ts')};
       import config from ${JSON.stringify(join(input.root, 'sst.config.ts'))};
-      export const result = await run(config.run);`,
+      export const result = await run(config.run);
+      ${(await hasCatalogue(input.root)) ? 'export { catalogue } from "#catalogue";' : ''}`,
     ...(input.conditions ? { conditions: input.conditions } : {}),
   });
+}
+
+/** The contracts come from the very module that the stacks were made from. Other apps have none. */
+async function hasCatalogue(root: string): Promise<boolean> {
+  const file = join(root, 'package.json');
+  if (!existsSync(file)) return false;
+  const { imports = {} } = JSON.parse(await readFile(file, 'utf8')) as { imports?: Record<string, unknown> };
+  return '#catalogue' in imports;
 }
 
 /** What the SST CLI sets (`pkg/project/provider/aws.go`); the credentials are not real and are never used. */

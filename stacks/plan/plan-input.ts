@@ -1,4 +1,5 @@
 /** What the parent hands to the child process that runs the stacks, and what comes back. Both are JSON files. */
+import type { Contract } from '../../shared/contract.ts';
 import type { Bundle, Resource } from './plan-types.ts';
 
 /** `$app` as SST defines it: the result of `app()` with SST's defaults filled in. */
@@ -31,6 +32,6 @@ export type PlanInput = {
 };
 
 export type PlanOutput =
-  | { ok: true; resources: Resource[]; bundles: Record<string, Bundle> }
+  | { ok: true; contracts: Contract[]; resources: Resource[]; bundles: Record<string, Bundle> }
   /** the first cause, in one sentence */
   | { ok: false; error: string };

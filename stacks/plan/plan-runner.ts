@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import type { Contract, Tool } from '../../shared/contract.ts';
 import type { PlanInput, PlanOutput } from './plan-input.ts';
 import { PlanMonitor } from './plan-monitor.ts';
 import type { Bundle } from './plan-types.ts';
@@ -67,21 +68,29 @@ async function run(): Promise<void> {
   });
   await pulumi.useMonitor(monitor, input.app.name, input.app.stage);
 
-  let finished = false;
+  let contracts: Contract[] | undefined;
   pulumi
     .runInStack(() => import(pathToFileURL(input.configFile).href))
-    .then(() => {
-      finished = true;
+    .then((config) => {
+      contracts = contractsOf((config as ConfigBundle).catalogue);
     }, fail);
 
   // Resources appear within nested apply()s: only an empty event loop says that there are no more.
   process.once('beforeExit', () => {
-    if (!finished) fail(new Error('run() in sst.config.ts waits for something that never happens'));
+    if (!contracts) return fail(new Error('run() in sst.config.ts waits for something that never happens'));
     const leaked = pulumi.leakedPromises();
     if (leaked)
       fail(new Error(`${leaked} outputs never resolve: look for resources that wait for each other`));
-    finish({ ok: true, resources: monitor.resources(), bundles });
+    finish({ ok: true, contracts, resources: monitor.resources(), bundles });
   });
+}
+
+/** What bundleRun (evaluate-config.ts) exports beside the result. */
+type ConfigBundle = { catalogue?: readonly Tool[] };
+
+/** Contracts as data: the zod schemas stay behind, their JSON Schema goes along. */
+function contractsOf(catalogue: readonly Tool[] = []): Contract[] {
+  return catalogue.map(({ input: _, output: __, ...contract }) => contract);
 }
 
 await run();

@@ -57,9 +57,10 @@ export async function planStage(options: PlanOptions): Promise<Plan> {
       ...(options.bundles ? { bundlesFolder: resolve(root, options.bundles) } : {}),
       ...(options.conditions ? { conditions: options.conditions } : {}),
     };
-    const { resources, bundles } = await evaluateRun(input, platform, env);
+    const { contracts, resources, bundles } = await evaluateRun(input, platform, env);
     const plan: Plan = {
       ...{ app: app.name, stage, mode: dev ? 'dev' : 'deploy', region, accountId: ACCOUNT_ID },
+      contracts,
       resources,
       proofs: [],
       ...(options.bundles ? { bundles: bundlesByFunctionName(bundles, resources) } : {}),

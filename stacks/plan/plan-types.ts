@@ -3,6 +3,8 @@
  * interprets a deployment reads this shape and nothing else.
  */
 
+import type { Contract } from '../../shared/contract.ts';
+
 /** One resource, with all Pulumi outputs resolved to the values that the mocked provider gave. */
 export type Resource = {
   urn: string;
@@ -43,6 +45,8 @@ export type Plan = {
   mode: 'deploy' | 'dev';
   region: string;
   accountId: string;
+  /** of the tools that the stacks were made for, in the catalogue's order; none for an app without a catalogue */
+  contracts: Contract[];
   resources: Resource[];
   proofs: Verdict[];
   /** by Lambda function name; only when the plan was asked to build code */

@@ -57,6 +57,7 @@ export function fixturePlan(change: (resources: Resource[]) => Resource[] = (sam
     mode: 'deploy',
     region: REGION,
     accountId: ACCOUNT,
+    contracts: [],
     proofs: [],
     resources: change([...network(), ...functions(), ...roles(), ...data()]),
   };

@@ -37,6 +37,7 @@ export function planOf(resources: Pick<Resource, 'type' | 'name' | 'inputs' | 'o
     mode: 'deploy',
     region,
     accountId,
+    contracts: [],
     proofs: [],
     resources: resources.map((resource) => ({
       ...resource,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogue } from '../../../functions/tools/catalogue.ts';
 import { planStage } from '../../../stacks/plan/plan-stage.ts';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
 import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
@@ -24,6 +25,16 @@ function named(name: string, from = plan): Resource {
 }
 
 describe('a plan', () => {
+  it('carries the contracts of the tools that it was made for, as data', async () => {
+    const own = await planStage({ root: repository, stage: 'local' });
+    expect(own.contracts).toEqual(
+      JSON.parse(JSON.stringify(catalogue)).map(
+        ({ input: _, output: __, ...contract }: Record<string, unknown>) => contract,
+      ),
+    );
+    expect(plan.contracts).toEqual([]);
+  });
+
   it('says of which app, stage, mode, region and account it is', () => {
     expect(plan).toMatchObject({ app: 'fixture', stage: 'local', mode: 'deploy', region: 'eu-central-1' });
     expect(plan.accountId).toMatch(/^\d{12}$/);

@@ -19,6 +19,7 @@ function resource(type: string, name: string, source?: string): Resource {
 
 const plan: Plan = {
   ...{ app: 'app', stage: 'local', mode: 'deploy', region: 'eu-central-1', accountId: '123456789012' },
+  contracts: [],
   resources: [
     resource('aws:ec2/subnet:Subnet', 'One', 'stacks/network.ts:3'),
     resource('aws:ec2/subnet:Subnet', 'Two', 'stacks/network.ts:4'),

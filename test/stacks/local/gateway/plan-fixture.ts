@@ -29,6 +29,7 @@ export function fixturePlan(change: (byName: Record<string, Resource>) => void =
     mode: 'deploy',
     region: REGION,
     accountId: ACCOUNT,
+    contracts: [],
     proofs: [],
     resources: Object.values(byName),
   };
