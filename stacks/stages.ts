@@ -19,6 +19,8 @@ type Row = {
   protect: boolean;
   /** a removed stage takes its documents and tickets with it */
   dataIsDisposable: boolean;
+  /** data and logs are encrypted with KMS keys of the stage (about 1 USD a key and month); else with AWS's own */
+  ownKeys: boolean;
   /** runs for more than one person: needs a domain, and never `sst dev` */
   shared: boolean;
   /** concurrent calls reserved for, and at most admitted to, each tool; absent: the account's pool */
@@ -26,11 +28,12 @@ type Row = {
 };
 
 const own = { logRetentionDays: 7, removal: 'remove', protect: false, dataIsDisposable: true, shared: false };
-const shared = { dataIsDisposable: false, shared: true, toolConcurrency: 10 };
+const shared = { dataIsDisposable: false, ownKeys: true, shared: true, toolConcurrency: 10 };
 
 const table = {
-  local: own,
-  personal: own,
+  // The laptop enforces what production does, and pays for no key.
+  local: { ...own, ownKeys: true },
+  personal: { ...own, ownKeys: false },
   staging: { ...shared, logRetentionDays: 30, removal: 'retain', protect: false },
   production: { ...shared, logRetentionDays: 400, removal: 'retain-all', protect: true },
 } as Record<StageKind, Row>;
