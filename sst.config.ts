@@ -30,6 +30,7 @@ export default $config({
     const { router } = await import('./stacks/router.ts');
     await import('./stacks/session-roles.ts');
     const { frontDoors } = await import('./stacks/front-door.ts');
+    await import('./stacks/firewall.ts');
     return {
       urls: frontDoors.map((door) => door.resource),
       /** point the domain here: CNAME or alias */

@@ -25,10 +25,29 @@ type Row = {
   shared: boolean;
   /** concurrent calls reserved for, and at most admitted to, each tool; absent: the account's pool */
   toolConcurrency?: number;
+  /** the web ACL before the front door; absent: none */
+  firewall?: Firewall;
+};
+
+/** How much one sender may ask of the front door before stacks/firewall.ts answers 429. */
+export type Firewall = {
+  /** WAF looks back this far; 60, 120, 300 or 600 (WAFV2 API, RateBasedStatement, EvaluationWindowSec) */
+  windowSeconds: 60 | 120 | 300 | 600;
+  /** generous: hosted clients send all their users' calls from a few addresses */
+  requestsPerAddress: number;
+  /** one signed-in client */
+  requestsPerToken: number;
 };
 
 const own = { logRetentionDays: 7, removal: 'remove', protect: false, dataIsDisposable: true, shared: false };
-const shared = { dataIsDisposable: false, ownKeys: true, shared: true, toolConcurrency: 10 };
+const shared = {
+  dataIsDisposable: false,
+  ownKeys: true,
+  shared: true,
+  toolConcurrency: 10,
+  // An agent that works without a pause makes about one call a second.
+  firewall: { windowSeconds: 300, requestsPerAddress: 20_000, requestsPerToken: 1_500 },
+};
 
 const table = {
   // The laptop enforces what production does, and pays for no key.

@@ -12,6 +12,8 @@ export type Assumption = {
   source: string;
   /** what of our promises breaks */
   ifFalse: string;
+  /** what to do when it is false, in one sentence */
+  remedy?: string;
   /** false, or where and when it was seen to hold */
   tried: false | string;
 };
@@ -190,6 +192,44 @@ export const assumptions: Assumption[] = [
     source:
       'aws-cognito-angular-quickstart issue 50; API Gateway Developer Guide, "Gateway response types" (MISSING_AUTHENTICATION_TOKEN, INVALID_SIGNATURE, DEFAULT_4XX)',
     ifFalse: "A caller's own token is repeated to that caller in an error.",
+    tried: false,
+  },
+  {
+    id: 'domain-policy-decides-tls',
+    statement:
+      'The TLS_1_2 policy of a regional custom domain refuses TLS 1.0 and 1.1 although its REST API has the default TLS_1_0.',
+    source:
+      'API Gateway Developer Guide, "Supported security policies"; against it stands "How to change a security policy": the policy of the API negotiates',
+    ifFalse: 'A client that still speaks TLS 1.0 is served; the access log shows it (field tls).',
+    remedy:
+      'aws apigateway update-rest-api: replace /securityPolicy by SecurityPolicy_TLS13_1_2_2021_06 and /endpointAccessMode by BASIC on the front door; the provider does not know these properties and leaves them.',
+    tried: false,
+  },
+  {
+    id: 'firewall-hides-tokens',
+    statement:
+      'dataProtectionConfig replaces the Authorization header in everything that a web ACL gives away: logs, samples, and the keys of rate rules.',
+    source: 'WAFV2 API Reference, DataProtectionConfig and DataProtection (ExcludeRateBasedDetails)',
+    ifFalse: "A refused caller's token is in the firewall's log until it expires.",
+    remedy: 'Remove the rate rule per token, and filter its records out of the log (loggingFilter).',
+    tried: false,
+  },
+  {
+    id: 'firewall-answers-429',
+    statement: 'A rate rule with a custom response answers 429 through API Gateway.',
+    source: 'AWS WAF Developer Guide, "Sending custom responses for Block actions"',
+    ifFalse: 'Who asks too often reads 403 and our text for WAF_FILTERED, and may not try again by itself.',
+    remedy: "Give the front door's WAF_FILTERED response the status 429 and its text.",
+    tried: false,
+  },
+  {
+    id: 'firewall-body-rules-are-listed',
+    statement:
+      'stacks/firewall.ts lists every rule that looks at bodies in the two managed groups, in their default version.',
+    source:
+      'AWS WAF Developer Guide, "Baseline rule groups"; a name that is no rule is ignored in silence (WAFV2 API, RuleActionOverride)',
+    ifFalse: 'Calls whose arguments look like an attack on a web page are answered 403.',
+    remedy: 'Add the rule that the log names to the list; or pin the version that was tried.',
     tried: false,
   },
   {

@@ -23,6 +23,7 @@ const anywhere: Record<string, Read> = {
   httpMethod: (call) => call.method,
   path: ({ request }) => request.sentPath,
   protocol: () => 'HTTP/1.1',
+  tlsVersion: ({ request }) => request.tlsVersion,
   requestTime: (call) => commonLogTime(call.startedAtMs),
   requestTimeEpoch: (call) => call.startedAtMs,
   resourceId: (_call, { match }) => match?.resourceId,

@@ -5,6 +5,8 @@
  * node:http's strict parser refuses those before this file sees them.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { listenOnLoopback } from '../issuer/loopback-listener.ts';
 import { readUpTo, writeResponse } from './door-http.ts';
 import { type GatewayRequest, type Header, headersOf } from './gateway-http.ts';
@@ -115,7 +117,13 @@ function toGatewayRequest(request: IncomingMessage, { headers, body, at }: Recei
     domainName: 'localhost',
     proto: at.proto,
     port: at.port,
+    ...tlsOf(request.socket),
   };
+}
+
+function tlsOf(socket: Socket): Pick<GatewayRequest, 'tlsVersion'> {
+  const tlsVersion = socket instanceof TLSSocket ? socket.getProtocol() : null;
+  return tlsVersion === null ? {} : { tlsVersion };
 }
 
 function pairsOf(rawHeaders: string[]): Header[] {

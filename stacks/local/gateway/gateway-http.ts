@@ -24,6 +24,8 @@ export type GatewayRequest = {
   /** scheme and port of the listener */
   proto: 'http' | 'https';
   port: number;
+  /** as negotiated, `TLSv1.3`; absent without TLS */
+  tlsVersion?: string;
   /** the verified request behind this one, when a private API is called */
   signed?: AwsRequest;
 };

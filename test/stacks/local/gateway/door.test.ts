@@ -23,12 +23,13 @@ async function open(options: { tls?: { key: string; cert: string }; tap?: Tap } 
       payload({ body: JSON.stringify(event), multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] } }),
     router: () => streamed(tap),
   });
-  const restApi = doorApi({ invoke: fakes.invoke });
+  const log: { tls: string }[] = [];
+  const restApi = doorApi({ invoke: fakes.invoke, onAccessLog: (_, line) => log.push(JSON.parse(line)) });
   const { tls } = options;
   const origin = tls ? 'https://localhost:0' : 'http://localhost:0';
   const door = await startDoor({ restApi, origin, ...(tls && { tls }) });
   opened.push(door);
-  return { door, port: Number(new URL(door.origin).port), seen: fakes.seen };
+  return { door, port: Number(new URL(door.origin).port), seen: fakes.seen, log };
 }
 
 type Sent = {
@@ -94,7 +95,7 @@ describe('a door', () => {
 
   it('speaks TLS when its origin is https', async () => {
     const tls = await makeCertificate();
-    const { door, port } = await open({ tls });
+    const { door, port, log } = await open({ tls });
     expect(door.origin).toBe(`https://localhost:${port}`);
     const sent = httpsRequest(`${door.origin}/echo`, { ca: tls.ca, agent: false });
     sent.end();
@@ -102,6 +103,13 @@ describe('a door', () => {
     let text = '';
     for await (const chunk of response) text += chunk;
     expect(JSON.parse(text).headers['X-Forwarded-Proto']).toBe('https');
+    expect(log).toMatchObject([{ tls: 'TLSv1.3' }]);
+  });
+
+  it('says in its access log that there was no TLS where there was none', async () => {
+    const { port, log } = await open();
+    await send(port, {});
+    expect(log).toMatchObject([{ tls: '-' }]);
   });
 
   it.each([

@@ -251,6 +251,7 @@ function stage(name: string, restApi: string, variables?: Record<string, string>
     error: '$context.error.responseType',
     bytes: '$context.responseLength',
     subject: '$context.authorizer.principalId',
+    tls: '$context.tlsVersion',
   });
   return [
     resource(gateway('deployment'), `${name}Deployment`, { restApi, triggers: { says: 'x' } }),

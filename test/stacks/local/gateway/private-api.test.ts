@@ -138,6 +138,7 @@ describe('the private API', () => {
         error: '-',
         bytes: '8',
         subject: '-',
+        tls: '-',
       },
     ]);
   });
