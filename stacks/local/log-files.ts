@@ -19,10 +19,13 @@ export async function openLogFiles(home: string): Promise<LogFiles> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const files = new Map<string, WriteStream>();
+  let closed = false;
   const fileOf = (path: string) => {
     let file = files.get(path);
     if (file === undefined) {
       file = createWriteStream(path, { flags: 'a', mode: 0o600 });
+      // A stream without a listener would end the whole system, when somebody deletes the folder under it.
+      file.on('error', ({ message }) => process.stderr.write(`A log is lost: ${message}\n`));
       files.set(path, file);
     }
     return file;
@@ -30,12 +33,17 @@ export async function openLogFiles(home: string): Promise<LogFiles> {
   fileOf(join(home, 'audit.jsonl'));
   return {
     write({ functionName, text }) {
+      // An environment that was ended says so a moment later than the system was.
+      if (closed) return;
       fileOf(join(folder, `${functionName}.log`)).write(`${text}\n`);
       const audit = auditOf(text);
       if (audit !== undefined) fileOf(join(home, 'audit.jsonl')).write(`${JSON.stringify(audit)}\n`);
     },
     async close() {
-      await Promise.all([...files.values()].map((file) => new Promise((resolve) => file.end(resolve))));
+      closed = true;
+      const end = (file: WriteStream) =>
+        new Promise<void>((resolve) => file.on('close', () => resolve()).end(() => resolve()));
+      await Promise.all([...files.values()].map(end));
     },
   };
 }
