@@ -14,6 +14,8 @@ export type Assumption = {
   ifFalse: string;
   /** what to do when it is false, in one sentence */
   remedy?: string;
+  /** how to try it, where stacks/verify/checks has no probe for it, in one sentence */
+  byHand?: string;
   /** false, or where and when it was seen to hold */
   tried: false | string;
 };
@@ -25,6 +27,8 @@ export const assumptions: Assumption[] = [
     source:
       'inferred from API Gateway Developer Guide, "API Gateway resource policies", authorization tables',
     ifFalse: 'Every call of a tool is refused until the policy also allows the invoke role.',
+    remedy:
+      "Add one Allow of execute-api:Invoke for the invoke role's ARN to the resource policy, beside the Denies, which still decide.",
     tried: false,
   },
   {
@@ -32,6 +36,8 @@ export const assumptions: Assumption[] = [
     statement: 'execute-api evaluates ${aws:PrincipalTag/tool} in the Resource of an identity policy.',
     source: 'IAM User Guide, "Variables and tags"; the list of condition keys for execute-api',
     ifFalse: 'No tool can be called, or the invoke role needs one statement per tool.',
+    remedy:
+      "Write one Allow per tool into the invoke role's policy, each with a condition on aws:PrincipalTag/tool, and watch its 10,240 characters.",
     tried: false,
   },
   {
@@ -41,6 +47,7 @@ export const assumptions: Assumption[] = [
     source:
       'inferred from API Gateway Developer Guide, "Invoke a private API using an endpoint-specific name"',
     ifFalse: 'The router finds no private API; the endpoint then needs private DNS.',
+    remedy: "Turn on private DNS of the execute-api endpoint and give the router the API's plain host name.",
     tried: false,
   },
   {
@@ -49,6 +56,8 @@ export const assumptions: Assumption[] = [
       'responseTransferMode STREAM carries a Lambda response stream through both a regional and a private API.',
     source: 'API Gateway Developer Guide, "Stream the integration response"; limits: 15 min, idle 5 min',
     ifFalse: 'Progress arrives with the result, and calls over 29 seconds fail.',
+    remedy:
+      'Set the integration back to BUFFERED, take timeoutMs over 29,000 out of the contracts, and split long tools into start and read.',
     tried: false,
   },
   {
@@ -56,6 +65,8 @@ export const assumptions: Assumption[] = [
     statement: 'The UNAUTHORIZED gateway response may set WWW-Authenticate, and it is not renamed.',
     source: 'API Gateway Developer Guide, "Gateway responses", and public reports that it works',
     ifFalse: 'Clients do not find the authorization server: no OAuth sign-in.',
+    remedy:
+      'Let the router answer requests without a token itself: authorizer NONE on POST /mcp, and a response mapping that renames the header back.',
     tried: false,
   },
   {
@@ -64,6 +75,7 @@ export const assumptions: Assumption[] = [
       'A REQUEST authorizer whose identity source is absent answers 401 by the UNAUTHORIZED response, without running.',
     source: 'API Gateway Developer Guide, "Use API Gateway Lambda authorizers"',
     ifFalse: 'A first request without a token gets no challenge.',
+    remedy: 'Take the identity source away (cache off) and let the authorizer itself throw Unauthorized.',
     tried: false,
   },
   {
@@ -71,6 +83,10 @@ export const assumptions: Assumption[] = [
     statement: '$context.requestId of the private API is the x-amzn-RequestId that the router signs.',
     source: 'observed by others; not documented as a promise',
     ifFalse: "The private API's access log is no independent witness of a call: it has no call id.",
+    remedy:
+      "Log $context.identity.userArn and the requested path instead: the session name leads to the call's record.",
+    byHand:
+      "Call a tool, then look in the log group of the private API's access log for the call id of the answer.",
     tried: false,
   },
   {
@@ -78,6 +94,9 @@ export const assumptions: Assumption[] = [
     statement: 'A Lambda behind API Gateway is not told that the client has left.',
     source: 'aws-lambda-nodejs-runtime-interface-client issue 145',
     ifFalse: 'Nothing breaks; a call could be ended sooner.',
+    remedy: 'Nothing has to be done.',
+    byHand:
+      "Start a long call, end the client, and look in the tool's log whether the work went on to its end.",
     tried: false,
   },
   {
@@ -85,6 +104,8 @@ export const assumptions: Assumption[] = [
     statement: 'aws:SourceVpce is present when sts:AssumeRole comes through the VPC endpoint for STS.',
     source: 'IAM User Guide, "AWS global condition context keys": aws:SourceVpce',
     ifFalse: 'The router can mint no session.',
+    remedy:
+      "Compare aws:SourceVpc or aws:VpcSourceIp in the trust instead, and keep the condition on the endpoint's policy.",
     tried: false,
   },
   {
@@ -94,6 +115,8 @@ export const assumptions: Assumption[] = [
     source:
       'IAM User Guide, "Multivalued context keys"; DynamoDB Developer Guide, fine-grained access control',
     ifFalse: 'A request without keys (a Scan) would pass a data role.',
+    remedy:
+      'Take Query out of the data roles of search tools until each condition has an operator that needs the key.',
     tried: false,
   },
   {
@@ -102,6 +125,8 @@ export const assumptions: Assumption[] = [
       "A Deny on lambda:SourceFunctionArn stops a function's code, not Lambda's own use of network interfaces.",
     source: 'Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC"',
     ifFalse: 'Functions in the VPC do not start.',
+    remedy:
+      'Drop the Deny NotFromCode and accept the network-interface actions in the hands of code, or take the function out of the VPC.',
     tried: false,
   },
   {
@@ -109,6 +134,7 @@ export const assumptions: Assumption[] = [
     statement: 'A permissions boundary may deny by aws:PrincipalTag, and session tags count.',
     source: 'IAM User Guide, "Pass session tags in AWS STS" and "Permissions boundaries"',
     ifFalse: 'A session without the tag actor=ai-agent would be stopped by the trust policy alone.',
+    remedy: 'Keep the tag conditions of the trust, and move the Deny on agents into an SCP.',
     tried: false,
   },
   {
@@ -117,6 +143,8 @@ export const assumptions: Assumption[] = [
       'A session policy of at most 2,048 characters and 10 tags packs into the limit that STS reports.',
     source: 'IAM User Guide, "IAM and AWS STS quotas"; PackedPolicySize has no published formula',
     ifFalse: 'Some calls with long arguments are refused (PackedPolicyTooLarge), never widened.',
+    remedy:
+      'Shorten what the contract admits (max of the argument) or the resource names, until the longest call packs.',
     tried: false,
   },
   {
@@ -124,6 +152,8 @@ export const assumptions: Assumption[] = [
     statement: 'sst.aws.Function with role adds no policy to it and no other principal to its trust.',
     source: 'SST 4.17.1 sources; seen in the plan',
     ifFalse: 'Functions could do more than their role says.',
+    remedy:
+      'Pin SST to the version whose plan was proven, and make the functions as raw aws.lambda.Function.',
     tried: false,
   },
   {
@@ -134,6 +164,8 @@ export const assumptions: Assumption[] = [
       'IAM User Guide, "Policy elements: variables and tags" (resource policies, global keys); its example for sts:RoleSessionName has ${aws:username}',
     ifFalse:
       'The router can mint no session; the two comparisons would then be ?* and the tool its own statement.',
+    remedy:
+      "Compare both with a pattern (?*) and write the tool as a literal into each data role's trust, with one invoke role per tool.",
     tried: false,
   },
   {
@@ -141,6 +173,8 @@ export const assumptions: Assumption[] = [
     statement: "lambda:SourceFunctionArn is present when a function's code calls sts:AssumeRole.",
     source: 'Lambda Developer Guide, "Using source function ARN to control function access behavior"',
     ifFalse: 'The router can mint no session.',
+    remedy:
+      "Drop the Deny MintFromOwnCodeOnly; the endpoint's condition in every trust still holds the router's role in the VPC.",
     tried: false,
   },
   {
@@ -150,6 +184,9 @@ export const assumptions: Assumption[] = [
     source:
       'Lambda Operator Guide, "Networking and VPC configurations" (functions run in VPCs of the service); public reports for logs; inferred for X-Ray, whose daemon Lambda runs',
     ifFalse: 'Logs or traces are missing until the VPC has an endpoint for them; no call depends on either.',
+    remedy: 'Add interface endpoints for logs and xray to stacks/endpoints.ts.',
+    byHand:
+      "Call a tool, then look for its log lines and its trace: aws logs tail /aws/lambda/FUNCTION, and X-Ray's console.",
     tried: false,
   },
   {
@@ -158,6 +195,8 @@ export const assumptions: Assumption[] = [
       'A policy of a VPC endpoint may admit a role by aws:PrincipalArn, for gateway and interface endpoints, with a role path pattern.',
     source: 'AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies"',
     ifFalse: 'No session passes the endpoint, or, without the condition, any principal of the VPC does.',
+    remedy:
+      'Compare aws:PrincipalAccount and aws:PrincipalTag/actor in the endpoint policies instead; roles and resource policies decide as before.',
     tried: false,
   },
   {
@@ -166,6 +205,8 @@ export const assumptions: Assumption[] = [
       'VpcEndpointPolicy replaces the policy that a VpcEndpoint was made with, and later deploys leave it alone (ignoreChanges).',
     source: 'Terraform AWS provider, aws_vpc_endpoint_policy; inferred for ignoreChanges',
     ifFalse: 'The execute-api endpoint stays closed: every call of a tool is refused.',
+    remedy:
+      "Give VpcEndpoint its policy directly, without ignoreChanges, and break the circle with the API's id from an earlier deploy.",
     tried: false,
   },
   {
@@ -173,6 +214,7 @@ export const assumptions: Assumption[] = [
     statement: 'API Gateway routes /mcp/ as /mcp, and the event says /mcp/ in its path.',
     source: 'aws-powertools/powertools-lambda-python pull 1609, with end-to-end tests',
     ifFalse: 'Nothing breaks: the gateway itself then answers 404, as the local one does.',
+    remedy: 'Nothing has to be done.',
     tried: false,
   },
   {
@@ -183,6 +225,7 @@ export const assumptions: Assumption[] = [
       'API Gateway Developer Guide, "Override your API\'s request and response parameters and status codes"; public examples for CORS',
     ifFalse:
       'Browser-based clients get no preflight answer, or foreign origins get an empty 200; POST is checked by the router.',
+    remedy: 'Answer OPTIONS by a small Lambda, or allow one static origin per stage.',
     tried: false,
   },
   {
@@ -192,6 +235,7 @@ export const assumptions: Assumption[] = [
     source:
       'aws-cognito-angular-quickstart issue 50; API Gateway Developer Guide, "Gateway response types" (MISSING_AUTHENTICATION_TOKEN, INVALID_SIGNATURE, DEFAULT_4XX)',
     ifFalse: "A caller's own token is repeated to that caller in an error.",
+    remedy: 'Add a {proxy+} resource with a MOCK 404, so that no path is unmatched.',
     tried: false,
   },
   {
@@ -203,6 +247,8 @@ export const assumptions: Assumption[] = [
     ifFalse: 'A client that still speaks TLS 1.0 is served; the access log shows it (field tls).',
     remedy:
       'aws apigateway update-rest-api: replace /securityPolicy by SecurityPolicy_TLS13_1_2_2021_06 and /endpointAccessMode by BASIC on the front door; the provider does not know these properties and leaves them.',
+    byHand:
+      'openssl s_client -tls1_1 -cipher DEFAULT@SECLEVEL=0 -connect DOMAIN:443 must fail with a protocol alert.',
     tried: false,
   },
   {
@@ -212,6 +258,8 @@ export const assumptions: Assumption[] = [
     source: 'WAFV2 API Reference, DataProtectionConfig and DataProtection (ExcludeRateBasedDetails)',
     ifFalse: "A refused caller's token is in the firewall's log until it expires.",
     remedy: 'Remove the rate rule per token, and filter its records out of the log (loggingFilter).',
+    byHand:
+      'Send a request with a bearer token that the firewall blocks, then look for the token in its log group and in get-sampled-requests.',
     tried: false,
   },
   {
@@ -220,6 +268,7 @@ export const assumptions: Assumption[] = [
     source: 'AWS WAF Developer Guide, "Sending custom responses for Block actions"',
     ifFalse: 'Who asks too often reads 403 and our text for WAF_FILTERED, and may not try again by itself.',
     remedy: "Give the front door's WAF_FILTERED response the status 429 and its text.",
+    byHand: 'Ask more often than the rate rule admits, from one address, and read the status.',
     tried: false,
   },
   {
@@ -230,6 +279,8 @@ export const assumptions: Assumption[] = [
       'AWS WAF Developer Guide, "Baseline rule groups"; a name that is no rule is ignored in silence (WAFV2 API, RuleActionOverride)',
     ifFalse: 'Calls whose arguments look like an attack on a web page are answered 403.',
     remedy: 'Add the rule that the log names to the list; or pin the version that was tried.',
+    byHand:
+      'Compare aws wafv2 describe-managed-rule-group of both groups with the list in stacks/firewall.ts.',
     tried: false,
   },
   {
@@ -238,6 +289,9 @@ export const assumptions: Assumption[] = [
       "The account's API Gateway settings in the region name a role for CloudWatch Logs (one setting for all stages and teams, so no stage makes it).",
     source: 'API Gateway Developer Guide, "Set up CloudWatch logging for REST APIs"',
     ifFalse: 'The first deploy stops at the stages: set it once with aws apigateway update-account.',
+    remedy:
+      'aws apigateway update-account --patch-operations op=replace,path=/cloudwatchRoleArn,value=ROLE_ARN, once per account and region.',
+    byHand: 'aws apigateway get-account must name a cloudwatchRoleArn.',
     tried: false,
   },
   {
@@ -247,6 +301,8 @@ export const assumptions: Assumption[] = [
     source:
       'IAM User Guide, "AWS global condition context keys"; DynamoDB Developer Guide, resource-based policies',
     ifFalse: 'Tools are refused their data.',
+    remedy:
+      'Compare aws:SourceVpce with the ids of the two gateway endpoints instead, in boundary, bucket and table policies.',
     tried: false,
   },
   {
@@ -255,6 +311,8 @@ export const assumptions: Assumption[] = [
       'A deploy asks AWS for exactly the resources of the plan: the provider only adds ids and defaults.',
     source: 'the same sst.config.ts runs under SST and under the plan; provider-side validation is not run',
     ifFalse: 'A proof could hold for a plan that AWS refuses or completes differently.',
+    remedy:
+      'Read the named document in the console, deploy again, and find out who changes it outside of this repository.',
     tried: false,
   },
 ];
