@@ -57,6 +57,15 @@ const table = {
   production: { ...shared, logRetentionDays: 400, removal: 'retain-all', protect: true },
 } as Record<StageKind, Row>;
 
+/** What kind of stage that name is, and so what it promises, whatever a plan of it says. */
+export function rowOf(name: string): Row {
+  return table[kindOf(name)];
+}
+
+function kindOf(name: string): StageKind {
+  return name === 'local' || name === 'staging' || name === 'production' ? name : 'personal';
+}
+
 export type Stage = Row & {
   name: string;
   kind: StageKind;
@@ -76,8 +85,8 @@ const stageName = /^[a-z][a-z0-9-]{0,19}$/;
  */
 export function stageOf(name: string, env: Env): Stage {
   if (!stageName.test(name)) throw new Error(`"${name}" is no stage name: it must match ${stageName.source}`);
-  if (name === 'local') return localStage(env);
-  const kind: keyof typeof settings = name === 'staging' || name === 'production' ? name : 'personal';
+  const kind = kindOf(name);
+  if (kind === 'local') return localStage(env);
   const { tokens, allowedOrigins, ...given } = fromEnv(settings[kind], env);
   const { issuer, jwksUri = `${issuer.replace(/\/$/, '')}/.well-known/jwks.json` } = given;
   for (const origin of allowedOrigins) checkOrigin(origin);

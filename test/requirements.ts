@@ -39,7 +39,12 @@ export const requirements: Requirement[] = [
     control: 'Every granted permission is assumed to be used, and sized by the impact that is acceptable.',
     sources: ['B'],
     enforcedIn: ['shared/grant.ts', 'shared/grant-policies.ts', 'stacks/session-roles.ts'],
-    shownBy: ['proof no-wildcard-action-or-resource', 'attack data-other-object', 'attack data-other-prefix'],
+    shownBy: [
+      'proof no-wildcard-action-or-resource',
+      'proof only-known-types',
+      'attack data-other-object',
+      'attack data-other-prefix',
+    ],
     open: '',
   },
   {
@@ -259,7 +264,11 @@ export const requirements: Requirement[] = [
     control: 'The log is structured, tamper-evident, redacted, written once and kept as long as it must be.',
     sources: ['O'],
     enforcedIn: ['functions/router/audit.ts', 'shared/observe.ts'],
-    shownBy: ['test test/functions/router/audit.test.ts', 'test test/e2e/secrets.test.ts'],
+    shownBy: [
+      'proof stores-are-closed-and-kept',
+      'test test/functions/router/audit.test.ts',
+      'test test/e2e/secrets.test.ts',
+    ],
     open: 'Records are not hash-chained yet, and there is no command that verifies a chain.',
   },
   {

@@ -5,9 +5,12 @@ import { noInternet } from './proofs/no-internet-from-private-subnets.ts';
 import { noLongLivedCredential } from './proofs/no-long-lived-credential.ts';
 import { noWildcard } from './proofs/no-wildcard-action-or-resource.ts';
 import { oneRolePerFunction } from './proofs/one-role-per-function.ts';
+import { onlyKnownTypes } from './proofs/only-known-types.ts';
 import { privateApiClosed } from './proofs/private-api-closed.ts';
 import type { Proof } from './proofs/proof.ts';
+import { resourcePoliciesAdmitOurOwn } from './proofs/resource-policies-admit-our-own.ts';
 import { routerWithoutTenantData } from './proofs/router-without-tenant-data.ts';
+import { storesAreClosedAndKept } from './proofs/stores-are-closed-and-kept.ts';
 import { trustIsExact } from './proofs/trust-is-exact.ts';
 
 export const proofs: Proof[] = [
@@ -19,6 +22,9 @@ export const proofs: Proof[] = [
   privateApiClosed,
   noInternet,
   noLongLivedCredential,
+  resourcePoliciesAdmitOurOwn,
+  storesAreClosedAndKept,
+  onlyKnownTypes,
 ];
 
 /**

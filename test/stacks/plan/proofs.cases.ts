@@ -635,4 +635,115 @@ export const mutations: Mutation[] = [
       reason: /secret|credential/,
     }),
   ),
+
+  {
+    proof: 'only-known-types',
+    title: 'a type is there that no proof judges',
+    mutate: add('aws:redshift/cluster:Cluster', 'Warehouse', {}),
+    finds: ['Warehouse', 'type'],
+    reason: /redshift.* is judged by no proof/,
+  },
+  {
+    proof: 'only-known-types',
+    title: 'a kind is there that no proof judges, of a service that they know',
+    mutate: add('aws:lambda/functionUrl:FunctionUrl', 'Url', {}),
+    finds: ['Url', 'type'],
+    reason: /is judged by no proof/,
+  },
+
+  {
+    proof: 'stores-are-closed-and-kept',
+    title: 'public access is not blocked',
+    mutate: set('DocumentsPublicAccess', 'restrictPublicBuckets', false),
+    finds: ['DocumentsPublicAccess', 'restrictPublicBuckets'],
+    reason: /must be true/,
+  },
+  {
+    proof: 'stores-are-closed-and-kept',
+    title: 'the public access block is of another bucket',
+    mutate: set('DocumentsPublicAccess', 'bucket', 'elsewhere'),
+    finds: ['Documents', 'bucket'],
+    reason: /has no public access block/,
+  },
+  {
+    proof: 'stores-are-closed-and-kept',
+    title: 'objects have ACLs',
+    mutate: set('DocumentsOwnership', 'rule', { objectOwnership: 'ObjectWriter' }),
+    finds: ['DocumentsOwnership', 'rule.objectOwnership'],
+    reason: /who writes an object/,
+  },
+  {
+    proof: 'stores-are-closed-and-kept',
+    title: 'a log is kept for a day',
+    mutate: set('RouterLog', 'retentionInDays', 1),
+    finds: ['RouterLog', 'retentionInDays'],
+    reason: /at least 7/,
+  },
+  {
+    proof: 'stores-are-closed-and-kept',
+    title: 'a table of a shared stage may be deleted',
+    mutate: (plan) => {
+      plan.stage = 'production';
+    },
+    finds: ['Tickets', 'deletionProtectionEnabled'],
+    reason: /must be true on a shared stage/,
+  },
+
+  ...(
+    [
+      ['on anything', {}, /allows it on \*/],
+      ['by pattern', { Action: 's3:*' }, /allows the pattern s3:\*/],
+      ['by exception', { Action: undefined, NotAction: 's3:PutObject' }, /allows by exception/],
+      ['to everybody', { Principal: '*' }, /admits \*, which is not of this plan/],
+      [
+        'to another account',
+        { Principal: { AWS: 'arn:aws:iam::999999999999:root' } },
+        /admits AWS:arn:aws:iam::999999999999:root/,
+      ],
+      [
+        'to a service, for whomever it acts',
+        { Principal: { Service: 'logging.s3.amazonaws.com' } },
+        /admits Service:logging.s3.amazonaws.com for any account/,
+      ],
+      [
+        'to the whole account',
+        { Principal: { AWS: 'arn:aws:iam::123456789012:root' } },
+        /admits the whole account/,
+      ],
+      [
+        'to a role that no stage makes',
+        {
+          Principal: '*',
+          Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/*' } },
+        },
+        /admits \*, which is not of this plan/,
+      ],
+    ] as [string, Partial<Statement>, RegExp][]
+  ).map(
+    ([title, statement, reason]): Mutation => ({
+      proof: 'resource-policies-admit-our-own',
+      title: `a bucket policy allows ${title}`,
+      mutate: statements('DocumentsPolicy', (own) => [
+        ...own,
+        { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*', ...statement },
+      ]),
+      finds: ['DocumentsPolicy', 'policy'],
+      reason,
+    }),
+  ),
+  {
+    proof: 'resource-policies-admit-our-own',
+    title: 'the account may use a key for whatever it likes',
+    mutate: statements('LogKey', (own) => [
+      ...own,
+      {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+        Action: 'kms:Decrypt',
+        Resource: '*',
+      },
+    ]),
+    finds: ['LogKey', 'policy'],
+    reason: /admits the whole account to kms:Decrypt: name kms:ViaService/,
+  },
 ];
