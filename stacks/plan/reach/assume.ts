@@ -1,0 +1,66 @@
+/**
+ * Who may become whom. In: a session at its place and a role. Out: the session that sts:AssumeRole would give, or
+ * none. The request is the best that a caller can make: it carries what the role's trust asks for, in the caller's
+ * choice of tenant, and everything else is decided by the STS of the local AWS.
+ */
+import { assumeRole } from '../../local/assume-role.ts';
+import { AwsError, type Session } from '../../local/aws-request.ts';
+import type { Principal } from '../../local/principals.ts';
+import { conditionsOf, principalsOf } from '../proofs/policies.ts';
+import { list } from '../proofs/proof.ts';
+import { type Decider, nowMs, type Stand } from './decide.ts';
+import type { CallerTags } from './reach-types.ts';
+
+/** The session that comes of it; undefined when STS refuses. `tool`: what the tag says where the trust leaves it open. */
+export function assume(
+  decider: Decider,
+  stand: Stand,
+  target: Principal,
+  as: CallerTags & { tool?: string },
+): Session | undefined {
+  if (!mayTry(decider, stand, target)) return undefined;
+  for (const tags of [tagsFor(target, as), {}]) {
+    const input = {
+      roleArn: target.roleArn,
+      roleSessionName: `${tags.tool ?? 'probe'}@probe`,
+      durationSeconds: 900,
+      tags,
+      ...(tags.subject !== undefined && { sourceIdentity: tags.subject }),
+    };
+    try {
+      const { claims } = assumeRole(decider.account, stand, input, nowMs);
+      return { ...claims, accessKeyId: `${claims.arn} ${JSON.stringify(tags)}` };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** STS asks both sides; when neither the role's trust names the caller nor the caller's policies the action, it is no. */
+function mayTry(decider: Decider, { session, policies }: Stand, target: Principal): boolean {
+  const names = target.trust.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(principalsOf);
+  const account = decider.account.accountId;
+  const delegated = [`AWS:${account}`, `AWS:arn:aws:iam::${account}:root`].some((one) => names.includes(one));
+  if (names.includes('*') || names.includes(`AWS:${session.roleArn}`) || names.includes(`AWS:${session.arn}`))
+    return true;
+  return (
+    delegated && policies.identity.some(({ Statement }) => Statement.some(({ Effect }) => Effect === 'Allow'))
+  );
+}
+
+/** The tags that the trust demands, and the caller's own where it leaves them open. */
+function tagsFor({ trust }: Principal, as: CallerTags & { tool?: string }): Record<string, string> {
+  const tags: Record<string, string> = {
+    actor: 'ai-agent',
+    tool: as.tool ?? 'any-tool',
+    tenant: as.tenant,
+    subject: as.subject,
+  };
+  for (const { key, values } of trust.Statement.flatMap(conditionsOf)) {
+    const [, tag] = /^aws:RequestTag\/(.+)$/i.exec(key) ?? [];
+    const [literal] = list(values).filter((value) => !/[*?$]/.test(value));
+    if (tag !== undefined && literal !== undefined) tags[tag] = literal;
+  }
+  return tags;
+}

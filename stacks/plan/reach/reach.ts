@@ -1,0 +1,157 @@
+/**
+ * The reach model: what each principal of a plan can do to each thing of it, decided by the IAM evaluator of the
+ * local AWS over all policies of the plan together. In: a plan. Out: actors, things, and `reach`. Never: a guess from
+ * the text of a policy; texts only say what is worth trying.
+ */
+import type { DataArns } from '../../../shared/data.ts';
+import type { Plan } from '../plan-types.ts';
+import { type Act, actsOn } from './actions.ts';
+import { type ActorSource, actorsOf, dataStanding } from './actors.ts';
+import { assume } from './assume.ts';
+import { anyTenant, compromisedRouter } from './compromised-router.ts';
+import { createDecider, type Decider, type Stand } from './decide.ts';
+import { declaredPlan } from './declared-plan.ts';
+import { type KeyValue, textOf } from './pattern.ts';
+import { readPlaces, type StandsOf, standsOf } from './places.ts';
+import { readPlanTools } from './plan-tools.ts';
+import { probesOf } from './probes.ts';
+import type { Actor, CallerTags, From, Reached, Thing } from './reach-types.ts';
+import { type Part, scopeOf, widest } from './scope.ts';
+import { callPolicy } from './sessions.ts';
+import { thingsOf } from './things.ts';
+
+export type Call = {
+  tool: string;
+  /** arguments after the schema filled in its defaults */
+  input: Record<string, unknown>;
+  caller: CallerTags;
+  /** default: a UUID of a call that never was */
+  callId?: string;
+};
+
+export type Reach = {
+  things: Thing[];
+  /** everybody of the plan, for `anyCaller`, and `compromised router` last, for any tenant */
+  actors: Actor[];
+  /** in the order of `things` and of their actions; the same array for the same question */
+  reach(actor: Actor, from: From): Reached[];
+  /**
+   * The data session of one call, with the router's own code; undefined for a tool without grants.
+   * @throws Refusal for arguments that the router would refuse; Error for a tool that the plan does not have
+   */
+  call(call: Call): Actor | undefined;
+};
+
+/** A caller whose values are their own names, so that parts read `{caller.tenant}/*`. */
+const anyCaller: CallerTags = { tenant: '{caller.tenant}', subject: '{caller.subject}' };
+
+const NO_CALL = '00000000-0000-4000-8000-000000000000';
+
+/**
+ * Reads a plan once; answers are computed when asked for and kept.
+ * @throws Error that names the resource for a policy or a network that is not understood
+ */
+export function readReach(given: Plan): Reach {
+  const plan = declaredPlan(given);
+  const tools = readPlanTools(plan);
+  const decider = createDecider(plan);
+  const source = { plan, tools, principals: decider.account.principals };
+  const things = thingsOf(plan, tools);
+  const places = readPlaces(plan);
+  const own = actorsOf(source, anyCaller);
+  const known = new WeakMap<Actor, Map<From, Reached[]>>();
+  return {
+    things,
+    actors: [...own, ...compromisedRouter(source, { decider, places, own })],
+    reach(actor, from) {
+      const answers = known.get(actor) ?? new Map<From, Reached[]>();
+      known.set(actor, answers);
+      const stands = () => standsOf(actor, from, { decider, places });
+      const answer = answers.get(from) ?? reachOf(actor, things, { decider, stands: stands() });
+      answers.set(from, answer);
+      return answer;
+    },
+    call: (call) => callActor(source, call),
+  };
+}
+
+type With = { decider: Decider; stands: StandsOf };
+
+function reachOf(actor: Actor, things: Thing[], by: With): Reached[] {
+  return things.flatMap((thing) => [
+    ...actsOn(thing.kind).flatMap((act) => reachedBy(thing, act, by)),
+    ...(thing.kind === 'role' ? assumed(thing, actor, by) : []),
+  ]);
+}
+
+function reachedBy(thing: Thing, act: Act, { decider, stands }: With): Reached[] {
+  const service = act.action.slice(0, act.action.indexOf(':'));
+  const parts = stands(service)
+    .filter((stand) => decider.mayBeAllowed(stand, act.action, thing.arn))
+    .flatMap((stand) => partsReached(thing, act, { decider, stand }));
+  return widest(parts).map(({ pattern, index }) => ({
+    ...{ action: act.action, thing, scope: scopeOf(pattern, act.address), part: textOf(pattern) },
+    ...(index !== undefined && { index }),
+  }));
+}
+
+function partsReached(
+  thing: Thing,
+  act: Act,
+  { decider, stand }: { decider: Decider; stand: Stand },
+): Part[] {
+  const { identity, boundary, session, endpoint } = stand.policies;
+  const documents = [...identity, boundary, session, endpoint, decider.resourcePolicy(thing.arn)].filter(
+    (document) => document !== undefined,
+  );
+  return probesOf(thing, act, { documents, keyValue: keyValues(stand) }).flatMap(
+    ({ pattern, index, asks }) => {
+      const allowed = asks.filter(({ ask }) => decider.allows(stand, ask));
+      const of = index === undefined ? {} : { index };
+      if (allowed.length === asks.length) return [{ ...of, pattern }];
+      // Only some of what fits the pattern: said one by one.
+      return allowed.map(({ part }) => ({ ...of, pattern: [part] }));
+    },
+  );
+}
+
+const known = new WeakMap<Stand, KeyValue>();
+
+/** What a policy's variables stand for. */
+function keyValues(stand: Stand): KeyValue {
+  const found = known.get(stand);
+  if (found) return found;
+  const byKey = new Map(Object.entries(stand.base).map(([key, value]) => [key.toLowerCase(), value]));
+  const keyValue: KeyValue = (key) => {
+    const value = byKey.get(key);
+    return typeof value === 'string' ? value : undefined;
+  };
+  known.set(stand, keyValue);
+  return keyValue;
+}
+
+function assumed(thing: Thing, { tool }: Actor, { decider, stands }: With): Reached[] {
+  const target = decider.account.principals.byArn(thing.arn);
+  const as = tool === undefined ? anyTenant : { ...anyTenant, tool };
+  if (!target || !stands('sts').some((stand) => assume(decider, stand, target, as))) return [];
+  return [{ action: 'sts:AssumeRole', thing, scope: 'all of it', part: '' }];
+}
+
+function callActor(source: ActorSource, { tool, input, caller, callId = NO_CALL }: Call): Actor | undefined {
+  const contract = source.plan.contracts.find((one) => one.name === tool);
+  if (!contract) throw new Error(`the plan has no tool ${tool}`);
+  const data = source.tools.dataRoles.find((one) => one.tool === tool);
+  if (!data) return undefined;
+  const policy = callPolicy(contract, { caller, input, callId }, dataArnsOf(source));
+  return {
+    ...{ id: `call:${tool}`, kind: 'call', title: `one call of ${tool}`, tool },
+    standings: [dataStanding(source, { role: data.role, tool, caller, policy })],
+  };
+}
+
+/** As the router is told them. */
+function dataArnsOf({ tools }: ActorSource): DataArns {
+  const [router] = tools.routers;
+  const environment = router?.inputs.environment as { variables?: Record<string, string> } | undefined;
+  return JSON.parse(environment?.variables?.DATA_ARNS ?? '{}') as DataArns;
+}
