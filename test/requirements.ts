@@ -55,6 +55,7 @@ export const requirements: Requirement[] = [
     shownBy: [
       'proof one-role-per-function',
       'proof trust-is-exact',
+      'proof resource-policies-admit-our-own',
       'attack data-human',
       'attack mint-human',
     ],

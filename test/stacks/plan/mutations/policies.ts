@@ -67,10 +67,22 @@ function allowEdits(statement: Statement, conditions: [string, string][]): Edit[
       : [edit('every resource', { Resource: '*' })]),
     ...(named ? [edit('for another account', { Principal: otherAccount })] : []),
     ...(named ? [edit('for everybody', { Principal: '*' })] : []),
-    ...conditions.map(
-      ([operator, key]): Edit => [`without ${operator} ${key}`, (one) => [without(one, operator, key)]],
-    ),
+    ...loosened(statement, conditions),
   ];
+}
+
+/** Each of these says for which of our resources a service acts: one is enough, so only all of them go together. */
+const pin = /^(aws:Source(Arn|Account)|kms:EncryptionContext:aws:.*)$/i;
+
+function loosened(statement: Statement, conditions: [string, string][]): Edit[] {
+  const pins = conditions.filter(([, key]) => pin.test(key));
+  const together = JSON.stringify(statement.Principal ?? '').includes('"Service"') && pins.length > 1;
+  const alone = together ? conditions.filter((one) => !pins.includes(one)) : conditions;
+  const dropped = (some: [string, string][]): Edit => [
+    `without ${some.map((one) => one.join(' ')).join(' and ')}`,
+    (one) => [some.reduce((left, [operator, key]) => without(left, operator, key), one)],
+  ];
+  return [...alone.map((one) => dropped([one])), ...(together ? [dropped(pins)] : [])];
 }
 
 function denyEdits(statement: Statement, conditions: [string, string][]): Edit[] {
