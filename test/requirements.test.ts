@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { proofs } from '../stacks/plan/prove.ts';
-import { withControls } from './controls-table.ts';
+import { withTables } from './readme-tables.ts';
 import { requirements, sources } from './requirements.ts';
 
 const cited = requirements.flatMap((requirement) => requirement.shownBy);
@@ -45,7 +45,7 @@ test('every test that a control cites exists, under the title that is cited', as
   }
 });
 
-test('the table of the README is the one that npm run controls writes', async () => {
+test('the tables of the README are those that npm run readme writes', async () => {
   const readme = await readFile('README.md', 'utf8');
-  expect(withControls(readme)).toBe(readme);
+  expect(withTables(readme)).toBe(readme);
 });

@@ -1,6 +1,6 @@
 /**
  * The controls that security people ask for, as data: what is asked, by whom, where this project enforces it, what
- * shows it, and what is still open. `npm run controls` writes the table of the README from it; requirements.test.ts
+ * shows it, and what is still open. `npm run readme` writes the table of the README from it; requirements.test.ts
  * fails when a piece of evidence is gone, when a proof or an attack shows nothing, or when the README is stale.
  */
 

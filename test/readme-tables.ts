@@ -1,16 +1,41 @@
-/** The controls as a table of the README. Enters: requirements. Leaves: Markdown between two marks. `npm run controls` writes it. */
+/**
+ * What the README says of controls and assumptions, written from the data that tests hold on to. Enters: the README.
+ * Leaves: the same text with today's tables between their marks. `npm run readme` writes it.
+ */
 import { readFile, writeFile } from 'node:fs/promises';
+import { type Assumption, assumptions } from '../stacks/plan/assumptions.ts';
 import { type Requirement, requirements, sources } from './requirements.ts';
 
 const readme = new URL('../README.md', import.meta.url);
-const [start, end] = ['<!-- controls: npm run controls -->', '<!-- /controls -->'];
 
-/** The README with today's table in the place of its own. @throws Error when the marks are gone */
-export function withControls(text: string): string {
-  const [before, rest] = text.split(start);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error(`README.md lacks ${start} … ${end}`);
-  return `${before}${start}\n${controlsTable(requirements)}\n${end}${after}`;
+const tables: Record<string, () => string> = {
+  controls: () => controlsTable(requirements),
+  assumptions: () => assumptionsTable(assumptions.filter(({ tried }) => tried === false)),
+};
+
+/** @throws Error when the marks of a table are gone */
+export function withTables(text: string): string {
+  return Object.entries(tables).reduce((said, [name, table]) => {
+    const [start, end] = [`<!-- ${name}: npm run readme -->`, `<!-- /${name} -->`];
+    const [before, rest] = said.split(start);
+    const after = rest?.split(end)[1];
+    if (before === undefined || after === undefined) throw new Error(`README.md lacks ${start} … ${end}`);
+    return `${before}${start}\n${table()}\n${end}${after}`;
+  }, text);
+}
+
+function assumptionsTable(untried: Assumption[]): string {
+  return [
+    '| assumption | if it is false | then |',
+    '|---|---|---|',
+    ...untried.map(({ id, statement, ifFalse, remedy }) =>
+      cells([`\`${id}\`: ${statement}`, ifFalse, remedy ?? '']),
+    ),
+  ].join('\n');
+}
+
+function cells(texts: string[]): string {
+  return `| ${texts.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
 function controlsTable(all: Requirement[]): string {
@@ -25,14 +50,13 @@ function controlsTable(all: Requirement[]): string {
 }
 
 function row({ id, control, sources: from, enforcedIn, shownBy, open }: Requirement): string {
-  const cells = [
+  return cells([
     id,
     `${control} (${from.join(', ')})`,
     enforcedIn.map(link).join(', '),
     evidence(shownBy),
     open,
-  ];
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  ]);
 }
 
 /** `proofs a, b; attacks c; tests d` */
@@ -58,4 +82,4 @@ function link(path: string): string {
   return `[${name}](${path})`;
 }
 
-if (import.meta.main) await writeFile(readme, withControls(await readFile(readme, 'utf8')));
+if (import.meta.main) await writeFile(readme, withTables(await readFile(readme, 'utf8')));
