@@ -28,6 +28,8 @@ export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | 
   memoryMb?: number;
   /** bytes of the serialized answer; several clients cut or drop what is longer */
   maxOutputBytes?: number;
+  /** calls at once that a shared stage sets aside for this tool, and admits to it at most; absent: the account's pool */
+  reservedConcurrency?: number;
   /** the middleware emits progress every 10 s, so that clients with an idle limit wait */
   progress?: true;
   /** the tool reaches the endpoints that its grants need and nothing else */
@@ -52,6 +54,7 @@ export type Tool<
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly maxOutputBytes: number;
+  readonly reservedConcurrency: number | undefined;
   readonly progress: boolean;
   readonly network: 'none';
   readonly annotations: {
@@ -109,6 +112,7 @@ function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefi
     timeoutMs,
     memoryMb: declaration.memoryMb ?? 512,
     maxOutputBytes: declaration.maxOutputBytes ?? 40_000,
+    reservedConcurrency: declaration.reservedConcurrency,
     progress: declaration.progress ?? false,
     network: 'none',
     annotations: {
@@ -122,7 +126,7 @@ function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefi
 }
 
 function checkLimits(declaration: Declaration<z.ZodObject, z.ZodObject | undefined>): void {
-  const { name, title, description, timeoutMs, progress, scopes } = declaration;
+  const { name, title, description, timeoutMs, progress, scopes, reservedConcurrency } = declaration;
   if (!toolNamePattern.test(name)) throw new Error(`the name must match ${toolNamePattern.source}`);
   if (title.trim() === '') throw new Error('the title is empty');
   if (description.trim() === '') throw new Error('the description is empty');
@@ -131,6 +135,11 @@ function checkLimits(declaration: Declaration<z.ZodObject, z.ZodObject | undefin
     if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)) throw new Error(`"${scope}" is no OAuth scope`);
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1000)
     throw new Error('timeoutMs must be a whole number from 1,000');
+  if (
+    reservedConcurrency !== undefined &&
+    !(Number.isInteger(reservedConcurrency) && reservedConcurrency > 0)
+  )
+    throw new Error('reservedConcurrency must be a whole number from 1: with 0 nobody could call it');
   if (timeoutMs > maxTimeoutWithProgressMs)
     throw new Error(
       `timeoutMs over ${maxTimeoutWithProgressMs} is a job: start it in one tool, read it in another`,

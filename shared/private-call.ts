@@ -6,6 +6,12 @@ import * as z from 'zod';
 import type { Caller } from './caller.ts';
 import type { Reason } from './refusal.ts';
 
+/**
+ * Signed with the call: its tenant, by which the private API chooses an execution environment where a stage isolates
+ * tenants (stacks/tenant-isolation.ts). Sent always, so that the router need not know.
+ */
+export const tenantHeader = 'x-tenant-id';
+
 /** Temporary credentials of one call, as the SDK's clients take them. */
 export type DataSession = {
   accessKeyId: string;

@@ -83,15 +83,18 @@ export function executionRole(id: string, what: string, more: { inVpc: boolean; 
   return { name, logGroup, role, policy };
 }
 
-/** What sst.aws.Function takes of it. */
-export function runAs({ name, logGroup, role }: ReturnType<typeof executionRole>) {
+/** What sst.aws.Function takes of it, and what of Lambda that component has no word for. */
+export function runAs(
+  { name, logGroup, role }: ReturnType<typeof executionRole>,
+  more: Pick<aws.lambda.FunctionArgs, 'tenancyConfig'> = {},
+) {
   return {
     name,
     role: role.arn,
     logging: { logGroup: logGroup.name, format: 'json' },
     transform: {
       function: (args: aws.lambda.FunctionArgs) => {
-        args.tracingConfig = { mode: 'Active' };
+        Object.assign(args, more, { tracingConfig: { mode: 'Active' } });
         if (!$dev && args.environment) args.environment = $util.output(args.environment).apply(withoutLinks);
         return undefined;
       },

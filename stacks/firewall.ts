@@ -7,6 +7,7 @@
  */
 import { deployment, named, stage } from './deployment.ts';
 import { frontDoors } from './front-door.ts';
+import { logKey } from './keys.ts';
 import type { Firewall } from './stages.ts';
 
 /**
@@ -124,6 +125,7 @@ function logOf(webAcl: aws.wafv2.WebAcl) {
     // WAF writes to no other prefix (AWS WAF Developer Guide, "Amazon CloudWatch Logs").
     name: `aws-waf-logs-${named('front-door')}`,
     retentionInDays: stage.logRetentionDays,
+    ...(logKey && { kmsKeyId: logKey.arn }),
   });
   const delivery = new aws.cloudwatch.LogResourcePolicy('FirewallLogDelivery', {
     policyName: named('firewall-log'),

@@ -11,8 +11,8 @@ import { type PolicyDocument, policyDocument, type Statement } from '../shared/p
 export type KeyPlace = {
   region: string;
   accountId: string;
-  /** pattern of the names of this stage's log groups, and of its trails */
-  logGroups: string;
+  /** patterns of the names of this stage's log groups, and one of its trails */
+  logGroups: string[];
   trails: string;
 };
 
@@ -80,7 +80,9 @@ export function logKeyPolicy(place: KeyPlace): PolicyDocument {
       ...thisKey,
       Condition: {
         StringLike: {
-          'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${accountId}:log-group:${place.logGroups}`,
+          'kms:EncryptionContext:aws:logs:arn': place.logGroups.map(
+            (name) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`,
+          ),
         },
       },
     },

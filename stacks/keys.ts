@@ -9,7 +9,8 @@ import { type KeyPlace, logKeyPolicy } from './key-policies.ts';
 
 const place: KeyPlace = {
   ...deployment,
-  logGroups: `/${deployment.app}/${deployment.stage}/*`,
+  // The second is the firewall's, whose log has a prefix that AWS asks for.
+  logGroups: [`/${deployment.app}/${deployment.stage}/*`, `aws-waf-logs-${named('*')}`],
   trails: named('*'),
 };
 

@@ -6,9 +6,11 @@
  * In `sst dev` functions stand outside the VPC, so the API is regional there; IAM still asks for the invoke role.
  */
 import { policyDocument, type Statement } from '../shared/policy-document.ts';
-import { deployment, invokeRoleArn, named } from './deployment.ts';
+import { tenantHeader } from '../shared/private-call.ts';
+import { deployment, invokeRoleArn, named, stage } from './deployment.ts';
 import { endpoints } from './endpoints.ts';
 import { apiStageName, child, lambdaRoute, publish } from './rest-api.ts';
+import { isIsolated } from './tenant-isolation.ts';
 import { toolIntegrationMs } from './time-limits.ts';
 import { pascal, tools } from './tools.ts';
 
@@ -73,10 +75,11 @@ const routes = tools.flatMap(({ tool, fn }) => {
     fn,
     timeoutMs: toolIntegrationMs(tool.timeoutMs),
     authorization: { authorization: 'AWS_IAM' },
+    ...(isIsolated(tool, stage) && { tenantFrom: tenantHeader }),
   });
 });
 
-const stage = publish('ToolsApi', privateApi, {
+const published = publish('ToolsApi', privateApi, {
   // A private API cannot be deployed before it has its policy.
   parts: [...routes, { resource: policy, says: policySays }],
   log: {
@@ -99,4 +102,4 @@ const stage = publish('ToolsApi', privateApi, {
 
 /** Resolves without private DNS: an associated endpoint gives the API a public name with private addresses. */
 const host = endpoints ? $interpolate`${privateApi.id}-${endpoints.executeApi.id}` : privateApi.id;
-export const toolsApiUrl = $interpolate`https://${host}.execute-api.${deployment.region}.amazonaws.com/${stage.stageName}`;
+export const toolsApiUrl = $interpolate`https://${host}.execute-api.${deployment.region}.amazonaws.com/${published.stageName}`;

@@ -26,18 +26,31 @@ export function child(id: string, parent: Place | aws.apigateway.RestApi, pathPa
   return { restApi, resource, path: `${'restApi' in parent ? parent.path : ''}/${pathPart}` };
 }
 
-export function method(id: string, at: Place, httpMethod: string, authorization: Authorization): Part {
-  const says = { restApi: at.restApi.id, resourceId: at.resource.id, httpMethod, ...authorization };
+export function method(
+  id: string,
+  at: Place,
+  httpMethod: string,
+  settings: Authorization & { requestParameters?: Record<string, boolean> },
+): Part {
+  const says = { restApi: at.restApi.id, resourceId: at.resource.id, httpMethod, ...settings };
   return { resource: new aws.apigateway.Method(`${id}Method`, says), says };
 }
 
-/** POST to a function, streamed. Only this route of this stage may invoke it. */
+/**
+ * POST to a function, streamed. Only this route of this stage may invoke it.
+ * @param to `tenantFrom`: the header whose value chooses among the environments of a function that has them per
+ *   tenant; Lambda refuses one with a function that has not (Lambda Developer Guide, "Invoking functions with tenant
+ *   isolation")
+ */
 export function lambdaRoute(
   id: string,
   at: Place,
-  to: { fn: sst.aws.Function; timeoutMs: number; authorization: Authorization },
+  to: { fn: sst.aws.Function; timeoutMs: number; authorization: Authorization; tenantFrom?: string },
 ): Part[] {
-  const asked = method(id, at, 'POST', to.authorization);
+  const tenant = to.tenantFrom !== undefined && `method.request.header.${to.tenantFrom}`;
+  // A header has to be declared before it can be mapped.
+  const declared = tenant ? { requestParameters: { [tenant]: true } } : {};
+  const asked = method(id, at, 'POST', { ...to.authorization, ...declared });
   const permission = new aws.lambda.Permission(`${id}Permission`, {
     action: 'lambda:InvokeFunction',
     function: to.fn.name,
@@ -53,6 +66,7 @@ export function lambdaRoute(
     uri: to.fn.nodes.function.responseStreamingInvokeArn,
     responseTransferMode: 'STREAM',
     timeoutMilliseconds: to.timeoutMs,
+    ...(tenant && { requestParameters: { 'integration.request.header.X-Amz-Tenant-Id': tenant } }),
   };
   const integration = new aws.apigateway.Integration(`${id}Integration`, says, {
     dependsOn: [asked.resource, permission],

@@ -23,11 +23,15 @@ type Row = {
   ownKeys: boolean;
   /** runs for more than one person: needs a domain, and never `sst dev` */
   shared: boolean;
-  /** concurrent calls reserved for, and at most admitted to, each tool; absent: the account's pool */
-  toolConcurrency?: number;
+  /** calls at once that the account runs in this region (Lambda quota); absent: no tool's reservation is made */
+  accountConcurrency?: number;
+  isolateTenants: IsolateTenants;
   /** the web ACL before the front door; absent: none */
   firewall?: Firewall;
 };
+
+/** Which tools get execution environments per tenant (tenant-isolation.ts): none, those that write or destroy, all. */
+export type IsolateTenants = 'none' | 'writes' | 'all';
 
 /** How much one sender may ask of the front door before stacks/firewall.ts answers 429. */
 export type Firewall = {
@@ -39,12 +43,20 @@ export type Firewall = {
   requestsPerToken: number;
 };
 
-const own = { logRetentionDays: 7, removal: 'remove', protect: false, dataIsDisposable: true, shared: false };
+const own = {
+  logRetentionDays: 7,
+  removal: 'remove',
+  protect: false,
+  dataIsDisposable: true,
+  shared: false,
+  isolateTenants: 'none',
+};
 const shared = {
   dataIsDisposable: false,
   ownKeys: true,
   shared: true,
-  toolConcurrency: 10,
+  accountConcurrency: 1_000,
+  isolateTenants: 'writes',
   // An agent that works without a pause makes about one call a second.
   firewall: { windowSeconds: 300, requestsPerAddress: 20_000, requestsPerToken: 1_500 },
 };
@@ -101,6 +113,7 @@ function localStage(env: Env): Stage {
   const [tls, plain] = localDoors(env);
   return {
     ...table.local,
+    isolateTenants: isolateTenantsOf(env),
     name: 'local',
     kind: 'local',
     doors: [
@@ -110,6 +123,12 @@ function localStage(env: Env): Stage {
     tokens: plainTokens,
     allowedOrigins: ['loopback'],
   };
+}
+
+/** This machine alone: what it costs is memory, and a real stage is not weakened by a variable. */
+function isolateTenantsOf({ CHOKEPOINT_ISOLATE_TENANTS: value = 'none' }: Env): IsolateTenants {
+  if (value === 'none' || value === 'writes' || value === 'all') return value;
+  throw new Error(`CHOKEPOINT_ISOLATE_TENANTS is "${value}": it must be none, writes or all.`);
 }
 
 /** What CI knows better than the repository. */

@@ -6,7 +6,9 @@ import { catalogue, handlerPath } from '#catalogue';
 import type { Tool } from '../shared/contract.ts';
 import { dataArns, deployment, invokeRoleArn, stage } from './deployment.ts';
 import { executionRole, runAs } from './execution-role.ts';
+import { reservations } from './reservations.ts';
 import { toolPlace } from './security-groups.ts';
+import { isIsolated } from './tenant-isolation.ts';
 import { toolSeconds } from './time-limits.ts';
 
 /** `read_document` → `ReadDocument`, for names within the program */
@@ -17,19 +19,25 @@ function ownDataArns(tool: Tool) {
   return Object.fromEntries(names.map((name) => [name, dataArns[name]]));
 }
 
+const reserved = reservations(catalogue, stage);
+
 function createTool(tool: Tool) {
   const id = `Tool${pascal(tool.name)}`;
   const vpc = toolPlace(tool.grants);
   const runner = executionRole(id, `tool-${tool.name}`, { inVpc: vpc !== undefined });
+  const calls = reserved.get(tool.name);
   const fn = new sst.aws.Function(
     id,
     {
-      ...runAs(runner),
+      ...runAs(
+        runner,
+        isIsolated(tool, stage) ? { tenancyConfig: { tenantIsolationMode: 'PER_TENANT' } } : {},
+      ),
       handler: handlerPath(tool),
       timeout: `${toolSeconds(tool.timeoutMs)} seconds`,
       memory: `${tool.memoryMb} MB`,
       ...(vpc && { vpc }),
-      ...(stage.toolConcurrency !== undefined && { concurrency: { reserved: stage.toolConcurrency } }),
+      ...(calls !== undefined && { concurrency: { reserved: calls } }),
       environment: {
         APP: deployment.app,
         STAGE: deployment.stage,

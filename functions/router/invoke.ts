@@ -23,11 +23,12 @@ export async function invoke(
   listener: Listener,
   ports: Pick<Ports, 'tools' | 'now'>,
 ): Promise<Outcome> {
-  const { tool, callId } = call;
+  const { tool, callId, caller } = call;
   const { timeoutMs } = tool;
   const deadlineAtMs = ports.now() + timeoutMs;
   const body = JSON.stringify(privateCallOf(call, sessions, listener, deadlineAtMs));
-  const request = { tool: tool.name, callId, body, session: sessions.invoke, timeoutMs };
+  const { tenant } = caller;
+  const request = { tool: tool.name, callId, tenant, body, session: sessions.invoke, timeoutMs };
   try {
     for await (const frame of ports.tools.post(request)) {
       if ('progress' in frame) listener.onProgress?.(frame.progress);

@@ -18,7 +18,14 @@ export type AssumeRole = {
 export type Session = { credentials: CallCredentials; expiresAtMs: number };
 
 /** One POST to the private API. `body` is JSON text that holds a credential: it is signed, sent and forgotten. */
-export type ToolRequest = { tool: string; callId: string; body: string; session: Session; timeoutMs: number };
+export type ToolRequest = {
+  tool: string;
+  callId: string;
+  tenant: string;
+  body: string;
+  session: Session;
+  timeoutMs: number;
+};
 
 /** What is known of a call when it arrives. */
 export type CallFacts = { callId: string; tool: string; caller: Caller; arguments: unknown };

@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { tenantHeader } from '../../shared/private-call.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import type { RouterConfig } from './config.ts';
 import { awaitEnd, readFrames } from './frames.ts';
@@ -48,6 +49,7 @@ async function signed(request: ToolRequest, config: RouterConfig): Promise<Reque
       'content-length': String(Buffer.byteLength(request.body)),
       // API Gateway takes its request id from here, so the access log speaks of the same call.
       'x-amzn-requestid': request.callId,
+      [tenantHeader]: request.tenant,
     },
     body: request.body,
   });

@@ -31,11 +31,22 @@ export function takeCall(): MiddlewareObj {
       if (!parsed.success) return answer(400, 'This is no private call.');
       const { dataSession, ...call } = parsed.data;
       const taken: TakenEvent = { call, callerArn: event.requestContext?.identity?.userArn ?? undefined };
+      if (isForeign(request.context, call.caller.tenant))
+        return answer(403, 'This environment serves another tenant.');
       if (dataSession !== undefined) dataSessions.set(taken, dataSession);
       request.event = taken;
       return undefined;
     },
   };
+}
+
+/**
+ * Lambda names the tenant that an environment belongs to, where environments belong to tenants (Lambda Developer Guide,
+ * "Tenant isolation"). A call of another one would leave its session behind for the wrong tenant's next call.
+ */
+function isForeign(context: unknown, tenant: string): boolean {
+  const { tenantId } = context as { tenantId?: string };
+  return tenantId !== undefined && tenantId !== tenant;
 }
 
 /** A short answer of the stack itself, before any tool was involved. */

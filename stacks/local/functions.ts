@@ -39,10 +39,18 @@ function specOf(fn: Resource, plan: Plan, around: Surroundings): FunctionSpec {
     timeoutMs: Number(fn.inputs.timeout) * 1000,
     memoryMb: Number(fn.inputs.memorySize),
     ...(typeof reserved === 'number' && reserved >= 0 && { reservedConcurrency: reserved }),
+    isolateTenants: isolatesTenants(fn),
     region: plan.region,
     credentials: () => around.assumeForService(roleName, 'lambda.amazonaws.com', name, session).credentials,
     endpointUrl: url,
     caFile: around.caFile,
     reach: position.vpc === undefined ? 'internet' : 'endpoint',
   };
+}
+
+/** Throws for a mode that is not known here: a guess would run tenants together. */
+function isolatesTenants(fn: Resource): boolean {
+  const { tenantIsolationMode: mode } = (fn.inputs.tenancyConfig ?? {}) as { tenantIsolationMode?: unknown };
+  if (mode === undefined || mode === 'PER_TENANT') return mode !== undefined;
+  throw new Error(`${fn.urn}: the tenant isolation mode ${JSON.stringify(mode)} is not interpreted locally`);
 }

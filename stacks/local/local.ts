@@ -117,8 +117,9 @@ export async function planLocal(
   options: Pick<LocalOptions, 'root' | 'home' | 'env' | 'conditions'>,
 ): Promise<Plan> {
   const { root, home, env, conditions } = options;
-  const ports = { CHOKEPOINT_PORT: env.CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT: env.CHOKEPOINT_HTTP_PORT };
-  const set = Object.entries(ports).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const { CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT, CHOKEPOINT_ISOLATE_TENANTS } = env;
+  const given = { CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT, CHOKEPOINT_ISOLATE_TENANTS };
+  const set = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const bundles = join(resolve(root, home), 'bundles');
   const extra = conditions === undefined ? {} : { conditions };
   return planStage({ root, stage: 'local', bundles, env: Object.fromEntries(set), ...extra });

@@ -284,6 +284,27 @@ export const assumptions: Assumption[] = [
     tried: false,
   },
   {
+    id: 'tenant-id-passes-streaming-integration',
+    statement:
+      'integration.request.header.X-Amz-Tenant-Id reaches Lambda through an AWS_PROXY integration with responseTransferMode STREAM.',
+    source:
+      'Lambda Developer Guide, "Invoking functions with tenant isolation" (API Gateway REST APIs); InvokeWithResponseStream has the parameter, the guide shows buffered integrations only',
+    ifFalse:
+      'Every call of an isolated tool is refused by Lambda (InvalidParameterValueException): 502 to the router.',
+    remedy: "Set isolateTenants to 'none' in stacks/stages.ts; the functions are then made anew.",
+    tried: false,
+  },
+  {
+    id: 'tenant-environments-follow-reservation',
+    statement:
+      'A function with tenant isolation has at most 2.5 environments, busy or idle, for each call of its reserved concurrency.',
+    source:
+      'Lambda Developer Guide, "Troubleshooting tenant isolation": 2,500 for every 1,000 concurrent executions of your function',
+    ifFalse: 'Nothing breaks where the bound is wider; where it is tighter, tenants are throttled.',
+    remedy: 'Raise reservedConcurrency of the tool, or leave it out.',
+    tried: false,
+  },
+  {
     id: 'account-may-write-access-logs',
     statement:
       "The account's API Gateway settings in the region name a role for CloudWatch Logs (one setting for all stages and teams, so no stage makes it).",

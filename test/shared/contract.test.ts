@@ -90,6 +90,8 @@ const refused: [string, Partial<Any>, RegExp][] = [
     /exactly one of/,
   ],
   ['no way to confine', grants({ actions: ['s3:GetObject'], on: 'documents' }), /exactly one of/],
+  ['a reservation of nothing', { reservedConcurrency: 0 }, /reservedConcurrency must be/],
+  ['half a reservation', { reservedConcurrency: 1.5 }, /reservedConcurrency must be/],
   [
     'a grant without a caller',
     grants({ actions: ['s3:GetObject'], on: 'documents', key: 'shared/{input.path}' }),

@@ -29,7 +29,10 @@ describe.each(['local', 'production'])('keys of %s', (stage) => {
       Principal: { Service: 'logs.eu-central-1.amazonaws.com' },
       Condition: {
         StringLike: {
-          'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:eu-central-1:123456789012:log-group:/chokepoint/${stage}/*`,
+          'kms:EncryptionContext:aws:logs:arn': [
+            `arn:aws:logs:eu-central-1:123456789012:log-group:/chokepoint/${stage}/*`,
+            `arn:aws:logs:eu-central-1:123456789012:log-group:aws-waf-logs-chokepoint-${stage}-*`,
+          ],
         },
       },
     });

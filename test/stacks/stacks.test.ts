@@ -212,10 +212,10 @@ describe('functions', () => {
   });
 
   it('have concurrency set aside per tool where the stage is shared', () => {
-    expect(new Set(toolFunctions(production).map((fn) => fn.inputs.reservedConcurrentExecutions))).toEqual(
-      new Set([10]),
-    );
-    expect(toolFunctions(local)[0]?.inputs.reservedConcurrentExecutions).toBeUndefined();
+    const reserved = (plan: Plan) => toolFunctions(plan).map((fn) => fn.inputs.reservedConcurrentExecutions);
+    const byName = catalogue.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    expect(reserved(production)).toEqual(byName.map((tool) => tool.reservedConcurrency));
+    expect(new Set(reserved(local))).toEqual(new Set([undefined]));
   });
 });
 

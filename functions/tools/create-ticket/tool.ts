@@ -18,4 +18,6 @@ export const createTicket = defineTool({
   // The call's id is the ticket's id: the session can write this one new row, and a replay finds it taken.
   grants: [{ actions: ['dynamodb:PutItem'], on: 'tickets', leadingKey: '{caller.tenant}#{call.id}' }],
   timeoutMs: 5_000,
+  // A stage that isolates tenants keeps 2.5 environments for each: 100 tenants' at a time.
+  reservedConcurrency: 40,
 });

@@ -26,4 +26,5 @@ export const listDocuments = defineTool({
 
   grants: [{ actions: ['s3:ListBucket'], on: 'documents', prefix: '{caller.tenant}/{input.folder}' }],
   timeoutMs: 5_000,
+  reservedConcurrency: 20,
 });

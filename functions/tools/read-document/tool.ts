@@ -26,4 +26,5 @@ export const readDocument = defineTool({
 
   grants: [{ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/{input.path}' }],
   timeoutMs: 5_000,
+  reservedConcurrency: 20,
 });

@@ -31,4 +31,5 @@ export const searchTickets = defineTool({
 
   grants: [{ actions: ['dynamodb:Query'], on: 'tickets', index: 'byTenant', leadingKey: '{caller.tenant}' }],
   timeoutMs: 5_000,
+  reservedConcurrency: 20,
 });

@@ -27,4 +27,6 @@ export const writeDocument = defineTool({
     { actions: ['s3:PutObject', 's3:GetObject'], on: 'documents', key: '{caller.tenant}/{input.path}' },
   ],
   timeoutMs: 10_000,
+  // A stage that isolates tenants keeps 2.5 environments for each: 100 tenants' at a time.
+  reservedConcurrency: 40,
 });

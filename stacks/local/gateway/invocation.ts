@@ -8,6 +8,8 @@ import { GatewayFailure } from './gateway-failure.ts';
 export type InvokeOptions = {
   /** value of X-Amzn-Trace-Id for this invocation */
   traceId: string;
+  /** header X-Amz-Tenant-Id of the invocation */
+  tenantId?: string | undefined;
 };
 
 /** Invokes a function by its name with a JSON payload; rejects when Lambda itself refuses, for example throttles. */

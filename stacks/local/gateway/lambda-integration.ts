@@ -23,6 +23,7 @@ import {
 } from './limits.ts';
 import { PlanNotUnderstood } from './not-understood.ts';
 import { textMap, wholeNumber } from './read-api.ts';
+import type { TenantOf } from './tenant-header.ts';
 
 /** Answers a call that was let through. Rejects with a GatewayFailure. */
 export type Integration = (call: Call, match: Match, found: Findings) => Promise<GatewayResponse>;
@@ -32,11 +33,12 @@ type Ports = {
   invoke: Invoke;
   /** whether the method has AWS_IAM authorization */
   iam: boolean;
+  tenantOf: TenantOf;
 };
 
 /** Compiles an AWS_PROXY integration. */
 export function compileLambdaIntegration(resource: Resource, ports: Ports): Integration {
-  const { iam, invoke } = ports;
+  const { iam, invoke, tenantOf } = ports;
   const { target, timeoutMs } = readIntegration(resource, ports.index);
   return async (call, match, found) => {
     const startedAtMs = Date.now();
@@ -44,7 +46,8 @@ export function compileLambdaIntegration(resource: Resource, ports: Ports): Inte
     try {
       const event = proxyEvent(call, match, { iam, ...(found.principal && { principal: found.principal }) });
       const sourceArn = integrationSourceArn(call, match);
-      const answer = await invokeFunction({ target, timeoutMs, invoke, sourceArn }, event, call);
+      const to = { target, timeoutMs, invoke, sourceArn, tenantId: tenantOf(call) };
+      const answer = await invokeFunction(to, event, call);
       const response =
         target.mode === 'STREAMED'
           ? await readStreamed(answer, target.functionName, {
@@ -61,7 +64,13 @@ export function compileLambdaIntegration(resource: Resource, ports: Ports): Inte
   };
 }
 
-type Target = { target: LambdaTarget; timeoutMs: number; invoke: Invoke; sourceArn: string };
+type Target = {
+  target: LambdaTarget;
+  timeoutMs: number;
+  invoke: Invoke;
+  sourceArn: string;
+  tenantId: string | undefined;
+};
 
 async function invokeFunction(to: Target, event: string, call: Call): Promise<Invocation> {
   const { functionName, permits } = to.target;
@@ -74,7 +83,9 @@ async function invokeFunction(to: Target, event: string, call: Call): Promise<In
     throw new GatewayFailure('REQUEST_TOO_LARGE', { note: 'the event is larger than Lambda takes' });
   }
   try {
-    return await withinTime(to.invoke(functionName, event, { traceId: traceHeader(call) }), to.timeoutMs);
+    const { tenantId } = to;
+    const invocation = to.invoke(functionName, event, { traceId: traceHeader(call), tenantId });
+    return await withinTime(invocation, to.timeoutMs);
   } catch (error) {
     if (error instanceof TimedOut) throw integrationTimeout(functionName, to.timeoutMs);
     // A throttled invocation and any other refusal of Lambda's look the same to a client.

@@ -11,6 +11,7 @@ import { PlanNotUnderstood } from './not-understood.ts';
 import { apiTypes } from './plan-properties.ts';
 import type { ApiPlan } from './read-api.ts';
 import type { ResourceTree } from './resource-tree.ts';
+import { compileTenantHeader } from './tenant-header.ts';
 
 export type Authorization =
   | { kind: 'NONE' }
@@ -102,6 +103,7 @@ function compileIntegration(method: Resource, place: string, around: Surrounding
   const [response] = responses;
   if (response) throw new PlanNotUnderstood(response, 'statusCode', 'a proxy integration maps no responses');
   return compileLambdaIntegration(integration, {
+    tenantOf: compileTenantHeader(integration, method),
     index: ports.index,
     invoke: ports.invoke,
     iam: authorization.kind === 'AWS_IAM',

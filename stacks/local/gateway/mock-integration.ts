@@ -14,6 +14,7 @@ import { type GatewayResponse, type Header, headerOf, mediaTypeOf } from './gate
 import type { Integration } from './lambda-integration.ts';
 import { compileResponse, compileTemplates, type MockResponse } from './mock-response.ts';
 import { PlanNotUnderstood } from './not-understood.ts';
+import { textMap } from './read-api.ts';
 import type { Template } from './vtl-template.ts';
 
 /** A mock method's parts in the plan. */
@@ -31,6 +32,8 @@ export function compileMockIntegration(parts: MockParts): Integration {
       throw new PlanNotUnderstood(integration, property, 'has no meaning for a MOCK integration');
     }
   }
+  if (Object.keys(textMap(integration, 'requestParameters')).length > 0)
+    throw new PlanNotUnderstood(integration, 'requestParameters', 'has no meaning for a MOCK integration');
   const passthrough = textOf(integration, 'passthroughBehavior') ?? 'WHEN_NO_MATCH';
   if (!passthroughs.includes(passthrough)) {
     throw new PlanNotUnderstood(integration, 'passthroughBehavior', `${passthrough} is unknown`);

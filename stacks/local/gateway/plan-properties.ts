@@ -56,8 +56,8 @@ const rules: Record<string, Record<string, Rule>> = {
     authorization: 'read',
     authorizerId: 'read',
     operationName: 'none',
-    // Without a request validator these only declare names (refused below together with one).
-    requestParameters: 'none',
+    // Without a request validator these only declare names, for a mapping (refused below together with one).
+    requestParameters: 'read',
     authorizationScopes: unset,
     apiKeyRequired: off,
     requestModels: unset,
@@ -80,7 +80,7 @@ const rules: Record<string, Record<string, Rule>> = {
     requestTemplates: 'read',
     cacheNamespace: 'none',
     cacheKeyParameters: unset,
-    requestParameters: unset,
+    requestParameters: 'read',
     connectionType: [nothing, 'INTERNET'],
     connectionId: unset,
     contentHandling: unset,

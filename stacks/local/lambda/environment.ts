@@ -104,7 +104,7 @@ export class Environment {
     this.#queued = undefined;
     this.#current = run;
     run.start();
-    const { requestId, traceId, payload } = run.job;
+    const { requestId, traceId, payload, tenantId } = run.job;
     writeStart(this.#process.lines, requestId);
     this.#process.limit(this.#options.timeoutMs);
     response.writeHead(200, {
@@ -114,6 +114,7 @@ export class Environment {
       'Lambda-Runtime-Deadline-Ms': Date.now() + this.#options.timeoutMs,
       'Lambda-Runtime-Invoked-Function-Arn': this.#options.arn,
       'Lambda-Runtime-Trace-Id': traceId,
+      ...(tenantId !== undefined && { 'Lambda-Runtime-Aws-Tenant-Id': tenantId }),
     });
     response.end(payload);
   }

@@ -35,6 +35,13 @@ export function requestTooLarge(bytes: number, limit: number): AwsError {
   return new AwsError('RequestTooLargeException', 413, message);
 }
 
+/** A tenant for a function without tenants, none for one with them, or one that is no id: Lambda's own sentence. */
+export function tenantRefused(): AwsError {
+  const sentence =
+    'Tenant ID configuration not specified or passed to a function when tenant isolation is not enabled';
+  return new AwsError('InvalidParameterValueException', 400, sentence);
+}
+
 export function unknownFunction(name: string): AwsError {
   return new AwsError('ResourceNotFoundException', 404, `Function not found: ${name}`);
 }

@@ -38,6 +38,8 @@ export type FunctionSpec = {
   memoryMb: number;
   /** absent or -1 (the provider's word for none): only the bound of this machine; 0: always throttled */
   reservedConcurrency?: number;
+  /** environments per tenant: every invocation must say whose it is */
+  isolateTenants?: boolean;
   region: string;
   /** fresh credentials of the execution role, for a new environment */
   credentials: () => Credentials;
@@ -51,12 +53,13 @@ export type FunctionSpec = {
 export type LambdaService = {
   /**
    * Runs the function once.
-   * @throws AwsError ResourceNotFoundException (404), RequestTooLargeException (413), LambdaThrottled (429)
+   * @throws AwsError ResourceNotFoundException (404), RequestTooLargeException (413), LambdaThrottled (429),
+   *   InvalidParameterValueException (400) when a tenant is missing or not wanted
    */
   invoke(
     functionName: string,
     payload: Buffer | string,
-    options?: { traceId?: string; requestId?: string },
+    options?: { traceId?: string; requestId?: string; tenantId?: string | undefined },
   ): Promise<Invocation>;
   /** New environments use the bundle; idle ones of the old bundle are ended. */
   updateCode(functionName: string, bundle: FunctionSpec['bundle']): Promise<void>;
@@ -104,14 +107,16 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaService
     return pool;
   };
   return {
-    async invoke(functionName, payload, { requestId = randomUUID(), traceId = newTraceId() } = {}) {
+    async invoke(functionName, payload, options = {}) {
+      const { requestId = randomUUID(), traceId = newTraceId(), tenantId } = options;
       const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
       if (!/^[\w-]{1,128}$/.test(requestId))
         throw new Error(`not a request id: ${JSON.stringify(requestId)}`);
       if (!/^[\x20-\x7e]{1,1024}$/.test(traceId))
         throw new Error(`not a trace header: ${JSON.stringify(traceId)}`);
       if (bytes.length > LIMITS.requestBytes) throw requestTooLarge(bytes.length, LIMITS.requestBytes);
-      return find(functionName).invoke({ requestId, traceId, payload: bytes });
+      const job = { requestId, traceId, payload: bytes, ...(tenantId !== undefined && { tenantId }) };
+      return find(functionName).invoke(job);
     },
     updateCode: async (functionName, bundle) => find(functionName).updateCode(await resolved(bundle)),
     close,
@@ -127,6 +132,7 @@ async function createPool(spec: FunctionSpec, machine: Machine, idleMs: number):
     machine,
     credentials,
     reservedConcurrency: reservedConcurrency === -1 ? undefined : reservedConcurrency,
+    isolateTenants: spec.isolateTenants ?? false,
     sandbox: {
       functionName: name,
       bundle: await resolved(spec.bundle),

@@ -6,7 +6,13 @@ import { performance } from 'node:perf_hooks';
 import type { Failure } from './failures.ts';
 import type { StreamedBody } from './streamed-body.ts';
 
-export type Job = { requestId: string; traceId: string; payload: Buffer };
+export type Job = {
+  requestId: string;
+  traceId: string;
+  payload: Buffer;
+  /** whose environment it must run in, for a function that has environments per tenant */
+  tenantId?: string;
+};
 
 export type Invocation =
   | {

@@ -17,9 +17,9 @@ export type Systems = {
   close(): Promise<void>;
 };
 
-export async function createSystems(): Promise<Systems> {
+export async function createSystems(given: NodeJS.ProcessEnv = {}): Promise<Systems> {
   const home = await mkdtemp(join(tmpdir(), 'chokepoint-attacks-'));
-  const env = { ...process.env, ...(await freePorts()) };
+  const env = { ...process.env, ...(await freePorts()), ...given };
   const options = { root: process.cwd(), home, env };
   const original = JSON.stringify(await planLocal(options));
   return {

@@ -94,12 +94,13 @@ export function createWorld(local: Local) {
   const dynamodb = (credentials: Credentials, from: Place = 'tool', tool = 'search_tickets') =>
     new DynamoDBClient(clientAt(credentials, urlAt(from, tool)));
 
-  /** Signs a POST to the private API; `tamper` changes what is sent after the signature. */
+  /** Signs a POST to the private API, with `headers` besides those that every call has. */
   async function sign(
     tool: string,
     body: object,
     credentials: Credentials | undefined,
     signingDate = new Date(),
+    headers: Record<string, string> = {},
   ) {
     const api = new URL(environmentOf(plan, 'router').TOOLS_API_URL ?? '');
     const text = JSON.stringify(body);
@@ -108,7 +109,7 @@ export function createWorld(local: Local) {
       protocol: 'https:',
       hostname: api.hostname,
       path: `${api.pathname}/tools/${tool}`,
-      headers: { host: api.host, 'content-type': 'application/json' } as Record<string, string>,
+      headers: { host: api.host, 'content-type': 'application/json', ...headers } as Record<string, string>,
       body: text,
     };
     if (credentials === undefined) return unsigned;

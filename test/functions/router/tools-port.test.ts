@@ -82,9 +82,16 @@ describe('the request', () => {
       'content-length': String(Buffer.byteLength('{"text":"ä ☃"}')),
       'x-amz-security-token': 'the-invoke-token',
       'x-amzn-requestid': toolRequest().callId,
+      'x-tenant-id': 'acme',
     });
     expect(authorization.signedHeaders).toEqual(
-      expect.arrayContaining(['host', 'content-type', 'x-amz-security-token', 'x-amzn-requestid']),
+      expect.arrayContaining([
+        'host',
+        'content-type',
+        'x-amz-security-token',
+        'x-amzn-requestid',
+        'x-tenant-id',
+      ]),
     );
   });
 
@@ -95,6 +102,7 @@ describe('the request', () => {
     ['another method', (received) => ({ ...received, method: 'GET' })],
     ['another host', (received) => changed(received, 'host', 'evil.example')],
     ['another call id', (received) => changed(received, 'x-amzn-requestid', crypto.randomUUID())],
+    ['another tenant', (received) => changed(received, 'x-tenant-id', 'globex')],
     ['another session', (received) => changed(received, 'x-amz-security-token', 'other')],
   ];
   test.each(changes)('with %s its signature is worth nothing', async (_what, change) => {

@@ -87,8 +87,9 @@ export async function invoke(
   handler: unknown,
   event: unknown,
   stream = new ResponseStream(),
+  more: { tenantId?: string } = {},
 ): Promise<Answered> {
-  await (handler as StreamHandler)(event, stream, context);
+  await (handler as StreamHandler)(event, stream, { ...context, ...more });
   const { head, text } = stream;
   const lines = head.statusCode === 200 ? text.split('\n').filter((line) => line !== '') : [];
   return { statusCode: head.statusCode ?? 0, text, frames: lines.map((line) => JSON.parse(line) as Frame) };

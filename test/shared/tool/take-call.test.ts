@@ -4,10 +4,19 @@ import { expect, test } from 'vitest';
 import './lambda-streaming.ts';
 import middy, { type MiddlewareObj } from '@middy/core';
 import { dataSessionOf, type TakenEvent, takeCall } from '../../../shared/tool/take-call.ts';
-import { caller, dataSession, eventOf, invoke, privateCall, secrets, sessionOf } from './lambda-streaming.ts';
+import {
+  caller,
+  dataSession,
+  eventOf,
+  invoke,
+  privateCall,
+  ResponseStream,
+  secrets,
+  sessionOf,
+} from './lambda-streaming.ts';
 
 /** The stack as far as takeCall, with a spy behind it that keeps all that it can see, hidden fields included. */
-async function take(event: unknown) {
+async function take(event: unknown, context: { tenantId?: string } = {}) {
   const seen: { request: string; event: TakenEvent }[] = [];
   const spy = {
     before: (request: { event: unknown }) => {
@@ -19,7 +28,7 @@ async function take(event: unknown) {
     .use(takeCall())
     .use(spy as MiddlewareObj)
     .handler(async () => ({ statusCode: 200, body: '' }));
-  const answered = await invoke(handler, event);
+  const answered = await invoke(handler, event, new ResponseStream(), context);
   return { seen: seen[0], answered };
 }
 
@@ -87,6 +96,21 @@ test.each(refused)('%s is answered 400, quotes nothing, and ends there', async (
   expect(answered).toMatchObject({ statusCode: 400, text: '{"message":"This is no private call."}' });
   expect(seen).toBeUndefined();
 });
+
+test('an environment takes the calls of the tenant that it belongs to', async () => {
+  const { seen } = await take(eventOf(call), { tenantId: caller.tenant });
+  expect(seen?.event.call.caller.tenant).toBe(caller.tenant);
+});
+
+test.each(['globex', '', 'ACME', 'acme '])(
+  'an environment of the tenant "%s" refuses it',
+  async (tenantId) => {
+    const { answered, seen } = await take(eventOf(call), { tenantId });
+    expect(answered).toMatchObject({ statusCode: 403 });
+    expect(answered.text).not.toContain(caller.tenant);
+    expect(seen).toBeUndefined();
+  },
+);
 
 test('what was refused does not stay in the request either', async () => {
   const request = { event: eventOf({ ...call, extra: marker }) };

@@ -10,16 +10,19 @@ import type { Invocation } from '../../../../stacks/local/lambda/run.ts';
 export type Event = any;
 export type FakeFunction = (event: Event) => Promise<Invocation> | Invocation;
 
-export type Fakes = { invoke: Invoke; seen: { functionName: string; event: Event }[] };
+export type Fakes = {
+  invoke: Invoke;
+  seen: { functionName: string; event: Event; tenantId?: string | undefined }[];
+};
 
 /** `invoke` over functions by name; a name without one is a function that does not exist. */
 export function fakeFunctions(functions: Record<string, FakeFunction>): Fakes {
   const seen: Fakes['seen'] = [];
   return {
     seen,
-    async invoke(functionName, payload) {
+    async invoke(functionName, payload, { tenantId }) {
       const event: Event = JSON.parse(payload);
-      seen.push({ functionName, event });
+      seen.push({ functionName, event, ...(tenantId !== undefined && { tenantId }) });
       const answer = functions[functionName];
       if (!answer) throw new Error(`no function ${functionName}`);
       return answer(event);

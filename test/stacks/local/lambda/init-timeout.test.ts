@@ -31,10 +31,12 @@ async function pool(source: string, timeoutMs: number) {
     network,
   };
   const reservedConcurrency = undefined;
+  const isolateTenants = false;
   const created = new EnvironmentPool({
     arn,
     timeoutMs,
     reservedConcurrency,
+    isolateTenants,
     sandbox,
     credentials,
     machine,

@@ -1,0 +1,83 @@
+/** The local system on a plan that isolates tenants: real calls of two tenants, and one that would cross over. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tenantHeader } from '../../../shared/private-call.ts';
+import { freePorts } from '../../../stacks/local/free-ports.ts';
+import { type Local, planLocal, startLocal } from '../../../stacks/local/local.ts';
+import { privateCall } from '../../e2e/attacks/private-calls.ts';
+import { acmeTags, createWorld, type World } from '../../e2e/attacks/world.ts';
+
+let home: string;
+let local: Local;
+let world: World;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'chokepoint-tenants-'));
+  const env = { ...process.env, ...(await freePorts()), CHOKEPOINT_ISOLATE_TENANTS: 'all' };
+  const options = { root: process.cwd(), home, env };
+  local = await startLocal({ ...options, plan: await planLocal(options) });
+  world = createWorld(local);
+});
+afterAll(async () => {
+  await local.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+async function whoami(user: string): Promise<string> {
+  const door = local.doors[1]?.resource ?? '';
+  const token = await local.issuer.mintToken({ user, door });
+  const response = await fetch(door, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'whoami', arguments: {} },
+    }),
+  });
+  const text = await response.text();
+  const { result } = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text);
+  return result.structuredContent.tenant;
+}
+
+/** How many environments the function has been given: each says once how long its start took. */
+async function environments(functionName: string): Promise<number> {
+  const files = await readdir(home, { recursive: true });
+  const logs = files.filter((file) => file.includes(functionName) && file.endsWith('.log'));
+  const texts = await Promise.all(logs.map((file) => readFile(join(home, file), 'utf8')));
+  return texts.join('').split('initDurationMs').length - 1;
+}
+
+test('serves two tenants from an environment each, and each again from its own', async () => {
+  for (const round of [1, 2, 3]) {
+    expect([round, await whoami('alice')]).toEqual([round, 'acme']);
+    expect([round, await whoami('bob')]).toEqual([round, 'globex']);
+  }
+  expect(await environments('tool-whoami')).toBe(2);
+});
+
+test.each([
+  ['of its own tenant', 'acme', 200],
+  ['of another tenant', 'globex', 403],
+] as const)('a call that is sent to an environment %s', async (_, environment, status) => {
+  const invoke = await world.mint({ tags: { ...acmeTags, tool: 'whoami' } });
+  const data = await world.mint({ dataRoleOf: 'whoami' });
+  const call = privateCall('whoami', {}, data);
+  const headers = { [tenantHeader]: environment };
+  const answered = await world.send(await world.sign('whoami', call, invoke, new Date(), headers));
+  expect(answered.status, answered.body).toBe(status);
+  if (status === 403) expect(answered.body).toBe('{"message":"This environment serves another tenant."}');
+});
+
+test('a call that names no tenant reaches no environment', async () => {
+  const invoke = await world.mint({ tags: { ...acmeTags, tool: 'whoami' } });
+  const answered = await world.send(await world.sign('whoami', privateCall('whoami', {}), invoke));
+  expect(answered.status).toBe(502);
+});
