@@ -24,6 +24,12 @@ export type DataName = keyof typeof dataResources;
 /** ARN of each data resource of a stage, by name. */
 export type DataArns = Record<DataName, string>;
 
+/** ARN of the KMS key that encrypts each data resource; none where AWS owns the keys. */
+export type DataKeys = Partial<DataArns>;
+
+/** Where a stage has its data, and under which keys. */
+export type DataPlace = { arns: DataArns; keys: DataKeys };
+
 /** The bucket's or table's own name within its ARN. */
 export function physicalNameOf(arn: string): string {
   return arn.slice(Math.max(arn.lastIndexOf(':'), arn.lastIndexOf('/')) + 1);

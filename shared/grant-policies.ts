@@ -4,8 +4,9 @@
  * Never: a session policy that allows what the data role with the same caller does not.
  */
 import { escapeForPolicy } from './bind.ts';
-import type { DataArns } from './data.ts';
+import type { DataArns, DataPlace } from './data.ts';
 import type { CheckedGrant } from './grant.ts';
+import { keyStatements } from './key-grants.ts';
 import type { PolicyDocument, Statement } from './policy-document.ts';
 import { policyDocument } from './policy-document.ts';
 import type { Part } from './template.ts';
@@ -14,17 +15,23 @@ import type { Part } from './template.ts';
 export const maxSessionPolicyCharacters = 2048;
 
 /** The data role's own policy: `{caller.*}` is the session's tag, `{input.*}` and `{call.id}` are anything. */
-export function dataRolePolicy(grants: readonly CheckedGrant[], arns: DataArns): PolicyDocument {
-  return policyDocument(grants.map((grant) => statement(grant, declared(grant.parts), arns)));
+export function dataRolePolicy(grants: readonly CheckedGrant[], { arns, keys }: DataPlace): PolicyDocument {
+  return policyDocument([
+    ...grants.map((grant) => statement(grant, declared(grant.parts), arns)),
+    ...keyStatements(grants, keys),
+  ]);
 }
 
 /** The policy of one call's data session. `named`: the strings from bindGrants. */
 export function sessionPolicy(
   grants: readonly CheckedGrant[],
   named: Record<string, string>,
-  arns: DataArns,
+  { arns, keys }: DataPlace,
 ): PolicyDocument {
-  return policyDocument(grants.map((grant) => statement(grant, exact(grant, named), arns)));
+  return policyDocument([
+    ...grants.map((grant) => statement(grant, exact(grant, named), arns)),
+    ...keyStatements(grants, keys),
+  ]);
 }
 
 /** A value of a policy: exact text to compare, or a pattern. */
@@ -80,12 +87,12 @@ function statement(grant: CheckedGrant, value: Value, arns: DataArns): Statement
  */
 export function sessionBoundary(input: {
   grants: readonly CheckedGrant[];
-  arns: DataArns;
+  data: DataPlace;
   privateApiArn: string;
   vpcId: string | undefined;
 }): PolicyDocument {
   const actions = [...new Set(input.grants.flatMap((grant) => grant.actions))].sort();
-  const data = Object.values(input.arns).flatMap((arn) => [arn, `${arn}/*`]);
+  const data = Object.values(input.data.arns).flatMap((arn) => [arn, `${arn}/*`]);
   const perData = actions.filter((action) => !action.startsWith('sts:'));
   const onStar = actions.filter((action) => action.startsWith('sts:'));
   return policyDocument([
@@ -95,6 +102,7 @@ export function sessionBoundary(input: {
     ...(onStar.length > 0
       ? [{ Sid: 'Identity', Effect: 'Allow' as const, Action: onStar, Resource: '*' }]
       : []),
+    ...keyStatements(input.grants, input.data.keys),
     { Sid: 'PrivateApi', Effect: 'Allow', Action: 'execute-api:Invoke', Resource: input.privateApiArn },
     {
       Sid: 'NoEscalation',
@@ -113,7 +121,11 @@ export function sessionBoundary(input: {
   ]);
 }
 
-/** A session that is carried out of the VPC is worth nothing. */
+/**
+ * A session that is carried out of the VPC is worth nothing. What S3 and DynamoDB ask of KMS in the session's name
+ * does not come from the VPC: it has aws:ViaAWSService true and says nothing reliable of the network (KMS Developer
+ * Guide, "Using VPC endpoint conditions"), so the keys are bound by kms:ViaService and not here.
+ */
 function insideVpcOnly(vpcId: string): Statement {
   return {
     Sid: 'InsideVpcOnly',

@@ -1,48 +1,15 @@
 /**
  * The data that tools may be granted (shared/data.ts): the documents bucket and the tickets table, each with a
- * policy that mirrors the sessions' boundary. From outside the VPC nobody reads or writes tenant data, the
- * account's administrators included; managing the bucket or the table itself stays with IAM.
+ * policy (data-policies.ts) and, where the stage has keys of its own, under its own key (keys.ts).
  */
 import { type DataName, dataResources, physicalNameOf } from '../shared/data.ts';
-import { policyDocument, type Statement } from '../shared/policy-document.ts';
+import { bucketPolicy, tablePolicy } from './data-policies.ts';
 import { dataArns, stage } from './deployment.ts';
+import { dataKeys } from './keys.ts';
 import { network } from './network.ts';
 
-/**
- * Names actions one by one: a Deny on `s3:*` would keep a deploy, which runs outside the VPC, from ever changing
- * this policy again. Deleting versions is left to IAM too: a removed personal stage empties its bucket.
- */
-const objectActions = ['GetObject', 'GetObjectVersion', 'PutObject', 'DeleteObject', 'ListBucket'].map(
-  (name) => `s3:${name}`,
-);
-const itemActions = [
-  ...['GetItem', 'BatchGetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
-  ...['ConditionCheckItem', 'PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
-].map((name) => `dynamodb:${name}`);
-
-/** @param service prefix of its actions @param actions what is refused outside the VPC */
-function mirrored(service: 's3' | 'dynamodb', actions: string[], Resource: string[]) {
-  const deny = { Effect: 'Deny', Principal: '*', Resource } as const;
-  const tlsOnly: Statement = {
-    ...deny,
-    Sid: 'TlsOnly',
-    Action: `${service}:*`,
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  };
-  if (!network) return $jsonStringify(policyDocument([tlsOnly]));
-  // A service that acts for a caller (a backup, say) does not come through the VPC; boundary and policy agree.
-  return network.vpcId.apply((vpcId) => {
-    const Condition = {
-      StringNotEquals: { 'aws:SourceVpc': vpcId },
-      Bool: { 'aws:ViaAWSService': 'false' },
-    };
-    return JSON.stringify(
-      policyDocument([tlsOnly, { ...deny, Sid: 'InsideVpcOnly', Action: actions, Condition }]),
-    );
-  });
-}
-
 function createDocuments() {
+  const key = dataKeys.documents;
   const bucket = new aws.s3.Bucket('Documents', {
     bucket: physicalNameOf(dataArns.documents),
     forceDestroy: stage.dataIsDisposable,
@@ -54,7 +21,15 @@ function createDocuments() {
   });
   new aws.s3.BucketServerSideEncryptionConfiguration('DocumentsEncryption', {
     ...of,
-    rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+    // A bucket key spares KMS calls and makes the bucket's ARN the encryption context (key-policies.ts).
+    rules: key
+      ? [
+          {
+            applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.arn },
+            bucketKeyEnabled: true,
+          },
+        ]
+      : [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
   });
   // No ACLs: access is decided by policies alone.
   new aws.s3.BucketOwnershipControls('DocumentsOwnership', {
@@ -71,13 +46,19 @@ function createDocuments() {
   // S3 refuses two changes of a bucket's access at once (OperationAborted), so one waits for the other.
   new aws.s3.BucketPolicy(
     'DocumentsPolicy',
-    { ...of, policy: mirrored('s3', objectActions, [dataArns.documents, `${dataArns.documents}/*`]) },
+    {
+      ...of,
+      policy: $util
+        .all([network?.vpcId, key?.arn])
+        .apply(([vpcId, keyArn]) => JSON.stringify(bucketPolicy(dataArns.documents, { vpcId, keyArn }))),
+    },
     { dependsOn: [closed] },
   );
 }
 
 function createTickets() {
   const { partitionKey, indexes } = dataResources.tickets;
+  const key = dataKeys.tickets;
   const table = new aws.dynamodb.Table('Tickets', {
     name: physicalNameOf(dataArns.tickets),
     billingMode: 'PAY_PER_REQUEST',
@@ -86,12 +67,15 @@ function createTickets() {
     globalSecondaryIndexes: [
       { name: 'byTenant', hashKey: indexes.byTenant, rangeKey: 'ticketId', projectionType: 'ALL' },
     ],
+    ...(key && { serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } }),
     pointInTimeRecovery: { enabled: true },
     deletionProtectionEnabled: !stage.dataIsDisposable,
   });
   new aws.dynamodb.ResourcePolicy('TicketsPolicy', {
     resourceArn: table.arn,
-    policy: mirrored('dynamodb', itemActions, [dataArns.tickets, `${dataArns.tickets}/index/*`]),
+    policy: $util
+      .output(network?.vpcId)
+      .apply((vpcId) => JSON.stringify(tablePolicy(dataArns.tickets, vpcId))),
   });
 }
 

@@ -4,7 +4,6 @@
  */
 import { policyDocument, type Statement } from '../shared/policy-document.ts';
 import { functionArn, logGroupName, named, stage } from './deployment.ts';
-import { logKey } from './keys.ts';
 
 /** AWSLambdaVPCAccessExecutionRole's actions, of which EC2 confines none to a resource that is known beforehand. */
 const interfaceActions = [
@@ -54,7 +53,6 @@ export function executionRole(id: string, what: string, more: { inVpc: boolean; 
   const logGroup = new aws.cloudwatch.LogGroup(`${id}Log`, {
     name: logGroupName(what),
     retentionInDays: stage.logRetentionDays,
-    ...(logKey && { kmsKeyId: logKey.arn }),
   });
   // No path: SST 4.17 takes the first segment of a role's path for its name (parseRoleArn).
   const role = new aws.iam.Role(`${id}Role`, { name, assumeRolePolicy: JSON.stringify(trust) });

@@ -11,7 +11,9 @@ import { type PolicyDocument, policyDocument, type Statement } from '../shared/p
 export type KeyPlace = {
   region: string;
   accountId: string;
-  /** patterns of the names of this stage's log groups, and one of its trails */
+  /** pattern of the ARNs of this stage's session roles */
+  sessionRoles: string;
+  /** patterns of the names of this stage's log groups, and of its trails */
   logGroups: string[];
   trails: string;
 };
@@ -106,5 +108,101 @@ export function logKeyPolicy(place: KeyPlace): PolicyDocument {
       ...thisKey,
       Condition: { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },
     },
+  ]);
+}
+
+/** Every operation that makes, opens or moves a secret under the key, and the grant that would let others do it. */
+const uses = ['Encrypt', 'Decrypt', 'ReEncrypt*', 'GenerateDataKey*', 'CreateGrant'].map(
+  (name) => `kms:${name}`,
+);
+
+/** AWS's own services ask as themselves under a grant, without kms:ViaService and without a role's ARN. */
+const notAService = { Bool: { 'aws:PrincipalIsAWSService': 'false' } };
+
+/**
+ * Refuses in words what no statement allows anyway, so that neither a later Allow nor a grant opens the key: use
+ * by anything but this service.
+ */
+const throughOnly = (viaService: string): Statement => ({
+  Sid: 'NeverDirectly',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: uses,
+  ...thisKey,
+  Condition: { StringNotEquals: { 'kms:ViaService': viaService }, ...notAService },
+});
+
+/**
+ * The key of a bucket: session roles of this stage, through S3, for this bucket. The principal of such a request
+ * is the session itself. Not by aws:SourceVpc or aws:SourceVpce: a request that S3 makes does not come through our
+ * endpoint, and KMS documents neither key for it. The bucket's ARN is the encryption context because bucket keys
+ * are on (S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys"): who turns them off in a
+ * request, or encrypts another bucket with this key, is refused.
+ */
+export function bucketKeyPolicy(place: KeyPlace, bucketArn: string): PolicyDocument {
+  const viaService = `s3.${place.region}.amazonaws.com`;
+  return policyDocument([
+    administered(place),
+    {
+      Sid: 'SessionsThroughS3',
+      Effect: 'Allow',
+      Principal: account(place),
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      ...thisKey,
+      Condition: {
+        StringEquals: { 'kms:ViaService': viaService, 'kms:EncryptionContext:aws:s3:arn': bucketArn },
+        ArnLike: { 'aws:PrincipalArn': place.sessionRoles },
+      },
+    },
+    throughOnly(viaService),
+    {
+      Sid: 'SessionsOnly',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: uses,
+      ...thisKey,
+      Condition: { ArnNotLike: { 'aws:PrincipalArn': place.sessionRoles }, ...notAService },
+    },
+  ]);
+}
+
+/**
+ * The key of a table: session roles decrypt through DynamoDB, for this table; and whoever makes the table hands
+ * DynamoDB its grant, for which DynamoDB demands all of `uses` (DynamoDB Developer Guide, "Key policy for a customer
+ * managed key"). Who deploys is the account's business, so these are not refused by role: through DynamoDB they lead
+ * to items only where the table's policy lets them, which is from inside the VPC.
+ */
+export function tableKeyPolicy(place: KeyPlace, tableName: string): PolicyDocument {
+  const viaService = `dynamodb.${place.region}.amazonaws.com`;
+  const throughDynamodb = {
+    Effect: 'Allow',
+    Principal: account(place),
+    ...thisKey,
+  } as const;
+  return policyDocument([
+    administered(place),
+    {
+      Sid: 'SessionsThroughDynamodb',
+      ...throughDynamodb,
+      Action: 'kms:Decrypt',
+      Condition: {
+        StringEquals: {
+          'kms:ViaService': viaService,
+          'kms:EncryptionContext:aws:dynamodb:tableName': tableName,
+          'kms:EncryptionContext:aws:dynamodb:subscriberId': place.accountId,
+        },
+        ArnLike: { 'aws:PrincipalArn': place.sessionRoles },
+      },
+    },
+    {
+      Sid: 'WhoMakesTheTable',
+      ...throughDynamodb,
+      Action: uses,
+      Condition: {
+        StringEquals: { 'kms:ViaService': viaService },
+        ArnNotLike: { 'aws:PrincipalArn': place.sessionRoles },
+      },
+    },
+    throughOnly(viaService),
   ]);
 }

@@ -1,23 +1,26 @@
 /**
- * The stage's own KMS keys. Enters: stages.ts (`ownKeys`). Leaves: the key of logs and audit records. A stage
- * without own keys leaves encryption at rest to the keys that AWS owns: they cost nothing and refuse nobody.
- * What each key policy admits, and why, is key-policies.ts.
+ * The stage's own KMS keys. Enters: stages.ts (`ownKeys`). Leaves: one key for each data resource, one for logs and
+ * audit records. A stage without own keys leaves encryption at rest to the keys that AWS owns: they cost nothing
+ * and refuse nobody. What each key policy admits, and why, is key-policies.ts.
+ * No endpoint for KMS: functions never call it; S3 and DynamoDB do, from their own network, in the session's name.
  */
+import { type DataKeys, type DataName, dataResources, physicalNameOf } from '../shared/data.ts';
 import type { PolicyDocument } from '../shared/policy-document.ts';
-import { deployment, named, stage } from './deployment.ts';
-import { type KeyPlace, logKeyPolicy } from './key-policies.ts';
+import { dataArns, deployment, logGroupName, named, sessionRoleArns, stage } from './deployment.ts';
+import { bucketKeyPolicy, type KeyPlace, logKeyPolicy, tableKeyPolicy } from './key-policies.ts';
 
 const place: KeyPlace = {
   ...deployment,
-  // The second is the firewall's, whose log has a prefix that AWS asks for.
-  logGroups: [`/${deployment.app}/${deployment.stage}/*`, `aws-waf-logs-${named('*')}`],
+  sessionRoles: sessionRoleArns,
+  // WAF demands a prefix of its own (AWS WAF Developer Guide, "Amazon CloudWatch Logs").
+  logGroups: [logGroupName('*'), `aws-waf-logs-${named('*')}`],
   trails: named('*'),
 };
 
 /** @param id of the Pulumi resources @param what last part of the alias `alias/<app>/<stage>/<what>` */
 function createKey(id: string, what: string, policy: PolicyDocument) {
   const key = new aws.kms.Key(id, {
-    description: `${named(what)}: ${deployment.app}, stage ${deployment.stage}`,
+    description: named(what),
     enableKeyRotation: true,
     // KMS admits 7 to 30 days: so long a deletion can be taken back, then the data is gone for good.
     deletionWindowInDays: stage.dataIsDisposable ? 7 : 30,
@@ -30,8 +33,30 @@ function createKey(id: string, what: string, policy: PolicyDocument) {
   return key;
 }
 
-/**
- * Log groups of this stage, its trail, and the audit records in S3. Absent where `ownKeys` is false:
- * `...(logKey && { kmsKeyId: logKey.arn })`.
- */
+function createDataKey(name: DataName) {
+  const arn = dataArns[name];
+  const policy =
+    dataResources[name].kind === 'bucket'
+      ? bucketKeyPolicy(place, arn)
+      : tableKeyPolicy(place, physicalNameOf(arn));
+  return createKey(`${name.charAt(0).toUpperCase()}${name.slice(1)}Key`, name, policy);
+}
+
+/** By data resource; empty where `ownKeys` is false. */
+export const dataKeys: Partial<Record<DataName, aws.kms.Key>> = stage.ownKeys
+  ? Object.fromEntries((Object.keys(dataResources) as DataName[]).map((name) => [name, createDataKey(name)]))
+  : {};
+
+/** As the grants and the router take them (shared/key-grants.ts). */
+export const dataKeyArns: $util.Output<DataKeys> = $util
+  .all(Object.entries(dataKeys).map(([name, key]) => $util.all([name, key.arn])))
+  .apply((entries) => Object.fromEntries(entries));
+
+/** Log groups of this stage, its trail, and the audit records in S3. Absent where `ownKeys` is false. */
 export const logKey = stage.ownKeys ? createKey('LogKey', 'logs', logKeyPolicy(place)) : undefined;
+
+// Every log group that is made after this file was imported; sst.config.ts imports it before all that make some.
+if (logKey)
+  $transform(aws.cloudwatch.LogGroup, (args) => {
+    if (args) args.kmsKeyId ??= logKey.arn;
+  });

@@ -5,7 +5,6 @@
  */
 import { createHash } from 'node:crypto';
 import { logGroupName, stage } from './deployment.ts';
-import { logKey } from './keys.ts';
 
 /** One name for all stages of all APIs: the stage of the app is already in the API. */
 export const apiStageName = 'v1';
@@ -96,7 +95,6 @@ export function publish(
   const logGroup = new aws.cloudwatch.LogGroup(`${id}AccessLog`, {
     name: logGroupName(to.log.what),
     retentionInDays: stage.logRetentionDays,
-    ...(logKey && { kmsKeyId: logKey.arn }),
   });
   const published = new aws.apigateway.Stage(`${id}Stage`, {
     restApi: restApi.id,

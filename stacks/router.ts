@@ -4,6 +4,7 @@
  */
 import { dataArns, deployment, functionArn, routerName, sessionRoleArns, stage } from './deployment.ts';
 import { executionRole, runAs } from './execution-role.ts';
+import { dataKeyArns } from './keys.ts';
 import { toolsApiUrl } from './private-api.ts';
 import { routerPlace } from './security-groups.ts';
 import { routerSeconds } from './time-limits.ts';
@@ -51,6 +52,7 @@ export const router = new sst.aws.Function(
       POWERTOOLS_SERVICE_NAME: 'router',
       TOOLS_API_URL: toolsApiUrl,
       DATA_ARNS: JSON.stringify(dataArns),
+      DATA_KEYS: $jsonStringify(dataKeyArns),
       ALLOWED_ORIGINS: JSON.stringify(stage.allowedOrigins),
     },
   },

@@ -10,6 +10,7 @@ import { dataRoleName, invokeRoleName, sessionRolePath } from '../shared/names.t
 import { policyDocument } from '../shared/policy-document.ts';
 import { dataArns, deployment, named } from './deployment.ts';
 import { endpoints } from './endpoints.ts';
+import { dataKeyArns } from './keys.ts';
 import { network } from './network.ts';
 import { toolRoute } from './private-api.ts';
 import { routerRole } from './router.ts';
@@ -18,11 +19,11 @@ import { pascal } from './tools.ts';
 
 const boundary = new aws.iam.Policy('SessionBoundary', {
   name: named('session-boundary'),
-  policy: $util.all([toolRoute('*'), network?.vpcId]).apply(([privateApiArn, vpcId]) =>
+  policy: $util.all([toolRoute('*'), network?.vpcId, dataKeyArns]).apply(([privateApiArn, vpcId, keys]) =>
     JSON.stringify(
       sessionBoundary({
         grants: catalogue.flatMap((tool) => tool.grants),
-        arns: dataArns,
+        data: { arns: dataArns, keys },
         privateApiArn,
         vpcId,
       }),
@@ -61,7 +62,9 @@ function createDataRole(tool: Tool): void {
   new aws.iam.RolePolicy(`${id}Policy`, {
     name: 'data',
     role: role.name,
-    policy: JSON.stringify(dataRolePolicy(tool.grants, dataArns)),
+    policy: dataKeyArns.apply((keys) =>
+      JSON.stringify(dataRolePolicy(tool.grants, { arns: dataArns, keys })),
+    ),
   });
 }
 

@@ -1,12 +1,12 @@
 /** The router's settings. Enters: the environment as stacks/router.ts writes it. Leaves: typed values, once. */
-import type { DataArns } from '../../shared/data.ts';
+import type { DataArns, DataKeys, DataPlace } from '../../shared/data.ts';
 import type { Deployment } from '../../shared/names.ts';
 
 export type RouterConfig = {
   deployment: Deployment;
   /** base URL of the private API, with its stage */
   toolsApiUrl: URL;
-  dataArns: DataArns;
+  data: DataPlace;
   /** exact origins, or `loopback` for any port of localhost */
   allowedOrigins: string[];
   /** where AWS is, when it is not at the public names: the variable that the SDK itself honours */
@@ -28,7 +28,10 @@ export function readConfig(env: NodeJS.ProcessEnv): RouterConfig {
       accountId: get('ACCOUNT_ID'),
     },
     toolsApiUrl: new URL(get('TOOLS_API_URL')),
-    dataArns: JSON.parse(get('DATA_ARNS')) as DataArns,
+    data: {
+      arns: JSON.parse(get('DATA_ARNS')) as DataArns,
+      keys: JSON.parse(get('DATA_KEYS')) as DataKeys,
+    },
     allowedOrigins: JSON.parse(get('ALLOWED_ORIGINS')) as string[],
     endpointUrl: env.AWS_ENDPOINT_URL === undefined ? undefined : new URL(env.AWS_ENDPOINT_URL),
   };

@@ -5,7 +5,7 @@
  */
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
-import type { DataArns } from '../../shared/data.ts';
+import type { DataPlace } from '../../shared/data.ts';
 import { maxSessionPolicyCharacters, sessionPolicy } from '../../shared/grant-policies.ts';
 import {
   type Deployment,
@@ -26,7 +26,7 @@ export type CallSessions = { invoke: Session; data: Session | undefined };
 
 export async function mint(
   request: MintRequest,
-  place: { deployment: Deployment; dataArns: DataArns },
+  place: { deployment: Deployment; data: DataPlace },
   minter: Minter,
 ): Promise<CallSessions> {
   const { tool } = request;
@@ -49,12 +49,9 @@ function invokeRequest({ tool, caller }: MintRequest, deployment: Deployment): A
   };
 }
 
-function dataRequest(
-  request: MintRequest,
-  place: { deployment: Deployment; dataArns: DataArns },
-): AssumeRole {
+function dataRequest(request: MintRequest, place: { deployment: Deployment; data: DataPlace }): AssumeRole {
   const { tool, caller, callId, named } = request;
-  const policy = JSON.stringify(sessionPolicy(tool.grants, named, place.dataArns));
+  const policy = JSON.stringify(sessionPolicy(tool.grants, named, place.data));
   if (policy.length > maxSessionPolicyCharacters)
     throw new Refusal({ is: 'policy-too-large', characters: policy.length });
   return {

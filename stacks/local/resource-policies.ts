@@ -1,5 +1,5 @@
 /**
- * The resource policies of a plan. In: the plan, then an ARN. Out: the policy of the bucket, table or REST
+ * The resource policies of a plan. In: the plan, then an ARN. Out: the policy of the bucket, table, KMS key or REST
  * API that the ARN lies in, or none. Never: a policy that the evaluator does not understand.
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
@@ -32,6 +32,9 @@ export function readResourcePolicies(index: PlanIndex): ResourcePolicies {
   }
   for (const resource of index.byType('aws:dynamodb/resourcePolicy:ResourcePolicy')) {
     add(needText(resource, 'resourceArn'), read(resource), resource);
+  }
+  for (const [key, resource] of keyPolicies(index)) {
+    add(needText(key, 'arn'), read(resource), resource);
   }
   for (const [apiId, resource] of apiPolicies(index)) {
     const arn = `arn:aws:execute-api:${index.plan.region}:${index.plan.accountId}:${apiId}`;
@@ -78,6 +81,21 @@ function ownerOf(arn: string): string {
   if (service === 'dynamodb') return `arn:aws:dynamodb:${region}:${account}:${first}/${second}`;
   if (service === 'execute-api') return `arn:aws:execute-api:${region}:${account}:${first}`;
   return arn;
+}
+
+/**
+ * Each KMS key with the resource that holds its policy: a KeyPolicy, which replaces the key's own. With neither
+ * the account's identity policies decide everything (KMS Developer Guide, "Default key policy"): a stack here says
+ * what it means, so that is refused.
+ */
+function keyPolicies(index: PlanIndex): [Resource, Resource][] {
+  return index.byType('aws:kms/key:Key').map((key) => {
+    const replacements = index
+      .byType('aws:kms/keyPolicy:KeyPolicy')
+      .filter((one) => [key.id, key.outputs.arn].includes(needText(one, 'keyId')));
+    if (replacements.length > 1) throw new Error(`${replacements[1]?.urn}: ${key.id} has a second policy`);
+    return [key, replacements[0] ?? key];
+  });
 }
 
 /** API id → the resource that holds its policy: a RestApiPolicy, or the RestApi itself. */

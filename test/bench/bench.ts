@@ -111,6 +111,7 @@ async function coldStarts(): Promise<void> {
     ...process.env,
     INVOKE_ROLE_ARN: 'arn:aws:iam::1:role/x/invoke',
     DATA_ARNS: '{}',
+    DATA_KEYS: '{}',
     IDENTITY: '{"doors":[],"claims":{}}',
     APP: 'a',
     STAGE: 's',

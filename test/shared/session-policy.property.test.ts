@@ -1,17 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Bindings, bind } from '../../shared/bind.ts';
-import type { DataArns } from '../../shared/data.ts';
+import type { DataPlace } from '../../shared/data.ts';
 import { bindGrants, type CheckedGrant, checkGrant, type Grant } from '../../shared/grant.ts';
 import { dataRolePolicy, sessionPolicy } from '../../shared/grant-policies.ts';
-import type { PolicyDocument } from '../../shared/policy-document.ts';
+import { type PolicyDocument, policyDocument } from '../../shared/policy-document.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import { evaluate } from '../../stacks/local/iam/evaluate.ts';
 
-const arns: DataArns = {
+const arns = {
   documents: 'arn:aws:s3:::docs',
   tickets: 'arn:aws:dynamodb:eu-central-1:111122223333:table/tickets',
 };
+const keys = {
+  documents: 'arn:aws:kms:eu-central-1:111122223333:key/docs',
+  tickets: 'arn:aws:kms:eu-central-1:111122223333:key/tickets',
+};
+const data: DataPlace = { arns, keys };
 
 /** Text that people attack policies with, next to plain and to random text. */
 const hostile = fc.constantFrom(
@@ -90,6 +95,29 @@ function targetsOf(checked: CheckedGrant, text: string): Target[] {
   });
 }
 
+/** What a session might try with the keys, through a service or by itself. */
+const keyTargets: Target[] = ['Decrypt', 'GenerateDataKey', 'Encrypt', 'CreateGrant'].flatMap((name) =>
+  Object.values(keys).flatMap((resource) =>
+    [{ 'kms:ViaService': 's3' }, { 'kms:ViaService': 'dynamodb' }, {}].map((via) => ({
+      action: `kms:${name}`,
+      resource,
+      context: Object.fromEntries(
+        Object.entries(via).map(([key, service]) => [key, `${service}.eu-central-1.amazonaws.com`]),
+      ),
+    })),
+  ),
+);
+
+/** A key policy that leaves all to the identity's, so that this is what is asked. */
+const openKey = policyDocument([
+  {
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+    Action: 'kms:*',
+    Resource: '*',
+  },
+]);
+
 function allows(policy: PolicyDocument, target: Target, caller: Bindings['caller']): boolean {
   const principal = {
     arn: 'arn:aws:sts::111122223333:assumed-role/data/s',
@@ -97,8 +125,10 @@ function allows(policy: PolicyDocument, target: Target, caller: Bindings['caller
     accountId: '111122223333',
   };
   const tags = { 'aws:PrincipalTag/tenant': caller.tenant, 'aws:PrincipalTag/subject': caller.subject };
-  return evaluate({ ...target, principal, context: { ...target.context, ...tags } }, { identity: [policy] })
-    .allowed;
+  return evaluate(
+    { ...target, principal, context: { ...target.context, ...tags } },
+    { identity: [policy], ...(target.action.startsWith('kms:') && { resource: openKey }) },
+  ).allowed;
 }
 
 function tryBind(checked: CheckedGrant, bindings: Bindings): Record<string, string> | undefined {
@@ -119,8 +149,8 @@ test('a session policy allows nothing that the declaration with that caller does
       const caller = { tenant: given.tenant, subject: given.subject };
       const named = tryBind(checked, { caller, input: { value: given.value }, callId: 'c' });
       if (named === undefined) return;
-      const session = sessionPolicy([checked], named, arns);
-      const declared = dataRolePolicy([checked], arns);
+      const session = sessionPolicy([checked], named, data);
+      const declared = dataRolePolicy([checked], data);
       const own = named[checked.as] ?? '';
       const tried = [
         own,
@@ -130,7 +160,7 @@ test('a session policy allows nothing that the declaration with that caller does
         `${given.otherTenant}/${given.other}`,
         own.replace(given.tenant, given.otherTenant),
       ];
-      for (const target of tried.flatMap((text) => targetsOf(checked, text)))
+      for (const target of [...tried.flatMap((text) => targetsOf(checked, text)), ...keyTargets])
         if (allows(session, target, caller))
           expect(allows(declared, target, caller), JSON.stringify(target)).toBe(true);
     }),
@@ -145,7 +175,7 @@ test('a session policy allows exactly the one string that the call names', () =>
       const caller = { tenant: given.tenant, subject: given.subject };
       const named = tryBind(checked, { caller, input: { value: given.value }, callId: 'c' });
       if (named === undefined) return;
-      const session = sessionPolicy([checked], named, arns);
+      const session = sessionPolicy([checked], named, data);
       const own = named[checked.as] ?? '';
       for (const target of targetsOf(checked, own)) expect(allows(session, target, caller)).toBe(true);
       for (const text of [`${own}x`, `x${own}`, given.other, own.slice(0, -1)]) {
@@ -156,6 +186,44 @@ test('a session policy allows exactly the one string that the call names', () =>
     }),
     { numRuns: 1_000 },
   );
+});
+
+/** Per declared action, what the session may do with which key, and through whom. */
+const keyRights: [grant: Grant, rights: string[]][] = [
+  [
+    { actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/x' },
+    ['kms:Decrypt documents through s3'],
+  ],
+  [
+    { actions: ['s3:GetObject', 's3:PutObject'], on: 'documents', key: '{caller.tenant}/x' },
+    ['kms:Decrypt documents through s3', 'kms:GenerateDataKey documents through s3'],
+  ],
+  [{ actions: ['s3:DeleteObject'], on: 'documents', key: '{caller.tenant}/x' }, []],
+  [{ actions: ['s3:ListBucket'], on: 'documents', prefix: '{caller.tenant}/' }, []],
+  [
+    { actions: ['dynamodb:PutItem', 'dynamodb:Query'], on: 'tickets', leadingKey: '{caller.tenant}#x' },
+    ['kms:Decrypt tickets through dynamodb'],
+  ],
+  [{ actions: ['sts:GetCallerIdentity'], identity: true }, []],
+];
+
+test.each(keyRights)('a session gets from %j of keys what the service needs: %j', (grant, rights) => {
+  const checked = checkGrant(grant);
+  const caller = { tenant: 'acme', subject: 's' };
+  const named = bindGrants([checked], { caller, input: {}, callId: 'c' });
+  for (const policy of [sessionPolicy([checked], named, data), dataRolePolicy([checked], data)]) {
+    const found = keyTargets.filter((target) => allows(policy, target, caller));
+    const said = found.map(({ action, resource, context }) => {
+      const key = Object.entries(keys).find(([, arn]) => arn === resource)?.[0];
+      return `${action} ${key} through ${String(context['kms:ViaService']).split('.')[0]}`;
+    });
+    expect(said.sort()).toEqual(rights);
+  }
+});
+
+test('a session names no key where the stage has none', () => {
+  const checked = checkGrant({ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/x' });
+  expect(JSON.stringify(dataRolePolicy([checked], { arns, keys: {} }))).not.toContain('kms');
 });
 
 test('no value reaches another tenant, whatever it holds', () => {
@@ -172,7 +240,7 @@ test('no value reaches another tenant, whatever it holds', () => {
       })[checked.as];
       const named = tryBind(checked, { caller, input: { value: given.value }, callId: 'c' });
       if (named === undefined) return;
-      const session = sessionPolicy([checked], named, arns);
+      const session = sessionPolicy([checked], named, data);
       for (const target of targetsOf(checked, foreign ?? ''))
         expect(allows(session, target, caller)).toBe(false);
     }),
@@ -189,7 +257,7 @@ test('an escaped wildcard names the character itself', () => {
   });
   const caller = { tenant: 'acme', subject: 's' };
   const named = bindGrants([checked], { caller, input: { value: 'a*b' }, callId: 'c' });
-  const session = sessionPolicy([checked], named, arns);
+  const session = sessionPolicy([checked], named, data);
   const target = (key: string) => ({
     action: 's3:GetObject',
     resource: `${arns.documents}/${key}`,

@@ -1,7 +1,7 @@
 /** Whose keys encrypt what, and whom each key policy admits. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
-import { all, one, planned, statements } from './planned.ts';
+import { all, environment, one, planned, statements } from './planned.ts';
 
 const plans = new Map<string, Plan>();
 const plan = (stage: string) => plans.get(stage) as Plan;
@@ -25,17 +25,53 @@ describe.each(['local', 'production'])('keys of %s', (stage) => {
     const key = one(plan(stage), 'Key', 'LogKey');
     for (const group of all(plan(stage), 'LogGroup'))
       expect(group.inputs, group.name).toMatchObject({ kmsKeyId: key.outputs.arn });
-    expect(statements(key).find(({ Sid }) => Sid === 'OwnLogGroups')).toMatchObject({
-      Principal: { Service: 'logs.eu-central-1.amazonaws.com' },
-      Condition: {
-        StringLike: {
-          'kms:EncryptionContext:aws:logs:arn': [
-            `arn:aws:logs:eu-central-1:123456789012:log-group:/chokepoint/${stage}/*`,
-            `arn:aws:logs:eu-central-1:123456789012:log-group:aws-waf-logs-chokepoint-${stage}-*`,
-          ],
-        },
+    const groups = statements(key).find(({ Sid }) => Sid === 'OwnLogGroups');
+    const patterns = [groups?.Condition?.StringLike?.['kms:EncryptionContext:aws:logs:arn'] ?? []].flat();
+    for (const pattern of patterns) expect(pattern).toMatch(new RegExp(`[/-]${stage}[/-]\\*$`));
+    // CloudWatch Logs may use the key for exactly the groups that name it.
+    for (const { outputs } of all(plan(stage), 'LogGroup'))
+      expect(
+        patterns.some((pattern) => String(outputs.arn).startsWith(pattern.slice(0, -1))),
+        String(outputs.arn),
+      ).toBe(true);
+  });
+
+  it('encrypt each data resource with a key of its own, by default and without another way', () => {
+    const [documents, tickets] = ['DocumentsKey', 'TicketsKey'].map(
+      (name) => one(plan(stage), 'Key', name).outputs.arn,
+    );
+    const name = 'DocumentsEncryption';
+    expect(one(plan(stage), 'BucketServerSideEncryptionConfiguration', name).inputs.rules).toEqual([
+      {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: documents },
+        bucketKeyEnabled: true,
       },
+    ]);
+    expect(one(plan(stage), 'Table', 'Tickets').inputs.serverSideEncryption).toEqual({
+      enabled: true,
+      kmsKeyArn: tickets,
     });
+    expect(JSON.parse(environment(plan(stage), 'RouterFunction').DATA_KEYS ?? '')).toEqual({
+      documents,
+      tickets,
+    });
+  });
+
+  it('are used by data roles as far as their grants go, and by nobody else', () => {
+    const rights = all(plan(stage), 'RolePolicy').flatMap((policy) =>
+      statements(policy)
+        .filter(({ Action }) => JSON.stringify(Action).includes('kms:'))
+        .map(({ Action, Resource }) => `${policy.name} ${[Action].flat()} ${nameOf(Resource)}`),
+    );
+    expect(rights.sort()).toEqual([
+      'DataCreateTicketPolicy kms:Decrypt TicketsKey',
+      'DataReadDocumentPolicy kms:Decrypt DocumentsKey',
+      'DataSearchTicketsPolicy kms:Decrypt TicketsKey',
+      'DataWriteDocumentPolicy kms:Decrypt,kms:GenerateDataKey DocumentsKey',
+    ]);
+    function nameOf(arn: unknown) {
+      return all(plan(stage), 'Key').find((key) => key.outputs.arn === arn)?.name;
+    }
   });
 
   it('let the account administer a key, never use it without a service in between', () => {
@@ -55,5 +91,6 @@ describe('a personal stage', () => {
   it('pays for no key', () => {
     expect(all(plan('alice'), 'Key')).toEqual([]);
     for (const group of all(plan('alice'), 'LogGroup')) expect(group.inputs).not.toHaveProperty('kmsKeyId');
+    expect(JSON.stringify(plan('alice').resources)).not.toContain('kms:');
   });
 });

@@ -184,6 +184,7 @@ describe('functions', () => {
       'ALLOWED_ORIGINS',
       'APP',
       'DATA_ARNS',
+      'DATA_KEYS',
       'POWERTOOLS_SERVICE_NAME',
       'STAGE',
       'TOOLS_API_URL',

@@ -16,6 +16,8 @@ export type ConditionKey = {
 
 const ONE_OF: Record<Exclude<KeyType, 'binary'>, readonly string[]> = {
   string: [
+    'aws:CalledViaFirst',
+    'aws:CalledViaLast',
     'aws:PrincipalAccount',
     'aws:PrincipalOrgID',
     'aws:PrincipalType',
@@ -31,15 +33,22 @@ const ONE_OF: Record<Exclude<KeyType, 'binary'>, readonly string[]> = {
     'dynamodb:Select',
     'iam:PassedToService',
     'iam:PermissionsBoundary',
+    'kms:CallerAccount',
     'kms:ViaService',
     's3:delimiter',
     's3:prefix',
     's3:x-amz-server-side-encryption',
+    's3:x-amz-server-side-encryption-customer-algorithm',
     'sts:ExternalId',
     'sts:RoleSessionName',
     'sts:SourceIdentity',
   ],
-  arn: ['aws:PrincipalArn', 'aws:SourceArn', 'lambda:SourceFunctionArn'],
+  arn: [
+    'aws:PrincipalArn',
+    'aws:SourceArn',
+    'lambda:SourceFunctionArn',
+    's3:x-amz-server-side-encryption-aws-kms-key-id',
+  ],
   bool: [
     'aws:MultiFactorAuthPresent',
     'aws:PrincipalIsAWSService',

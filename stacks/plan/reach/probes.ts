@@ -139,8 +139,16 @@ function demandedContext(allows: Allow[], keyValue: KeyValue): NonNullable<Ask['
   return Object.fromEntries(demanded);
 }
 
+/**
+ * AWS writes these keys, callers cannot. kms:ViaService is there only when S3 or DynamoDB forwards a request that it
+ * has allowed already, so what a session may do with a key is told by its reach of the data.
+ */
+const writtenByAws = /^(aws:|kms:ViaService$)/i;
+
 const isGiven = (key: string, keyValue: KeyValue): boolean =>
-  PART_KEYS.includes(key.toLowerCase()) || /^aws:/i.test(key) || keyValue(key.toLowerCase()) !== undefined;
+  PART_KEYS.includes(key.toLowerCase()) ||
+  writtenByAws.test(key) ||
+  keyValue(key.toLowerCase()) !== undefined;
 
 type Allow = {
   covers(action: string): boolean;

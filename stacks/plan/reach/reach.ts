@@ -3,7 +3,7 @@
  * local AWS over all policies of the plan together. In: a plan. Out: actors, things, and `reach`. Never: a guess from
  * the text of a policy; texts only say what is worth trying.
  */
-import type { DataArns } from '../../../shared/data.ts';
+import type { DataPlace } from '../../../shared/data.ts';
 import type { Plan } from '../plan-types.ts';
 import { type Act, actsOn } from './actions.ts';
 import { type ActorSource, actorsOf, dataStanding } from './actors.ts';
@@ -142,7 +142,7 @@ function callActor(source: ActorSource, { tool, input, caller, callId = NO_CALL 
   if (!contract) throw new Error(`the plan has no tool ${tool}`);
   const data = source.tools.dataRoles.find((one) => one.tool === tool);
   if (!data) return undefined;
-  const policy = callPolicy(contract, { caller, input, callId }, dataArnsOf(source));
+  const policy = callPolicy(contract, { caller, input, callId }, dataOf(source));
   return {
     ...{ id: `call:${tool}`, kind: 'call', title: `one call of ${tool}`, tool },
     standings: [dataStanding(source, { role: data.role, tool, caller, policy })],
@@ -150,8 +150,9 @@ function callActor(source: ActorSource, { tool, input, caller, callId = NO_CALL 
 }
 
 /** As the router is told them. */
-function dataArnsOf({ tools }: ActorSource): DataArns {
+function dataOf({ tools }: ActorSource): DataPlace {
   const [router] = tools.routers;
   const environment = router?.inputs.environment as { variables?: Record<string, string> } | undefined;
-  return JSON.parse(environment?.variables?.DATA_ARNS ?? '{}') as DataArns;
+  const { DATA_ARNS = '{}', DATA_KEYS = '{}' } = environment?.variables ?? {};
+  return { arns: JSON.parse(DATA_ARNS), keys: JSON.parse(DATA_KEYS) };
 }

@@ -1,7 +1,7 @@
 /** Sessions as STS would make them: of a role, with tags and a session policy, unlimited by who may assume it. Pure. */
 
 import type { Contract } from '../../../shared/contract.ts';
-import type { DataArns } from '../../../shared/data.ts';
+import type { DataPlace } from '../../../shared/data.ts';
 import { bindGrants } from '../../../shared/grant.ts';
 import { sessionPolicy } from '../../../shared/grant-policies.ts';
 import type { Session } from '../../local/aws-request.ts';
@@ -44,7 +44,7 @@ export const callTags = (tool: string, { tenant, subject }: CallerTags): Record<
 export function callPolicy(
   contract: Contract,
   call: { caller: CallerTags; input: Record<string, unknown>; callId: string },
-  dataArns: DataArns,
+  data: DataPlace,
 ): string {
-  return JSON.stringify(sessionPolicy(contract.grants, bindGrants(contract.grants, call), dataArns));
+  return JSON.stringify(sessionPolicy(contract.grants, bindGrants(contract.grants, call), data));
 }

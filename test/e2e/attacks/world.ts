@@ -130,10 +130,11 @@ export function createWorld(local: Local) {
   function policyFor(toolName: string, given: object, callId: string = crypto.randomUUID()): object {
     const tool = catalogue.find(({ name }) => name === toolName);
     if (tool === undefined) throw new Error(`there is no tool ${toolName}`);
-    const dataArns = JSON.parse(environmentOf(plan, 'router').DATA_ARNS ?? '');
+    const { DATA_ARNS = '', DATA_KEYS = '' } = environmentOf(plan, 'router');
+    const data = { arns: JSON.parse(DATA_ARNS), keys: JSON.parse(DATA_KEYS) };
     const caller = { tenant: 'acme', subject };
     const input = tool.input.parse(given) as Record<string, unknown>;
-    return sessionPolicy(tool.grants, bindGrants(tool.grants, { caller, input, callId }), dataArns);
+    return sessionPolicy(tool.grants, bindGrants(tool.grants, { caller, input, callId }), data);
   }
 
   /** What STS sealed into a session token. */

@@ -131,7 +131,7 @@ test('arguments that cannot be confined within 2,048 characters are refused befo
   const world = createWorld(ok);
   world.router.config = {
     ...world.router.config,
-    dataArns: { documents: `arn:aws:s3:::${'d'.repeat(2_000)}`, tickets: '' },
+    data: { arns: { documents: `arn:aws:s3:::${'d'.repeat(2_000)}`, tickets: '' }, keys: {} },
   };
   await expect(read(world)).rejects.toMatchObject({ reason: { is: 'policy-too-large' } });
   expect(steps(world)).not.toContain('minted');

@@ -8,6 +8,7 @@ const env = {
   ACCOUNT_ID: '111122223333',
   TOOLS_API_URL: 'https://api.execute-api.eu-central-1.amazonaws.com/live',
   DATA_ARNS: '{"documents":"arn:aws:s3:::documents"}',
+  DATA_KEYS: '{"documents":"arn:aws:kms:eu-central-1:111122223333:key/k"}',
   ALLOWED_ORIGINS: '["https://a.example"]',
 };
 
@@ -15,7 +16,10 @@ test('the environment becomes typed settings', () => {
   expect(readConfig(env)).toEqual({
     deployment: { app: 'chokepoint', stage: 'test', region: 'eu-central-1', accountId: '111122223333' },
     toolsApiUrl: new URL(env.TOOLS_API_URL),
-    dataArns: { documents: 'arn:aws:s3:::documents' },
+    data: {
+      arns: { documents: 'arn:aws:s3:::documents' },
+      keys: { documents: 'arn:aws:kms:eu-central-1:111122223333:key/k' },
+    },
     allowedOrigins: ['https://a.example'],
     endpointUrl: undefined,
   });
@@ -35,6 +39,7 @@ test.each(Object.keys(env))('without %s the router does not start, nor with an e
 test.each([
   ['TOOLS_API_URL', 'no url'],
   ['DATA_ARNS', '{'],
+  ['DATA_KEYS', '{'],
   ['ALLOWED_ORIGINS', 'https://a.example'],
   ['AWS_ENDPOINT_URL', 'localhost'],
 ])('a %s that cannot be read stops it too', (name, value) => {

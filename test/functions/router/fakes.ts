@@ -18,9 +18,12 @@ export const alice: Caller = {
 const config: Router['config'] = {
   deployment: { app: 'chokepoint', stage: 'test', region: 'eu-central-1', accountId: '111122223333' },
   toolsApiUrl: new URL('https://api.execute-api.eu-central-1.amazonaws.com/v1'),
-  dataArns: {
-    documents: 'arn:aws:s3:::docs',
-    tickets: 'arn:aws:dynamodb:eu-central-1:111122223333:table/tickets',
+  data: {
+    arns: {
+      documents: 'arn:aws:s3:::docs',
+      tickets: 'arn:aws:dynamodb:eu-central-1:111122223333:table/tickets',
+    },
+    keys: {},
   },
   allowedOrigins: ['loopback'],
   endpointUrl: undefined,

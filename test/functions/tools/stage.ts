@@ -96,7 +96,7 @@ export async function startStage() {
 function allowedBy(tool: Tool, call: PrivateCall): (ask: Ask) => boolean {
   const input = tool.input.parse(call.input);
   const named = bindGrants(tool.grants, { caller: call.caller, input, callId: call.callId });
-  const identity = [sessionPolicy(tool.grants, named, arns)];
+  const identity = [sessionPolicy(tool.grants, named, { arns, keys: {} })];
   const principal = {
     arn: 'arn:aws:sts::111122223333:assumed-role/data/s',
     roleArn: 'arn:aws:iam::111122223333:role/data',
