@@ -61,11 +61,11 @@ export default {
     ),
     wall(
       'nothing-imports-tests',
-      'Only the conformance catalogue is reached, through #catalogue.',
+      'Only the catalogues of tests are reached, through #catalogue.',
       { pathNot: '^test/' },
       {
         path: '^test/',
-        pathNot: '^test/conformance/',
+        pathNot: '^test/(conformance|scale)/',
       },
     ),
     wall(
