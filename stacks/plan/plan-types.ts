@@ -3,7 +3,7 @@
  * interprets a deployment reads this shape and nothing else.
  */
 
-import type { Contract } from '../../shared/contract.ts';
+import type { Contract, Effect } from '../../shared/contract.ts';
 
 /** One resource, with all Pulumi outputs resolved to the values that the mocked provider gave. */
 export type Resource = {
@@ -52,3 +52,36 @@ export type Plan = {
   /** by Lambda function name; only when the plan was asked to build code */
   bundles?: Record<string, Bundle>;
 };
+
+/** Of the shape of PlanFile. A file that says another number is refused. */
+export const planVersion = 1;
+
+/** What a function's code weighs, and which code it is: the same wherever it was built. */
+export type Code = {
+  /** of the bundle as Node loads it; with its source map it must stay under Lambda's 250 MB */
+  bytes: number;
+  gzipBytes: number;
+  /** `sha256:<hex>` of the bundle */
+  digest: string;
+};
+
+/** What a client's model is told of a tool, pinned (control C24): a changed word is another digest. */
+export type PinnedTool = {
+  name: string;
+  effect: Effect;
+  scopes: readonly string[];
+  /** `sha256:<hex>` of name, title, description and annotations */
+  descriptionDigest: string;
+  /** `sha256:<hex>` of both schemas, and the descriptions of their properties with them */
+  schemaDigest: string;
+};
+
+/**
+ * What `npm run plan -- --json` prints and `--diff` reads: a plan without the folders of this machine, so that two
+ * of the same tree are equal byte for byte.
+ */
+export type PlanFile = { version: typeof planVersion } & Omit<Plan, 'bundles'> & {
+    tools: PinnedTool[];
+    /** by Lambda function name; absent in dev mode and with --no-sizes */
+    code?: Record<string, Code>;
+  };

@@ -1,25 +1,33 @@
 /**
- * `npm run plan -- --stage NAME`: what a deploy of that stage would make, what is proved about it, and what is
- * not tried. Progress and errors go to stderr, so stdout is the answer alone. Exit codes: 0 all proofs hold,
- * 1 a proof fails, 2 the command was wrong or no plan could be made.
+ * `npm run plan -- --stage NAME`: what a deploy of that stage would make, what is proved about it, what it costs and
+ * which quota it meets first, what is not tried, and, with --diff, what it changes. Progress and errors go to stderr,
+ * so stdout is the answer alone. Exit codes: 0 all proofs hold, 1 a proof fails, 2 the command was wrong or no plan
+ * could be made.
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { assumptions } from './assumptions.ts';
+import { diffPlans } from './diff/diff-plans.ts';
+import { printDiff } from './diff/print-diff.ts';
 import { PlanError } from './plan-error.ts';
+import { planFile, readPlanFile } from './plan-file.ts';
 import { planStage } from './plan-stage.ts';
+import type { PlanFile } from './plan-types.ts';
 import { preparePlatform } from './prepare-platform.ts';
 import { printPlan } from './print-plan.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const HELP = `npm run plan -- --stage NAME [--dev] [--json] [--out FILE]
+const HELP = `npm run plan -- --stage NAME [--dev] [--json] [--out FILE] [--diff OTHER] [--no-sizes]
 
   --stage NAME  local, staging, production, or a stage of your own
   --dev         as "sst dev" would deploy it
   --json        the whole plan as JSON (use npm run -s: nothing else is on stdout then)
-  --out FILE    writes the JSON to FILE, too
+  --out FILE    writes the plan's JSON to FILE, too
+  --diff OTHER  what changes since OTHER, a file that --out wrote; with --json as JSON
+  --no-sizes    builds no code: some seconds faster, and no code is weighed or compared
   --help        this text
 
 Exit code 1 when a proof fails, 2 when there is no plan.
@@ -30,6 +38,8 @@ const OPTIONS = {
   dev: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   out: { type: 'string' },
+  diff: { type: 'string' },
+  sizes: { type: 'boolean', default: true },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -48,6 +58,8 @@ export async function main(args: string[], root = ROOT): Promise<number> {
   }
 }
 
+const progress = (line: string) => process.stderr.write(`${line}\n`);
+
 async function run(args: string[], root: string): Promise<number> {
   const options = parse(args);
   if (options.help) {
@@ -56,29 +68,53 @@ async function run(args: string[], root: string): Promise<number> {
   }
   if (!options.stage)
     throw new PlanError('Which stage? --stage local, staging, production, or one of your own.');
+  // Before the work: a wrong file must not cost a plan.
+  const other = options.diff === undefined ? undefined : await readPlanFile(options.diff);
 
-  const onProgress = (line: string) => process.stderr.write(`${line}\n`);
-  await preparePlatform(root, { onProgress });
-  const plan = await planStage({
-    root,
-    stage: options.stage,
-    dev: options.dev,
-    env: settingsOf(process.env),
-  });
-  const json = `${JSON.stringify(plan, null, 2)}\n`;
+  const plan = await makePlan({ ...options, stage: options.stage }, root);
+  const json = toJson(plan);
   if (options.out) await writeFile(options.out, json);
-  process.stdout.write(options.json ? json : printPlan(plan, assumptions));
+  if (other) {
+    const diff = diffPlans(other, plan);
+    process.stdout.write(options.json ? toJson(diff) : printDiff(diff));
+  } else process.stdout.write(options.json ? json : printPlan(plan, assumptions));
   return plan.proofs.every((verdict) => verdict.ok) ? 0 : 1;
+}
+
+const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+async function makePlan(
+  { stage, dev, sizes }: { stage: string; dev: boolean; sizes: boolean },
+  root: string,
+): Promise<PlanFile> {
+  await preparePlatform(root, { onProgress: progress });
+  const startedAt = performance.now();
+  const env = settingsOf(process.env);
+  // In dev mode functions run on a laptop: there is no code to build.
+  if (!sizes || dev) return planFile(await planStage({ root, stage, dev, env }));
+  // Within the app, so that source maps name the same relative paths wherever the app is.
+  await mkdir(join(root, '.local'), { recursive: true });
+  const bundles = await mkdtemp(join(root, '.local', 'plan-'));
+  try {
+    const plan = planFile(await planStage({ root, stage, env, bundles }));
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    progress(
+      `Planned ${plan.resources.length} resources and built ${Object.keys(plan.code ?? {}).length} functions in ${seconds} s.`,
+    );
+    return plan;
+  } finally {
+    await rm(bundles, { recursive: true, force: true });
+  }
 }
 
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, options: OPTIONS }).values;
+    return parseArgs({ args, options: OPTIONS, allowNegative: true }).values;
   } catch (error) {
     const [sentence] = (error as Error).message.split('. ');
     throw new PlanError(
       `${sentence}. Accepted: ${Object.keys(OPTIONS)
-        .map((name) => `--${name}`)
+        .flatMap((name) => (name === 'sizes' ? ['--sizes', '--no-sizes'] : [`--${name}`]))
         .join(', ')}.`,
     );
   }

@@ -2,6 +2,9 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Change, ChangeKind } from '../../stacks/plan/diff/change.ts';
+import { diffPlans } from '../../stacks/plan/diff/diff-plans.ts';
+import { planFile } from '../../stacks/plan/plan-file.ts';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
 import { planned, root } from './planned.ts';
 
@@ -44,6 +47,47 @@ beforeAll(async () => {
 
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
+describe('what a reviewer is told of it', () => {
+  let changes: Change[];
+
+  beforeAll(() => {
+    changes = diffPlans(planFile(before), planFile(after)).changes;
+  });
+
+  const told = (kind: ChangeKind) =>
+    changes.filter((one) => one.kind === kind).map(({ direction, subject }) => `${direction}: ${subject}`);
+
+  it('is the tool, its role, its route and its rights, and nothing that is wider elsewhere', () => {
+    expect([...new Set(told('tool'))]).toEqual(['widens: delete_document']);
+    expect([...new Set(told('trust'))]).toEqual([
+      'widens: Role DataDeleteDocumentRole',
+      'widens: Role ToolDeleteDocumentRole',
+    ]);
+    expect(told('exposure').sort()).toEqual([
+      'widens: Method ToolsApiDeleteDocumentMethod: POST /tools/delete_document',
+      'widens: Permission ToolsApiDeleteDocumentPermission',
+    ]);
+    expect([...new Set(told('permission'))].sort()).toEqual(
+      [
+        'widens: Policy SessionBoundary',
+        'widens: RolePolicy DataDeleteDocumentPolicy',
+        'widens: RolePolicy ToolDeleteDocumentPolicy',
+      ]
+        .concat('narrows: RolePolicy ToolDeleteDocumentPolicy')
+        .sort(),
+    );
+    for (const kind of ['proof', 'safeguard', 'replacement', 'lost-reach'] as const)
+      expect(told(kind)).toEqual([]);
+  });
+
+  it('names the description and the digests that are pinned from now on', () => {
+    const [added] = changes.filter(({ kind }) => kind === 'tool');
+    expect(added?.details?.join('\n')).toMatch(
+      /Deletes one document of your team\..*s3:DeleteObject on documents.*sha256:\w{64}.*sha256:\w{64}/s,
+    );
+  });
+});
+
 describe('adding a tool', () => {
   it('adds resources that carry its name, and removes none', () => {
     const known = new Set(before.resources.map(({ urn }) => urn));
@@ -70,5 +114,9 @@ describe('adding a tool', () => {
 
   it('is the same plan each time', async () => {
     expect(await planned('production', { root: copy })).toEqual(after);
+  });
+
+  it('had, before it, the plan of the folder that it was copied from, byte for byte', async () => {
+    expect(JSON.stringify(planFile(await planned('production')))).toBe(JSON.stringify(planFile(before)));
   });
 });

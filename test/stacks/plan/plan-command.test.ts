@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { main } from '../../../stacks/plan/plan.ts';
-import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import type { PlanFile } from '../../../stacks/plan/plan-types.ts';
 import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
 import { appWith, repository } from './fixture-app.ts';
 
@@ -28,23 +28,55 @@ describe('npm run plan', () => {
     const folder = mkdtempSync(join(tmpdir(), 'chokepoint-out-'));
     const out = join(folder, 'plan.json');
     const { exitCode, stdout, stderr } = await runPlan('--stage', 'local', '--json', '--out', out);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^Planned \d+ resources and built \d+ functions in [\d.]+ s\.\n$/);
     expect(readFileSync(out, 'utf8')).toBe(stdout);
     rmSync(folder, { recursive: true });
 
-    const plan = JSON.parse(stdout) as Plan;
-    expect(plan).toMatchObject({ stage: 'local', mode: 'deploy' });
+    const plan = JSON.parse(stdout) as PlanFile;
+    expect(plan).toMatchObject({ version: 1, stage: 'local', mode: 'deploy' });
+    expect(stdout).not.toContain(repository);
+    expect(plan.tools.map(({ name }) => name)).toContain('read_document');
+    expect(plan.code?.['chokepoint-local-router']).toMatchObject({
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    });
     expect(plan.resources.length).toBeGreaterThan(100);
     expect(plan.proofs.every((verdict) => verdict.ok)).toBe(true);
   });
 
   it('prints for people what is made where, what is proved and what nobody has tried', async () => {
-    const { exitCode, stdout } = await runPlan('--stage', 'local');
+    const { exitCode, stdout } = await runPlan('--stage', 'local', '--no-sizes');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^chokepoint, stage local \(deploy\), [\w-]+: \d+ resources$/m);
     expect(stdout).toMatch(/^ {2}stacks\/network\.ts \(\d+\)$/m);
     expect(stdout).toMatch(/^Proofs: all \d+ hold$/m);
     expect(stdout).toMatch(/^Assumptions about AWS that nobody has tried: \d+ of \d+$/m);
+  });
+
+  it('compares with a plan of the same tree, and finds nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chokepoint-diff-'));
+    const [once, twice] = [join(folder, 'once.json'), join(folder, 'twice.json')];
+    const first = await runPlan('--stage', 'production', '--out', once);
+    const { exitCode, stdout } = await runPlan('--stage', 'production', '--out', twice, '--diff', once);
+    expect([first.exitCode, exitCode]).toEqual([0, 0]);
+    expect(stdout).toBe('chokepoint, stage production (deploy): nothing changes.\n');
+    expect(readFileSync(twice, 'utf8')).toBe(readFileSync(once, 'utf8'));
+    rmSync(folder, { recursive: true });
+  });
+
+  it('prints a comparison as JSON', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chokepoint-diff-'));
+    const base = join(folder, 'base.json');
+    await runPlan('--stage', 'alice', '--no-sizes', '--out', base);
+    const { exitCode, stdout } = await runPlan('--stage', 'alice', '--dev', '--diff', base, '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ stage: 'alice', modes: { before: 'deploy', after: 'dev' }, codeCompared: false },
+      changes: expect.arrayContaining([
+        expect.objectContaining({ kind: 'exposure', subject: 'RestApi ToolsApi' }),
+      ]),
+    });
+    rmSync(folder, { recursive: true });
   });
 
   it('ends with 1 when a proof fails, and says which', async () => {
@@ -53,7 +85,7 @@ describe('npm run plan', () => {
     symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
     const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     try {
-      expect(await main(['--stage', 'local'], root)).toBe(1);
+      expect(await main(['--stage', 'local', '--no-sizes'], root)).toBe(1);
       expect(stdout.mock.calls.join('')).toMatch(/^ {2}FAILS {2}.*\(private-api-closed\)$/m);
     } finally {
       stdout.mockRestore();
@@ -71,10 +103,16 @@ describe('npm run plan', () => {
     { args: [], sentence: /^Which stage\? --stage local, staging, production, or one of your own\.\n$/ },
     {
       args: ['--stage', 'local', '--josn'],
-      sentence: /^Unknown option '--josn'\. Accepted: --stage, --dev, --json, --out, --help\.\n$/,
+      sentence:
+        /^Unknown option '--josn'\. Accepted: --stage, --dev, --json, --out, --diff, --sizes, --no-sizes, --help\.\n$/,
     },
     { args: ['local'], sentence: /^Unexpected argument 'local'\. .*Accepted: --stage/ },
     { args: ['--stage'], sentence: /^Option '--stage <value>' argument missing\. Accepted:/ },
+    {
+      args: ['--stage', 'local', '--diff', 'no-such.json'],
+      sentence: /^no-such\.json cannot be read \(ENOENT\)\.\n$/,
+    },
+    { args: ['--stage', 'local', '--diff', 'package.json'], sentence: /^package\.json is no plan/ },
     { args: ['--stage', 'No_Stage'], sentence: /^"No_Stage" is no stage name/ },
   ])('answers $args with one sentence and exit code 2', async ({ args, sentence }) => {
     const { exitCode, stdout, stderr } = await runPlan(...args);

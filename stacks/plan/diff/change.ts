@@ -1,0 +1,57 @@
+/** One difference between two plans, in the words of a reviewer, and the order in which reviewers read. */
+
+/** In the order of danger: what is first is read first. */
+export const changeKinds = [
+  'proof',
+  'new-reach',
+  'trust',
+  'exposure',
+  'permission',
+  'safeguard',
+  'replacement',
+  'tool',
+  'code',
+  'lost-reach',
+  'other',
+] as const;
+
+export type ChangeKind = (typeof changeKinds)[number];
+
+/**
+ * What a change does to what could happen: more becomes possible, less becomes possible, neither can be told (a
+ * person has to look), or nothing that concerns security.
+ */
+export const directions = ['widens', 'unclear', 'narrows', 'none'] as const;
+
+export type Direction = (typeof directions)[number];
+
+export type Change = {
+  kind: ChangeKind;
+  direction: Direction;
+  /** of what it is said: a resource by kind and name, a tool, a function */
+  subject?: string;
+  /** what is said, one line for a person */
+  what: string;
+  /** more lines: what was, what is, why it matters */
+  details?: string[];
+  /** the resource, where there is one */
+  urn?: string;
+  /** `stacks/network.ts:12` */
+  source?: string;
+  /** path in the resource's inputs, or in a contract */
+  property?: string;
+};
+
+/** Most dangerous first; equals keep the order of the plan. */
+export function byDanger(changes: Change[]): Change[] {
+  const rank = ({ kind, direction }: Change) =>
+    changeKinds.indexOf(kind) * directions.length + directions.indexOf(direction);
+  return [...changes].sort((left, right) => rank(left) - rank(right));
+}
+
+export const opposite: Record<Direction, Direction> = {
+  widens: 'narrows',
+  narrows: 'widens',
+  unclear: 'unclear',
+  none: 'none',
+};

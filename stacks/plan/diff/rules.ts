@@ -1,0 +1,218 @@
+/**
+ * Which properties of which resources concern trust, exposure, permissions or safeguards. Data for resource-changes.ts.
+ * What is not here is an "other" change: it is still shown, in brief.
+ */
+import type { ChangeKind, Direction } from './change.ts';
+
+/** What it means for what is possible that this resource exists at all. */
+type Presence = Direction;
+
+export type Rule = {
+  kind: ChangeKind;
+  /** of one more such resource; absent: `none` */
+  presence?: Presence;
+  /** properties that hold a policy document: compared statement by statement */
+  policies?: readonly string[];
+  /** properties to look at, with the direction of a change; `*`: any property */
+  properties?: Readonly<Record<string, Direction | ((before: unknown, after: unknown) => Direction)>>;
+};
+
+const any = { '*': 'unclear' } as const;
+
+/** A switch that protects: off is wider. */
+const guard = (before: unknown, after: unknown): Direction =>
+  before === true ? 'widens' : after === true ? 'narrows' : 'unclear';
+/** A switch that opens. */
+const opening = (before: unknown, after: unknown): Direction =>
+  after === true ? 'widens' : guard(after, before);
+/** A number of days or seconds that evidence is kept. */
+const lasting = (before: unknown, after: unknown): Direction =>
+  typeof before === 'number' && typeof after === 'number'
+    ? after < before
+      ? 'widens'
+      : 'narrows'
+    : 'unclear';
+const inVpc = (before: unknown, after: unknown): Direction =>
+  after === undefined ? 'widens' : before === undefined ? 'narrows' : 'unclear';
+const authorization = (before: unknown, after: unknown): Direction =>
+  after === 'NONE' ? 'widens' : before === 'NONE' ? 'narrows' : 'unclear';
+const privacy = (before: unknown, after: unknown): Direction => {
+  const [was, is] = [before, after].map((value) => JSON.stringify(value)?.includes('PRIVATE') ?? false);
+  if (was === is) return 'unclear';
+  return was ? 'widens' : 'narrows';
+};
+
+const way = { kind: 'exposure', presence: 'widens', properties: any } as const satisfies Rule;
+const resourcePolicy = { kind: 'exposure', policies: ['policy'] } as const satisfies Rule;
+const identityPolicy = { kind: 'permission', policies: ['policy'] } as const satisfies Rule;
+/** Less of it is more possible. */
+const watch = { kind: 'safeguard', presence: 'narrows', properties: any } as const satisfies Rule;
+
+export const rules: Readonly<Record<string, readonly Rule[]>> = {
+  'aws:iam/role:Role': [
+    {
+      kind: 'trust',
+      policies: ['assumeRolePolicy'],
+      properties: { maxSessionDuration: (before, after) => lasting(after, before) },
+    },
+    {
+      kind: 'permission',
+      properties: { permissionsBoundary: 'unclear', inlinePolicies: 'unclear', managedPolicyArns: 'unclear' },
+    },
+  ],
+  'aws:iam/openIdConnectProvider:OpenIdConnectProvider': [
+    { kind: 'trust', presence: 'widens', properties: any },
+  ],
+  'aws:iam/user:User': [{ kind: 'trust', presence: 'widens' }],
+  'aws:iam/accessKey:AccessKey': [{ kind: 'trust', presence: 'widens' }],
+  'aws:iam/rolePolicy:RolePolicy': [identityPolicy],
+  'aws:iam/policy:Policy': [identityPolicy],
+  'aws:iam/rolePolicyAttachment:RolePolicyAttachment': [
+    { kind: 'permission', presence: 'widens', properties: any },
+  ],
+  'aws:kms/grant:Grant': [{ kind: 'permission', presence: 'widens', properties: any }],
+  'aws:kms/key:Key': [
+    resourcePolicy,
+    { kind: 'safeguard', properties: { enableKeyRotation: guard, deletionWindowInDays: lasting } },
+  ],
+  'aws:kms/keyPolicy:KeyPolicy': [resourcePolicy],
+
+  'aws:apigateway/restApi:RestApi': [
+    {
+      kind: 'exposure',
+      policies: ['policy'],
+      properties: { endpointConfiguration: privacy, disableExecuteApiEndpoint: guard },
+    },
+  ],
+  'aws:apigateway/restApiPolicy:RestApiPolicy': [resourcePolicy],
+  'aws:apigateway/method:Method': [
+    { kind: 'exposure', presence: 'widens', properties: { authorization, authorizerId: 'unclear' } },
+  ],
+  'aws:apigateway/authorizer:Authorizer': [{ kind: 'exposure', properties: any }],
+  'aws:apigateway/integration:Integration': [
+    { kind: 'exposure', properties: { uri: 'unclear', type: 'unclear' } },
+  ],
+  'aws:apigateway/domainName:DomainName': [way],
+  'aws:apigateway/basePathMapping:BasePathMapping': [way],
+  'aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation': [way],
+  'aws:apigateway/stage:Stage': [
+    { kind: 'exposure', properties: { variables: 'unclear' } },
+    { kind: 'safeguard', properties: { accessLogSettings: 'unclear', xrayTracingEnabled: guard } },
+  ],
+  'aws:apigateway/methodSettings:MethodSettings': [{ kind: 'safeguard', properties: any }],
+  'aws:lambda/permission:Permission': [way],
+  'aws:lambda/functionUrl:FunctionUrl': [way],
+  'aws:lambda/eventSourceMapping:EventSourceMapping': [way],
+  'aws:lambda/function:Function': [
+    {
+      kind: 'exposure',
+      properties: { vpcConfig: inVpc, 'environment.variables.ALLOWED_ORIGINS': 'unclear' },
+    },
+    { kind: 'permission', properties: { role: 'unclear' } },
+    {
+      kind: 'trust',
+      // Whose tokens the authorizer believes, and whose calls a tool answers.
+      properties: {
+        'environment.variables.IDENTITY': 'unclear',
+        'environment.variables.INVOKE_ROLE_ARN': 'unclear',
+      },
+    },
+    {
+      kind: 'safeguard',
+      properties: { tenancyConfig: 'unclear', kmsKeyArn: 'unclear', codeSigningConfigArn: 'unclear' },
+    },
+  ],
+
+  'aws:ec2/internetGateway:InternetGateway': [way],
+  'aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway': [way],
+  'aws:ec2/natGateway:NatGateway': [way],
+  'aws:ec2/eip:Eip': [way],
+  'aws:ec2/route:Route': [way],
+  'aws:ec2/routeTable:RouteTable': [{ kind: 'exposure', properties: { routes: 'unclear' } }],
+  'aws:ec2/routeTableAssociation:RouteTableAssociation': [{ kind: 'exposure', properties: any }],
+  'aws:ec2/subnet:Subnet': [{ kind: 'exposure', properties: { mapPublicIpOnLaunch: opening } }],
+  'aws:ec2/securityGroup:SecurityGroup': [
+    { kind: 'exposure', properties: { ingress: 'unclear', egress: 'unclear' } },
+  ],
+  'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup': [
+    { kind: 'exposure', properties: { ingress: 'unclear', egress: 'unclear' } },
+  ],
+  'aws:ec2/securityGroupRule:SecurityGroupRule': [way],
+  'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': [way],
+  'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': [way],
+  'aws:ec2/networkAcl:NetworkAcl': [{ kind: 'exposure', properties: any }],
+  'aws:ec2/defaultNetworkAcl:DefaultNetworkAcl': [{ kind: 'exposure', properties: any }],
+  'aws:ec2/networkAclRule:NetworkAclRule': [{ kind: 'exposure', presence: 'unclear', properties: any }],
+  'aws:ec2/vpcEndpoint:VpcEndpoint': [
+    { ...way, policies: ['policy'], properties: { serviceName: 'unclear', securityGroupIds: 'unclear' } },
+  ],
+  'aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy': [resourcePolicy],
+
+  'aws:s3/bucketPolicy:BucketPolicy': [resourcePolicy],
+  'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': [
+    {
+      kind: 'exposure',
+      presence: 'narrows',
+      properties: {
+        blockPublicAcls: guard,
+        blockPublicPolicy: guard,
+        ignorePublicAcls: guard,
+        restrictPublicBuckets: guard,
+      },
+    },
+  ],
+  'aws:dynamodb/resourcePolicy:ResourcePolicy': [resourcePolicy],
+  'aws:secretsmanager/secretPolicy:SecretPolicy': [resourcePolicy],
+  'aws:sns/topicPolicy:TopicPolicy': [resourcePolicy],
+  'aws:sqs/queuePolicy:QueuePolicy': [resourcePolicy],
+  'aws:cloudwatch/logResourcePolicy:LogResourcePolicy': [{ kind: 'exposure', policies: ['policyDocument'] }],
+  'aws:sns/topicSubscription:TopicSubscription': [way],
+
+  'aws:cognito/userPool:UserPool': [{ kind: 'trust', properties: any }],
+  'aws:cognito/userPoolClient:UserPoolClient': [{ kind: 'trust', presence: 'widens', properties: any }],
+  'aws:cognito/identityProvider:IdentityProvider': [{ kind: 'trust', presence: 'widens', properties: any }],
+  'aws:cognito/resourceServer:ResourceServer': [{ kind: 'trust', properties: any }],
+  'aws:cognito/userGroup:UserGroup': [{ kind: 'trust', properties: any }],
+
+  'aws:s3/bucket:Bucket': [
+    {
+      kind: 'safeguard',
+      properties: { forceDestroy: opening, objectLockEnabled: guard, objectLockConfiguration: 'unclear' },
+    },
+  ],
+  'aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration': [watch],
+  'aws:s3/bucketVersioning:BucketVersioning': [watch],
+  'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration': [watch],
+  'aws:s3/bucketOwnershipControls:BucketOwnershipControls': [watch],
+  'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': [
+    { kind: 'safeguard', presence: 'unclear', properties: any },
+  ],
+  'aws:dynamodb/table:Table': [
+    {
+      kind: 'safeguard',
+      properties: {
+        deletionProtectionEnabled: guard,
+        'pointInTimeRecovery.enabled': guard,
+        serverSideEncryption: 'unclear',
+      },
+    },
+  ],
+  'aws:cloudwatch/logGroup:LogGroup': [
+    { kind: 'safeguard', properties: { retentionInDays: lasting, kmsKeyId: 'unclear' } },
+  ],
+  'aws:cloudwatch/logDataProtectionPolicy:LogDataProtectionPolicy': [watch],
+  'aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter': [watch],
+  'aws:cloudwatch/logMetricFilter:LogMetricFilter': [watch],
+  'aws:cloudwatch/metricAlarm:MetricAlarm': [watch],
+  'aws:cloudwatch/compositeAlarm:CompositeAlarm': [watch],
+  'aws:cloudwatch/eventRule:EventRule': [watch],
+  'aws:cloudtrail/trail:Trail': [watch],
+  'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream': [watch],
+  'aws:ec2/flowLog:FlowLog': [watch],
+  'aws:wafv2/webAcl:WebAcl': [watch],
+  'aws:wafv2/ipSet:IpSet': [watch],
+  'aws:wafv2/regexPatternSet:RegexPatternSet': [watch],
+  'aws:wafv2/webAclAssociation:WebAclAssociation': [watch],
+  'aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration': [watch],
+  'aws:lambda/functionRecursionConfig:FunctionRecursionConfig': [watch],
+};

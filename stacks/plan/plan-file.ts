@@ -1,0 +1,123 @@
+/**
+ * A plan as a file: written by `npm run plan -- --out`, read again by `--diff`. Enters: a plan, or the text of a
+ * file. Leaves: a PlanFile. Never: a folder of this machine, or a file that only looks like a plan.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as z from 'zod';
+import type { Contract } from '../../shared/contract.ts';
+import { PlanError } from './plan-error.ts';
+import {
+  type Bundle,
+  type Code,
+  type PinnedTool,
+  type Plan,
+  type PlanFile,
+  planVersion,
+} from './plan-types.ts';
+
+/** Weighs and pins what the plan built; the bundles themselves may be removed afterwards. */
+export function planFile({ bundles, ...plan }: Plan): PlanFile {
+  return {
+    version: planVersion,
+    ...plan,
+    tools: plan.contracts.map(pin),
+    ...(bundles && {
+      code: Object.fromEntries(Object.entries(bundles).map(([name, bundle]) => [name, weigh(bundle)])),
+    }),
+  };
+}
+
+function weigh({ folder, handler }: Bundle): Code {
+  // `bundle.handler` is exported by bundle.mjs; SST writes no other format here.
+  const code = readFileSync(join(folder, `${handler.split('.')[0]}.mjs`));
+  return { bytes: code.length, gzipBytes: gzipSync(code).length, digest: digest(code) };
+}
+
+export function pin(contract: Contract): PinnedTool {
+  const { name, title, description, annotations, effect, scopes, inputSchema, outputSchema } = contract;
+  return {
+    ...{ name, effect, scopes },
+    descriptionDigest: digest(sortedJson({ name, title, description, annotations })),
+    schemaDigest: digest(sortedJson({ inputSchema, outputSchema })),
+  };
+}
+
+function digest(content: string | Buffer): string {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+}
+
+/** Keys in alphabetical order: an order that means nothing changes no digest. */
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, one: unknown) =>
+    typeof one !== 'object' || one === null || Array.isArray(one)
+      ? one
+      : Object.fromEntries(Object.entries(one).sort(([left], [right]) => (left < right ? -1 : 1))),
+  );
+}
+
+/** What a comparison reads; the rest of a plan's values may be anything. */
+const shape = z.object({
+  app: z.string(),
+  stage: z.string(),
+  mode: z.enum(['deploy', 'dev']),
+  region: z.string(),
+  accountId: z.string(),
+  contracts: z.array(z.object({ name: z.string(), description: z.string(), grants: z.array(z.object()) })),
+  resources: z
+    .array(
+      z.object({
+        urn: z.string(),
+        type: z.string(),
+        name: z.string(),
+        id: z.string(),
+        inputs: z.record(z.string(), z.unknown()),
+        outputs: z.record(z.string(), z.unknown()),
+        opts: z.object(),
+      }),
+    )
+    .min(1),
+  proofs: z.array(
+    z.object({ id: z.string(), title: z.string(), ok: z.boolean(), findings: z.array(z.object()) }),
+  ),
+  code: z.record(z.string(), z.object({ bytes: z.number(), digest: z.string() })).optional(),
+});
+
+/**
+ * Reads a file that `npm run plan -- --out` wrote.
+ * @throws PlanError with one sentence: no file, no JSON, no plan, or one of another version
+ */
+export async function readPlanFile(path: string): Promise<PlanFile> {
+  const value = parse(path, await textOf(path));
+  const version = (value as { version?: unknown } | null)?.version;
+  if (typeof version !== 'number') throw new PlanError(`${path} is no plan: write one with --out FILE.`);
+  if (version !== planVersion)
+    throw new PlanError(
+      `${path} is a plan of version ${version}, and this is ${planVersion}: plan its commit again with this command.`,
+    );
+  const checked = shape.safeParse(value);
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    throw new PlanError(`${path} is no plan: ${issue?.path.join('.')}: ${issue?.message}.`);
+  }
+  return value as PlanFile;
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new PlanError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? error}).`);
+  }
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new PlanError(`${path} is not JSON.`);
+  }
+}

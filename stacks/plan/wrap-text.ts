@@ -1,0 +1,20 @@
+/** Text for a terminal of 100 columns. In: one line of any length. Out: lines that fit, where words allow it. */
+
+export const columns = 100;
+
+/**
+ * Breaks at spaces. The first line begins with `first`, the others with as many spaces. A word that is longer than a
+ * line (an ARN, a digest) stays whole: it must be possible to copy it.
+ */
+export function wrap(first: string, text: string): string[] {
+  const indent = ' '.repeat(first.length);
+  const lines: string[] = [];
+  let current = '';
+  for (const word of text.split(/\s+/)) {
+    if (current !== '' && first.length + current.length + 1 + word.length > columns) {
+      lines.push(current);
+      current = word;
+    } else current = current === '' ? word : `${current} ${word}`;
+  }
+  return [...lines, current].map((line, at) => `${at === 0 ? first : indent}${line}`);
+}

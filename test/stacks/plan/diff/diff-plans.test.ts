@@ -1,0 +1,125 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { changeKinds, directions } from '../../../../stacks/plan/diff/change.ts';
+import { diffPlans } from '../../../../stacks/plan/diff/diff-plans.ts';
+import { printDiff } from '../../../../stacks/plan/diff/print-diff.ts';
+import { planFile } from '../../../../stacks/plan/plan-file.ts';
+import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
+import { planned } from '../../planned.ts';
+import { add, diffCases, find } from './diff.cases.ts';
+
+let before: PlanFile;
+
+beforeAll(async () => {
+  before = {
+    ...planFile(await planned('production')),
+    code: { router: { bytes: 10, gzipBytes: 5, digest: 'sha256:1' } },
+  };
+});
+
+function changesOf(change: (plan: PlanFile) => void) {
+  const after = structuredClone(before);
+  change(after);
+  return diffPlans(before, after).changes;
+}
+
+describe('a comparison of two plans', () => {
+  it('is empty when nothing has changed, and says so', () => {
+    const diff = diffPlans(before, structuredClone(before));
+    expect(diff.changes).toEqual([]);
+    expect(printDiff(diff)).toBe('chokepoint, stage production (deploy): nothing changes.\n');
+  });
+
+  it.for(diffCases)('tells of $title', ({ change, told: { kind, direction, subject = /^/, text } }) => {
+    expect(
+      changesOf(change).filter(
+        (one) =>
+          one.kind === kind &&
+          one.direction === direction &&
+          subject.test(one.subject ?? '') &&
+          text.test([one.what, ...(one.details ?? [])].join('\n')),
+      ),
+    ).not.toEqual([]);
+  });
+
+  it('has a case for every kind but reach, which has tests of its own', () => {
+    const covered = new Set(diffCases.map(({ told }) => told.kind));
+    expect(changeKinds.filter((kind) => !covered.has(kind))).toEqual(['new-reach', 'lost-reach']);
+  });
+
+  it('leaves nothing out: whatever property of whatever resource differs, something is told', () => {
+    for (const resource of before.resources) {
+      for (const property of Object.keys(resource.inputs)) {
+        // Tags carry no right; an ignored property stays as AWS has it; an archive's key is its digest.
+        if (property === 'tags' || resource.opts.ignoreChanges?.includes(property)) continue;
+        if (property === 's3Key' || resource.type.endsWith(':BucketObjectv2')) continue;
+        const alone = { ...before, resources: [resource] };
+        const after = structuredClone(alone);
+        delete after.resources[0]?.inputs[property];
+        expect(diffPlans(alone, after).changes, `${resource.name} ${property}`).not.toEqual([]);
+      }
+    }
+  });
+
+  it('puts what is most dangerous first', () => {
+    const titles =
+      /^(more memory|logs that|a method that|one word|a proof that fails|a table with|other code|a rule that lets out no)/;
+    const changes = changesOf((plan) => {
+      for (const { title, change } of diffCases) if (titles.test(title)) change(plan);
+    });
+    const ranks = changes.map(
+      ({ kind, direction }) => changeKinds.indexOf(kind) * directions.length + directions.indexOf(direction),
+    );
+    expect(ranks.length).toBeGreaterThan(8);
+    expect(ranks).toEqual([...ranks].sort((left, right) => left - right));
+  });
+
+  it('calls what AWS would make up by the name that it has in the stacks', () => {
+    const [change] = changesOf((plan) => {
+      find(plan, 'ToolsApi').inputs.endpointConfiguration = { types: 'REGIONAL' };
+    });
+    expect(change?.details).toContain(
+      'endpointConfiguration.vpcEndpointIds: no longer [ "ExecuteApiEndpoint" ]',
+    );
+  });
+
+  it.for(['app', 'stage', 'region', 'accountId'] as const)('refuses a plan of another %s', (property) => {
+    const other = { ...before, [property]: 'another' };
+    expect(() => diffPlans(other, before)).toThrow(`The other plan is of ${property} "another"`);
+  });
+
+  it('does not compare code when one plan has none', () => {
+    const { code: _, ...without } = structuredClone(before);
+    find(without, 'RouterFunction').inputs.s3Key = 'another';
+    const diff = diffPlans(before, without);
+    expect(diff).toMatchObject({ codeCompared: false, changes: [] });
+    expect(printDiff(diff)).toContain('Code is not compared');
+  });
+});
+
+describe('a comparison for people', () => {
+  it('fits into 100 columns, says the same of several resources once, and counts', () => {
+    const after = structuredClone(before);
+    for (const name of ['RouterLog', 'AuthorizerLog']) find(after, name).inputs.retentionInDays = 7;
+    find(after, 'ToolsApi').inputs.endpointConfiguration = { types: 'REGIONAL' };
+    add('aws:ssm/parameter:Parameter', 'Note', { value: 'x' })(after);
+    const text = printDiff(diffPlans(before, after));
+    expect(
+      text.replace(/:\d+\)/g, ':1)'),
+    ).toBe(`chokepoint, stage production (deploy): 4 changes, most dangerous first
+3 make more possible, 0 make less possible, 0 need a look, 1 concern no right.
+
+Exposure: ways in, ways out, who may use them (1)
+  WIDER     RestApi ToolsApi: changed (stacks/private-api.ts:1)
+              endpointConfiguration.types: PRIVATE → REGIONAL
+              endpointConfiguration.vpcEndpointIds: no longer [ "ExecuteApiEndpoint" ]
+
+Safeguards: evidence, alarms, encryption, protection against deletion (2)
+  WIDER     LogGroup AuthorizerLog, RouterLog: changed (stacks/execution-role.ts:1)
+              retentionInDays: 400 → 7
+
+Everything else, in brief (1)
+            Parameter Note: added
+
+`);
+  });
+});
