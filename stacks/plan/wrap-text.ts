@@ -1,6 +1,6 @@
 /** Text for a terminal of 100 columns. In: one line of any length. Out: lines that fit, where words allow it. */
 
-export const columns = 100;
+const columns = 100;
 
 /**
  * Breaks at spaces. The first line begins with `first`, the others with as many spaces. A word that is longer than a
