@@ -14,7 +14,7 @@ import * as z from 'zod';
 import { createMcp } from '../../functions/router/mcp.ts';
 import { freePorts } from '../../stacks/local/free-ports.ts';
 import { planLocal, startLocal } from '../../stacks/local/local.ts';
-import { ask } from '../e2e/door-request.ts';
+import { ask } from '../../stacks/verify/door-request.ts';
 import { alice, createWorld, document } from '../functions/router/fakes.ts';
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

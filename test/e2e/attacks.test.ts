@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Attack } from './attacks/attack.ts';
-import { dataAttacks } from './attacks/data.ts';
-import { executionRoleAttacks } from './attacks/execution-roles.ts';
-import { toolAttacks } from './attacks/inside-a-tool.ts';
-import { mintingAttacks } from './attacks/minting.ts';
-import { privateApiAttacks } from './attacks/private-api.ts';
-import { signatureAttacks } from './attacks/signatures.ts';
+import type { Result } from '../../stacks/verify/attack.ts';
+import { attacks as shared, staged } from '../../stacks/verify/attack-table.ts';
+import type { World } from '../../stacks/verify/world.ts';
+import type { Checks, StagedAttack } from './attacks/attack.ts';
+import { dataChecks, stagedDataAttacks } from './attacks/data.ts';
+import { executionRoleChecks } from './attacks/execution-roles.ts';
+import { stagedToolAttacks } from './attacks/inside-a-tool.ts';
+import { mintingChecks } from './attacks/minting.ts';
+import { privateApiChecks, stagedPrivateApiAttacks } from './attacks/private-api.ts';
+import { signatureChecks } from './attacks/signatures.ts';
 import { createSystems, type Systems } from './attacks/systems.ts';
 import { short, table } from './attacks/table.ts';
-import { doorAttacks } from './attacks/through-the-door.ts';
-import { functionAttacks } from './attacks/tool-functions.ts';
+import { doorChecks, stagedDoorAttacks } from './attacks/through-the-door.ts';
+import { functionChecks } from './attacks/tool-functions.ts';
 
 // The checks that are no policy and no function can only be taken out here: the product has no switch for them.
 vi.mock(import('../../stacks/local/sigv4.ts'), async (original) =>
@@ -34,15 +37,31 @@ vi.mock(import('node:child_process'), async (original) =>
   (await import('./attacks/weakened.ts')).weakenChildProcess(await original()),
 );
 
-const attacks: Attack[] = [
-  ...mintingAttacks,
-  ...dataAttacks,
-  ...executionRoleAttacks,
-  ...signatureAttacks,
-  ...privateApiAttacks,
-  ...functionAttacks,
-  ...toolAttacks,
-  ...doorAttacks,
+const checks: Checks = {
+  ...mintingChecks,
+  ...dataChecks,
+  ...executionRoleChecks,
+  ...signatureChecks,
+  ...privateApiChecks,
+  ...functionChecks,
+  ...doorChecks,
+};
+const stagedAttacks = [
+  ...stagedDataAttacks,
+  ...stagedPrivateApiAttacks,
+  ...stagedToolAttacks,
+  ...stagedDoorAttacks,
+];
+
+/** What stacks/verify runs against any stage, with the check without which it succeeds. */
+const attacks: (Omit<StagedAttack, 'given'> & Partial<Pick<StagedAttack, 'given'>>)[] = [
+  ...shared.map((attack) => ({
+    ...attack,
+    ...(checks[attack.id] ?? { mutation: { what: 'no check is named' } }),
+    run: (world: World): Promise<Result> =>
+      attack.onAws === undefined ? attack.run(world.target) : attack.run(world),
+  })),
+  ...stagedAttacks,
 ];
 const rows: string[][] = [];
 let systems: Systems;
@@ -53,6 +72,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await systems.close();
   console.log(table(rows));
+});
+
+test('names a check for every attack, and lists for verify what only a changed system can show', () => {
+  expect(Object.keys(checks).sort()).toEqual(shared.map(({ id }) => id).sort());
+  const here = stagedAttacks.map(({ id }) => id);
+  const everywhere = Object.keys(staged).filter(
+    (id) => process.platform === 'linux' || id !== 'tool-neighbour',
+  );
+  expect(here.sort()).toEqual(everywhere.sort());
 });
 
 test.each(attacks)('$id: $sentence: denied by $deniedBy', async (attack) => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../../stacks/local/free-ports.ts';
 import { planLocal, startLocal } from '../../stacks/local/local.ts';
+import { ask } from '../../stacks/verify/door-request.ts';
 import type { ToolAnswer } from './clients/sdks.ts';
-import { ask } from './door-request.ts';
 
 /** What a call without arguments is answered: the result, and all that came over the wire. */
 export type Called = { answer: ToolAnswer; text: string };

@@ -2,8 +2,8 @@ import { beforeAll, expect, inject, test } from 'vitest';
 import { createTokenMint } from '../../stacks/local/issuer/start-issuer.ts';
 import { ensureTls } from '../../stacks/local/tls.ts';
 import { localDoors } from '../../stacks/stages.ts';
-import { ask } from './door-request.ts';
-import { doorCases } from './front-door.cases.ts';
+import { ask } from '../../stacks/verify/door-request.ts';
+import { doorCases } from '../../stacks/verify/front-door.ts';
 
 const { endpoints, env, home } = inject('system');
 const json = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };

@@ -1,10 +1,9 @@
-/**
- * Attacks on the data with a session of a data role, as a tool that was taken over holds it: for what the call does not
- * name, and from where it may not come. The sessions have the session policy that the router asks for.
- */
-import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { type Attack, type Mutation, sdk } from './attack.ts';
+/** The checks of stacks/verify/attacks/data.ts, and the two attacks on data that need a policy changed first. */
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { sdk } from '../../../stacks/verify/attack.ts';
+import { getObject, q3 } from '../../../stacks/verify/attacks/data.ts';
+import { acmeTags } from '../../../stacks/verify/stage-parts.ts';
+import type { Checks, Mutation, StagedAttack, Without } from './attack.ts';
 import {
   resourceOf,
   trustWithout,
@@ -13,46 +12,11 @@ import {
   withoutStatement,
   withStatement,
 } from './mutations.ts';
-import { acmeTags, type Minting, type Place, type World } from './world.ts';
-
-const s3Denied = /^403 AccessDenied: User: .* is not authorized to perform: s3:/;
-const ddbDenied = /^400 AccessDeniedException: User: .* is not authorized to perform: dynamodb:/;
-
-/** The session of the call `read_document {"path": "reports/q3.md"}` of alice's. */
-const q3: Minting = { dataRoleOf: 'read_document', input: { path: 'reports/q3.md' } };
-
-async function get(world: World, key: string, minting: Minting, from: Place = 'tool') {
-  const session = await world.mint(minting);
-  return sdk(world.s3(session, from).send(new GetObjectCommand({ Bucket: world.bucket, Key: key })));
-}
-
-async function list(world: World, prefix: string) {
-  const session = await world.mint({ dataRoleOf: 'list_documents', input: {} });
-  const command = new ListObjectsV2Command({ Bucket: world.bucket, Prefix: prefix });
-  return sdk(world.s3(session, 'tool', 'list_documents').send(command));
-}
-
-async function query(world: World, tenant: string, from: Place = 'tool') {
-  const session = await world.mint({ dataRoleOf: 'search_tickets', input: {} });
-  const command = new QueryCommand({
-    TableName: world.table,
-    IndexName: 'byTenant',
-    KeyConditionExpression: 'tenant = :t',
-    ExpressionAttributeValues: { ':t': { S: tenant } },
-  });
-  return sdk(world.dynamodb(session, from).send(command));
-}
-
-async function put(world: World, pk: string) {
-  const session = await world.mint({ dataRoleOf: 'create_ticket', input: { title: 'x' } });
-  const command = new PutItemCommand({ TableName: world.table, Item: { pk: { S: pk } } });
-  return sdk(world.dynamodb(session, 'tool', 'create_ticket').send(command));
-}
 
 const noSessionPolicy: Mutation = { what: 'session policy', flags: ['sessionPolicy'] };
 
 /** Session policy and data role deny, each by itself. */
-function bothDeny(role: Mutation): Pick<Attack, 'alone' | 'mutation'> {
+function bothDeny(role: Mutation): Without {
   const what = `session policy, and ${role.what}`;
   return { alone: [role, noSessionPolicy], mutation: { ...role, ...noSessionPolicy, what } };
 }
@@ -72,7 +36,7 @@ const anyKeyOf = (policy: string): Mutation => ({
 const boundaryInside = withoutStatement('SessionBoundary', 'InsideVpcOnly');
 
 /** The boundary and the policy of the bucket or table deny, each by itself. */
-function insideOnly(policy: string, of: string): Pick<Attack, 'alone' | 'mutation'> {
+function insideOnly(policy: string, of: string): Without {
   const data = withoutStatement(policy, 'InsideVpcOnly');
   return {
     alone: [
@@ -83,90 +47,20 @@ function insideOnly(policy: string, of: string): Pick<Attack, 'alone' | 'mutatio
   };
 }
 
-export const dataAttacks: Attack[] = [
-  {
-    id: 'data-other-tenant',
-    sentence: "a tool reads globex's document with the session of a call for acme",
-    deniedBy: 'session policy, and data role: ${aws:PrincipalTag/tenant}',
-    answer: s3Denied,
-    run: (world) => get(world, 'globex/roadmap.md', q3),
-    ...bothDeny(anyDocument),
-  },
-  {
-    id: 'data-other-object',
-    sentence: "a tool reads another document of the caller's own team with the session of a call",
-    deniedBy: 'session policy',
-    answer: s3Denied,
-    run: (world) => get(world, 'acme/handbook.md', q3),
-    mutation: noSessionPolicy,
-  },
-  {
-    id: 'data-wide-session-policy',
-    sentence: "a router that was taken over asks for every document: globex's stays out of reach for acme",
-    deniedBy: 'data role: ${aws:PrincipalTag/tenant}',
-    answer: s3Denied,
-    run: (world) => {
-      const Statement = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
-      return get(world, 'globex/roadmap.md', { ...q3, policy: { Version: '2012-10-17', Statement } });
-    },
-    mutation: anyDocument,
-  },
-  {
-    id: 'data-other-prefix',
-    sentence: "a tool lists globex's documents with the session of a call for acme",
-    deniedBy: 'session policy, and data role: s3:prefix',
-    answer: s3Denied,
-    run: (world) => list(world, 'globex/'),
-    ...bothDeny(anyPrefix),
-  },
-  {
-    id: 'data-all-prefixes',
-    sentence: 'a tool lists the bucket without a prefix',
-    deniedBy: 'session policy, and data role: s3:prefix',
-    answer: s3Denied,
-    run: (world) => list(world, ''),
-    ...bothDeny(anyPrefix),
-  },
-  {
-    id: 'data-other-partition',
-    sentence: "a tool queries globex's partition of the index with the session of a call for acme",
-    deniedBy: 'session policy, and data role: dynamodb:LeadingKeys',
-    answer: ddbDenied,
-    run: (world) => query(world, 'globex'),
-    ...bothDeny(anyKeyOf('DataSearchTicketsPolicy')),
-  },
-  {
-    id: 'data-other-row',
-    sentence: "a tool writes a row of globex's with the session of a call for acme",
-    deniedBy: 'session policy, and data role: dynamodb:LeadingKeys',
-    answer: ddbDenied,
-    run: (world) => put(world, 'globex#x'),
-    ...bothDeny(anyKeyOf('DataCreateTicketPolicy')),
-  },
-  {
-    id: 'data-own-row',
-    sentence: "a tool overwrites another ticket of the caller's own team with the session of a call",
-    deniedBy: 'session policy: the row of this call alone',
-    answer: ddbDenied,
-    run: (world) => put(world, 'acme#acme-1'),
-    mutation: noSessionPolicy,
-  },
-  {
-    id: 'data-outside',
-    sentence: 'a data session is carried out of the VPC, to S3',
-    deniedBy: 'boundary, and bucket policy: aws:SourceVpc',
-    answer: /^403 AccessDenied: .*explicit deny/,
-    run: (world) => get(world, 'acme/reports/q3.md', q3, 'internet'),
-    ...insideOnly('DocumentsPolicy', 'bucket'),
-  },
-  {
-    id: 'data-outside-table',
-    sentence: 'a data session is carried out of the VPC, to DynamoDB',
-    deniedBy: 'boundary, and table policy: aws:SourceVpc',
-    answer: /^400 AccessDeniedException: .*explicit deny/,
-    run: (world) => query(world, 'acme', 'internet'),
-    ...insideOnly('TicketsPolicy', 'table'),
-  },
+export const dataChecks: Checks = {
+  'data-other-tenant': bothDeny(anyDocument),
+  'data-other-object': { mutation: noSessionPolicy },
+  'data-wide-session-policy': { mutation: anyDocument },
+  'data-other-prefix': bothDeny(anyPrefix),
+  'data-all-prefixes': bothDeny(anyPrefix),
+  'data-other-partition': bothDeny(anyKeyOf('DataSearchTicketsPolicy')),
+  'data-other-row': bothDeny(anyKeyOf('DataCreateTicketPolicy')),
+  'data-own-row': { mutation: noSessionPolicy },
+  'data-outside': insideOnly('DocumentsPolicy', 'bucket'),
+  'data-outside-table': insideOnly('TicketsPolicy', 'table'),
+};
+
+export const stagedDataAttacks: StagedAttack[] = [
   {
     id: 'data-human',
     sentence: 'a data session that does not say actor=ai-agent, had the trust let it pass',
@@ -177,7 +71,7 @@ export const dataAttacks: Attack[] = [
         trustWithout('DataReadDocumentRole', sid, 'aws:RequestTag/actor'),
       ),
     },
-    run: (world) => get(world, 'acme/reports/q3.md', { ...q3, tags: { ...acmeTags, actor: 'human' } }),
+    run: (world) => getObject(world, 'acme/reports/q3.md', { ...q3, tags: { ...acmeTags, actor: 'human' } }),
     mutation: { what: 'the Deny AgentsOnly', plan: [withoutStatement('SessionBoundary', 'AgentsOnly')] },
   },
   {

@@ -4,9 +4,9 @@
  */
 import { dirname, join, resolve } from 'node:path';
 import type { Local } from '../../../stacks/local/local.ts';
-import type { Attack } from './attack.ts';
+import type { StagedAttack } from './attack.ts';
 import { edit, edited, outsideVpc, resourceOf } from './mutations.ts';
-import { callAsAlice } from './through-the-door.ts';
+import { readAsAlice } from './through-the-door.ts';
 
 const file = 'functions/tools/read-document/handler.ts';
 const start = 'async ({ path }, { credentials, data, named }) => {';
@@ -29,7 +29,7 @@ const get = (key: string) =>
     return (await (await s3(credentials).send(get)).Body.transformToString()).slice(0, 40);`,
   );
 
-const run: Attack['run'] = (world) => callAsAlice(world, 'reports/q3.md');
+const run: StagedAttack['run'] = (world) => readAsAlice(world, 'reports/q3.md');
 const s3Denied = /AccessDenied .* is not authorized to perform: s3:GetObject/;
 const anyDocument = resourceOf('DataReadDocumentPolicy', '*');
 const withoutSessionPolicy = edited('router', [
@@ -37,7 +37,7 @@ const withoutSessionPolicy = edited('router', [
 ]);
 const noPermission = /hostile: Error ERR_ACCESS_DENIED/;
 
-export const toolAttacks: Attack[] = [
+export const stagedToolAttacks: StagedAttack[] = [
   {
     id: 'tool-other-tenant',
     sentence: "a tool that was taken over reads globex's document in a call of alice's (acme)",
@@ -99,7 +99,7 @@ export const toolAttacks: Attack[] = [
 ];
 
 /** The credentials of another execution environment stand in its variables. */
-function neighbour(): Attack {
+function neighbour(): StagedAttack {
   return {
     id: 'tool-neighbour',
     sentence: "a tool looks for the router's credentials in /proc/<pid>/environ",

@@ -3,6 +3,7 @@ import type { PolicyDocument, Statement } from '../../../shared/policy-document.
 import type { Local } from '../../../stacks/local/local.ts';
 import { type Edit, rebuild } from '../../../stacks/local/rebuild.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { functionOf } from '../../../stacks/verify/stage-parts.ts';
 
 export type PlanChange = (plan: Plan) => void;
 
@@ -82,16 +83,6 @@ export function grantData(policy: string): PlanChange {
   return withStatement(policy, { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' });
 }
 
-/** The function of that name, `router` or `tool-…`. */
-export function functionOf(plan: Plan, what: string): Plan['resources'][number] {
-  const name = `${plan.app}-${plan.stage}-${what}`;
-  const found = plan.resources.find(
-    ({ type, inputs }) => type === 'aws:lambda/function:Function' && inputs.name === name,
-  );
-  if (found === undefined) throw new Error(`the plan has no function ${name}`);
-  return found;
-}
-
 export function withoutBoundary(role: string): PlanChange {
   return (plan) => {
     const found = plan.resources.find(({ name }) => name === role);
@@ -133,9 +124,6 @@ export function edited(what: string, edits: Edit[]) {
 export function openTool(tool: string) {
   return edited(`tool-${tool}`, withoutInvokerCheck);
 }
-
-/** What the tool says while it has its check. */
-export const onlyTheRouter = /Only the router calls a tool/;
 
 const withoutInvokerCheck: Edit[] = [
   {

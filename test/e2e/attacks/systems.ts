@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { freePorts } from '../../../stacks/local/free-ports.ts';
 import { planLocal, startLocal } from '../../../stacks/local/local.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { withOperator } from '../../../stacks/verify/local-target.ts';
+import { createWorld, type World } from '../../../stacks/verify/world.ts';
 import type { Mutation } from './attack.ts';
 import { flags } from './flags.ts';
-import { createWorld, type World } from './world.ts';
 
 type Change = Pick<Mutation, 'plan' | 'code' | 'flags'>;
 
@@ -21,7 +22,7 @@ export async function createSystems(given: NodeJS.ProcessEnv = {}): Promise<Syst
   const home = await mkdtemp(join(tmpdir(), 'chokepoint-attacks-'));
   const env = { ...process.env, ...(await freePorts()), ...given };
   const options = { root: process.cwd(), home, env };
-  const original = JSON.stringify(await planLocal(options));
+  const original = JSON.stringify(withOperator(await planLocal(options)));
   return {
     async within(changes, use) {
       const plan = JSON.parse(original) as Plan;
@@ -31,7 +32,7 @@ export async function createSystems(given: NodeJS.ProcessEnv = {}): Promise<Syst
       try {
         for (const { code } of changes) await code?.(local, join(home, 'rebuilt'));
         for (const flag of off) flags[flag] = true;
-        return await use(createWorld(local));
+        return await use(createWorld(local, () => flags.sessionPolicy));
       } finally {
         for (const flag of off) flags[flag] = false;
         await local.close();

@@ -1,30 +1,14 @@
-/** Attacks of a user with a good token, against a router whose own checks are gone. */
+/** The checks of stacks/verify/attacks/through-the-door.ts, and a router that was taken over. */
 import { type Edit, withoutValueCheck } from '../../../stacks/local/rebuild.ts';
-import type { Attack, Result } from './attack.ts';
+import type { Result } from '../../../stacks/verify/attack.ts';
+import { callTool } from '../../../stacks/verify/call-tool.ts';
+import type { World } from '../../../stacks/verify/world.ts';
+import type { Checks, StagedAttack } from './attack.ts';
 import { edit, edited, resourceOf } from './mutations.ts';
-import type { World } from './world.ts';
 
-/** Calls a tool as alice (acme), through the http door. */
-export async function callAsAlice({ local }: World, path: string): Promise<Result> {
-  const door = local.doors[1]?.resource ?? '';
-  const token = await local.issuer.mintToken({ user: 'alice', door });
-  const response = await fetch(door, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-    },
-    body: JSON.stringify({
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'tools/call',
-      params: { name: 'read_document', arguments: { path } },
-    }),
-  });
-  const text = await response.text();
-  const { result } = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text);
-  return { succeeded: result.isError !== true, answer: String(result.content[0].text).slice(0, 400) };
+/** Reads a document as alice (acme). */
+export function readAsAlice({ target }: World, path: string): Promise<Result> {
+  return callTool(target, target.first, 'read_document', { path });
 }
 
 /** The router tells the tool that the caller is globex; the sessions are minted as ever. */
@@ -51,13 +35,8 @@ const careless = async (local: World['local'], folder: string) => {
 };
 const lying = (edits: Edit[]) => edited('router', edits);
 
-export const doorAttacks: Attack[] = [
-  {
-    id: 'door-climb',
-    sentence: 'alice reads ../globex/roadmap.md',
-    deniedBy: "router: check-arguments; and behind it IAM: the data role's tenant",
-    answer: /refused-value/,
-    run: (world) => callAsAlice(world, '../globex/roadmap.md'),
+export const doorChecks: Checks = {
+  'door-climb': {
     alone: [
       { what: "the router's check (IAM still denies)", code: careless, answer: /access-denied/ },
       { what: 'data role (the router still refuses)', plan: [resourceOf('DataReadDocumentPolicy', '*')] },
@@ -68,13 +47,16 @@ export const doorAttacks: Attack[] = [
       code: careless,
     },
   },
+};
+
+export const stagedDoorAttacks: StagedAttack[] = [
   {
     id: 'door-lying-router',
     sentence: 'a router that was taken over tells the tool that alice is of globex',
     deniedBy: "IAM: the session's policy and tags say acme",
     answer: /access-denied/,
     given: { code: lying(foreignTenant) },
-    run: (world) => callAsAlice(world, 'roadmap.md'),
+    run: (world) => readAsAlice(world, 'roadmap.md'),
     alone: [
       {
         what: 'data role (the session policy still denies)',

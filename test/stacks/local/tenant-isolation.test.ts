@@ -6,8 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tenantHeader } from '../../../shared/private-call.ts';
 import { freePorts } from '../../../stacks/local/free-ports.ts';
 import { type Local, planLocal, startLocal } from '../../../stacks/local/local.ts';
-import { privateCall } from '../../e2e/attacks/private-calls.ts';
-import { acmeTags, createWorld, type World } from '../../e2e/attacks/world.ts';
+import { privateCall } from '../../../stacks/verify/private-calls.ts';
+import { acmeTags } from '../../../stacks/verify/stage-parts.ts';
+import { createWorld, type World } from '../../../stacks/verify/world.ts';
 
 let home: string;
 let local: Local;

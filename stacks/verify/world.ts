@@ -1,6 +1,7 @@
 /**
- * What an attacker may hold, against a running local system: execution credentials of a function, sessions that the
- * router could mint, signed calls of the private API, tokens of a user. Everything goes over the wire.
+ * What an attacker inside may hold, against a running local system: execution credentials of a function, sessions that
+ * the router could mint, signed calls of the private API. Everything goes over the wire. On AWS nobody outside has any
+ * of it, which is the point.
  */
 import { Agent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -8,19 +9,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { catalogue } from '../../../functions/tools/catalogue.ts';
-import { bindGrants } from '../../../shared/grant.ts';
-import { sessionPolicy } from '../../../shared/grant-policies.ts';
-import { dataRoleName, invokeRoleName, sessionRoleArn } from '../../../shared/names.ts';
-import { createAssumeForService } from '../../../stacks/local/assume-for-service.ts';
-import type { Credentials } from '../../../stacks/local/aws-request.ts';
-import type { Local } from '../../../stacks/local/local.ts';
-import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { flags } from './flags.ts';
-import { functionOf } from './mutations.ts';
-import { type Answered, post, subject } from './private-calls.ts';
-
-export const acmeTags = { actor: 'ai-agent', tool: 'read_document', tenant: 'acme', subject };
+import { dataRoleName, invokeRoleName, sessionRoleArn } from '../../shared/names.ts';
+import { createAssumeForService } from '../local/assume-for-service.ts';
+import type { Credentials } from '../local/aws-request.ts';
+import type { Local } from '../local/local.ts';
+import { createLocalTarget } from './local-target.ts';
+import { type Answered, post } from './private-calls.ts';
+import { acmeTags, bucketOf, policyFor, routerVariables, subject, tableOf } from './stage-parts.ts';
 
 /** Where a request enters. */
 export type Place = 'router' | 'tool' | 'internet';
@@ -39,7 +34,8 @@ export type Minting = {
 };
 export type World = ReturnType<typeof createWorld>;
 
-export function createWorld(local: Local) {
+/** `withoutSessionPolicy`: mints as if no call limited its session; asked at each minting. */
+export function createWorld(local: Local, withoutSessionPolicy: () => boolean = () => false) {
   const { plan } = local;
   const agent = new Agent({ ca: local.tls.ca, keepAlive: false });
   const names = { app: plan.app, stage: plan.stage, region: plan.region, accountId: plan.accountId };
@@ -67,7 +63,8 @@ export function createWorld(local: Local) {
     const { by = execution('router'), from = 'router', dataRoleOf, input } = minting;
     const { tags = { ...acmeTags, tool: dataRoleOf ?? acmeTags.tool } } = minting;
     const policy =
-      minting.policy ?? (dataRoleOf !== undefined && input ? policyFor(dataRoleOf, input) : undefined);
+      minting.policy ??
+      (dataRoleOf !== undefined && input ? policyFor(plan, { tool: dataRoleOf, input }) : undefined);
     const role = dataRoleOf === undefined ? invokeRoleName(names) : dataRoleName(names, dataRoleOf);
     const sourceIdentity = 'sourceIdentity' in minting ? minting.sourceIdentity : subject;
     const tagList = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
@@ -78,7 +75,7 @@ export function createWorld(local: Local) {
         SourceIdentity: sourceIdentity,
         DurationSeconds: 900,
         Tags: tagList.length === 0 ? undefined : tagList,
-        Policy: policy === undefined || flags.sessionPolicy ? undefined : JSON.stringify(policy),
+        Policy: policy === undefined || withoutSessionPolicy() ? undefined : JSON.stringify(policy),
       }),
     );
     return {
@@ -102,7 +99,7 @@ export function createWorld(local: Local) {
     signingDate = new Date(),
     headers: Record<string, string> = {},
   ) {
-    const api = new URL(environmentOf(plan, 'router').TOOLS_API_URL ?? '');
+    const api = new URL(routerVariables(plan).TOOLS_API_URL ?? '');
     const text = JSON.stringify(body);
     const unsigned = {
       method: 'POST',
@@ -126,32 +123,19 @@ export function createWorld(local: Local) {
     return post(new URL(urlAt(from)), signed, agent);
   }
 
-  /** The session policy that the router would ask for, for a call of alice's. */
-  function policyFor(toolName: string, given: object, callId: string = crypto.randomUUID()): object {
-    const tool = catalogue.find(({ name }) => name === toolName);
-    if (tool === undefined) throw new Error(`there is no tool ${toolName}`);
-    const { DATA_ARNS = '', DATA_KEYS = '' } = environmentOf(plan, 'router');
-    const data = { arns: JSON.parse(DATA_ARNS), keys: JSON.parse(DATA_KEYS) };
-    const caller = { tenant: 'acme', subject };
-    const input = tool.input.parse(given) as Record<string, unknown>;
-    return sessionPolicy(tool.grants, bindGrants(tool.grants, { caller, input, callId }), data);
-  }
-
   /** What STS sealed into a session token. */
   function claimsOf({ accessKeyId, sessionToken }: Credentials) {
     const { accessKeyId: _, ...claims } = local.vault.open(accessKeyId, sessionToken).session;
     return claims;
   }
 
-  const bucket = `${plan.app}-${plan.stage}-documents-${plan.accountId}`;
-  const table = `${plan.app}-${plan.stage}-tickets`;
   return {
     local,
     plan,
-    bucket,
-    table,
+    target: createLocalTarget(local),
+    bucket: bucketOf(plan),
+    table: tableOf(plan),
     claimsOf,
-    policyFor,
     functionName,
     urlAt,
     execution,
@@ -162,8 +146,4 @@ export function createWorld(local: Local) {
     send,
     agent,
   };
-}
-
-function environmentOf(plan: Plan, what: string): Record<string, string> {
-  return (functionOf(plan, what).inputs.environment as { variables: Record<string, string> }).variables;
 }

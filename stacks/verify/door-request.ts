@@ -1,5 +1,6 @@
 /** One HTTP request as it stands: no header is added, changed or followed. */
-import { request } from 'node:http';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
 
@@ -7,11 +8,15 @@ export function ask(
   url: string,
   method: string,
   headers: Record<string, string | undefined>,
-  body?: string,
+  body?: string | undefined,
+  /** PEM, for a door whose certificate no public CA signed */
+  ca?: string,
 ): Promise<Answer> {
   const sent = Object.fromEntries(Object.entries(headers).filter((entry) => entry[1] !== undefined));
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers: sent as Record<string, string> }, (incoming) => {
+    const request = url.startsWith('https:') ? httpsRequest : httpRequest;
+    const options = { method, headers: sent as Record<string, string>, ...(ca !== undefined && { ca }) };
+    const outgoing = request(url, options, (incoming) => {
       let text = '';
       incoming.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;

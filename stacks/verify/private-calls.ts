@@ -1,9 +1,7 @@
 /** Private calls as the router sends them: their body, and how the signed bytes go out. */
 import { type Agent, request as httpsRequest } from 'node:https';
-import type { Credentials } from '../../../stacks/local/aws-request.ts';
-
-/** alice's, as AWS would see her */
-export const subject = 'a'.repeat(52);
+import type { Credentials } from '../local/aws-request.ts';
+import { subject } from './stage-parts.ts';
 
 export type Answered = { status: number; body: string };
 

@@ -1,0 +1,82 @@
+/** Attacks on a tool's function with a call that was made before. */
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { type InsideAttack, orDropped, posted, type Result } from '../attack.ts';
+import { privateCall } from '../private-calls.ts';
+import { acmeTags, policyFor } from '../stage-parts.ts';
+import type { World } from '../world.ts';
+import { replayedInside } from './why-not.ts';
+
+/** What the tool says while it has its check. */
+export const onlyTheRouter = /Only the router calls a tool/;
+/** The work ran without a session of its own, and failed. */
+export const crashed = /\{"failure":\{"is":"crashed"\}\}/;
+
+export const functionAttacks: InsideAttack[] = [
+  {
+    id: 'replay-ticket',
+    sentence: 'a signed create_ticket is sent again after the ticket was closed',
+    deniedBy: 'the tool: conditional write on the call id',
+    answer: /still closed/,
+    run: replayTicket,
+    onAws: replayedInside,
+  },
+  {
+    id: 'replay-document',
+    sentence: 'a signed write_document is sent again after the document was overwritten',
+    deniedBy: 'the tool: conditional write (If-None-Match)',
+    answer: /still the second text/,
+    run: replayDocument,
+    onAws: replayedInside,
+  },
+];
+
+/** Sends a call of a writing tool; `again` sends the very same bytes once more. */
+async function sendOnce(world: World, tool: string, input: object) {
+  const tags = { ...acmeTags, tool };
+  const callId = crypto.randomUUID();
+  const [invokeSession, data] = await Promise.all([
+    world.mint({ tags }),
+    world.mint({ tags, dataRoleOf: tool, policy: policyFor(world.plan, { tool, input, callId }) }),
+  ]);
+  const body = { ...privateCall(tool, input, data), callId };
+  const signed = await world.sign(tool, body, invokeSession);
+  const first = posted(await world.send(signed));
+  if (!first.succeeded) throw new Error(`the call to replay failed: ${first.answer}`);
+  return { callId, data, again: () => world.send(signed) };
+}
+
+/** Creates a ticket, closes it with another session of the role, replays the call: has the status changed back? */
+async function replayTicket(world: World): Promise<Result> {
+  const { callId, data, again } = await sendOnce(world, 'create_ticket', { title: 'x' });
+  const client = world.dynamodb(data, 'tool', 'create_ticket');
+  const Item = { pk: { S: `acme#${callId}` }, tenant: { S: 'acme' }, ticketId: { S: callId } };
+  const closed = { ...Item, status: { S: 'closed' }, title: { S: 'x' } };
+  const TableName = world.table;
+  await client.send(new PutItemCommand({ TableName, Item: closed }));
+  await again();
+  // A write that only holds when the ticket is still closed tells the status, with no right to read.
+  const probe = new PutItemCommand({
+    TableName,
+    Item: closed,
+    ConditionExpression: '#s = :closed',
+    ExpressionAttributeNames: { '#s': 'status' },
+    ExpressionAttributeValues: { ':closed': { S: 'closed' } },
+  });
+  const unchanged = { succeeded: false, answer: 'still closed' };
+  const looked = await orDropped(client.send(probe).then(() => unchanged));
+  return looked === unchanged ? looked : { succeeded: true, answer: 'opened again' };
+}
+
+/** Writes a document, overwrites it with the same session, replays the call: which text is there? */
+async function replayDocument(world: World): Promise<Result> {
+  const file = `replayed/${crypto.randomUUID()}.md`;
+  const { data, again } = await sendOnce(world, 'write_document', { path: file, text: 'the first text' });
+  const client = world.s3(data, 'tool', 'write_document');
+  const place = { Bucket: world.bucket, Key: `acme/${file}` };
+  await client.send(new PutObjectCommand({ ...place, Body: 'the second text' }));
+  await again();
+  const found = await client.send(new GetObjectCommand(place));
+  const now = await found.Body?.transformToString();
+  return { succeeded: now === 'the first text', answer: `still ${now}` };
+}
