@@ -61,10 +61,13 @@ export function readAccount(plan: Plan, now: () => number): Account {
         },
       };
     },
-    policiesOf({ session, network }) {
+    policiesOf({ session, network, via }) {
       const { identity, boundary } = roleOf(principals, session);
+      // What a service forwards does not pass the caller's endpoint.
       const endpoint =
-        network.sourceVpce === undefined ? undefined : resourcePolicies.ofEndpoint(network.sourceVpce);
+        network.sourceVpce === undefined || via !== undefined
+          ? undefined
+          : resourcePolicies.ofEndpoint(network.sourceVpce);
       return {
         identity,
         ...(boundary === undefined ? {} : { boundary }),

@@ -22,7 +22,8 @@ export function createAuthorize(plan: Plan, now: () => number = Date.now): Autho
 
 /** As `createAuthorize`, over an account that was read already. */
 export function authorizeIn(account: Account): AuthorizeCaller {
-  return (caller, ask) => {
+  return ({ session, network }, ask) => {
+    const caller = { session, network, via: ask.via };
     const resource = account.resourcePolicies.of(ask.resource);
     const policies = { ...account.policiesOf(caller), ...(resource === undefined ? {} : { resource }) };
     refuseUnlessAllowed(evaluate(account.questionOf(caller, ask), policies), caller, ask);

@@ -67,10 +67,15 @@ export type AwsResponse = {
   body: string | Buffer | AsyncIterable<Uint8Array>;
 };
 
+/** A service that asks another one in its caller's name. */
+export type ForwardingService = 's3' | 'dynamodb';
+
 /** One question to IAM: may this request's session do `action` on `resource`? */
 export type Ask = {
   action: string;
   resource: string;
+  /** the service that asks in the session's name (a forward access session); absent: the caller itself */
+  via?: ForwardingService;
   /** service-specific condition keys, for example `s3:prefix` or `dynamodb:LeadingKeys` */
   context?: Record<string, string | string[]>;
 };

@@ -4,13 +4,13 @@
  * value from a header or another thing that the caller chooses.
  * Source: IAM User Guide, "AWS global condition context keys"; each key is absent where that page says so.
  */
-import type { Network, Session } from './aws-request.ts';
+import type { ForwardingService, Network, Session } from './aws-request.ts';
 import type { Principal } from './principals.ts';
 
 export type Context = Record<string, string | string[]>;
 
-/** Who asks, from where: what a listener knows of every request. */
-export type Caller = { session: Session; network: Network };
+/** Who asks, from where: what a listener knows of every request. `via`: who asks in the session's name. */
+export type Caller = { session: Session; network: Network; via?: ForwardingService | undefined };
 
 export type Surroundings = { region: string; accountId: string; nowMs: number };
 
@@ -18,8 +18,9 @@ export type Surroundings = { region: string; accountId: string; nowMs: number };
 export function callerContext(caller: Caller, role: Principal, around: Surroundings): Context {
   return {
     ...principalKeys(caller.session, role, around),
-    ...networkKeys(caller.network),
+    ...(caller.via === undefined ? networkKeys(caller.network) : forwardedKeys(caller.via)),
     ...requestKeys(around),
+    'aws:ViaAWSService': String(caller.via !== undefined),
   };
 }
 
@@ -60,12 +61,20 @@ function networkKeys(network: Network): Context {
   };
 }
 
+/**
+ * A forwarded request comes from the service's own network. AWS documents no aws:SourceVpc or aws:SourceVpce for
+ * it, and warns of aws:SourceIp; so none is there, and a policy that demands one refuses.
+ */
+function forwardedKeys(via: ForwardingService): Context {
+  const principal = `${via}.amazonaws.com`;
+  return { 'aws:CalledVia': [principal], 'aws:CalledViaFirst': principal, 'aws:CalledViaLast': principal };
+}
+
 function requestKeys({ region, nowMs }: Surroundings): Context {
   return {
     'aws:RequestedRegion': region,
     // Every listener of the local AWS is TLS.
     'aws:SecureTransport': 'true',
-    'aws:ViaAWSService': 'false',
     'aws:CurrentTime': isoSeconds(nowMs),
     'aws:EpochTime': String(Math.floor(nowMs / 1_000)),
   };

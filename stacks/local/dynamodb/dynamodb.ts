@@ -6,6 +6,7 @@
  */
 import type { Plan } from '../../plan/plan-types.ts';
 import { type Ask, type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
+import { askOfKey } from '../kms.ts';
 import { asksOf, type FindTable } from './asks.ts';
 import { toAttributes } from './attribute-values.ts';
 import { type DynamodbRequest, parseDynamodbRequest, validation } from './dynamodb-request.ts';
@@ -45,6 +46,7 @@ export async function createDynamodb(input: { plan: Plan; authorize: Authorize }
       for (const name of tableNames(parsed)) {
         const { table } = find(name);
         if (!table) throw new AwsError('ResourceNotFoundException', 400, 'Requested resource not found');
+        authorizeKey(input.authorize, request, table);
         checkIndex(parsed, table);
       }
       const { status, headers, body } = await engine.call(parsed.operation, parsed.parameters);
@@ -71,6 +73,26 @@ function authorizeTable(authorize: Authorize, request: AwsRequest, ask: Ask): vo
       throw new AwsError('AccessDeniedException', 400, error.message);
     }
     throw error;
+  }
+}
+
+/**
+ * DynamoDB decrypts the key of the table in the caller's name, for reads and writes (its Developer Guide,
+ * "Monitoring DynamoDB interaction with AWS KMS"). AWS asks at the first access and after five minutes without
+ * one; here each request asks. The words are AWS's.
+ */
+function authorizeKey(authorize: Authorize, request: AwsRequest, { keyUse }: Table): void {
+  if (keyUse === undefined) return;
+  try {
+    authorize(request, askOfKey(keyUse, 'Decrypt'));
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.status !== 403) throw error;
+    const where = `(Service: AWSKMS; Status Code: 400; Error Code: AccessDeniedException; Request ID: ${request.requestId}; Proxy: null)`;
+    throw new AwsError(
+      'AccessDeniedException',
+      400,
+      `KMS key access denied error: com.amazonaws.services.kms.model.AWSKMSException: ${error.message} ${where}`,
+    );
   }
 }
 

@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
-import { indexPlan } from '../plan-index.ts';
+import { findKey, type KeyUse } from '../kms.ts';
+import { indexPlan, type PlanIndex } from '../plan-index.ts';
 
 export type KeySchema = { partitionKey: string; sortKey: string | undefined };
 
@@ -12,6 +13,8 @@ export type Table = KeySchema & {
   name: string;
   arn: string;
   indexes: Map<string, KeySchema>;
+  /** the use of our key that encrypts the table; absent for the keys that AWS owns or manages */
+  keyUse: KeyUse | undefined;
   /** parameters of CreateTable */
   creation: object;
 };
@@ -30,6 +33,7 @@ const tableProperties = z.looseObject({
   hashKey: z.string(),
   rangeKey: z.string().nullish(),
   attributes: z.array(z.looseObject({ name: z.string(), type: z.enum(['S', 'N', 'B']) })),
+  serverSideEncryption: z.looseObject({ enabled: z.boolean(), kmsKeyArn: z.string().nullish() }).nullish(),
   globalSecondaryIndexes: z.array(secondaryIndex).nullish(),
   localSecondaryIndexes: z.array(z.unknown()).max(0, 'local secondary indexes are not supported').nullish(),
 });
@@ -38,13 +42,12 @@ type Properties = z.infer<typeof tableProperties>;
 
 /** All tables of the plan by name. Throws an error that names the table and what is not understood of it. */
 export function tablesOf(plan: Plan): Map<string, Table> {
-  const tables = indexPlan(plan)
-    .byType('aws:dynamodb/table:Table')
-    .map((resource) => tableOf(resource));
+  const index = indexPlan(plan);
+  const tables = index.byType('aws:dynamodb/table:Table').map((resource) => tableOf(index, resource));
   return new Map(tables.map((table) => [table.name, table]));
 }
 
-function tableOf(resource: Resource): Table {
+function tableOf(index: PlanIndex, resource: Resource): Table {
   const parsed = tableProperties.safeParse({ ...resource.inputs, ...resource.outputs });
   if (!parsed.success) {
     throw new Error(`${resource.urn}: not a table for the local DynamoDB: ${z.prettifyError(parsed.error)}`);
@@ -63,6 +66,7 @@ function tableOf(resource: Resource): Table {
         { partitionKey: index.hashKey, sortKey: index.rangeKey ?? undefined },
       ]),
     ),
+    keyUse: keyUseOf(index, resource, table),
     creation: {
       TableName: table.name,
       // Capacity is not simulated, whatever the plan says: a laptop throttles nobody.
@@ -74,6 +78,19 @@ function tableOf(resource: Resource): Table {
       KeySchema: keySchema(table),
       ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes.map(indexCreation) }),
     },
+  };
+}
+
+/** The context is the table and its account (DynamoDB Developer Guide, "DynamoDB encryption context"). */
+function keyUseOf(index: PlanIndex, resource: Resource, table: Properties): KeyUse | undefined {
+  const { enabled, kmsKeyArn } = table.serverSideEncryption ?? {};
+  // Without a key of ours it is `aws/dynamodb`, which everybody of the account may use through DynamoDB.
+  if (!enabled || !kmsKeyArn) return undefined;
+  const [, , , , accountId = ''] = table.arn.split(':');
+  return {
+    service: 'dynamodb',
+    keyArn: findKey(index, kmsKeyArn, resource),
+    encryptionContext: { 'aws:dynamodb:tableName': table.name, 'aws:dynamodb:subscriberId': accountId },
   };
 }
 

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
+import { findKey, type KeyUse } from '../kms.ts';
 import { indexPlan, needText, type PlanIndex, textOf } from '../plan-index.ts';
 import { type ObjectStore, openObjectStore, type StoredObject } from './object-store.ts';
 
@@ -19,6 +20,12 @@ export type Bucket = {
   arn: string;
   /** value of the response header `x-amz-server-side-encryption` */
   encryption: string;
+  /** our key that encrypts by default; absent for the keys that AWS owns or manages */
+  keyArn: string | undefined;
+  /** The use of that key for an object. */
+  keyUse(key: string): KeyUse | undefined;
+  /** whether S3 derives the objects' keys from one key of the bucket */
+  bucketKey: boolean;
   store: ObjectStore;
   /** What is stored beside the bytes of a new object; its ETag is new for every write where AWS makes it so. */
   describe(key: string, body: Buffer, properties: Properties): StoredObject;
@@ -28,7 +35,10 @@ export type Bucket = {
 const bucketName = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 const encryptionRule = z.looseObject({
-  applyServerSideEncryptionByDefault: z.looseObject({ sseAlgorithm: z.string() }).nullish(),
+  applyServerSideEncryptionByDefault: z
+    .looseObject({ sseAlgorithm: z.string(), kmsMasterKeyId: z.string().nullish() })
+    .nullish(),
+  bucketKeyEnabled: z.boolean().nullish(),
 });
 
 /** All buckets of the plan by name. Throws when the plan's bucket has no name that S3 admits. */
@@ -38,10 +48,22 @@ export function openBuckets(plan: Plan, folder: string): Map<string, Bucket> {
   for (const resource of index.byType('aws:s3/bucket:Bucket')) {
     const name = needText(resource, 'bucket');
     if (!bucketName.test(name)) throw new Error(`${resource.urn}: "${name}" is not a bucket name of S3`);
-    const encryption = encryptionOf(index, resource, name);
+    const arn = needText(resource, 'arn');
+    const { encryption, keyArn, bucketKey } = encryptionOf(index, resource, name);
     buckets.set(name, {
-      arn: needText(resource, 'arn'),
+      arn,
       encryption,
+      keyArn,
+      bucketKey,
+      // "the encryption context … is the bucket ARN and not the object's" with a bucket key (S3 User Guide).
+      keyUse: (key) =>
+        keyArn === undefined
+          ? undefined
+          : {
+              service: 's3',
+              keyArn,
+              encryptionContext: { 'aws:s3:arn': bucketKey ? arn : `${arn}/${key}` },
+            },
       store: openObjectStore(join(folder, name)),
       describe: (key, body, properties) => describe(encryption, key, body, properties),
     });
@@ -49,8 +71,10 @@ export function openBuckets(plan: Plan, folder: string): Map<string, Bucket> {
   return buckets;
 }
 
+type Encryption = { encryption: string; keyArn: string | undefined; bucketKey: boolean };
+
 /** S3 encrypts every object with AES256 unless the bucket says otherwise (since January 2023). */
-function encryptionOf(index: PlanIndex, bucket: Resource, name: string): string {
+function encryptionOf(index: PlanIndex, bucket: Resource, name: string): Encryption {
   const own = z
     .looseObject({ rule: encryptionRule.nullish() })
     .nullish()
@@ -62,10 +86,23 @@ function encryptionOf(index: PlanIndex, bucket: Resource, name: string): string 
     .filter((one) => textOf(one, 'bucket') === name)
     .flatMap((one) => z.array(encryptionRule).parse(one.outputs.rules ?? one.inputs.rules));
   const rules = [...beside, ...(own?.rule ? [own.rule] : [])];
-  return (
-    rules.find((rule) => rule.applyServerSideEncryptionByDefault)?.applyServerSideEncryptionByDefault
-      ?.sseAlgorithm ?? 'AES256'
-  );
+  const rule = rules.find((one) => one.applyServerSideEncryptionByDefault);
+  const { sseAlgorithm = 'AES256', kmsMasterKeyId } = rule?.applyServerSideEncryptionByDefault ?? {};
+  return {
+    encryption: sseAlgorithm,
+    // KMS without a key means `aws/s3`, which everybody of the account may use through S3: nobody is asked.
+    keyArn: kmsMasterKeyId ? findKey(index, kmsMasterKeyId, bucket) : undefined,
+    bucketKey: rule?.bucketKeyEnabled === true,
+  };
+}
+
+/** What S3 says of the encryption of an object in its answers. */
+export function encryptionAnswer({ encryption, keyArn, bucketKey }: Bucket): Record<string, string> {
+  return {
+    'x-amz-server-side-encryption': encryption,
+    ...(keyArn !== undefined && { 'x-amz-server-side-encryption-aws-kms-key-id': keyArn }),
+    ...(bucketKey && { 'x-amz-server-side-encryption-bucket-key-enabled': 'true' }),
+  };
 }
 
 /**

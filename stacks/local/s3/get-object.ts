@@ -3,13 +3,17 @@
  * exists, for a caller who may not list the bucket.
  */
 import { AwsError, type AwsResponse } from '../aws-request.ts';
+import { encryptionAnswer } from './buckets.ts';
 import type { StoredObject } from './object-store.ts';
 import type { S3Call } from './s3-call.ts';
 import { notImplemented } from './s3-request.ts';
 
 type Range = { first: number; last: number };
 
-/** Throws AwsError: AccessDenied 403, NoSuchKey 404, InvalidRange 416. IAM is asked for s3:GetObject, for both. */
+/**
+ * Throws AwsError: AccessDenied 403, NoSuchKey 404, InvalidRange 416. IAM is asked for s3:GetObject, for both, and
+ * for kms:Decrypt where there is something to decrypt.
+ */
 export async function getObject(call: S3Call): Promise<AwsResponse> {
   const mode = call.request.headers['x-amz-checksum-mode'];
   if (mode !== undefined && mode !== 'ENABLED') throw notImplemented(`the checksum mode "${mode}"`);
@@ -21,8 +25,10 @@ export async function getObject(call: S3Call): Promise<AwsResponse> {
     call.askBucket('s3:ListBucket');
     throw new AwsError('NoSuchKey', 404, 'The specified key does not exist.');
   }
+  // For HeadObject too: which of an encrypted object's properties S3 gives without the key is not documented.
+  call.askKey('Decrypt');
   const { object, body } = found;
-  const headers = { ...propertiesOf(object), 'x-amz-server-side-encryption': call.bucket.encryption };
+  const headers = { ...propertiesOf(object), ...encryptionAnswer(call.bucket) };
   const range = parseRange(call.request.headers.range, object.sizeBytes);
   if (range) {
     const part = body.subarray(range.first, range.last + 1);

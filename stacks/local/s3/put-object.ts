@@ -3,7 +3,9 @@
  * came with it before it is stored. Never: a checksum that is stored without being verified.
  */
 import { AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
+import { encryptionAnswer } from './buckets.ts';
 import { verifyChecksums } from './checksums.ts';
+import { checkEncryption, encryptionConditions } from './encryption-headers.ts';
 import { checksumHeaders } from './get-object.ts';
 import { checkIfMatch, parseIfMatch, preconditionFailed } from './if-match.ts';
 import type { S3Call } from './s3-call.ts';
@@ -18,7 +20,8 @@ const maxMetadataBytes = 2048;
  * Throws AwsError: AccessDenied 403; PreconditionFailed 412 and NoSuchKey 404 (conditions); BadDigest,
  * InvalidDigest, InvalidRequest, EntityTooLarge, MetadataTooLarge 400.
  * If-None-Match needs s3:PutObject alone, If-Match s3:GetObject too (S3 User Guide, "How to prevent object
- * overwrites with conditional writes").
+ * overwrites with conditional writes"). With a key of ours KMS is asked for kms:GenerateDataKey and, for a bucket
+ * key, kms:Decrypt (S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys").
  */
 export async function putObject(call: S3Call): Promise<AwsResponse> {
   const { request, bucket, parsed } = call;
@@ -26,8 +29,13 @@ export async function putObject(call: S3Call): Promise<AwsResponse> {
   call.askObject('s3:PutObject', {
     ...(ifNoneMatch !== undefined && { 's3:if-none-match': ifNoneMatch }),
     ...(ifMatch !== undefined && { 's3:if-match': request.headers['if-match'] as string }),
+    ...encryptionConditions(request),
   });
   if (ifMatch !== undefined) call.askObject('s3:GetObject');
+  checkEncryption(request, bucket);
+  call.askKey('GenerateDataKey');
+  // S3 verifies the bucket's key before it derives an object's from it.
+  if (bucket.bucketKey) call.askKey('Decrypt');
 
   const body = checkSize(request.body);
   const properties = {
@@ -45,7 +53,7 @@ export async function putObject(call: S3Call): Promise<AwsResponse> {
     status: 200,
     headers: {
       etag: `"${object.etag}"`,
-      'x-amz-server-side-encryption': bucket.encryption,
+      ...encryptionAnswer(bucket),
       ...checksumHeaders(object),
     },
     body: '',

@@ -1,5 +1,6 @@
 /** What the operations of this S3 share: one parsed request on a bucket that exists, and how to ask IAM about it. */
 import type { AwsRequest } from '../aws-request.ts';
+import type { KeyOperation } from '../kms.ts';
 import type { Bucket } from './buckets.ts';
 import type { S3Request } from './s3-request.ts';
 
@@ -11,4 +12,6 @@ export type S3Call = {
   askObject: (action: string, context?: Record<string, string>) => void;
   /** Asks IAM for an action on this call's bucket. Throws AwsError AccessDenied. */
   askBucket: (action: string, context?: Record<string, string>) => void;
+  /** Asks KMS, in the caller's name, for the key of this call's object, when it has one of ours. Throws as above. */
+  askKey: (operation: KeyOperation) => void;
 };

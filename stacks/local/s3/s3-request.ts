@@ -17,6 +17,15 @@ type Operation = keyof typeof operations;
 /** Longest object key, bytes of UTF-8 (S3 User Guide, "Naming Amazon S3 objects"). */
 const maxKeyBytes = 1024;
 
+/** Read by IAM, then refused unless they say what the bucket does anyway (encryption-headers.ts). */
+const encryptionHeaders = [
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-server-side-encryption-customer-algorithm',
+  'x-amz-server-side-encryption-customer-key',
+  'x-amz-server-side-encryption-customer-key-md5',
+] as const;
+
 /** Each operation with every query parameter and every meaningful header that it understands. */
 const operations = {
   GetObject: { query: [], headers: ['range', 'x-amz-checksum-mode'] },
@@ -32,6 +41,7 @@ const operations = {
       'x-amz-checksum-sha256',
       'x-amz-sdk-checksum-algorithm',
       'x-amz-decoded-content-length',
+      ...encryptionHeaders,
     ],
   },
   DeleteObject: { query: [], headers: ['if-match'] },

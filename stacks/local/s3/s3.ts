@@ -2,10 +2,11 @@
  * The S3 of the local AWS: the smallest one that a tool needs, over files. In: a request whose signature was
  * verified. Out: S3's answer, or an AwsError with S3's code. Nothing is read or written before IAM said yes.
  * Never: a bucket that the plan does not have, an object key used as a path, an option that is ignored
- * because it is not understood. Versions, Object Lock and KMS permissions are not kept here.
+ * because it is not understood. Versions and Object Lock are not kept here.
  */
 import type { Plan } from '../../plan/plan-types.ts';
 import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
+import { askOfKey } from '../kms.ts';
 import { openBuckets } from './buckets.ts';
 import { deleteObject } from './delete-object.ts';
 import { getObject } from './get-object.ts';
@@ -40,6 +41,10 @@ export function createS3(input: { plan: Plan; authorize: Authorize; folder: stri
         bucket,
         askObject: (action, context) => ask(action, `${bucket.arn}/${parsed.key}`, context),
         askBucket: (action, context) => ask(action, bucket.arn, context),
+        askKey(operation) {
+          const use = bucket.keyUse(parsed.key);
+          if (use !== undefined) input.authorize(request, askOfKey(use, operation));
+        },
       });
     },
     async seed(bucketName, key, body, contentType) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createS3 } from '../../../stacks/local/s3/s3.ts';
-import { credentials, planOf, recordingAuthorize, region, serve } from './sdk-loopback.ts';
+import { accountId, credentials, planOf, recordingAuthorize, region, serve } from './sdk-loopback.ts';
 
 const bucketType = 'aws:s3/bucket:Bucket';
 const encryptionType =
@@ -15,7 +15,16 @@ export const bucket = (name: string) => ({
   inputs: {},
   outputs: { bucket: name, arn: `arn:aws:s3:::${name}` },
 });
+export const keyArn = `arn:aws:kms:${region}:${accountId}:key/key`;
+/** A key of the plan, as a bucket or a table may name it. */
+export const key = {
+  type: 'aws:kms/key:Key',
+  name: 'key',
+  inputs: {},
+  outputs: { arn: keyArn },
+};
 export const plan = planOf([
+  key,
   bucket('documents'),
   bucket('exports'),
   {
@@ -24,7 +33,12 @@ export const plan = planOf([
     inputs: {},
     outputs: {
       bucket: 'exports',
-      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: 'key' } }],
+      rules: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: 'key' },
+          bucketKeyEnabled: true,
+        },
+      ],
     },
   },
 ]);
@@ -32,7 +46,7 @@ export const Bucket = 'documents';
 
 export type Loopback = Awaited<ReturnType<typeof startS3>>;
 
-/** Two buckets: `documents`, and `exports`, which encrypts with KMS. */
+/** Two buckets: `documents`, and `exports`, which encrypts with a key of ours and a bucket key. */
 export async function startS3() {
   const folder = await mkdtemp(join(tmpdir(), 's3-'));
   const { gate, authorize } = recordingAuthorize();

@@ -1,0 +1,52 @@
+/**
+ * KMS as far as other services ask it. In: the key that encrypts a bucket or a table. Out: the question to IAM
+ * that S3 or DynamoDB puts to KMS in its caller's name. Never: a key that the plan does not have, whose policy
+ * nobody could read; a request that a caller sends to KMS itself (unknown-service.ts refuses those).
+ * Sources: IAM User Guide, "Forward access sessions"; KMS Developer Guide, kms:ViaService.
+ */
+import type { Resource } from '../plan/plan-types.ts';
+import type { Ask, ForwardingService } from './aws-request.ts';
+import type { PlanIndex } from './plan-index.ts';
+
+/** How a service uses one key for one bucket or table. */
+export type KeyUse = {
+  service: ForwardingService;
+  keyArn: string;
+  /** what the service encrypts beside the data: policies see it as kms:EncryptionContext:<name> */
+  encryptionContext: Record<string, string>;
+};
+
+export type KeyOperation = 'Decrypt' | 'GenerateDataKey';
+
+/** The question for one operation, to be asked with the caller whom the service serves. */
+export function askOfKey({ service, keyArn, encryptionContext }: KeyUse, operation: KeyOperation): Ask {
+  const [, , , region, accountId] = keyArn.split(':') as [string, string, string, string, string];
+  const pairs = Object.entries(encryptionContext);
+  return {
+    action: `kms:${operation}`,
+    resource: keyArn,
+    via: service,
+    context: {
+      'kms:ViaService': `${service}.${region}.amazonaws.com`,
+      'kms:CallerAccount': accountId,
+      ...Object.fromEntries(pairs.map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
+    },
+  };
+}
+
+/**
+ * ARN of the key that a resource names by ARN, id or alias.
+ * Throws an Error that names the resource, for a key that the plan does not have or that is disabled.
+ */
+export function findKey(index: PlanIndex, name: string, by: Resource): string {
+  const alias = index
+    .byType('aws:kms/alias:Alias')
+    .find(({ outputs }) => name === outputs.name || name === outputs.arn);
+  const wanted = String(alias?.outputs.targetKeyArn ?? name);
+  const key = index
+    .byType('aws:kms/key:Key')
+    .find(({ id, outputs }) => wanted === id || wanted === outputs.arn);
+  if (key === undefined) throw new Error(`${by.urn}: the plan has no KMS key ${name}`);
+  if (key.inputs.isEnabled === false) throw new Error(`${by.urn}: the KMS key ${name} is disabled`);
+  return String(key.outputs.arn);
+}

@@ -1,0 +1,29 @@
+/**
+ * What a PutObject says of encryption. In: its headers. Out: the condition keys for IAM; after IAM a refusal of
+ * everything but the bucket's own default, which is all that this S3 can do.
+ * Source: Service Authorization Reference for S3; S3 User Guide, "Specifying server-side encryption with AWS KMS".
+ */
+import type { AwsRequest } from '../aws-request.ts';
+import type { Bucket } from './buckets.ts';
+import { notImplemented } from './s3-request.ts';
+
+const algorithm = 'x-amz-server-side-encryption';
+const keyId = 'x-amz-server-side-encryption-aws-kms-key-id';
+const customerAlgorithm = 'x-amz-server-side-encryption-customer-algorithm';
+
+/** Each key is there only when its header was sent: the bucket's default is not part of the request. */
+export function encryptionConditions({ headers }: AwsRequest): Record<string, string> {
+  const said = [algorithm, keyId, customerAlgorithm].flatMap((name) => {
+    const value = headers[name];
+    return value === undefined ? [] : [[`s3:${name}`, value] as const];
+  });
+  return Object.fromEntries(said);
+}
+
+/** Throws AwsError NotImplemented for any encryption but the default of the bucket. */
+export function checkEncryption({ headers }: AwsRequest, bucket: Bucket): void {
+  const asked = headers[algorithm] ?? bucket.encryption;
+  const key = headers[keyId] ?? (headers[algorithm] === undefined ? bucket.keyArn : undefined);
+  if (headers[customerAlgorithm] !== undefined || asked !== bucket.encryption || key !== bucket.keyArn)
+    throw notImplemented('PutObject: another encryption than the default of the bucket');
+}
