@@ -28,6 +28,7 @@ export default $config({
     const { tools } = await import('./stacks/tools.ts');
     const { privateApi } = await import('./stacks/private-api.ts');
     const { router } = await import('./stacks/router.ts');
+    await import('./stacks/audit-stream.ts');
     await import('./stacks/session-roles.ts');
     const { frontDoors } = await import('./stacks/front-door.ts');
     await import('./stacks/firewall.ts');

@@ -21,6 +21,8 @@ export type Reason =
   | { is: 'crashed' }
   | { is: 'bad-output' }
   | { is: 'output-too-large'; maxBytes: number }
+  /** the decision of a call that changes data was not acknowledged by the audit store */
+  | { is: 'not-recorded' }
   /** STS or the private API could not be asked, or said no */
   | { is: 'unavailable'; what: 'sts' | 'tool' };
 

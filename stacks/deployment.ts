@@ -22,14 +22,26 @@ export const stage = stageOf($app.stage, process.env);
 export const named = (what: string, maxLength?: number) => physicalName(deployment, what, maxLength);
 export const logGroupName = (what: string) => `/${deployment.app}/${deployment.stage}/${what}`;
 
+export const roleArn = (name: string) => `arn:aws:iam::${accountId}:role/${name}`;
 export const functionArn = (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 
 export const routerName = named('router');
 /** The one principal that session roles trust. */
-export const routerRoleArn = `arn:aws:iam::${accountId}:role/${routerName}`;
+export const routerRoleArn = roleArn(routerName);
 export const invokeRoleArn = sessionRoleArn(deployment, invokeRoleName(deployment));
 /** Every role that exists to be assumed for a call. */
 export const sessionRoleArns = `arn:aws:iam::${accountId}:role${sessionRolePath(deployment)}*`;
+
+/** The record of calls: the stream that takes it and the bucket that keeps it. */
+export const auditStreamName = named('audit');
+export const auditStreamArn = `arn:aws:firehose:${region}:${accountId}:deliverystream/${auditStreamName}`;
+export const auditBucketName = named(`audit-${accountId}`, 63);
+export const auditBucketArn = `arn:aws:s3:::${auditBucketName}`;
+export const auditDeliveryName = named('audit-delivery');
+const trailName = named('trail');
+export const trailArn = `arn:aws:cloudtrail:${region}:${accountId}:trail/${trailName}`;
+/** Whom the governance of a shared stage lets deploy. */
+export const deployRoleArn = roleArn(named('deploy'));
 
 /** Bucket names are global, so the account is part of them (S3: 63 characters); table names are not. */
 function dataArn(name: DataName): string {

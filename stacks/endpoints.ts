@@ -1,5 +1,5 @@
 /**
- * The ways out of the VPC: execute-api and sts (interfaces), s3 and dynamodb (gateways), each with a policy that
+ * The ways out of the VPC: execute-api, sts and firehose (interfaces), s3 and dynamodb (gateways), each with a policy that
  * names who may do what to which of our own resources. No endpoint for logs or X-Ray: Lambda delivers both from
  * its own network (assumption lambda-telemetry-needs-no-endpoint).
  * Policies name principals by condition: a gateway endpoint admits no role as Principal
@@ -7,7 +7,7 @@
  */
 import { type DataName, dataResources } from '../shared/data.ts';
 import { policyDocument, type Statement } from '../shared/policy-document.ts';
-import { dataArns, deployment, routerRoleArn, sessionRoleArns } from './deployment.ts';
+import { auditStreamArn, dataArns, deployment, routerRoleArn, sessionRoleArns } from './deployment.ts';
 import { network } from './network.ts';
 
 const sessionsOnly = { ArnLike: { 'aws:PrincipalArn': sessionRoleArns } };
@@ -35,6 +35,10 @@ const stsStatements = [
     ArnEquals: { 'aws:PrincipalArn': routerRoleArn },
   }),
   allow('sts:GetCallerIdentity', '*', sessionsOnly),
+];
+
+const firehoseStatements = [
+  allow('firehose:PutRecord', auditStreamArn, { ArnEquals: { 'aws:PrincipalArn': routerRoleArn } }),
 ];
 
 function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof network>) {
@@ -70,6 +74,18 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
     privateDnsEnabled: true,
   });
 
+  const firehoseGroup = new aws.ec2.SecurityGroup('FirehoseEndpointGroup', {
+    vpcId,
+    description: 'endpoint firehose',
+  });
+  new aws.ec2.VpcEndpoint('FirehoseEndpoint', {
+    ...common('kinesis-firehose', firehoseStatements),
+    vpcEndpointType: 'Interface',
+    subnetIds,
+    securityGroupIds: [firehoseGroup.id],
+    privateDnsEnabled: true,
+  });
+
   const gateway = { vpcEndpointType: 'Gateway', routeTableIds: [routeTableId] };
   const s3 = new aws.ec2.VpcEndpoint('S3Endpoint', {
     ...common('s3', [
@@ -91,7 +107,7 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
     ]),
     ...gateway,
   });
-  return { executeApi, executeApiGroup, sts, stsGroup, s3, dynamodb };
+  return { executeApi, executeApiGroup, sts, stsGroup, firehoseGroup, s3, dynamodb };
 }
 
 /** Absent in `sst dev`. */

@@ -48,7 +48,11 @@ const trust = policyDocument([
  * @param what the function, as in `named(what)`; role and function share the name
  * @param more what it may do beyond running, with `inVpc` when it runs there
  */
-export function executionRole(id: string, what: string, more: { inVpc: boolean; statements?: Statement[] }) {
+export function executionRole(
+  id: string,
+  what: string,
+  more: { inVpc: boolean; statements?: $util.Input<Statement[]> },
+) {
   const name = named(what);
   const logGroup = new aws.cloudwatch.LogGroup(`${id}Log`, {
     name: logGroupName(what),
@@ -56,7 +60,7 @@ export function executionRole(id: string, what: string, more: { inVpc: boolean; 
   });
   // No path: SST 4.17 takes the first segment of a role's path for its name (parseRoleArn).
   const role = new aws.iam.Role(`${id}Role`, { name, assumeRolePolicy: JSON.stringify(trust) });
-  const statements = (logs: string): Statement[] => [
+  const statements = (logs: string, others: Statement[]): Statement[] => [
     {
       Sid: 'OwnLog',
       Effect: 'Allow',
@@ -70,13 +74,15 @@ export function executionRole(id: string, what: string, more: { inVpc: boolean; 
       Resource: '*',
     },
     ...(more.inVpc ? interfaces(functionArn(name)) : []),
-    ...(more.statements ?? []),
+    ...others,
     ...liveStatements,
   ];
   const policy = new aws.iam.RolePolicy(`${id}Policy`, {
     name,
     role: role.name,
-    policy: logGroup.arn.apply((arn) => JSON.stringify(policyDocument(statements(arn)))),
+    policy: $util
+      .all([logGroup.arn, more.statements ?? []])
+      .apply(([arn, others]) => JSON.stringify(policyDocument(statements(arn, others)))),
   });
   return { name, logGroup, role, policy };
 }

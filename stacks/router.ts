@@ -2,9 +2,20 @@
  * The router: the one Lambda that mints. It may assume the session roles of this stage, from its own code only, and
  * touch no data. Stated plainly: a compromised router has the union of all data roles, from inside this VPC only.
  */
-import { dataArns, deployment, functionArn, routerName, sessionRoleArns, stage } from './deployment.ts';
+import type { Statement } from '../shared/policy-document.ts';
+import {
+  auditStreamArn,
+  auditStreamName,
+  dataArns,
+  deployment,
+  functionArn,
+  routerName,
+  sessionRoleArns,
+  stage,
+} from './deployment.ts';
 import { executionRole, runAs } from './execution-role.ts';
 import { dataKeyArns } from './keys.ts';
+import { network } from './network.ts';
 import { toolsApiUrl } from './private-api.ts';
 import { routerPlace } from './security-groups.ts';
 import { routerSeconds } from './time-limits.ts';
@@ -13,29 +24,45 @@ const mintActions = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'
 /** Lambda puts this key into the credentials of a function's environments. */
 const fromOwnCode = { 'lambda:SourceFunctionArn': functionArn(routerName) };
 
+/** @param vpcId absent in `sst dev` */
+const statements = (vpcId: string | undefined): Statement[] => [
+  {
+    Sid: 'Mint',
+    Effect: 'Allow',
+    Action: mintActions,
+    Resource: sessionRoleArns,
+    Condition: { ArnEquals: fromOwnCode },
+  },
+  {
+    // Within one account a trust that names this role is enough by itself, so the condition above denies nobody:
+    // another function with this role must be refused in words.
+    Sid: 'MintFromOwnCodeOnly',
+    Effect: 'Deny',
+    Action: mintActions,
+    Resource: '*',
+    Condition: { ArnNotEquals: fromOwnCode },
+  },
+  {
+    // A stream has no policy of its own, so this Allow is the only one there is: no Deny has to stand beside it.
+    // From inside the VPC: with a credential that was carried out of it nobody writes history.
+    Sid: 'Record',
+    Effect: 'Allow',
+    Action: 'firehose:PutRecord',
+    Resource: auditStreamArn,
+    Condition: {
+      ArnEquals: fromOwnCode,
+      ...(vpcId !== undefined && { StringEquals: { 'aws:SourceVpc': vpcId } }),
+    },
+  },
+];
+
 const runner = executionRole('Router', 'router', {
   inVpc: routerPlace !== undefined,
-  statements: [
-    {
-      Sid: 'Mint',
-      Effect: 'Allow',
-      Action: mintActions,
-      Resource: sessionRoleArns,
-      Condition: { ArnEquals: fromOwnCode },
-    },
-    {
-      // Within one account a trust that names this role is enough by itself, so the condition above denies nobody:
-      // another function with this role must be refused in words.
-      Sid: 'MintFromOwnCodeOnly',
-      Effect: 'Deny',
-      Action: mintActions,
-      Resource: '*',
-      Condition: { ArnNotEquals: fromOwnCode },
-    },
-  ],
+  statements: $util.output(network?.vpcId).apply(statements),
 });
 
 export const routerRole = runner.role;
+export const routerLog = runner.logGroup;
 
 export const router = new sst.aws.Function(
   'Router',
@@ -53,6 +80,7 @@ export const router = new sst.aws.Function(
       TOOLS_API_URL: toolsApiUrl,
       DATA_ARNS: JSON.stringify(dataArns),
       DATA_KEYS: $jsonStringify(dataKeyArns),
+      AUDIT_STREAM: auditStreamName,
       ALLOWED_ORIGINS: JSON.stringify(stage.allowedOrigins),
     },
   },

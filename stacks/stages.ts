@@ -14,6 +14,11 @@ export type Door = { name: string; resource?: string; issuer: string; jwksUri: s
 type Row = {
   /** days that logs are kept; CloudWatch admits 1, 3, 5, 7, 14, 30, … 400 (PutRetentionPolicy) */
   logRetentionDays: number;
+  /**
+   * The record of calls: days that it is kept, and the mode of S3 Object Lock that holds it for so long. In
+   * `COMPLIANCE` nobody takes a record away before its time, root included (S3 User Guide, "Locking objects").
+   */
+  audit: { retentionDays: number; lock?: 'GOVERNANCE' | 'COMPLIANCE' };
   /** SST's `removal` and `protect` */
   removal: 'remove' | 'retain' | 'retain-all';
   protect: boolean;
@@ -45,6 +50,8 @@ export type Firewall = {
 
 const own = {
   logRetentionDays: 7,
+  // Kept where anybody can take it away: a removed stage takes its record with it.
+  audit: { retentionDays: 7 },
   removal: 'remove',
   protect: false,
   dataIsDisposable: true,
@@ -65,8 +72,21 @@ const table = {
   // The laptop enforces what production does, and pays for no key.
   local: { ...own, ownKeys: true },
   personal: { ...own, ownKeys: false },
-  staging: { ...shared, logRetentionDays: 30, removal: 'retain', protect: false },
-  production: { ...shared, logRetentionDays: 400, removal: 'retain-all', protect: true },
+  staging: {
+    ...shared,
+    logRetentionDays: 30,
+    audit: { retentionDays: 30, lock: 'GOVERNANCE' },
+    removal: 'retain',
+    protect: false,
+  },
+  production: {
+    ...shared,
+    logRetentionDays: 400,
+    // A year and a month: PCI DSS 4.0, requirement 10.5.1, asks for twelve months. More is a number here.
+    audit: { retentionDays: 400, lock: 'COMPLIANCE' },
+    removal: 'retain-all',
+    protect: true,
+  },
 } as Record<StageKind, Row>;
 
 /** What kind of stage that name is, and so what it promises, whatever a plan of it says. */

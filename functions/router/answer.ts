@@ -25,6 +25,8 @@ const sentences: { [Is in Reason['is']]: Sentence<Is> } = {
   'bad-output': () => 'The tool answered something that does not fit its own contract.',
   'output-too-large': ({ maxBytes }) =>
     `The answer is larger than ${maxBytes} bytes. Ask for less at a time.`,
+  'not-recorded': () =>
+    'Nothing was done: what changes data must be on record first, and the record cannot be written. Try again later.',
   unavailable: () => 'The service behind this tool cannot be reached. Try again later.',
 };
 

@@ -1,14 +1,26 @@
 /**
- * The audit lines of one call: its decision, before anything happens, and its outcome.
+ * The audit lines of one call: its decision, before anything happens, and its outcome. Both go to the log. Lambda's
+ * way to the log acknowledges nothing, so the decision of a call that will change data goes to the stream too, and
+ * the call waits for it: the same line, so that a reader of the store finds a duplicate and not a second decision.
  * Never: an argument value, an output, a token, a credential: digests and access key ids only.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { toolNamePattern } from '../../shared/contract.ts';
-import type { AuditWriter, CallFacts } from './ports.ts';
+import type { AuditStream, AuditWriter, CallFacts } from './ports.ts';
 
-/** Audit lines as structured log lines with the top-level field `audit`. */
-export function logAudit(logger: Logger, now: () => number): AuditWriter {
+/**
+ * Audit lines as structured log lines with the top-level field `audit`. Each bears its writer, which is one execution
+ * environment, and that writer's count from 0: a number that is missing in the store is a line that was lost.
+ */
+export function logAudit(logger: Logger, now: () => number, stream: AuditStream): AuditWriter {
+  const writer = randomUUID();
+  let lines = 0;
+  const write = (record: 'decision' | 'outcome', line: object) => {
+    const audit = { writer, sequence: lines++, record, at: iso(now()), ...line };
+    logger.info(record, { audit });
+    return audit;
+  };
   return {
     begin(facts) {
       const startedAtMs = now();
@@ -19,10 +31,11 @@ export function logAudit(logger: Logger, now: () => number): AuditWriter {
         sessions: [] as object[],
       };
       return {
-        async decided(decision) {
+        async decided(decision, effect) {
           line.decision = decision.allowed ? 'allow' : 'deny';
           line.policies = decision.policies;
-          logger.info('decision', { audit: { record: 'decision', at: iso(now()), ...line } });
+          const audit = write('decision', line);
+          if (decision.allowed && effect !== 'read') await stream.put(JSON.stringify({ audit }));
         },
         minted(sessions) {
           line.sessions = sessions.map((session) => ({
@@ -32,8 +45,7 @@ export function logAudit(logger: Logger, now: () => number): AuditWriter {
         },
         async finished({ outcome, output }) {
           const outputDigest = output === undefined ? undefined : digest(output);
-          const result = { outcome, durationMs: now() - startedAtMs, outputDigest };
-          logger.info('outcome', { audit: { record: 'outcome', at: iso(now()), ...line, ...result } });
+          write('outcome', { ...line, outcome, durationMs: now() - startedAtMs, outputDigest });
         },
       };
     },

@@ -30,7 +30,7 @@ export async function call(
   const tool = findTool(request.name, caller); // unlisted is unknown
   const { input, named } = checkArguments(tool, request.arguments, { id, caller }); // schema, then values
   const decision = decide(caller, tool); // deny by default
-  await audit.decided(decision);
+  await audit.decided(decision, tool.effect); // a change waits until the store has it
   refuseUnlessAllowed(decision);
 
   const sessions = await mint({ tool, caller, callId: id, named }, router.config, router.minter);

@@ -7,6 +7,8 @@ export type RouterConfig = {
   /** base URL of the private API, with its stage */
   toolsApiUrl: URL;
   data: DataPlace;
+  /** name of the delivery stream that leads to the immutable store */
+  auditStream: string;
   /** exact origins, or `loopback` for any port of localhost */
   allowedOrigins: string[];
   /** where AWS is, when it is not at the public names: the variable that the SDK itself honours */
@@ -32,6 +34,7 @@ export function readConfig(env: NodeJS.ProcessEnv): RouterConfig {
       arns: JSON.parse(get('DATA_ARNS')) as DataArns,
       keys: JSON.parse(get('DATA_KEYS')) as DataKeys,
     },
+    auditStream: get('AUDIT_STREAM'),
     allowedOrigins: JSON.parse(get('ALLOWED_ORIGINS')) as string[],
     endpointUrl: env.AWS_ENDPOINT_URL === undefined ? undefined : new URL(env.AWS_ENDPOINT_URL),
   };

@@ -7,6 +7,7 @@ import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { observe } from '../../shared/observe.ts';
 import { logAudit } from './audit.ts';
+import { auditStream } from './audit-stream.ts';
 import { readConfig } from './config.ts';
 import { corsHeaders, readRequest } from './http.ts';
 import { createMcp } from './mcp.ts';
@@ -18,7 +19,8 @@ import { toolsPort } from './tools-port.ts';
 const config = readConfig(process.env);
 const { logger, middlewares } = await observe('router');
 const now = () => Date.now();
-const ports: Ports = { sts: stsPort(), tools: toolsPort(config), audit: logAudit(logger, now), now };
+const audit = logAudit(logger, now, auditStream(config, process.env));
+const ports: Ports = { sts: stsPort(), tools: toolsPort(config), audit, now };
 const mcp = createMcp({ config, ports, minter: createMinter(ports) }, logger);
 
 export const handler = middy({ executionMode: executionModeStreamifyResponse })

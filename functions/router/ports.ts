@@ -1,6 +1,7 @@
 /** All that touches the network or the clock, as the router's steps see it. Tests put fakes here. */
 import type { CallCredentials } from '../../shared/aws-client.ts';
 import type { Caller } from '../../shared/caller.ts';
+import type { Effect } from '../../shared/contract.ts';
 import type { Frame } from '../../shared/private-call.ts';
 import type { Decision } from './decide.ts';
 
@@ -32,10 +33,14 @@ export type CallFacts = { callId: string; tool: string; caller: Caller; argument
 
 /** The record of one call; each method is called at most once, in this order. */
 export type AuditRecord = {
-  decided(decision: Decision): Promise<void>;
+  /** resolves when the call may go on; throws the Refusal `not-recorded` when its decision must be acknowledged and is not */
+  decided(decision: Decision, effect: Effect): Promise<void>;
   minted(sessions: Session[]): void;
   finished(result: { outcome: string; output?: unknown }): Promise<void>;
 };
+
+/** The way into the immutable store that answers; throws the Refusal `not-recorded` when it did not acknowledge. */
+export type AuditStream = { put(line: string): Promise<void> };
 
 export type AuditWriter = { begin(facts: CallFacts): AuditRecord };
 

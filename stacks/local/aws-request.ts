@@ -44,7 +44,7 @@ export type Network = {
   sourceVpce?: string;
 };
 
-export type ServiceName = 'sts' | 's3' | 'dynamodb' | 'execute-api';
+export type ServiceName = 'sts' | 's3' | 'dynamodb' | 'firehose' | 'execute-api';
 
 /** One AWS API request after signature verification. */
 export type AwsRequest = {

@@ -1,5 +1,5 @@
 /**
- * The local AWS as one: IAM, STS, S3, DynamoDB and the private API behind one TLS listener per network position.
+ * The local AWS as one: IAM, STS, S3, DynamoDB, Firehose and the private API behind one TLS listener per network position.
  * Enters: a plan. Leaves: running listeners. Never: a request that reaches a service without a verified signature.
  */
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { createAuthorize } from './authorize.ts';
 import { type AwsEndpoint, type Service, startAwsEndpoint } from './aws-endpoint.ts';
 import type { Vault } from './credentials.ts';
 import { createDynamodb } from './dynamodb/dynamodb.ts';
+import { createFirehose } from './firehose/firehose.ts';
 import { functionType } from './functions.ts';
 import { createNetwork, INTERNET, type Position } from './network.ts';
 import { indexPlan, needText } from './plan-index.ts';
@@ -42,11 +43,13 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const authorize = createAuthorize(plan);
   const s3 = createS3({ plan, authorize, folder: join(home, 's3') });
   const dynamodb = await createDynamodb({ plan, authorize });
+  const firehose = await createFirehose({ plan, authorize, folder: join(home, 'audit') });
   await seed(plan, s3, dynamodb);
   const services = {
     sts: createSts({ plan, vault, authorize }),
     s3: (request) => s3.handle(request),
     dynamodb: (request) => dynamodb.handle(request),
+    firehose: (request) => firehose.handle(request),
     'execute-api': options.executeApi,
   } satisfies Record<string, Service>;
 
@@ -72,7 +75,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     internetUrl: urlOf(INTERNET),
     async close() {
       await Promise.all([...endpoints.values()].map((endpoint) => endpoint.close()));
-      await Promise.all([s3.close(), dynamodb.close()]);
+      await Promise.all([s3.close(), dynamodb.close(), firehose.close()]);
     },
   };
 }

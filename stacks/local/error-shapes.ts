@@ -118,7 +118,7 @@ const RENDER: Record<Dialect, (error: Rendered, place: ErrorPlace) => AwsRespons
     ),
   json: (error, { service }) => ({
     status: error.status,
-    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    headers: { 'content-type': `application/x-amz-json-${service === 'firehose' ? '1.1' : '1.0'}` },
     body: JSON.stringify({
       __type: `${namespaceOf(service, error.code)}${error.code}`,
       message: error.message,

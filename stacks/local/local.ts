@@ -77,7 +77,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     });
     closing.push(() => issuer.close());
 
-    onStep('starting STS, IAM, S3 and DynamoDB');
+    onStep('starting STS, IAM, S3, DynamoDB and Firehose');
     const vault = createVault(await vaultKey(home));
     let privateApi: ReturnType<typeof createPrivateApi> | undefined;
     const executeApi: ReturnType<typeof createPrivateApi> = (request) => {

@@ -86,12 +86,16 @@ function reachOf(index: PlanIndex, from: Placed): Map<string, EndpointOnTheWay> 
   return reach;
 }
 
+/** Endpoint services that are called otherwise in a credential scope (Service Authorization Reference). */
+const SCOPE_NAMES: Record<string, string> = { 'kinesis-firehose': 'firehose' };
+
 /** `com.amazonaws.<region>.<service>`, the service as credential scopes name it. */
 function serviceOf({ plan }: PlanIndex, endpoint: Resource): string {
   const name = needText(endpoint, 'serviceName');
   const prefix = `com.amazonaws.${plan.region}.`;
   if (!name.startsWith(prefix)) throw new Error(`${endpoint.urn}: the service ${name} is not understood`);
-  return name.slice(prefix.length);
+  const service = name.slice(prefix.length);
+  return SCOPE_NAMES[service] ?? service;
 }
 
 function isReachable(index: PlanIndex, endpoint: Resource, service: string, from: Placed): boolean {

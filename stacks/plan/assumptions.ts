@@ -381,6 +381,35 @@ export const assumptions: Assumption[] = [
     tried: false,
   },
   {
+    id: 'firehose-sees-vpc-and-code',
+    statement:
+      "aws:SourceVpc and lambda:SourceFunctionArn are present when a function's code puts a record through the interface endpoint of Firehose.",
+    source:
+      'IAM User Guide, "AWS global condition context keys"; Lambda Developer Guide, "Using source function ARN to control function access behavior"; inferred for Firehose',
+    ifFalse: 'Calls that change data are refused (not-recorded); reads go on.',
+    remedy: 'Drop the key that is absent from the statement Record in stacks/router.ts.',
+    tried: false,
+  },
+  {
+    id: 'subscription-comes-from-log-group',
+    statement:
+      'CloudWatch Logs assumes the role of a subscription filter with aws:SourceArn = the log group\'s ARN and ":*".',
+    source:
+      'CloudWatch Logs User Guide, "Confused deputy prevention" (its example has a pattern over all groups); inferred for the exact group',
+    ifFalse: 'The deploy stops at the subscription filter.',
+    remedy: 'Widen aws:SourceArn in stacks/audit-stream.ts to arn:aws:logs:<region>:<account>:*.',
+    tried: false,
+  },
+  {
+    id: 'firehose-concatenates-as-given',
+    statement:
+      'Firehose writes records to S3 one after the other, byte for byte, when compression is off and nothing processes them.',
+    source: 'Amazon Data Firehose Developer Guide, "Understand data delivery in Amazon Data Firehose"',
+    ifFalse: 'Objects of the audit store are no gzip files; each record in them still is.',
+    remedy: 'Read the objects member by member.',
+    tried: false,
+  },
+  {
     id: 'plan-equals-deploy',
     statement:
       'A deploy asks AWS for exactly the resources of the plan: the provider only adds ids and defaults.',

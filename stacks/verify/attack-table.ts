@@ -1,5 +1,6 @@
 /** Every attack that needs no changed system, and by name those that do. */
 import type { Attack } from './attack.ts';
+import { auditAttacks } from './attacks/audit.ts';
 import { dataAttacks } from './attacks/data.ts';
 import { executionRoleAttacks } from './attacks/execution-roles.ts';
 import { mintingAttacks } from './attacks/minting.ts';
@@ -13,6 +14,7 @@ export const attacks: Attack[] = [
   ...mintingAttacks,
   ...dataAttacks,
   ...executionRoleAttacks,
+  ...auditAttacks,
   ...signatureAttacks,
   ...privateApiAttacks,
   ...functionAttacks,
@@ -28,6 +30,7 @@ export const staged: Record<string, string> = {
   'data-human': changedPolicy,
   'data-beyond-contracts': changedPolicy,
   'call-other-endpoint': changedPolicy,
+  'audit-unrecorded-change': changedPolicy,
   'tool-other-tenant': hostileTool,
   'tool-other-object': hostileTool,
   'tool-connects': hostileTool,

@@ -112,6 +112,7 @@ async function coldStarts(): Promise<void> {
     INVOKE_ROLE_ARN: 'arn:aws:iam::1:role/x/invoke',
     DATA_ARNS: '{}',
     DATA_KEYS: '{}',
+    AUDIT_STREAM: 'bench',
     IDENTITY: '{"doors":[],"claims":{}}',
     APP: 'a',
     STAGE: 's',

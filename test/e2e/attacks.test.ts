@@ -3,6 +3,7 @@ import type { Result } from '../../stacks/verify/attack.ts';
 import { attacks as shared, staged } from '../../stacks/verify/attack-table.ts';
 import type { World } from '../../stacks/verify/world.ts';
 import type { Checks, StagedAttack } from './attacks/attack.ts';
+import { auditChecks, stagedAuditAttacks } from './attacks/audit.ts';
 import { dataChecks, stagedDataAttacks } from './attacks/data.ts';
 import { executionRoleChecks } from './attacks/execution-roles.ts';
 import { stagedToolAttacks } from './attacks/inside-a-tool.ts';
@@ -41,6 +42,7 @@ const checks: Checks = {
   ...mintingChecks,
   ...dataChecks,
   ...executionRoleChecks,
+  ...auditChecks,
   ...signatureChecks,
   ...privateApiChecks,
   ...functionChecks,
@@ -49,6 +51,7 @@ const checks: Checks = {
 const stagedAttacks = [
   ...stagedDataAttacks,
   ...stagedPrivateApiAttacks,
+  ...stagedAuditAttacks,
   ...stagedToolAttacks,
   ...stagedDoorAttacks,
 ];

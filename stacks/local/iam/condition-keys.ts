@@ -36,6 +36,7 @@ const ONE_OF: Record<Exclude<KeyType, 'binary'>, readonly string[]> = {
     'kms:CallerAccount',
     'kms:ViaService',
     's3:delimiter',
+    's3:x-amz-acl',
     's3:prefix',
     's3:x-amz-server-side-encryption',
     's3:x-amz-server-side-encryption-customer-algorithm',

@@ -68,6 +68,10 @@ const reasons: { [Is in Reason['is']]: [Extract<Reason, { is: Is }>, string] } =
     { is: 'output-too-large', maxBytes: 40_000 },
     'The answer is larger than 40000 bytes. Ask for less at a time.',
   ],
+  'not-recorded': [
+    { is: 'not-recorded' },
+    'Nothing was done: what changes data must be on record first, and the record cannot be written. Try again later.',
+  ],
   unavailable: [
     { is: 'unavailable', what: 'sts' },
     'The service behind this tool cannot be reached. Try again later.',

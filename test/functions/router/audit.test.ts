@@ -3,16 +3,25 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { logAudit } from '../../../functions/router/audit.ts';
 import type { CallFacts, Session } from '../../../functions/router/ports.ts';
-import type { Reason } from '../../../shared/refusal.ts';
+import { type Reason, Refusal } from '../../../shared/refusal.ts';
 import { captureOutput } from '../../shared/tool/lambda-streaming.ts';
 import { alice } from './fakes.ts';
 
+/** What the stream acknowledged; `fails` stands for a stream that does not. */
+let stream: { put(line: string): Promise<void>; lines: string[]; fails?: Error };
 let output: ReturnType<typeof captureOutput>;
 let nowMs: number;
 
 beforeEach(() => {
   output = captureOutput();
   nowMs = Date.UTC(2026, 0, 1);
+  stream = {
+    lines: [],
+    async put(line) {
+      if (stream.fails) throw stream.fails;
+      stream.lines.push(line);
+    },
+  };
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -32,14 +41,14 @@ const sessionOf = (accessKeyId: string): Session => {
     expiresAtMs,
   };
 };
-const begin = (change: Partial<CallFacts> = {}) =>
-  logAudit(new Logger({ serviceName: 'router' }), () => nowMs).begin({ ...facts, ...change });
+const begin = (change: Partial<CallFacts> = {}) => writer().begin({ ...facts, ...change });
+const writer = () => logAudit(new Logger({ serviceName: 'router' }), () => nowMs, stream);
 const records = () => output.lines().flatMap(({ audit }) => (audit === undefined ? [] : [audit]));
 const allowed = { allowed: true as const, policies: ['scope:documents:read'] };
 
 async function wholeCall(): Promise<void> {
   const record = begin();
-  await record.decided(allowed);
+  await record.decided(allowed, 'read');
   record.minted([sessionOf('ASIAINVOKE'), sessionOf('ASIADATA')]);
   nowMs += 42;
   await record.finished({ outcome: 'ok', output: { structuredContent: { text: 'output-value' } } });
@@ -52,14 +61,22 @@ const caller = {
   clientId: 'client',
   issuer: 'https://issuer',
 };
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const argumentsDigest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
-const common = { callId: facts.callId, tool: 'read_document', caller, argumentsDigest };
+const common = {
+  writer: expect.stringMatching(uuid),
+  callId: facts.callId,
+  tool: 'read_document',
+  caller,
+  argumentsDigest,
+};
 
 test('a call is two records: who may do what, and what came of it with which sessions', async () => {
   await wholeCall();
   expect(records()).toEqual([
     {
       ...common,
+      sequence: 0,
       record: 'decision',
       at: '2026-01-01T00:00:00.000Z',
       decision: 'allow',
@@ -68,6 +85,7 @@ test('a call is two records: who may do what, and what came of it with which ses
     },
     {
       ...common,
+      sequence: 1,
       record: 'outcome',
       at: '2026-01-01T00:00:00.042Z',
       decision: 'allow',
@@ -98,14 +116,14 @@ test('no argument, output, token or credential is in it, nor a scope of the toke
 });
 
 test('the decision is written when it is made, before anything else happens', async () => {
-  await begin().decided(allowed);
+  await begin().decided(allowed, 'read');
   expect(records()).toMatchObject([{ record: 'decision', decision: 'allow' }]);
 });
 
 test('a denied call names what was missing', async () => {
   const reason: Reason = { is: 'missing-scope', tool: 'read_document', needed: ['documents:read'] };
   const record = begin();
-  await record.decided({ allowed: false, policies: ['scope:documents:read'], reason });
+  await record.decided({ allowed: false, policies: ['scope:documents:read'], reason }, 'read');
   await record.finished({ outcome: 'missing-scope' });
   expect(records()).toMatchObject([
     { record: 'decision', decision: 'deny', policies: ['scope:documents:read'] },
@@ -118,6 +136,57 @@ test('a call that never came to a decision says so, and an outcome without outpu
   expect(records()).toHaveLength(1);
   expect(records()[0]).toMatchObject({ record: 'outcome', decision: 'none', policies: [] });
   expect(records()[0]).not.toHaveProperty('outputDigest');
+});
+
+describe('a decision', () => {
+  const audits = () => stream.lines.map((line) => JSON.parse(line).audit);
+
+  test.each(['write', 'destroy'] as const)(
+    'to %s waits for the store, with the line that is in the log',
+    async (effect) => {
+      await begin().decided(allowed, effect);
+      expect(audits()).toEqual(records());
+      expect(records()).toMatchObject([{ record: 'decision', callId: facts.callId, sequence: 0 }]);
+    },
+  );
+
+  test('to read does not wait', async () => {
+    stream.fails = new Error('away');
+    await begin().decided(allowed, 'read');
+    expect(records()).toHaveLength(1);
+  });
+
+  test('against a call does not wait: nothing will happen', async () => {
+    stream.fails = new Error('away');
+    const reason: Reason = { is: 'missing-scope', tool: 'x', needed: [] };
+    await begin().decided({ allowed: false, policies: [], reason }, 'destroy');
+    expect(records()).toMatchObject([{ decision: 'deny' }]);
+  });
+
+  test('that the store does not acknowledge stops the call, and is in the log all the same', async () => {
+    stream.fails = new Refusal({ is: 'not-recorded' });
+    const record = begin();
+    await expect(record.decided(allowed, 'write')).rejects.toBe(stream.fails);
+    await record.finished({ outcome: 'not-recorded' });
+    expect(records()).toMatchObject([{ record: 'decision' }, { record: 'outcome', outcome: 'not-recorded' }]);
+  });
+
+  test('holds no argument, on its way to the store either', async () => {
+    await begin().decided(allowed, 'write');
+    for (const hidden of ['argument-value', 'Bearer', 'eyJ'])
+      expect(stream.lines.join()).not.toContain(hidden);
+  });
+});
+
+test('the lines of one writer are counted without a gap, over all its calls; another writer has another name', async () => {
+  const one = writer();
+  const calls = [one.begin(facts), one.begin({ ...facts, callId: 'b' })];
+  for (const record of calls) await record.decided(allowed, 'read');
+  for (const record of calls) await record.finished({ outcome: 'ok' });
+  await begin().finished({ outcome: 'ok' });
+  const lines = records() as { writer: string; sequence: number }[];
+  expect(lines.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 0]);
+  expect(new Set(lines.map((line) => line.writer)).size).toBe(2);
 });
 
 describe('the digest', () => {

@@ -62,6 +62,28 @@ test('a denied call has its decision on record', async () => {
   expect(world.happened).toEqual([{ step: 'decided', allowed: false }]);
 });
 
+test.each(['write_document', 'create_ticket'])(
+  '%s without an acknowledged record mints nothing and reaches no tool',
+  async (name) => {
+    const world = createWorld(ok);
+    const effects: string[] = [];
+    const { audit } = world.router.ports;
+    world.router.ports.audit = {
+      begin: (facts) => ({
+        ...audit.begin(facts),
+        async decided(_decision, effect) {
+          effects.push(effect);
+          throw new Refusal({ is: 'not-recorded' });
+        },
+      }),
+    };
+    const given = name === 'create_ticket' ? { title: 'x' } : { path: 'a', text: 'x' };
+    await expect(run(world, name, given)).rejects.toMatchObject({ reason: { is: 'not-recorded' } });
+    expect(effects).toEqual(['write']);
+    expect(steps(world)).toEqual([]);
+  },
+);
+
 test('the data session names the one object, the tenant of the token and the tool', async () => {
   const world = createWorld(ok);
   await read(world);

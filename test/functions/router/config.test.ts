@@ -9,6 +9,7 @@ const env = {
   TOOLS_API_URL: 'https://api.execute-api.eu-central-1.amazonaws.com/live',
   DATA_ARNS: '{"documents":"arn:aws:s3:::documents"}',
   DATA_KEYS: '{"documents":"arn:aws:kms:eu-central-1:111122223333:key/k"}',
+  AUDIT_STREAM: 'chokepoint-test-audit',
   ALLOWED_ORIGINS: '["https://a.example"]',
 };
 
@@ -20,6 +21,7 @@ test('the environment becomes typed settings', () => {
       arns: { documents: 'arn:aws:s3:::documents' },
       keys: { documents: 'arn:aws:kms:eu-central-1:111122223333:key/k' },
     },
+    auditStream: 'chokepoint-test-audit',
     allowedOrigins: ['https://a.example'],
     endpointUrl: undefined,
   });

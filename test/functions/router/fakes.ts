@@ -25,6 +25,7 @@ const config: Router['config'] = {
     },
     keys: {},
   },
+  auditStream: 'chokepoint-test-audit',
   allowedOrigins: ['loopback'],
   endpointUrl: undefined,
 };

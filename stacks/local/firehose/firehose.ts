@@ -1,0 +1,79 @@
+/**
+ * The Firehose of the local AWS: PutRecord and nothing else. In: a request whose signature was verified. Out: a
+ * record's id, once the record is in the stream's file. On AWS the records go on to S3; here they stay in
+ * `<folder>/<stream>.jsonl`, unpacked, where a person can read them. Never: an acknowledgement before the write.
+ */
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Plan } from '../../plan/plan-types.ts';
+import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
+import { indexPlan, needText } from '../plan-index.ts';
+import { notPartOfLocalAws } from '../unknown-service.ts';
+import { parseOperation, recordIn, streamIn } from './put-record.ts';
+
+export type Firehose = {
+  /** Answers one request. Throws AwsError 400 with Firehose's codes. */
+  handle(request: AwsRequest): Promise<AwsResponse>;
+  close(): Promise<void>;
+};
+
+const streamType = 'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream';
+
+/** Opens a file for each delivery stream of `plan`; what earlier runs put there stays. */
+export async function createFirehose(input: {
+  plan: Plan;
+  authorize: Authorize;
+  folder: string;
+}): Promise<Firehose> {
+  const { plan, authorize, folder } = input;
+  const files = await openFiles(plan, folder);
+  const arnOf = (name: string) => `arn:aws:firehose:${plan.region}:${plan.accountId}:deliverystream/${name}`;
+  return {
+    async handle(request) {
+      const [operation, parameters] = parseOperation(request);
+      const name = streamIn(parameters);
+      const action = `firehose:${operation}`;
+      authorize(request, { action, resource: name === undefined ? '*' : arnOf(name) });
+      if (operation !== 'PutRecord') throw notPartOfLocalAws('firehose', action);
+      const record = recordIn(parameters);
+      const file = files.get(name ?? '');
+      if (!file) {
+        const message = `Firehose ${name} under account ${plan.accountId} not found.`;
+        throw new AwsError('ResourceNotFoundException', 400, message);
+      }
+      await file.write(unpacked(record));
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/x-amz-json-1.1' },
+        body: JSON.stringify({ RecordId: randomUUID(), Encrypted: false }),
+      };
+    },
+    async close() {
+      await Promise.all([...files.values()].map((file) => file.close()));
+      files.clear();
+    },
+  };
+}
+
+async function openFiles(plan: Plan, folder: string): Promise<Map<string, FileHandle>> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const names = indexPlan(plan)
+    .byType(streamType)
+    .map((stream) => needText(stream, 'name'));
+  const opened = names.map(
+    async (name) => [name, await open(join(folder, `${name}.jsonl`), 'a', 0o600)] as const,
+  );
+  return new Map(await Promise.all(opened));
+}
+
+/** Firehose takes any bytes; what is a gzip file (RFC 1952, section 2.3.1: 1f 8b) is put down as what it holds. */
+function unpacked(record: Buffer): Buffer {
+  if (record[0] !== 0x1f || record[1] !== 0x8b) return record;
+  try {
+    return gunzipSync(record, { maxOutputLength: 16 * 1024 * 1024 });
+  } catch {
+    return record;
+  }
+}
