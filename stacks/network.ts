@@ -4,6 +4,7 @@
  * `sst dev` has none: its bridge needs the internet, so functions stand outside (facts: sst#5218).
  */
 import { named } from './deployment.ts';
+import { aclRules } from './network-acl.ts';
 
 const cidrBlocks = ['10.40.0.0/24', '10.40.1.0/24'];
 
@@ -30,9 +31,17 @@ async function createNetwork() {
     new aws.ec2.RouteTableAssociation(`${id}Routes`, { subnetId: subnet.id, routeTableId: routeTable.id });
     return subnet;
   });
+  const subnetIds = subnets.map((subnet) => subnet.id);
+  new aws.ec2.NetworkAcl('PrivateAcl', { vpcId: vpc.id, subnetIds, ...aclRules(cidrBlocks), tags });
+  // A subnet that somebody adds by hand gets this one: nothing passes (EC2 gives every VPC one that allows all).
+  new aws.ec2.DefaultNetworkAcl('DefaultNetworkAcl', {
+    defaultNetworkAclId: vpc.defaultNetworkAclId,
+    ingress: [],
+    egress: [],
+  });
   // Every VPC has this group; emptied, it lets nobody in or out (Security Hub EC2.2).
   new aws.ec2.DefaultSecurityGroup('DefaultSecurityGroup', { vpcId: vpc.id, ingress: [], egress: [] });
-  return { vpcId: vpc.id, routeTableId: routeTable.id, subnetIds: subnets.map((subnet) => subnet.id) };
+  return { vpcId: vpc.id, routeTableId: routeTable.id, subnetIds };
 }
 
 /** Absent in `sst dev`. */

@@ -1,13 +1,13 @@
 /**
  * Where a function stands in the network of a plan. In: a function's name. Out: outside any VPC, or inside
- * one with the services that it reaches: those with a VPC endpoint that its subnets route to and its security
- * groups may talk to. Never: a way out of a VPC that the plan does not have; a packet to anywhere else is
- * dropped.
- * Sources: AWS PrivateLink Guide, "Access an AWS service using an interface VPC endpoint" and "Gateway
- * endpoints"; VPC network ACLs are not read (the default one allows everything).
+ * one with the services that it reaches: those with a VPC endpoint that its subnets route to, its security
+ * groups may talk to, and network ACLs let through, there and back. Never: a way out of a VPC that the plan does
+ * not have; a packet to anywhere else is dropped.
+ * Sources: AWS PrivateLink Guide, "Access an AWS service using an interface VPC endpoint" and "Gateway endpoints".
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
 import type { Resource } from '../plan/plan-types.ts';
+import { aclsLetThrough } from './network-acls.ts';
 import { indexPlan, needText, type PlanIndex, textOf, textsOf } from './plan-index.ts';
 import { endpointPolicy } from './resource-policies.ts';
 import { hasWayOut, routeTableOf, routeTablesOf } from './route-tables.ts';
@@ -112,6 +112,8 @@ function isReachable(index: PlanIndex, endpoint: Resource, service: string, from
 function throughGateway(index: PlanIndex, endpoint: Resource, from: Placed): boolean {
   const tables = new Set(routeTablesOf(index, endpoint));
   if (!from.subnets.every((subnet) => tables.has(routeTableOf(index, subnet) ?? ''))) return false;
+  // The service's own addresses are public, and no ACL knows a prefix list.
+  if (!aclsLetThrough(index, from.subnets, 'anywhere')) return false;
   const prefixList = textOf(endpoint, 'prefixListId');
   return egressOf(index, from).some(
     (peer) =>
@@ -131,7 +133,7 @@ function throughInterface(index: PlanIndex, endpoint: Resource, from: Placed): b
   const accepts = groups
     .flatMap((group) => peersOf(index, group, 'ingress'))
     .some((peer) => isPeer(peer, from.securityGroupIds, from.subnets));
-  return sends && accepts;
+  return sends && accepts && aclsLetThrough(index, from.subnets, subnets);
 }
 
 /** True when the rule's peer is one of the groups, or a block that holds all the subnets. */

@@ -1,0 +1,113 @@
+/**
+ * Network ACLs of a plan. In: from which subnets, to which, or to anywhere. Out: whether HTTPS passes, and its
+ * answers, for an ACL keeps no state. Never: a rule that is about only a part of it; that throws, since some packets would pass and others not.
+ * Source: Amazon VPC User Guide, "Control subnet traffic with network access control lists": rules by number, the
+ * first that fits decides, what fits none is denied; an ACL sees what crosses the border of its subnet.
+ */
+import type { Resource } from '../plan/plan-types.ts';
+import { needText, type PlanIndex, textOf, textsOf } from './plan-index.ts';
+import { cidrCovers, type Direction } from './security-groups.ts';
+
+type Traffic = { direction: Direction; block: string; fromPort: number; toPort: number };
+
+type Rule = {
+  ruleNo: number;
+  action: string;
+  protocol: string;
+  cidrBlock?: string | undefined;
+  fromPort?: number | undefined;
+  toPort?: number | undefined;
+};
+
+/** Stands for the public addresses, of which a service has some that no plan knows. */
+const PUBLIC = '0.0.0.0/0';
+/** RFC 1918, section 3: no public address is in them. */
+const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+const https = { fromPort: 443, toPort: 443 };
+/** "AWS Lambda functions use ports 1024-65535" (Amazon VPC User Guide, "Ephemeral ports"). */
+const answers = { fromPort: 1024, toPort: 65_535 };
+
+/**
+ * Whether functions in any of `from` reach 443 in all of `to`, and hear the answers.
+ * Throws an Error that names ACL and rule when only some of it would pass.
+ */
+export function aclsLetThrough(index: PlanIndex, from: Resource[], to: Resource[] | 'anywhere'): boolean {
+  const passes = (at: Resource, direction: Direction, block: string, ports: typeof https) =>
+    aclAllows(index, at, { direction, block, ...ports });
+  const blockOf = (subnet: Resource) => needText(subnet, 'cidrBlock');
+  return from.every((client) => {
+    if (to === 'anywhere')
+      return passes(client, 'egress', PUBLIC, https) && passes(client, 'ingress', PUBLIC, answers);
+    return to
+      .filter((server) => server.id !== client.id)
+      .every(
+        (server) =>
+          passes(client, 'egress', blockOf(server), https) &&
+          passes(server, 'ingress', blockOf(client), https) &&
+          passes(server, 'egress', blockOf(client), answers) &&
+          passes(client, 'ingress', blockOf(server), answers),
+      );
+  });
+}
+
+/** Whether the subnet's ACL lets TCP of this kind pass; without an ACL in the plan, AWS's own allows everything. */
+function aclAllows(index: PlanIndex, subnet: Resource, traffic: Traffic): boolean {
+  const acl = aclOf(index, subnet);
+  if (acl === undefined) return true;
+  const rules = rulesOf(index, acl, traffic.direction).sort((a, b) => a.ruleNo - b.ruleNo);
+  for (const rule of rules) {
+    const match = matches(rule, traffic);
+    if (match === 'part')
+      throw new Error(
+        `${acl.urn}: the ${traffic.direction} rule ${rule.ruleNo} is about a part of tcp ${traffic.fromPort}-${traffic.toPort} with ${traffic.block} only`,
+      );
+    if (match === 'all') return rule.action === 'allow';
+  }
+  return false;
+}
+
+function aclOf(index: PlanIndex, subnet: Resource): Resource | undefined {
+  const acls = index.byType('aws:ec2/networkAcl:NetworkAcl');
+  const associated = index
+    .byProperty('aws:ec2/networkAclAssociation:NetworkAclAssociation', 'subnetId', subnet.id)
+    .map((one) => index.needById('aws:ec2/networkAcl:NetworkAcl', needText(one, 'networkAclId'), one.urn));
+  const own = [...acls.filter((acl) => textsOf(acl, 'subnetIds').includes(subnet.id)), ...associated];
+  if (own.length > 1) throw new Error(`${own[1]?.urn}: the subnet ${subnet.id} already has a network ACL`);
+  if (own[0]) return own[0];
+  const vpc = index.byId('aws:ec2/vpc:Vpc', needText(subnet, 'vpcId'));
+  const [adopted] = index.byProperty(
+    'aws:ec2/defaultNetworkAcl:DefaultNetworkAcl',
+    'defaultNetworkAclId',
+    (vpc && textOf(vpc, 'defaultNetworkAclId')) ?? '',
+  );
+  return adopted;
+}
+
+function rulesOf(index: PlanIndex, acl: Resource, direction: Direction): Rule[] {
+  // Inputs: a provider reports separate rules as outputs of the ACL too.
+  const inline = (acl.inputs[direction] ?? []) as Rule[];
+  const separate = index
+    .byProperty('aws:ec2/networkAclRule:NetworkAclRule', 'networkAclId', acl.id)
+    .filter(({ inputs }) => (inputs.egress === true) === (direction === 'egress'))
+    .map(({ inputs }) => ({
+      ...(inputs as unknown as Rule),
+      ruleNo: Number(inputs.ruleNumber),
+      action: String(inputs.ruleAction),
+    }));
+  return [...inline, ...separate];
+}
+
+/** Whether the rule is about all of the traffic, a part of it, or none. Addresses of IPv6 are none: nothing has any. */
+function matches(rule: Rule, { block, fromPort, toPort }: Traffic): 'all' | 'part' | 'none' {
+  const everything = rule.protocol === '-1' || rule.protocol === 'all';
+  if (!everything && rule.protocol !== 'tcp' && rule.protocol !== '6') return 'none';
+  if (!rule.cidrBlock) return 'none';
+  const ports = everything ? { from: 0, to: 65_535 } : { from: rule.fromPort ?? 0, to: rule.toPort ?? 0 };
+  if (ports.to < fromPort || toPort < ports.from) return 'none';
+  if (block === PUBLIC && PRIVATE_BLOCKS.some((own) => cidrCovers(own, rule.cidrBlock ?? ''))) return 'none';
+  const overlaps = cidrCovers(rule.cidrBlock, block) || cidrCovers(block, rule.cidrBlock);
+  if (!overlaps) return 'none';
+  const whole = cidrCovers(rule.cidrBlock, block) && ports.from <= fromPort && toPort <= ports.to;
+  return whole ? 'all' : 'part';
+}
