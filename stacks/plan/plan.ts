@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { assumptions } from './assumptions.ts';
+import { writeBlastRadius } from './blast-radius/write-page.ts';
 import { diffPlans } from './diff/diff-plans.ts';
 import { printDiff } from './diff/print-diff.ts';
 import { PlanError } from './plan-error.ts';
@@ -20,13 +21,17 @@ import { printPlan } from './print-plan.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const HELP = `npm run plan -- --stage NAME [--dev] [--json] [--out FILE] [--diff OTHER] [--no-sizes]
+const HELP = `npm run plan -- --stage NAME [--dev] [--json] [--out FILE] [--diff OTHER] [--blast-radius FILE] [--no-sizes]
 
   --stage NAME  local, staging, production, or a stage of your own
   --dev         as "sst dev" would deploy it
   --json        the whole plan as JSON (use npm run -s: nothing else is on stdout then)
   --out FILE    writes the plan's JSON to FILE, too
   --diff OTHER  what changes since OTHER, a file that --out wrote; with --json as JSON
+  --blast-radius FILE
+                who could reach what, as one HTML page, with what changes since --diff; with --json as data, too
+  --arguments FILE
+                { "tool": { "argument": value } }: the calls that the page shows, instead of examples
   --no-sizes    builds no code: some seconds faster, and no code is weighed or compared
   --help        this text
 
@@ -39,6 +44,8 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
   out: { type: 'string' },
   diff: { type: 'string' },
+  'blast-radius': { type: 'string' },
+  arguments: { type: 'string' },
   sizes: { type: 'boolean', default: true },
   help: { type: 'boolean', default: false },
 } as const;
@@ -72,12 +79,13 @@ async function run(args: string[], root: string): Promise<number> {
   const other = options.diff === undefined ? undefined : await readPlanFile(options.diff);
 
   const plan = await makePlan({ ...options, stage: options.stage }, root);
-  const json = toJson(plan);
-  if (options.out) await writeFile(options.out, json);
-  if (other) {
-    const diff = diffPlans(other, plan);
-    process.stdout.write(options.json ? toJson(diff) : printDiff(diff));
-  } else process.stdout.write(options.json ? json : printPlan(plan, assumptions));
+  const diff = other && diffPlans(other, plan);
+  const file = options['blast-radius'];
+  const blastRadius =
+    file && (await writeBlastRadius(plan, { file, argumentsFile: options.arguments, diff }));
+  if (options.out) await writeFile(options.out, toJson(plan));
+  if (options.json) process.stdout.write(toJson({ ...(diff ?? plan), ...(blastRadius && { blastRadius }) }));
+  else process.stdout.write(diff ? printDiff(diff) : printPlan(plan, assumptions));
   return plan.proofs.every((verdict) => verdict.ok) ? 0 : 1;
 }
 

@@ -93,6 +93,19 @@ describe('npm run plan', () => {
     }
   });
 
+  it('writes who could reach what as a page, and adds the same to the JSON', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chokepoint-out-'));
+    const [out, page] = [join(folder, 'plan.json'), join(folder, 'radius.html')];
+    const args = ['--stage', 'local', '--no-sizes', '--json', '--out', out, '--blast-radius', page];
+    const { exitCode, stdout } = await runPlan(...args);
+    expect(exitCode).toBe(0);
+    const { blastRadius, ...plan } = JSON.parse(stdout) as { blastRadius: { stage: string } };
+    expect(blastRadius.stage).toBe('local');
+    expect(readFileSync(page, 'utf8')).toContain('stage local, and by whom');
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(plan);
+    rmSync(folder, { recursive: true });
+  });
+
   it('explains itself', async () => {
     const { exitCode, stdout } = await runPlan('--help');
     expect(exitCode).toBe(0);
@@ -104,7 +117,7 @@ describe('npm run plan', () => {
     {
       args: ['--stage', 'local', '--josn'],
       sentence:
-        /^Unknown option '--josn'\. Accepted: --stage, --dev, --json, --out, --diff, --sizes, --no-sizes, --help\.\n$/,
+        /^Unknown option '--josn'\. Accepted: --stage, --dev, --json, --out, --diff, --blast-radius, --arguments, --sizes, --no-sizes, --help\.\n$/,
     },
     { args: ['local'], sentence: /^Unexpected argument 'local'\. .*Accepted: --stage/ },
     { args: ['--stage'], sentence: /^Option '--stage <value>' argument missing\. Accepted:/ },

@@ -1,0 +1,89 @@
+/** What an attacker has who runs code in a tool, or in the router; and who else reaches anything. */
+import { html, type Markup } from '../html.ts';
+import type { BlastRadius, OtherPrincipal, Reach } from '../radius-types.ts';
+import { type Column, table } from '../table.ts';
+import { count, minutes } from '../words.ts';
+import { codes, extentCell, thingCell } from './cells.ts';
+import type { Section } from './section.ts';
+
+export function compromiseSection(radius: BlastRadius): Section[] {
+  return [
+    toolSection(radius),
+    routerSection(radius),
+    ...(radius.others.length > 0 ? [othersSection(radius)] : []),
+  ];
+}
+
+function toolSection({ tools, sessionSeconds, insideVpc }: BlastRadius): Section {
+  const isolated = tools.filter((tool) => tool.tenantIsolated);
+  const body = html`<p>Code that runs in a tool’s environment has the data sessions that this environment received in the last ${minutes(sessionSeconds)}, and nothing of any other tool. Each session allows what the one call allowed that it was made for (the column “one call” above): an environment that served 20 calls has at most 20 such reaches, not the role’s. The sessions end by themselves; they ${insideVpc ? 'work from inside this VPC only' : 'work from anywhere until then'}.</p>
+<p>${isolation(isolated.length, tools.length)}</p>
+${table(
+  'What the tools’ own execution roles allow without any call. Lambda writes logs and traces with them.',
+  [
+    ['Tool', 27],
+    ['One environment serves', 26],
+    ['Its own role reaches', 47],
+  ],
+  tools.map((tool) => [
+    html`<code>${tool.name}</code>`,
+    tool.tenantIsolated ? 'one tenant' : 'any tenant, one call at a time',
+    ownReach(tool.withoutCall),
+  ]),
+)}`;
+  return { id: 'tool', title: 'If a tool is compromised', body };
+}
+
+function isolation(isolated: number, all: number): string {
+  if (isolated === 0)
+    return 'An environment serves callers of any tenant, one call after the other: its sessions may be of several tenants.';
+  if (isolated === all)
+    return 'Every environment serves one tenant only (Lambda tenant isolation): so do its sessions.';
+  return `${count(isolated, 'tool')} of ${all} run with Lambda tenant isolation: an environment of these serves one tenant only. The sessions of the others may be of several tenants.`;
+}
+
+function ownReach(reaches: readonly Reach[]): Markup {
+  if (reaches.length === 0) return html`nothing`;
+  return html`${reaches.map((reach) => html`<div>${codes(reach.actions)} on ${thingCell(reach)}</div>`)}`;
+}
+
+const UNION: Column[] = [
+  ['May', 26],
+  ['On', 44],
+  ['How much', 30],
+];
+
+const unionRow = (reach: Reach) => [codes(reach.actions), thingCell(reach), extentCell(reach)];
+
+function routerSection({ router, insideVpc }: BlastRadius): Section {
+  const body = html`<p>A compromised router can mint any session of this stage, so it has the union below, for every tenant${insideVpc && ', from inside this VPC only'}. It has no right to tenant data of its own: each of these sessions is an AssumeRole that CloudTrail records.</p>
+${table('Everything that the router and the sessions that it can mint may do.', UNION, router.inside.map(unionRow))}
+${outsideOfVpc(router.outside, insideVpc)}`;
+  return { id: 'router', title: 'If the router is compromised', body, ownPage: true };
+}
+
+function outsideOfVpc(reaches: readonly Reach[], insideVpc: boolean): Markup {
+  if (!insideVpc) return html``;
+  if (reaches.length === 0) return html`<p>The same credentials, carried out of the VPC, reach nothing.</p>`;
+  return table(
+    'What is left of it when the credentials are carried out of the VPC.',
+    UNION,
+    reaches.map(unionRow),
+  );
+}
+
+function othersSection({ others }: BlastRadius): Section {
+  const body = html`<p>Principals of the plan that are not on the way of a call. They are listed so that nobody has to ask.</p>
+${others.map(otherTable)}`;
+  return { id: 'others', title: 'Who else reaches anything', body };
+}
+
+const KINDS = {
+  service: 'an AWS service',
+  person: 'people or a pipeline',
+  execution: 'code of this stage',
+} as const;
+
+function otherTable({ title, kind, reaches }: OtherPrincipal): Markup {
+  return table(html`<strong>${title}</strong>, used by ${KINDS[kind]}`, UNION, reaches.map(unionRow));
+}

@@ -1,0 +1,122 @@
+/** The picture of the stage, its legend, the steps of one call, and the same in words. */
+import { html, type Markup } from '../html.ts';
+import { layout } from '../layout.ts';
+import { type Measures, PAGE, PHONE } from '../measures.ts';
+import type { BlastRadius } from '../radius-types.ts';
+import { svgOf } from '../svg.ts';
+import { table } from '../table.ts';
+import type { Service, Topology } from '../topology-types.ts';
+import { count, EFFECT_WORDS, enumerate } from '../words.ts';
+import type { Section } from './section.ts';
+
+export function topologySection(radius: BlastRadius, topology: Topology): Section {
+  const body = html`<figure>
+${draw(topology, PAGE, 'page')}
+${draw(topology, PHONE, 'phone')}
+<figcaption>
+${legend()}
+</figcaption>
+</figure>
+<h3>The way of one call</h3>
+<ol class="steps">
+${stepsOf(topology, radius).map((step) => html`<li>${step}</li>\n`)}</ol>
+<details>
+<summary>The picture in words</summary>
+${inWords(topology)}</details>
+`;
+  return { id: 'topology', title: 'Who stands where', body, ownPage: true };
+}
+
+/** Higher than a sheet of paper, a picture is cut rather than shrunk until nobody can read it. */
+const SHEET_RATIO = 1.9;
+
+function draw(topology: Topology, measures: Measures, form: string): Markup {
+  const drawing = layout(topology, measures);
+  const tools = topology.groups.reduce((sum, group) => sum + group.tools.length, 0);
+  return svgOf(drawing, {
+    form,
+    long: drawing.height / drawing.width > SHEET_RATIO,
+    title: `Topology with ${count(tools, 'tool')}`,
+    description: `From the internet through the front door to the router${topology.vpc ? ' in the VPC' : ''}, from there through the tools’ API to the tools and their data. The way of one call and a table of all ways stand below.`,
+  });
+}
+
+const LINES = [
+  ['call', 'the way of a call, with the number of the step'],
+  ['data', 'a tool’s way to its data, with the session of the call'],
+  ['trust', 'an IAM role, and who may assume it'],
+  ['keys', 'other ways: keys of the issuer, audit records'],
+] as const;
+
+function legend(): Markup {
+  const lines = LINES.map(
+    ([kind, words]) =>
+      html`<li><svg width="46" height="14" viewBox="0 0 46 14" aria-hidden="true"><path class="${kind}" d="M1 7L38 7"/><polygon class="${kind}" points="45,7 37,3 37,11"/></svg>${words}</li>\n`,
+  );
+  return html`<ul class="legend">
+${lines}${shapes()}
+</ul>`;
+}
+
+function shapes(): Markup {
+  const gate = html`<svg class="topology-key" width="46" height="18" viewBox="0 0 46 18" aria-hidden="true"><g class="gate"><rect x="1" y="2" width="44" height="14" rx="7"/></g></svg>`;
+  return html`<li>${gate}a VPC endpoint: the only ways out of the thick border</li>
+<li><strong>R W D</strong>the tool reads, writes, destroys</li>
+`;
+}
+
+function stepsOf(topology: Topology, { sessionSeconds }: BlastRadius): string[] {
+  const through = ({ gate }: Service) => (gate === undefined ? '' : ` through the ${gate} endpoint`);
+  return [
+    'The client sends the call with a bearer token to the front door.',
+    'The authorizer checks the token and says who the caller is.',
+    'The router checks the arguments, decides, and records the decision.',
+    `It has STS mint two sessions of ${Math.round(sessionSeconds / 60)} minutes${through(topology.sts)}: one that may call this tool, one that may touch what the arguments name.`,
+    `It signs the call with the first${through(topology.toolApi)}.`,
+    'The tools’ API, which admits this one session, runs the tool.',
+    'The tool works with the second session, which came with the call.',
+  ];
+}
+
+function inWords(topology: Topology): Markup {
+  const { groups, stores, router, routerServices } = topology;
+  const way = (service: Service) => (service.gate === undefined ? 'directly' : `endpoint ${service.gate}`);
+  const rows = [
+    [topology.client.title, topology.door.title, 'internet, TLS'],
+    [topology.door.title, topology.authorizer.title, 'Lambda invocation'],
+    [topology.authorizer.title, topology.issuer.title, 'internet: the issuer’s keys'],
+    [topology.door.title, router.title, 'Lambda invocation'],
+    ...[topology.sts, topology.toolApi, ...routerServices].map((one) => [router.title, one.title, way(one)]),
+    [router.title, topology.invokeRole.title, 'trust: may assume'],
+    ...groups.flatMap(({ tools, reaches, roles }) => [
+      ...(roles > 0
+        ? [
+            [
+              router.title,
+              `data roles of ${enumerate(tools.filter((one) => one.hasRole).map(({ name }) => name))}`,
+              'trust: may assume',
+            ],
+          ]
+        : []),
+      ...tools.map(({ name, effect }) => [
+        name,
+        enumerate(stores.filter(({ id }) => reaches.includes(id)).map(({ title }) => title)) || 'no data',
+        `${EFFECT_WORDS[effect]}; ${
+          stores
+            .filter(({ id }) => reaches.includes(id))
+            .map(way)
+            .join(', ') || 'nothing'
+        }`,
+      ]),
+    ]),
+  ];
+  return table(
+    'Every way in the picture.',
+    [
+      ['From', 30],
+      ['To', 40],
+      ['How', 30],
+    ],
+    rows,
+  );
+}
