@@ -51,6 +51,15 @@ export default {
       pathNot: ['^shared/', '^functions/authorizer/'],
     }),
     wall(
+      'pre-token-knows-no-tool',
+      'The pre-token trigger imports shared.',
+      within('^functions/pre-token/'),
+      {
+        path: ownCode,
+        pathNot: ['^shared/', '^functions/pre-token/'],
+      },
+    ),
+    wall(
       'stacks-never-run-handlers',
       'Stacks name handlers by path; local runs bundles.',
       within('^(stacks/|sst\\.config)'),

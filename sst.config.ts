@@ -32,10 +32,13 @@ export default $config({
     await import('./stacks/session-roles.ts');
     const { frontDoors } = await import('./stacks/front-door.ts');
     await import('./stacks/firewall.ts');
+    const { clientIds } = await import('./stacks/user-pool-clients.ts');
     return {
       urls: frontDoors.map((door) => door.resource),
       /** point the domain here: CNAME or alias */
       domainTargets: frontDoors.flatMap((door) => door.domainTarget ?? []),
+      /** of the stage's own user pool, by the client's name: to be typed into the client */
+      clientIds,
       frontDoorApis: frontDoors.map((door) => door.restApi.id),
       privateApi: privateApi.id,
       router: router.name,

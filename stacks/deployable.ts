@@ -15,14 +15,16 @@ export function checkDeployable(stage: Stage, run: { command: string; dev: boole
   const values = [
     stage.domain?.name,
     stage.domain?.certificateArn,
-    ...stage.doors.map((door) => door.issuer),
+    ...stage.doors.flatMap((door) => [door.issuer, door.jwksUri]),
+    ...(stage.tokens.audience === 'resource' ? [] : stage.tokens.audience),
+    ...Object.values(stage.userPool?.clients ?? {}).flat(),
   ];
   const example = values.find((value) => value !== undefined && isExample(value));
   if (example !== undefined)
     throw new Error(`"${example}" is an example: set your own for "${stage.name}" in stacks/settings.ts.`);
 }
 
-/** RFC 2606 reserves the names, AWS's documentation the account. */
+/** RFC 2606 reserves the names, AWS's documentation the account; the others are those of stacks/issuers.ts. */
 function isExample(value: string): boolean {
-  return /(^|[./])example\.com\b/.test(value) || value.includes(':123456789012:');
+  return /(^|[./@_])example([./]|$)|:123456789012:|00000000-0000-0000-/i.test(value);
 }

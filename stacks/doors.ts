@@ -5,14 +5,13 @@
 import { catalogue } from '#catalogue';
 import { deployment, named, stage } from './deployment.ts';
 import { apiStageName } from './rest-api.ts';
+import { pool } from './user-pool.ts';
 
 /** RFC 9728, section 3.1: the well-known part goes between host and path. */
 export const metadataPath = '/.well-known/oauth-protected-resource';
 
-/** Every scope that the stage lets an interactive client ask for, as its issuer spells it. */
-export const scopes = [...new Set(catalogue.flatMap((tool) => tool.scopes))]
-  .sort()
-  .map((scope) => stage.tokens.scopePrefix + scope);
+/** Every scope of the catalogue; a door has them as its issuer wants to be asked for them. */
+export const scopes = [...new Set(catalogue.flatMap((tool) => tool.scopes))].sort();
 
 export const doors = stage.doors.map((door) => {
   const restApi = new aws.apigateway.RestApi(door.name, {
@@ -26,13 +25,17 @@ export const doors = stage.doors.map((door) => {
   const base =
     root ??
     $interpolate`https://${restApi.id}.execute-api.${deployment.region}.amazonaws.com/${apiStageName}`;
+  const resource = $interpolate`${base}/mcp`;
+  const scopePrefix = resource.apply((url) => stage.tokens.scopePrefix.replace('{resource}', url));
   return {
     name: door.name,
     restApi,
-    resource: $interpolate`${base}/mcp`,
+    resource,
     metadataUrl: $interpolate`${base}${metadataPath}/mcp`,
-    issuer: door.issuer,
-    jwksUri: door.jwksUri,
+    scopePrefix,
+    scopes: scopePrefix.apply((prefix) => scopes.map((scope) => prefix + scope)),
+    issuer: pool ? pool.issuer : door.issuer,
+    jwksUri: pool ? pool.jwksUri : door.jwksUri,
   };
 });
 

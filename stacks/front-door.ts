@@ -5,7 +5,7 @@
  */
 import { exposedHeaders, originTemplate, preflightHeaders } from './cors.ts';
 import { stage } from './deployment.ts';
-import { doors, metadataPath, type OpenDoor, scopes } from './doors.ts';
+import { doors, metadataPath, type OpenDoor } from './doors.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import { authorizerFunction } from './identity.ts';
 import { mockRoute } from './mock-route.ts';
@@ -70,7 +70,7 @@ function metadataRoutes(door: OpenDoor): Part[] {
   const metadata = $jsonStringify({
     resource: door.resource,
     authorization_servers: [door.issuer],
-    scopes_supported: scopes,
+    scopes_supported: door.scopes,
     bearer_methods_supported: ['header'],
     resource_name: 'Chokepoint',
   });

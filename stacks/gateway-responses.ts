@@ -4,7 +4,7 @@
  * Source: API Gateway Developer Guide, "Gateway response types".
  */
 import { exposedHeaders } from './cors.ts';
-import { type OpenDoor, scopes } from './doors.ts';
+import type { OpenDoor } from './doors.ts';
 import type { Part } from './rest-api.ts';
 
 type Said = { type: string; statusCode?: number; message: $util.Input<string> };
@@ -28,14 +28,14 @@ const refusals: Said[] = [
 ];
 
 /** Left out where no tool asks for one: an empty scope is not a scope (RFC 6749, section 3.3). */
-const scopeParameter = scopes.length === 0 ? '' : `, scope="${scopes.join(' ')}"`;
+const scopeParameter = (asked: string[]) => (asked.length === 0 ? '' : `, scope="${asked.join(' ')}"`);
 
 /**
  * RFC 9728, section 5.1, and RFC 6750, section 3. Static, as header values here can be; so it has no `error`, which
  * a request without a token must not be told (RFC 6750, section 3.1).
  */
-const challenge = ({ metadataUrl }: OpenDoor) =>
-  $interpolate`Bearer resource_metadata="${metadataUrl}"${scopeParameter}`;
+const challenge = ({ metadataUrl, scopes }: OpenDoor) =>
+  $interpolate`Bearer resource_metadata="${metadataUrl}"${scopes.apply(scopeParameter)}`;
 
 /** All gateway responses of one door. */
 export function gatewayResponses(door: OpenDoor): Part[] {

@@ -8,6 +8,7 @@ import { doors } from './doors.ts';
 import { executionRole, runAs } from './execution-role.ts';
 import { authorizerSeconds } from './time-limits.ts';
 
+const { audience, tokenType, claims } = stage.tokens;
 const runner = executionRole('Authorizer', 'authorizer', { inVpc: false });
 
 export const authorizerFunction = new sst.aws.Function(
@@ -20,8 +21,15 @@ export const authorizerFunction = new sst.aws.Function(
     environment: {
       POWERTOOLS_SERVICE_NAME: 'authorizer',
       IDENTITY: $jsonStringify({
-        doors: doors.map(({ resource, issuer, jwksUri }) => ({ resource, issuer, jwksUri })),
-        ...stage.tokens,
+        doors: doors.map(({ resource, issuer, jwksUri, scopePrefix }) => ({
+          resource,
+          issuer,
+          jwksUri,
+          scopePrefix,
+        })),
+        audience,
+        tokenType,
+        claims,
       }),
     },
   },

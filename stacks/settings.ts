@@ -8,21 +8,40 @@
 export type TokenRules = {
   /** `aud` must be the door's own URL (RFC 8707), or one of these */
   audience: 'resource' | string[];
-  /** `at+jwt`: header `typ` (RFC 9068); `cognito`: claim `token_use` = access; `any`: the issuer marks neither */
-  tokenType: 'at+jwt' | 'cognito' | 'any';
+  /**
+   * `at+jwt`: header `typ` (RFC 9068); `cognito`: claim `token_use` = access; `scoped`: the issuer marks neither, so a
+   * token without scopes is taken for an ID token
+   */
+  tokenType: 'at+jwt' | 'cognito' | 'scoped';
   /** names of the claims */
   claims: { tenant: string; groups: string; scope: string; clientId: string };
-  /** what the issuer puts before each scope of the catalogue */
+  /** what clients put before each scope of the catalogue to ask for it; `{resource}` stands for the door's URL */
   scopePrefix: string;
 };
 
-/** One block a stage, so that staging can trust another issuer than production. */
-export type StageSettings = {
+/** An OIDC issuer that the team already has; stacks/issuers.ts writes it for the common ones. */
+export type Issuer = {
   /** `iss`, to the byte */
   issuer: string;
   /** https; default: `<issuer>/.well-known/jwks.json` */
   jwksUri?: string;
   tokens: TokenRules;
+};
+
+/** A Cognito user pool that the stage makes (stacks/user-pool.ts). */
+export type UserPool = {
+  /** redirect URIs, exact, by the client's name; each client becomes an app client with an id of its own */
+  clients: Record<string, string[]>;
+  /** 5 to 60; a session of a tool lasts 15 at least, so less gains nothing */
+  accessTokenMinutes: number;
+  /** days until everybody signs in again; each refresh token is good once */
+  refreshTokenDays: number;
+  /** refuses compromised passwords and takeovers: Cognito's Plus plan, which costs about three times Essentials */
+  threatProtection: boolean;
+};
+
+/** One block a stage, so that staging can trust another issuer than production. */
+export type StageSettings = (Issuer | { userPool: UserPool }) & {
   /** origins of web pages that may call `/mcp`, exact: `https://app.example.com` */
   allowedOrigins: string[];
   /** host name of the front door; a shared stage must have one, a personal stage has none */
@@ -40,6 +59,24 @@ export const plainTokens: TokenRules = {
   tokenType: 'at+jwt',
   claims: { tenant: 'tenant', groups: 'groups', scope: 'scope', clientId: 'client_id' },
   scopePrefix: '',
+};
+
+/**
+ * What a user pool of a stage is made of: write `userPool` into its block in place of the issuer, or set
+ * CHOKEPOINT_USER_POOL=1. Cognito compares ports too, where RFC 8252 (section 7.3) would not: a client that listens on
+ * any port must be told one (Claude Code: --callback-port 8765).
+ */
+export const userPool: UserPool = {
+  clients: {
+    'claude-ai': ['https://claude.ai/api/mcp/auth_callback', 'https://claude.com/api/mcp/auth_callback'],
+    'claude-code': ['http://localhost:8765/callback'],
+    vscode: ['http://127.0.0.1:33418/', 'https://vscode.dev/redirect'],
+    cursor: ['cursor://anysphere.cursor-mcp/oauth/callback'],
+    inspector: ['http://localhost:6274/oauth/callback'],
+  },
+  accessTokenMinutes: 15,
+  refreshTokenDays: 7,
+  threatProtection: false,
 };
 
 export const settings: Record<'personal' | 'staging' | 'production', StageSettings> = {

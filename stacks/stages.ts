@@ -2,13 +2,25 @@
  * The stages as a table. Enters: a stage's name and the environment. Leaves: everything in which stages differ,
  * or one sentence that says what is missing. Pure: no Pulumi, no I/O, so tests and the local AWS import it too.
  */
-import { plainTokens, type StageSettings, settings, type TokenRules } from './settings.ts';
+import { cognitoTokens } from './issuers.ts';
+import {
+  plainTokens,
+  type StageSettings,
+  settings,
+  type TokenRules,
+  type UserPool,
+  userPool,
+} from './settings.ts';
+import { checkUserPool } from './user-pool-settings.ts';
 
 type Env = Record<string, string | undefined>;
 type StageKind = 'local' | 'personal' | 'staging' | 'production';
 
-/** One REST API. `resource`: the URL that people paste; absent where only AWS knows it (no domain). */
-export type Door = { name: string; resource?: string; issuer: string; jwksUri: string };
+/**
+ * One REST API. `resource`: the URL that people paste; absent where only AWS knows it (no domain). `issuer`,
+ * `jwksUri`: absent where the stage makes its own (userPool).
+ */
+export type Door = { name: string; resource?: string; issuer?: string; jwksUri?: string };
 
 /** What a kind of stage is, whoever deploys it. */
 type Row = {
@@ -104,6 +116,8 @@ export type Stage = Row & {
   doors: Door[];
   domain?: { name: string; certificateArn: string };
   tokens: TokenRules;
+  /** who signs people in, when the stage itself does */
+  userPool?: UserPool;
   /** exact origins, or `loopback` alone: any port of localhost */
   allowedOrigins: string[];
 };
@@ -119,14 +133,25 @@ export function stageOf(name: string, env: Env): Stage {
   if (!stageName.test(name)) throw new Error(`"${name}" is no stage name: it must match ${stageName.source}`);
   const kind = kindOf(name);
   if (kind === 'local') return localStage(env);
-  const { tokens, allowedOrigins, ...given } = fromEnv(settings[kind], env);
-  const { issuer, jwksUri = `${issuer.replace(/\/$/, '')}/.well-known/jwks.json` } = given;
+  const given = fromEnv(settings[kind], env);
+  const { allowedOrigins } = given;
   for (const origin of allowedOrigins) checkOrigin(origin);
-  const door = { name: 'FrontDoor', issuer, jwksUri };
-  const stage = { ...table[kind], name, kind, tokens, allowedOrigins } as const;
+  const { issuer, ...identity } = identityOf(given);
+  const door = { name: 'FrontDoor', ...issuer };
+  const stage = { ...table[kind], name, kind, allowedOrigins, ...identity } as const;
   if (!stage.shared) return { ...stage, doors: [door] };
   const domain = domainOf(name, given);
   return { ...stage, domain, doors: [{ ...door, resource: `https://${domain.name}/mcp` }] };
+}
+
+/** Who signs people in, and how their tokens are read. */
+function identityOf(given: StageSettings): Pick<Stage, 'tokens' | 'userPool'> & { issuer: Partial<Door> } {
+  if ('userPool' in given) {
+    checkUserPool(given.userPool);
+    return { userPool: given.userPool, tokens: cognitoTokens, issuer: {} };
+  }
+  const { issuer, jwksUri = `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`, tokens } = given;
+  return { tokens, issuer: { issuer, jwksUri } };
 }
 
 function localStage(env: Env): Stage {
@@ -153,11 +178,23 @@ function isolateTenantsOf({ CHOKEPOINT_ISOLATE_TENANTS: value = 'none' }: Env): 
 
 /** What CI knows better than the repository. */
 function fromEnv(given: StageSettings, env: Env): StageSettings {
-  const { CHOKEPOINT_DOMAIN, CHOKEPOINT_CERTIFICATE_ARN, CHOKEPOINT_ISSUER, CHOKEPOINT_JWKS_URI } = env;
+  const { CHOKEPOINT_DOMAIN, CHOKEPOINT_CERTIFICATE_ARN } = env;
   return {
-    ...given,
+    ...issuerFromEnv(given, env),
     ...(CHOKEPOINT_DOMAIN !== undefined && { domain: CHOKEPOINT_DOMAIN }),
     ...(CHOKEPOINT_CERTIFICATE_ARN !== undefined && { certificateArn: CHOKEPOINT_CERTIFICATE_ARN }),
+  };
+}
+
+/** One or the other: with both, a reader of one of them would be wrong about who signs people in. */
+function issuerFromEnv(given: StageSettings, env: Env): StageSettings {
+  const { CHOKEPOINT_ISSUER, CHOKEPOINT_JWKS_URI, CHOKEPOINT_USER_POOL } = env;
+  const own = CHOKEPOINT_USER_POOL === '1' || 'userPool' in given;
+  if (own && (CHOKEPOINT_ISSUER ?? CHOKEPOINT_JWKS_URI) !== undefined)
+    throw new Error('The stage has a user pool of its own: unset CHOKEPOINT_ISSUER and CHOKEPOINT_JWKS_URI.');
+  if (own) return 'userPool' in given ? given : { ...given, userPool };
+  return {
+    ...given,
     ...(CHOKEPOINT_ISSUER !== undefined && { issuer: CHOKEPOINT_ISSUER }),
     ...(CHOKEPOINT_JWKS_URI !== undefined && { jwksUri: CHOKEPOINT_JWKS_URI }),
   };

@@ -18,5 +18,8 @@ export const routerSeconds = longestToolMs / 1000 + 25;
 /** API Gateway streams for up to 900 s; 29 s is the limit of buffered integrations only. */
 export const routerIntegrationMs = routerSeconds * 1000 + 10_000;
 
+/** Cognito waits no longer for a trigger (Cognito Developer Guide, "Things to know about Lambda triggers"). */
+export const preTokenSeconds = 5;
+
 /** One fetch of the issuer's keys; API Gateway itself waits for an authorizer for at most 30 s. */
 export const authorizerSeconds = 10;

@@ -8,8 +8,7 @@ import type { Identity } from './identity.ts';
 export type Claims = { [claim: string]: unknown };
 
 /** Throws an Error that names the claim, never its value. */
-export function callerFromClaims(claims: Claims, identity: Pick<Identity, 'claims' | 'scopePrefix'>): Caller {
-  const { names, prefix } = { names: identity.claims, prefix: identity.scopePrefix };
+export function callerFromClaims(claims: Claims, names: Identity['claims'], prefix: string): Caller {
   const { iss, sub, exp } = claims;
   if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '')
     throw new Error('no issuer or subject');

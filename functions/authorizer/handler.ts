@@ -13,7 +13,9 @@ import { createVerifier } from './verify-token.ts';
 
 const identity = readIdentity(process.env);
 const { logger, middlewares } = await observe('authorizer');
-const verifiers = new Map(identity.doors.map((door) => [door.resource, createVerifier(door, identity)]));
+const doors = new Map(
+  identity.doors.map((door) => [door.resource, { ...door, verify: createVerifier(door, identity) }]),
+);
 
 export const handler = middy()
   .use(middlewares)
@@ -22,9 +24,9 @@ export const handler = middy()
 async function authorize(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
   try {
     // The door is API Gateway's own stage variable, so a token for one door is worth nothing at another.
-    const verify = verifiers.get(event.stageVariables?.resource ?? '');
-    if (verify === undefined) throw new Error('no such door');
-    const caller = callerFromClaims(await verify(bearer(event)), identity);
+    const door = doors.get(event.stageVariables?.resource ?? '');
+    if (door === undefined) throw new Error('no such door');
+    const caller = callerFromClaims(await door.verify(bearer(event)), identity.claims, door.scopePrefix);
     return {
       principalId: caller.subject,
       policyDocument: allow(event.methodArn),

@@ -9,18 +9,21 @@ export type Door = {
   issuer: string;
   /** https only */
   jwksUri: string;
+  /** stripped from scopes, for issuers that prefix them with the resource server's identifier */
+  scopePrefix: string;
 };
 
 export type Identity = {
   doors: Door[];
   /** `resource`: RFC 8707, the strict default; or the audiences of an issuer that ignores `resource` */
   audience: 'resource' | string[];
-  /** `at+jwt`: RFC 9068, the strict default; `cognito`: `token_use`; `any`: the issuer marks access tokens in no way */
-  tokenType: 'at+jwt' | 'cognito' | 'any';
+  /**
+   * `at+jwt`: RFC 9068, the strict default; `cognito`: `token_use`; `scoped`: the issuer marks access tokens in no way
+   * but that they have scopes, which no ID token has (OpenID Connect Core, section 2)
+   */
+  tokenType: 'at+jwt' | 'cognito' | 'scoped';
   /** names of claims; `scope` may hold a space-separated string or a list */
   claims: { tenant: string; groups: string; scope: string; clientId: string };
-  /** stripped from scopes, for issuers that prefix them with the resource server's identifier */
-  scopePrefix: string;
 };
 
 export function readIdentity(env: NodeJS.ProcessEnv): Identity {

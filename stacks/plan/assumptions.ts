@@ -305,6 +305,37 @@ export const assumptions: Assumption[] = [
     tried: false,
   },
   {
+    id: 'cognito-binds-tokens-to-resource',
+    statement:
+      "With the request parameter resource, Cognito's managed login writes it into the aud of the access token; the pre-token trigger leaves it there.",
+    source:
+      'Amazon Cognito Developer Guide, "Scopes, M2M, and resource servers", Resource binding; announcement of resource indicators (Essentials and Plus plans)',
+    ifFalse: 'Nobody can sign in: the authorizer refuses a token without our URL in aud.',
+    remedy:
+      "Let the trigger write the app client's id into aud, which Cognito admits, and list the ids as audience of the stage.",
+    tried: false,
+  },
+  {
+    id: 'cognito-admits-loopback-address',
+    statement:
+      'An app client of Cognito may have http://127.0.0.1 with a port as callback URL, besides http://localhost.',
+    source:
+      'Amazon Cognito user pools API Reference, CreateUserPoolClient, CallbackURLs; older editions name localhost only',
+    ifFalse: 'The deploy stops at the app client "vscode".',
+    remedy:
+      "Take the address out of that client's list in stacks/settings.ts; https://vscode.dev/redirect remains.",
+    tried: false,
+  },
+  {
+    id: 'clients-use-pkce-unannounced',
+    statement:
+      'MCP clients go on when metadata of the authorization server does not name code_challenge_methods_supported, and send PKCE all the same.',
+    source: 'MCP TypeScript SDK 1.32, client/auth.js; the specification lets a client refuse',
+    ifFalse: 'Such a client cannot sign in with a Cognito pool.',
+    remedy: 'Use another issuer for it (stacks/issuers.ts).',
+    tried: false,
+  },
+  {
     id: 'account-may-write-access-logs',
     statement:
       "The account's API Gateway settings in the region name a role for CloudWatch Logs (one setting for all stages and teams, so no stage makes it).",

@@ -42,6 +42,13 @@ export const replacementHazards: ReplacementHazard[] = [
     instead: 'Change its policy, subnets and security groups in place; else deploy when nobody calls.',
   },
   {
+    type: 'aws:cognito/userPool:UserPool',
+    name: /./,
+    why: 'The new pool is empty, and whoever is entered again has another subject: audit records and groups speak of somebody else.',
+    instead:
+      'Change what Cognito lets change in place; attributes can be added to the schema, never altered or taken away.',
+  },
+  {
     type: 'aws:s3/bucket:Bucket',
     name: /./,
     why: 'The new bucket is empty: documents, or the audit records, stay behind in one that no policy of this stage names.',

@@ -86,6 +86,13 @@ export const edgeMocks: Mocks = {
     outputs: asked.inputs.generateSecret ? { clientSecret: 'offline' } : {},
   }),
   'aws:cognito/userPoolDomain:UserPoolDomain': idFrom('domain'),
+  'aws:cognito/managedLoginBranding:ManagedLoginBranding': (asked) => {
+    const managedLoginBrandingId = uuid(asked);
+    return {
+      id: `${text(asked, 'userPoolId')},${managedLoginBrandingId}`,
+      outputs: { managedLoginBrandingId },
+    };
+  },
   'aws:cognito/resourceServer:ResourceServer': (asked) => {
     const identifier = text(asked, 'identifier');
     const scopes = (asked.inputs.scopes as { scopeName: string }[] | undefined) ?? [];

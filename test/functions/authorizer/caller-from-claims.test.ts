@@ -12,8 +12,8 @@ const good: Claims = {
   scope: 'documents:read  tickets:read ',
   client_id: 'client',
 };
-const callerOf = (change: Claims = {}, identity: object = {}) =>
-  callerFromClaims({ ...good, ...change }, { claims: names, scopePrefix: '', ...identity });
+const callerOf = (change: Claims = {}, { claims = names, scopePrefix = '' } = {}) =>
+  callerFromClaims({ ...good, ...change }, claims, scopePrefix);
 
 test('claims become a caller, in whom the subject is encoded', () => {
   expect(callerOf()).toEqual({

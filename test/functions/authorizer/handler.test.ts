@@ -17,12 +17,13 @@ const methodArn = 'arn:aws:execute-api:eu-central-1:111122223333:api/live/POST/m
 type Event = Record<string, unknown>;
 type Answer = { principalId: string; policyDocument: unknown; context: Record<string, unknown> };
 let issuer: Issuer;
+const claimNames = { tenant: 'tenant', groups: 'groups', scope: 'scope', clientId: 'client_id' };
 let handler: (event: unknown, context: unknown) => Promise<Answer>;
 let output: ReturnType<typeof captureOutput>;
 
 beforeAll(async () => {
   issuer = await startIssuer();
-  const at = { issuer: issuer.url, jwksUri: issuer.jwksUri };
+  const at = { issuer: issuer.url, jwksUri: issuer.jwksUri, scopePrefix: '' };
   vi.stubEnv(
     'IDENTITY',
     JSON.stringify({
@@ -32,8 +33,7 @@ beforeAll(async () => {
       ],
       audience: 'resource',
       tokenType: 'at+jwt',
-      claims: { tenant: 'tenant', groups: 'groups', scope: 'scope', clientId: 'client_id' },
-      scopePrefix: '',
+      claims: claimNames,
     }),
   );
   handler = (await import('../../../functions/authorizer/handler.ts')).handler as never;
@@ -200,7 +200,7 @@ describe('the door', () => {
 test('an issuer that cannot be reached admits nobody', async () => {
   const { createVerifier } = await import('../../../functions/authorizer/verify-token.ts');
   const door = { resource, issuer: issuer.url, jwksUri: 'https://localhost:1/jwks' };
-  const verify = createVerifier(door, { audience: 'resource', tokenType: 'at+jwt' });
+  const verify = createVerifier(door, { audience: 'resource', tokenType: 'at+jwt', claims: claimNames });
   await expect(verify(await issuer.token())).rejects.toThrow();
 });
 

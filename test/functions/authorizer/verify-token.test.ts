@@ -13,6 +13,7 @@ import {
   type Token,
 } from './issuer.ts';
 
+const claimNames = { tenant: 'tenant', groups: 'groups', scope: 'scope', clientId: 'client_id' };
 let issuer: Issuer;
 const verifierOf = (
   rules: Partial<Pick<Identity, 'audience' | 'tokenType'>> = {},
@@ -20,7 +21,7 @@ const verifierOf = (
 ): VerifyToken =>
   createVerifier(
     { resource: door, issuer: issuer.url, jwksUri: issuer.jwksUri },
-    { audience: 'resource', tokenType: 'at+jwt', ...rules },
+    { audience: 'resource', tokenType: 'at+jwt', claims: claimNames, ...rules },
   );
 let verify: VerifyToken;
 
@@ -159,19 +160,31 @@ describe('the token type', () => {
     ['cognito', 'an access token of Cognito', cognitoToken, true],
     ['cognito', 'an ID token of Cognito', idToken, false],
     ['cognito', 'an access token of others', {}, false],
-    ['any', 'an access token', {}, true],
-    ['any', 'a token that says nothing of its kind', { header: { typ: undefined as never } }, true],
+    ['scoped', 'an access token', {}, true],
+    [
+      'scoped',
+      'a token that says of its kind only its scopes',
+      { header: { typ: undefined as never } },
+      true,
+    ],
+    ['scoped', 'a token without scopes', { claims: { scope: undefined } }, false],
+    ['scoped', 'a token with no scope in its scopes', { claims: { scope: '' } }, false],
+    ['scoped', 'a token with an empty list of scopes', { claims: { scope: [] } }, false],
+    ['scoped', 'a token whose scopes are no scopes', { claims: { scope: { length: 1 } } }, false],
   ];
   test.each(cases)('%s: %s is taken: %s', async (tokenType, _what, given, good) => {
     const verdict = verifierOf({ tokenType })(await issuer.token(given));
     await (good ? expect(verdict).resolves.toBeDefined() : expect(verdict).rejects.toThrow());
   });
 
-  test.each(['at+jwt', 'cognito', 'any'] as const)('%s: no type replaces a signature', async (tokenType) => {
-    const payload = { ...goodClaims(issuer.url), token_use: 'access' };
-    const token = assemble({ alg: 'RS256', kid: 'rsa', typ: 'at+jwt' }, payload, 'AAAA');
-    await expect(verifierOf({ tokenType })(token)).rejects.toThrow();
-  });
+  test.each(['at+jwt', 'cognito', 'scoped'] as const)(
+    '%s: no type replaces a signature',
+    async (tokenType) => {
+      const payload = { ...goodClaims(issuer.url), token_use: 'access' };
+      const token = assemble({ alg: 'RS256', kid: 'rsa', typ: 'at+jwt' }, payload, 'AAAA');
+      await expect(verifierOf({ tokenType })(token)).rejects.toThrow();
+    },
+  );
 });
 
 describe('the keys', () => {
