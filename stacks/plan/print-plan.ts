@@ -1,16 +1,32 @@
-/** A plan for people. In: a plan with its verdicts, and the assumptions. Out: text; nothing is decided here. */
+/** A plan for people, in 100 columns. In: a plan with its verdicts, and the assumptions. Out: text; nothing is decided here. */
 import type { Assumption } from './assumptions.ts';
-import type { Plan, Resource, Verdict } from './plan-types.ts';
+import { costLines } from './costs/print-costs.ts';
+import type { Plan, PlanFile, Resource, Verdict } from './plan-types.ts';
+import { quotaLines } from './quotas/print-quotas.ts';
+import { wrap } from './wrap-text.ts';
 
-/** Resources by the file that made them, proofs with findings, and what nobody has tried on AWS. */
-export function printPlan(plan: Plan, assumptions: Assumption[]): string {
+/**
+ * Resources by the file that made them, proofs with findings, quotas met first, costs, code, and what nobody has tried
+ * on AWS.
+ */
+export function printPlan(plan: Plan | PlanFile, assumptions: Assumption[]): string {
   const heading = `${plan.app}, stage ${plan.stage} (${plan.mode}), ${plan.region}: ${plan.resources.length} resources`;
-  return [heading, resourceLines(plan), proofLines(plan), assumptionLines(assumptions)]
+  const code = 'code' in plan && plan.code ? [codeLines(plan.code)] : [];
+  return [
+    [heading],
+    resourceLines(plan),
+    proofLines(plan),
+    quotaLines(plan),
+    costLines(plan),
+    ...code,
+    assumptionLines(assumptions),
+  ]
+    .map((lines) => lines.join('\n'))
     .join('\n\n')
     .concat('\n');
 }
 
-function resourceLines(plan: Plan): string {
+function resourceLines(plan: Plan): string[] {
   const files = new Map<string, Resource[]>();
   for (const resource of plan.resources) {
     const file = resource.source?.replace(/:\d+$/, '') ?? 'SST itself';
@@ -18,8 +34,8 @@ function resourceLines(plan: Plan): string {
   }
   const lines = [...files]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .flatMap(([file, resources]) => [`  ${file} (${resources.length})`, `    ${kinds(resources)}`]);
-  return ['Resources', ...lines].join('\n');
+    .flatMap(([file, resources]) => [`  ${file} (${resources.length})`, ...wrap('    ', kinds(resources))]);
+  return ['Resources', ...lines];
 }
 
 /** `2 ec2 Subnet, 1 ec2 Vpc` */
@@ -36,29 +52,44 @@ function kinds(resources: Resource[]): string {
     .join(', ');
 }
 
-function proofLines(plan: Plan): string {
+function proofLines(plan: Plan): string[] {
   const failed = plan.proofs.filter((verdict) => !verdict.ok).length;
   const summary = failed
     ? `Proofs: ${failed} of ${plan.proofs.length} fail`
     : `Proofs: all ${plan.proofs.length} hold`;
-  return [summary, ...plan.proofs.flatMap((verdict) => verdictLines(plan, verdict))].join('\n');
+  return [summary, ...plan.proofs.flatMap((verdict) => verdictLines(plan, verdict))];
 }
 
 function verdictLines(plan: Plan, { id, title, ok, findings }: Verdict): string[] {
   return [
-    `  ${ok ? 'holds' : 'FAILS'}  ${title} (${id})`,
-    ...findings.map(({ urn, property, reason }) => {
+    ...wrap(`  ${ok ? 'holds' : 'FAILS'}  `, `${title} (${id})`),
+    ...findings.flatMap(({ urn, property, reason }) => {
       const source = plan.resources.find((resource) => resource.urn === urn)?.source;
-      return `         ${urn.split('::').slice(2).join(' ')}${source ? ` (${source})` : ''}, ${property}: ${reason}`;
+      const where = `${urn.split('::').slice(2).join(' ')}${source ? ` (${source})` : ''}`;
+      return wrap('         ', `${where}, ${property}: ${reason}`);
     }),
   ];
 }
 
-function assumptionLines(assumptions: Assumption[]): string {
+function codeLines(code: NonNullable<PlanFile['code']>): string[] {
+  const kb = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`.padStart(12);
+  return [
+    'Code of the functions: as Node loads it, and compressed',
+    ...Object.entries(code).map(
+      ([name, { bytes, gzipBytes }]) => `  ${name.padEnd(56)}${kb(bytes)}${kb(gzipBytes)}`,
+    ),
+  ];
+}
+
+function assumptionLines(assumptions: Assumption[]): string[] {
   const untried = assumptions.filter(({ tried }) => tried === false);
-  if (untried.length === 0) return 'Assumptions about AWS: all tried';
+  if (untried.length === 0) return ['Assumptions about AWS: all tried'];
   return [
     `Assumptions about AWS that nobody has tried: ${untried.length} of ${assumptions.length}`,
-    ...untried.map(({ id, statement, ifFalse }) => `  ${id}: ${statement}\n    if false: ${ifFalse}`),
-  ].join('\n');
+    ...untried.flatMap(({ id, statement, ifFalse, remedy }) => [
+      ...wrap('  ', `${id}: ${statement}`),
+      ...wrap('    ', `if false: ${ifFalse}`),
+      ...(remedy === undefined ? [] : wrap('    ', `then: ${remedy}`)),
+    ]),
+  ];
 }

@@ -12,6 +12,7 @@ import { resourcePoliciesAdmitOurOwn } from './proofs/resource-policies-admit-ou
 import { routerWithoutTenantData } from './proofs/router-without-tenant-data.ts';
 import { storesAreClosedAndKept } from './proofs/stores-are-closed-and-kept.ts';
 import { trustIsExact } from './proofs/trust-is-exact.ts';
+import { withinQuotas } from './proofs/within-quotas.ts';
 
 export const proofs: Proof[] = [
   oneRolePerFunction,
@@ -25,6 +26,7 @@ export const proofs: Proof[] = [
   resourcePoliciesAdmitOurOwn,
   storesAreClosedAndKept,
   onlyKnownTypes,
+  withinQuotas,
 ];
 
 /**

@@ -76,6 +76,13 @@ describe('what a reviewer is told of it', () => {
         .concat('narrows: RolePolicy ToolDeleteDocumentPolicy')
         .sort(),
     );
+    expect([...new Set(told('new-reach'))].sort()).toEqual([
+      'widens: any data session of delete_document',
+      'widens: the code of chokepoint-production-router',
+      'widens: the code of delete_document',
+      'widens: the router, its code replaced: every session that it can mint, for any tenant',
+      'widens: the session that calls delete_document',
+    ]);
     for (const kind of ['proof', 'safeguard', 'replacement', 'lost-reach'] as const)
       expect(told(kind)).toEqual([]);
   });

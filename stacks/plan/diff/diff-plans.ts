@@ -5,6 +5,7 @@
 import { PlanError } from '../plan-error.ts';
 import type { Plan, PlanFile, Resource, Verdict } from '../plan-types.ts';
 import { byDanger, type Change } from './change.ts';
+import { reachChanges } from './reach-changes.ts';
 import { replacementChanges } from './replacements.ts';
 import { resourceChanges } from './resource-changes.ts';
 import { toolChanges } from './tool-changes.ts';
@@ -32,17 +33,25 @@ export function diffPlans(before: PlanFile, after: PlanFile): PlanDiff {
     ...{ app: after.app, stage: after.stage },
     modes: { before: before.mode, after: after.mode },
     codeCompared: before.code !== undefined && after.code !== undefined,
-    changes: named(
-      [before, after],
-      [
-        ...proofChanges(before, after),
-        ...resourceChanges(before, after),
-        ...replacementChanges(before, after),
-        ...toolChanges(before, after),
-        ...codeChanges(before, after),
-      ],
-    ),
+    changes: byDanger([
+      ...named([before, after], reachChanges(before, after)),
+      ...textChanges(before, after),
+    ]),
   };
+}
+
+/** Every change but those of reach, which are decided and not read: in milliseconds, and in no order. */
+export function textChanges(before: PlanFile, after: PlanFile): Change[] {
+  return named(
+    [before, after],
+    [
+      ...proofChanges(before, after),
+      ...resourceChanges(before, after),
+      ...replacementChanges(before, after),
+      ...toolChanges(before, after),
+      ...codeChanges(before, after),
+    ],
+  );
 }
 
 /** Ids that AWS would make up mean nothing in a plan: texts name the resource in their place. */
@@ -50,7 +59,7 @@ function named(plans: Plan[], changes: Change[]): Change[] {
   const names = new Map(plans.flatMap(({ resources }) => resources.flatMap(madeUpId)));
   const plain = (text: string) =>
     text.replace(/\b[a-z0-9][a-z0-9-]{7,}\b/g, (word) => names.get(word) ?? word);
-  return byDanger(changes).map((change) => ({
+  return changes.map((change) => ({
     ...change,
     what: plain(change.what),
     ...(change.details && { details: change.details.map(plain) }),

@@ -39,14 +39,22 @@ function added(contract: Contract): Change {
   ]);
 }
 
-/** What of a contract a person reads under which heading. */
-const parts: { heading: string; properties: (keyof Contract)[] }[] = [
-  { heading: 'description', properties: ['title', 'description', 'annotations'] },
-  { heading: 'schema', properties: ['inputSchema', 'outputSchema'] },
-  { heading: 'effect or scopes', properties: ['effect', 'scopes'] },
-  { heading: 'grants', properties: ['grants'] },
-  { heading: 'limits', properties: ['timeoutMs', 'memoryMb', 'maxOutputBytes', 'progress', 'network'] },
-];
+/** What of a contract a person reads under which heading; whatever else it has are limits. */
+const parts: Record<string, readonly string[]> = {
+  description: ['title', 'description', 'annotations'],
+  schema: ['inputSchema', 'outputSchema'],
+  'effect or scopes': ['effect', 'scopes'],
+  grants: ['grants'],
+};
+
+function partsOf(was: Contract, is: Contract): [string, string[]][] {
+  const named = new Set(Object.values(parts).flat());
+  const rest = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((one) => !named.has(one));
+  return [
+    ...Object.entries(parts).map(([heading, all]): [string, string[]] => [heading, [...all]]),
+    ['limits', rest],
+  ];
+}
 
 function changed(was: Contract, is: Contract): Change[] {
   const [old, now] = [pin(was), pin(is)];
@@ -54,8 +62,11 @@ function changed(was: Contract, is: Contract): Change[] {
     description: [old.descriptionDigest, now.descriptionDigest],
     schema: [old.schemaDigest, now.schemaDigest],
   };
-  return parts.flatMap(({ heading, properties }) => {
-    const found = properties.flatMap((property) => differences(was[property], is[property], property));
+  const value = (contract: Contract, property: string) => (contract as Record<string, unknown>)[property];
+  return partsOf(was, is).flatMap(([heading, properties]) => {
+    const found = properties.flatMap((property) =>
+      differences(value(was, property), value(is, property), property),
+    );
     if (found.length === 0) return [];
     const [from, to] = digests[heading] ?? [];
     const pinned = from === undefined || to === undefined ? [] : [`${from} → ${to}`];

@@ -42,7 +42,7 @@ const assumption = { statement: 'It is so.', source: 'a page', ifFalse: 'It brea
 describe('a plan for people', () => {
   it('counts kinds of resources by file, names what fails and where, and what is not tried', () => {
     const assumptions = [
-      { ...assumption, id: 'untried', tried: false as const },
+      { ...assumption, id: 'untried', remedy: 'Mend it.', tried: false as const },
       { ...assumption, id: 'tried', tried: 'staging, 2026-01-01' },
     ];
     expect(printPlan(plan, assumptions)).toBe(
@@ -61,9 +61,16 @@ Proofs: 1 of 2 fail
   FAILS  This does not (broken)
          aws:iam/role:Role Role (stacks/data.ts:9), policy: is too wide
 
+Quotas met first (defaults of a new account, in which nothing else runs)
+        0 %  IAM, roles of the account: 1 of 1,000; grows with tools; can be raised to 5,000
+             (L-FE177D64)
+
+Costs: none. This stage runs on this machine.
+
 Assumptions about AWS that nobody has tried: 1 of 2
   untried: It is so.
     if false: It breaks.
+    then: Mend it.
 `,
     );
   });

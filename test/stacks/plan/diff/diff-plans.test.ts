@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { changeKinds, directions } from '../../../../stacks/plan/diff/change.ts';
-import { diffPlans } from '../../../../stacks/plan/diff/diff-plans.ts';
+import { byDanger, changeKinds, directions } from '../../../../stacks/plan/diff/change.ts';
+import { diffPlans, textChanges } from '../../../../stacks/plan/diff/diff-plans.ts';
 import { printDiff } from '../../../../stacks/plan/diff/print-diff.ts';
 import { planFile } from '../../../../stacks/plan/plan-file.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 function changesOf(change: (plan: PlanFile) => void) {
   const after = structuredClone(before);
   change(after);
-  return diffPlans(before, after).changes;
+  return textChanges(before, after);
 }
 
 describe('a comparison of two plans', () => {
@@ -55,7 +55,7 @@ describe('a comparison of two plans', () => {
         const alone = { ...before, resources: [resource] };
         const after = structuredClone(alone);
         delete after.resources[0]?.inputs[property];
-        expect(diffPlans(alone, after).changes, `${resource.name} ${property}`).not.toEqual([]);
+        expect(textChanges(alone, after), `${resource.name} ${property}`).not.toEqual([]);
       }
     }
   });
@@ -63,9 +63,11 @@ describe('a comparison of two plans', () => {
   it('puts what is most dangerous first', () => {
     const titles =
       /^(more memory|logs that|a method that|one word|a proof that fails|a table with|other code|a rule that lets out no)/;
-    const changes = changesOf((plan) => {
-      for (const { title, change } of diffCases) if (titles.test(title)) change(plan);
-    });
+    const changes = byDanger(
+      changesOf((plan) => {
+        for (const { title, change } of diffCases) if (titles.test(title)) change(plan);
+      }),
+    );
     const ranks = changes.map(
       ({ kind, direction }) => changeKinds.indexOf(kind) * directions.length + directions.indexOf(direction),
     );
@@ -93,6 +95,57 @@ describe('a comparison of two plans', () => {
     const diff = diffPlans(before, without);
     expect(diff).toMatchObject({ codeCompared: false, changes: [] });
     expect(printDiff(diff)).toContain('Code is not compared');
+  });
+});
+
+describe('reach', () => {
+  const reachOf = (change: (plan: PlanFile) => void) => {
+    const after = structuredClone(before);
+    change(after);
+    return diffPlans(before, after).changes.filter(({ kind }) => /reach/.test(kind));
+  };
+  const policy = (name: string, from: string, to: string) => (plan: PlanFile) => {
+    const { inputs } = find(plan, name);
+    expect(inputs.policy).toContain(from);
+    inputs.policy = String(inputs.policy).replace(from, to);
+  };
+
+  it('is told as new when a data role gets it', () => {
+    const changes = reachOf(
+      policy('DataReadDocumentPolicy', '"s3:GetObject"', '["s3:GetObject","s3:PutObject"]'),
+    );
+    expect(changes.map(({ kind, direction }) => `${kind} ${direction}`)).toContain('new-reach widens');
+    expect(changes.map(({ subject }) => subject)).toContain('any data session of read_document');
+    expect(changes[0]?.details?.join()).toMatch(
+      /^s3:PutObject on bucket .*documents.*: .*\{caller\.tenant\}\/\*/,
+    );
+  });
+
+  it('is told as lost when it is taken away', () => {
+    const changes = reachOf(policy('DataWriteDocumentPolicy', '"s3:PutObject"', '"s3:GetObject"'));
+    expect(changes.map(({ kind, direction, subject }) => [kind, direction, subject])).toContainEqual([
+      'lost-reach',
+      'narrows',
+      'any data session of write_document',
+    ]);
+  });
+
+  it('is not new where a wider text opens nothing: the boundary still denies', () => {
+    expect(
+      reachOf(policy('DataReadDocumentPolicy', '"s3:GetObject"', '["s3:GetObject","iam:CreateUser"]')),
+    ).toEqual([]);
+  });
+
+  it('is told to be unknown when a policy cannot be read', () => {
+    expect(reachOf(policy('DataReadDocumentPolicy', '"Effect":"Allow"', '"Effect":"Perhaps"'))).toMatchObject(
+      [
+        {
+          kind: 'new-reach',
+          direction: 'unclear',
+          what: expect.stringMatching(/^reach could not be compared: /),
+        },
+      ],
+    );
   });
 });
 
