@@ -27,6 +27,8 @@ export type Principal = {
 export type Principals = {
   byName(roleName: string): Principal | undefined;
   byArn(roleArn: string): Principal | undefined;
+  /** in the plan's order */
+  all: readonly Principal[];
 };
 
 const ROLE_POLICY = 'aws:iam/rolePolicy:RolePolicy';
@@ -47,7 +49,7 @@ export function readPrincipals(index: PlanIndex): Principals {
   const byName = new Map(all.map((principal) => [principal.roleName, principal]));
   const byArn = new Map(all.map((principal) => [principal.roleArn, principal]));
   if (byName.size !== all.length) throw new Error('the plan has two roles of one name');
-  return { byName: (roleName) => byName.get(roleName), byArn: (roleArn) => byArn.get(roleArn) };
+  return { byName: (roleName) => byName.get(roleName), byArn: (roleArn) => byArn.get(roleArn), all };
 }
 
 function readPrincipal(index: PlanIndex, role: Resource): Principal {

@@ -1,6 +1,12 @@
 /** Runs every proof of a plan's mode. In: a plan. Out: one verdict per proof, in the order of this list. Pure. */
 import type { Plan, Verdict } from './plan-types.ts';
+import { devPermissionsOnlyInDev } from './proofs/dev-permissions-only-in-dev.ts';
+import { encryptionAtRest } from './proofs/encryption-at-rest.ts';
+import { endpointsAdmitOurOwn } from './proofs/endpoints-admit-our-own.ts';
 import { everyMethodAuthorized } from './proofs/every-method-authorized.ts';
+import { firewallOnSharedDoors } from './proofs/firewall-on-shared-doors.ts';
+import { isolation } from './proofs/isolation.ts';
+import { noContentInLogs } from './proofs/no-content-in-logs.ts';
 import { noInternet } from './proofs/no-internet-from-private-subnets.ts';
 import { noLongLivedCredential } from './proofs/no-long-lived-credential.ts';
 import { noWildcard } from './proofs/no-wildcard-action-or-resource.ts';
@@ -10,30 +16,49 @@ import { privateApiClosed } from './proofs/private-api-closed.ts';
 import type { Proof } from './proofs/proof.ts';
 import { resourcePoliciesAdmitOurOwn } from './proofs/resource-policies-admit-our-own.ts';
 import { routerWithoutTenantData } from './proofs/router-without-tenant-data.ts';
+import { sessionsAreBounded } from './proofs/sessions-are-bounded.ts';
+import { sessionsReachWhatContractsSay } from './proofs/sessions-reach-what-contracts-say.ts';
 import { storesAreClosedAndKept } from './proofs/stores-are-closed-and-kept.ts';
+import { tenantDataStaysInTheVpc } from './proofs/tenant-data-stays-in-the-vpc.ts';
+import { tlsOnly } from './proofs/tls-only.ts';
+import { trustIsDerived } from './proofs/trust-is-derived.ts';
 import { trustIsExact } from './proofs/trust-is-exact.ts';
 import { withinQuotas } from './proofs/within-quotas.ts';
 
 export const proofs: Proof[] = [
   oneRolePerFunction,
   trustIsExact,
+  trustIsDerived,
   noWildcard,
   routerWithoutTenantData,
   everyMethodAuthorized,
   privateApiClosed,
+  tlsOnly,
+  noContentInLogs,
   noInternet,
+  endpointsAdmitOurOwn,
+  firewallOnSharedDoors,
   noLongLivedCredential,
+  devPermissionsOnlyInDev,
   resourcePoliciesAdmitOurOwn,
   storesAreClosedAndKept,
+  tenantDataStaysInTheVpc,
+  encryptionAtRest,
   onlyKnownTypes,
   withinQuotas,
+  // Over the reach model: the dear ones come last.
+  sessionsAreBounded,
+  sessionsReachWhatContractsSay,
+  isolation,
 ];
 
 /**
  * A proof that says nothing about the plan's mode is left out, rather than counted as held.
  * @throws PlanError for a policy that is not JSON
  */
-export function prove(plan: Plan): Verdict[] {
+export function prove(given: Plan): Verdict[] {
+  // What proofs remember of a plan (reached.ts), they remember for this run: the caller may change its own later.
+  const plan = { ...given };
   return proofs
     .filter((proof) => proof.modes.includes(plan.mode))
     .map(({ id, title, check }) => {

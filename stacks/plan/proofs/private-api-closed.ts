@@ -8,7 +8,7 @@ import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { invokeRoles, methodsOf, toolApis } from './actors.ts';
 import { actionsOverlap } from './patterns.ts';
 import { conditionsOf, identityStatements, type Placed, principalsOf, statementsIn } from './policies.ts';
-import { finding, list, ofType, type Proof } from './proof.ts';
+import { finding, list, ofPlan, ofType, type Proof } from './proof.ts';
 
 export const privateApiClosed: Proof = {
   id: 'private-api-closed',
@@ -18,8 +18,9 @@ export const privateApiClosed: Proof = {
     const apis = toolApis(plan);
     const [invokeRole, ...otherRoles] = invokeRoles(plan);
     if (apis.length === 0)
-      return [missing(plan, "no API but the front door: the tools' API is not in this plan")];
-    if (!invokeRole) return [missing(plan, 'no session role may invoke an API: there is no invoke role')];
+      return [ofPlan(plan, 'resources', "no API but the front door: the tools' API is not in this plan")];
+    if (!invokeRole)
+      return [ofPlan(plan, 'resources', 'no session role may invoke an API: there is no invoke role')];
     return [
       ...otherRoles.map((role) =>
         finding(role, 'policy', `may invoke an API, as only ${invokeRole.id} should`),
@@ -32,11 +33,6 @@ export const privateApiClosed: Proof = {
     ];
   },
 };
-
-/** A finding about the plan as a whole. */
-function missing(plan: Plan, reason: string): Finding {
-  return { urn: `urn:pulumi:${plan.stage}::${plan.app}`, property: 'resources', reason };
-}
 
 function networkFindings(plan: Plan, api: Resource): Finding[] {
   const endpoint = api.inputs.endpointConfiguration as

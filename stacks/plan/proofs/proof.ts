@@ -24,3 +24,8 @@ export function list<Item>(value: Item | Item[] | undefined | null): Item[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
 }
+
+/** A finding about the plan as a whole: something is missing. */
+export function ofPlan(plan: Plan, property: string, reason: string): Finding {
+  return { urn: `urn:pulumi:${plan.stage}::${plan.app}`, property, reason };
+}

@@ -113,3 +113,6 @@ const acts = Object.fromEntries(
 
 /** Everything that is known to be doable to things of this kind, in a fixed order. */
 export const actsOn = (kind: ThingKind): readonly Act[] => acts[kind];
+
+/** `s3` of `s3:GetObject` */
+export const serviceOf = ({ action }: Act): string => action.slice(0, action.indexOf(':'));

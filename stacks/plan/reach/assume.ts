@@ -18,7 +18,7 @@ export function assume(
   target: Principal,
   as: CallerTags & { tool?: string },
 ): Session | undefined {
-  if (!mayTry(decider, stand, target)) return undefined;
+  if (!assumable(decider, stand).includes(target)) return undefined;
   for (const tags of [tagsFor(target, as), {}]) {
     const input = {
       roleArn: target.roleArn,
@@ -37,16 +37,35 @@ export function assume(
   return undefined;
 }
 
-/** STS asks both sides; when neither the role's trust names the caller nor the caller's policies the action, it is no. */
-function mayTry(decider: Decider, { session, policies }: Stand, target: Principal): boolean {
-  const names = target.trust.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(principalsOf);
-  const account = decider.account.accountId;
-  const delegated = [`AWS:${account}`, `AWS:arn:aws:iam::${account}:root`].some((one) => names.includes(one));
-  if (names.includes('*') || names.includes(`AWS:${session.roleArn}`) || names.includes(`AWS:${session.arn}`))
-    return true;
-  return (
-    delegated && policies.identity.some(({ Statement }) => Statement.some(({ Effect }) => Effect === 'Allow'))
+/**
+ * Roles that are worth trying: STS asks both sides, and where a trust names neither the caller nor the account, and
+ * that with a caller that may do something, it is no.
+ */
+export function assumable({ account }: Decider, { session, policies }: Stand): readonly Principal[] {
+  const byName = namedIn(account.principals.all);
+  const grants = policies.identity.some(({ Statement }) =>
+    Statement.some(({ Effect }) => Effect === 'Allow'),
   );
+  const delegated = [`AWS:${account.accountId}`, `AWS:arn:aws:iam::${account.accountId}:root`];
+  const names = ['*', `AWS:${session.roleArn}`, `AWS:${session.arn}`, ...(grants ? delegated : [])];
+  return [...new Set(names.flatMap((name) => byName.get(name) ?? []))];
+}
+
+const named = new WeakMap<readonly Principal[], Map<string, Principal[]>>();
+
+/** Roles by the principals that their trusts let in. */
+function namedIn(all: readonly Principal[]): Map<string, Principal[]> {
+  const found = named.get(all);
+  if (found) return found;
+  const byName = new Map<string, Principal[]>();
+  for (const principal of all) {
+    const allows = principal.trust.Statement.filter(({ Effect }) => Effect === 'Allow');
+    for (const name of new Set(allows.flatMap(principalsOf))) {
+      byName.set(name, [...(byName.get(name) ?? []), principal]);
+    }
+  }
+  named.set(all, byName);
+  return byName;
 }
 
 /** The tags that the trust demands, and the caller's own where it leaves them open. */

@@ -9,6 +9,7 @@ import { type Account, readAccount } from '../../local/account.ts';
 import type { Ask, Network, Session } from '../../local/aws-request.ts';
 import { compilePolicy } from '../../local/iam/compile-policy.ts';
 import { evaluate, type Policies } from '../../local/iam/evaluate.ts';
+import { RequestContext } from '../../local/iam/request-context.ts';
 import { indexPlan, type PlanIndex } from '../../local/plan-index.ts';
 import { type Context, callerContext } from '../../local/request-context.ts';
 import { createResourceContext } from '../../local/resource-context.ts';
@@ -21,6 +22,8 @@ export type Stand = {
   network: Network;
   /** all condition keys that do not depend on what is asked */
   base: Context;
+  /** the same, as policies' variables read it */
+  context: RequestContext;
   policies: Omit<Policies, 'resource'>;
 };
 
@@ -29,10 +32,15 @@ export type Decider = {
   index: PlanIndex;
   /** the same object for the same session and endpoint */
   stand(session: Session, network: Network): Stand;
-  resourcePolicy(resourceArn: string): PolicyDocument | undefined;
-  /** false: no Allow of any policy is about this action, whatever the circumstances */
-  mayBeAllowed(stand: Stand, action: string, resourceArn: string): boolean;
-  allows(stand: Stand, ask: Ask): boolean;
+  /** of the thing that this is the ARN of; asks for its parts are decided with it */
+  resourcePolicy(thingArn: string): PolicyDocument | undefined;
+  /** false: no Allow of the session's own policies is about this action, whatever the circumstances */
+  identityMayAllow(stand: Stand, action: string): boolean;
+  /** the same of the resource's policy */
+  resourceMayAllow(thingArn: string, action: string): boolean;
+  /** false: none of the session's own Allows of the action names this resource */
+  identityNames(stand: Stand, ask: Pick<Ask, 'action' | 'resource'>): boolean;
+  allows(stand: Stand, ask: Ask, thingArn: string): boolean;
 };
 
 /** Plans have no clock: an instant within the years in which a plan is read. */
@@ -45,7 +53,11 @@ export function createDecider(plan: Plan): Decider {
   const resourceContext = createResourceContext(index);
   const ofFunction = functionPolicies(index);
   const stands = new Map<string, Stand>();
-  const resourcePolicy = (arn: string) => account.resourcePolicies.of(arn) ?? ofFunction(arn);
+  const byThing = new Map<string, PolicyDocument | undefined>();
+  const resourcePolicy = (arn: string) => {
+    if (!byThing.has(arn)) byThing.set(arn, account.resourcePolicies.of(arn) ?? ofFunction(arn));
+    return byThing.get(arn);
+  };
 
   const decider: Decider = {
     account,
@@ -57,16 +69,18 @@ export function createDecider(plan: Plan): Decider {
       stands.set(key, known);
       return known;
     },
-    mayBeAllowed({ policies }, action, resourceArn) {
-      const resource = resourcePolicy(resourceArn);
-      return (
-        policies.identity.some((document) => allowsAction(document, 'identity', action)) ||
-        (resource !== undefined && allowsAction(resource, 'resource', action))
-      );
+    identityMayAllow: ({ policies }, action) =>
+      policies.identity.some((document) => allowsOf(document, 'identity', action).length > 0),
+    resourceMayAllow(arn, action) {
+      const document = resourcePolicy(arn);
+      return document !== undefined && allowsOf(document, 'resource', action).length > 0;
     },
-    allows(stand, ask) {
-      if (!decider.mayBeAllowed(stand, ask.action, ask.resource)) return false;
-      const resource = resourcePolicy(ask.resource);
+    identityNames: ({ policies, context }, { action, resource }) =>
+      policies.identity.some((document) =>
+        allowsOf(document, 'identity', action).some((one) => one.resource?.(resource, context) !== false),
+      ),
+    allows(stand, ask, thingArn) {
+      const resource = resourcePolicy(thingArn);
       const { session, base, policies } = stand;
       const question = {
         action: ask.action,
@@ -85,24 +99,25 @@ function standOf(account: Account, session: Session, network: Network): Stand {
   if (!role) throw new Error(`the plan has no role ${session.roleName}`);
   const { region, accountId } = account;
   const base = callerContext({ session, network }, role, { region, accountId, nowMs });
-  return { session, network, base, policies: account.policiesOf({ session, network }) };
+  const policies = account.policiesOf({ session, network });
+  return { session, network, base, context: new RequestContext(base), policies };
 }
 
-const known = new WeakMap<PolicyDocument, Map<string, boolean>>();
+type Compiled = ReturnType<typeof compilePolicy>;
+const known = new WeakMap<PolicyDocument, Map<string, Compiled>>();
 
-/** Whether any Allow of the document is about the action. */
-function allowsAction(document: PolicyDocument, kind: 'identity' | 'resource', action: string): boolean {
-  let actions = known.get(document);
-  if (!actions) {
-    actions = new Map();
-    known.set(document, actions);
-  }
+/** The Allows of the document that are about the action. */
+function allowsOf(document: PolicyDocument, kind: 'identity' | 'resource', action: string): Compiled {
+  const actions = known.get(document) ?? new Map<string, Compiled>();
   const found = actions.get(action);
-  if (found !== undefined) return found;
+  if (found) return found;
+  // `identityNames` knows no tags of the resource: such a policy would be passed over.
+  if (JSON.stringify(document).includes('${aws:ResourceTag'))
+    throw new Error('a policy with a variable of the resource is not part of the reach model');
   const lower = action.toLowerCase();
-  const answer = compilePolicy(document, kind, kind).some(
+  const allows = compilePolicy(document, kind, kind).filter(
     (statement) => statement.effect === 'Allow' && statement.action(lower),
   );
-  actions.set(action, answer);
-  return answer;
+  known.set(document, actions.set(action, allows));
+  return allows;
 }

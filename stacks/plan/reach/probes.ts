@@ -44,7 +44,7 @@ export function probesOf(thing: Thing, act: Act, around: Circumstances): Probe[]
     case 'whole':
       return wholeArns(thing).map((arn) => ({ pattern: [''], asks: [{ part: '', ask: ask(arn) }] }));
     case 'log stream':
-      return [{ pattern: [''], asks: [{ part: '', ask: ask(`${thing.arn}:log-stream:probe`) }] }];
+      return [{ pattern: [''], asks: [{ part: '', ask: ask(streamOf(thing)) }] }];
     case 'object':
       return parts(keyPatterns(thing, allows, around.keyValue), around.keyValue).map((pattern) => ({
         pattern,
@@ -92,11 +92,14 @@ function partitionProbes(
 }
 
 /** The forms in which policies and requests write a thing as a whole. */
-function wholeArns({ kind, arn }: Thing): string[] {
+export function wholeArns({ kind, arn }: Thing): string[] {
   if (kind === 'log group') return [arn, `${arn}:*`];
   if (kind === 'function') return [arn, `${arn}:probe`];
   return [arn];
 }
+
+/** A log stream of a log group. */
+export const streamOf = ({ arn }: Thing): string => `${arn}:log-stream:probe`;
 
 /** What policies name, and what must be tried whatever they say: everything, one's own, a stranger's. */
 function parts(named: Pattern[], keyValue: KeyValue): Pattern[] {

@@ -38,8 +38,13 @@ export type Thing = {
   urn: string;
   /** the tool that it exists for: its route, function, log group and roles */
   tool?: string;
-  /** `tenant data`: a data role's grants name it; `audit records`: the delivery stream writes there */
-  holds?: 'tenant data' | 'audit records';
+  /**
+   * `tenant data`: a data role's grants name it; `audit records`: the delivery stream writes there; `session`: a role
+   * that exists to be assumed for a call
+   */
+  holds?: 'tenant data' | 'audit records' | 'session';
+  /** the function whose log group it is */
+  writer?: string;
   /** a table's secondary indexes, by name */
   indexes?: string[];
 };

@@ -5,19 +5,20 @@
  */
 import type { DataPlace } from '../../../shared/data.ts';
 import type { Plan } from '../plan-types.ts';
-import { type Act, actsOn } from './actions.ts';
+import { type Act, actsOn, serviceOf } from './actions.ts';
 import { type ActorSource, actorsOf, dataStanding } from './actors.ts';
-import { assume } from './assume.ts';
+import { assumable, assume } from './assume.ts';
 import { anyTenant, compromisedRouter } from './compromised-router.ts';
 import { createDecider, type Decider, type Stand } from './decide.ts';
 import { declaredPlan } from './declared-plan.ts';
 import { type KeyValue, textOf } from './pattern.ts';
 import { readPlaces, type StandsOf, standsOf } from './places.ts';
 import { readPlanTools } from './plan-tools.ts';
-import { probesOf } from './probes.ts';
+import { probesOf, streamOf, wholeArns } from './probes.ts';
 import type { Actor, CallerTags, From, Reached, Thing } from './reach-types.ts';
 import { type Part, scopeOf, widest } from './scope.ts';
 import { callPolicy } from './sessions.ts';
+import { type Surveyed, survey } from './survey.ts';
 import { thingsOf } from './things.ts';
 
 export type Call = {
@@ -59,6 +60,7 @@ export function readReach(given: Plan): Reach {
   const things = thingsOf(plan, tools);
   const places = readPlaces(plan);
   const own = actorsOf(source, anyCaller);
+  const surveyed = survey(things, decider);
   const known = new WeakMap<Actor, Map<From, Reached[]>>();
   return {
     things,
@@ -67,7 +69,7 @@ export function readReach(given: Plan): Reach {
       const answers = known.get(actor) ?? new Map<From, Reached[]>();
       known.set(actor, answers);
       const stands = () => standsOf(actor, from, { decider, places });
-      const answer = answers.get(from) ?? reachOf(actor, things, { decider, stands: stands() });
+      const answer = answers.get(from) ?? reachOf(actor, surveyed, { decider, stands: stands() });
       answers.set(from, answer);
       return answer;
     },
@@ -77,22 +79,23 @@ export function readReach(given: Plan): Reach {
 
 type With = { decider: Decider; stands: StandsOf };
 
-function reachOf(actor: Actor, things: Thing[], by: With): Reached[] {
-  return things.flatMap((thing) => [
-    ...actsOn(thing.kind).flatMap((act) => reachedBy(thing, act, by)),
-    ...(thing.kind === 'role' ? assumed(thing, actor, by) : []),
-  ]);
+function reachOf(actor: Actor, things: Surveyed, by: With): Reached[] {
+  return things.kinds
+    .flatMap((kind) => [
+      ...actsOn(kind).flatMap((act) => reachedBy(things.candidates(kind, act, by), act, by)),
+      ...(kind === 'role' ? assumed(things.ofKind(kind), actor, by) : []),
+    ])
+    .sort((left, right) => things.order(left.thing) - things.order(right.thing));
 }
 
-function reachedBy(thing: Thing, act: Act, { decider, stands }: With): Reached[] {
-  const service = act.action.slice(0, act.action.indexOf(':'));
-  const parts = stands(service)
-    .filter((stand) => decider.mayBeAllowed(stand, act.action, thing.arn))
-    .flatMap((stand) => partsReached(thing, act, { decider, stand }));
-  return widest(parts).map(({ pattern, index }) => ({
-    ...{ action: act.action, thing, scope: scopeOf(pattern, act.address), part: textOf(pattern) },
-    ...(index !== undefined && { index }),
-  }));
+function reachedBy(things: readonly Thing[], act: Act, { decider, stands }: With): Reached[] {
+  return things.flatMap((thing) => {
+    const parts = stands(serviceOf(act)).flatMap((stand) => partsReached(thing, act, { decider, stand }));
+    return widest(parts).map(({ pattern, index }) => ({
+      ...{ action: act.action, thing, scope: scopeOf(pattern, act.address), part: textOf(pattern) },
+      ...(index !== undefined && { index }),
+    }));
+  });
 }
 
 function partsReached(
@@ -100,19 +103,28 @@ function partsReached(
   act: Act,
   { decider, stand }: { decider: Decider; stand: Stand },
 ): Part[] {
+  if (!isNamed(thing, act, { decider, stand })) return [];
   const { identity, boundary, session, endpoint } = stand.policies;
   const documents = [...identity, boundary, session, endpoint, decider.resourcePolicy(thing.arn)].filter(
     (document) => document !== undefined,
   );
   return probesOf(thing, act, { documents, keyValue: keyValues(stand) }).flatMap(
     ({ pattern, index, asks }) => {
-      const allowed = asks.filter(({ ask }) => decider.allows(stand, ask));
+      const allowed = asks.filter(({ ask }) => decider.allows(stand, ask, thing.arn));
       const of = index === undefined ? {} : { index };
       if (allowed.length === asks.length) return [{ ...of, pattern }];
       // Only some of what fits the pattern: said one by one.
       return allowed.map(({ part }) => ({ ...of, pattern: [part] }));
     },
   );
+}
+
+/** Of hundreds of log groups a role names one: the others need no evaluator. Resource tags are not known so early. */
+function isNamed(thing: Thing, act: Act, { decider, stand }: { decider: Decider; stand: Stand }): boolean {
+  const arns =
+    act.address === 'whole' ? wholeArns(thing) : act.address === 'log stream' ? [streamOf(thing)] : [];
+  if (arns.length === 0 || decider.resourceMayAllow(thing.arn, act.action)) return true;
+  return arns.some((resource) => decider.identityNames(stand, { action: act.action, resource }));
 }
 
 const known = new WeakMap<Stand, KeyValue>();
@@ -130,11 +142,16 @@ function keyValues(stand: Stand): KeyValue {
   return keyValue;
 }
 
-function assumed(thing: Thing, { tool }: Actor, { decider, stands }: With): Reached[] {
-  const target = decider.account.principals.byArn(thing.arn);
+function assumed(roles: readonly Thing[], { tool }: Actor, { decider, stands }: With): Reached[] {
   const as = tool === undefined ? anyTenant : { ...anyTenant, tool };
-  if (!target || !stands('sts').some((stand) => assume(decider, stand, target, as))) return [];
-  return [{ action: 'sts:AssumeRole', thing, scope: 'all of it', part: '' }];
+  const targets = new Set(
+    stands('sts').flatMap((stand) =>
+      assumable(decider, stand).filter((target) => assume(decider, stand, target, as)),
+    ),
+  );
+  return roles
+    .filter(({ arn }) => [...targets].some(({ roleArn }) => roleArn === arn))
+    .map((thing) => ({ action: 'sts:AssumeRole', thing, scope: 'all of it', part: '' }));
 }
 
 function callActor(source: ActorSource, { tool, input, caller, callId = NO_CALL }: Call): Actor | undefined {

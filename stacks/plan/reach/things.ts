@@ -1,7 +1,7 @@
 /** What there is to reach: every resource of a plan that holds data or power and has an ARN. Pure. */
 import { ANY } from '../../local/iam/glob.ts';
 import type { Plan, Resource } from '../plan-types.ts';
-import { executionRoles, roleOf } from '../proofs/actors.ts';
+import { executionRoles, functions, roleOf } from '../proofs/actors.ts';
 import { identityStatements } from '../proofs/policies.ts';
 import { list, ofType } from '../proofs/proof.ts';
 import { behind, fillPattern } from './pattern.ts';
@@ -34,17 +34,20 @@ const KINDS: Record<string, ThingKind> = {
 export function thingsOf(plan: Plan, tools: PlanTools): Thing[] {
   const toolOf = ownerByUrn(plan, tools);
   const holds = holdings(plan, tools);
+  const writers = writersOf(plan);
   const own = plan.resources.flatMap((resource): Thing[] => {
     const kind = KINDS[resource.type];
     const { arn } = resource.outputs;
     if (!kind || typeof arn !== 'string') return [];
     const tool = toolOf.get(resource.urn);
     const held = holds(kind, arn);
+    const writer = kind === 'log group' ? writers.get(String(resource.outputs.name)) : undefined;
     return [
       {
         ...{ kind, arn, name: String(resource.outputs.name ?? resource.id), urn: resource.urn },
         ...(tool !== undefined && { tool }),
         ...(held && { holds: held }),
+        ...(writer !== undefined && { writer }),
         ...(kind === 'table' && { indexes: indexesOf(resource) }),
       },
     ];
@@ -53,6 +56,15 @@ export function thingsOf(plan: Plan, tools: PlanTools): Thing[] {
     ({ tool, method, arn, path }): Thing => ({ kind: 'route', arn, name: path, urn: method.urn, tool }),
   );
   return [...own, ...routes];
+}
+
+/** Log group name → the one function that writes it. */
+function writersOf(plan: Plan): Map<string, string> {
+  return new Map(functions(plan).map((fn) => [logGroupOf(fn) ?? '', fn.id]));
+}
+
+function logGroupOf(fn: Resource): string | undefined {
+  return ((fn.inputs.loggingConfig ?? {}) as { logGroup?: string }).logGroup;
 }
 
 /** The audit store is whatever the plan's delivery streams write to. */
@@ -71,8 +83,7 @@ function ownerByUrn(plan: Plan, tools: PlanTools): Map<string, string> {
     owners.set(fn.urn, tool);
     const role = roleOf(plan, fn);
     if (role) owners.set(role.urn, tool);
-    const { logGroup } = (fn.inputs.loggingConfig ?? {}) as { logGroup?: string };
-    const log = logs.find((one) => one.outputs.name === logGroup);
+    const log = logs.find((one) => one.outputs.name === logGroupOf(fn));
     if (log) owners.set(log.urn, tool);
   }
   for (const { role, tool } of tools.dataRoles) if (tool !== undefined) owners.set(role.urn, tool);
@@ -90,7 +101,11 @@ function holdings(plan: Plan, tools: PlanTools): (kind: ThingKind, arn: string) 
     .flatMap((text) => fillPattern(text, true, () => 'x'))
     // `*` stands beside actions that have no resource.
     .filter((pattern) => pattern[0] !== ANY);
+  const sessions = [...tools.invokeRoles, ...tools.dataRoles.map(({ role }) => role)].map(
+    ({ outputs }) => outputs.arn,
+  );
   return (kind, arn) => {
+    if (kind === 'role') return sessions.includes(arn) ? 'session' : undefined;
     if (kind !== 'bucket' && kind !== 'table') return undefined;
     if (stores.includes(arn)) return 'audit records';
     return granted.some((pattern) => behind(pattern, arn).length > 0) ? 'tenant data' : undefined;

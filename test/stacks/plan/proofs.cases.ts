@@ -5,7 +5,7 @@
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
 
-type Mutation = {
+export type Mutation = {
   proof: string;
   title: string;
   mutate(plan: Plan): void;
@@ -14,7 +14,7 @@ type Mutation = {
   reason: RegExp;
 };
 
-function find(plan: Plan, name: string, type?: string): Resource {
+export function find(plan: Plan, name: string, type?: string): Resource {
   const [found, ...others] = plan.resources.filter(
     (one) => one.name === name && !one.type.startsWith('sst:') && (!type || one.type.endsWith(type)),
   );
@@ -23,11 +23,11 @@ function find(plan: Plan, name: string, type?: string): Resource {
   return found;
 }
 
-const set = (name: string, property: string, value: unknown) => (plan: Plan) => {
+export const set = (name: string, property: string, value: unknown) => (plan: Plan) => {
   find(plan, name).inputs[property] = value;
 };
 
-const statements =
+export const statements =
   (name: string, change: (statements: Statement[]) => Statement[], property = 'policy') =>
   (plan: Plan) => {
     const { inputs } = find(plan, name);
@@ -35,7 +35,7 @@ const statements =
     inputs[property] = JSON.stringify({ ...document, Statement: change(document.Statement) });
   };
 
-const allowAlso = (name: string, Action: string | string[], Resource: string | string[]) =>
+export const allowAlso = (name: string, Action: string | string[], Resource: string | string[]) =>
   statements(name, (own) => [...own, { Effect: 'Allow', Action, Resource }]);
 
 /** Changes the statements that allow `action` in a trust policy. */
@@ -46,7 +46,7 @@ const trust = (name: string, action: string, change: (statement: Statement) => S
     'assumeRolePolicy',
   );
 
-const withoutCondition =
+export const withoutCondition =
   (key: string) =>
   (statement: Statement): Statement => ({
     ...statement,
@@ -62,7 +62,7 @@ const withoutCondition =
 const deniesBy = (key: string) => (statement: Statement) =>
   statement.Effect === 'Deny' && JSON.stringify(statement.Condition).includes(`"${key}"`);
 
-const add = (type: string, name: string, inputs: Record<string, unknown>) => (plan: Plan) => {
+export const add = (type: string, name: string, inputs: Record<string, unknown>) => (plan: Plan) => {
   plan.resources.push({
     urn: `urn:${type}::${name}`,
     type,

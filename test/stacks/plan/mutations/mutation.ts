@@ -19,9 +19,9 @@ export function find(plan: Plan, urn: string): Resource {
 
 /** @param value `undefined` takes the property away */
 export function set(resource: Resource, property: string, value: unknown): void {
-  for (const of of [resource.inputs, resource.outputs]) {
-    if (value === undefined) delete of[property];
-    else of[property] = value;
+  for (const side of [resource.inputs, resource.outputs]) {
+    if (value === undefined) delete side[property];
+    else side[property] = value;
   }
 }
 

@@ -1,0 +1,30 @@
+/** The resource policy of a bucket, a table or a topic, with the resource that it is written in. */
+import type { PolicyDocument } from '../../../shared/policy-document.ts';
+import { readPolicy } from '../../local/policy-text.ts';
+import { PlanError } from '../plan-error.ts';
+import type { Plan, Resource } from '../plan-types.ts';
+import type { Thing } from '../reach/reach-types.ts';
+
+/** Type and property that say whose policy it is. */
+const PLACES: [type: string, of: string][] = [
+  ['aws:s3/bucketPolicy:BucketPolicy', 'bucket'],
+  ['aws:dynamodb/resourcePolicy:ResourcePolicy', 'resourceArn'],
+  ['aws:sns/topicPolicy:TopicPolicy', 'arn'],
+];
+
+export function resourcePolicyOf(
+  plan: Plan,
+  { arn, name, urn }: Thing,
+): { at?: Resource; policy?: PolicyDocument } {
+  const own = plan.resources.find((one) => one.urn === urn);
+  const separate = plan.resources.find(({ type, inputs }) =>
+    PLACES.some(([of, property]) => type === of && [arn, name].includes(String(inputs[property]))),
+  );
+  const at = separate ?? (own?.inputs.policy === undefined ? undefined : own);
+  if (!at?.inputs.policy) return {};
+  try {
+    return { at, policy: readPolicy(at.inputs.policy, 'resource', `${at.name} policy`) };
+  } catch (error) {
+    throw new PlanError((error as Error).message);
+  }
+}

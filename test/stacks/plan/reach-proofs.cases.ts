@@ -1,0 +1,486 @@
+/** As proofs.cases.ts, for the proofs that ask the evaluator, and for those about logs, keys, firewall and TLS. */
+import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { add, allowAlso, find, type Mutation, set, statements, withoutCondition } from './proofs.cases.ts';
+
+const bucket = 'arn:aws:s3:::chokepoint-local-documents-123456789012';
+const table = 'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-local-tickets';
+const fn = (name: string) => `arn:aws:lambda:eu-central-1:123456789012:function:chokepoint-local-${name}`;
+const log = (name: string) => `arn:aws:logs:eu-central-1:123456789012:log-group:/chokepoint/local/${name}`;
+
+/** Several changes, one after the other. */
+const all =
+  (...changes: ((plan: Plan) => void)[]) =>
+  (plan: Plan) => {
+    for (const change of changes) change(plan);
+  };
+
+/** As if the plan were of a shared stage. */
+const shared = (plan: Plan) => {
+  plan.stage = 'production';
+};
+
+const without = (name: string) => (plan: Plan) => {
+  const before = plan.resources.length;
+  plan.resources = plan.resources.filter((one) => one.name !== name);
+  if (plan.resources.length === before) throw new Error(`the plan has no ${name}`);
+};
+
+/** The statement with that Sid is gone. */
+const dropped = (name: string, sid: string) =>
+  statements(name, (own) => {
+    const left = own.filter(({ Sid }) => Sid !== sid);
+    if (left.length === own.length) throw new Error(`${name} has no statement ${sid}`);
+    return left;
+  });
+
+const isolation: Mutation[] = (
+  [
+    [
+      "a tool's code may write another tool's log",
+      allowAlso('ToolWhoamiPolicy', 'logs:PutLogEvents', `${log('tool-read_document')}:*`),
+      'ToolWhoamiRole',
+      /code of whoami reaches it outside: logs:PutLogEvents on the log group .*tool-read_document/,
+    ],
+    [
+      "a tool's code may read its own log group, which holds other callers",
+      allowAlso('ToolWhoamiPolicy', 'logs:FilterLogEvents', `${log('tool-whoami')}:*`),
+      'ToolWhoamiRole',
+      /logs:FilterLogEvents/,
+    ],
+    [
+      "a tool's code may invoke another tool",
+      allowAlso('ToolWhoamiPolicy', 'lambda:InvokeFunction', fn('tool-read_document')),
+      'ToolWhoamiRole',
+      /lambda:InvokeFunction on the function chokepoint-local-tool-read_document/,
+    ],
+    [
+      "a function lets another function's role invoke it",
+      add('aws:lambda/permission:Permission', 'Neighbour', {
+        action: 'lambda:InvokeFunction',
+        function: 'chokepoint-local-tool-read_document',
+        principal: 'arn:aws:iam::123456789012:role/chokepoint-local-tool-whoami',
+      }),
+      'ToolWhoamiRole',
+      /lambda:InvokeFunction on the function chokepoint-local-tool-read_document/,
+    ],
+    [
+      'the invoke role may call every tool',
+      (plan: Plan) =>
+        statements('InvokeRolePolicy', (own) =>
+          own.map((one) => ({
+            ...one,
+            Resource: String(one.Resource).replace('${aws:PrincipalTag/tool}', '*'),
+          })),
+        )(plan),
+      'InvokeRole',
+      /the session that calls whoami reaches it .* on the route \/tools\/read_document/,
+    ],
+    [
+      "a data role is open to every tenant's documents",
+      statements('DataReadDocumentPolicy', (own) =>
+        own.map((one) => (one.Resource === undefined ? one : { ...one, Resource: `${bucket}/*` })),
+      ),
+      'DataReadDocumentRole',
+      /any data session of read_document reaches it .* \* \(whole bucket\)/,
+    ],
+    [
+      'a tenant is a prefix of another tenant',
+      statements('DataReadDocumentPolicy', (own) =>
+        own.map((one) => ({ ...one, Resource: String(one.Resource).replace('}/*', '}*') })),
+      ),
+      'DataReadDocumentRole',
+      /\{caller\.tenant\}\* \(whole prefix\)/,
+    ],
+    [
+      'leading keys may be absent, so that a Scan passes',
+      statements('DataSearchTicketsPolicy', (own) =>
+        own.map(({ Condition: { Null: _, ...Condition } = {}, ...one }) => ({ ...one, Condition })),
+      ),
+      'DataSearchTicketsRole',
+      /\(whole table\)/,
+    ],
+    [
+      'a role of a service may read the documents',
+      all(
+        add('aws:iam/role:Role', 'Exporter', {
+          name: 'exporter',
+          assumeRolePolicy:
+            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"glue.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
+          inlinePolicies: [
+            {
+              name: 'read',
+              policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:DeleteTable","Resource":"${table}"}]}`,
+            },
+          ],
+        }),
+        (plan) => {
+          find(plan, 'Exporter').outputs = {
+            ...find(plan, 'Exporter').inputs,
+            arn: 'arn:aws:iam::123456789012:role/exporter',
+            uniqueId: 'AROAEXPORTER',
+          };
+        },
+      ),
+      'Exporter',
+      /dynamodb:DeleteTable on the table/,
+    ],
+    [
+      'a policy asks by a key that nobody here knows',
+      statements('ToolWhoamiPolicy', (own) => [
+        ...own,
+        {
+          Effect: 'Allow',
+          Action: 's3:GetObject',
+          Resource: `${bucket}/x`,
+          Condition: { StringEquals: { 'aws:Moon': 'full' } },
+        },
+      ]),
+      'ToolWhoamiPolicy',
+      /nothing can be said about reach: .*unknown condition key/,
+    ],
+  ] as const
+).map(([title, mutate, name, reason]) => ({
+  proof: 'isolation',
+  title,
+  mutate,
+  finds: [name, name.endsWith('Policy') ? 'policy' : 'reach'],
+  reason,
+}));
+
+const outside: Mutation = {
+  proof: 'isolation',
+  title: 'a session works outside the VPC, when neither its boundary nor the store asks from where',
+  mutate: all(dropped('SessionBoundary', 'InsideVpcOnly'), dropped('DocumentsPolicy', 'InsideVpcOnly')),
+  finds: ['DataReadDocumentRole', 'reach'],
+  reason: /any data session of read_document reaches it outside: s3:GetObject/,
+};
+
+const contracts: Mutation[] = (
+  [
+    [
+      'a data role may do what its contract does not say',
+      allowAlso('DataReadDocumentPolicy', 's3:PutObject', `${bucket}/\${aws:PrincipalTag/tenant}/*`),
+      ['DataReadDocumentRole', 'reach'],
+      /any data session of read_document may s3:PutObject/,
+    ],
+    [
+      'a boundary allows nothing',
+      statements('SessionBoundary', (own) => own.filter(({ Effect }) => Effect === 'Deny')),
+      ['DataReadDocumentRole', 'reach'],
+      /cannot s3:GetObject on documents \{caller\.tenant\}\/\*/,
+    ],
+    [
+      'a security group does not lead to the data',
+      without('ToolToS3Egress'),
+      ['DataReadDocumentRole', 'reach'],
+      /cannot s3:GetObject/,
+    ],
+    [
+      "the gateway endpoint is in nobody's route table",
+      (plan: Plan) => {
+        find(plan, 'DynamodbEndpoint').inputs.routeTableIds = [];
+      },
+      ['DataSearchTicketsRole', 'reach'],
+      /cannot dynamodb:Query/,
+    ],
+    [
+      'a contract says less than the role',
+      (plan: Plan) => {
+        plan.contracts = plan.contracts.filter(({ name }) => name !== 'write_document');
+      },
+      ['chokepoint', 'contracts'],
+      /no contract declares any data session of write_document/,
+    ],
+    [
+      'the invoke role is refused by the endpoint',
+      set(
+        'ExecuteApiEndpointPolicy',
+        'policy',
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]}',
+      ),
+      ['chokepoint', 'resources'],
+      /the router cannot call whoami/,
+    ],
+  ] as const
+).map(([title, mutate, finds, reason]) => ({
+  proof: 'sessions-reach-what-contracts-say',
+  title,
+  mutate,
+  finds: [...finds],
+  reason,
+}));
+
+const boundary: Mutation[] = [
+  {
+    proof: 'sessions-are-bounded',
+    title: 'a session role has no boundary',
+    mutate: set('DataReadDocumentRole', 'permissionsBoundary', undefined),
+    finds: ['DataReadDocumentRole', 'permissionsBoundary'],
+    reason: /is absent/,
+  },
+  {
+    proof: 'sessions-are-bounded',
+    title: 'a session role has a boundary of its own',
+    mutate: set('InvokeRole', 'permissionsBoundary', 'arn:aws:iam::aws:policy/PowerUserAccess'),
+    finds: ['InvokeRole', 'policy'],
+    reason: /PowerUserAccess is not in the plan/,
+  },
+  ...(
+    [
+      ['NoEscalation', /does not deny in words: iam:PassRole/],
+      ['AgentsOnly', /without the tag actor=ai-agent: s3:GetObject/],
+      ['InsideVpcOnly', /from outside the VPC: dynamodb:Query/],
+    ] as const
+  ).map(
+    ([sid, reason]): Mutation => ({
+      proof: 'sessions-are-bounded',
+      title: `the boundary does not say ${sid}`,
+      mutate: dropped('SessionBoundary', sid),
+      finds: ['SessionBoundary', 'policy'],
+      reason,
+    }),
+  ),
+  {
+    proof: 'sessions-are-bounded',
+    title: 'the boundary allows everything that it does not deny',
+    mutate: allowAlso('SessionBoundary', '*', '*'),
+    finds: ['SessionBoundary', 'policy'],
+    reason: /admits what no contract names: s3:DeleteBucket/,
+  },
+  {
+    proof: 'sessions-are-bounded',
+    title: "the boundary reaches other people's buckets",
+    mutate: allowAlso('SessionBoundary', 's3:GetObject', 'arn:aws:s3:::*'),
+    finds: ['SessionBoundary', 'policy'],
+    reason: /admits what no contract names: s3:GetObject on arn:aws:s3:::elsewhere/,
+  },
+];
+
+const settings: Mutation[] = (
+  [
+    [
+      'trust-is-derived',
+      'a safety net of the trust is gone',
+      statements(
+        'InvokeRole',
+        (own) => own.map((one) => (one.Sid === 'Tags' ? withoutCondition('aws:RequestTag/actor')(one) : one)),
+        'assumeRolePolicy',
+      ),
+      ['InvokeRole', 'assumeRolePolicy'],
+      /Tags is missing or was changed/,
+    ],
+    [
+      'tenant-data-stays-in-the-vpc',
+      'a bucket may be read from anywhere by whoever may read it',
+      dropped('DocumentsPolicy', 'InsideVpcOnly'),
+      ['DocumentsPolicy', 'policy'],
+      /does not deny s3:GetObject on .* from outside the VPC/,
+    ],
+    [
+      'tenant-data-stays-in-the-vpc',
+      "a table's Deny forgets its index",
+      statements('TicketsPolicy', (own) =>
+        own.map((one) => (one.Sid === 'InsideVpcOnly' ? { ...one, Resource: table } : one)),
+      ),
+      ['TicketsPolicy', 'policy'],
+      /does not deny dynamodb:Query on .*\/index\/byTenant from outside/,
+    ],
+    [
+      'tls-only',
+      'a bucket takes plain http',
+      dropped('DocumentsPolicy', 'TlsOnly'),
+      ['DocumentsPolicy', 'policy'],
+      /without TLS/,
+    ],
+    [
+      'tls-only',
+      'a table has no policy at all',
+      without('TicketsPolicy'),
+      ['Tickets', 'policy'],
+      /no policy that refuses plain http/,
+    ],
+    [
+      'tls-only',
+      'a domain admits TLS 1.0',
+      add('aws:apigateway/domainName:DomainName', 'Old', { securityPolicy: 'TLS_1_0' }),
+      ['Old', 'securityPolicy'],
+      /is TLS_1_0/,
+    ],
+    [
+      'tls-only',
+      'a function of a real stage is told an http URL',
+      (plan: Plan) => {
+        plan.stage = 'alice';
+      },
+      ['AuthorizerFunction', 'environment.variables.IDENTITY'],
+      /holds an http URL/,
+    ],
+    [
+      'no-content-in-logs',
+      'an API traces data',
+      set('ToolsApiSettings', 'settings', { loggingLevel: 'OFF', dataTraceEnabled: true }),
+      ['ToolsApiSettings', 'settings.dataTraceEnabled'],
+      /traces hold bodies/,
+    ],
+    [
+      'no-content-in-logs',
+      'an API logs executions',
+      set('ToolsApiSettings', 'settings', { loggingLevel: 'INFO', dataTraceEnabled: false }),
+      ['ToolsApiSettings', 'settings.loggingLevel'],
+      /must be OFF/,
+    ],
+    [
+      'no-content-in-logs',
+      'an API keeps no access log',
+      set('FrontDoorStage', 'accessLogSettings', undefined),
+      ['FrontDoorStage', 'accessLogSettings'],
+      /no log group of this plan/,
+    ],
+    [
+      'no-content-in-logs',
+      'an access log holds the token',
+      (plan: Plan) => {
+        const { accessLogSettings } = find(plan, 'FrontDoorStage').inputs as {
+          accessLogSettings: { format: string };
+        };
+        accessLogSettings.format = '{"token":"$context.authorizer.token"}';
+      },
+      ['FrontDoorStage', 'accessLogSettings.format'],
+      /authorizer\./,
+    ],
+    [
+      'no-content-in-logs',
+      "the firewall's log holds tokens",
+      add('aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration', 'FirewallLog', {
+        redactedFields: [],
+      }),
+      ['FirewallLog', 'redactedFields'],
+      /tokens are logged/,
+    ],
+    [
+      'endpoints-admit-our-own',
+      'an endpoint has no policy',
+      set('S3Endpoint', 'policy', undefined),
+      ['S3Endpoint', 'policy'],
+      /AWS then allows everything/,
+    ],
+    ...(
+      [
+        [{ Resource: 'arn:aws:s3:::*' }, /admits arn:aws:s3:::\*, which is not only ours/],
+        [{ Resource: `${bucket}-of-a-stranger/*` }, /which is not only ours/],
+        [{ Action: 's3:*' }, /allows the pattern s3:\*/],
+        [
+          { Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } } },
+          /does not ask for a role of this plan/,
+        ],
+      ] as const
+    ).map(
+      ([change, reason]) =>
+        [
+          'endpoints-admit-our-own',
+          `an endpoint's statement says ${JSON.stringify(change)}`,
+          statements('S3Endpoint', (own) => own.map((one) => ({ ...one, ...change }) as typeof one)),
+          ['S3Endpoint', 'policy'],
+          reason,
+        ] as const,
+    ),
+    [
+      'endpoints-admit-our-own',
+      'an endpoint is open until its policy comes',
+      allowAlso('ExecuteApiEndpoint', '*', '*'),
+      ['ExecuteApiEndpoint', 'policy'],
+      /must deny everything until/,
+    ],
+    [
+      'dev-permissions-only-in-dev',
+      'a role may publish to a laptop',
+      allowAlso('RouterPolicy', 'appsync:Event*', 'arn:aws:appsync:eu-central-1:123456789012:apis/x'),
+      ['RouterPolicy', 'policy'],
+      /is for sst dev/,
+    ],
+    [
+      'dev-permissions-only-in-dev',
+      'a function has the settings of a live session',
+      (plan: Plan) => {
+        const { environment } = find(plan, 'RouterFunction').inputs as {
+          environment: { variables: Record<string, string> };
+        };
+        environment.variables.SST_APPSYNC_HTTP = 'x';
+      },
+      ['RouterFunction', 'environment.variables.SST_APPSYNC_HTTP'],
+      /setting of sst dev/,
+    ],
+    [
+      'encryption-at-rest',
+      'a shared stage logs without a key of its own',
+      all(shared, set('RouterLog', 'kmsKeyId', undefined)),
+      ['RouterLog', 'kmsKeyId'],
+      /names no key of this plan/,
+    ],
+    [
+      'encryption-at-rest',
+      "a shared stage's bucket has AWS's key",
+      all(
+        shared,
+        set('DocumentsEncryption', 'rules', [
+          { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } },
+        ]),
+      ),
+      ['DocumentsEncryption', 'rules'],
+      /names no key of this plan/,
+    ],
+    [
+      'encryption-at-rest',
+      "a shared stage's table has AWS's key",
+      all(shared, set('Tickets', 'serverSideEncryption', undefined)),
+      ['Tickets', 'serverSideEncryption'],
+      /names no key/,
+    ],
+    [
+      'encryption-at-rest',
+      'a key does not rotate',
+      add('aws:kms/key:Key', 'Still', { enableKeyRotation: false }),
+      ['Still', 'enableKeyRotation'],
+      /must be true/,
+    ],
+    [
+      'firewall-on-shared-doors',
+      'a shared stage has no firewall',
+      shared,
+      ['FrontDoorStage', 'arn'],
+      /stands behind no firewall/,
+    ],
+    ...(
+      [
+        [
+          [
+            {
+              name: 'common',
+              overrideAction: { count: {} },
+              statement: { managedRuleGroupStatement: { name: 'AWSManagedRulesCommonRuleSet' } },
+            },
+          ],
+          /only counts it/,
+        ],
+        [
+          [{ name: 'rate', action: { count: {} }, statement: { rateBasedStatement: { limit: 1 } } }],
+          /no rate by address/,
+        ],
+      ] as const
+    ).map(
+      ([rules, reason]) =>
+        [
+          'firewall-on-shared-doors',
+          `a firewall has only the rule ${rules[0].name}`,
+          add('aws:wafv2/webAcl:WebAcl', 'Sieve', { rules }),
+          ['Sieve', 'rules'],
+          reason,
+        ] as const,
+    ),
+  ] as const
+).map(
+  ([proof, title, mutate, finds, reason]) =>
+    ({ proof, title, mutate, finds: [...finds], reason }) as Mutation,
+);
+
+export const reachMutations: Mutation[] = [...isolation, outside, ...contracts, ...boundary, ...settings];
