@@ -32,6 +32,7 @@ export default $config({
     await import('./stacks/session-roles.ts');
     const { frontDoors } = await import('./stacks/front-door.ts');
     await import('./stacks/firewall.ts');
+    const { pool } = await import('./stacks/user-pool.ts');
     const { clientIds } = await import('./stacks/user-pool-clients.ts');
     return {
       urls: frontDoors.map((door) => door.resource),
@@ -39,6 +40,7 @@ export default $config({
       domainTargets: frontDoors.flatMap((door) => door.domainTarget ?? []),
       /** of the stage's own user pool, by the client's name: to be typed into the client */
       clientIds,
+      userPool: pool?.pool.id,
       frontDoorApis: frontDoors.map((door) => door.restApi.id),
       privateApi: privateApi.id,
       router: router.name,

@@ -26,10 +26,14 @@ function checkClient(name: string, uris: string[]): void {
     throw new Error(`"${name}" is no name for a client of the user pool.`);
   if (uris.length === 0) throw new Error(`The client "${name}" has no redirect URI.`);
   for (const uri of uris)
-    if (![loopback, web, app].some((form) => form.test(uri)))
+    if (!isRedirectUri(uri))
       throw new Error(
         `"${uri}" of the client "${name}" is no redirect URI: https, loopback with a port, or an app's own scheme; no wildcard, query or fragment.`,
       );
+}
+
+export function isRedirectUri(uri: string): boolean {
+  return [loopback, web, app].some((form) => form.test(uri));
 }
 
 function within(value: number, least: number, most: number): boolean {

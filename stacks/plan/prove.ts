@@ -23,6 +23,7 @@ import { tenantDataStaysInTheVpc } from './proofs/tenant-data-stays-in-the-vpc.t
 import { tlsOnly } from './proofs/tls-only.ts';
 import { trustIsDerived } from './proofs/trust-is-derived.ts';
 import { trustIsExact } from './proofs/trust-is-exact.ts';
+import { userPoolIsClosed } from './proofs/user-pool-is-closed.ts';
 import { withinQuotas } from './proofs/within-quotas.ts';
 
 export const proofs: Proof[] = [
@@ -32,6 +33,7 @@ export const proofs: Proof[] = [
   noWildcard,
   routerWithoutTenantData,
   everyMethodAuthorized,
+  userPoolIsClosed,
   privateApiClosed,
   tlsOnly,
   noContentInLogs,

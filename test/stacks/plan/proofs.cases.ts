@@ -4,6 +4,7 @@
  */
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
+import { userPoolMutations } from './user-pool.cases.ts';
 
 export type Mutation = {
   proof: string;
@@ -78,6 +79,7 @@ export const add = (type: string, name: string, inputs: Record<string, unknown>)
 const anyone = '0.0.0.0/0';
 
 export const mutations: Mutation[] = [
+  ...userPoolMutations,
   {
     proof: 'one-role-per-function',
     title: 'two functions share a role',
