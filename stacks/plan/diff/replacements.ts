@@ -6,9 +6,9 @@
 import type { Plan, Resource } from '../plan-types.ts';
 import { type ReplacementHazard, replacementHazardOf } from '../replacement-hazards.ts';
 import type { Change } from './change.ts';
+import { about, type Pair, pairs } from './pairs.ts';
 import { replacedByDesign, replacingProperties } from './replacing-properties.ts';
-import { about, line, type Pair, pairs } from './resource-changes.ts';
-import { differences } from './values.ts';
+import { differences, line } from './values.ts';
 
 export function replacementChanges(before: Plan, after: Plan): Change[] {
   const all = pairs(before, after);

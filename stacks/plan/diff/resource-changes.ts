@@ -5,22 +5,12 @@
  */
 
 import type { Plan, Resource } from '../plan-types.ts';
-import { pathOf } from '../proofs/actors.ts';
 import { type Change, opposite } from './change.ts';
-import { type Rule, rules } from './rules.ts';
+import { about, one, type Pair, pairs } from './pairs.ts';
+import type { Rule } from './rules/rule.ts';
+import { rules } from './rules.ts';
 import { described, statementChanges } from './statements.ts';
-import { type Difference, differences, shown } from './values.ts';
-
-export type Pair = { before?: Resource; after?: Resource };
-
-/** Every resource of either plan, in the order of URNs. */
-export function pairs(before: Plan, after: Plan): Pair[] {
-  const [old, now] = [before, after].map(({ resources }) => new Map(resources.map((one) => [one.urn, one])));
-  return [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])].sort().map((urn) => {
-    const [was, is] = [old?.get(urn), now?.get(urn)];
-    return { ...(was ? { before: was } : {}), ...(is ? { after: is } : {}) };
-  });
-}
+import { type Difference, differences, line } from './values.ts';
 
 export function resourceChanges(before: Plan, after: Plan): Change[] {
   return pairs(before, after).flatMap((pair) => {
@@ -28,21 +18,6 @@ export function resourceChanges(before: Plan, after: Plan): Change[] {
     const found = (rules[one(pair).type] ?? []).flatMap((rule) => byRule(rule, pair, plan));
     return [...found, ...optionChanges(pair, plan), ...inBrief(pair, plan, found.length > 0)];
   });
-}
-
-const one = ({ before, after }: Pair): Resource => (after ?? before) as Resource;
-
-/** What a change says of its resource. */
-export function about(plan: Plan, resource: Resource): Pick<Change, 'subject' | 'urn' | 'source'> {
-  const { urn, source } = resource;
-  return { subject: label(plan, resource), urn, ...(source ? { source } : {}) };
-}
-
-/** A name that a person knows: of a method its path, of anything else its kind and its name in the stacks. */
-function label(plan: Plan, resource: Resource): string {
-  const kind = resource.type.split(':').at(-1) ?? '';
-  const where = kind === 'Method' ? `: ${resource.inputs.httpMethod} ${pathOf(plan, resource)}` : '';
-  return `${kind} ${resource.name}${where}`;
 }
 
 function byRule(rule: Rule, pair: Pair, plan: Plan): Change[] {
@@ -181,11 +156,4 @@ function withoutCode(resource: Resource): Record<string, unknown> {
   if (resource.type === 'aws:s3/bucketObjectv2:BucketObjectv2') return {};
   const { s3Key: _, ...rest } = ownInputs(resource);
   return rest;
-}
-
-/** `path: was → is` */
-export function line({ path, before, after }: Difference): string {
-  if (before === undefined) return `${path}: ${shown(after)}`;
-  if (after === undefined) return `${path}: no longer ${shown(before)}`;
-  return `${path}: ${shown(before)} → ${shown(after)}`;
 }

@@ -6,8 +6,7 @@ import type { Contract } from '../../../shared/contract.ts';
 import { pin } from '../plan-file.ts';
 import type { Plan } from '../plan-types.ts';
 import type { Change, Direction } from './change.ts';
-import { line } from './resource-changes.ts';
-import { differences } from './values.ts';
+import { differences, line } from './values.ts';
 
 export function toolChanges(before: Plan, after: Plan): Change[] {
   const old = new Map(before.contracts.map((contract) => [contract.name, contract]));

@@ -72,3 +72,10 @@ export function shown(value: unknown, maxCharacters = 160): string {
     typeof value === 'string' ? value : (JSON.stringify(value, null, 1) ?? 'nothing').replace(/\s+/g, ' ');
   return text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters)}…`;
 }
+
+/** `path: was → is` */
+export function line({ path, before, after }: Difference): string {
+  if (before === undefined) return `${path}: ${shown(after)}`;
+  if (after === undefined) return `${path}: no longer ${shown(before)}`;
+  return `${path}: ${shown(before)} → ${shown(after)}`;
+}
