@@ -5,8 +5,11 @@
 import { spawn } from 'node:child_process';
 import { PlanError } from './plan-error.ts';
 
-/** A plan takes seconds; a stack that waits for something outside would wait for ever. */
-const RUN_TIMEOUT_MS = 120_000;
+/**
+ * A plan takes seconds, with 1,000 tools on a busy machine minutes; a stack that waits for something outside would wait
+ * for ever.
+ */
+const RUN_TIMEOUT_MS = 600_000;
 
 export type Run = { exitCode: number | null; stderr: string; result: string };
 

@@ -64,6 +64,9 @@ describe('what a reviewer is told of it', () => {
       'widens: Role ToolDeleteDocumentRole',
     ]);
     expect(told('exposure').sort()).toEqual([
+      'unclear: IntegrationResponse FrontDoorMetadataGetIntegrationResponse',
+      'unclear: IntegrationResponse FrontDoorMetadataMcpGetIntegrationResponse',
+      'unclear: Response FrontDoorUnauthorized',
       'widens: Method ToolsApiDeleteDocumentMethod: POST /tools/delete_document',
       'widens: Permission ToolsApiDeleteDocumentPermission',
     ]);

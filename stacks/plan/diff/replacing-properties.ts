@@ -52,6 +52,11 @@ export const replacingProperties: Readonly<Record<string, readonly string[]>> = 
 
   'aws:s3/bucket:Bucket': ['bucket', 'bucketPrefix', 'objectLockEnabled'],
   'aws:s3/bucketPolicy:BucketPolicy': ['bucket'],
+  'aws:s3/bucketVersioning:BucketVersioning': ['bucket'],
+  'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': ['bucket'],
+  'aws:s3/bucketOwnershipControls:BucketOwnershipControls': ['bucket'],
+  'aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration': ['bucket'],
+  'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration': ['bucket'],
   'aws:dynamodb/table:Table': ['name', 'hashKey', 'rangeKey', 'localSecondaryIndexes', 'importTable'],
   'aws:dynamodb/resourcePolicy:ResourcePolicy': ['resourceArn'],
   'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream': ['name', 'destination'],

@@ -17,6 +17,11 @@ export const apiRules: Rules = {
   'aws:apigateway/integration:Integration': [
     { kind: 'exposure', properties: { uri: 'unclear', type: 'unclear' } },
   ],
+  // What clients are told of where to sign in, and web pages of what they may do.
+  'aws:apigateway/response:Response': [{ kind: 'exposure', properties: { responseParameters: 'unclear' } }],
+  'aws:apigateway/integrationResponse:IntegrationResponse': [
+    { kind: 'exposure', properties: { responseParameters: 'unclear', responseTemplates: 'unclear' } },
+  ],
   'aws:apigateway/domainName:DomainName': [way],
   'aws:apigateway/basePathMapping:BasePathMapping': [way],
   'aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation': [way],

@@ -2,8 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { byDanger, changeKinds, directions } from '../../../../stacks/plan/diff/change.ts';
 import { diffPlans, textChanges } from '../../../../stacks/plan/diff/diff-plans.ts';
 import { printDiff } from '../../../../stacks/plan/diff/print-diff.ts';
+import { replacingProperties } from '../../../../stacks/plan/diff/replacing-properties.ts';
+import { rules } from '../../../../stacks/plan/diff/rules.ts';
 import { planFile } from '../../../../stacks/plan/plan-file.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
+import { replacementHazards } from '../../../../stacks/plan/replacement-hazards.ts';
 import { planned } from '../../planned.ts';
 import { add, diffCases, find } from './diff.cases.ts';
 
@@ -58,6 +61,23 @@ describe('a comparison of two plans', () => {
         expect(textChanges(alone, after), `${resource.name} ${property}`).not.toEqual([]);
       }
     }
+  });
+
+  it('reads every policy of the plan statement by statement', () => {
+    const untold = before.resources.flatMap(({ type, name, inputs }) =>
+      Object.entries(inputs).flatMap(([property, value]) =>
+        typeof value === 'string' &&
+        value.includes('"Statement"') &&
+        !(rules[type] ?? []).some(({ policies = [] }) => policies.includes(property))
+          ? [`${type} ${name} ${property}`]
+          : [],
+      ),
+    );
+    expect(untold).toEqual([]);
+  });
+
+  it('knows of every hazard which change would replace it', () => {
+    expect(replacementHazards.filter(({ type }) => !replacingProperties[type])).toEqual([]);
   });
 
   it('puts what is most dangerous first', () => {

@@ -125,6 +125,14 @@ export const diffCases: DiffCase[] = [
     told: { kind: 'exposure', direction: 'widens', subject: /: POST \/mcp$/, text: /CUSTOM → NONE/ },
   },
   {
+    title: 'another place to sign in',
+    change: (plan) => {
+      const { inputs } = find(plan, 'FrontDoorMetadataGetIntegrationResponse');
+      inputs.responseTemplates = { 'application/json': '{"authorization_servers":["https://evil.example"]}' };
+    },
+    told: { kind: 'exposure', direction: 'unclear', text: /authorization_servers.*evil/s },
+  },
+  {
     title: 'a private API that is public',
     change: set('ToolsApi', 'endpointConfiguration', { types: 'REGIONAL' }),
     told: { kind: 'exposure', direction: 'widens', text: /types: PRIVATE → REGIONAL/ },
