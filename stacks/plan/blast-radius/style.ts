@@ -101,12 +101,12 @@ svg polygon.keys { fill: var(--muted); }
 }
 @media print {
   @page { size: A4; margin: 15mm 14mm; }
-  body { font-size: 9.5pt; line-height: 1.45; }
+  html { font-size: 9.5pt; }
+  body { line-height: 1.45; }
   .sheet { max-width: none; padding: 0; }
   .skip { display: none; }
-  h1 { font-size: 19pt; }
-  h2 { font-size: 13.5pt; margin-top: 8mm; break-after: avoid; }
-  h3 { font-size: 11pt; break-after: avoid; }
+  h2 { margin-top: 8mm; }
+  h2, h3, caption { break-after: avoid; }
   a { color: inherit; text-decoration: none; }
   .own-page { break-before: page; }
   .tool, .figures div, tr, li, figcaption { break-inside: avoid; }

@@ -3,7 +3,7 @@ import { html, type Markup } from '../html.ts';
 import type { BlastRadius, OtherPrincipal, Reach } from '../radius-types.ts';
 import { type Column, table } from '../table.ts';
 import { count, minutes } from '../words.ts';
-import { codes, extentCell, thingCell } from './cells.ts';
+import { code, codes, extentCell, thingCell } from './cells.ts';
 import type { Section } from './section.ts';
 
 export function compromiseSection(radius: BlastRadius): Section[] {
@@ -26,7 +26,7 @@ ${table(
     ['Its own role reaches', 47],
   ],
   tools.map((tool) => [
-    html`<code>${tool.name}</code>`,
+    code(tool.name),
     tool.tenantIsolated ? 'one tenant' : 'any tenant, one call at a time',
     ownReach(tool.withoutCall),
   ]),

@@ -2,6 +2,7 @@
 import { html } from '../html.ts';
 import type { BlastRadius } from '../radius-types.ts';
 import { table } from '../table.ts';
+import { code } from './cells.ts';
 import type { Section } from './section.ts';
 
 const TERMS: [string, string][] = [
@@ -34,11 +35,7 @@ ${
       ['Kind', 14],
       ['In AWS', 60],
     ],
-    data.map(({ name, kind, physicalName }) => [
-      html`<code>${name}</code>`,
-      kind,
-      html`<code>${physicalName}</code>`,
-    ]),
+    data.map(({ name, kind, physicalName }) => [code(name), kind, code(physicalName)]),
   )
 }
 <h3>What this page does not say</h3>

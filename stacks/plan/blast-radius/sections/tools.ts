@@ -3,7 +3,7 @@ import { html, type Markup } from '../html.ts';
 import type { BlastRadius, OneCall, Reach, ToolRadius } from '../radius-types.ts';
 import { type Column, table } from '../table.ts';
 import { EFFECT_WORDS } from '../words.ts';
-import { codes, extentCell, thingCell } from './cells.ts';
+import { code, codes, extentCell, thingCell } from './cells.ts';
 import type { Section } from './section.ts';
 
 export function toolsSection({ tools }: BlastRadius): Section {
@@ -15,7 +15,7 @@ ${tools.map(drawTool)}`;
 function drawTool(tool: ToolRadius): Markup {
   const id = `tool-${tool.name}`;
   return html`<article class="tool" aria-labelledby="${id}">
-<h3 id="${id}"><code>${tool.name}</code></h3>
+<h3 id="${id}">${code(tool.name)}</h3>
 <p class="facts">${facts(tool)}</p>
 <p class="quote">${tool.description}</p>
 ${tool.anyArguments.length > 0 ? reachTable(tool) : html`<p>${withoutData(tool)}</p>`}
@@ -30,7 +30,7 @@ function facts({ effect, scopes }: ToolRadius): Markup {
 }
 
 function inAws({ dataRole, functionName }: ToolRadius): Markup {
-  return html`${functionName !== undefined && html`function <code>${functionName}</code>`}${dataRole !== undefined && html`, data role <code>${dataRole}</code>`}`;
+  return html`${functionName !== undefined && html`function ${code(functionName)}`}${dataRole !== undefined && html`, data role ${code(dataRole)}`}`;
 }
 
 function withoutData({ dataRole }: ToolRadius): string {
