@@ -4,10 +4,10 @@ import type { Face } from './text-width.ts';
 export type Label = { text: string; face: Face; muted?: boolean };
 
 /**
- * `zone`: a network border or what lies beyond one; `frame`: tools of one kind; both hold other boxes.
+ * `zone`: what lies beyond the VPC; `vpc`: its border; `open`: where there is none; `frame`: tools of one kind. These hold other boxes.
  * `tool`: one tool; `role`: an IAM role; `gate`: a VPC endpoint, on the border that it opens; `node`: all else.
  */
-export type Look = 'zone' | 'vpc' | 'frame' | 'tool' | 'role' | 'gate' | 'node';
+export type Look = 'zone' | 'vpc' | 'open' | 'frame' | 'tool' | 'role' | 'gate' | 'node';
 
 export type Box = {
   /** unique in a drawing */
@@ -42,9 +42,9 @@ export const heightOf = (labels: readonly Label[]): number =>
 export const markRoom = (sizePx: number): number => sizePx * 1.9;
 
 /** Labels of these boxes start at the left; those of all others stand in the middle. */
-const AT_LEFT: ReadonlySet<Look> = new Set(['zone', 'vpc', 'frame', 'tool']);
+const AT_LEFT: ReadonlySet<Look> = new Set(['zone', 'vpc', 'open', 'frame', 'tool']);
 /** Labels of these boxes start at the top, since other boxes stand below them. */
-const AT_TOP: ReadonlySet<Look> = new Set(['zone', 'vpc', 'frame']);
+const AT_TOP: ReadonlySet<Look> = new Set(['zone', 'vpc', 'open', 'frame']);
 
 export type PlacedLabel = Label & { x: number; baselineY: number; anchor: 'start' | 'middle' };
 

@@ -14,7 +14,7 @@ import type { Stop, Topology } from './topology-types.ts';
 export function layout(topology: Topology, m: Measures): Drawing {
   const columns = columnsOf(topology, m);
   const outside = layoutOutside(topology, m);
-  const vpc = zoneOf('vpc', topology.vpc ?? WITHOUT_VPC, {
+  const vpc = zoneOf(topology.vpc ? 'vpc' : 'open', topology.vpc ?? WITHOUT_VPC, {
     place: { ...columns.vpc, y: outside.endY },
     textX: columns.nameX,
     m,
@@ -57,7 +57,7 @@ export function layout(topology: Topology, m: Measures): Drawing {
 const WITHOUT_VPC: Stop = { title: 'No VPC', detail: ['functions have a way to the internet'] };
 
 /** A border with its name; the caller stretches it over what it holds. */
-function zoneOf(look: 'zone' | 'vpc', stop: Stop, { place, textX, m }: Zone): Box {
+function zoneOf(look: 'zone' | 'vpc' | 'open', stop: Stop, { place, textX, m }: Zone): Box {
   const labels = labelsOf(stop, place.x + place.width - textX - m.pad, m);
   return { id: `${look} ${stop.title}`, look, ...place, labels, textX, height: heightOf(labels) + 2 * m.pad };
 }

@@ -11,7 +11,8 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-top: 1rem; }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif;
+  overflow-wrap: break-word; }
 .sheet { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
 h1 { font-size: 2rem; line-height: 1.15; margin: .25rem 0 .75rem; letter-spacing: -.01em; text-wrap: balance; }
 h2 { font-size: 1.4rem; line-height: 1.25; margin: 3.25rem 0 .75rem; padding-top: .75rem; border-top: 2px solid var(--ink); }
@@ -70,6 +71,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--soft); padding-top: 1rem;
 .topology rect { fill: var(--ground); stroke: var(--line); stroke-width: 1; }
 .topology .zone rect { fill: var(--card); stroke: none; }
 .topology .vpc rect { stroke: var(--ink); stroke-width: 2.5; }
+.topology .open rect { stroke: var(--muted); stroke-dasharray: 2 4; }
 .topology .frame rect { fill: var(--card); }
 .topology .role rect { stroke: var(--trust); stroke-width: 1.6; stroke-dasharray: 6 3; }
 .topology .gate rect, .topology-key .gate rect { fill: var(--ground); stroke: var(--ink); stroke-width: 1.6; }

@@ -25,7 +25,7 @@ ${badges.map(drawBadge)}
 }
 
 const LINES_LAYER = 3;
-const LAYER = { zone: 0, vpc: 1, frame: 2, tool: 4, role: 4, node: 4, gate: 4 } as const;
+const LAYER = { zone: 0, vpc: 1, open: 1, frame: 2, tool: 4, role: 4, node: 4, gate: 4 } as const;
 
 function drawBox(box: Box): Markup {
   const { look, x, y, width, height } = box;

@@ -55,11 +55,23 @@ const UNION: Column[] = [
 
 const unionRow = (reach: Reach) => [codes(reach.actions), thingCell(reach), extentCell(reach)];
 
-function routerSection({ router, insideVpc }: BlastRadius): Section {
+function routerSection(radius: BlastRadius): Section {
+  const { router, insideVpc } = radius;
   const body = html`<p>A compromised router can mint any session of this stage, so it has the union below, for every tenant${insideVpc && ', from inside this VPC only'}. It has no right to tenant data of its own: each of these sessions is an AssumeRole that CloudTrail records.</p>
 ${table('Everything that the router and the sessions that it can mint may do.', UNION, router.inside.map(unionRow))}
-${outsideOfVpc(router.outside, insideVpc)}`;
+${audit(radius)}${outsideOfVpc(router.outside, insideVpc)}`;
   return { id: 'router', title: 'If the router is compromised', body, ownPage: true };
+}
+
+/** Whoever can add a record can add a false one; what counts is that none can be taken back. */
+function audit({ router, data }: BlastRadius): Markup | false {
+  const adds = router.inside.some(({ kind }) => kind === 'stream');
+  const known = new Set(data.map(({ name }) => name));
+  const elsewhere = router.inside.some(
+    ({ kind, things }) => kind === 'bucket' && things.some((thing) => !known.has(thing)),
+  );
+  if (!adds || elsewhere) return false;
+  return html`<p>It can add audit records, false ones too. It can read, change or delete none that is stored.</p>`;
 }
 
 function outsideOfVpc(reaches: readonly Reach[], insideVpc: boolean): Markup {

@@ -14,7 +14,7 @@ export function topologySection(radius: BlastRadius, topology: Topology): Sectio
 ${draw(topology, PAGE, 'page')}
 ${draw(topology, PHONE, 'phone')}
 <figcaption>
-${legend()}
+${legend(topology)}
 </figcaption>
 </figure>
 <h3>The way of one call</h3>
@@ -48,19 +48,19 @@ const LINES = [
   ['keys', 'other ways: keys of the issuer, audit records'],
 ] as const;
 
-function legend(): Markup {
+function legend(topology: Topology): Markup {
   const lines = LINES.map(
     ([kind, words]) =>
       html`<li><svg width="46" height="14" viewBox="0 0 46 14" aria-hidden="true"><path class="${kind}" d="M1 7L38 7"/><polygon class="${kind}" points="45,7 37,3 37,11"/></svg>${words}</li>\n`,
   );
   return html`<ul class="legend">
-${lines}${shapes()}
+${lines}${shapes(topology)}
 </ul>`;
 }
 
-function shapes(): Markup {
+function shapes({ vpc }: Topology): Markup {
   const gate = html`<svg class="topology-key" width="46" height="18" viewBox="0 0 46 18" aria-hidden="true"><g class="gate"><rect x="1" y="2" width="44" height="14" rx="7"/></g></svg>`;
-  return html`<li>${gate}a VPC endpoint: the only ways out of the thick border</li>
+  return html`${vpc && html`<li>${gate}a VPC endpoint: the only ways out of the thick border</li>`}
 <li><strong>R W D</strong>the tool reads, writes, destroys</li>
 `;
 }

@@ -9,7 +9,7 @@ import { textWidth } from '../../../../stacks/plan/blast-radius/text-width.ts';
 
 type Area = { id: string; x: number; y: number; width: number; height: number };
 
-const HOLDS_OTHERS = new Set(['zone', 'vpc', 'frame']);
+const HOLDS_OTHERS = new Set(['zone', 'vpc', 'open', 'frame']);
 
 export function faultsOf(drawing: Drawing): string[] {
   const texts = drawing.boxes.flatMap(textsOf);

@@ -22,7 +22,7 @@ describe('writing the blast radius', () => {
   it('writes the page, shows the calls that were asked for, and returns the same as data', async () => {
     writeFileSync(at('arguments.json'), '{ "read_document": { "path": "board/minutes.md" } }');
     const radius = await write(at('out.html'), at('arguments.json'));
-    const page = readFileSync(at('out.html'), 'utf8');
+    const page = readFileSync(at('out.html'), 'utf8').replaceAll('<wbr>', '');
     expect(page).toContain('acme/board/minutes.md');
     expect(JSON.parse(JSON.stringify(radius))).toEqual(radius);
     expect(JSON.stringify(radius)).toContain('acme/board/minutes.md');
