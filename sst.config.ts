@@ -22,6 +22,7 @@ export default $config({
 
     await import('./stacks/defaults.ts');
     await import('./stacks/protect-hazards.ts');
+    await import('./stacks/role-boundary.ts');
     await import('./stacks/keys.ts');
     await import('./stacks/network.ts');
     await import('./stacks/data.ts');
@@ -30,6 +31,8 @@ export default $config({
     const { router } = await import('./stacks/router.ts');
     await import('./stacks/audit-stream.ts');
     await import('./stacks/session-roles.ts');
+    await import('./stacks/operator-role.ts');
+    await import('./stacks/deploy-role.ts');
     const { frontDoors } = await import('./stacks/front-door.ts');
     await import('./stacks/firewall.ts');
     const { pool } = await import('./stacks/user-pool.ts');

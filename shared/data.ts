@@ -3,6 +3,8 @@
  * grants name them, the session policies address them.
  */
 
+import { type Deployment, physicalName } from './names.ts';
+
 /** A bucket holds objects by key. A table is addressed by its partition key alone: IAM cannot see a sort key. */
 export type DataResource =
   | { kind: 'bucket' }
@@ -29,6 +31,16 @@ export type DataKeys = Partial<DataArns>;
 
 /** Where a stage has its data, and under which keys. */
 export type DataPlace = { arns: DataArns; keys: DataKeys };
+/** Known before anything exists. Bucket names are global, so the account is part of them (S3: 63 characters). */
+export function dataArnsOf(of: Deployment): DataArns {
+  const { region, accountId } = of;
+  const arnOf = (name: DataName) =>
+    dataResources[name].kind === 'bucket'
+      ? `arn:aws:s3:::${physicalName(of, `${name}-${accountId}`, 63)}`
+      : `arn:aws:dynamodb:${region}:${accountId}:table/${physicalName(of, name)}`;
+  const names = Object.keys(dataResources) as DataName[];
+  return Object.fromEntries(names.map((name) => [name, arnOf(name)])) as DataArns;
+}
 
 /** The bucket's or table's own name within its ARN. */
 export function physicalNameOf(arn: string): string {

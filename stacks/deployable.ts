@@ -15,6 +15,8 @@ export function checkDeployable(stage: Stage, run: { command: string; dev: boole
   const values = [
     stage.domain?.name,
     stage.domain?.certificateArn,
+    stage.operators,
+    stage.deploy?.repository,
     ...stage.doors.flatMap((door) => [door.issuer, door.jwksUri]),
     ...(stage.tokens.audience === 'resource' ? [] : stage.tokens.audience),
     ...Object.values(stage.userPool?.clients ?? {}).flat(),

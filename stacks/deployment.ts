@@ -2,7 +2,7 @@
  * Which deployment this is: app, stage, account and region as plain text, so that names and ARNs are known before
  * anything exists, and no two resources have to wait for each other to learn them.
  */
-import { type DataArns, type DataName, dataResources } from '../shared/data.ts';
+import { dataArnsOf } from '../shared/data.ts';
 import {
   type Deployment,
   invokeRoleName,
@@ -10,6 +10,7 @@ import {
   sessionRoleArn,
   sessionRolePath,
 } from '../shared/names.ts';
+import { governanceRolePath } from './governance/names.ts';
 import { stageOf } from './stages.ts';
 
 const { accountId } = await aws.getCallerIdentity({});
@@ -41,15 +42,6 @@ export const auditDeliveryName = named('audit-delivery');
 const trailName = named('trail');
 export const trailArn = `arn:aws:cloudtrail:${region}:${accountId}:trail/${trailName}`;
 /** Whom the governance of a shared stage lets deploy. */
-export const deployRoleArn = roleArn(named('deploy'));
+export const deployRoleArn = roleArn(`${governanceRolePath(deployment).slice(1)}${named('deploy')}`);
 
-/** Bucket names are global, so the account is part of them (S3: 63 characters); table names are not. */
-function dataArn(name: DataName): string {
-  return dataResources[name].kind === 'bucket'
-    ? `arn:aws:s3:::${named(`${name}-${accountId}`, 63)}`
-    : `arn:aws:dynamodb:${region}:${accountId}:table/${named(name)}`;
-}
-
-export const dataArns = Object.fromEntries(
-  (Object.keys(dataResources) as DataName[]).map((name) => [name, dataArn(name)]),
-) as DataArns;
+export const dataArns = dataArnsOf(deployment);

@@ -48,6 +48,13 @@ export type StageSettings = (Issuer | { userPool: UserPool }) & {
   domain?: string;
   /** ACM certificate of that name, in the stage's region */
   certificateArn?: string;
+  /**
+   * who may look and brake: ARN of a role of the stage's account, or of an Identity Center permission set
+   * (`arn:aws:iam::<account>:role/aws-reserved/sso.amazonaws.com/<region>/AWSReservedSSO_<name>_*`); absent: nobody
+   */
+  operators?: string;
+  /** the pipeline that deploys: `owner/name` as in the subject of its tokens, and the GitHub environment */
+  deploy?: { repository: string; environment: string };
 };
 
 export const app = 'chokepoint';
@@ -79,6 +86,9 @@ export const userPool: UserPool = {
   threatProtection: false,
 };
 
+const exampleOperators =
+  'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_ChokepointOperator_*';
+
 export const settings: Record<'personal' | 'staging' | 'production', StageSettings> = {
   personal: { issuer: 'https://login.example.com', tokens: plainTokens, allowedOrigins: [] },
   staging: {
@@ -87,6 +97,8 @@ export const settings: Record<'personal' | 'staging' | 'production', StageSettin
     allowedOrigins: [],
     domain: 'mcp.staging.example.com',
     certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/00000000-0000-4000-8000-000000000001',
+    operators: exampleOperators,
+    deploy: { repository: 'example/chokepoint', environment: 'staging' },
   },
   production: {
     issuer: 'https://login.example.com',
@@ -94,5 +106,7 @@ export const settings: Record<'personal' | 'staging' | 'production', StageSettin
     allowedOrigins: [],
     domain: 'mcp.example.com',
     certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/00000000-0000-4000-8000-000000000002',
+    operators: exampleOperators,
+    deploy: { repository: 'example/chokepoint', environment: 'production' },
   },
 };

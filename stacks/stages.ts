@@ -2,6 +2,7 @@
  * The stages as a table. Enters: a stage's name and the environment. Leaves: everything in which stages differ,
  * or one sentence that says what is missing. Pure: no Pulumi, no I/O, so tests and the local AWS import it too.
  */
+import { type Governors, governorsOf } from './governance/governors.ts';
 import { cognitoTokens } from './issuers.ts';
 import {
   plainTokens,
@@ -120,7 +121,7 @@ export type Stage = Row & {
   userPool?: UserPool;
   /** exact origins, or `loopback` alone: any port of localhost */
   allowedOrigins: string[];
-};
+} & Governors;
 
 /** Lower case, because the name is part of bucket names; short, because it is part of every other name. */
 const stageName = /^[a-z][a-z0-9-]{0,19}$/;
@@ -141,7 +142,12 @@ export function stageOf(name: string, env: Env): Stage {
   const stage = { ...table[kind], name, kind, allowedOrigins, ...identity } as const;
   if (!stage.shared) return { ...stage, doors: [door] };
   const domain = domainOf(name, given);
-  return { ...stage, domain, doors: [{ ...door, resource: `https://${domain.name}/mcp` }] };
+  return {
+    ...stage,
+    ...governorsOf(given, env),
+    domain,
+    doors: [{ ...door, resource: `https://${domain.name}/mcp` }],
+  };
 }
 
 /** Who signs people in, and how their tokens are read. */

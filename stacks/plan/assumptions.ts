@@ -336,6 +336,64 @@ export const assumptions: Assumption[] = [
     tried: false,
   },
   {
+    id: 'boundary-key-on-role-actions',
+    statement:
+      'iam:PermissionsBoundary is present when a role with a boundary is made or its policies are changed, and absent for one without.',
+    source:
+      'Service Authorization Reference, "AWS Identity and Access Management", actions and condition keys',
+    ifFalse:
+      'The pipeline cannot make roles; were the key present for another boundary, it could make wider ones.',
+    remedy: 'Let a person deploy until the boundary of the deploy role names a condition that IAM evaluates.',
+    byHand:
+      'As the deploy role: aws iam create-role for a name of the stage, once with and once without its boundary.',
+    tried: false,
+  },
+  {
+    id: 'policy-arn-limits-attachments',
+    statement: 'iam:PolicyARN is the managed policy that AttachRolePolicy and DetachRolePolicy name.',
+    source: 'IAM User Guide, "Controlling access to AWS resources using policies" (managed policies)',
+    ifFalse: 'Operators cannot brake a role; they still can stop a function by its concurrency.',
+    remedy: 'Let an administrator attach the brake policy, and take the two actions from the operators.',
+    byHand: 'As an operator: aws iam attach-role-policy with the brake, then with ReadOnlyAccess.',
+    tried: false,
+  },
+  {
+    id: 'deny-stops-sessions-at-once',
+    statement:
+      'A Deny that is attached to a role holds for sessions that were minted before, within seconds.',
+    source: 'IAM User Guide, "Revoking IAM role temporary security credentials"',
+    ifFalse: 'The brake stops new sessions only; those that are out live for 15 minutes at most.',
+    remedy: 'Set the concurrency of the functions to 0 as well: nothing then uses the sessions.',
+    tried: false,
+  },
+  {
+    id: 'default-tags-carry-the-stage',
+    statement:
+      'SST tags every resource that takes tags with sst:stage, and aws:ResourceTag/sst:stage tells it.',
+    source: 'SST 4 sources, pkg/project/provider/aws.go (defaultTags); Service Authorization Reference',
+    ifFalse: 'In one account the pipeline of a stage could change networks, APIs and keys of another stage.',
+    remedy: 'Give each stage an account of its own, as AWS advises anyway.',
+    tried: false,
+  },
+  {
+    id: 'deploy-role-is-enough',
+    statement:
+      'The services and names of stacks/governance/deploy-permissions.ts are all that a deploy asks for.',
+    source: 'Service Authorization Reference; the resources of the plan; SST 4 sources for state and assets',
+    ifFalse: 'A deploy by the pipeline stops with AccessDenied and the name of the action.',
+    remedy: 'Add the action to that file, let a person deploy once, and run the pipeline again.',
+    tried: false,
+  },
+  {
+    id: 'trusts-hold-unique-ids',
+    statement:
+      'IAM stores the unique id of a role in the trust policies that name it, and reads back its ARN while the role lives.',
+    source: 'IAM User Guide, "AWS JSON policy elements: Principal" (IAM role principals)',
+    ifFalse: 'Nothing breaks: a router role that was replaced would go on being trusted.',
+    remedy: 'Take the role out of stacks/plan/replacement-hazards.ts.',
+    tried: false,
+  },
+  {
     id: 'account-may-write-access-logs',
     statement:
       "The account's API Gateway settings in the region name a role for CloudWatch Logs (one setting for all stages and teams, so no stage makes it).",

@@ -4,7 +4,10 @@ import { devPermissionsOnlyInDev } from './proofs/dev-permissions-only-in-dev.ts
 import { encryptionAtRest } from './proofs/encryption-at-rest.ts';
 import { endpointsAdmitOurOwn } from './proofs/endpoints-admit-our-own.ts';
 import { everyMethodAuthorized } from './proofs/every-method-authorized.ts';
+import { everyRoleHasABoundary } from './proofs/every-role-has-a-boundary.ts';
 import { firewallOnSharedDoors } from './proofs/firewall-on-shared-doors.ts';
+import { governanceAsWritten } from './proofs/governance-as-written.ts';
+import { governanceIsConfined } from './proofs/governance-is-confined.ts';
 import { isolation } from './proofs/isolation.ts';
 import { noContentInLogs } from './proofs/no-content-in-logs.ts';
 import { noInternet } from './proofs/no-internet-from-private-subnets.ts';
@@ -38,6 +41,9 @@ export const proofs: Proof[] = [
   tlsOnly,
   noContentInLogs,
   noInternet,
+  everyRoleHasABoundary,
+  governanceAsWritten,
+  governanceIsConfined,
   endpointsAdmitOurOwn,
   firewallOnSharedDoors,
   noLongLivedCredential,

@@ -97,6 +97,8 @@ describe('a deploy', () => {
     CHOKEPOINT_DOMAIN: 'mcp.acme.io',
     CHOKEPOINT_CERTIFICATE_ARN: 'arn:aws:acm:eu-central-1:210987654321:certificate/1',
     CHOKEPOINT_ISSUER: 'https://id.acme.io',
+    CHOKEPOINT_OPERATORS: 'arn:aws:iam::210987654321:role/operator',
+    CHOKEPOINT_REPOSITORY: 'acme/chokepoint',
   };
 
   it.each(Object.keys(real))('is refused while %s is an example', (name) => {
@@ -107,6 +109,13 @@ describe('a deploy', () => {
 
   it('is allowed with values of its own', () => {
     expect(() => checkDeployable(stageOf('production', real), deploy)).not.toThrow();
+  });
+
+  it('needs no operators and no pipeline', () => {
+    const none = { ...real, CHOKEPOINT_OPERATORS: '', CHOKEPOINT_REPOSITORY: '' };
+    const { operators, deploy: pipeline } = stageOf('production', none);
+    expect([operators, pipeline]).toEqual([undefined, undefined]);
+    expect(() => checkDeployable(stageOf('production', none), deploy)).not.toThrow();
   });
 
   it('never makes the stage "local" an AWS deployment, nor a shared one a dev loop', () => {

@@ -2,7 +2,8 @@
  * The condition keys that this project understands. A key that is not here is refused in every policy: a
  * condition that nobody fills in would otherwise deny, or worse allow, without anybody noticing.
  * Sources: IAM User Guide "AWS global condition context keys" and "IAM and AWS STS condition context keys",
- * Service Authorization Reference for S3, DynamoDB, Lambda and KMS (`ArrayOf…` there is `many` here).
+ * Service Authorization Reference for S3, DynamoDB, Lambda, KMS and IAM (`ArrayOf…` there is `many` here); IAM User
+ * Guide, "Available keys for AWS OIDC federation", for the claims of a token.
  */
 
 /** What a key's values are. `epoch` is a date that numeric operators may read too (aws:EpochTime). */
@@ -35,6 +36,7 @@ const ONE_OF: Record<Exclude<KeyType, 'binary'>, readonly string[]> = {
     'iam:PermissionsBoundary',
     'kms:CallerAccount',
     'kms:ViaService',
+    'lambda:Principal',
     's3:delimiter',
     's3:x-amz-acl',
     's3:prefix',
@@ -43,10 +45,13 @@ const ONE_OF: Record<Exclude<KeyType, 'binary'>, readonly string[]> = {
     'sts:ExternalId',
     'sts:RoleSessionName',
     'sts:SourceIdentity',
+    'token.actions.githubusercontent.com:aud',
+    'token.actions.githubusercontent.com:sub',
   ],
   arn: [
     'aws:PrincipalArn',
     'aws:SourceArn',
+    'iam:PolicyARN',
     'lambda:SourceFunctionArn',
     's3:x-amz-server-side-encryption-aws-kms-key-id',
   ],

@@ -6,9 +6,12 @@
 import { PolicyError, QuestionError } from './policy-error.ts';
 import { checkMembers, checkRecord, checkTexts } from './shapes.ts';
 
-/** Who asks. A role's session and a service that asks as itself are the only two; this project has no IAM users. */
+/**
+ * Who asks: a role's session, a service that asks as itself, or the bearer of a token, who has no role yet. This
+ * project has no IAM users.
+ */
 export type Principal = {
-  /** assumed-role session ARN, role ARN (a session of it whose name is unknown), or service principal */
+  /** assumed-role session ARN, role ARN (a session of it whose name is unknown), service principal, identity provider */
   arn: string;
   /** of a session: ARN of its role, with path */
   roleArn?: string;
@@ -16,11 +19,13 @@ export type Principal = {
   accountId: string;
   /** `lambda.amazonaws.com`: set when the service asks as itself, not through a role */
   service?: string;
+  /** ARN of the identity provider whose token is shown: set when nobody of this account asks (AssumeRoleWithWebIdentity) */
+  federated?: string;
 };
 
 /**
  * How an Allow names a principal, which decides what can still limit it in the same account:
- * - `direct`: its session ARN, `*`, or the service itself. "Permissions granted directly to a session are not
+ * - `direct`: its session ARN, `*`, the service itself, or the identity provider whose token it shows. "Permissions granted directly to a session are not
  *   limited by an implicit deny in an identity-based policy, a permissions boundary, or session policy"
  *   (Policy evaluation logic). Of `*`: "For IAM users and role principals within your account, no other
  *   permissions are required", and boundaries and session policies "do not limit permissions granted using the
@@ -33,13 +38,14 @@ export type Naming = 'direct' | 'role' | 'account';
 const ROLE = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:[^*?]*\/)?([^*?/]+)$/;
 const SESSION = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^*?/]+)\/[^*?/]+$/;
 const ACCOUNT = /^(?:arn:aws[a-z-]*:iam::)?(\d{12})(:root)?$/;
+const PROVIDER = /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/[\w./-]+$/;
 const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/;
 
-/** Compiles a Principal element. Throws PolicyError. `NotPrincipal`, users and federation are not known here. */
+/** Compiles a Principal element. Throws PolicyError. `NotPrincipal`, users and SAML are not known here. */
 export function compilePrincipal(element: unknown, where: string): (asker: Principal) => Naming | undefined {
   if (element === '*') return () => 'direct';
   const map = checkRecord(element, where);
-  checkMembers(map, ['AWS', 'Service'], where);
+  checkMembers(map, ['AWS', 'Service', 'Federated'], where);
   const named = new Map<string, Naming>();
   for (const text of map.AWS === undefined ? [] : checkTexts(map.AWS, `${where}.AWS`)) {
     nameAws(named, text, `${where}.AWS`);
@@ -49,10 +55,16 @@ export function compilePrincipal(element: unknown, where: string): (asker: Princ
       throw new PolicyError(`${where}.Service`, `${JSON.stringify(service)} is not a service`);
     named.set(service, 'direct');
   }
+  for (const provider of map.Federated === undefined ? [] : checkTexts(map.Federated, `${where}.Federated`)) {
+    if (!PROVIDER.test(provider))
+      throw new PolicyError(`${where}.Federated`, `${JSON.stringify(provider)} is not an OIDC provider`);
+    named.set(provider, 'direct');
+  }
   // Only now: what stands beside a `*` is checked like everything else.
   if (named.has('*')) return () => 'direct';
   return (asker) => {
     if (asker.service !== undefined) return named.get(asker.service);
+    if (asker.federated !== undefined) return named.get(asker.federated);
     // The strongest naming counts.
     return named.get(asker.arn) ?? named.get(asker.roleArn ?? '') ?? named.get(asker.accountId);
   };
@@ -75,12 +87,17 @@ export function namesEverybody(element: unknown): boolean {
 
 /** Throws QuestionError for a principal that contradicts itself: a wrong answer could follow either way. */
 export function checkPrincipal(principal: Principal): void {
-  const { arn, roleArn, accountId, service } = principal;
+  const { arn, roleArn, accountId, service, federated } = principal;
   if (!/^\d{12}$/.test(accountId))
     throw new QuestionError(`${JSON.stringify(accountId)} is not an account id`);
   if (service !== undefined) {
     const itself = arn === service && roleArn === undefined && SERVICE.test(service);
     if (!itself) throw new QuestionError(`${JSON.stringify(arn)} does not ask as the service ${service}`);
+    return;
+  }
+  if (federated !== undefined) {
+    if (arn !== federated || roleArn !== undefined || !PROVIDER.test(federated))
+      throw new QuestionError(`${JSON.stringify(arn)} does not ask with a token of ${federated}`);
     return;
   }
   const session = SESSION.exec(arn);

@@ -3,6 +3,7 @@
  * resource cannot slip past a proof: the router is whoever may assume roles, a session role is whatever
  * something other than a service may assume, the front door is the API that leads to the router.
  */
+import { governanceRolePath } from '../../governance/names.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import { actionsOverlap } from './patterns.ts';
 import { identityStatements, principalsOf, statementsIn } from './policies.ts';
@@ -24,13 +25,21 @@ export function executionRoles(plan: Plan): Resource[] {
   return roles(plan).filter((role) => used.has(role.outputs.arn));
 }
 
-/** Roles that something other than an AWS service may assume. */
+/** Roles that people and pipelines take, by their path: what stands there is judged by governance-is-confined alone. */
+export function governingRoles(plan: Plan): Resource[] {
+  return roles(plan).filter((role) => role.inputs.path === governanceRolePath(plan));
+}
+
+/** Roles that something other than an AWS service may assume, to make a call. */
 export function sessionRoles(plan: Plan): Resource[] {
-  return roles(plan).filter((role) =>
-    statementsIn(role, 'assumeRolePolicy').some(({ statement }) =>
-      principalsOf(statement).some((principal) => !principal.startsWith('Service:')),
-    ),
-  );
+  const governing = governingRoles(plan);
+  return roles(plan)
+    .filter((role) => !governing.includes(role))
+    .filter((role) =>
+      statementsIn(role, 'assumeRolePolicy').some(({ statement }) =>
+        principalsOf(statement).some((principal) => !principal.startsWith('Service:')),
+      ),
+    );
 }
 
 /** Execution roles that may assume other roles. There should be one: the router's. */

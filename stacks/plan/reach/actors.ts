@@ -1,7 +1,7 @@
 /** Who acts in a plan: every role with the sessions that are made of it, and who would hold them. */
 import type { Principal, Principals } from '../../local/principals.ts';
 import type { Plan, Resource } from '../plan-types.ts';
-import { executionRoles, functions, roles, sessionRoles } from '../proofs/actors.ts';
+import { executionRoles, functions, governingRoles, roles, sessionRoles } from '../proofs/actors.ts';
 import type { PlanTools } from './plan-tools.ts';
 import type { Actor, CallerTags, Standing } from './reach-types.ts';
 import { callTags, sessionOf } from './sessions.ts';
@@ -84,7 +84,7 @@ function otherActors({ plan, tools, principals }: ActorSource): Actor[] {
     ...tools.invokeRoles,
     ...tools.dataRoles.map(({ role }) => role),
   ]);
-  const human = sessionRoles(plan);
+  const human = [...sessionRoles(plan), ...governingRoles(plan)];
   return roles(plan)
     .filter((role) => !known.has(role))
     .map((role): Actor => {

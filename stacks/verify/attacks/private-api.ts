@@ -36,7 +36,7 @@ export const privateApiAttacks: InsideAttack[] = [
   {
     id: 'call-router-role',
     sentence: "a private call with the router's own role instead of the invoke role",
-    deniedBy: 'router role, endpoint policy, resource policy, and the tool itself',
+    deniedBy: 'router role, its boundary, endpoint policy, resource policy, and the tool itself',
     answer: /^403 .*not authorized|^implicitDeny$/,
     run: async (world) => {
       const { body } = await goodCall(world);

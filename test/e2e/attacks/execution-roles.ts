@@ -2,18 +2,23 @@
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { functionOf } from '../../../stacks/verify/stage-parts.ts';
 import type { Checks, Without } from './attack.ts';
-import { withoutCondition, withoutStatement, withStatement } from './mutations.ts';
+import { withoutBoundary, withoutCondition, withoutStatement, withStatement } from './mutations.ts';
 
-/** A role without data, and an endpoint for sessions alone: each denies by itself. */
-function twoLayers(rolePolicy: string, endpoint: string, Action: string): Without {
+/** A role without data, its boundary, and an endpoint for sessions alone: each denies by itself. */
+function threeLayers(name: string, endpoint: string, Action: string): Without {
   const open = withoutCondition(endpoint, undefined);
-  const grant = withStatement(rolePolicy, { Effect: 'Allow', Action, Resource: '*' });
+  const grant = withStatement(`${name}Policy`, { Effect: 'Allow', Action, Resource: '*' });
+  const unbound = withoutBoundary(`${name}Role`);
   return {
     alone: [
-      { what: 'endpoint policy', plan: [open] },
-      { what: 'execution role', plan: [grant] },
+      { what: 'endpoint policy and boundary', plan: [open, unbound] },
+      { what: 'execution role and boundary', plan: [grant, unbound] },
+      { what: 'endpoint policy and execution role', plan: [open, grant] },
     ],
-    mutation: { what: `both: a role with ${Action}, an endpoint for everybody`, plan: [open, grant] },
+    mutation: {
+      what: `all: a role with ${Action} and no boundary, an endpoint for everybody`,
+      plan: [open, grant, unbound],
+    },
   };
 }
 
@@ -25,8 +30,8 @@ const notFromCode: Without = {
 };
 
 export const executionRoleChecks: Checks = {
-  'execution-role-s3': twoLayers('ToolReadDocumentPolicy', 'S3Endpoint', 's3:GetObject'),
-  'execution-role-dynamodb': twoLayers('ToolSearchTicketsPolicy', 'DynamodbEndpoint', 'dynamodb:Query'),
+  'execution-role-s3': threeLayers('ToolReadDocument', 'S3Endpoint', 's3:GetObject'),
+  'execution-role-dynamodb': threeLayers('ToolSearchTickets', 'DynamodbEndpoint', 'dynamodb:Query'),
   'execution-role-describe-network': notFromCode,
   'execution-role-create-network': notFromCode,
   'router-data': {

@@ -7,6 +7,7 @@ import {
   document,
   openTool,
   resourceOf,
+  withoutBoundary,
   withoutCondition,
   withoutStatement,
   withStatement,
@@ -20,6 +21,7 @@ const routerMayCall = [
   withStatement('RouterPolicy', { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }),
   anyCaller,
   anyPrincipal,
+  withoutBoundary('RouterRole'),
 ];
 const except = (position: number) => routerMayCall.filter((_, at) => at !== position);
 const code = openTool('read_document');
@@ -40,15 +42,16 @@ export const privateApiChecks: Checks = {
   'call-router-role': {
     alone: [
       {
-        what: 'router role, resource policy and endpoint policy',
+        what: 'router role, its boundary, resource policy and endpoint policy',
         plan: routerMayCall,
         answer: onlyTheRouter,
       },
-      { what: "router role, resource policy and the tool's check", plan: except(2), code },
-      { what: "router role, endpoint policy and the tool's check", plan: except(1), code },
-      { what: "resource policy, endpoint policy and the tool's check", plan: except(0), code },
+      { what: "router role, boundary, resource policy and the tool's check", plan: except(2), code },
+      { what: "router role, boundary, endpoint policy and the tool's check", plan: except(1), code },
+      { what: "resource policy, endpoint policy, boundary and the tool's check", plan: except(0), code },
+      { what: "router role, resource policy, endpoint policy and the tool's check", plan: except(3), code },
     ],
-    mutation: { what: 'all four', plan: routerMayCall, code },
+    mutation: { what: 'all five', plan: routerMayCall, code },
   },
   // Its requests then count as passing our endpoint, so that the endpoint's policy judges them, too.
   'call-by-operator': {

@@ -1,7 +1,7 @@
 /** The checks of stacks/verify/attacks/tool-functions.ts. */
 import { crashed } from '../../../stacks/verify/attacks/tool-functions.ts';
 import type { Checks } from './attack.ts';
-import { edited, grantData, openTool, withoutCondition } from './mutations.ts';
+import { edited, grantData, openTool, withoutBoundary, withoutCondition } from './mutations.ts';
 
 /** A tool that works with what its environment holds, as a careless author would write it. */
 const withOwnCredentials = edited('tool-read_document', [
@@ -12,7 +12,11 @@ const withOwnCredentials = edited('tool-read_document', [
     replace: '{ data, named }',
   },
 ]);
-const roleWithData = [withoutCondition('S3Endpoint', undefined), grantData('ToolReadDocumentPolicy')];
+const roleWithData = [
+  withoutCondition('S3Endpoint', undefined),
+  grantData('ToolReadDocumentPolicy'),
+  withoutBoundary('ToolReadDocumentRole'),
+];
 
 export const functionChecks: Checks = {
   'invoke-direct': {
@@ -21,10 +25,10 @@ export const functionChecks: Checks = {
   'invoke-direct-forged': {
     alone: [
       { what: "the call's own session", code: withOwnCredentials, answer: /access-denied/ },
-      { what: 'execution role and endpoint policy', plan: roleWithData },
+      { what: 'execution role, its boundary and endpoint policy', plan: roleWithData },
     ],
     mutation: {
-      what: 'both: a tool with the credentials of its environment, an execution role with data',
+      what: 'both: a tool with the credentials of its environment, an execution role with data and no boundary',
       plan: roleWithData,
       code: withOwnCredentials,
     },

@@ -78,6 +78,25 @@ export const add = (type: string, name: string, inputs: Record<string, unknown>)
 
 const anyone = '0.0.0.0/0';
 
+/** Adds a governing role of that trust, with these rights under a boundary of the same text. */
+const govern =
+  (trusted: Omit<Statement, 'Effect'>, grants: Statement[] = []) =>
+  (plan: Plan) => {
+    const account = 'arn:aws:iam::123456789012';
+    const path = '/chokepoint/local/governance/';
+    const policy = JSON.stringify({ Version: '2012-10-17', Statement: grants });
+    const boundary = { name: 'Ceiling', arn: `${account}:policy/Ceiling`, policy };
+    add('aws:iam/policy:Policy', 'Ceiling', boundary)(plan);
+    add('aws:iam/role:Role', 'Governor', {
+      ...{ name: 'Governor', path, arn: `${account}:role${path}Governor`, permissionsBoundary: boundary.arn },
+      assumeRolePolicy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', ...trusted }],
+      }),
+    })(plan);
+    add('aws:iam/rolePolicy:RolePolicy', 'Governance', { role: 'Governor', policy })(plan);
+  };
+
 export const mutations: Mutation[] = [
   ...userPoolMutations,
   {
@@ -600,6 +619,73 @@ export const mutations: Mutation[] = [
     reason: /allows everybody everything/,
   },
 
+  {
+    proof: 'every-role-has-a-boundary',
+    title: 'a function may be given anything',
+    mutate: set('ToolWhoamiRole', 'permissionsBoundary', undefined),
+    finds: ['ToolWhoamiRole', 'permissionsBoundary'],
+    reason: /is absent/,
+  },
+  {
+    proof: 'every-role-has-a-boundary',
+    title: "a ceiling is another account's",
+    mutate: set('RouterRole', 'permissionsBoundary', 'arn:aws:iam::aws:policy/AdministratorAccess'),
+    finds: ['RouterRole', 'permissionsBoundary'],
+    reason: /not of this plan/,
+  },
+  {
+    proof: 'every-role-has-a-boundary',
+    title: 'a ceiling is the sky',
+    mutate: allowAlso('ServiceBoundary', '*', '*'),
+    finds: ['RouterRole', 'permissionsBoundary'],
+    reason: /ServiceBoundary, which allows every action/,
+  },
+  {
+    proof: 'governance-as-written',
+    title: 'the ceiling of functions lets tenant data through',
+    mutate: statements('ServiceBoundary', (own) => own.filter(({ Sid }) => Sid !== 'NoTenantData')),
+    finds: ['ServiceBoundary', 'policy'],
+    reason: /is not what stacks\/governance derives/,
+  },
+  {
+    proof: 'governance-as-written',
+    title: 'somebody governs with a policy of their own',
+    mutate: govern({ Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'sts:AssumeRole' }, [
+      { Effect: 'Allow', Action: 'cloudwatch:GetMetricData', Resource: '*' },
+    ]),
+    finds: ['Governance', 'policy'],
+    reason: /allows what stacks\/governance does not write/,
+  },
+  {
+    proof: 'governance-is-confined',
+    title: 'anybody of the account governs',
+    mutate: govern({ Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'sts:AssumeRole' }),
+    finds: ['Governor', 'assumeRolePolicy'],
+    reason: /does not name the role whose people may take it/,
+  },
+  {
+    proof: 'governance-is-confined',
+    title: 'any branch of a repository governs',
+    mutate: govern({
+      Principal: { Federated: 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com' },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: {
+        StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' },
+        StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:example-org/chokepoint:*' },
+      },
+    }),
+    finds: ['Governor', 'assumeRolePolicy'],
+    reason: /does not name one environment/,
+  },
+  {
+    proof: 'governance-is-confined',
+    title: 'who governs reads tenant data',
+    mutate: govern({ Principal: { AWS: 'arn:aws:iam::999999999999:root' }, Action: 'sts:AssumeRole' }, [
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' },
+    ]),
+    finds: ['Governor', 'policy'],
+    reason: /could read tenant data: s3:GetObject/,
+  },
   ...(
     [
       ['aws:iam/user:User', { name: 'deployer' }],

@@ -61,7 +61,10 @@ function allowEdits(statement: Statement, conditions: [string, string][]): Edit[
   const service = actions[0]?.split(':')[0] ?? '';
   const named = Principal !== undefined && Principal !== '*';
   return [
-    ...(actions.includes('*') ? [] : [edit('every action of the service', { Action: `${service}:*` })]),
+    // What is already all of a service stays what it is.
+    ...(actions.some((action) => /^(\*|[a-z0-9-]+:\*)$/.test(action))
+      ? []
+      : [edit('every action of the service', { Action: `${service}:*` })]),
     ...(Resource === undefined || [Resource].flat().includes('*')
       ? []
       : [edit('every resource', { Resource: '*' })]),
