@@ -213,8 +213,14 @@ export const requirements: Requirement[] = [
       'stacks/time-limits.ts',
       'stacks/tools.ts',
       'functions/router/tools-port.ts',
+      'stacks/tenant-isolation.ts',
+      'stacks/reservations.ts',
     ],
-    shownBy: ['test test/e2e/broken-tools.test.ts', 'test test/functions/router/sts-port.test.ts'],
+    shownBy: [
+      'test test/e2e/broken-tools.test.ts',
+      'test test/functions/router/sts-port.test.ts',
+      'test test/stacks/tenant-isolation.test.ts',
+    ],
     open: 'A tool that keeps failing is not switched off by itself.',
   },
   {
@@ -248,8 +254,12 @@ export const requirements: Requirement[] = [
     id: 'C17',
     control: 'A web application firewall with managed and rate rules; metadata of RFC 9728.',
     sources: ['D'],
-    enforcedIn: ['stacks/front-door.ts'],
-    shownBy: ['test test/e2e/front-door.test.ts', 'proof every-method-authorized'],
+    enforcedIn: ['stacks/front-door.ts', 'stacks/firewall.ts'],
+    shownBy: [
+      'test test/e2e/front-door.test.ts',
+      'proof every-method-authorized',
+      'test test/stacks/firewall.test.ts',
+    ],
     open: '',
   },
   {
@@ -298,7 +308,12 @@ export const requirements: Requirement[] = [
     control:
       'Egress is filtered, tools are sandboxed, messages are signed and cannot be replayed, change and collision of tools show, rates are limited.',
     sources: ['N'],
-    enforcedIn: ['stacks/security-groups.ts', 'functions/router/tools-port.ts', 'shared/private-call.ts'],
+    enforcedIn: [
+      'stacks/security-groups.ts',
+      'functions/router/tools-port.ts',
+      'shared/private-call.ts',
+      'stacks/tenant-isolation.ts',
+    ],
     shownBy: [
       'attack call-tampered',
       'attack call-unsigned-header',
@@ -308,6 +323,8 @@ export const requirements: Requirement[] = [
       'attack replay-document',
       'attack tool-connects',
       'attack tool-reads-files',
+      'test test/stacks/local/tenant-isolation.test.ts',
+      'test test/stacks/local/lambda/tenants.test.ts',
     ],
     open: 'Hidden instructions in results are not detected yet; budgets per caller are not built yet.',
   },
@@ -316,13 +333,21 @@ export const requirements: Requirement[] = [
     control:
       'No confused deputy, no hijacked session or handle, minimal scopes, no mix-up of issuers, exact redirects.',
     sources: ['M'],
-    enforcedIn: ['functions/authorizer/caller-from-claims.ts', 'stacks/session-trust.ts', 'stacks/doors.ts'],
+    enforcedIn: [
+      'functions/authorizer/caller-from-claims.ts',
+      'stacks/session-trust.ts',
+      'stacks/doors.ts',
+      'stacks/user-pool.ts',
+      'stacks/user-pool-clients.ts',
+    ],
     shownBy: [
       'attack call-forged-token',
       'attack call-edited-token',
       'attack tool-other-tenant',
       'test test/stacks/local/issuer/redirect-uris.test.ts',
       'test test/e2e/tokens.test.ts',
+      'proof user-pool-is-closed',
+      'test test/stacks/issuers.test.ts',
     ],
     open: '',
   },
