@@ -58,6 +58,8 @@ export const assumptions: Assumption[] = [
     ifFalse: 'Progress arrives with the result, and calls over 29 seconds fail.',
     remedy:
       'Set the integration back to BUFFERED, take timeoutMs over 29,000 out of the contracts, and split long tools into start and read.',
+    byHand:
+      'Call a tool that runs over 10 seconds with a progressToken: the progress must arrive before the result.',
     tried: false,
   },
   {
@@ -292,6 +294,8 @@ export const assumptions: Assumption[] = [
     ifFalse:
       'Every call of an isolated tool is refused by Lambda (InvalidParameterValueException): 502 to the router.',
     remedy: "Set isolateTenants to 'none' in stacks/stages.ts; the functions are then made anew.",
+    byHand:
+      'Call an isolated tool as two tenants: both must be answered, from two log streams of the function.',
     tried: false,
   },
   {
@@ -302,6 +306,8 @@ export const assumptions: Assumption[] = [
       'Lambda Developer Guide, "Troubleshooting tenant isolation": 2,500 for every 1,000 concurrent executions of your function',
     ifFalse: 'Nothing breaks where the bound is wider; where it is tighter, tenants are throttled.',
     remedy: 'Raise reservedConcurrency of the tool, or leave it out.',
+    byHand:
+      'Call an isolated tool as more tenants at once than the reservation times 2.5, and watch the metric Throttles.',
     tried: false,
   },
   {
@@ -438,6 +444,8 @@ export const assumptions: Assumption[] = [
     ifFalse: 'Tools are refused their items with "KMS key access denied error".',
     remedy:
       'Add the action that the error names to shared/key-grants.ts and to tableKeyPolicy in key-policies.ts.',
+    byHand:
+      'Read and write a ticket, then look in CloudTrail for events of KMS by the data session: Decrypt alone.',
     tried: false,
   },
   {
@@ -448,6 +456,8 @@ export const assumptions: Assumption[] = [
     ifFalse: 'Tools are refused their documents by the key policy.',
     remedy:
       "Compare the context with the ARN of the bucket's objects too, in bucketKeyPolicy of key-policies.ts.",
+    byHand:
+      'Read and write a document, then look in CloudTrail at encryptionContext of the KMS events: the ARN of the bucket.',
     tried: false,
   },
   {
@@ -458,6 +468,8 @@ export const assumptions: Assumption[] = [
       'DynamoDB Developer Guide, "Using grants to authorize DynamoDB": the grantee is dynamodb.<region>.amazonaws.com; IAM User Guide, aws:PrincipalIsAWSService',
     ifFalse: 'The table cannot be made, or becomes inaccessible.',
     remedy: 'Take NeverDirectly out of tableKeyPolicy in key-policies.ts; nothing else allows a direct use.',
+    byHand:
+      'aws dynamodb describe-table must say ACTIVE, without InaccessibleEncryptionDateTime, an hour after the deploy.',
     tried: false,
   },
   {
@@ -467,6 +479,8 @@ export const assumptions: Assumption[] = [
     source: 'S3 User Guide, "Specifying server-side encryption with AWS KMS" and default encryption FAQ',
     ifFalse: 'Nothing breaks while the default names our key in full; else writes are refused.',
     remedy: 'Take NoOtherKey out of data-policies.ts; the key policy and the data roles still bind the key.',
+    byHand:
+      'Put a document without encryption headers with a data session: it must be stored, under the key of the bucket.',
     tried: false,
   },
   {

@@ -1,21 +1,38 @@
-/** The policy documents of a plan, as a deployment would hold them. Pure. */
-import type { Plan } from '../plan/plan-types.ts';
+/** The policy documents of a plan, as a deployment would hold them, and which policies each role has. Pure. */
+import type { Plan, Resource } from '../plan/plan-types.ts';
 import type { Documents } from './target.ts';
 
 export function policyDocuments(plan: Plan): Documents {
   const documents: Documents = new Map();
-  for (const { type, name, inputs } of plan.resources)
-    for (const [property, value] of Object.entries(inputs)) {
-      const document = parsed(value);
-      if (document !== undefined) documents.set(`${name}.${property}`, document);
-      else if (type === 'aws:iam/role:Role' && property === 'permissionsBoundary')
-        documents.set(`${name}.${property}`, value);
+  for (const resource of plan.resources) {
+    for (const [property, value] of Object.entries(resource.inputs)) {
+      const document = policyDocument(value);
+      if (document !== undefined) documents.set(`${resource.name}.${property}`, document);
     }
+    if (resource.type !== 'aws:iam/role:Role') continue;
+    const { name, inputs } = resource;
+    if (inputs.permissionsBoundary !== undefined)
+      documents.set(`${name}.permissionsBoundary`, inputs.permissionsBoundary);
+    documents.set(`${name}.policies`, policiesOf(plan, resource));
+  }
   return documents;
 }
 
-/** A policy document as JSON text or as an object. */
-function parsed(value: unknown): unknown {
+/** Names of a role's inline policies and ARNs of those attached to it, sorted. */
+function policiesOf(plan: Plan, role: Resource): string[] {
+  const of = (type: string) =>
+    plan.resources.filter((each) => each.type === type && each.inputs.role === role.inputs.name);
+  const inline = (role.inputs.inlinePolicies ?? []) as { name: string }[];
+  return [
+    ...inline.map(({ name }) => name),
+    ...((role.inputs.managedPolicyArns ?? []) as string[]),
+    ...of('aws:iam/rolePolicy:RolePolicy').map(({ inputs }) => String(inputs.name)),
+    ...of('aws:iam/rolePolicyAttachment:RolePolicyAttachment').map(({ inputs }) => String(inputs.policyArn)),
+  ].sort();
+}
+
+/** A policy document as JSON text or as an object; undefined for everything else. */
+export function policyDocument(value: unknown): object | undefined {
   if (typeof value === 'string' && !value.startsWith('{')) return undefined;
   try {
     const document = typeof value === 'string' ? JSON.parse(value) : value;

@@ -2,6 +2,9 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
+/** Beyond every tool's own limit. */
+const timeoutMs = 60_000;
+
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
 
 export function ask(
@@ -26,6 +29,7 @@ export function ask(
       );
       incoming.once('error', reject);
     });
+    outgoing.setTimeout(timeoutMs, () => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)));
     outgoing.once('error', reject).end(body);
   });
 }

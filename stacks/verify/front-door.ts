@@ -8,6 +8,8 @@ export type DoorCase = {
   status: number;
   /** must match the body */
   answer?: RegExp;
+  /** the origins that a stage must allow for it */
+  origins?: 'loopback';
 };
 
 const message = (method: string, params?: object) =>
@@ -128,6 +130,7 @@ export const doorCases: DoorCase[] = [
   {
     what: 'a loopback origin',
     headers: { origin: 'http://localhost:6274' },
+    origins: 'loopback',
     body: message('tools/list'),
     status: 200,
   },

@@ -6,15 +6,13 @@ import { Agent } from 'node:https';
 import { STSClient } from '@aws-sdk/client-sts';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { readAccount } from '../local/account.ts';
 import type { Credentials } from '../local/aws-request.ts';
-import { evaluate } from '../local/iam/evaluate.ts';
 import type { Local } from '../local/local.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { policyDocuments } from './documents.ts';
 import { ask } from './door-request.ts';
 import { post } from './private-calls.ts';
-import type { Decided, Question } from './question.ts';
+import { simulate } from './simulate.ts';
 import { routerVariables } from './stage-parts.ts';
 import type { Person, Target } from './target.ts';
 
@@ -98,22 +96,4 @@ async function invoke(local: Local, functionName: string, event: object): Promis
   const chunks: Uint8Array[] = [];
   for await (const chunk of invocation.body) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
-}
-
-/** As IAM's policy simulator decides: without resource policies, endpoints and SCPs. */
-function simulate(plan: Plan, { role, action, resource, context, sessionPolicy }: Question): Decided {
-  const principal = readAccount(plan, Date.now).principals.byName(role);
-  if (principal === undefined) throw new Error(`the plan has no role ${role}`);
-  const { roleArn, identity, boundary } = principal;
-  const question = {
-    ...{ action, resource, context: { 'aws:PrincipalArn': roleArn, ...context } },
-    principal: { arn: roleArn, roleArn, accountId: plan.accountId },
-  };
-  const { allowed, explicitDeny } = evaluate(question, {
-    identity,
-    ...(boundary !== undefined && { boundary }),
-    ...(sessionPolicy !== undefined && { session: sessionPolicy as never }),
-  });
-  if (allowed) return 'allowed';
-  return explicitDeny ? 'explicitDeny' : 'implicitDeny';
 }

@@ -1,0 +1,38 @@
+/**
+ * One signed request to an AWS service for which no SDK client is a dependency. Enters: credentials and what to ask.
+ * Leaves: status and body. Never: another host than the service's own, or the endpoint that a test gives.
+ */
+import { Sha256 } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { ask } from '../door-request.ts';
+
+export type AwsCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+
+export type Signer = {
+  credentials: AwsCredentials;
+  region: string;
+  /** where requests go instead of https://<host>; tests */
+  endpoint?: string;
+};
+
+export type SignedRequest = {
+  service: string;
+  host: string;
+  method?: string;
+  path?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  /** of the signature; IAM is signed for us-east-1 whatever the stage's is */
+  region?: string;
+};
+
+export async function sendSigned(
+  { credentials, region, endpoint }: Signer,
+  { service, host, method = 'POST', path = '/', headers = {}, body = '', ...given }: SignedRequest,
+): Promise<{ status: number; body: string }> {
+  const options = { service, region: given.region ?? region, credentials, sha256: Sha256 };
+  const request = { method, protocol: 'https:', hostname: host, path, headers: { host, ...headers }, body };
+  const signed = await new SignatureV4(options).sign(request);
+  const url = endpoint === undefined ? `https://${host}${path}` : new URL(path, endpoint).href;
+  return ask(url, method, signed.headers, body);
+}

@@ -1,0 +1,21 @@
+/** The probe that reads the policy documents of a stage and compares them with the plan's. */
+import { differences } from '../differences.ts';
+import { policyDocuments } from '../documents.ts';
+import type { Probe } from './probe.ts';
+
+export const deployedProbes: Probe[] = [
+  {
+    id: 'documents-as-planned',
+    sentence: 'trust, role, boundary and resource policies are those of the plan, and no role has others',
+    shows: ['plan-equals-deploy', 'sst-uses-execution-role-as-given'],
+    async run(target, planned) {
+      const { documents, unread } = await target.documents();
+      const wanted = policyDocuments(planned);
+      for (const name of unread) wanted.delete(name);
+      const found = differences(wanted, documents, planned);
+      const rest = unread.length > 0 ? `; not read: ${unread.join(', ')}` : '';
+      const answer = found.length === 0 ? `${documents.size} as planned` : found.join('; ');
+      return { holds: found.length === 0, answer: answer + rest };
+    },
+  },
+];

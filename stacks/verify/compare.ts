@@ -1,0 +1,63 @@
+/** What was seen beside what local answers: the verdicts, and the same as text for people. Pure. */
+import { assumptions } from '../plan/assumptions.ts';
+import type { Seen } from './examine.ts';
+
+export type Row = Omit<Seen, 'ok' | 'wanted' | 'answer'> & {
+  /** local's answer; of local itself, what the answer must be */
+  expected: string;
+  seen: string;
+  verdict: 'equal' | 'differs' | 'not run';
+};
+
+/** `local`: the same examination of a local system; absent when that is what was examined. */
+export function compare(seen: Seen[], local?: Seen[]): Row[] {
+  const known = new Map(local?.map((row) => [`${row.kind} ${row.id}`, row]));
+  return seen.map(({ kind, id, sentence, wanted, ok, answer }) => {
+    const here = known.get(`${kind} ${id}`);
+    const expected = here?.ok === undefined ? wanted : here.answer;
+    // Where local itself does not answer as it must, nothing is proved by another that does the same.
+    const equal = ok === true && here?.ok !== false;
+    const verdict = ok === undefined ? 'not run' : equal ? 'equal' : 'differs';
+    return { kind, id, sentence, expected, seen: answer, verdict };
+  });
+}
+
+export function print(rows: Row[], stage: string): string {
+  const of = (verdict: Row['verdict']) => rows.filter((row) => row.verdict === verdict);
+  const [equal, differs, notRun] = [of('equal'), of('differs'), of('not run')];
+  return [
+    ...equal.map((row) => line(row)),
+    ...(notRun.length > 0 ? ['', `Not run here: ${notRun.length}`] : []),
+    ...notRun.map(({ kind, id, seen }) => `  ${kind} ${id}: ${seen}`),
+    ...(differs.length > 0 ? ['', `Differs: ${differs.length}`] : []),
+    ...differs.flatMap(difference),
+    '',
+    `${stage}: ${equal.length} as expected, ${differs.length} otherwise, ${notRun.length} not run here.`,
+    '',
+  ].join('\n');
+}
+
+function line({ verdict, kind, id, expected, seen }: Row): string {
+  return `${verdict}  ${kind.padEnd(10)}  ${id.padEnd(44)}  ${short(expected).padEnd(60)}  ${short(seen)}`.trimEnd();
+}
+
+/** With what breaks when an assumption is false, and what to do then. */
+function difference({ kind, id, sentence, expected, seen }: Row): string[] {
+  const assumption = kind === 'assumption' ? assumptions.find((each) => each.id === id) : undefined;
+  return [
+    `  ${kind} ${id}: ${sentence}`,
+    `    expected  ${expected}`,
+    `    seen      ${seen}`,
+    ...(assumption ? [`    breaks    ${assumption.ifFalse}`, `    then      ${assumption.remedy}`] : []),
+  ];
+}
+
+/** One line: the code and what was not allowed, without who asked. */
+function short(answer: string): string {
+  const text = answer
+    .replace(/User: \S+ is not authorized/, 'not authorized')
+    .replace(/ on resource: \S+/, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,0 +1,34 @@
+/** A local system of its own, examined and ended: nothing that runs already is touched. */
+import { planLocal, startLocal } from '../local/local.ts';
+import type { Plan } from '../plan/plan-types.ts';
+import { examine, type Seen } from './examine.ts';
+import { withOperator } from './local-target.ts';
+import { createWorld } from './world.ts';
+
+export type LocalExamination = {
+  root: string;
+  home: string;
+  env: NodeJS.ProcessEnv;
+  /** with what only code inside holds, too; a real stage has nobody there */
+  inside: boolean;
+  /** made by planLocal for these ports; tests share one */
+  plan?: Plan;
+  /** what the system runs instead of its plan: a stage that drifted */
+  changed?: (plan: Plan) => void;
+  onProgress?: (line: string) => void;
+};
+
+export async function examineLocal(options: LocalExamination): Promise<Seen[]> {
+  const { root, home, env, inside, changed, onProgress = () => undefined } = options;
+  onProgress('planning and starting a local system');
+  const planned = withOperator(options.plan ?? (await planLocal({ root, home, env })));
+  const plan = structuredClone(planned);
+  changed?.(plan);
+  const local = await startLocal({ root, home, env, plan });
+  try {
+    const world = createWorld(local);
+    return await examine({ target: world.target, planned, onProgress, ...(inside && { world }) });
+  } finally {
+    await local.close();
+  }
+}

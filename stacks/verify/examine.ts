@@ -1,0 +1,126 @@
+/**
+ * Everything that verify tries of one target, one row each. Enters: a target; inside of it too, where it is a local
+ * system. Leaves: rows in a fixed order. What cannot be tried is a row with its reason, never left out.
+ */
+import { assumptions } from '../plan/assumptions.ts';
+import type { Plan } from '../plan/plan-types.ts';
+import type { Attack, InsideAttack, Result } from './attack.ts';
+import { attacks, staged } from './attack-table.ts';
+import type { Held } from './checks/probe.ts';
+import { probes } from './checks/probes.ts';
+import { type DoorCase, doorCases } from './front-door.ts';
+import type { Target } from './target.ts';
+import type { World } from './world.ts';
+
+export type Seen = {
+  kind: 'attack' | 'door' | 'assumption';
+  /** unique among the rows of its kind; `… ?` is an attack of which IAM was asked */
+  id: string;
+  sentence: string;
+  /** the answer that it must have, in words */
+  wanted: string;
+  /** whether it has; absent when it was not run */
+  ok?: boolean;
+  /** what came, or why it was not run */
+  answer: string;
+};
+
+export type Examination = {
+  target: Target;
+  /** what the stage should be */
+  planned: Plan;
+  /** of a local system: what only code inside holds */
+  world?: World;
+  onProgress?: (line: string) => void;
+};
+
+export async function examine(of: Examination): Promise<Seen[]> {
+  const { onProgress = () => undefined } = of;
+  onProgress(`calling tools, asking the door and IAM about ${assumptions.length} assumptions`);
+  const assumed = await examineAssumptions(of);
+  onProgress(`sending ${doorCases.length} requests that the door must answer in its own words`);
+  const atDoor = await inTurn(doorCases, (each) => examineDoor(of.target, each));
+  onProgress(`running ${attacks.length} attacks`);
+  const attacked = await inTurn(attacks, (each) => examineAttack(of, each));
+  const elsewhere = Object.entries(staged).map(
+    ([id, why]): Seen => ({
+      kind: 'attack',
+      id,
+      sentence: 'in test/e2e/attacks',
+      wanted: 'denied',
+      answer: why,
+    }),
+  );
+  return [...assumed, ...atDoor, ...attacked.flat(), ...elsewhere];
+}
+
+/** A row for each way in which the attack can be made here. */
+async function examineAttack({ target, world }: Examination, attack: Attack): Promise<Seen[]> {
+  const { id, sentence, deniedBy } = attack;
+  const row = { kind: 'attack', sentence, wanted: `denied (${deniedBy})` } as const;
+  const judge = async (running: () => Promise<Result>) => {
+    const { succeeded, answer } = await running().catch(failed);
+    return {
+      ok: !succeeded && attack.answer.test(answer),
+      answer: succeeded ? `SUCCEEDS: ${answer}` : answer,
+    };
+  };
+  if (attack.onAws === undefined) return [{ ...row, id, ...(await judge(() => attack.run(target))) }];
+  const inside: InsideAttack = attack;
+  const { onAws } = inside;
+  const sent = world && { ...row, id, ...(await judge(() => inside.run(world))) };
+  if (typeof onAws === 'string') return [sent ?? { ...row, id, answer: onAws }];
+  const asked = await judge(async () => {
+    const decided = await target.simulate(onAws(target.plan));
+    return { succeeded: decided === 'allowed', answer: decided };
+  });
+  return [...(sent ? [sent] : []), { ...row, id: `${id} ?`, ...asked }];
+}
+
+async function examineDoor(target: Target, given: DoorCase): Promise<Seen> {
+  const { what, method = 'POST', path, headers, body, status, answer } = given;
+  const row = { kind: 'door', id: what, sentence: `${what} is answered`, wanted: String(status) } as const;
+  if (given.origins !== undefined && target.plan.stage !== 'local')
+    return { ...row, answer: 'this origin is allowed on this machine alone' };
+  const authorization = `Bearer ${await target.first.token()}`;
+  const common = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+  const request = { method, headers: { ...common, authorization, ...headers }, body };
+  const got = await target
+    .ask({ ...request, ...(path !== undefined && { path }) })
+    .catch((error: Error) => error);
+  if (got instanceof Error) return { ...row, ok: false, answer: got.message };
+  const fits = got.status === status && (answer === undefined || answer.test(got.body));
+  return { ...row, ok: fits, answer: fits ? String(got.status) : `${got.status} ${got.body.slice(0, 120)}` };
+}
+
+async function examineAssumptions({ target, planned }: Examination): Promise<Seen[]> {
+  const held = new Map<string, Held>();
+  for (const probe of probes)
+    held.set(
+      probe.id,
+      await probe
+        .run(target, planned)
+        .catch((error: Error) => ({ holds: false, answer: failed(error).answer })),
+    );
+  return assumptions.map(({ id, statement, byHand }) => {
+    const shown = probes.filter(({ shows }) => shows.includes(id)).map((probe) => held.get(probe.id) as Held);
+    const row = { kind: 'assumption', id, sentence: statement, wanted: 'holds' } as const;
+    if (shown.length === 0) return { ...row, answer: `by hand: ${byHand ?? 'nobody has said how yet'}` };
+    return {
+      ...row,
+      ok: shown.every(({ holds }) => holds),
+      answer: shown.map(({ holds, answer }) => `${holds ? 'holds' : 'FALSE'}: ${answer}`).join('; '),
+    };
+  });
+}
+
+/** What stopped an attack or a probe before it was answered; the row fails with it. */
+function failed(error: Error): Result {
+  return { succeeded: false, answer: `could not be tried: ${error.message}` };
+}
+
+async function inTurn<Item, Row>(items: Item[], work: (item: Item) => Promise<Row>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const item of items) rows.push(await work(item));
+  return rows;
+}

@@ -1,0 +1,198 @@
+/** verify against a deployed stage, whose AWS is a fake and whose door is a local system's. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { freePorts } from '../../../stacks/local/free-ports.ts';
+import { type Local, planLocal, startLocal } from '../../../stacks/local/local.ts';
+import { planStage } from '../../../stacks/plan/plan-stage.ts';
+import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { examineStage, type StageExamination } from '../../../stacks/verify/aws/examine-stage.ts';
+import { compare } from '../../../stacks/verify/compare.ts';
+import { createLocalTarget, withOperator } from '../../../stacks/verify/local-target.ts';
+import {
+  type PlanChange,
+  trustWithout,
+  withoutStatement,
+  withStatement,
+} from '../../e2e/attacks/mutations.ts';
+import { type FakeAws, startFakeAws } from './fake-aws.ts';
+
+const stageEnv = {
+  CHOKEPOINT_DOMAIN: 'mcp.example.com',
+  CHOKEPOINT_CERTIFICATE_ARN:
+    'arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000-0000-0000-000000000000',
+  CHOKEPOINT_ISSUER: 'https://issuer.example.com',
+};
+let home: string;
+let local: Local;
+let planned: Plan;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'chokepoint-stage-'));
+  const where = { root: process.cwd(), home, env: { ...process.env, ...(await freePorts()) } };
+  local = await startLocal({ ...where, plan: withOperator(await planLocal(where)) });
+  planned = await planStage({ root: process.cwd(), stage: 'staging', env: stageEnv });
+  const door = local.doors[1]?.resource ?? '';
+  const [CHOKEPOINT_TOKEN_A, CHOKEPOINT_TOKEN_B] = await Promise.all(
+    ['alice', 'bob'].map((user) => local.issuer.mintToken({ user, door })),
+  );
+  env = { ...stageEnv, CHOKEPOINT_TOKEN_A, CHOKEPOINT_TOKEN_B };
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAOPERATOR');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'operator');
+  vi.stubEnv('AWS_SESSION_TOKEN', 'operator');
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await local.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** The plan as AWS would have it: another account, and other ids wherever AWS makes them. */
+function deploy(change: PlanChange = () => undefined): Plan {
+  const ids = planned.resources
+    .map(({ id }) => id)
+    .filter((id) => /^[a-z]+-[0-9a-f]{17}$|^[a-z0-9]{10}$/.test(id));
+  const made = (id: string, index: number) =>
+    id.includes('-')
+      ? `${id.split('-')[0]}-${String(index).padStart(17, '0')}`
+      : `api${String(index).padStart(7, '0')}`;
+  let text = JSON.stringify(planned).replaceAll(planned.accountId, '210987654321');
+  for (const [index, id] of [...new Set(ids)].entries()) text = text.replaceAll(id, made(id, index));
+  const deployed = JSON.parse(text) as Plan;
+  change(deployed);
+  return deployed;
+}
+
+async function withAws<Answer>(deployed: Plan, use: (aws: FakeAws) => Promise<Answer>): Promise<Answer> {
+  const { operator, plan } = createLocalTarget(local);
+  const here = (text: string) =>
+    text.replaceAll(`-${deployed.stage}-`, `-${plan.stage}-`).replaceAll(deployed.accountId, plan.accountId);
+  const aws = await startFakeAws(deployed, (name, event) =>
+    operator.invoke(here(name), JSON.parse(here(JSON.stringify(event)))),
+  );
+  try {
+    return await use(aws);
+  } finally {
+    await aws.close();
+  }
+}
+
+function stage({ endpoint }: FakeAws, more: Partial<StageExamination> = {}): StageExamination {
+  const url = local.doors[1]?.resource;
+  const where = { root: process.cwd(), stage: 'staging', url };
+  return { ...where, tenants: ['acme', 'globex'], env, endpoint, plan: planned, ...more };
+}
+
+test('finds a stage that was deployed as planned, in another account and with ids of its own, as expected', async () => {
+  const rows = await withAws(deploy(), async (aws) => {
+    const seen = compare(await examineStage(stage(aws)));
+    expect(new Set(aws.asked)).toContain('SimulateCustomPolicy');
+    expect(aws.asked.filter((action) => !/^(Get|List|Simulate|AssumeRole)/.test(action))).toEqual([]);
+    return seen;
+  });
+  expect(rows.filter(({ verdict }) => verdict === 'differs')).toEqual([]);
+  expect(rows.filter(({ verdict }) => verdict === 'equal').length).toBeGreaterThan(60);
+  const outside = rows.filter(({ kind, verdict }) => kind === 'attack' && verdict === 'not run');
+  for (const { id, seen } of outside) expect(seen, id).toMatch(/^needs .{20}/);
+});
+
+const drifts: { what: string; change: PlanChange; differs: string[]; says: RegExp }[] = [
+  {
+    what: 'a trust without its endpoint',
+    change: trustWithout('DataReadDocumentRole', 'Assume', 'aws:SourceVpce'),
+    differs: [],
+    says: /DataReadDocumentRole\.assumeRolePolicy\.Statement\.Assume\.\S+aws:SourceVpce is gone/,
+  },
+  {
+    what: 'a role that somebody gave documents',
+    change: withStatement('ToolReadDocumentPolicy', {
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: '*',
+    }),
+    differs: ['execution-role-s3 ?'],
+    says: /ToolReadDocumentPolicy\.policy\.Statement\.\d is there/,
+  },
+  {
+    what: 'a boundary without its Deny on humans',
+    change: withoutStatement('SessionBoundary', 'AgentsOnly'),
+    differs: ['session-tags-in-boundary'],
+    says: /SessionBoundary\.policy/,
+  },
+];
+
+test.each(drifts)('names $what', async ({ change, differs, says }) => {
+  const rows = await withAws(deploy(change), async (aws) => compare(await examineStage(stage(aws))));
+  const found = rows.filter(({ verdict }) => verdict === 'differs');
+  expect(found.map(({ id }) => id).sort()).toEqual(
+    [...differs, 'plan-equals-deploy', 'sst-uses-execution-role-as-given'].sort(),
+  );
+  expect(found.find(({ id }) => id === 'plan-equals-deploy')?.seen).toMatch(says);
+});
+
+type Lack = { what: string; given: (aws: FakeAws) => StageExamination; says: RegExp };
+
+const lacks: Lack[] = [
+  {
+    what: 'tenants are not named',
+    given: (aws) => stage(aws, { tenants: undefined }),
+    says: /--tenant-for-tests A,B.*nothing is written/,
+  },
+  {
+    what: 'one tenant is named twice',
+    given: (aws) => stage(aws, { tenants: ['acme', 'acme'] }),
+    says: /Which two tenants/,
+  },
+  {
+    what: 'a token is missing',
+    given: (aws) => stage(aws, { env: { ...env, CHOKEPOINT_TOKEN_B: '' } }),
+    says: /^CHOKEPOINT_TOKEN_B is not set: an access token of a test user of globex/,
+  },
+  {
+    what: 'a token is of another tenant than was named',
+    given: (aws) => stage(aws, { tenants: ['globex', 'acme'] }),
+    says: /The token for globex is one of acme: nothing was tried\./,
+  },
+  {
+    what: 'a token is not good',
+    given: (aws) => stage(aws, { env: { ...env, CHOKEPOINT_TOKEN_A: 'x.y.z' } }),
+    says: /whoami does not answer the token for acme: 401/,
+  },
+  {
+    what: 'the stage has no URL',
+    given: (aws) => stage(aws, { stage: 'mine', url: undefined }),
+    says: /mine has no domain: give its MCP URL/,
+  },
+  {
+    what: 'AWS does not know the operator',
+    given: (aws) => stage(aws, { endpoint: 'http://127.0.0.1:9' }),
+    says: /^No operator for staging: .*aws sso login/s,
+  },
+  {
+    what: 'the role cannot be assumed',
+    given: (aws) => stage(aws, { roleArn: 'arn:aws:iam::210987654321:role/x' }),
+    says: /^No operator for staging: .*not authorized.*--role/s,
+  },
+];
+
+test.each(lacks)('stops with one sentence when $what', async ({ given, says }) => {
+  await withAws(deploy(), async (aws) => {
+    await expect(examineStage(given(aws))).rejects.toThrow(says);
+    expect(aws.asked.filter((action) => action.startsWith('Simulate'))).toEqual([]);
+  });
+});
+
+test.each([
+  { args: [], says: /^Which stage\?/ },
+  { args: ['--stage', 'staging', '--foo'], says: /Unknown option '--foo'/ },
+  { args: ['--stage', 'staging'], says: /^Which two tenants of staging are there for tests\?/ },
+])('the command ends with 2 and says what it needs: verify $args', async ({ args, says }) => {
+  const command = ['stacks/local/run.mjs', '../verify/verify', ...args];
+  const failed = await promisify(execFile)('node', command).catch((error) => error);
+  expect(failed.code).toBe(2);
+  expect(failed.stderr).toMatch(says);
+});
