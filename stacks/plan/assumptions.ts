@@ -13,7 +13,7 @@ export type Assumption = {
   /** what of our promises breaks */
   ifFalse: string;
   /** what to do when it is false, in one sentence */
-  remedy?: string;
+  remedy: string;
   /** how to try it, where stacks/verify/checks has no probe for it, in one sentence */
   byHand?: string;
   /** false, or where and when it was seen to hold */
@@ -319,6 +319,7 @@ export const assumptions: Assumption[] = [
     ifFalse: 'Nobody can sign in: the authorizer refuses a token without our URL in aud.',
     remedy:
       "Let the trigger write the app client's id into aud, which Cognito admits, and list the ids as audience of the stage.",
+    byHand: 'Sign in at a stage with a pool and decode the access token: aud must hold the MCP URL.',
     tried: false,
   },
   {
@@ -330,6 +331,7 @@ export const assumptions: Assumption[] = [
     ifFalse: 'The deploy stops at the app client "vscode".',
     remedy:
       "Take the address out of that client's list in stacks/settings.ts; https://vscode.dev/redirect remains.",
+    byHand: 'Deploy a stage with a pool, and sign in from VS Code.',
     tried: false,
   },
   {
@@ -339,6 +341,8 @@ export const assumptions: Assumption[] = [
     source: 'MCP TypeScript SDK 1.32, client/auth.js; the specification lets a client refuse',
     ifFalse: 'Such a client cannot sign in with a Cognito pool.',
     remedy: 'Use another issuer for it (stacks/issuers.ts).',
+    byHand:
+      'Sign in with each client at a stage with a pool; the authorize request must carry code_challenge.',
     tried: false,
   },
   {
@@ -491,6 +495,7 @@ export const assumptions: Assumption[] = [
       'IAM User Guide, "AWS global condition context keys"; Lambda Developer Guide, "Using source function ARN to control function access behavior"; inferred for Firehose',
     ifFalse: 'Calls that change data are refused (not-recorded); reads go on.',
     remedy: 'Drop the key that is absent from the statement Record in stacks/router.ts.',
+    byHand: 'Call write_document: it must be answered, and its decision stand in the audit store.',
     tried: false,
   },
   {
@@ -501,6 +506,8 @@ export const assumptions: Assumption[] = [
       'CloudWatch Logs User Guide, "Confused deputy prevention" (its example has a pattern over all groups); inferred for the exact group',
     ifFalse: 'The deploy stops at the subscription filter.',
     remedy: 'Widen aws:SourceArn in stacks/audit-stream.ts to arn:aws:logs:<region>:<account>:*.',
+    byHand:
+      'Deploy a stage; the subscription filter must be made, and records of calls arrive in the audit store.',
     tried: false,
   },
   {
@@ -510,6 +517,7 @@ export const assumptions: Assumption[] = [
     source: 'Amazon Data Firehose Developer Guide, "Understand data delivery in Amazon Data Firehose"',
     ifFalse: 'Objects of the audit store are no gzip files; each record in them still is.',
     remedy: 'Read the objects member by member.',
+    byHand: 'Download an object of the audit store after a few calls: zcat must print their records.',
     tried: false,
   },
   {

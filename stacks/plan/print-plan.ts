@@ -89,7 +89,7 @@ function assumptionLines(assumptions: Assumption[]): string[] {
     ...untried.flatMap(({ id, statement, ifFalse, remedy }) => [
       ...wrap('  ', `${id}: ${statement}`),
       ...wrap('    ', `if false: ${ifFalse}`),
-      ...(remedy === undefined ? [] : wrap('    ', `then: ${remedy}`)),
+      ...wrap('    ', `then: ${remedy}`),
     ]),
   ];
 }

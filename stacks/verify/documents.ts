@@ -32,7 +32,7 @@ function policiesOf(plan: Plan, role: Resource): string[] {
 }
 
 /** A policy document as JSON text or as an object; undefined for everything else. */
-export function policyDocument(value: unknown): object | undefined {
+function policyDocument(value: unknown): object | undefined {
   if (typeof value === 'string' && !value.startsWith('{')) return undefined;
   try {
     const document = typeof value === 'string' ? JSON.parse(value) : value;

@@ -43,7 +43,7 @@ describe('a plan for people', () => {
   it('counts kinds of resources by file, names what fails and where, and what is not tried', () => {
     const assumptions = [
       { ...assumption, id: 'untried', remedy: 'Mend it.', tried: false as const },
-      { ...assumption, id: 'tried', tried: 'staging, 2026-01-01' },
+      { ...assumption, id: 'tried', remedy: 'Mend it.', tried: 'staging, 2026-01-01' },
     ];
     expect(printPlan(plan, assumptions)).toBe(
       `app, stage local (deploy), eu-central-1: 4 resources
