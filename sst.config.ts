@@ -30,6 +30,9 @@ export default $config({
     const { privateApi } = await import('./stacks/private-api.ts');
     const { router } = await import('./stacks/router.ts');
     await import('./stacks/audit-stream.ts');
+    await import('./stacks/trail.ts');
+    await import('./stacks/tamper-alarms.ts');
+    const { alarmTopic } = await import('./stacks/alarm-topic.ts');
     await import('./stacks/session-roles.ts');
     await import('./stacks/operator-role.ts');
     await import('./stacks/deploy-role.ts');
@@ -45,6 +48,8 @@ export default $config({
       clientIds,
       userPool: pool?.pool.id,
       frontDoorApis: frontDoors.map((door) => door.restApi.id),
+      /** subscribe whoever is on call */
+      alarms: alarmTopic?.arn,
       privateApi: privateApi.id,
       router: router.name,
       tools: tools.map(({ tool }) => tool.name),

@@ -28,19 +28,23 @@ export function openStorePolicy(store: Store): PolicyDocument {
   return policyDocument([tlsOnly(store), deliveryOnly(store)]);
 }
 
-/** @param deployRoleArn who may change the bucket's configuration, this policy included */
-export function lockedStorePolicy(store: Store, witness: Witness, deployRoleArn: string): PolicyDocument {
+/**
+ * @param deployRoleArn who alone may change the bucket's configuration, this policy included; absent where no pipeline
+ *   deploys: then IAM decides, because a bucket that only root can change is no way to run a stage
+ */
+export function lockedStorePolicy(store: Store, witness: Witness, deployRoleArn?: string): PolicyDocument {
+  const configuredByTheDeploy = {
+    ...everybody,
+    Sid: 'ConfiguredByTheDeploy',
+    Action: configuring,
+    Resource: store.bucketArn,
+    Condition: { ArnNotEquals: { 'aws:PrincipalArn': deployRoleArn ?? [] } },
+  };
   return policyDocument([
     tlsOnly(store),
     deliveryOnly(store, 'cloudtrail.amazonaws.com'),
     { ...everybody, Sid: 'NothingIsUndone', Action: undoing, Resource: `${store.bucketArn}/*` },
-    {
-      ...everybody,
-      Sid: 'ConfiguredByTheDeploy',
-      Action: configuring,
-      Resource: store.bucketArn,
-      Condition: { ArnNotEquals: { 'aws:PrincipalArn': deployRoleArn } },
-    },
+    ...(deployRoleArn === undefined ? [] : [configuredByTheDeploy]),
     ...witnessed(store, witness),
   ]);
 }

@@ -39,7 +39,7 @@ export const auditStreamArn = `arn:aws:firehose:${region}:${accountId}:deliverys
 export const auditBucketName = named(`audit-${accountId}`, 63);
 export const auditBucketArn = `arn:aws:s3:::${auditBucketName}`;
 export const auditDeliveryName = named('audit-delivery');
-const trailName = named('trail');
+export const trailName = named('trail');
 export const trailArn = `arn:aws:cloudtrail:${region}:${accountId}:trail/${trailName}`;
 /** Whom the governance of a shared stage lets deploy. */
 export const deployRoleArn = roleArn(`${governanceRolePath(deployment).slice(1)}${named('deploy')}`);

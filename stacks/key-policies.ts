@@ -100,6 +100,15 @@ export function logKeyPolicy(place: KeyPlace): PolicyDocument {
       },
     },
     { Sid: 'OwnTrailsSeeTheKey', ...trails, Action: 'kms:DescribeKey' },
+    // SNS asks in the publisher's name (SNS Developer Guide, "Key management", enabling AWS event sources).
+    {
+      Sid: 'OwnAlarms',
+      Effect: 'Allow',
+      Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+      Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      ...thisKey,
+      Condition: { StringEquals: { 'aws:SourceAccount': accountId } },
+    },
     {
       Sid: 'AuditRecords',
       Effect: 'Allow',

@@ -521,6 +521,48 @@ export const assumptions: Assumption[] = [
     tried: false,
   },
   {
+    id: 'locked-store-takes-deliveries',
+    statement:
+      'Firehose and CloudTrail can write to a bucket with a default retention: they send the checksum that S3 then demands.',
+    source:
+      'S3 User Guide, "Object Lock considerations" (uploads need Content-MD5 or a checksum); CloudTrail User Guide, "Receiving CloudTrail log files", names Object Lock for log files; inferred for Firehose',
+    ifFalse:
+      'Records of calls go to no store: the alarm audit-late rings after 15 minutes, Firehose tries for 24 hours.',
+    remedy:
+      'Deliver to a second bucket without a default retention, and replicate from there into the locked one.',
+    tried: false,
+  },
+  {
+    id: 'service-writers-have-a-name',
+    statement:
+      "aws:PrincipalServiceName is cloudtrail.amazonaws.com when CloudTrail writes to the store, and aws:PrincipalArn the delivery role's when Firehose does.",
+    source: 'IAM User Guide, "AWS global condition context keys": aws:PrincipalServiceName, aws:PrincipalArn',
+    ifFalse: 'The trail cannot be made, or records are not delivered; nobody else can write either.',
+    remedy:
+      'Compare with aws:SourceArn of the trail in the statement DeliveryOnly of stacks/audit-policies.ts.',
+    tried: false,
+  },
+  {
+    id: 'eventbridge-hears-the-trail',
+    statement:
+      'EventBridge gets the events of the trail, its data events and refused calls among them, as "AWS API Call via CloudTrail".',
+    source: 'EventBridge User Guide, "AWS service events delivered via AWS CloudTrail"',
+    ifFalse: 'An attempt to delete a record, which the store refuses, rings no alarm; the trail has it.',
+    remedy: 'Give the trail a CloudWatch log group and count such events with metric filters.',
+    tried: false,
+  },
+  {
+    id: 'alarms-say-whose-they-are',
+    statement:
+      'CloudWatch alarms and EventBridge rules publish to the topic, and ask for its key, with aws:SourceAccount; with aws:SourceArn they name alarm and rule at the topic.',
+    source:
+      'SNS Developer Guide, "Example cases for access control" and "Enable compatibility between event sources from AWS services and encrypted topics"; EventBridge User Guide, confused deputy prevention',
+    ifFalse: 'No alarm reaches a person.',
+    remedy:
+      'Drop the key that is absent from stacks/alarm-topic.ts, or from OwnAlarms in stacks/key-policies.ts.',
+    tried: false,
+  },
+  {
     id: 'plan-equals-deploy',
     statement:
       'A deploy asks AWS for exactly the resources of the plan: the provider only adds ids and defaults.',

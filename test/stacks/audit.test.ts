@@ -111,7 +111,11 @@ describe.each(stages)('the store of %s', (stage) => {
 });
 
 type Who = { name: string; context: Record<string, string>; service?: string };
-const person = (name: string): Who => ({ name, context: { 'aws:PrincipalArn': roleArn(name) } });
+/** @param path IAM path of the role */
+const person = (name: string, path = ''): Who => ({
+  name,
+  context: { 'aws:PrincipalArn': roleArn(`${path}${name}`) },
+});
 const trailOf = (stage: string): Who => ({
   name: 'CloudTrail',
   service: 'cloudtrail.amazonaws.com',
@@ -127,7 +131,7 @@ function may(stage: string, who: Who, action: string, key?: string, extra: Recor
     service === undefined
       ? {
           arn: `arn:aws:sts::${account}:assumed-role/${who.name}/x`,
-          roleArn: roleArn(who.name),
+          roleArn: who.context['aws:PrincipalArn'] ?? '',
           accountId: account,
         }
       : { arn: service, accountId: account, service };
@@ -143,9 +147,10 @@ function may(stage: string, who: Who, action: string, key?: string, extra: Recor
 const record = 'calls/2026/01/01/00/x.gz';
 
 describe.each(['staging', 'production'])('in %s, with every right that IAM can give,', (stage) => {
-  const deploy = person(nameOf(stage, 'deploy'));
+  const deploy = person(nameOf(stage, 'deploy'), `chokepoint/${stage}/governance/`);
   const delivery = person(nameOf(stage, 'audit-delivery'));
-  const people = [person('administrator'), person(nameOf(stage, 'operator')), deploy, delivery];
+  const impostor = person(nameOf(stage, 'deploy'));
+  const people = [person('administrator'), person(nameOf(stage, 'operator')), impostor, deploy, delivery];
 
   it.each([
     'DeleteObject',

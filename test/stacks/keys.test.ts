@@ -57,13 +57,14 @@ describe.each(['local', 'production'])('keys of %s', (stage) => {
     });
   });
 
-  it('are used by data roles as far as their grants go, and by nobody else', () => {
+  it('are used by data roles as far as their grants go, by the delivery of records, and by nobody else', () => {
     const rights = all(plan(stage), 'RolePolicy').flatMap((policy) =>
       statements(policy)
         .filter(({ Action }) => JSON.stringify(Action).includes('kms:'))
         .map(({ Action, Resource }) => `${policy.name} ${[Action].flat()} ${nameOf(Resource)}`),
     );
     expect(rights.sort()).toEqual([
+      'AuditDeliveryPolicy kms:GenerateDataKey,kms:Decrypt LogKey',
       'DataCreateTicketPolicy kms:Decrypt TicketsKey',
       'DataReadDocumentPolicy kms:Decrypt DocumentsKey',
       'DataSearchTicketsPolicy kms:Decrypt TicketsKey',
