@@ -38,7 +38,7 @@ export function readBlastRadius(
   const stray = Object.keys(given).find((name) => !plan.contracts.some((contract) => contract.name === name));
   if (stray !== undefined) throw new PlanError(`The plan has no tool "${stray}" to take arguments for.`);
   const data = dataNames(plan);
-  const nameOf = (thing: Thing) => data.find(({ arn }) => arn === thing.arn)?.name ?? thing.name;
+  const nameOf = (thing: Thing) => data.find(({ arn }) => arn === thing.arn)?.name ?? nameFor(thing);
   const source = { plan, model: readReach(plan), tools: readPlanTools(plan), nameOf };
   const tools = plan.contracts.map((contract) => toolRadius(source, contract, given[contract.name]));
   const topology = topologyOf(source);
@@ -66,6 +66,11 @@ function dataNames(plan: Plan): { name: string; arn: string }[] {
   const environment = router?.inputs.environment as { variables?: Record<string, string> } | undefined;
   const arns = JSON.parse(environment?.variables?.DATA_ARNS ?? '{}') as Record<string, string>;
   return Object.entries(arns).map(([name, arn]) => ({ name, arn }));
+}
+
+/** AWS makes up the ids of these; the plan's own name says which one it is. */
+function nameFor({ kind, name, urn }: Thing): string {
+  return kind === 'key' || kind === 'endpoint' ? (urn.split('::').at(-1) ?? name) : name;
 }
 
 function dataOf({ model, nameOf }: Source): BlastRadius['data'] {
@@ -149,11 +154,12 @@ function routerRadius(source: Source): BlastRadius['router'] {
 function otherPrincipals(source: Source): OtherPrincipal[] {
   const routers = new Set(source.tools.routers.map(({ id }) => `execution:${id}`));
   return source.model.actors.flatMap((actor): OtherPrincipal[] => {
-    const { kind, title, tool, id } = actor;
+    const { kind, tool, id } = actor;
     if (kind !== 'service' && kind !== 'person' && kind !== 'execution') return [];
     if (tool !== undefined || routers.has(id)) return [];
     const reaches = reachOf(source, actor, kind === 'execution' ? 'inside the VPC' : 'outside');
-    return reaches.length > 0 ? [{ title, kind, reaches }] : [];
+    const name = id.slice(id.indexOf(':') + 1);
+    return reaches.length > 0 ? [{ name, kind, reaches }] : [];
   });
 }
 

@@ -15,6 +15,7 @@ import type { Section } from './sections/section.ts';
 import { shortSection } from './sections/short.ts';
 import { toolsSection } from './sections/tools.ts';
 import { topologySection } from './sections/topology.ts';
+import { withShortNames } from './short-names.ts';
 import { STYLE } from './style.ts';
 import type { Topology } from './topology-types.ts';
 
@@ -30,7 +31,8 @@ const POLICY = [
 ].join('; ');
 
 /** @param diff what changes since another plan; absent: nothing is said about it */
-export function renderPage(radius: BlastRadius, topology: Topology, diff?: PlanDiff): string {
+export function renderPage(whole: BlastRadius, topology: Topology, diff?: PlanDiff): string {
+  const radius = withShortNames(whole);
   const title = `Blast radius of ${radius.app}, stage ${radius.stage}`;
   const sections = sectionsOf(radius, topology, diff);
   return html`<!DOCTYPE html>

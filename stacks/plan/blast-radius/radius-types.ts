@@ -50,7 +50,12 @@ export type OneCall = {
 export type CallerGroup = { scopes: string[]; tools: string[]; reaches: (Reach & { tools: string[] })[] };
 
 /** A principal that is no part of the way of a call, and reaches something all the same. */
-export type OtherPrincipal = { title: string; kind: 'service' | 'person' | 'execution'; reaches: Reach[] };
+export type OtherPrincipal = {
+  /** of the function, or of the role */
+  name: string;
+  kind: 'service' | 'person' | 'execution';
+  reaches: Reach[];
+};
 
 export type BlastRadius = {
   app: string;

@@ -48,9 +48,9 @@ function ownReach(reaches: readonly Reach[]): Markup {
 }
 
 const UNION: Column[] = [
-  ['May', 26],
-  ['On', 44],
-  ['How much', 30],
+  ['May', 38],
+  ['On', 34],
+  ['How much', 28],
 ];
 
 const unionRow = (reach: Reach) => [codes(reach.actions), thingCell(reach), extentCell(reach)];
@@ -85,17 +85,17 @@ function outsideOfVpc(reaches: readonly Reach[], insideVpc: boolean): Markup {
 }
 
 function othersSection({ others }: BlastRadius): Section {
-  const body = html`<p>Principals of the plan that are not on the way of a call. They are listed so that nobody has to ask.</p>
+  const body = html`<p>Principals of the plan that are not on the way of a call. Whoever may change policies, roles or code can give more to others than this list says of them now.</p>
 ${others.map(otherTable)}`;
   return { id: 'others', title: 'Who else reaches anything', body };
 }
 
 const KINDS = {
-  service: 'an AWS service',
-  person: 'people or a pipeline',
-  execution: 'code of this stage',
+  service: 'a role that an AWS service takes',
+  person: 'a role that people or a pipeline take',
+  execution: 'a function of this stage',
 } as const;
 
-function otherTable({ title, kind, reaches }: OtherPrincipal): Markup {
-  return table(html`<strong>${title}</strong>, used by ${KINDS[kind]}`, UNION, reaches.map(unionRow));
+function otherTable({ name, kind, reaches }: OtherPrincipal): Markup {
+  return table(html`<strong>${code(name)}</strong>, ${KINDS[kind]}.`, UNION, reaches.map(unionRow));
 }

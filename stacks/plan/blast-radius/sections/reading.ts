@@ -1,6 +1,7 @@
 /** How to read the page: the terms, the names behind the names, and what the page does not say. */
 import { html } from '../html.ts';
 import type { BlastRadius } from '../radius-types.ts';
+import { prefixOf } from '../short-names.ts';
 import { table } from '../table.ts';
 import { code } from './cells.ts';
 import type { Section } from './section.ts';
@@ -17,7 +18,8 @@ const TERMS: [string, string][] = [
   ['all of it', 'The action knows no smaller part: a route, a log group, a setting.'],
 ];
 
-export function readingSection({ data }: BlastRadius): Section {
+export function readingSection(radius: BlastRadius): Section {
+  const { data } = radius;
   const body = html`${table(
     'How much is reached.',
     [
@@ -38,6 +40,7 @@ ${
     data.map(({ name, kind, physicalName }) => [code(name), kind, code(physicalName)]),
   )
 }
+<p>Names of this stage are shown without the ${code(prefixOf(radius))} or ${code(`/${radius.app}/${radius.stage}/`)} that they begin with.</p>
 <h3>What this page does not say</h3>
 <ul>
 <li>What the account’s administrators, AWS itself or resources outside this plan can reach.</li>

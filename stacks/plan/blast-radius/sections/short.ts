@@ -1,16 +1,28 @@
 /** The page's first screen: four figures, and the sentences that a reader would take away. */
 import { html, type Markup } from '../html.ts';
-import type { BlastRadius, Reach, ToolRadius } from '../radius-types.ts';
-import { count, extentOf, minutes } from '../words.ts';
+import type { BlastRadius, OtherPrincipal, Reach, ToolRadius } from '../radius-types.ts';
+import { count, enumerate, extentOf, minutes } from '../words.ts';
 import { codes } from './cells.ts';
 import type { Section } from './section.ts';
 
 export function shortSection(radius: BlastRadius): Section {
   const body = html`${figures(radius)}
 <ol class="short">
-${[oneCall(radius), oneRole(radius), outside(radius), tool(radius), router(radius)].map((text) => html`<li>${text}</li>\n`)}</ol>
+${sentences(radius).map((text) => html`<li>${text}</li>\n`)}</ol>
 `;
   return { id: 'short', title: 'In short', body };
+}
+
+function sentences(radius: BlastRadius): Markup[] {
+  const people = radius.others.filter(({ kind }) => kind === 'person');
+  return [
+    oneCall(radius),
+    oneRole(radius),
+    outside(radius),
+    tool(radius),
+    router(radius),
+    ...(people.length > 0 ? [governors(people, radius)] : []),
+  ];
 }
 
 function figures({ proofs, tools, untried, assumptionCount }: BlastRadius): Markup {
@@ -81,4 +93,14 @@ function tool({ tools, sessionSeconds }: BlastRadius): Markup {
 
 function router({ insideVpc }: BlastRadius): Markup {
   return html`<strong>A compromised router</strong> can mint any session of this stage, so it has <a href="#router">the union of them all</a>, for every tenant${insideVpc && ', from inside this VPC only'}.`;
+}
+
+/** Settings count, too: whoever may export a table has read it. */
+function governors(people: readonly OtherPrincipal[], { data }: BlastRadius): Markup {
+  const onData = people.map(({ name, reaches }) => {
+    const things = new Set(reaches.flatMap((reach) => reach.things));
+    const touched = data.flatMap((one) => (things.has(one.name) ? [one.name] : []));
+    return html`<code>${name}</code> may act on ${touched.length > 0 ? enumerate(touched) : 'no tenant data'}`;
+  });
+  return html`<strong>People and pipelines</strong> have ${count(people.length, 'role')}: ${onData.map((text, at) => html`${at > 0 && '; '}${text}`)}. <a href="#others">What exactly</a>.`;
 }
