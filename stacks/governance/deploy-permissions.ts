@@ -34,6 +34,7 @@ const roleActions = words(
 const logDeliveries = words(
   'logs',
   `DescribeLogGroups DescribeQueryDefinitions PutQueryDefinition DeleteQueryDefinition DescribeResourcePolicies
+   PutResourcePolicy DeleteResourcePolicy
    CreateLogDelivery GetLogDelivery UpdateLogDelivery DeleteLogDelivery ListLogDeliveries`,
 );
 
@@ -65,7 +66,10 @@ export function deployPermissions(of: Deployment): Record<string, Statement[]> {
       allow('cloudwatch:*', `arn:aws:cloudwatch::${accountId}:dashboard/${prefix}*`),
       allow('cloudwatch:DescribeAlarms', '*'),
     ],
-    'cognito-idp': [owned('cognito-idp', 'userpool/*'), allow('cognito-idp:CreateUserPool', '*')],
+    'cognito-idp': [
+      owned('cognito-idp', 'userpool/*'),
+      allow(words('cognito-idp', 'CreateUserPool DescribeUserPoolDomain'), '*'),
+    ],
     dynamodb: [owned('dynamodb', `table/${prefix}*`)],
     ec2: [allow(network, '*')],
     events: [owned('events', `rule/${prefix}*`)],
@@ -111,6 +115,11 @@ export function deployPermissions(of: Deployment): Record<string, Statement[]> {
       owned('wafv2', `regional/ipset/${prefix}*/*`),
       owned('wafv2', `regional/regexpatternset/${prefix}*/*`),
       allow('wafv2:*WebACL', here('wafv2', 'regional/managedruleset/*/*')),
+      // To put an ACL before a stage is asked of both.
+      allow(
+        words('wafv2', 'AssociateWebACL DisassociateWebACL GetWebACLForResource'),
+        `arn:aws:apigateway:${region}::/restapis/*/stages/*`,
+      ),
     ],
     // Asked by the workflow, before it deploys.
     'access-analyzer': [allow(words('access-analyzer', 'ValidatePolicy CheckNoNewAccess'), '*')],

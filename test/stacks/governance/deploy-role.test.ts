@@ -41,6 +41,20 @@ describe('what a deploy needs', () => {
     },
     { action: 'apigateway:POST', resource: 'arn:aws:apigateway:eu-central-1::/restapis/abc123/deployments' },
     { action: 'logs:CreateLogGroup', resource: arn('logs', 'log-group:/chokepoint/production/tool-x') },
+    {
+      action: 'logs:CreateLogGroup',
+      resource: arn('logs', 'log-group:aws-waf-logs-chokepoint-production-front-door'),
+    },
+    { action: 'logs:PutResourcePolicy', resource: '*' },
+    {
+      action: 'wafv2:AssociateWebACL',
+      resource: arn('wafv2', 'regional/webacl/chokepoint-production-front-door/1'),
+    },
+    {
+      action: 'wafv2:AssociateWebACL',
+      resource: 'arn:aws:apigateway:eu-central-1::/restapis/abc123/stages/v1',
+    },
+    { action: 'cognito-idp:DescribeUserPoolDomain', resource: '*' },
     { action: 's3:PutObject', resource: 'arn:aws:s3:::sst-state-abcdef/app/chokepoint/production.json' },
     { action: 's3:DeleteObject', resource: 'arn:aws:s3:::sst-state-abcdef/lock/chokepoint/production.json' },
     { action: 's3:PutObject', resource: 'arn:aws:s3:::sst-asset-abcdef/assets/code.zip' },
