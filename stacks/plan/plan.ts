@@ -96,20 +96,26 @@ async function makePlan(
   root: string,
 ): Promise<PlanFile> {
   await preparePlatform(root, { onProgress: progress });
-  const startedAt = performance.now();
-  const env = settingsOf(process.env);
   // In dev mode functions run on a laptop: there is no code to build.
-  if (!sizes || dev) return planFile(await planStage({ root, stage, dev, env }));
+  const withCode = sizes && !dev;
+  progress(`Planning ${stage}${withCode ? ', and building its functions' : ''} …`);
+  const startedAt = performance.now();
+  const plan = withCode
+    ? await planWithCode(stage, root)
+    : await planStage({ root, stage, dev, env: settingsOf(process.env) }).then(planFile);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  progress(
+    `${plan.resources.length} resources, ${Object.keys(plan.code ?? {}).length} functions built, ${seconds} s.`,
+  );
+  return plan;
+}
+
+async function planWithCode(stage: string, root: string): Promise<PlanFile> {
   // Within the app, so that source maps name the same relative paths wherever the app is.
   await mkdir(join(root, '.local'), { recursive: true });
   const bundles = await mkdtemp(join(root, '.local', 'plan-'));
   try {
-    const plan = planFile(await planStage({ root, stage, env, bundles }));
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    progress(
-      `Planned ${plan.resources.length} resources and built ${Object.keys(plan.code ?? {}).length} functions in ${seconds} s.`,
-    );
-    return plan;
+    return planFile(await planStage({ root, stage, env: settingsOf(process.env), bundles }));
   } finally {
     await rm(bundles, { recursive: true, force: true });
   }

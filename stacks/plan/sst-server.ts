@@ -22,7 +22,8 @@ export async function startSstServer(
   fail: (error: Error) => void,
 ): Promise<void> {
   const methods = sstMethods(input, bundles);
-  const server = createServer(async (request, response) => {
+  // Client and server are one process: with 1,000 functions a request waits for minutes until it is read.
+  const server = createServer({ headersTimeout: 0, requestTimeout: 0 }, async (request, response) => {
     // Kept-alive sockets would hold the event loop, whose end is the end of the plan, for five seconds.
     response.setHeader('connection', 'close');
     const { method, params } = JSON.parse(await readText(request)) as { method: string; params: [never] };
@@ -34,7 +35,7 @@ export async function startSstServer(
       fail(error as Error);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve));
   server.unref();
   process.env.SST_SERVER = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -59,7 +59,28 @@ export function printScale(plans: Plan[]): string {
       ),
     ),
     '',
+    'What no quota says',
+    ...wrap(
+      '  ',
+      `A model reads the whole list of tools: ${listSizes(plans)}. Split by stage before that hurts.`,
+    ),
+    ...wrap(
+      '  ',
+      'STS packs session policy and tags by a formula that nobody publishes (PackedPolicySize): what does not fit is refused, call by call (assumption session-policy-counts-variables).',
+    ),
+    '',
   ].join('\n');
+}
+
+/** Bytes of the answer to tools/list, which no client pages through. */
+function listSizes(plans: Plan[]): string {
+  const sizes = plans.map(({ contracts }) => {
+    const listed = contracts.map(({ name, title, description, annotations, inputSchema, outputSchema }) => ({
+      ...{ name, title, description, annotations, inputSchema, outputSchema },
+    }));
+    return `${Math.ceil(JSON.stringify(listed).length / 1000)} kB for ${thousands(contracts.length)}`;
+  });
+  return sizes.join(', ');
 }
 
 function line(name: string, cells: string[], limit: string, full: string): string {

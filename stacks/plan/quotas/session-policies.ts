@@ -4,6 +4,7 @@
  * (functions/router/mint.ts).
  */
 import type { Contract } from '../../../shared/contract.ts';
+import { dataRoleName } from '../../../shared/names.ts';
 import type { Plan } from '../plan-types.ts';
 import { functions } from '../proofs/actors.ts';
 import { callPolicy } from '../reach/sessions.ts';
@@ -19,7 +20,7 @@ export function sessionPolicies(plan: Plan): Use[] {
     .filter(({ grants }) => grants.length > 0)
     .map((contract) => {
       const policy = callPolicy(contract, { caller, input: longest(contract), callId }, dataPlace(plan));
-      const resource = roles.get(`${plan.app}-${plan.stage}-data-${contract.name}`);
+      const resource = roles.get(dataRoleName(plan, contract.name));
       return { amount: policy.length, ...(resource && { resource }) };
     });
 }

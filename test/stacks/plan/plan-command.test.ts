@@ -29,7 +29,9 @@ describe('npm run plan', () => {
     const out = join(folder, 'plan.json');
     const { exitCode, stdout, stderr } = await runPlan('--stage', 'local', '--json', '--out', out);
     expect(exitCode).toBe(0);
-    expect(stderr).toMatch(/^Planned \d+ resources and built \d+ functions in [\d.]+ s\.\n$/);
+    expect(stderr).toMatch(
+      /^Planning local, and building its functions …\n\d+ resources, \d+ functions built, [\d.]+ s\.\n$/,
+    );
     expect(readFileSync(out, 'utf8')).toBe(stdout);
     rmSync(folder, { recursive: true });
 
