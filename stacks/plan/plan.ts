@@ -98,11 +98,17 @@ async function makePlan(
   await preparePlatform(root, { onProgress: progress });
   // In dev mode functions run on a laptop: there is no code to build.
   const withCode = sizes && !dev;
-  progress(`Planning ${stage}${withCode ? ', and building its functions' : ''} …`);
   const startedAt = performance.now();
-  const plan = withCode
-    ? await planWithCode(stage, root)
-    : await planStage({ root, stage, dev, env: settingsOf(process.env) }).then(planFile);
+  // A mistake in the command is told before, alone.
+  const patience = setTimeout(
+    progress,
+    500,
+    `Planning ${stage}${withCode ? ', and building its functions' : ''} …`,
+  );
+  const plan = await (withCode
+    ? planWithCode(stage, root)
+    : planStage({ root, stage, dev, env: settingsOf(process.env) }).then(planFile)
+  ).finally(() => clearTimeout(patience));
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   progress(
     `${plan.resources.length} resources, ${Object.keys(plan.code ?? {}).length} functions built, ${seconds} s.`,
