@@ -48,7 +48,8 @@ function candidatesOf(schema: JsonSchema): string[] {
 
 type Shown = { examples?: unknown[]; description?: string; enum?: unknown[]; default?: unknown };
 
-function fits(value: string, schema: JsonSchema): boolean {
+/** The limits that a schema puts on a text. */
+export function fits(value: string, schema: JsonSchema): boolean {
   const { pattern, minLength, maxLength, enum: choices } = schema as Limits;
   if (choices !== undefined && !choices.includes(value)) return false;
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) return false;

@@ -6,9 +6,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { PlanDiff } from '../diff/diff-plans.ts';
 import { PlanError } from '../plan-error.ts';
 import type { Plan } from '../plan-types.ts';
-import { type GivenArguments, readBlastRadius } from './blast-radius.ts';
+import { readBlastRadius } from './blast-radius.ts';
 import { renderPage } from './page.ts';
 import type { BlastRadius } from './radius-types.ts';
+import type { GivenArguments } from './tool-radius.ts';
 
 /**
  * @param argumentsFile JSON: for each tool to show by arguments of the reader's own, an object of them

@@ -70,6 +70,8 @@ describe('what a tool could reach', () => {
   it.for([
     [{ read_document: { path: '../globex/x' } }, /^The router would refuse the arguments for read_document/],
     [{ read_document: {} }, /^The router would refuse the arguments for read_document/],
+    [{ read_document: { path: 'two words' } }, /"path" does not fit its schema\.$/],
+    [{ read_document: { path: 'x', folder: 'y' } }, /^The tool read_document has no argument "folder"\.$/],
     [{ no_such_tool: {} }, /^The plan has no tool "no_such_tool"/],
   ] as const)('refuses %o, as the router would', ([given, sentence]) => {
     expect(() => readBlastRadius(plan, given)).toThrow(sentence);
