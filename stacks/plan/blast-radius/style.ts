@@ -27,7 +27,7 @@ code { font: .92em/1.4 ui-monospace, Menlo, Consolas, monospace; overflow-wrap: 
 .kicker, .muted, figcaption { color: var(--muted); }
 .kicker { margin: 0; font-weight: 600; }
 .origin { font-size: .92rem; color: var(--muted); overflow-wrap: anywhere; }
-nav ol { columns: 2; column-gap: 2.5rem; padding-left: 1.4rem; }
+nav ol { columns: 2; column-gap: 2.5rem; padding-left: 1.9rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; max-width: none;
   margin: 1.5rem 0; }
 .figures div { background: var(--card); border-left: 4px solid var(--ink); padding: .7rem .9rem; }

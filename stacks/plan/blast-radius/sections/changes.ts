@@ -42,7 +42,7 @@ ${changeKinds.map((kind) => kindTable(kind, changes))}`;
 
 function kindTable(kind: ChangeKind, changes: readonly Change[]): Markup | false {
   const own = changes.filter((change) => change.kind === kind);
-  return own.length > 0 && table(KINDS[kind], COLUMNS, own.map(rowOf));
+  return own.length > 0 && table(html`<strong>${KINDS[kind]}</strong>`, COLUMNS, own.map(rowOf));
 }
 
 function rowOf({ direction, subject, what, details = [], source }: Change) {
@@ -50,6 +50,6 @@ function rowOf({ direction, subject, what, details = [], source }: Change) {
   return [
     html`${subject !== undefined && html`<strong>${subject}</strong>: `}${what}${details.map((detail) => html`<div class="muted">${detail}</div>`)}`,
     mark,
-    source === undefined ? 'not in a stack' : html`<code>${source}</code>`,
+    source === undefined ? 'the plan as a whole' : html`<code>${source}</code>`,
   ];
 }
