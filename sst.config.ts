@@ -38,6 +38,7 @@ export default $config({
     await import('./stacks/deploy-role.ts');
     const { frontDoors } = await import('./stacks/front-door.ts');
     await import('./stacks/firewall.ts');
+    await import('./stacks/observability.ts');
     const { pool } = await import('./stacks/user-pool.ts');
     const { clientIds } = await import('./stacks/user-pool-clients.ts');
     return {

@@ -1,5 +1,5 @@
 /** CloudWatch, logs, EventBridge, CloudTrail, and what SST itself makes up (random values, providers). */
-import { arn, hex, idFrom, type Mock, type Mocks, namedById, nameOf, text } from './mock.ts';
+import { arn, hex, idFrom, type Mock, type Mocks, namedById, nameOf, text, uuid } from './mock.ts';
 
 const namedOnly: Mock = (asked) => {
   const name = nameOf(asked);
@@ -34,6 +34,10 @@ export const observabilityMocks: Mocks = {
     const name = text(asked, 'dashboardName');
     return { id: name, outputs: { dashboardArn: `arn:aws:cloudwatch::${accountId}:dashboard/${name}` } };
   },
+  'aws:cloudwatch/queryDefinition:QueryDefinition': (asked) => ({
+    id: uuid(asked),
+    outputs: { queryDefinitionId: uuid(asked) },
+  }),
   'aws:cloudwatch/eventRule:EventRule': namedById('events', (name) => `rule/${name}`),
   'aws:cloudwatch/eventTarget:EventTarget': (asked) => {
     const targetId = (asked.inputs.targetId as string | undefined) ?? hex(asked, 26);

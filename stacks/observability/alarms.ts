@@ -1,0 +1,199 @@
+/**
+ * When a stage calls for a person. Enters: names of what is watched. Leaves: one row an alarm, as many for 1 tool as
+ * for 1,000. Pure. Each row is one metric math expression over at most three sums of five minutes.
+ *
+ * Missing data is `notBreaching` throughout: a filter or a function that had nothing to count sends nothing, and a
+ * night without calls is no alarm. That records arrive at all is watched apart (tamper-alarms.ts).
+ * A ratio is asked only of enough calls: one failure of two calls is 50 %.
+ */
+
+/** A sum of five minutes, or another statistic of them. */
+type Metric = { namespace: string; name: string; dimensions?: Record<string, string>; stat?: string };
+
+export type Alarm = {
+  /** kebab-case, last part of the alarm's name */
+  what: string;
+  /** what has happened and where to look, one or two sentences: it is the text of the message */
+  says: string;
+  metrics: Record<string, Metric>;
+  /** over the ids of `metrics` */
+  expression: string;
+  /** it rings above this */
+  above: number;
+  /** how many of the last five-minute periods must be above */
+  periods: { of: number; breaching: number };
+};
+
+export type Watched = {
+  /** `<app>/<stage>` */
+  namespace: string;
+  router: string;
+  authorizer: string;
+  frontDoor: string;
+  apiStage: string;
+  /** concurrent executions that the account has; absent: not watched */
+  accountConcurrency?: number | undefined;
+};
+
+const at = { once: { of: 1, breaching: 1 }, lasting: { of: 3, breaching: 2 } };
+
+export function alarms(watched: Watched): Alarm[] {
+  return [...ofCalls(watched), ...ofFunctions(watched), ...ofDoor(watched)];
+}
+
+function ofCalls({ namespace }: Watched): Alarm[] {
+  const own = (name: string): Metric => ({ namespace, name });
+  const one = (what: string, name: string, above: number, says: string): Alarm => ({
+    ...{ what, says, above },
+    metrics: { m: own(name) },
+    expression: 'm',
+    periods: at.once,
+  });
+  const share = (
+    what: string,
+    name: string,
+    limit: { percent: number; calls: number },
+    says: string,
+  ): Alarm => ({
+    ...{ what, says, above: limit.percent },
+    metrics: { m: own(name), calls: own('Calls') },
+    expression: `IF(calls >= ${limit.calls}, 100 * m / calls, 0)`,
+    periods: at.lasting,
+  });
+  return [
+    one(
+      'refused',
+      'Refused',
+      20,
+      'Callers ask for what they may not have, more than 20 times in 5 minutes. Query: denials-by-reason.',
+    ),
+    one(
+      'denied-by-iam',
+      'DeniedByIam',
+      0,
+      'IAM stopped a call that the router had let through: a check is missing, or somebody tries. Query: denials-by-reason.',
+    ),
+    one(
+      'sessions-refused',
+      'SessionsRefused',
+      0,
+      'STS refused the router a session: a trust, a boundary or an endpoint was changed. Was a role replaced?',
+    ),
+    one(
+      'unrecorded',
+      'Unrecorded',
+      0,
+      'Calls that change data are refused, because the audit stream does not take their decision. Alarms audit-….',
+    ),
+    one(
+      'private-api-refused',
+      'PrivateApiRefused',
+      0,
+      'Somebody called the tools API without the right to. Look at its access log: session, path, endpoint.',
+    ),
+    one(
+      'tokens-refused',
+      'TokensRefused',
+      500,
+      'More than 500 bad tokens in 5 minutes: a client is broken, or somebody tries tokens.',
+    ),
+    one(
+      'calls-throttled',
+      'Throttled',
+      10,
+      'Calls are throttled: reserved concurrency of a tool, or STS. Query: slow-calls.',
+    ),
+    share(
+      'failed',
+      'Failed',
+      { percent: 5, calls: 20 },
+      'More than 5 % of calls fail for reasons of ours. Query: failures.',
+    ),
+    // More than 1 % above 10 s is the very statement that p99 is above 10 s, over all tools, from a count.
+    share(
+      'p99',
+      'Slow',
+      { percent: 1, calls: 100 },
+      'The slowest 1 % of calls take more than 10 s. Query: slow-calls.',
+    ),
+  ];
+}
+
+function ofFunctions({ namespace, router, authorizer, accountConcurrency }: Watched): Alarm[] {
+  const of = (name: string, FunctionName: string, stat = 'Sum'): Metric => ({
+    namespace: 'AWS/Lambda',
+    name,
+    dimensions: { FunctionName },
+    stat,
+  });
+  const pool: Alarm[] =
+    accountConcurrency === undefined
+      ? []
+      : [
+          {
+            what: 'concurrency',
+            says: `More than 80 % of the account's ${accountConcurrency} concurrent executions are in use: soon calls are throttled.`,
+            // Without a dimension: all functions of the account and region.
+            metrics: { m: { namespace: 'AWS/Lambda', name: 'ConcurrentExecutions', stat: 'Maximum' } },
+            expression: 'm',
+            above: Math.floor(accountConcurrency * 0.8),
+            periods: at.lasting,
+          },
+        ];
+  return [
+    {
+      what: 'router-errors',
+      says: 'The router itself failed, before or after a call. Look at its log, level ERROR.',
+      metrics: { m: of('Errors', router) },
+      ...{ expression: 'm', above: 0, periods: at.once },
+    },
+    {
+      what: 'authorizer-errors',
+      // It says no by an error (API Gateway wants it so): what is left without those are defects.
+      says: 'The authorizer fails for another reason than a bad token: nobody can sign in. Can it reach the issuer?',
+      metrics: { errors: of('Errors', authorizer), refused: { namespace, name: 'TokensRefused' } },
+      ...{ expression: 'errors - FILL(refused, 0)', above: 5, periods: at.lasting },
+    },
+    {
+      what: 'throttles',
+      says: 'Lambda turned away the router or the authorizer: callers read 429 or 500.',
+      metrics: { r: of('Throttles', router), a: of('Throttles', authorizer) },
+      ...{ expression: 'FILL(r, 0) + FILL(a, 0)', above: 0, periods: at.once },
+    },
+    {
+      what: 'authorizer-p99',
+      says: 'The slowest 1 % of sign-in checks take more than 2 s: is the issuer slow to give its keys?',
+      metrics: { m: of('Duration', authorizer, 'p99') },
+      ...{ expression: 'm', above: 2_000, periods: at.lasting },
+    },
+    ...pool,
+  ];
+}
+
+function ofDoor({ frontDoor, apiStage }: Watched): Alarm[] {
+  const of = (name: string): Metric => ({
+    namespace: 'AWS/ApiGateway',
+    name,
+    dimensions: { ApiName: frontDoor, Stage: apiStage },
+  });
+  const share = (what: string, name: string, percent: number, says: string): Alarm => ({
+    ...{ what, says, above: percent },
+    metrics: { m: of(name), requests: of('Count') },
+    expression: `IF(requests >= 50, 100 * m / requests, 0)`,
+    periods: at.lasting,
+  });
+  return [
+    share(
+      'door-5xx',
+      '5XXError',
+      1,
+      'The front door answers more than 1 % of requests with 5xx. Look at its access log, field error.',
+    ),
+    share(
+      'door-4xx',
+      '4XXError',
+      50,
+      'The front door refuses more than half of all requests. Look at its access log: status, sourceIp.',
+    ),
+  ];
+}
