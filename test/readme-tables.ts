@@ -3,25 +3,64 @@
  * Leaves: the same text with today's tables between their marks. `npm run readme` writes it.
  */
 import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { type Assumption, assumptions } from '../stacks/plan/assumptions.ts';
+import { costsOf, total } from '../stacks/plan/costs/costs.ts';
+import { planStage } from '../stacks/plan/plan-stage.ts';
+import { preparePlatform } from '../stacks/plan/prepare-platform.ts';
 import { type Requirement, requirements, sources } from './requirements.ts';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = new URL('../README.md', import.meta.url);
 
-const tables: Record<string, () => string> = {
+/** A kind of stage, and what is worth knowing of it before its price. */
+const stages = [
+  ['alice', 'your own experiments', 'everything removable; no own keys, no firewall, no domain'],
+  ['staging', 'all but customers', 'as production; audit records locked in governance mode, data kept'],
+  [
+    'production',
+    'customers',
+    'own keys, firewall, domain; audit records locked in compliance mode, protected',
+  ],
+];
+
+const tables: Record<string, () => string | Promise<string>> = {
+  costs: costsTable,
   controls: () => controlsTable(requirements),
   assumptions: () => assumptionsTable(assumptions.filter(({ tried }) => tried === false)),
 };
 
 /** @throws Error when the marks of a table are gone */
-export function withTables(text: string): string {
-  return Object.entries(tables).reduce((said, [name, table]) => {
+export async function withTables(text: string): Promise<string> {
+  let said = text;
+  for (const [name, table] of Object.entries(tables)) {
     const [start, end] = [`<!-- ${name}: npm run readme -->`, `<!-- /${name} -->`];
     const [before, rest] = said.split(start);
     const after = rest?.split(end)[1];
     if (before === undefined || after === undefined) throw new Error(`README.md lacks ${start} … ${end}`);
-    return `${before}${start}\n${table()}\n${end}${after}`;
-  }, text);
+    said = `${before}${start}\n${await table()}\n${end}${after}`;
+  }
+  return said;
+}
+
+async function costsTable(): Promise<string> {
+  await preparePlatform(root);
+  const rows = stages.map(async ([stage = '', purpose = '', what = '']) => {
+    const { idle, perMillionCalls } = costsOf(await planStage({ root, stage, prove: false }));
+    const usd = (lines: typeof idle) => `${Math.ceil(total(lines))} USD`;
+    return cells([
+      stage === 'alice' ? 'any other name' : stage,
+      purpose,
+      what,
+      usd(idle),
+      usd(perMillionCalls),
+    ]);
+  });
+  return [
+    '| stage | for | what it is | idle, a month | a million calls more |',
+    '|---|---|---|---|---|',
+    ...(await Promise.all(rows)),
+  ].join('\n');
 }
 
 function assumptionsTable(untried: Assumption[]): string {
@@ -82,4 +121,4 @@ function link(path: string): string {
   return `[${name}](${path})`;
 }
 
-if (import.meta.main) await writeFile(readme, withTables(await readFile(readme, 'utf8')));
+if (import.meta.main) await writeFile(readme, await withTables(await readFile(readme, 'utf8')));

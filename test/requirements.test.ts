@@ -47,5 +47,5 @@ test('every test that a control cites exists, under the title that is cited', as
 
 test('the tables of the README are those that npm run readme writes', async () => {
   const readme = await readFile('README.md', 'utf8');
-  expect(withTables(readme)).toBe(readme);
+  expect(await withTables(readme)).toBe(readme);
 });
