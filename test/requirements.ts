@@ -40,6 +40,7 @@ export const requirements: Requirement[] = [
     sources: ['B'],
     enforcedIn: ['shared/grant.ts', 'shared/grant-policies.ts', 'stacks/session-roles.ts'],
     shownBy: [
+      'proof sessions-reach-what-contracts-say',
       'proof no-wildcard-action-or-resource',
       'proof only-known-types',
       'attack data-other-object',
@@ -69,6 +70,8 @@ export const requirements: Requirement[] = [
     sources: ['B'],
     enforcedIn: ['shared/grant-policies.ts', 'functions/router/mint.ts'],
     shownBy: [
+      'proof sessions-reach-what-contracts-say',
+      'proof isolation',
       'test test/shared/session-policy.property.test.ts',
       'attack data-wide-session-policy',
       'attack data-other-row',
@@ -88,6 +91,7 @@ export const requirements: Requirement[] = [
       'stacks/governance/scps.ts',
     ],
     shownBy: [
+      'proof sessions-are-bounded',
       'attack data-beyond-contracts',
       'proof every-role-has-a-boundary',
       'proof governance-as-written',
@@ -101,7 +105,13 @@ export const requirements: Requirement[] = [
     control: 'Session tags tell actions of agents from those of people, and policies can deny by them.',
     sources: ['B'],
     enforcedIn: ['stacks/session-trust.ts', 'shared/grant-policies.ts'],
-    shownBy: ['attack mint-untagged', 'attack mint-extra-tag', 'attack data-human', 'proof trust-is-exact'],
+    shownBy: [
+      'proof trust-is-derived',
+      'attack mint-untagged',
+      'attack mint-extra-tag',
+      'attack data-human',
+      'proof trust-is-exact',
+    ],
     open: '',
   },
   {
@@ -121,8 +131,14 @@ export const requirements: Requirement[] = [
     id: 'C07',
     control: 'There is no other way to the tools or to their data than through the server.',
     sources: ['B'],
-    enforcedIn: ['stacks/private-api.ts', 'stacks/data.ts', 'shared/tool/take-call.ts'],
+    enforcedIn: [
+      'stacks/data-policies.ts',
+      'stacks/private-api.ts',
+      'stacks/data.ts',
+      'shared/tool/take-call.ts',
+    ],
     shownBy: [
+      'proof tenant-data-stays-in-the-vpc',
       'proof private-api-closed',
       'attack call-outside',
       'attack call-other-endpoint',
@@ -142,8 +158,9 @@ export const requirements: Requirement[] = [
     control:
       'Credentials are short-lived and from STS; no long-lived key exists, and existing ones are found.',
     sources: ['S', 'P'],
-    enforcedIn: ['functions/router/sessions.ts', 'functions/router/sts-port.ts'],
+    enforcedIn: ['stacks/doctor/doctor.ts', 'functions/router/sessions.ts', 'functions/router/sts-port.ts'],
     shownBy: [
+      'test test/stacks/doctor/doctor.test.ts',
       'proof no-long-lived-credential',
       'test test/functions/router/sessions.test.ts',
       'attack call-expired',
@@ -154,8 +171,14 @@ export const requirements: Requirement[] = [
     id: 'C09',
     control: 'Least privilege per tool and per data source, without wildcard resources.',
     sources: ['S', 'P'],
-    enforcedIn: ['shared/grant-policies.ts', 'stacks/execution-role.ts', 'stacks/router.ts'],
+    enforcedIn: [
+      'shared/key-grants.ts',
+      'shared/grant-policies.ts',
+      'stacks/execution-role.ts',
+      'stacks/router.ts',
+    ],
     shownBy: [
+      'proof isolation',
       'proof no-wildcard-action-or-resource',
       'proof router-without-tenant-data',
       'attack execution-role-s3',
@@ -172,23 +195,40 @@ export const requirements: Requirement[] = [
     control: 'Private subnets, strict network ACLs, endpoints with policies; only the entry point is public.',
     sources: ['S', 'P'],
     enforcedIn: ['stacks/network.ts', 'stacks/endpoints.ts', 'stacks/security-groups.ts'],
-    shownBy: ['proof no-internet-from-private-subnets', 'attack mint-outside', 'attack tool-connects'],
+    shownBy: [
+      'proof endpoints-admit-our-own',
+      'proof no-internet-from-private-subnets',
+      'attack mint-outside',
+      'attack tool-connects',
+    ],
     open: '',
   },
   {
     id: 'C11',
     control: 'TLS 1.2 or newer with certificate validation end to end; encryption at rest with own keys.',
     sources: ['S', 'P'],
-    enforcedIn: ['stacks/front-door.ts', 'stacks/data.ts'],
-    shownBy: [],
-    open: 'Encryption is with keys of AWS so far, and no proof looks at TLS.',
+    enforcedIn: ['stacks/key-policies.ts', 'stacks/keys.ts', 'stacks/front-door.ts', 'stacks/data.ts'],
+    shownBy: ['proof encryption-at-rest', 'proof tls-only'],
+    open: '',
   },
   {
     id: 'C12',
     control: 'Every call is in one central record, and the traces of a request cannot be changed.',
     sources: ['S', 'O'],
-    enforcedIn: ['functions/router/audit.ts'],
-    shownBy: ['test test/functions/router/audit.test.ts'],
+    enforcedIn: [
+      'stacks/audit-policies.ts',
+      'stacks/audit-store.ts',
+      'stacks/audit-stream.ts',
+      'functions/router/audit.ts',
+    ],
+    shownBy: [
+      'attack audit-forged-from-a-tools-place',
+      'attack audit-forged-by-another-function',
+      'attack audit-forged-outside',
+      'attack audit-forged-by-tool',
+      'attack audit-unrecorded-change',
+      'test test/functions/router/audit.test.ts',
+    ],
     open: '',
   },
   {
@@ -217,6 +257,7 @@ export const requirements: Requirement[] = [
       'stacks/reservations.ts',
     ],
     shownBy: [
+      'proof within-quotas',
       'test test/e2e/broken-tools.test.ts',
       'test test/functions/router/sts-port.test.ts',
       'test test/stacks/tenant-isolation.test.ts',
@@ -229,6 +270,7 @@ export const requirements: Requirement[] = [
     sources: ['W'],
     enforcedIn: ['shared/grant-policies.ts', 'stacks/router.ts', 'stacks/governance/deploy-boundary.ts'],
     shownBy: [
+      'proof dev-permissions-only-in-dev',
       'attack mint-other-function',
       'attack mint-no-function',
       'attack mint-other-tool',
@@ -256,6 +298,7 @@ export const requirements: Requirement[] = [
     sources: ['D'],
     enforcedIn: ['stacks/front-door.ts', 'stacks/firewall.ts'],
     shownBy: [
+      'proof firewall-on-shared-doors',
       'test test/e2e/front-door.test.ts',
       'proof every-method-authorized',
       'test test/stacks/firewall.test.ts',
@@ -285,6 +328,7 @@ export const requirements: Requirement[] = [
     sources: ['M'],
     enforcedIn: ['functions/authorizer/verify-token.ts', 'stacks/gateway-responses.ts'],
     shownBy: [
+      'proof user-pool-is-closed',
       'test test/e2e/tokens.test.ts',
       'test test/functions/authorizer/verify-token.test.ts',
       'test test/e2e/secrets.test.ts',
@@ -295,8 +339,9 @@ export const requirements: Requirement[] = [
     id: 'C21',
     control: 'The log is structured, tamper-evident, redacted, written once and kept as long as it must be.',
     sources: ['O'],
-    enforcedIn: ['functions/router/audit.ts', 'shared/observe.ts'],
+    enforcedIn: ['stacks/audit-stream.ts', 'functions/router/audit.ts', 'shared/observe.ts'],
     shownBy: [
+      'proof no-content-in-logs',
       'proof stores-are-closed-and-kept',
       'test test/functions/router/audit.test.ts',
       'test test/e2e/secrets.test.ts',
@@ -341,6 +386,7 @@ export const requirements: Requirement[] = [
       'stacks/user-pool-clients.ts',
     ],
     shownBy: [
+      'proof trust-is-derived',
       'attack call-forged-token',
       'attack call-edited-token',
       'attack tool-other-tenant',
