@@ -29,22 +29,21 @@ export function openStorePolicy(store: Store): PolicyDocument {
 }
 
 /**
- * @param deployRoleArn who alone may change the bucket's configuration, this policy included; absent where no pipeline
- *   deploys: then IAM decides, because a bucket that only root can change is no way to run a stage
+ * @param deployRoleArn who alone may change the bucket's configuration, this policy included. Where no pipeline deploys
+ *   there is no such role, and nobody may but root: a stage that has to change it makes the role (stacks/settings.ts)
  */
-export function lockedStorePolicy(store: Store, witness: Witness, deployRoleArn?: string): PolicyDocument {
-  const configuredByTheDeploy = {
-    ...everybody,
-    Sid: 'ConfiguredByTheDeploy',
-    Action: configuring,
-    Resource: store.bucketArn,
-    Condition: { ArnNotEquals: { 'aws:PrincipalArn': deployRoleArn ?? [] } },
-  };
+export function lockedStorePolicy(store: Store, witness: Witness, deployRoleArn: string): PolicyDocument {
   return policyDocument([
     tlsOnly(store),
     deliveryOnly(store, 'cloudtrail.amazonaws.com'),
     { ...everybody, Sid: 'NothingIsUndone', Action: undoing, Resource: `${store.bucketArn}/*` },
-    ...(deployRoleArn === undefined ? [] : [configuredByTheDeploy]),
+    {
+      ...everybody,
+      Sid: 'ConfiguredByTheDeploy',
+      Action: configuring,
+      Resource: store.bucketArn,
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': deployRoleArn } },
+    },
     ...witnessed(store, witness),
   ]);
 }

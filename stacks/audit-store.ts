@@ -95,9 +95,7 @@ export const auditBucketPolicy = new aws.s3.BucketPolicy(
   'AuditPolicy',
   {
     ...of,
-    policy: JSON.stringify(
-      lock ? lockedStorePolicy(store, witness, stage.deploy && deployRoleArn) : openStorePolicy(store),
-    ),
+    policy: JSON.stringify(lock ? lockedStorePolicy(store, witness, deployRoleArn) : openStorePolicy(store)),
   },
   { dependsOn: [closed, ownership, encryption, lifecycle, ...(retention ? [retention] : [])] },
 );
