@@ -2,8 +2,11 @@
  * The ways out of the VPC: execute-api, sts and firehose (interfaces), s3 and dynamodb (gateways), each with a policy that
  * names who may do what to which of our own resources. No endpoint for logs or X-Ray: Lambda delivers both from
  * its own network (assumption lambda-telemetry-needs-no-endpoint).
+ * Nor for KMS: what S3 and DynamoDB ask of it comes from their own network and passes no endpoint.
  * Policies name principals by condition: a gateway endpoint admits no role as Principal
- * (AWS PrivateLink Guide, "Principals for gateway endpoints").
+ * (AWS PrivateLink Guide, "Principals for gateway endpoints"). What nobody signed has no aws:PrincipalArn, so it is
+ * denied too. Not said here, since a policy has 20,480 characters and should not grow with the catalogue: which tool
+ * and which object or item. Data roles and session policies say that; security groups, who gets to an endpoint.
  */
 import { type DataName, dataResources } from '../shared/data.ts';
 import { policyDocument, type Statement } from '../shared/policy-document.ts';
@@ -92,7 +95,8 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
       allow(
         objectActions,
         dataOf('bucket').flatMap((arn) => [arn, `${arn}/*`]),
-        sessionsOnly,
+        // An ARN of a bucket names no account: of ours that is deleted, somebody else may take the name.
+        { ...sessionsOnly, StringEquals: { 'aws:ResourceAccount': deployment.accountId } },
       ),
     ]),
     ...gateway,

@@ -1,9 +1,11 @@
 /**
  * A VPC that leads nowhere: two private subnets in two zones, no internet gateway, no NAT, no peering. What runs
- * in it reaches the AWS services that have an endpoint here (endpoints.ts), and nothing else.
+ * in it reaches the AWS services that have an endpoint here (endpoints.ts), resolves their names alone
+ * (name-firewall.ts), and gets nowhere else.
  * `sst dev` has none: its bridge needs the internet, so functions stand outside (facts: sst#5218).
  */
 import { named } from './deployment.ts';
+import { filterNames } from './name-firewall.ts';
 import { aclRules } from './network-acl.ts';
 
 const cidrBlocks = ['10.40.0.0/24', '10.40.1.0/24'];
@@ -39,6 +41,7 @@ async function createNetwork() {
     ingress: [],
     egress: [],
   });
+  filterNames(vpc.id);
   // Every VPC has this group; emptied, it lets nobody in or out (Security Hub EC2.2).
   new aws.ec2.DefaultSecurityGroup('DefaultSecurityGroup', { vpcId: vpc.id, ingress: [], egress: [] });
   return { vpcId: vpc.id, routeTableId: routeTable.id, subnetIds };

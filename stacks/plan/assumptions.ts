@@ -563,6 +563,17 @@ export const assumptions: Assumption[] = [
     tried: false,
   },
   {
+    id: 'name-firewall-admits-our-services',
+    statement:
+      'Functions in the VPC resolve nothing but names under <region>.amazonaws.com, and DNS Firewall does not judge where such a name is an alias to.',
+    source:
+      'Route 53 Developer Guide, "DNS Firewall rule settings" (domain redirection); names of the endpoints in the AWS General Reference; that Lambda itself needs no other name is inferred',
+    ifFalse: 'Calls of a service fail to resolve: mints, tool calls or data.',
+    remedy: 'Add the name that the blocked query asked for to stacks/name-firewall.ts.',
+    byHand: 'Turn on resolver query logging for an hour and look for the action BLOCK.',
+    tried: false,
+  },
+  {
     id: 'plan-equals-deploy',
     statement:
       'A deploy asks AWS for exactly the resources of the plan: the provider only adds ids and defaults.',

@@ -66,6 +66,11 @@ describe('network', () => {
       }
   });
 
+  it('admits at the S3 endpoint our own buckets only, not one of their names in another account', () => {
+    for (const { Condition } of statements(one(local, 'VpcEndpoint', 'S3Endpoint')))
+      expect(Condition?.StringEquals).toEqual({ 'aws:ResourceAccount': '123456789012' });
+  });
+
   it('opens the execute-api endpoint for this API and the invoke role alone, and is closed until then', () => {
     expect(statements(one(local, 'VpcEndpoint', 'ExecuteApiEndpoint'))).toEqual([
       { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' },

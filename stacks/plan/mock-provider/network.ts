@@ -103,6 +103,14 @@ function ec2(kind: string, prefix: string): Mock {
   };
 }
 
+/** A part of Route 53 Resolver DNS Firewall: `<prefix>-` and up to 17 letters and digits. */
+function dnsFirewall(kind: string, prefix: string): Mock {
+  return (asked, cloud) => {
+    const id = `${prefix}-${hex(asked, 17)}`;
+    return { id, outputs: { arn: arn(cloud, 'route53resolver', `${kind}/${id}`) } };
+  };
+}
+
 const securityGroupRule: Mock = (asked, cloud) => {
   const id = `sgr-${hex(asked, 17)}`;
   return { id, outputs: { securityGroupRuleId: id, arn: arn(cloud, 'ec2', `security-group-rule/${id}`) } };
@@ -132,6 +140,23 @@ export const networkMocks: Mocks = {
   'aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy': idFrom('vpcEndpointId'),
   'aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation': madeUpId('a-', 17),
   'aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation': madeUpId('a-', 17),
+  'aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList': dnsFirewall(
+    'firewall-domain-list',
+    'rslvr-fdl',
+  ),
+  'aws:route53/resolverFirewallRuleGroup:ResolverFirewallRuleGroup': dnsFirewall(
+    'firewall-rule-group',
+    'rslvr-frg',
+  ),
+  'aws:route53/resolverFirewallRule:ResolverFirewallRule': idFrom(
+    'firewallRuleGroupId',
+    'firewallDomainListId',
+  ),
+  'aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation': dnsFirewall(
+    'firewall-rule-group-association',
+    'rslvr-frgassoc',
+  ),
+  'aws:route53/resolverFirewallConfig:ResolverFirewallConfig': madeUpId('rdfc-', 14),
   'aws:ec2/flowLog:FlowLog': ec2('vpc-flow-log', 'fl'),
   // Ways to the internet: known, so that a proof can name them.
   'aws:ec2/internetGateway:InternetGateway': ec2('internet-gateway', 'igw'),

@@ -5,6 +5,8 @@ import { getObject, q3 } from '../../../stacks/verify/attacks/data.ts';
 import { acmeTags } from '../../../stacks/verify/stage-parts.ts';
 import type { Checks, Mutation, StagedAttack, Without } from './attack.ts';
 import {
+  document,
+  type PlanChange,
   resourceOf,
   trustWithout,
   withoutBoundary,
@@ -47,6 +49,13 @@ function insideOnly(policy: string, of: string): Without {
   };
 }
 
+/** S3's own encryption, for which nobody is asked. */
+const withoutKey: PlanChange = ({ resources }) => {
+  for (const { name, inputs, outputs } of resources)
+    if (name === 'DocumentsEncryption')
+      outputs.rules = inputs.rules = [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }];
+};
+
 export const dataChecks: Checks = {
   'data-other-tenant': bothDeny(anyDocument),
   'data-other-object': { mutation: noSessionPolicy },
@@ -88,5 +97,20 @@ export const stagedDataAttacks: StagedAttack[] = [
       return sdk(world.s3(session).send(remove));
     },
     mutation: { what: 'the boundary of the role', plan: [withoutBoundary('DataReadDocumentRole')] },
+  },
+  {
+    id: 'data-without-key',
+    sentence: 'a session reads its document, where the data role may not use the key that encrypts it',
+    deniedBy: 'KMS, which S3 asks in the name of the session',
+    answer: /^403 AccessDenied: .*kms:Decrypt on resource: arn:aws:kms:.* because no identity-based policy/,
+    given: {
+      plan: [
+        document('DataReadDocumentPolicy', (policy) => {
+          policy.Statement = policy.Statement.filter(({ Action }) => Action !== 'kms:Decrypt');
+        }),
+      ],
+    },
+    run: (world) => getObject(world, 'acme/reports/q3.md', q3),
+    mutation: { what: 'the key of the bucket', plan: [withoutKey] },
   },
 ];

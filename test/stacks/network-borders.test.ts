@@ -1,4 +1,4 @@
-/** The ACL of the private subnets, and what a change of it does to who reaches what on this machine. */
+/** What crosses the borders of the private subnets: by ACL and by name, planned and on this machine. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createNetwork } from '../../stacks/local/network.ts';
 import { type AclRule, aclRules } from '../../stacks/network-acl.ts';
@@ -46,6 +46,25 @@ describe('the network ACL', () => {
 
   it('is not there where there is no VPC', () => {
     expect(all(dev, 'NetworkAcl')).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  it('of AWS in this region are resolved in the VPC, and no other is', () => {
+    const list = (id: unknown) => all(plan, 'ResolverFirewallDomainList').find((one) => one.id === id);
+    const rules = all(plan, 'ResolverFirewallRule')
+      .toSorted((a, b) => Number(a.inputs.priority) - Number(b.inputs.priority))
+      .map(({ inputs }) => [inputs.action, list(inputs.firewallDomainListId)?.inputs.domains]);
+    expect(rules).toEqual([
+      ['ALLOW', ['*.eu-central-1.amazonaws.com']],
+      ['BLOCK', ['*']],
+    ]);
+    const group = one(plan, 'ResolverFirewallRuleGroup', 'NameFirewall').id;
+    for (const { inputs } of all(plan, 'ResolverFirewallRule'))
+      expect(inputs.firewallRuleGroupId).toBe(group);
+    expect(all(plan, 'ResolverFirewallRuleGroupAssociation').map(({ inputs }) => inputs)).toMatchObject([
+      { vpcId: one(plan, 'Vpc', 'Network').id, firewallRuleGroupId: group },
+    ]);
   });
 });
 
