@@ -13,6 +13,8 @@ export type KeyPlace = {
   accountId: string;
   /** pattern of the ARNs of this stage's session roles */
   sessionRoles: string;
+  /** who makes the table */
+  deployRole: string;
   /** patterns of the names of this stage's log groups, and of its trails */
   logGroups: string[];
   trails: string;
@@ -141,6 +143,16 @@ const throughOnly = (viaService: string): Statement => ({
   Condition: { StringNotEquals: { 'kms:ViaService': viaService }, ...notAService },
 });
 
+/** The same for use by anybody but these roles. */
+const byOnly = (roles: string[]): Statement => ({
+  Sid: 'NobodyElse',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: uses,
+  ...thisKey,
+  Condition: { ArnNotLike: { 'aws:PrincipalArn': roles }, ...notAService },
+});
+
 /**
  * The key of a bucket: session roles of this stage, through S3, for this bucket. The principal of such a request
  * is the session itself. Not by aws:SourceVpc or aws:SourceVpce: a request that S3 makes does not come through our
@@ -164,22 +176,14 @@ export function bucketKeyPolicy(place: KeyPlace, bucketArn: string): PolicyDocum
       },
     },
     throughOnly(viaService),
-    {
-      Sid: 'SessionsOnly',
-      Effect: 'Deny',
-      Principal: '*',
-      Action: uses,
-      ...thisKey,
-      Condition: { ArnNotLike: { 'aws:PrincipalArn': place.sessionRoles }, ...notAService },
-    },
+    byOnly([place.sessionRoles]),
   ]);
 }
 
 /**
- * The key of a table: session roles decrypt through DynamoDB, for this table; and whoever makes the table hands
- * DynamoDB its grant, for which DynamoDB demands all of `uses` (DynamoDB Developer Guide, "Key policy for a customer
- * managed key"). Who deploys is the account's business, so these are not refused by role: through DynamoDB they lead
- * to items only where the table's policy lets them, which is from inside the VPC.
+ * The key of a table: session roles decrypt through DynamoDB, for this table; and the deploy role, which makes the
+ * table, hands DynamoDB its grant, for which DynamoDB demands all of `uses` (DynamoDB Developer Guide, "Key policy for
+ * a customer managed key"). It reads no items by that: the table's policy refuses whoever is outside the VPC.
  */
 export function tableKeyPolicy(place: KeyPlace, tableName: string): PolicyDocument {
   const viaService = `dynamodb.${place.region}.amazonaws.com`;
@@ -204,14 +208,15 @@ export function tableKeyPolicy(place: KeyPlace, tableName: string): PolicyDocume
       },
     },
     {
-      Sid: 'WhoMakesTheTable',
+      Sid: 'TheDeployMakesTheTable',
       ...throughDynamodb,
       Action: uses,
       Condition: {
         StringEquals: { 'kms:ViaService': viaService },
-        ArnNotLike: { 'aws:PrincipalArn': place.sessionRoles },
+        ArnEquals: { 'aws:PrincipalArn': place.deployRole },
       },
     },
     throughOnly(viaService),
+    byOnly([place.sessionRoles, place.deployRole]),
   ]);
 }

@@ -4,7 +4,8 @@
  * (name-firewall.ts), and gets nowhere else.
  * `sst dev` has none: its bridge needs the internet, so functions stand outside (facts: sst#5218).
  */
-import { named } from './deployment.ts';
+import { named, stage } from './deployment.ts';
+import { logRejects } from './flow-log.ts';
 import { filterNames } from './name-firewall.ts';
 import { aclRules } from './network-acl.ts';
 
@@ -42,6 +43,7 @@ async function createNetwork() {
     egress: [],
   });
   filterNames(vpc.id);
+  if (stage.shared) logRejects(vpc.id);
   // Every VPC has this group; emptied, it lets nobody in or out (Security Hub EC2.2).
   new aws.ec2.DefaultSecurityGroup('DefaultSecurityGroup', { vpcId: vpc.id, ingress: [], egress: [] });
   return { vpcId: vpc.id, routeTableId: routeTable.id, subnetIds };

@@ -3,11 +3,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createNetwork } from '../../stacks/local/network.ts';
 import { type AclRule, aclRules } from '../../stacks/network-acl.ts';
 import type { Plan, Resource } from '../../stacks/plan/plan-types.ts';
-import { all, one, planned } from './planned.ts';
+import { all, one, planned, statements } from './planned.ts';
 
 let plan: Plan;
 let dev: Plan;
+let production: Plan;
 beforeAll(async () => {
+  production = await planned('production');
   plan = await planned('local');
   dev = await planned('alice', { dev: true });
 });
@@ -46,6 +48,26 @@ describe('the network ACL', () => {
 
   it('is not there where there is no VPC', () => {
     expect(all(dev, 'NetworkAcl')).toEqual([]);
+  });
+});
+
+describe('rejected flows', () => {
+  it('are on record on shared stages, in a log that their role alone writes', () => {
+    const log = one(production, 'LogGroup', 'RejectedFlowsLog');
+    expect(one(production, 'FlowLog', 'RejectedFlows').inputs).toMatchObject({
+      vpcId: one(production, 'Vpc', 'Network').id,
+      trafficType: 'REJECT',
+      logDestination: log.outputs.arn,
+      iamRoleArn: one(production, 'Role', 'RejectedFlowsRole').outputs.arn,
+    });
+    const [write, ...more] = statements(one(production, 'RolePolicy', 'RejectedFlowsPolicy'));
+    expect([write?.Resource, ...more]).toEqual([`${log.outputs.arn}:*`]);
+    const [trust] = statements(one(production, 'Role', 'RejectedFlowsRole'), 'assumeRolePolicy');
+    expect(trust).toMatchObject({
+      Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+    });
+    expect(all(plan, 'FlowLog')).toEqual([]);
   });
 });
 

@@ -14,7 +14,7 @@ export const executionRoleAttacks: InsideAttack[] = [
   {
     id: 'execution-role-s3',
     sentence: 'a tool reads a document with its own execution role',
-    deniedBy: 'execution role without data, its boundary, and endpoint policy',
+    deniedBy: 'execution role without data, its boundary, endpoint policy, and key policy',
     answer: /^403 AccessDenied: User: .* is not authorized to perform: s3:GetObject|^implicitDeny$/,
     run: (world) => {
       const read = new GetObjectCommand({ Bucket: world.bucket, Key: 'acme/reports/q3.md' });
@@ -29,7 +29,7 @@ export const executionRoleAttacks: InsideAttack[] = [
   {
     id: 'execution-role-dynamodb',
     sentence: 'a tool queries tickets with its own execution role',
-    deniedBy: 'execution role without data, its boundary, and endpoint policy',
+    deniedBy: 'execution role without data, its boundary, endpoint policy, and key policy',
     answer:
       /^400 AccessDeniedException: User: .* is not authorized to perform: dynamodb:Query|^implicitDeny$/,
     run: (world) => {

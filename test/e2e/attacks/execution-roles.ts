@@ -2,22 +2,36 @@
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { functionOf } from '../../../stacks/verify/stage-parts.ts';
 import type { Checks, Without } from './attack.ts';
-import { withoutBoundary, withoutCondition, withoutStatement, withStatement } from './mutations.ts';
+import {
+  openKey,
+  type PlanChange,
+  withoutBoundary,
+  withoutCondition,
+  withoutStatement,
+  withStatement,
+} from './mutations.ts';
 
-/** A role without data, its boundary, and an endpoint for sessions alone: each denies by itself. */
-function threeLayers(name: string, endpoint: string, Action: string): Without {
-  const open = withoutCondition(endpoint, undefined);
-  const grant = withStatement(`${name}Policy`, { Effect: 'Allow', Action, Resource: '*' });
-  const unbound = withoutBoundary(`${name}Role`);
+/** A role without data, its boundary, an endpoint and a key for sessions alone: each denies by itself. */
+function fourLayers(
+  name: string,
+  { endpoint, key, action }: Record<'endpoint' | 'key' | 'action', string>,
+): Without {
+  const Action = [action, 'kms:Decrypt'];
+  const layers: [what: string, open: PlanChange][] = [
+    ['execution role', withStatement(`${name}Policy`, { Effect: 'Allow', Action, Resource: '*' })],
+    ['boundary', withoutBoundary(`${name}Role`)],
+    ['endpoint policy', withoutCondition(endpoint, undefined)],
+    ['key policy', openKey(key)],
+  ];
+  const plan = layers.map(([, open]) => open);
   return {
-    alone: [
-      { what: 'endpoint policy and boundary', plan: [open, unbound] },
-      { what: 'execution role and boundary', plan: [grant, unbound] },
-      { what: 'endpoint policy and execution role', plan: [open, grant] },
-    ],
+    alone: layers.map(([what, open]) => ({
+      what: `all but the ${what}`,
+      plan: plan.filter((one) => one !== open),
+    })),
     mutation: {
-      what: `all: a role with ${Action} and no boundary, an endpoint for everybody`,
-      plan: [open, grant, unbound],
+      what: `all: a role with ${action} and no boundary, an endpoint and a key for everybody`,
+      plan,
     },
   };
 }
@@ -30,8 +44,16 @@ const notFromCode: Without = {
 };
 
 export const executionRoleChecks: Checks = {
-  'execution-role-s3': threeLayers('ToolReadDocument', 'S3Endpoint', 's3:GetObject'),
-  'execution-role-dynamodb': threeLayers('ToolSearchTickets', 'DynamodbEndpoint', 'dynamodb:Query'),
+  'execution-role-s3': fourLayers('ToolReadDocument', {
+    endpoint: 'S3Endpoint',
+    key: 'DocumentsKey',
+    action: 's3:GetObject',
+  }),
+  'execution-role-dynamodb': fourLayers('ToolSearchTickets', {
+    endpoint: 'DynamodbEndpoint',
+    key: 'TicketsKey',
+    action: 'dynamodb:Query',
+  }),
   'execution-role-describe-network': notFromCode,
   'execution-role-create-network': notFromCode,
   'router-data': {

@@ -80,7 +80,15 @@ export function withStatement(name: string, statement: Statement, property = 'po
 
 /** The execution role may read every document. */
 export function grantData(policy: string): PlanChange {
-  return withStatement(policy, { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' });
+  return withStatement(policy, { Effect: 'Allow', Action: ['s3:GetObject', 'kms:Decrypt'], Resource: '*' });
+}
+
+/** The key admits whomever an identity policy admits, as the default policy of KMS does. */
+export function openKey(key: string): PlanChange {
+  return document(key, (policy) => {
+    policy.Statement = policy.Statement.filter(({ Sid }) => Sid === 'Administration');
+    for (const statement of policy.Statement) statement.Action = 'kms:*';
+  });
 }
 
 export function withoutBoundary(role: string): PlanChange {

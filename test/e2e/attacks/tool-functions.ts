@@ -1,7 +1,7 @@
 /** The checks of stacks/verify/attacks/tool-functions.ts. */
 import { crashed } from '../../../stacks/verify/attacks/tool-functions.ts';
 import type { Checks } from './attack.ts';
-import { edited, grantData, openTool, withoutBoundary, withoutCondition } from './mutations.ts';
+import { edited, grantData, openKey, openTool, withoutBoundary, withoutCondition } from './mutations.ts';
 
 /** A tool that works with what its environment holds, as a careless author would write it. */
 const withOwnCredentials = edited('tool-read_document', [
@@ -16,6 +16,7 @@ const roleWithData = [
   withoutCondition('S3Endpoint', undefined),
   grantData('ToolReadDocumentPolicy'),
   withoutBoundary('ToolReadDocumentRole'),
+  openKey('DocumentsKey'),
 ];
 
 export const functionChecks: Checks = {
@@ -25,7 +26,7 @@ export const functionChecks: Checks = {
   'invoke-direct-forged': {
     alone: [
       { what: "the call's own session", code: withOwnCredentials, answer: /access-denied/ },
-      { what: 'execution role, its boundary and endpoint policy', plan: roleWithData },
+      { what: 'execution role, its boundary, endpoint and key policy', plan: roleWithData },
     ],
     mutation: {
       what: 'both: a tool with the credentials of its environment, an execution role with data and no boundary',
