@@ -9,6 +9,7 @@ import { firewallOnSharedDoors } from './proofs/firewall-on-shared-doors.ts';
 import { governanceAsWritten } from './proofs/governance-as-written.ts';
 import { governanceIsConfined } from './proofs/governance-is-confined.ts';
 import { isolation } from './proofs/isolation.ts';
+import { namesStayInside } from './proofs/names-stay-inside.ts';
 import { noContentInLogs } from './proofs/no-content-in-logs.ts';
 import { noInternet } from './proofs/no-internet-from-private-subnets.ts';
 import { noLongLivedCredential } from './proofs/no-long-lived-credential.ts';
@@ -44,6 +45,7 @@ export const proofs: Proof[] = [
   everyRoleHasABoundary,
   governanceAsWritten,
   governanceIsConfined,
+  namesStayInside,
   endpointsAdmitOurOwn,
   firewallOnSharedDoors,
   noLongLivedCredential,

@@ -46,6 +46,10 @@ const KNOWN: Record<string, string[]> = {
   'aws:kinesis': ['FirehoseDeliveryStream'],
   'aws:kms': ['Alias', 'Key'],
   'aws:lambda': ['Function', 'Permission'],
+  'aws:route53': [
+    ...['ResolverFirewallConfig', 'ResolverFirewallDomainList', 'ResolverFirewallRule'],
+    ...['ResolverFirewallRuleGroup', 'ResolverFirewallRuleGroupAssociation'],
+  ],
   'aws:s3': [
     ...['Bucket', 'BucketLifecycleConfiguration', 'BucketObjectLockConfiguration', 'BucketObjectv2'],
     ...['BucketOwnershipControls', 'BucketPolicy', 'BucketPublicAccessBlock'],

@@ -538,6 +538,52 @@ export const mutations: Mutation[] = [
   },
 
   {
+    proof: 'names-stay-inside',
+    title: 'the firewall of names stands before no network',
+    mutate: set('NameFirewallOfNetwork', 'vpcId', 'vpc-0'),
+    finds: ['Network', 'id'],
+    reason: /resolves every name/,
+  },
+  {
+    proof: 'names-stay-inside',
+    title: 'other names are reported and not blocked',
+    mutate: set('BlockOtherNames', 'action', 'ALERT'),
+    finds: ['Network', 'id'],
+    reason: /does not block all other names/,
+  },
+  {
+    proof: 'names-stay-inside',
+    title: 'only some of the other names are blocked',
+    mutate: set('NamesOfAnybody', 'domains', ['*.example.com']),
+    finds: ['Network', 'id'],
+    reason: /does not block all other names/,
+  },
+  ...['attacker.example', '*.com', '*.amazonaws.com', '*.eu-central-1.elb.amazonaws.com'].map(
+    (domain): Mutation => ({
+      proof: 'names-stay-inside',
+      title: `${domain} is let through`,
+      mutate: set('NamesOfServices', 'domains', [domain]),
+      finds: ['AllowNamesOfServices', 'firewallDomainListId'],
+      reason: /lets .* through/,
+    }),
+  ),
+  {
+    proof: 'names-stay-inside',
+    title: 'a list of names is from elsewhere',
+    mutate: set('AllowNamesOfServices', 'firewallDomainListId', 'rslvr-fdl-0'),
+    finds: ['AllowNamesOfServices', 'firewallDomainListId'],
+    reason: /unknown list/,
+  },
+  {
+    proof: 'names-stay-inside',
+    title: 'the firewall fails open',
+    mutate: add('aws:route53/resolverFirewallConfig:ResolverFirewallConfig', 'FailsOpen', {
+      firewallFailOpen: 'ENABLED',
+    }),
+    finds: ['FailsOpen', 'firewallFailOpen'],
+    reason: /every name/,
+  },
+  {
     proof: 'no-internet-from-private-subnets',
     title: 'a tool runs outside the VPC',
     mutate: set('ToolWhoamiFunction', 'vpcConfig', undefined),
