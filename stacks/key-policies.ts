@@ -13,8 +13,8 @@ export type KeyPlace = {
   accountId: string;
   /** pattern of the ARNs of this stage's session roles */
   sessionRoles: string;
-  /** who makes the table */
-  deployRole: string;
+  /** pattern of the ARNs of the roles that functions and other services of this stage run as */
+  serviceRoles: string;
   /** patterns of the names of this stage's log groups, and of its trails */
   logGroups: string[];
   trails: string;
@@ -143,16 +143,6 @@ const throughOnly = (viaService: string): Statement => ({
   Condition: { StringNotEquals: { 'kms:ViaService': viaService }, ...notAService },
 });
 
-/** The same for use by anybody but these roles. */
-const byOnly = (roles: string[]): Statement => ({
-  Sid: 'NobodyElse',
-  Effect: 'Deny',
-  Principal: '*',
-  Action: uses,
-  ...thisKey,
-  Condition: { ArnNotLike: { 'aws:PrincipalArn': roles }, ...notAService },
-});
-
 /**
  * The key of a bucket: session roles of this stage, through S3, for this bucket. The principal of such a request
  * is the session itself. Not by aws:SourceVpc or aws:SourceVpce: a request that S3 makes does not come through our
@@ -176,14 +166,23 @@ export function bucketKeyPolicy(place: KeyPlace, bucketArn: string): PolicyDocum
       },
     },
     throughOnly(viaService),
-    byOnly([place.sessionRoles]),
+    {
+      Sid: 'SessionsOnly',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: uses,
+      ...thisKey,
+      Condition: { ArnNotLike: { 'aws:PrincipalArn': place.sessionRoles }, ...notAService },
+    },
   ]);
 }
 
 /**
- * The key of a table: session roles decrypt through DynamoDB, for this table; and the deploy role, which makes the
- * table, hands DynamoDB its grant, for which DynamoDB demands all of `uses` (DynamoDB Developer Guide, "Key policy for
- * a customer managed key"). It reads no items by that: the table's policy refuses whoever is outside the VPC.
+ * The key of a table: session roles decrypt through DynamoDB, for this table; and whoever makes the table hands
+ * DynamoDB its grant, for which DynamoDB demands all of `uses` (DynamoDB Developer Guide, "Key policy for a customer
+ * managed key"). That is a person the first time and the deploy role after, so no role can be named; identity policies
+ * decide, and refused are the roles of this stage's own code. It opens no item: the table's policy refuses whoever is
+ * outside the VPC.
  */
 export function tableKeyPolicy(place: KeyPlace, tableName: string): PolicyDocument {
   const viaService = `dynamodb.${place.region}.amazonaws.com`;
@@ -208,15 +207,22 @@ export function tableKeyPolicy(place: KeyPlace, tableName: string): PolicyDocume
       },
     },
     {
-      Sid: 'TheDeployMakesTheTable',
+      Sid: 'WhoMakesTheTable',
       ...throughDynamodb,
       Action: uses,
       Condition: {
         StringEquals: { 'kms:ViaService': viaService },
-        ArnEquals: { 'aws:PrincipalArn': place.deployRole },
+        ArnNotLike: { 'aws:PrincipalArn': place.sessionRoles },
       },
     },
     throughOnly(viaService),
-    byOnly([place.sessionRoles, place.deployRole]),
+    {
+      Sid: 'NoCodeOfTheStage',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: uses,
+      ...thisKey,
+      Condition: { ArnLike: { 'aws:PrincipalArn': place.serviceRoles } },
+    },
   ]);
 }

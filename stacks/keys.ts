@@ -6,21 +6,13 @@
  */
 import { type DataKeys, type DataName, dataResources, physicalNameOf } from '../shared/data.ts';
 import type { PolicyDocument } from '../shared/policy-document.ts';
-import {
-  dataArns,
-  deployment,
-  deployRoleArn,
-  logGroupName,
-  named,
-  sessionRoleArns,
-  stage,
-} from './deployment.ts';
+import { dataArns, deployment, logGroupName, named, roleArn, sessionRoleArns, stage } from './deployment.ts';
 import { bucketKeyPolicy, type KeyPlace, logKeyPolicy, tableKeyPolicy } from './key-policies.ts';
 
 const place: KeyPlace = {
   ...deployment,
   sessionRoles: sessionRoleArns,
-  deployRole: deployRoleArn,
+  serviceRoles: roleArn(named('*')),
   // WAF demands a prefix of its own (AWS WAF Developer Guide, "Amazon CloudWatch Logs").
   logGroups: [logGroupName('*'), `aws-waf-logs-${named('*')}`],
   trails: named('*'),

@@ -19,7 +19,8 @@ const network = words(
    CreateRouteTable DeleteRouteTable AssociateRouteTable DisassociateRouteTable CreateNetworkAcl DeleteNetworkAcl
    CreateNetworkAclEntry ReplaceNetworkAclEntry DeleteNetworkAclEntry ReplaceNetworkAclAssociation CreateSecurityGroup
    DeleteSecurityGroup AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress
-   RevokeSecurityGroupEgress ModifySecurityGroupRules CreateVpcEndpoint ModifyVpcEndpoint DeleteVpcEndpoints`,
+   RevokeSecurityGroupEgress ModifySecurityGroupRules CreateVpcEndpoint ModifyVpcEndpoint DeleteVpcEndpoints
+   CreateFlowLogs DeleteFlowLogs`,
 );
 
 /** Roles are read, written and passed; which, and with which boundary, is the boundary's matter too. */
@@ -93,6 +94,13 @@ export function deployPermissions(of: Deployment): Record<string, Statement[]> {
       // WAF demands this beginning of a log group's name.
       owned('logs', `log-group:aws-waf-logs-${prefix}*`),
       allow(logDeliveries, '*'),
+    ],
+    // DNS Firewall alone, by ids that it makes up.
+    route53resolver: [
+      allow(
+        words('route53resolver', '*Firewall* ListTagsForResource TagResource UntagResource'),
+        here('route53resolver', 'firewall-*'),
+      ),
     ],
     s3: [
       allow('s3:*', `arn:aws:s3:::${prefix}*`),

@@ -49,7 +49,7 @@ export function serviceBoundary(
   return policyDocument([
     allow(
       'Logs',
-      ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogGroups', 'logs:DescribeLogStreams'],
       here('logs', `log-group:/${app}/${stage}/*`),
     ),
     allow('Nameless', of.dev ? [...nameless, ...live] : nameless, '*'),

@@ -574,17 +574,6 @@ export const assumptions: Assumption[] = [
     tried: false,
   },
   {
-    id: 'deploy-role-makes-the-tables',
-    statement:
-      'Who creates a table with our key is the deploy role, as aws:PrincipalArn of what DynamoDB asks of KMS.',
-    source:
-      'DynamoDB Developer Guide, "Encryption at rest usage notes", Monitoring: CreateGrant by the caller',
-    ifFalse: 'The first deploy of a shared stage stops at the table with "KMS key access denied error".',
-    remedy:
-      'Deploy with the deploy role, or name the role that does in stacks/deployment.ts (deployRoleArn).',
-    tried: false,
-  },
-  {
     id: 'plan-equals-deploy',
     statement:
       'A deploy asks AWS for exactly the resources of the plan: the provider only adds ids and defaults.',

@@ -9,7 +9,7 @@ const place: KeyPlace = {
   region: 'eu-central-1',
   accountId: account,
   sessionRoles: `arn:aws:iam::${account}:role/app/test/session/*`,
-  deployRole: `arn:aws:iam::${account}:role/app-test-deploy`,
+  serviceRoles: `arn:aws:iam::${account}:role/app-test-*`,
   logGroups: ['/app/test/*', 'aws-waf-logs-app-test-*'],
   trails: 'app-test-*',
 };
@@ -21,7 +21,8 @@ const policies = {
 
 const key = `arn:aws:kms:eu-central-1:${account}:key/00000000-0000-4000-8000-000000000001`;
 const session = `arn:aws:iam::${account}:role/app/test/session/data-read`;
-const deployer = place.deployRole;
+const deployer = `arn:aws:iam::${account}:role/app/test/governance/app-test-deploy`;
+const router = `arn:aws:iam::${account}:role/app-test-router`;
 const administrator = `arn:aws:iam::${account}:role/administrator`;
 const otherStage = `arn:aws:iam::${account}:role/app/other/session/data-read`;
 
@@ -143,7 +144,8 @@ test.each<Case>([
   ['a session hands out a grant', 'table', session, 'CreateGrant', tickets],
   ['a session takes the key of items to S3', 'table', session, 'Decrypt', { ...tickets, ...s3 }],
   ['a grant is handed out directly', 'table', deployer, 'CreateGrant', {}],
-  ['an administrator reads through DynamoDB', 'table', administrator, 'Decrypt', tickets],
+  ['a function of the stage, by its own role', 'table', router, 'Decrypt', tickets],
+  ['a function of the stage reads documents', 'bucket', router, 'Decrypt', docs],
   ['the deploy reads a document', 'bucket', deployer, 'Decrypt', docs],
   [
     'a log group of another stage',
@@ -192,5 +194,5 @@ test.each(['bucket', 'table'] as const)('a later Allow does not open the key of 
     ],
   };
   expect(asks(administrator, 'Decrypt', {}, open)).toBe(false);
-  expect(asks(administrator, 'Decrypt', of === 'bucket' ? docs : tickets, open)).toBe(false);
+  expect(asks(router, 'Decrypt', of === 'bucket' ? docs : tickets, open)).toBe(false);
 });

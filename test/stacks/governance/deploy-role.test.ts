@@ -85,6 +85,7 @@ describe('what a deploy needs', () => {
       ec2: 'ec2',
       kinesis: 'firehose',
       cognito: 'cognito-idp',
+      route53: 'route53resolver',
     };
     const wanted = [...modules].map((module) => prefixes[module as string] ?? String(module));
     const { boundary, identity } = policiesOf(plan, 'DeployRole');
