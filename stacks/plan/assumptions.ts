@@ -404,6 +404,26 @@ export const assumptions: Assumption[] = [
     tried: false,
   },
   {
+    id: 'json-lines-are-counted',
+    statement:
+      'A line that a function writes as JSON arrives in its log group as that JSON, so filter patterns see audit.record at the top.',
+    source:
+      'Lambda Developer Guide, "Configuring JSON and plain text log formats"; Powertools Logger writes JSON',
+    ifFalse: 'Nothing is counted: alarms on calls stay silent and the dashboard is empty.',
+    remedy:
+      'Look at one line in the console and put its prefix before the fields in stacks/observability/metrics.ts.',
+    byHand: 'After one call, the metric Calls in the namespace APP/STAGE must be 1.',
+    tried: false,
+  },
+  {
+    id: 'sts-denies-by-name',
+    statement: 'When STS refuses the router a session, the error of the AWS SDK is called AccessDenied.',
+    source: 'STS API Reference, AssumeRole and Common Errors; the local STS answers so',
+    ifFalse: 'The alarm sessions-refused stays silent; the calls count as failed all the same.',
+    remedy: 'Put the name that the log shows (query failures) into stacks/observability/metrics.ts.',
+    tried: false,
+  },
+  {
     id: 'account-may-write-access-logs',
     statement:
       "The account's API Gateway settings in the region name a role for CloudWatch Logs (one setting for all stages and teams, so no stage makes it).",
