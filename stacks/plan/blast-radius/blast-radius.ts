@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { assumptions } from '../assumptions.ts';
 import { PlanError } from '../plan-error.ts';
 import type { Plan } from '../plan-types.ts';
+import type { Actor } from '../reach/reach-types.ts';
 import { callerGroups } from './callers.ts';
 import { actorOf, reachOf, readSource, type Source } from './radius-source.ts';
 import type { BlastRadius, OtherPrincipal } from './radius-types.ts';
@@ -52,10 +53,15 @@ function dataOf({ model, nameOf }: Source): BlastRadius['data'] {
     .sort((left, other) => (left.name < other.name ? -1 : 1));
 }
 
+function routerCode({ model, tools }: Source): Actor | undefined {
+  return model.actors.find(({ id }) => id === `execution:${tools.routers[0]?.id}`);
+}
+
 function routerRadius(source: Source): BlastRadius['router'] {
   const actor = actorOf(source, 'compromised router');
   return {
     functionName: source.tools.routers[0]?.id ?? '',
+    own: reachOf(source, routerCode(source), 'anywhere in the VPC'),
     inside: reachOf(source, actor, 'inside the VPC'),
     outside: reachOf(source, actor, 'outside'),
   };

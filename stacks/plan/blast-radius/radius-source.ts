@@ -2,7 +2,7 @@
 import type { Plan } from '../plan-types.ts';
 import { type PlanTools, readPlanTools } from '../reach/plan-tools.ts';
 import { type Reach as Model, readReach } from '../reach/reach.ts';
-import type { Actor, Thing } from '../reach/reach-types.ts';
+import type { Actor, From, Thing } from '../reach/reach-types.ts';
 import { mergeReached } from './merge.ts';
 import type { Reach } from './radius-types.ts';
 
@@ -32,10 +32,6 @@ export function actorOf({ model }: Source, kind: Actor['kind'], tool?: string): 
 }
 
 /** Merged for readers; nothing for nobody. */
-export function reachOf(
-  { model, nameOf }: Source,
-  actor: Actor | undefined,
-  from: 'inside the VPC' | 'outside',
-): Reach[] {
+export function reachOf({ model, nameOf }: Source, actor: Actor | undefined, from: From): Reach[] {
   return actor ? mergeReached(model.reach(actor, from), nameOf) : [];
 }

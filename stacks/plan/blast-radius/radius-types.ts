@@ -73,7 +73,8 @@ export type BlastRadius = {
   /** what contracts call the data → the physical name */
   data: { name: string; kind: ThingKind; physicalName: string }[];
   tools: ToolRadius[];
-  router: { functionName: string; inside: Reach[]; outside: Reach[] };
+  /** `own`: without any session that it mints, wherever in the VPC it stood */
+  router: { functionName: string; own: Reach[]; inside: Reach[]; outside: Reach[] };
   callers: CallerGroup[];
   others: OtherPrincipal[];
   proofs: Verdict[];

@@ -20,7 +20,7 @@ export function readTopology(plan: Plan, tools: readonly PlacedTool[]): Topology
     issuer: issuerOf(plan),
     door: doorOf(plan),
     authorizer: authorizerOf(plan, router),
-    router: { title: 'Router', detail: ['Lambda; no right to tenant data', router.id] },
+    router: { title: 'Router', detail: ['Lambda', router.id] },
     region: { title: `AWS, ${plan.region}`, detail: [] },
     vpc: vpcOf(plan, position),
     ...servicesOf(plan, position),
@@ -70,7 +70,7 @@ function authorizerOf(plan: Plan, router: Resource): Stop {
   );
   const inside =
     list((found?.inputs.vpcConfig as { subnetIds?: string[] } | undefined)?.subnetIds).length > 0;
-  return { title: 'Authorizer', detail: [`Lambda${inside ? '' : ' outside the VPC'}; no data`] };
+  return { title: 'Authorizer', detail: [`Lambda${inside ? '' : ' outside the VPC'}`] };
 }
 
 function vpcOf(plan: Plan, position: Position): Stop | undefined {

@@ -10,7 +10,7 @@ export function codes(words: readonly string[]): Markup {
 
 /** A name of programs, which may be broken where it has a joint. */
 export function code(word: string): Markup {
-  const pieces = word.split(/(?<=[/_#-])(?=.)|(?<=[a-z])(?=[A-Z])/);
+  const pieces = word.split(/(?<=.[/_#-])(?=.)|(?<=[a-z])(?=[A-Z])/);
   return html`<code>${pieces.map((piece, at) => html`${at > 0 && html`<wbr>`}${piece}`)}</code>`;
 }
 

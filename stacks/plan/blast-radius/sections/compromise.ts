@@ -16,7 +16,7 @@ export function compromiseSection(radius: BlastRadius): Section[] {
 
 function toolSection({ tools, sessionSeconds, insideVpc }: BlastRadius): Section {
   const isolated = tools.filter((tool) => tool.tenantIsolated);
-  const body = html`<p>Code that runs in a tool’s environment has the data sessions that this environment received in the last ${minutes(sessionSeconds)}, and nothing of any other tool. Each session allows what the one call allowed that it was made for (the column “one call” above): an environment that served 20 calls has at most 20 such reaches, not the role’s. The sessions end by themselves; they ${insideVpc ? 'work from inside this VPC only' : 'work from anywhere until then'}.</p>
+  const body = html`<p>Code that runs in a tool’s environment has the data sessions that this environment received in the last ${minutes(sessionSeconds)}${logsOnly(tools) && ', and nothing of any other tool'}. Each session allows what the one call allowed that it was made for (the column “one call” above): an environment that served 20 calls has at most 20 such reaches, not the role’s. The sessions end by themselves; they ${insideVpc ? 'work from inside this VPC only' : 'work from anywhere until then'}.</p>
 <p>${isolation(isolated.length, tools.length)}</p>
 ${table(
   'What the tools’ own execution roles allow without any call. Lambda writes logs and traces with them.',
@@ -32,6 +32,16 @@ ${table(
   ]),
 )}`;
   return { id: 'tool', title: 'If a tool is compromised', body };
+}
+
+/** Each tool's own role: one log group, which is its own. */
+function logsOnly(tools: BlastRadius['tools']): boolean {
+  const things = tools.flatMap(({ withoutCall }) =>
+    withoutCall.every(({ kind, things: of }) => kind === 'log group' && of.length === 1)
+      ? [...new Set(withoutCall.flatMap((reach) => reach.things))]
+      : ['something else', 'something else'],
+  );
+  return new Set(things).size === things.length;
 }
 
 function isolation(isolated: number, all: number): string {
@@ -57,10 +67,17 @@ const unionRow = (reach: Reach) => [codes(reach.actions), thingCell(reach), exte
 
 function routerSection(radius: BlastRadius): Section {
   const { router, insideVpc } = radius;
-  const body = html`<p>A compromised router can mint any session of this stage, so it has the union below, for every tenant${insideVpc && ', from inside this VPC only'}. It has no right to tenant data of its own: each of these sessions is an AssumeRole that CloudTrail records.</p>
+  const body = html`<p>A compromised router can mint any session of this stage, so it has the union below, for every tenant${insideVpc && ', from inside this VPC only'}. ${ownRights(radius)} Each session is an AssumeRole that CloudTrail records.</p>
 ${table('Everything that the router and the sessions that it can mint may do.', UNION, router.inside.map(unionRow))}
 ${audit(radius)}${outsideOfVpc(router.outside, insideVpc)}`;
   return { id: 'router', title: 'If the router is compromised', body, ownPage: true };
+}
+
+function ownRights({ router, data }: BlastRadius): Markup {
+  const names = new Set(data.map(({ name }) => name));
+  const own = router.own.flatMap(({ things }) => things.filter((thing) => names.has(thing)));
+  if (own.length === 0) return html`By itself it reaches no tenant data.`;
+  return html`<strong class="fails">By itself it reaches</strong> ${codes([...new Set(own)])}, without any session.`;
 }
 
 /** Whoever can add a record can add a false one; what counts is that none can be taken back. */

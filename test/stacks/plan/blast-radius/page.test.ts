@@ -103,6 +103,30 @@ describe('the page of the blast radius', () => {
     expect(page.replaceAll('<wbr>', '')).toContain(sentence);
   });
 
+  it.for([
+    [
+      'Router',
+      'By itself it reaches no tenant data.',
+      'By itself it reaches</strong> <code>documents</code>',
+    ],
+    ['ToolReadDocument', ', and nothing of any other tool.', 'received in the last 15 minutes. Each'],
+  ] as const)('takes back what a widened %s makes untrue', ([name, before, after]) => {
+    const wide = structuredClone(plan);
+    const inputsOf = (one: string) => wide.resources.find((resource) => resource.name === one)?.inputs ?? {};
+    const resource = `arn:aws:s3:::${inputsOf('Documents').bucket}/*`;
+    const grant = JSON.stringify({ Effect: 'Allow', Action: 's3:GetObject', Resource: resource });
+    const policy = inputsOf(`${name}Policy`);
+    policy.policy = String(policy.policy).replace('"Statement":[', `"Statement":[${grant},`);
+    delete inputsOf(`${name}Role`).permissionsBoundary;
+    inputsOf('S3Endpoint').policy = String(inputsOf('S3Endpoint').policy).replace(
+      '"Statement":[',
+      `"Statement":[${grant.replace('{', '{"Principal":"*",')},`,
+    );
+    expect(page).toContain(before);
+    expect(pageOf(wide)).not.toContain(before);
+    expect(pageOf(wide)).toContain(after);
+  });
+
   it('shows a proof that fails as failing, with where and why', () => {
     const failing = structuredClone(plan);
     failing.proofs = [
