@@ -36,13 +36,13 @@ export function printScale(plans: Plan[]): string {
   return [
     'What a growing catalogue fills (stage production; defaults of a new account)',
     '',
-    line('', counts.map(thousands), 'limit', 'full at'),
+    line('tools', counts.map(thousands), 'limit', 'full at'),
     ...rows.map(({ quota, amounts, fullAt: at }) =>
       line(
         `${quota.service}: ${quota.name}`,
         amounts.map((amount) => `${amount > quota.limit ? '!' : ''}${short(amount)}`),
         short(quota.limit),
-        Number.isFinite(at) ? `${thousands(at)} tools` : '',
+        at < 100_000 ? thousands(at) : '',
       ),
     ),
     '',
@@ -88,7 +88,7 @@ function line(name: string, cells: string[], limit: string, full: string): strin
     `  ${name.padEnd(48)}`,
     ...cells.map((cell) => cell.padStart(8)),
     limit.padStart(9),
-    full.padStart(12),
+    full.padStart(9),
   ]
     .join('')
     .trimEnd();

@@ -67,11 +67,12 @@ describe('a stage with 200 tools', () => {
 
   it('is printed as a table that says what to do when something is full', () => {
     const text = printScale([ten, many]);
-    expect(text).toMatch(/^ {2}API Gateway: resources of one API +12 +202 +300 +298 tools$/m);
+    expect(text).toMatch(/^ {2}API Gateway: resources of one API +12 +202 +300 +298$/m);
     expect(text).toMatch(/^ {2}API Gateway, resources of one API: Ask for L-01C8A9E0/m);
     expect(text).toMatch(/reads the whole list of tools: \d+ kB for 10, \d+ kB for 200/);
     expect(text).toMatch(/STS, AssumeRole \(600 a second\): 300 calls a second/);
-    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    for (const line of printScale([ten, ten, ten, many]).split('\n'))
+      expect(line.length).toBeLessThanOrEqual(100);
   });
 });
 
