@@ -83,6 +83,9 @@ describe('what a reviewer is told of it', () => {
       'widens: any data session of delete_document',
       'widens: the code of chokepoint-production-router',
       'widens: the code of delete_document',
+      // Who deploys and who operates the stage has every function of it.
+      'widens: the role chokepoint-production-deploy',
+      'widens: the role chokepoint-production-operator',
       'widens: the router, its code replaced: every session that it can mint, for any tenant',
       'widens: the session that calls delete_document',
     ]);
