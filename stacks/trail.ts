@@ -1,7 +1,7 @@
 /**
  * The witness that is not ours: CloudTrail, on shared stages, into the same locked store. It writes down who assumed
  * which role in whose name (the source identity), every touch of the stage's documents, tickets and records, and every
- * invocation of its functions; `npm run audit` finds a call that is in one record and not in the other.
+ * invocation of its functions: a call that is in one record and not in the other shows.
  *
  * One trail for all regions: a session that was carried away is tried where nobody looks, and IAM's own events exist
  * in us-east-1 only. The first copy of management events costs nothing. No CloudWatch log group beside it: EventBridge
