@@ -159,6 +159,18 @@ export const assumptions: Assumption[] = [
     tried: false,
   },
   {
+    id: 'policy-pack-runs-under-sst',
+    statement:
+      "sst diff --policy starts stacks/policy-pack by @pulumi/pulumi's run-policy-pack, found from the pack's folder, and gives it the whole stack.",
+    source:
+      '@pulumi/pulumi 3.215 (cmd/run-policy-pack) and @pulumi/policy 1.21 (server.js), read; run offline',
+    ifFalse: 'The deploy stops before it changes anything, or goes on without the proofs.',
+    remedy: 'Gate on npm run plan, which proves the same before; then mend stacks/policy-pack/serve.ts.',
+    byHand:
+      'Give a role of a personal stage Action "*", then sst diff --policy stacks/policy-pack must end with the violation.',
+    tried: false,
+  },
+  {
     id: 'trust-compares-with-request-tags',
     statement:
       'A trust policy may compare sts:SourceIdentity with ${aws:RequestTag/subject} and sts:RoleSessionName with ${aws:RequestTag/tool}@*.',
@@ -374,6 +386,8 @@ export const assumptions: Assumption[] = [
     source: 'IAM User Guide, "Revoking IAM role temporary security credentials"',
     ifFalse: 'The brake stops new sessions only; those that are out live for 15 minutes at most.',
     remedy: 'Set the concurrency of the functions to 0 as well: nothing then uses the sessions.',
+    byHand:
+      'At a personal stage: mint a session by a call, attach the Deny, and call again within its 15 minutes: it must be refused.',
     tried: false,
   },
   {
@@ -383,6 +397,8 @@ export const assumptions: Assumption[] = [
     source: 'SST 4 sources, pkg/project/provider/aws.go (defaultTags); Service Authorization Reference',
     ifFalse: 'In one account the pipeline of a stage could change networks, APIs and keys of another stage.',
     remedy: 'Give each stage an account of its own, as AWS advises anyway.',
+    byHand:
+      'aws resourcegroupstaggingapi get-resources with the filter sst:stage must list the resources of the stage.',
     tried: false,
   },
   {
@@ -392,6 +408,7 @@ export const assumptions: Assumption[] = [
     source: 'Service Authorization Reference; the resources of the plan; SST 4 sources for state and assets',
     ifFalse: 'A deploy by the pipeline stops with AccessDenied and the name of the action.',
     remedy: 'Add the action to that file, let a person deploy once, and run the pipeline again.',
+    byHand: 'Deploy a personal stage with the deploy role alone, change it, and remove it.',
     tried: false,
   },
   {
@@ -401,6 +418,8 @@ export const assumptions: Assumption[] = [
     source: 'IAM User Guide, "AWS JSON policy elements: Principal" (IAM role principals)',
     ifFalse: 'Nothing breaks: a router role that was replaced would go on being trusted.',
     remedy: 'Take the role out of stacks/plan/replacement-hazards.ts.',
+    byHand:
+      'aws iam get-role of a data role must name the router role by its ARN; after the role was made anew, by an id.',
     tried: false,
   },
   {
@@ -550,6 +569,8 @@ export const assumptions: Assumption[] = [
       'Records of calls go to no store: the alarm audit-late rings after 15 minutes, Firehose tries for 24 hours.',
     remedy:
       'Deliver to a second bucket without a default retention, and replicate from there into the locked one.',
+    byHand:
+      'Call a tool, wait 15 minutes, and list the audit store: records and log files of the trail must be there.',
     tried: false,
   },
   {
@@ -560,6 +581,7 @@ export const assumptions: Assumption[] = [
     ifFalse: 'The trail cannot be made, or records are not delivered; nobody else can write either.',
     remedy:
       'Compare with aws:SourceArn of the trail in the statement DeliveryOnly of stacks/audit-policies.ts.',
+    byHand: 'Deploy a stage, call a tool, and list the audit store: both writers must have delivered.',
     tried: false,
   },
   {
@@ -569,6 +591,7 @@ export const assumptions: Assumption[] = [
     source: 'EventBridge User Guide, "AWS service events delivered via AWS CloudTrail"',
     ifFalse: 'An attempt to delete a record, which the store refuses, rings no alarm; the trail has it.',
     remedy: 'Give the trail a CloudWatch log group and count such events with metric filters.',
+    byHand: 'Try to delete an object of the audit store as an administrator: the alarm must reach the topic.',
     tried: false,
   },
   {
@@ -580,6 +603,7 @@ export const assumptions: Assumption[] = [
     ifFalse: 'No alarm reaches a person.',
     remedy:
       'Drop the key that is absent from stacks/alarm-topic.ts, or from OwnAlarms in stacks/key-policies.ts.',
+    byHand: 'Set an alarm of the stage to ALARM (aws cloudwatch set-alarm-state): its message must arrive.',
     tried: false,
   },
   {

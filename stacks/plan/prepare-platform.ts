@@ -4,7 +4,7 @@
  * the installed SST version is there already, it does nothing. It never asks AWS and sends no telemetry.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { withLock } from './lock-file.ts';
@@ -26,6 +26,12 @@ const INSTALL_TIMEOUT_MS = 600_000;
  * @throws PlanError when `sst` is not installed, there is no sst.config.ts, or `sst install` fails
  */
 export async function preparePlatform(root: string, options: PrepareOptions = {}): Promise<Platform> {
+  const platform = await platformOf(root, options);
+  linkPolicyPack(resolve(root));
+  return platform;
+}
+
+async function platformOf(root: string, options: PrepareOptions): Promise<Platform> {
   const folder = resolve(root);
   const sst = findSst(folder);
   const ready = currentPlatform(folder, sst.version);
@@ -48,6 +54,15 @@ export async function preparePlatform(root: string, options: PrepareOptions = {}
       );
     return made;
   });
+}
+
+/** Pulumi's CLI looks for its own packages from the policy pack's folder: they are the platform's. */
+function linkPolicyPack(folder: string): void {
+  const pack = join(folder, 'stacks', 'policy-pack');
+  const link = join(pack, 'node_modules');
+  if (!existsSync(join(pack, 'PulumiPolicy.yaml')) || existsSync(link)) return;
+  rmSync(link, { force: true });
+  symlinkSync(join('..', '..', '.sst', 'platform', 'node_modules'), link, 'dir');
 }
 
 function currentPlatform(folder: string, version: string): Platform | undefined {

@@ -1,0 +1,134 @@
+/**
+ * The proofs as a Pulumi policy pack: a server of Pulumi's Analyzer protocol, on the very packages that SST installed.
+ * Enters: the resources of a stack, at the end of a preview or an update. Leaves: one mandatory violation a finding,
+ * with the resource's urn. Never: a rule that configuration switches off, or a stack that could not be judged let pass.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { planStage } from '../plan/plan-stage.ts';
+import type { Plan } from '../plan/plan-types.ts';
+import { proofs, prove } from '../plan/prove.ts';
+import { type StackResource, toPlan } from './to-plan.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const fromPlatform = createRequire(join(root, '.sst', 'platform', 'package.json'));
+const pack = { name: 'chokepoint', version: '1.0.0' };
+/** As @pulumi/pulumi's own limit (runtime/settings.ts). */
+const maxMessageBytes = 400 * 1024 * 1024;
+
+/** A message that protoc generated: getters and setters by field. */
+type Message = Record<string, (...values: unknown[]) => unknown>;
+type Call = { request: Message };
+type Callback = (error: Error | null, answer?: unknown) => void;
+
+/** Prints the port, for which the engine waits; then serves until the engine ends it. */
+export function serve(): void {
+  const grpc = fromPlatform('@grpc/grpc-js');
+  const { AnalyzerService } = fromPlatform('@pulumi/pulumi/proto/analyzer_grpc_pb.js');
+  const messages = fromPlatform('@pulumi/pulumi/proto/analyzer_pb.js');
+  const { PluginInfo } = fromPlatform('@pulumi/pulumi/proto/plugin_pb.js');
+  const answer = (make: (request: Message) => unknown) => (call: Call, callback: Callback) =>
+    void Promise.resolve()
+      .then(() => make(call.request))
+      .then(
+        (made) => callback(null, made),
+        // An update that nobody could judge does not go on.
+        (error: Error) => callback(Object.assign(error, { code: grpc.status.UNKNOWN })),
+      );
+  const server = new grpc.Server({ 'grpc.max_receive_message_length': maxMessageBytes });
+  server.addService(AnalyzerService, {
+    // One resource at a time says nothing of reach: the proofs are about the whole stack.
+    analyze: answer(() => new messages.AnalyzeResponse()),
+    remediate: answer(() => new messages.RemediateResponse()),
+    analyzeStack: answer(async (request) => violations(messages, await judge(resourcesOf(request)))),
+    getAnalyzerInfo: answer(() => info(messages)),
+    getPluginInfo: answer(() => new PluginInfo().setVersion(pack.version)),
+    configure: answer(() => new AnalyzerService.configure.responseType()),
+    configureStack: answer(() => new messages.AnalyzerStackConfigureResponse()),
+  });
+  server.bindAsync(
+    '127.0.0.1:0',
+    grpc.ServerCredentials.createInsecure(),
+    (error: Error | null, port: number) => {
+      if (error) throw error;
+      process.stdout.write(`${port}\n`);
+    },
+  );
+}
+
+/** By stage; the pack lives for one preview or update. */
+const offline = new Map<string, Promise<Plan>>();
+
+/** A plan of the stack, with the verdicts. @throws PlanError when the stage cannot be planned offline */
+async function judge(stack: StackResource[]): Promise<Plan> {
+  const stage = /^urn:pulumi:([^:]+)::/.exec(stack[0]?.urn ?? '')?.[1];
+  if (stage === undefined) throw new Error('the stack has no resources to judge');
+  const settings = Object.entries(process.env).filter(([name]) => name.startsWith('CHOKEPOINT_'));
+  const env = Object.fromEntries(settings) as Record<string, string>;
+  const planning = offline.get(stage) ?? planStage({ root, stage, env, prove: false });
+  offline.set(stage, planning);
+  const plan = toPlan(stack, await planning);
+  return { ...plan, proofs: prove(plan) };
+}
+
+function resourcesOf(request: Message): StackResource[] {
+  return (ask(request, 'getResourcesList') as Message[]).map((resource) => {
+    const text = (field: string) => String(ask(resource, field));
+    const options = ask(resource, 'getOptions') as Message | undefined;
+    return {
+      ...{ urn: text('getUrn'), type: text('getType'), name: text('getName'), parent: text('getParent') },
+      dependencies: ask(resource, 'getDependenciesList') as string[],
+      protect: options !== undefined && ask(options, 'getProtect') === true,
+      properties: ask(ask(resource, 'getProperties') as Message, 'toJavaScript') as Record<string, unknown>,
+    };
+  });
+}
+
+type Messages = Record<string, new () => Message> & { EnforcementLevel: { MANDATORY: number } };
+
+function violations(messages: Messages, plan: Plan): Message {
+  const response = create(messages, 'AnalyzeResponse');
+  for (const { id, title, findings } of plan.proofs)
+    for (const { urn, property, reason } of findings) {
+      const source = plan.resources.find((resource) => resource.urn === urn)?.source;
+      const violation = create(messages, 'AnalyzeDiagnostic');
+      ask(violation, 'setPolicyname', id);
+      ask(violation, 'setPolicypackname', pack.name);
+      ask(violation, 'setPolicypackversion', pack.version);
+      ask(violation, 'setDescription', title);
+      ask(violation, 'setMessage', `${property}: ${reason}${source === undefined ? '' : ` (${source})`}`);
+      ask(violation, 'setEnforcementlevel', messages.EnforcementLevel.MANDATORY);
+      ask(violation, 'setUrn', urn);
+      ask(response, 'addDiagnostics', violation);
+    }
+  return response;
+}
+
+function info(messages: Messages): Message {
+  const about = create(messages, 'AnalyzerInfo');
+  ask(about, 'setName', pack.name);
+  ask(about, 'setDisplayname', pack.name);
+  ask(about, 'setVersion', pack.version);
+  for (const { id, title } of proofs) {
+    const policy = create(messages, 'PolicyInfo');
+    ask(policy, 'setName', id);
+    ask(policy, 'setDisplayname', id);
+    ask(policy, 'setDescription', title);
+    ask(policy, 'setEnforcementlevel', messages.EnforcementLevel.MANDATORY);
+    ask(about, 'addPolicies', policy);
+  }
+  return about;
+}
+
+function create(messages: Messages, name: string): Message {
+  const Made = messages[name];
+  if (Made === undefined) throw new Error(`@pulumi/pulumi has no message ${name}`);
+  return new Made();
+}
+
+/** Calls a method of a message; one that this version of Pulumi does not have is a refusal, not a gap. */
+function ask(message: Message, method: string, ...values: unknown[]): unknown {
+  const found = message[method];
+  if (found === undefined) throw new Error(`@pulumi/pulumi has no ${method} any more`);
+  return found.apply(message, values);
+}
