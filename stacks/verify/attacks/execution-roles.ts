@@ -15,7 +15,7 @@ export const executionRoleAttacks: InsideAttack[] = [
     id: 'execution-role-s3',
     sentence: 'a tool reads a document with its own execution role',
     deniedBy: 'execution role without data, its boundary, endpoint policy, and key policy',
-    answer: /^403 AccessDenied: User: .* is not authorized to perform: s3:GetObject|^implicitDeny$/,
+    answer: /^403 AccessDenied: User: .* is not authorized to perform: s3:GetObject|^(?:im|ex)plicitDeny$/,
     run: (world) => {
       const read = new GetObjectCommand({ Bucket: world.bucket, Key: 'acme/reports/q3.md' });
       return sdk(world.s3(world.execution('tool-read_document')).send(read));
@@ -31,7 +31,7 @@ export const executionRoleAttacks: InsideAttack[] = [
     sentence: 'a tool queries tickets with its own execution role',
     deniedBy: 'execution role without data, its boundary, endpoint policy, and key policy',
     answer:
-      /^400 AccessDeniedException: User: .* is not authorized to perform: dynamodb:Query|^implicitDeny$/,
+      /^400 AccessDeniedException: User: .* is not authorized to perform: dynamodb:Query|^(?:im|ex)plicitDeny$/,
     run: (world) => {
       const query = new QueryCommand({
         TableName: world.table,
