@@ -87,8 +87,10 @@ export async function startFakeAws(
             .map(({ inputs }) => `<member>${inputs.name}</member>`)
             .join('')}`,
         };
-      case 'ListAttachedRolePolicies':
-        return { body: '<IsTruncated>false</IsTruncated>' };
+      case 'ListAttachedRolePolicies': {
+        const arns = attachedTo(get('RoleName')).map((arn) => `<PolicyArn>${arn}</PolicyArn>`);
+        return { body: `<IsTruncated>false</IsTruncated>${arns.join('')}` };
+      }
       case 'GetRolePolicy': {
         const found = inline().find(({ inputs }) => inputs.name === get('PolicyName'));
         return { body: `<PolicyDocument>${encodeURIComponent(text(found?.inputs.policy))}</PolicyDocument>` };
@@ -120,6 +122,12 @@ export async function startFakeAws(
     if (found === undefined) throw new Error(`NoSuchEntity ${value}`);
     return found;
   }
+  const attachedTo = (role: string) => [
+    ...((needed('aws:iam/role:Role', 'name', role).inputs.managedPolicyArns ?? []) as string[]),
+    ...deployed.resources
+      .filter(({ type, inputs }) => type.endsWith(':RolePolicyAttachment') && inputs.role === role)
+      .map(({ inputs }) => String(inputs.policyArn)),
+  ];
   const policyText = (type: string, property: string, value: string) =>
     text(needed(type, property, value).inputs.policy);
 
