@@ -4,11 +4,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Resource } from '../../../stacks/plan/plan-types.ts';
 
-export const packFolder = join(process.cwd(), 'stacks', 'policy-pack');
+const packFolder = join(process.cwd(), 'stacks', 'policy-pack');
 /** As the CLI looks for Pulumi: from the pack's own folder. */
 const fromPack = createRequire(join(packFolder, 'index.js'));
 
-export type Violation = { policy: string; urn: string; message: string; level: number };
+type Violation = { policy: string; urn: string; message: string; level: number };
 
 export type Engine = {
   /** names of the pack's policies */
