@@ -1,5 +1,6 @@
 /** Runs every proof of a plan's mode. In: a plan. Out: one verdict per proof, in the order of this list. Pure. */
 import type { Plan, Verdict } from './plan-types.ts';
+import { auditImmutable } from './proofs/audit-immutable.ts';
 import { devPermissionsOnlyInDev } from './proofs/dev-permissions-only-in-dev.ts';
 import { encryptionAtRest } from './proofs/encryption-at-rest.ts';
 import { endpointsAdmitOurOwn } from './proofs/endpoints-admit-our-own.ts';
@@ -9,6 +10,7 @@ import { firewallOnSharedDoors } from './proofs/firewall-on-shared-doors.ts';
 import { governanceAsWritten } from './proofs/governance-as-written.ts';
 import { governanceIsConfined } from './proofs/governance-is-confined.ts';
 import { isolation } from './proofs/isolation.ts';
+import { keysOpenThroughTheirStore } from './proofs/keys-open-through-their-store.ts';
 import { namesStayInside } from './proofs/names-stay-inside.ts';
 import { noContentInLogs } from './proofs/no-content-in-logs.ts';
 import { noInternet } from './proofs/no-internet-from-private-subnets.ts';
@@ -16,16 +18,20 @@ import { noLongLivedCredential } from './proofs/no-long-lived-credential.ts';
 import { noWildcard } from './proofs/no-wildcard-action-or-resource.ts';
 import { oneRolePerFunction } from './proofs/one-role-per-function.ts';
 import { onlyKnownTypes } from './proofs/only-known-types.ts';
+import { policiesAreDerived } from './proofs/policies-are-derived.ts';
 import { privateApiClosed } from './proofs/private-api-closed.ts';
 import type { Proof } from './proofs/proof.ts';
 import { resourcePoliciesAdmitOurOwn } from './proofs/resource-policies-admit-our-own.ts';
+import { routerActsFromItsOwnCode } from './proofs/router-acts-from-its-own-code.ts';
 import { routerWithoutTenantData } from './proofs/router-without-tenant-data.ts';
+import { servicesActForUsOnly } from './proofs/services-act-for-us-only.ts';
 import { sessionsAreBounded } from './proofs/sessions-are-bounded.ts';
 import { sessionsReachWhatContractsSay } from './proofs/sessions-reach-what-contracts-say.ts';
 import { storesAreClosedAndKept } from './proofs/stores-are-closed-and-kept.ts';
+import { subnetsLetTlsPass } from './proofs/subnets-let-tls-pass.ts';
 import { tenantDataStaysInTheVpc } from './proofs/tenant-data-stays-in-the-vpc.ts';
 import { tlsOnly } from './proofs/tls-only.ts';
-import { trustIsDerived } from './proofs/trust-is-derived.ts';
+import { trailWatchesData } from './proofs/trail-watches-data.ts';
 import { trustIsExact } from './proofs/trust-is-exact.ts';
 import { userPoolIsClosed } from './proofs/user-pool-is-closed.ts';
 import { withinQuotas } from './proofs/within-quotas.ts';
@@ -33,9 +39,11 @@ import { withinQuotas } from './proofs/within-quotas.ts';
 export const proofs: Proof[] = [
   oneRolePerFunction,
   trustIsExact,
-  trustIsDerived,
+  policiesAreDerived,
+  servicesActForUsOnly,
   noWildcard,
   routerWithoutTenantData,
+  routerActsFromItsOwnCode,
   everyMethodAuthorized,
   userPoolIsClosed,
   privateApiClosed,
@@ -46,6 +54,7 @@ export const proofs: Proof[] = [
   governanceAsWritten,
   governanceIsConfined,
   namesStayInside,
+  subnetsLetTlsPass,
   endpointsAdmitOurOwn,
   firewallOnSharedDoors,
   noLongLivedCredential,
@@ -54,6 +63,9 @@ export const proofs: Proof[] = [
   storesAreClosedAndKept,
   tenantDataStaysInTheVpc,
   encryptionAtRest,
+  keysOpenThroughTheirStore,
+  auditImmutable,
+  trailWatchesData,
   onlyKnownTypes,
   withinQuotas,
   // Over the reach model: the dear ones come last.

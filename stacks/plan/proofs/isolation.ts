@@ -7,7 +7,7 @@ import type { Finding, Plan } from '../plan-types.ts';
 import type { Reach } from '../reach/reach.ts';
 import type { Actor, From, Reached } from '../reach/reach-types.ts';
 import { ofPlan, type Proof } from './proof.ts';
-import { withReach } from './reached.ts';
+import { withOwnReach } from './reached.ts';
 
 export const isolation: Proof = {
   id: 'isolation',
@@ -15,7 +15,7 @@ export const isolation: Proof = {
     "No principal reaches another tool's route, data, code or log, another tenant's data, or any power over the stage; sessions reach nothing from outside",
   modes: ['deploy', 'dev'],
   check(plan: Plan) {
-    return withReach(plan, (model) => model.actors.flatMap((actor) => actorFindings(plan, model, actor)));
+    return withOwnReach(plan, (model) => model.actors.flatMap((actor) => actorFindings(plan, model, actor)));
   },
 };
 

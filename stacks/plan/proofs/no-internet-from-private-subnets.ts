@@ -1,11 +1,10 @@
 /**
- * Code with data has no way out. The VPC has no gateway to the internet and no route to one, the groups of
- * functions lead to our endpoints only, and an endpoint's policy admits our own resources only. One function
- * stands outside: the authorizer, which fetches the issuer's keys and has no data.
+ * Code with data has no way out. The VPC has no gateway to the internet and no route to one, and the groups of
+ * functions lead to our endpoints only; what an endpoint admits is endpoints-admit-our-own. One function stands
+ * outside: the authorizer, which fetches the issuer's keys and has no data.
  */
-import type { Finding, Plan, Resource } from '../plan-types.ts';
+import type { Finding, Plan } from '../plan-types.ts';
 import { functions } from './actors.ts';
-import { conditionsOf, principalsOf, statementsIn } from './policies.ts';
 import { finding, list, ofType, type Proof } from './proof.ts';
 
 const GATEWAY_TYPES = [
@@ -18,7 +17,7 @@ const GATEWAY_TYPES = [
 export const noInternet: Proof = {
   id: 'no-internet-from-private-subnets',
   title:
-    'Router and tools run in subnets without a way to the internet: no gateway, route, group or endpoint leads out',
+    'Router and tools run in subnets without a way to the internet: no gateway, route or group leads out',
   modes: ['deploy'],
   check(plan: Plan) {
     return [
@@ -31,9 +30,6 @@ export const noInternet: Proof = {
         .map((subnet) => finding(subnet, 'mapPublicIpOnLaunch', 'gives public addresses')),
       ...routeFindings(plan),
       ...groupFindings(plan),
-      ...ofType(plan, 'aws:ec2/vpcEndpoint:VpcEndpoint').flatMap((endpoint) =>
-        endpointFindings(plan, endpoint),
-      ),
     ];
   },
 };
@@ -111,21 +107,4 @@ function isPublic(cidr: string | undefined): cidr is string {
   if (first === 10) return Number(bits) < 8;
   if (first === 172 && second >= 16 && second < 32) return Number(bits) < 12;
   return !(first === 192 && second === 168 && Number(bits) >= 16);
-}
-
-/** Without a policy of its own an endpoint leads to everybody's resources: a stranger's bucket is a way out. */
-function endpointFindings(plan: Plan, endpoint: Resource): Finding[] {
-  const replacement = ofType(plan, 'aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy').find(
-    (policy) => policy.inputs.vpcEndpointId === endpoint.id,
-  );
-  const at = replacement ?? endpoint;
-  if (typeof at.inputs.policy !== 'string')
-    return [finding(at, 'policy', 'is absent, and AWS then allows everything')];
-  return statementsIn(at, 'policy')
-    .filter(({ statement }) => statement.Effect === 'Allow')
-    .filter(({ statement }) => statement.NotResource !== undefined || list(statement.Resource).includes('*'))
-    .filter(({ statement }) => principalsOf(statement).includes('*') && conditionsOf(statement).length === 0)
-    .map(({ resource, property }) =>
-      finding(resource, property, 'allows everybody everything that the service has'),
-    );
 }

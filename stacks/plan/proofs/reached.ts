@@ -6,6 +6,7 @@
 import { PlanError } from '../plan-error.ts';
 import type { Finding, Plan } from '../plan-types.ts';
 import { type Reach, readReach } from '../reach/reach.ts';
+import { governingRoles, sessionRoles } from './actors.ts';
 import { ofPlan } from './proof.ts';
 
 const models = new WeakMap<Plan, Reach | Finding>();
@@ -14,6 +15,28 @@ export function withReach(plan: Plan, check: (model: Reach) => Finding[]): Findi
   const model = models.get(plan) ?? read(plan);
   models.set(plan, model);
   return 'reason' in model ? [model] : check(model);
+}
+
+const uncapped = new WeakMap<Plan, Plan>();
+
+/**
+ * The same over the plan without the boundaries of functions' and services' roles: those are a second net, and a role
+ * whose own policy is wider than it needs is found although the net holds.
+ */
+export function withOwnReach(plan: Plan, check: (model: Reach) => Finding[]): Finding[] {
+  const own = uncapped.get(plan) ?? withoutCeilings(plan);
+  uncapped.set(plan, own);
+  return withReach(own, check);
+}
+
+function withoutCeilings(plan: Plan): Plan {
+  const capped = [...sessionRoles(plan), ...governingRoles(plan)];
+  const resources = plan.resources.map((resource) => {
+    if (resource.type !== 'aws:iam/role:Role' || capped.includes(resource)) return resource;
+    const { permissionsBoundary: _, ...inputs } = resource.inputs;
+    return { ...resource, inputs };
+  });
+  return { ...plan, resources };
 }
 
 function read(plan: Plan): Reach | Finding {

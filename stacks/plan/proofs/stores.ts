@@ -28,3 +28,25 @@ export function resourcePolicyOf(
     throw new PlanError((error as Error).message);
   }
 }
+
+type EncryptionRule = { applyServerSideEncryptionByDefault?: { kmsMasterKeyId?: string } };
+
+/** ARN of the key for new objects; undefined where AWS owns the key. */
+export function keyOfBucket(plan: Plan, bucket: Resource): string | undefined {
+  const configuration = plan.resources.find(
+    ({ type, inputs }) =>
+      type === 'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration' &&
+      inputs.bucket === bucket.id,
+  );
+  const [rule] = (configuration?.inputs.rules ?? []) as EncryptionRule[];
+  return rule?.applyServerSideEncryptionByDefault?.kmsMasterKeyId;
+}
+
+/** ARN of the table's key; undefined where AWS owns the key. */
+export function keyOfTable({ inputs }: Resource): string | undefined {
+  const { enabled, kmsKeyArn } = (inputs.serverSideEncryption ?? {}) as {
+    enabled?: boolean;
+    kmsKeyArn?: string;
+  };
+  return enabled === true ? kmsKeyArn : undefined;
+}

@@ -4,7 +4,7 @@
  * on the loopback interface of one machine, which is no door of AWS.
  */
 import type { Finding, Plan, Resource } from '../plan-types.ts';
-import type { Thing } from '../reach/reach-types.ts';
+import type { Thing, ThingKind } from '../reach/reach-types.ts';
 import { frontDoors, functions } from './actors.ts';
 import { agent, almighty, insideVpc } from './almighty.ts';
 import { finding, ofType, type Proof } from './proof.ts';
@@ -35,9 +35,24 @@ export const tlsOnly: Proof = {
   },
 };
 
-const hasPolicy = ({ kind }: Thing) => kind === 'bucket' || kind === 'table';
+const hasPolicy = ({ kind }: Thing) => ASKED[kind] !== undefined;
 
-/** One request of each service; a Deny that names single actions would be a gap. */
+/** Actions of each kind, and what follows the thing's ARN in their resource. */
+const ASKED: Partial<Record<ThingKind, [action: string, path: string][]>> = {
+  bucket: [
+    ['s3:GetObject', '/x'],
+    ['s3:PutObject', '/x'],
+    ['s3:ListBucket', ''],
+  ],
+  table: [
+    ['dynamodb:GetItem', ''],
+    ['dynamodb:PutItem', ''],
+    ['dynamodb:Scan', ''],
+  ],
+  topic: [['sns:Publish', '']],
+};
+
+/** One request of each kind; a Deny that names single actions would be a gap. */
 function storeFindings(plan: Plan, thing: Thing): Finding[] {
   const { at, policy } = resourcePolicyOf(plan, thing);
   if (!at || !policy)
@@ -45,15 +60,7 @@ function storeFindings(plan: Plan, thing: Thing): Finding[] {
   const decide = almighty(plan.accountId, `arn:aws:iam::${plan.accountId}:role/administrator`);
   const context = { ...agent, ...insideVpc(plan), 'aws:SecureTransport': 'false' };
   const requests =
-    thing.kind === 'bucket'
-      ? [
-          ...['s3:GetObject', 's3:PutObject'].map((action) => ({ action, resource: `${thing.arn}/x` })),
-          { action: 's3:ListBucket', resource: thing.arn },
-        ]
-      : ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'].map((action) => ({
-          action,
-          resource: thing.arn,
-        }));
+    ASKED[thing.kind]?.map(([action, path]) => ({ action, resource: `${thing.arn}${path}` })) ?? [];
   return requests
     .filter((request) => !decide({ ...request, context }, { resource: policy }).explicitDeny)
     .map(({ action }) => finding(at, 'policy', `does not deny ${action} without TLS (aws:SecureTransport)`));

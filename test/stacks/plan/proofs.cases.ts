@@ -648,22 +648,6 @@ export const mutations: Mutation[] = [
     finds: ['PrivateSubnet1', 'mapPublicIpOnLaunch'],
     reason: /public addresses/,
   },
-  {
-    proof: 'no-internet-from-private-subnets',
-    title: 'an endpoint has no policy',
-    mutate: set('S3Endpoint', 'policy', undefined),
-    finds: ['S3Endpoint', 'policy'],
-    reason: /is absent, and AWS then allows everything/,
-  },
-  {
-    proof: 'no-internet-from-private-subnets',
-    title: "an endpoint leads to everybody's buckets",
-    mutate: statements('S3Endpoint', () => [
-      { Effect: 'Allow', Principal: '*', Action: 's3:PutObject', Resource: '*' },
-    ]),
-    finds: ['S3Endpoint', 'policy'],
-    reason: /allows everybody everything/,
-  },
 
   {
     proof: 'every-role-has-a-boundary',

@@ -259,7 +259,7 @@ const boundary: Mutation[] = [
 const settings: Mutation[] = (
   [
     [
-      'trust-is-derived',
+      'policies-are-derived',
       'a safety net of the trust is gone',
       statements(
         'InvokeRole',
@@ -269,6 +269,245 @@ const settings: Mutation[] = (
       ['InvokeRole', 'assumeRolePolicy'],
       /Tags is missing or was changed/,
     ],
+    [
+      'policies-are-derived',
+      'an Allow of a key says less of whom it is for, beside a Deny that says it',
+      statements('DocumentsKey', (own) => own.map(withoutCondition('aws:PrincipalArn'))),
+      ['DocumentsKey', 'policy'],
+      /SessionsThroughS3 is missing or was changed/,
+    ],
+    [
+      'policies-are-derived',
+      'the audit store lets another writer in',
+      statements('AuditPolicy', (own) => [
+        ...own,
+        {
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::123456789012:role/x' },
+          Action: 's3:PutObject',
+          Resource: '*',
+        },
+      ]),
+      ['AuditPolicy', 'policy'],
+      /is not what stacks\/audit-policies\.ts makes/,
+    ],
+    [
+      'services-act-for-us-only',
+      'a stranger may have the service act',
+      statements(
+        'AuditDeliveryRole',
+        (own) => own.map(({ Condition: _, ...one }) => one),
+        'assumeRolePolicy',
+      ),
+      ['AuditDeliveryRole', 'assumeRolePolicy'],
+      /firehose\.amazonaws\.com take it for any account/,
+    ],
+    [
+      'router-acts-from-its-own-code',
+      'the Deny is gone',
+      dropped('RouterPolicy', 'MintFromOwnCodeOnly'),
+      ['RouterPolicy', 'policy'],
+      /does not deny in words: sts:AssumeRole from outside of any function/,
+    ],
+    [
+      'router-acts-from-its-own-code',
+      'the Allow asks for no code',
+      statements('RouterPolicy', (own) =>
+        own.map(({ Condition, ...one }) =>
+          one.Sid === 'Record' ? one : { ...one, ...(Condition && { Condition }) },
+        ),
+      ),
+      ['RouterPolicy', 'policy'],
+      /allows firehose:PutRecord from arn:.*:function:another/,
+    ],
+    [
+      'keys-open-through-their-store',
+      'a key opens directly',
+      dropped('DocumentsKey', 'NeverDirectly'),
+      ['DocumentsKey', 'policy'],
+      /does not deny in words: kms:Decrypt, directly/,
+    ],
+    [
+      'keys-open-through-their-store',
+      'a key opens for other roles',
+      dropped('DocumentsKey', 'SessionsOnly'),
+      ['DocumentsKey', 'policy'],
+      /kms:Decrypt by other roles than sessions/,
+    ],
+    [
+      'keys-open-through-their-store',
+      'sessions cannot open their table',
+      dropped('TicketsKey', 'SessionsThroughDynamodb'),
+      ['TicketsKey', 'policy'],
+      /keeps sessions from their data/,
+    ],
+    [
+      'keys-open-through-their-store',
+      'a data role may use a key directly',
+      allowAlso('DataReadDocumentPolicy', 'kms:Decrypt', 'arn:aws:kms:eu-central-1:123456789012:key/x'),
+      ['DataReadDocumentPolicy', 'policy'],
+      /without naming the service/,
+    ],
+    [
+      'keys-open-through-their-store',
+      'the delivery may open whatever the log key encrypts',
+      statements('AuditDeliveryPolicy', (own) =>
+        own.map((one) =>
+          one.Sid === 'Encrypt'
+            ? { ...one, Condition: { StringEquals: one.Condition?.StringEquals ?? {} } }
+            : one,
+        ),
+      ),
+      ['AuditDeliveryPolicy', 'policy'],
+      /without saying for what/,
+    ],
+    ...(['NoOtherKey', 'NoKeyOfTheClient'] as const).map(
+      (sid) =>
+        [
+          'keys-open-through-their-store',
+          `the bucket does not say ${sid}`,
+          dropped('DocumentsPolicy', sid),
+          ['DocumentsPolicy', 'policy'],
+          /takes an object under/,
+        ] as const,
+    ),
+    [
+      'audit-immutable',
+      'nothing is recorded',
+      without('AuditSubscription'),
+      ['RouterFunction', 'loggingConfig.logGroup'],
+      /its audit lines go nowhere/,
+    ],
+    [
+      'audit-immutable',
+      'there is no store',
+      without('AuditStream'),
+      ['chokepoint', 'resources'],
+      /no delivery stream writes/,
+    ],
+    [
+      'audit-immutable',
+      'anybody may forge a record',
+      dropped('AuditPolicy', 'DeliveryOnly'),
+      ['AuditPolicy', 'policy'],
+      /s3:PutObject by others than the delivery/,
+    ],
+    [
+      'audit-immutable',
+      'a function may delete its log group',
+      allowAlso('RouterPolicy', 'logs:DeleteLogGroup', `${log('router')}:*`),
+      ['RouterLog', 'reach'],
+      /the code of chokepoint-local-router may logs:DeleteLogGroup/,
+    ],
+    [
+      'audit-immutable',
+      'the delivery may take records away',
+      allowAlso(
+        'AuditDeliveryPolicy',
+        's3:DeleteObject',
+        'arn:aws:s3:::chokepoint-local-audit-123456789012/calls/*',
+      ),
+      ['Audit', 'reach'],
+      /may s3:DeleteObject/,
+    ],
+    ['audit-immutable', 'a shared stage locks nothing', shared, ['Audit', 'objectLock'], /nothing is locked/],
+    [
+      'audit-immutable',
+      'a shared stage lets administrators undo a record',
+      shared,
+      ['AuditPolicy', 'policy'],
+      /does not deny in words: s3:DeleteObjectVersion/,
+    ],
+    ...(
+      [
+        [{ mode: 'GOVERNANCE', days: 400 }, /must be in COMPLIANCE mode/],
+        [{ mode: 'COMPLIANCE', days: 1 }, /must keep records for 400 days, not 1/],
+      ] as const
+    ).map(
+      ([defaultRetention, reason]) =>
+        [
+          'audit-immutable',
+          `records are locked ${defaultRetention.mode} for ${defaultRetention.days} days`,
+          all(
+            shared,
+            add('aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration', 'Lock', {
+              bucket: 'chokepoint-local-audit-123456789012',
+              rule: { defaultRetention },
+            }),
+          ),
+          ['Lock', 'rule'],
+          reason,
+        ] as const,
+    ),
+    [
+      'trail-watches-data',
+      'a shared stage has no trail',
+      shared,
+      ['chokepoint', 'resources'],
+      /there is no trail/,
+    ],
+    ...(
+      [
+        [{ enableLogging: false }, 'enableLogging', /is off/],
+        [{ enableLogFileValidation: false }, 'enableLogFileValidation', /not signed/],
+        [{ s3BucketName: 'elsewhere' }, 's3BucketName', /not the audit store/],
+        [
+          { advancedEventSelectors: [] },
+          'advancedEventSelectors',
+          /leave out uses of the bucket .*documents/,
+        ],
+      ] as const
+    ).map(
+      ([inputs, property, reason]) =>
+        [
+          'trail-watches-data',
+          `a trail has ${JSON.stringify(inputs)}`,
+          all(shared, add('aws:cloudtrail/trail:Trail', 'Witness', inputs)),
+          ['Witness', property],
+          reason,
+        ] as const,
+    ),
+    [
+      'tls-only',
+      'a topic takes plain http',
+      all(add('aws:sns/topic:Topic', 'Bell', {}), (plan) => {
+        find(plan, 'Bell').outputs.arn = 'arn:aws:sns:eu-central-1:123456789012:bell';
+      }),
+      ['Bell', 'policy'],
+      /no policy that refuses plain http/,
+    ],
+    [
+      'subnets-let-tls-pass',
+      'a subnet has no ACL',
+      without('PrivateAcl'),
+      ['PrivateSubnet1', 'networkAcl'],
+      /lets everything pass/,
+    ],
+    ...(
+      [
+        [
+          'egress',
+          { protocol: '-1', cidrBlock: '0.0.0.0/0', fromPort: 0, toPort: 0, action: 'allow', ruleNo: 1 },
+        ],
+        [
+          'egress',
+          { protocol: 'tcp', cidrBlock: '0.0.0.0/0', fromPort: 22, toPort: 22, action: 'allow', ruleNo: 1 },
+        ],
+        [
+          'ingress',
+          { protocol: 'tcp', cidrBlock: '0.0.0.0/0', fromPort: 443, toPort: 443, action: 'allow', ruleNo: 1 },
+        ],
+      ] as const
+    ).map(
+      ([direction, rule]) =>
+        [
+          'subnets-let-tls-pass',
+          `${direction} lets ${rule.protocol} ${rule.fromPort} pass`,
+          set('PrivateAcl', direction, [rule]),
+          ['PrivateAcl', direction],
+          /rule 1 lets/,
+        ] as const,
+    ),
     [
       'tenant-data-stays-in-the-vpc',
       'a bucket may be read from anywhere by whoever may read it',

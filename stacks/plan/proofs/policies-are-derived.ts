@@ -1,0 +1,112 @@
+/**
+ * The documents that stacks/ derives stand in the plan as they are derived, statement by statement: the trust of session
+ * roles, the keys of data, the audit store. Other proofs say what they must achieve; this says that nobody edited one of
+ * their safety nets, which no request would show (a condition in an Allow beside a Deny that says the same).
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { physicalName, sessionRolePath } from '../../../shared/names.ts';
+import type { PolicyDocument } from '../../../shared/policy-document.ts';
+import { lockedStorePolicy, openStorePolicy } from '../../audit-policies.ts';
+import { governanceRolePath } from '../../governance/names.ts';
+import { bucketKeyPolicy, type KeyPlace, logKeyPolicy, tableKeyPolicy } from '../../key-policies.ts';
+import { sessionTrust } from '../../session-trust.ts';
+import { rowOf } from '../../stages.ts';
+import type { Finding, Plan, Resource } from '../plan-types.ts';
+import { readPlanTools } from '../reach/plan-tools.ts';
+import { assumingRoles } from './actors.ts';
+import { finding, list, ofType, type Proof } from './proof.ts';
+import { keyOfBucket, keyOfTable } from './stores.ts';
+
+/** What must stand where, and which file makes it. */
+type Derived = { at: Resource; property: string; expected: PolicyDocument; by: string };
+
+export const policiesAreDerived: Proof = {
+  id: 'policies-are-derived',
+  title:
+    'Trusts of session roles, policies of keys and of the audit store are the derived ones, statement by statement',
+  modes: ['deploy', 'dev'],
+  check(plan: Plan) {
+    return [...trusts(plan), ...keyPolicies(plan), ...storePolicies(plan)].flatMap(difference);
+  },
+};
+
+function trusts(plan: Plan): Derived[] {
+  const { dataRoles, invokeRoles } = readPlanTools(plan);
+  const [router] = assumingRoles(plan);
+  if (!router) return [];
+  const sts = ofType(plan, 'aws:ec2/vpcEndpoint:VpcEndpoint').find(({ inputs }) =>
+    String(inputs.serviceName).endsWith('.sts'),
+  );
+  const by = { routerRoleArn: String(router.outputs.arn), stsEndpointId: sts?.id };
+  return [...invokeRoles.map((role) => ({ role, tool: undefined })), ...dataRoles].map(({ role, tool }) => ({
+    ...{ at: role, property: 'assumeRolePolicy', by: 'stacks/session-trust.ts' },
+    expected: sessionTrust({ ...by, ...(tool !== undefined && { tool }) }),
+  }));
+}
+
+/** A key is known by what it encrypts. */
+function keyPolicies(plan: Plan): Derived[] {
+  const place = keyPlace(plan);
+  const key = (arn: unknown) => ofType(plan, 'aws:kms/key:Key').filter(({ outputs }) => outputs.arn === arn);
+  const logKeys = new Set(
+    ofType(plan, 'aws:cloudwatch/logGroup:LogGroup').map(({ inputs }) => inputs.kmsKeyId),
+  );
+  const isLogKey = (arn: unknown) => logKeys.has(arn);
+  const rows: [Resource[], PolicyDocument][] = [
+    ...[...logKeys].map((arn): [Resource[], PolicyDocument] => [key(arn), logKeyPolicy(place)]),
+    ...ofType(plan, 'aws:s3/bucket:Bucket')
+      .map((bucket) => ({ bucket, arn: keyOfBucket(plan, bucket) }))
+      .filter(({ arn }) => !isLogKey(arn))
+      .map(({ bucket, arn }): [Resource[], PolicyDocument] => [
+        key(arn),
+        bucketKeyPolicy(place, String(bucket.outputs.arn)),
+      ]),
+    ...ofType(plan, 'aws:dynamodb/table:Table').map((table): [Resource[], PolicyDocument] => [
+      key(keyOfTable(table)),
+      tableKeyPolicy(place, String(table.inputs.name)),
+    ]),
+  ];
+  return rows.flatMap(([keys, expected]) =>
+    keys.map((at) => ({ at, property: 'policy', expected, by: 'stacks/key-policies.ts' })),
+  );
+}
+
+function keyPlace({ app, stage, region, accountId }: Plan): KeyPlace {
+  const all = physicalName({ app, stage }, '*');
+  return {
+    ...{ region, accountId, trails: all, logGroups: [`/${app}/${stage}/*`, `aws-waf-logs-${all}`] },
+    sessionRoles: `arn:aws:iam::${accountId}:role${sessionRolePath({ app, stage })}*`,
+  };
+}
+
+function storePolicies(plan: Plan): Derived[] {
+  const { app, stage, region, accountId } = plan;
+  const named = (what: string) => physicalName({ app, stage }, what);
+  return ofType(plan, 'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream').flatMap(({ inputs }) => {
+    const { bucketArn = '', roleArn = '' } = inputs.extendedS3Configuration as Record<string, string>;
+    const store = { bucketArn, deliveryRoleArn: roleArn };
+    const trailArn = `arn:aws:cloudtrail:${region}:${accountId}:trail/${named('trail')}`;
+    const expected = rowOf(stage).audit.lock
+      ? lockedStorePolicy(
+          store,
+          { trailArn, accountId },
+          `arn:aws:iam::${accountId}:role${governanceRolePath(plan)}${named('deploy')}`,
+        )
+      : openStorePolicy(store);
+    return ofType(plan, 'aws:s3/bucketPolicy:BucketPolicy')
+      .filter((policy) => `arn:aws:s3:::${policy.inputs.bucket}` === bucketArn)
+      .map((at) => ({ at, property: 'policy', expected, by: 'stacks/audit-policies.ts' }));
+  });
+}
+
+function difference({ at, property, expected, by }: Derived): Finding[] {
+  const own = list((JSON.parse(String(at.inputs[property])) as PolicyDocument).Statement);
+  // As JSON: what is undefined there is absent here.
+  const due = (JSON.parse(JSON.stringify(expected)) as PolicyDocument).Statement;
+  const missing = due.filter((one) => !own.some((each) => isDeepStrictEqual(each, one)));
+  const extra = own.filter((one) => !due.some((each) => isDeepStrictEqual(each, one)));
+  return [
+    ...missing.map(({ Sid }) => finding(at, property, `${Sid} is missing or was changed (${by})`)),
+    ...extra.map(({ Sid }) => finding(at, property, `${Sid ?? 'a statement'} is not what ${by} makes`)),
+  ];
+}
