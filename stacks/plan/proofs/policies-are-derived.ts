@@ -76,6 +76,7 @@ function keyPlace({ app, stage, region, accountId }: Plan): KeyPlace {
   return {
     ...{ region, accountId, trails: all, logGroups: [`/${app}/${stage}/*`, `aws-waf-logs-${all}`] },
     sessionRoles: `arn:aws:iam::${accountId}:role${sessionRolePath({ app, stage })}*`,
+    serviceRoles: `arn:aws:iam::${accountId}:role/${all}`,
   };
 }
 
