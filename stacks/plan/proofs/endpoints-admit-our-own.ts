@@ -67,6 +67,10 @@ function allowFindings(plan: Plan, { statement, resource, property }: Placed, ow
     ...list(statement.Resource)
       .filter((pattern) => !(free && pattern === '*') && !isOurs(plan, pattern, own))
       .map((pattern) => found(`admits ${pattern}, which is not only ours`)),
+    // A bucket's ARN names no account: a bucket that was deleted may be somebody else's tomorrow.
+    ...(actions.some((action) => action.startsWith('s3:')) && !namesOurAccount(plan, statement)
+      ? [found('does not ask for a bucket of this account (aws:ResourceAccount)')]
+      : []),
     ...(namesOurRoles(plan, statement)
       ? []
       : [found('does not ask for a role of this plan (aws:PrincipalArn)')]),
@@ -92,6 +96,12 @@ function fitsOurRolesOnly(plan: Plan, pattern: string): boolean {
 }
 
 const roleArns = (plan: Plan): string[] => roles(plan).map(({ outputs }) => String(outputs.arn));
+
+function namesOurAccount({ accountId }: Plan, statement: Statement): boolean {
+  return conditionOn(statement, 'aws:ResourceAccount').some(
+    ({ operator, values }) => operator === 'StringEquals' && values.join() === accountId,
+  );
+}
 
 function namesOurRoles(plan: Plan, statement: Statement): boolean {
   return conditionOn(statement, 'aws:PrincipalArn').some(

@@ -625,6 +625,13 @@ const settings: Mutation[] = (
     ),
     [
       'endpoints-admit-our-own',
+      'an endpoint admits a bucket of that name, whosever it is',
+      statements('S3Endpoint', (own) => own.map(withoutCondition('aws:ResourceAccount'))),
+      ['S3Endpoint', 'policy'],
+      /does not ask for a bucket of this account/,
+    ],
+    [
+      'endpoints-admit-our-own',
       'an endpoint is open until its policy comes',
       allowAlso('ExecuteApiEndpoint', '*', '*'),
       ['ExecuteApiEndpoint', 'policy'],
