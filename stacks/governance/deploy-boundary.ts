@@ -10,7 +10,7 @@
  * It does not stop a hostile pipeline from deploying hostile code: what the router's code does with its sessions is
  * reviewed before the merge, and by the environment's reviewers. Said in the README.
  */
-import type { Deployment } from '../../shared/names.ts';
+import { type Deployment, physicalName } from '../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../shared/policy-document.ts';
 import { deployPermissions } from './deploy-permissions.ts';
 import { policyArn, serviceRoles, sessionRoles } from './names.ts';
@@ -58,16 +58,16 @@ const destroys = [
 ];
 const logDeletion = ['logs:DeleteLogGroup', 'logs:DeleteLogStream'];
 
-const itemActions = [
-  'Get*',
-  'BatchGet*',
-  'Query',
-  'Scan',
-  'Put*Item',
-  'UpdateItem',
-  'DeleteItem',
-  'BatchWrite*',
-  'PartiQL*',
+/** Reading, writing, or copying it to where other policies rule. What configures a table or a bucket is not here. */
+const dataActions = [
+  ...['GetObject*', 'PutObject*', 'ListBucketVersions', 'PutReplicationConfiguration'].map(
+    (name) => `s3:${name}`,
+  ),
+  ...[
+    ...['GetItem', 'GetRecords', 'BatchGet*', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    ...['BatchWrite*', 'PartiQL*', 'CreateBackup', 'StartAwsBackupJob', 'RestoreTable*', 'ExportTable*'],
+    ...['EnableKinesisStreamingDestination', 'CreateTableReplica'],
+  ].map((name) => `dynamodb:${name}`),
 ];
 
 export function deployBoundary(
@@ -126,13 +126,10 @@ export function deployBoundary(
     deny('NothingIsDestroyed', of.keepsLogs ? [...destroys, ...logDeletion] : destroys, {
       NotResource: 'arn:aws:s3:::sst-state-*',
     }),
-    deny(
-      'NoTenantData',
-      ['s3:GetObject*', 's3:PutObject*', ...itemActions.map((name) => `dynamodb:${name}`)],
-      {
-        Resource: of.data.flatMap((arn) => [arn, `${arn}/*`]),
-      },
-    ),
+    deny('NoTenantData', dataActions, { Resource: of.data.flatMap((arn) => [arn, `${arn}/*`]) }),
+    deny('NoRecords', ['s3:GetObject*', 's3:PutObject*'], {
+      Resource: `arn:aws:s3:::${physicalName(of, `audit-${of.accountId}`, 63)}/*`,
+    }),
     deny('NoOtherStage', ['*'], {
       Condition: {
         // SST tags what it makes; what has no tags (or a service that has none to tell) is left to the names.

@@ -454,6 +454,18 @@ export const assumptions: Assumption[] = [
     tried: false,
   },
   {
+    id: 'deploys-ask-no-head-bucket',
+    statement:
+      'Once the documents bucket has its policy, a deploy that changes nothing of the bucket itself does not ask HeadBucket, which needs s3:ListBucket.',
+    source:
+      'S3 API Reference, HeadBucket; inferred from the Pulumi AWS provider, whose bucket resource alone reads that way',
+    ifFalse: 'A second deploy stops with 403 at the documents bucket; sst refresh does so in any case.',
+    remedy:
+      "Take s3:ListBucket out of the bucket policy's InsideVpcOnly for the deploy role alone: it would learn the names of documents.",
+    byHand: 'Deploy the same commit twice.',
+    tried: false,
+  },
+  {
     id: 'data-policies-see-the-vpc',
     statement:
       'aws:SourceVpc is present for S3 and DynamoDB requests through gateway endpoints, and aws:ViaAWSService always.',

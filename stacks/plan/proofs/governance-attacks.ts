@@ -32,9 +32,11 @@ function onData(plan: Plan): Attack[] {
         ? ['s3:GetObject', 's3:PutObject']
         : ['dynamodb:GetItem', 'dynamodb:PutItem'];
       const resource = isBucket ? `${arn}/tenant/file` : arn;
+      const copy = isBucket ? 's3:ListBucketVersions' : 'dynamodb:ExportTableToPointInTime';
       return [
         { could: 'read tenant data', action: read, resource },
         { could: 'write tenant data', action: write, resource },
+        { could: 'list or copy tenant data', action: copy, resource: arn },
       ];
     }),
     ...functions(plan).map((fn) => ({

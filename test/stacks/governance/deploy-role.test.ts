@@ -64,6 +64,11 @@ describe('what a deploy needs', () => {
       resource: arn('cloudwatch', 'alarm:chokepoint-production-errors'),
     },
     { action: 'access-analyzer:CheckNoNewAccess', resource: '*' },
+    // What the provider reads back after it wrote it.
+    ...['GetResourcePolicy', 'PutResourcePolicy', 'DescribeContinuousBackups'].map((name) => ({
+      action: `dynamodb:${name}`,
+      resource: arn('dynamodb', 'table/chokepoint-production-tickets'),
+    })),
     {
       action: 'ec2:ModifyVpcEndpoint',
       resource: arn('ec2', 'vpc-endpoint/vpce-1'),
@@ -232,6 +237,27 @@ describe('what a pipeline may never do', () => {
     [
       'read tenant tickets',
       { action: 'dynamodb:Scan', resource: arn('dynamodb', 'table/chokepoint-production-tickets') },
+    ],
+    [
+      'export the tickets to a bucket of its own',
+      {
+        action: 'dynamodb:ExportTableToPointInTime',
+        resource: arn('dynamodb', 'table/chokepoint-production-tickets'),
+      },
+    ],
+    [
+      'list what documents there were',
+      {
+        action: 's3:ListBucketVersions',
+        resource: 'arn:aws:s3:::chokepoint-production-documents-123456789012',
+      },
+    ],
+    [
+      'read the record of calls',
+      {
+        action: 's3:GetObject',
+        resource: 'arn:aws:s3:::chokepoint-production-audit-123456789012/2026/a.gz',
+      },
     ],
     [
       'drop the tickets',
