@@ -54,6 +54,7 @@ export const requirements: Requirement[] = [
     sources: ['B'],
     enforcedIn: ['stacks/execution-role.ts', 'stacks/session-trust.ts', 'stacks/governance/trust.ts'],
     shownBy: [
+      'proof services-act-for-us-only',
       'proof one-role-per-function',
       'proof trust-is-exact',
       'proof resource-policies-admit-our-own',
@@ -106,7 +107,7 @@ export const requirements: Requirement[] = [
     sources: ['B'],
     enforcedIn: ['stacks/session-trust.ts', 'shared/grant-policies.ts'],
     shownBy: [
-      'proof trust-is-derived',
+      'proof policies-are-derived',
       'attack mint-untagged',
       'attack mint-extra-tag',
       'attack data-human',
@@ -118,8 +119,14 @@ export const requirements: Requirement[] = [
     id: 'C06',
     control: 'CloudTrail can be read by agent, tool, person and call.',
     sources: ['B'],
-    enforcedIn: ['functions/router/mint.ts', 'stacks/session-trust.ts', 'functions/router/audit.ts'],
+    enforcedIn: [
+      'stacks/trail.ts',
+      'functions/router/mint.ts',
+      'stacks/session-trust.ts',
+      'functions/router/audit.ts',
+    ],
     shownBy: [
+      'proof trail-watches-data',
       'attack mint-no-source-identity',
       'attack mint-foreign-source-identity',
       'attack mint-session-name',
@@ -194,8 +201,16 @@ export const requirements: Requirement[] = [
     id: 'C10',
     control: 'Private subnets, strict network ACLs, endpoints with policies; only the entry point is public.',
     sources: ['S', 'P'],
-    enforcedIn: ['stacks/network.ts', 'stacks/endpoints.ts', 'stacks/security-groups.ts'],
+    enforcedIn: [
+      'stacks/network-acl.ts',
+      'stacks/name-firewall.ts',
+      'stacks/network.ts',
+      'stacks/endpoints.ts',
+      'stacks/security-groups.ts',
+    ],
     shownBy: [
+      'proof subnets-let-tls-pass',
+      'proof names-stay-inside',
       'proof endpoints-admit-our-own',
       'proof no-internet-from-private-subnets',
       'attack mint-outside',
@@ -208,7 +223,12 @@ export const requirements: Requirement[] = [
     control: 'TLS 1.2 or newer with certificate validation end to end; encryption at rest with own keys.',
     sources: ['S', 'P'],
     enforcedIn: ['stacks/key-policies.ts', 'stacks/keys.ts', 'stacks/front-door.ts', 'stacks/data.ts'],
-    shownBy: ['proof encryption-at-rest', 'proof tls-only'],
+    shownBy: [
+      'proof keys-open-through-their-store',
+      'attack data-without-key',
+      'proof encryption-at-rest',
+      'proof tls-only',
+    ],
     open: '',
   },
   {
@@ -222,6 +242,8 @@ export const requirements: Requirement[] = [
       'functions/router/audit.ts',
     ],
     shownBy: [
+      'test test/stacks/audit.test.ts',
+      'proof audit-immutable',
       'attack audit-forged-from-a-tools-place',
       'attack audit-forged-by-another-function',
       'attack audit-forged-outside',
@@ -270,6 +292,8 @@ export const requirements: Requirement[] = [
     sources: ['W'],
     enforcedIn: ['shared/grant-policies.ts', 'stacks/router.ts', 'stacks/governance/deploy-boundary.ts'],
     shownBy: [
+      'test test/stacks/verify/verify-local.test.ts',
+      'proof router-acts-from-its-own-code',
       'proof dev-permissions-only-in-dev',
       'attack mint-other-function',
       'attack mint-no-function',
@@ -341,6 +365,7 @@ export const requirements: Requirement[] = [
     sources: ['O'],
     enforcedIn: ['stacks/audit-stream.ts', 'functions/router/audit.ts', 'shared/observe.ts'],
     shownBy: [
+      'proof audit-immutable',
       'proof no-content-in-logs',
       'proof stores-are-closed-and-kept',
       'test test/functions/router/audit.test.ts',
@@ -386,7 +411,7 @@ export const requirements: Requirement[] = [
       'stacks/user-pool-clients.ts',
     ],
     shownBy: [
-      'proof trust-is-derived',
+      'proof policies-are-derived',
       'attack call-forged-token',
       'attack call-edited-token',
       'attack tool-other-tenant',
