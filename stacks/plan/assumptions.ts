@@ -440,6 +440,8 @@ export const assumptions: Assumption[] = [
     source: 'STS API Reference, AssumeRole and Common Errors; the local STS answers so',
     ifFalse: 'The alarm sessions-refused stays silent; the calls count as failed all the same.',
     remedy: 'Put the name that the log shows (query failures) into stacks/observability/metrics.ts.',
+    byHand:
+      'Attach the brake policy to the invoke role, call a tool, and look at the metric SessionsRefused: it must count one.',
     tried: false,
   },
   {

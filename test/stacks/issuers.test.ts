@@ -107,6 +107,9 @@ describe('a recipe with values of an example', () => {
   const real = {
     CHOKEPOINT_DOMAIN: 'mcp.acme.io',
     CHOKEPOINT_CERTIFICATE_ARN: 'arn:aws:acm:eu-central-1:210987654321:certificate/1',
+    // No operators and no pipeline, so that the issuer is the only value that could be an example.
+    CHOKEPOINT_OPERATORS: '',
+    CHOKEPOINT_REPOSITORY: '',
   };
   const deploy = { command: 'deploy', dev: false };
   function stageWith(issuer: Issuer) {
