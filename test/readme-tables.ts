@@ -4,7 +4,8 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type Assumption, assumptions } from '../stacks/plan/assumptions.ts';
+import type { Assumption } from '../stacks/plan/assumptions/assumption.ts';
+import { assumptions } from '../stacks/plan/assumptions.ts';
 import { costsOf, total } from '../stacks/plan/costs/costs.ts';
 import { planStage } from '../stacks/plan/plan-stage.ts';
 import { preparePlatform } from '../stacks/plan/prepare-platform.ts';

@@ -1,5 +1,5 @@
 /** A plan for people, in 100 columns. In: a plan with its verdicts, and the assumptions. Out: text; nothing is decided here. */
-import type { Assumption } from './assumptions.ts';
+import type { Assumption } from './assumptions/assumption.ts';
 import { costLines } from './costs/print-costs.ts';
 import type { Plan, PlanFile, Resource, Verdict } from './plan-types.ts';
 import { quotaLines } from './quotas/print-quotas.ts';

@@ -1,6 +1,6 @@
 /** The blast radius as data: what the page shows and what `--json` adds to the plan. Types only. */
 import type { Effect } from '../../../shared/contract.ts';
-import type { Assumption } from '../assumptions.ts';
+import type { Assumption } from '../assumptions/assumption.ts';
 import type { Verdict } from '../plan-types.ts';
 import type { Scope, ThingKind } from '../reach/reach-types.ts';
 

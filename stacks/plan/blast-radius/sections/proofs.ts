@@ -1,5 +1,5 @@
 /** What is proved of this plan, and what of AWS is believed without having been tried. */
-import type { Assumption } from '../../assumptions.ts';
+import type { Assumption } from '../../assumptions/assumption.ts';
 import type { Verdict } from '../../plan-types.ts';
 import { html, type Markup } from '../html.ts';
 import type { BlastRadius } from '../radius-types.ts';

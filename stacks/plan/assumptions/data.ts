@@ -1,0 +1,67 @@
+/** What we rely on AWS for in tenant data and its keys, and could not try. */
+import type { Assumption } from './assumption.ts';
+
+export const data: Assumption[] = [
+  {
+    id: 'services-ask-kms-as-the-session',
+    statement:
+      'For an encrypted object or table S3 and DynamoDB ask KMS as the data session, within its session policy and boundary, with kms:ViaService, and at least once for each session with a policy of its own.',
+    source:
+      'KMS Developer Guide, kms:ViaService; IAM User Guide, "Forward access sessions"; S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys" (unique requesters); DynamoDB Developer Guide, "Encryption at rest usage notes", Monitoring (table keys are cached for five minutes for each connection)',
+    ifFalse:
+      'Tools are refused their data, or a session without a right to the key is served from a key that is still in memory; its grants on the data itself bind it all the same.',
+    remedy:
+      'Read who asked in the Decrypt events of CloudTrail, and admit that principal in key-policies.ts.',
+    byHand:
+      'CloudTrail must show kms:Decrypt by the data session, invokedBy s3.amazonaws.com and dynamodb.amazonaws.com.',
+    tried: false,
+  },
+  {
+    id: 'dynamodb-asks-decrypt-alone',
+    statement:
+      'For reads and writes of items DynamoDB asks kms:Decrypt in the name of the session, and nothing else.',
+    source:
+      'DynamoDB Developer Guide, "Encryption at rest usage notes", Monitoring: Decrypt by the caller, GenerateDataKey by the service itself; its list of six actions is for who makes the table',
+    ifFalse: 'Tools are refused their items with "KMS key access denied error".',
+    remedy:
+      'Add the action that the error names to shared/key-grants.ts and to tableKeyPolicy in key-policies.ts.',
+    byHand:
+      'Read and write a ticket, then look in CloudTrail for events of KMS by the data session: Decrypt alone.',
+    tried: false,
+  },
+  {
+    id: 'bucket-key-context-is-the-bucket',
+    statement:
+      'With a bucket key S3 gives KMS the ARN of the bucket as encryption context aws:s3:arn, for reads and writes, and a write asks for GenerateDataKey and Decrypt.',
+    source: 'S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys"',
+    ifFalse: 'Tools are refused their documents by the key policy.',
+    remedy:
+      "Compare the context with the ARN of the bucket's objects too, in bucketKeyPolicy of key-policies.ts.",
+    byHand:
+      'Read and write a document, then look in CloudTrail at encryptionContext of the KMS events: the ARN of the bucket.',
+    tried: false,
+  },
+  {
+    id: 'dynamodb-grant-is-a-service-principal',
+    statement:
+      'What DynamoDB does under the grant of a table has aws:PrincipalIsAWSService true, so a Deny that spares services does not stop it.',
+    source:
+      'DynamoDB Developer Guide, "Using grants to authorize DynamoDB": the grantee is dynamodb.<region>.amazonaws.com; IAM User Guide, aws:PrincipalIsAWSService',
+    ifFalse: 'The table cannot be made, or becomes inaccessible.',
+    remedy: 'Take NeverDirectly out of tableKeyPolicy in key-policies.ts; nothing else allows a direct use.',
+    byHand:
+      'aws dynamodb describe-table must say ACTIVE, without InaccessibleEncryptionDateTime, an hour after the deploy.',
+    tried: false,
+  },
+  {
+    id: 'encryption-keys-are-those-of-the-request',
+    statement:
+      "The condition keys s3:x-amz-server-side-encryption… are the request's own headers: absent when it leaves encryption to the bucket's default.",
+    source: 'S3 User Guide, "Specifying server-side encryption with AWS KMS" and default encryption FAQ',
+    ifFalse: 'Nothing breaks while the default names our key in full; else writes are refused.',
+    remedy: 'Take NoOtherKey out of data-policies.ts; the key policy and the data roles still bind the key.',
+    byHand:
+      'Put a document without encryption headers with a data session: it must be stored, under the key of the bucket.',
+    tried: false,
+  },
+];

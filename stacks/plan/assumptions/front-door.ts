@@ -1,0 +1,97 @@
+/** What we rely on AWS for in the front door and its firewall, and could not try. */
+import type { Assumption } from './assumption.ts';
+
+export const frontDoor: Assumption[] = [
+  {
+    id: 'gateway-response-carries-challenge',
+    statement: 'The UNAUTHORIZED gateway response may set WWW-Authenticate, and it is not renamed.',
+    source: 'API Gateway Developer Guide, "Gateway responses", and public reports that it works',
+    ifFalse: 'Clients do not find the authorization server: no OAuth sign-in.',
+    remedy:
+      'Let the router answer requests without a token itself: authorizer NONE on POST /mcp, and a response mapping that renames the header back.',
+    tried: false,
+  },
+  {
+    id: 'missing-identity-source-is-401',
+    statement:
+      'A REQUEST authorizer whose identity source is absent answers 401 by the UNAUTHORIZED response, without running.',
+    source: 'API Gateway Developer Guide, "Use API Gateway Lambda authorizers"',
+    ifFalse: 'A first request without a token gets no challenge.',
+    remedy: 'Take the identity source away (cache off) and let the authorizer itself throw Unauthorized.',
+    tried: false,
+  },
+  {
+    id: 'rest-api-ignores-trailing-slash',
+    statement: 'API Gateway routes /mcp/ as /mcp, and the event says /mcp/ in its path.',
+    source: 'aws-powertools/powertools-lambda-python pull 1609, with end-to-end tests',
+    ifFalse: 'Nothing breaks: the gateway itself then answers 404, as the local one does.',
+    remedy: 'Nothing has to be done.',
+    tried: false,
+  },
+  {
+    id: 'mock-answers-origins',
+    statement:
+      'A MOCK integration response may read the Origin header ($input.params) and override its own status and headers.',
+    source:
+      'API Gateway Developer Guide, "Override your API\'s request and response parameters and status codes"; public examples for CORS',
+    ifFalse:
+      'Browser-based clients get no preflight answer, or foreign origins get an empty 200; POST is checked by the router.',
+    remedy: 'Answer OPTIONS by a small Lambda, or allow one static origin per stage.',
+    tried: false,
+  },
+  {
+    id: 'unmatched-path-repeats-no-token',
+    statement:
+      'For a path that is no route and a bearer token, API Gateway answers by one of our gateway responses, not with its own text, which repeats the header.',
+    source:
+      'aws-cognito-angular-quickstart issue 50; API Gateway Developer Guide, "Gateway response types" (MISSING_AUTHENTICATION_TOKEN, INVALID_SIGNATURE, DEFAULT_4XX)',
+    ifFalse: "A caller's own token is repeated to that caller in an error.",
+    remedy: 'Add a {proxy+} resource with a MOCK 404, so that no path is unmatched.',
+    tried: false,
+  },
+  {
+    id: 'domain-policy-decides-tls',
+    statement:
+      'The TLS_1_2 policy of a regional custom domain refuses TLS 1.0 and 1.1 although its REST API has the default TLS_1_0.',
+    source:
+      'API Gateway Developer Guide, "Supported security policies"; against it stands "How to change a security policy": the policy of the API negotiates',
+    ifFalse: 'A client that still speaks TLS 1.0 is served; the access log shows it (field tls).',
+    remedy:
+      'aws apigateway update-rest-api: replace /securityPolicy by SecurityPolicy_TLS13_1_2_2021_06 and /endpointAccessMode by BASIC on the front door; the provider does not know these properties and leaves them.',
+    byHand:
+      'openssl s_client -tls1_1 -cipher DEFAULT@SECLEVEL=0 -connect DOMAIN:443 must fail with a protocol alert.',
+    tried: false,
+  },
+  {
+    id: 'firewall-hides-tokens',
+    statement:
+      'dataProtectionConfig replaces the Authorization header in everything that a web ACL gives away: logs, samples, and the keys of rate rules.',
+    source: 'WAFV2 API Reference, DataProtectionConfig and DataProtection (ExcludeRateBasedDetails)',
+    ifFalse: "A refused caller's token is in the firewall's log until it expires.",
+    remedy: 'Remove the rate rule per token, and filter its records out of the log (loggingFilter).',
+    byHand:
+      'Send a request with a bearer token that the firewall blocks, then look for the token in its log group and in get-sampled-requests.',
+    tried: false,
+  },
+  {
+    id: 'firewall-answers-429',
+    statement: 'A rate rule with a custom response answers 429 through API Gateway.',
+    source: 'AWS WAF Developer Guide, "Sending custom responses for Block actions"',
+    ifFalse: 'Who asks too often reads 403 and our text for WAF_FILTERED, and may not try again by itself.',
+    remedy: "Give the front door's WAF_FILTERED response the status 429 and its text.",
+    byHand: 'Ask more often than the rate rule admits, from one address, and read the status.',
+    tried: false,
+  },
+  {
+    id: 'firewall-body-rules-are-listed',
+    statement:
+      'stacks/firewall.ts lists every rule that looks at bodies in the two managed groups, in their default version.',
+    source:
+      'AWS WAF Developer Guide, "Baseline rule groups"; a name that is no rule is ignored in silence (WAFV2 API, RuleActionOverride)',
+    ifFalse: 'Calls whose arguments look like an attack on a web page are answered 403.',
+    remedy: 'Add the rule that the log names to the list; or pin the version that was tried.',
+    byHand:
+      'Compare aws wafv2 describe-managed-rule-group of both groups with the list in stacks/firewall.ts.',
+    tried: false,
+  },
+];
