@@ -9,7 +9,16 @@ export default defineConfig({
     // Two cores: test files that start servers and child processes would otherwise starve each other.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', root, include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], ...limits } },
+      {
+        test: {
+          name: 'unit',
+          root,
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**'],
+          globalSetup: ['test/stacks/shared-plans.ts'],
+          ...limits,
+        },
+      },
       {
         test: {
           name: 'e2e',

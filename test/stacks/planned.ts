@@ -1,5 +1,8 @@
 /** Plans of this repository's own stacks, and look-ups that fail loudly. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import type { PolicyDocument, Statement } from '../../shared/policy-document.ts';
 import { planStage } from '../../stacks/plan/plan-stage.ts';
 import type { Plan, Resource } from '../../stacks/plan/plan-types.ts';
@@ -7,7 +10,22 @@ import { preparePlatform } from '../../stacks/plan/prepare-platform.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-export async function planned(stage: string, how: { dev?: boolean; root?: string } = {}): Promise<Plan> {
+type How = { dev?: boolean /** of a copy: default is this repository */; root?: string };
+
+/** Each caller gets a plan of its own to change, though this repository is planned once for all test files. */
+export async function planned(stage: string, how: How = {}): Promise<Plan> {
+  if (how.root !== undefined) return plan(stage, how);
+  const file = join(inject('plans'), `${stage}${how.dev ? '-dev' : ''}.json`);
+  const known = await readFile(file, 'utf8').catch(() => undefined);
+  if (known !== undefined) return JSON.parse(known) as Plan;
+  const made = await plan(stage, how);
+  // Whole or not at all: another test file may read it at this moment.
+  await writeFile(`${file}.${process.pid}`, JSON.stringify(made));
+  await rename(`${file}.${process.pid}`, file);
+  return made;
+}
+
+async function plan(stage: string, how: How): Promise<Plan> {
   await preparePlatform(root);
   return planStage({ root, stage, ...how });
 }

@@ -1,0 +1,17 @@
+/** A folder for the plans of this repository, so that each stage is planned once for all test files (planned.ts). */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    plans: string;
+  }
+}
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'chokepoint-plans-'));
+  project.provide('plans', folder);
+  return () => rm(folder, { recursive: true, force: true });
+}
