@@ -57,13 +57,28 @@ const awsCli: Ask = (args) =>
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Plan;
 
+const usage = `npm run access-analyzer -- --plan NEW.json [--before OLD.json]
+
+Asks IAM Access Analyzer about every policy of a plan (npm run plan -- --out NEW.json), and whether any of them
+allows what the older plan did not. Needs the AWS CLI with rights on access-analyzer, and a role that is assumed.
+Exit code 1 when a policy is unsound, 2 when it could not be asked.
+`;
+
 /** @returns exit code */
-export function main(given: string[], ask: Ask, print: (line: string) => void): number {
+export function main(
+  given: string[],
+  ask: Ask = awsCli,
+  print: (line: string) => void = console.log,
+): number {
   try {
     const { values } = parseArgs({
       args: given,
-      options: { plan: { type: 'string' }, before: { type: 'string' } },
+      options: { plan: { type: 'string' }, before: { type: 'string' }, help: { type: 'boolean' } },
     });
+    if (values.help) {
+      print(usage);
+      return 0;
+    }
     if (values.plan === undefined) throw new Error('Say which plan: --plan FILE.');
     const { lines, sound } = analyze(read(values.plan), values.before ? read(values.before) : undefined, ask);
     for (const line of lines) print(line);
@@ -73,6 +88,3 @@ export function main(given: string[], ask: Ask, print: (line: string) => void): 
     return 2;
   }
 }
-
-if (process.argv[1]?.endsWith('access-analyzer'))
-  process.exitCode = main(process.argv.slice(2), awsCli, console.log);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 /** What Access Analyzer is asked of a plan, with its answers made up. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Ask, analyze, main } from '../../../stacks/governance/access-analyzer.ts';
 import { policiesOf } from '../../../stacks/governance/policy-documents.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { all, one, planned } from '../planned.ts';
+import { all, one, planned, root } from '../planned.ts';
 
 let plan: Plan;
 beforeAll(async () => {
@@ -104,4 +105,10 @@ describe('the analysis', () => {
     expect(lines[0]).toBe('Unable to locate credentials');
     rmSync(folder, { recursive: true });
   });
+});
+
+it('is run once by its npm script, and ends with 2 when it was not told which plan', () => {
+  const script = ['stacks/local/run.mjs', '../governance/access-analyzer'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, script, { cwd: root, encoding: 'utf8' });
+  expect([status, stdout, stderr]).toEqual([2, 'Say which plan: --plan FILE.\n', '']);
 });
