@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 /** What Access Analyzer is asked of a plan, with its answers made up. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
