@@ -98,6 +98,11 @@ export class EnvironmentProcess {
     return this.#child.pid && this.#child.exitCode === null ? peakMemoryMb(this.#child.pid) : undefined;
   }
 
+  /** It has exited, though what it left behind may still be read and cleaned up. */
+  get exited(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL');
   }

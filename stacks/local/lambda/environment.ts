@@ -66,7 +66,8 @@ export class Environment {
   /** Whether a job given now would be the next one to run. */
   get free(): boolean {
     const over = !this.#current || this.#current.stage === 'answered';
-    return this.#initDurationMs !== undefined && over && !this.#queued && !this.#gone;
+    const alive = !this.#gone && !this.#process.exited;
+    return this.#initDurationMs !== undefined && over && !this.#queued && alive;
   }
 
   /** @throws NotDelivered, InitTimedOut as rejections: the job did not run */
@@ -99,7 +100,8 @@ export class Environment {
   #deliver(): void {
     const response = this.#waiting;
     const run = this.#queued;
-    if (!response || !run) return;
+    // What an exited process has queued goes to another environment when its end is known (#onEnd).
+    if (!response || !run || this.#process.exited) return;
     this.#waiting = undefined;
     this.#queued = undefined;
     this.#current = run;
