@@ -3,14 +3,8 @@
  * anything exists, and no two resources have to wait for each other to learn them.
  */
 import { dataArnsOf } from '../shared/data.ts';
-import {
-  type Deployment,
-  invokeRoleName,
-  physicalName,
-  sessionRoleArn,
-  sessionRolePath,
-} from '../shared/names.ts';
-import { governanceRolePath } from './governance/names.ts';
+import { type Deployment, invokeRoleName, physicalName, sessionRoleArn } from '../shared/names.ts';
+import { auditBucket, governanceRolePath, sessionRoles } from './governance/names.ts';
 import { stageOf } from './stages.ts';
 
 const { accountId } = await aws.getCallerIdentity({});
@@ -31,12 +25,12 @@ export const routerName = named('router');
 export const routerRoleArn = roleArn(routerName);
 export const invokeRoleArn = sessionRoleArn(deployment, invokeRoleName(deployment));
 /** Every role that exists to be assumed for a call. */
-export const sessionRoleArns = `arn:aws:iam::${accountId}:role${sessionRolePath(deployment)}*`;
+export const sessionRoleArns = sessionRoles(deployment);
 
 /** The record of calls: the stream that takes it and the bucket that keeps it. */
 export const auditStreamName = named('audit');
 export const auditStreamArn = `arn:aws:firehose:${region}:${accountId}:deliverystream/${auditStreamName}`;
-export const auditBucketName = named(`audit-${accountId}`, 63);
+export const auditBucketName = auditBucket(deployment);
 export const auditBucketArn = `arn:aws:s3:::${auditBucketName}`;
 export const auditDeliveryName = named('audit-delivery');
 export const trailName = named('trail');

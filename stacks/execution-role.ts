@@ -4,16 +4,7 @@
  */
 import { policyDocument, type Statement } from '../shared/policy-document.ts';
 import { functionArn, logGroupName, named, stage } from './deployment.ts';
-
-/** AWSLambdaVPCAccessExecutionRole's actions, of which EC2 confines none to a resource that is known beforehand. */
-const interfaceActions = [
-  'ec2:CreateNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
-  'ec2:DeleteNetworkInterface',
-  'ec2:AssignPrivateIpAddresses',
-  'ec2:UnassignPrivateIpAddresses',
-];
+import { interfaceActions, liveActions, traceActions } from './nameless-actions.ts';
 
 /** Lambda attaches the function; its code does not (Lambda Developer Guide, "Giving Lambda functions access to a VPC"). */
 const interfaces = (ownArn: string): Statement[] => [
@@ -33,7 +24,7 @@ const liveStatements: Statement[] = $dev
       {
         Sid: 'SstDev',
         Effect: 'Allow',
-        Action: ['appsync:EventConnect', 'appsync:EventPublish', 'appsync:EventSubscribe'],
+        Action: liveActions,
         Resource: '*',
       },
     ]
@@ -70,7 +61,7 @@ export function executionRole(
     {
       Sid: 'Traces',
       Effect: 'Allow',
-      Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+      Action: traceActions,
       Resource: '*',
     },
     ...(more.inVpc ? interfaces(functionArn(name)) : []),

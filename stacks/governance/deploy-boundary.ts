@@ -10,10 +10,10 @@
  * It does not stop a hostile pipeline from deploying hostile code: what the router's code does with its sessions is
  * reviewed before the merge, and by the environment's reviewers. Said in the README.
  */
-import { type Deployment, physicalName } from '../../shared/names.ts';
+import type { Deployment } from '../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../shared/policy-document.ts';
 import { deployPermissions } from './deploy-permissions.ts';
-import { policyArn, serviceRoles, sessionRoles } from './names.ts';
+import { auditBucket, policyArn, serviceRoles, sessionRoles } from './names.ts';
 
 /** All that IAM lets one compare with the boundary (Service Authorization Reference, IAM: iam:PermissionsBoundary). */
 const boundedActions = [
@@ -128,7 +128,7 @@ export function deployBoundary(
     }),
     deny('NoTenantData', dataActions, { Resource: of.data.flatMap((arn) => [arn, `${arn}/*`]) }),
     deny('NoRecords', ['s3:GetObject*', 's3:PutObject*'], {
-      Resource: `arn:aws:s3:::${physicalName(of, `audit-${of.accountId}`, 63)}/*`,
+      Resource: `arn:aws:s3:::${auditBucket(of)}/*`,
     }),
     deny('NoOtherStage', ['*'], {
       Condition: {

@@ -14,5 +14,8 @@ export const policyArn = (of: Place, what: string) =>
 /** Every role that exists to be assumed for a call. */
 export const sessionRoles = (of: Place) => `arn:aws:iam::${of.accountId}:role${sessionRolePath(of)}*`;
 
+/** The bucket that keeps the record of calls: bucket names are global, so the account is part of it (63 characters). */
+export const auditBucket = (of: Place) => physicalName(of, `audit-${of.accountId}`, 63);
+
 /** Every role of the stage that an AWS service runs as: they stand under no path and carry the stage's prefix. */
 export const serviceRoles = (of: Place) => `arn:aws:iam::${of.accountId}:role/${physicalName(of, '*')}`;

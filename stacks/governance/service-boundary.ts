@@ -8,22 +8,11 @@
  */
 import type { Deployment } from '../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../shared/policy-document.ts';
+import { interfaceActions, liveActions, traceActions } from '../nameless-actions.ts';
 import { sessionRoles } from './names.ts';
 
-/** What runs without the stage's name in an ARN: X-Ray has no resources, EC2 makes interfaces of no known name. */
-const nameless = [
-  'xray:PutTraceSegments',
-  'xray:PutTelemetryRecords',
-  'ec2:CreateNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
-  'ec2:DeleteNetworkInterface',
-  'ec2:AssignPrivateIpAddresses',
-  'ec2:UnassignPrivateIpAddresses',
-];
-
-/** `sst dev`: a function's stand-in passes events to a laptop. */
-const live = ['appsync:EventConnect', 'appsync:EventPublish', 'appsync:EventSubscribe'];
+/** What runs without the stage's name in an ARN. */
+const nameless = [...traceActions, ...interfaceActions];
 
 /** What a delivery stream does with the bucket that it fills (Firehose Developer Guide, "Controlling access"). */
 const deliver = [
@@ -52,7 +41,7 @@ export function serviceBoundary(
       ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogGroups', 'logs:DescribeLogStreams'],
       here('logs', `log-group:/${app}/${stage}/*`),
     ),
-    allow('Nameless', of.dev ? [...nameless, ...live] : nameless, '*'),
+    allow('Nameless', of.dev ? [...nameless, ...liveActions] : nameless, '*'),
     allow('Mint', ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], sessionRoles(of)),
     allow(
       'Audit',

@@ -1,12 +1,5 @@
 /** Text from a client, made safe to show. Leaves: one line of printable characters for HTML text or an attribute. */
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+import { escapeEntities } from '../../html-entities.ts';
 
 /**
  * Escapes HTML; removes control, format and private-use characters (bidirectional overrides, zero-width and tag
@@ -15,5 +8,5 @@ const ENTITIES: Record<string, string> = {
 export function escapeHtml(text: string, maxCharacters = 200): string {
   const visible = [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')];
   const cut = visible.length > maxCharacters ? [...visible.slice(0, maxCharacters), '…'] : visible;
-  return cut.join('').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return escapeEntities(cut.join(''));
 }

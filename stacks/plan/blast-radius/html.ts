@@ -3,6 +3,7 @@
  * Never: a value that was not written in this repository's own templates gets in unescaped; an attribute value
  * without quotes (each `=${…}` must read `="${…}"`).
  */
+import { escapeEntities } from '../../html-entities.ts';
 
 /** Text that is already HTML. Only `html` makes it. */
 export class Markup {
@@ -14,14 +15,6 @@ export class Markup {
 }
 
 export type Child = string | number | Markup | false | undefined | readonly Child[];
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /** Markup from a literal: what stands in `${…}` is text unless it is Markup itself. */
 export function html(literal: TemplateStringsArray, ...values: Child[]): Markup {
@@ -42,9 +35,8 @@ function textOf(value: Child): string {
  * tag and control characters) are spelled out, so that what an auditor reads is what is there.
  */
 function escapeText(text: string): string {
-  return text
-    .replace(/[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/gu, (character) => {
-      return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-    })
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  const visible = text.replace(/[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/gu, (character) => {
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+  return escapeEntities(visible);
 }

@@ -1,0 +1,17 @@
+/** What a function needs that no ARN can name: execution roles grant it, their boundary admits it. Pure. */
+
+/** AWSLambdaVPCAccessExecutionRole's actions, of which EC2 confines none to a resource that is known beforehand. */
+export const interfaceActions = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** X-Ray has no resources. */
+export const traceActions = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+
+/** `sst dev`: a function's stand-in passes events to a laptop over AppSync; never in a deploy. */
+export const liveActions = ['appsync:EventConnect', 'appsync:EventPublish', 'appsync:EventSubscribe'];
