@@ -15,6 +15,8 @@ export type Caller = {
   issuer: string;
   /** seconds since the epoch, from the token's `exp` */
   expiresAtSeconds: number;
+  /** when the person last signed in, seconds since the epoch, where the issuer says so (`auth_time`) */
+  authenticatedAtSeconds?: number | undefined;
 };
 
 /** A tenant is part of object keys, partition keys and tags: nothing that a policy could read as a pattern. */

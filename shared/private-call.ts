@@ -49,6 +49,7 @@ export const privateCall = z.strictObject({
     clientId: z.string(),
     issuer: text,
     expiresAtSeconds: z.number(),
+    authenticatedAtSeconds: z.number().optional(),
   }),
   deadlineAtMs: z.number(),
   dataSession: z

@@ -6,6 +6,19 @@ export type Reason =
   /** not in the catalogue, or not listed for this caller: the two must look the same */
   | { is: 'unknown-tool'; name: string }
   | { is: 'missing-scope'; tool: string; needed: string[] }
+  /** no policy permits the call, or one forbids it */
+  | { is: 'denied' }
+  /** a policy asks for a person's consent; `form`: the client may relay it */
+  | {
+      is: 'needs-approval';
+      url: string;
+      expiresAtSeconds: number;
+      form?: { nonce: string; question: string };
+    }
+  /** the person who was asked said no */
+  | { is: 'not-approved' }
+  /** nobody could read it all before saying yes */
+  | { is: 'not-approvable'; maxCharacters: number }
   /** `problems`: a sentence for the model, without the argument values */
   | { is: 'bad-arguments'; problems: string }
   /** a value that would widen or misname what the call may touch */

@@ -9,7 +9,7 @@ export type Claims = { [claim: string]: unknown };
 
 /** Throws an Error that names the claim, never its value. */
 export function callerFromClaims(claims: Claims, names: Identity['claims'], prefix: string): Caller {
-  const { iss, sub, exp } = claims;
+  const { iss, sub, exp, auth_time: authenticatedAtSeconds } = claims;
   if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '')
     throw new Error('no issuer or subject');
   if (typeof exp !== 'number') throw new Error('no expiry');
@@ -25,6 +25,7 @@ export function callerFromClaims(claims: Claims, names: Identity['claims'], pref
     clientId: String(claims[names.clientId] ?? ''),
     issuer: iss,
     expiresAtSeconds: exp,
+    ...(typeof authenticatedAtSeconds === 'number' && { authenticatedAtSeconds }),
   };
 }
 

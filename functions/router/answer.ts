@@ -14,6 +14,12 @@ const sentences: { [Is in Reason['is']]: Sentence<Is> } = {
   'unknown-tool': () => 'There is no such tool.',
   'missing-scope': ({ tool, needed }) =>
     `The access token lacks a scope that ${tool} needs. Reconnect this server and allow: ${needed.join(' ')}.`,
+  denied: () => 'A policy of this server does not allow this call.',
+  'needs-approval': ({ url, expiresAtSeconds }) =>
+    `Nothing was done: a person has to approve this call. Ask them to open ${url} before ${clock(expiresAtSeconds)} UTC, then call again with identical arguments after approval.`,
+  'not-approved': () => 'Nothing was done: the person who was asked did not approve this call.',
+  'not-approvable': ({ maxCharacters }) =>
+    `A person has to approve this call, and nobody reads arguments of more than ${maxCharacters} characters. Use shorter ones.`,
   'bad-arguments': ({ problems }) => `The arguments do not fit. ${problems}.`,
   'refused-value': ({ where, why }) => `The argument "${where}" is refused: it ${why}.`,
   'policy-too-large': () => 'The arguments are too long to be confined to what they name. Use shorter ones.',
@@ -65,6 +71,11 @@ export function answerError(error: unknown, callId: string): Answer & { protocol
   if (reason.is !== 'unknown-tool') return { result, outcome: reason.is };
   const protocolError = new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${reason.name}`);
   return { result, outcome: reason.is, protocolError };
+}
+
+/** `12:34:56` */
+function clock(atSeconds: number): string {
+  return new Date(atSeconds * 1000).toISOString().slice(11, 19);
 }
 
 function text(words: string): { type: 'text'; text: string } {

@@ -4,16 +4,22 @@
  * the call waits for it: the same line, so that a reader of the store finds a duplicate and not a second decision.
  * Never: an argument value, an output, a token, a credential: digests and access key ids only.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { toolNamePattern } from '../../shared/contract.ts';
+import type { Decision } from './decide.ts';
+import { digest } from './digest.ts';
 import type { AuditStream, AuditWriter, CallFacts } from './ports.ts';
 
 /**
  * Audit lines as structured log lines with the top-level field `audit`. Each bears its writer, which is one execution
  * environment, and that writer's count from 0: a number that is missing in the store is a line that was lost.
  */
-export function logAudit(logger: Logger, now: () => number, stream: AuditStream): AuditWriter {
+export function logAudit(
+  logger: Logger,
+  now: () => number,
+  to: { stream: AuditStream; policySet: string },
+): AuditWriter {
   const writer = randomUUID();
   let lines = 0;
   const write = (record: 'decision' | 'outcome', line: object) => {
@@ -34,8 +40,9 @@ export function logAudit(logger: Logger, now: () => number, stream: AuditStream)
         async decided(decision, effect) {
           line.decision = decision.allowed ? 'allow' : 'deny';
           line.policies = decision.policies;
-          const audit = write('decision', line);
-          if (decision.allowed && effect !== 'read') await stream.put(JSON.stringify({ audit }));
+          const basis = { ...basisOf(facts), policySet: to.policySet };
+          const audit = write('decision', { ...line, ...basis, ...detailsOf(decision) });
+          if (decision.allowed && effect !== 'read') await to.stream.put(JSON.stringify({ audit }));
         },
         minted(sessions) {
           line.sessions = sessions.map((session) => ({
@@ -52,6 +59,21 @@ export function logAudit(logger: Logger, now: () => number, stream: AuditStream)
   };
 }
 
+/** What else the decision stood on, so that other policies can be tried on the same call (npm run policy -- replay). */
+function basisOf({ caller, sourceIp }: CallFacts): object {
+  const { scopes, authenticatedAtSeconds } = caller;
+  return { scopes, sourceIp, authenticatedAtSeconds };
+}
+
+/** Why a call was denied, or whose consent it has. */
+function detailsOf(decision: Decision): object {
+  if (!decision.allowed) return { reason: decision.reason.is };
+  const { consented } = decision;
+  if (consented === undefined) return {};
+  const { approvedAtMs, ...consent } = consented;
+  return { consent: { ...consent, approvedAt: iso(approvedAtMs) } };
+}
+
 function describe({ callId, tool, caller, arguments: given }: CallFacts): object {
   const { subject, tenant, groups, clientId, issuer } = caller;
   return {
@@ -61,12 +83,6 @@ function describe({ callId, tool, caller, arguments: given }: CallFacts): object
     caller: { subject, tenant, groups, clientId, issuer },
     argumentsDigest: digest(given),
   };
-}
-
-function digest(value: unknown): string {
-  return `sha256:${createHash('sha256')
-    .update(JSON.stringify(value ?? null))
-    .digest('hex')}`;
 }
 
 function iso(ms: number): string {

@@ -4,10 +4,13 @@
  * answer.ts is the only place that catches.
  */
 import type { Caller } from '../../shared/caller.ts';
+import type { Tool } from '../../shared/contract.ts';
+import type { Engine } from '../../shared/policy/engine.ts';
 import type { Outcome } from '../../shared/private-call.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { RouterConfig } from './config.ts';
-import { decide, refuseUnlessAllowed } from './decide.ts';
+import { consent, type Elicitation } from './consent.ts';
+import { decide, decideListing, refuseUnlessAllowed } from './decide.ts';
 import { findTool } from './find-tool.ts';
 import { invoke, type Listener } from './invoke.ts';
 import { mint } from './mint.ts';
@@ -15,10 +18,19 @@ import type { AuditRecord, Ports } from './ports.ts';
 import type { Minter } from './sessions.ts';
 
 /** `id` is made by the router, never taken from the client. */
-export type ToolCall = { id: string; name: string; arguments: unknown; listener: Listener };
+export type ToolCall = {
+  id: string;
+  name: string;
+  arguments: unknown;
+  listener: Listener;
+  sourceIp: string;
+  /** the door that the call came through, without `/mcp` */
+  doorUrl: string;
+  elicitation: Elicitation;
+};
 
 /** What lives as long as the environment. */
-export type Router = { config: RouterConfig; ports: Ports; minter: Minter };
+export type Router = { config: RouterConfig; ports: Ports; minter: Minter; policies: Engine };
 
 export async function call(
   request: ToolCall,
@@ -26,14 +38,29 @@ export async function call(
   audit: AuditRecord,
   router: Router,
 ): Promise<Outcome> {
-  const { id } = request;
-  const tool = findTool(request.name, caller); // unlisted is unknown
+  const { id, sourceIp, doorUrl, elicitation } = request;
+  const { policies, ports } = router;
+  const tool = findTool(request.name);
+  await refuseUnlessListed({ caller, tool }, audit, policies); // unlisted is unknown
   const { input, named } = checkArguments(tool, request.arguments, { id, caller }); // schema, then values
-  const decision = decide(caller, tool); // deny by default
+  const asked = { caller, tool, input, callId: id, atMs: ports.now(), sourceIp, doorUrl, elicitation };
+  const decision = await consent(decide(asked, policies), asked, { policies, ports }); // Cedar, deny by default
   await audit.decided(decision, tool.effect); // a change waits until the store has it
   refuseUnlessAllowed(decision);
 
   const sessions = await mint({ tool, caller, callId: id, named }, router.config, router.minter);
   audit.minted(sessions.data === undefined ? [sessions.invoke] : [sessions.invoke, sessions.data]);
   return invoke({ tool, callId: id, caller, input }, sessions, request.listener, router.ports);
+}
+
+/** A call of a tool that this caller may not know of is answered like one of no tool, and goes on record as denied. */
+async function refuseUnlessListed(
+  { caller, tool }: { caller: Caller; tool: Tool },
+  audit: AuditRecord,
+  policies: Engine,
+): Promise<void> {
+  const listing = decideListing(caller, tool, policies);
+  if (listing.allowed) return;
+  await audit.decided(listing, tool.effect);
+  refuseUnlessAllowed(listing);
 }

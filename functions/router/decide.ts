@@ -1,25 +1,46 @@
-/** Step: may this caller make this call? Deny by default. Scopes decide; each scope is named like a policy. */
+/**
+ * Step: may this caller make this call? Deny by default. First the scopes of the token, each named like a policy, then
+ * Cedar over caller, tool, arguments and circumstances.
+ */
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
+import type { CallAsked, Engine, Verdict } from '../../shared/policy/engine.ts';
+import type { Consent } from '../../shared/policy/policy-set.ts';
 import { type Reason, Refusal } from '../../shared/refusal.ts';
 
-/** `policies`: what decided, for the audit record alone. */
-export type Decision =
-  | { allowed: true; policies: string[] }
-  | { allowed: false; policies: string[]; reason: Reason };
+/** Who consented: `approver` is a subject, `askedIn` the call that asked. */
+export type Consented = {
+  channel: 'page' | 'client';
+  approver: string;
+  askedIn: string;
+  approvedAtMs: number;
+};
 
-export function decide(caller: Caller, tool: Tool): Decision {
+/** `policies`: what decided, for the audit record alone. `consent`: a person's is all that is missing. */
+export type Decision =
+  | { allowed: true; policies: string[]; consented?: Consented }
+  | { allowed: false; policies: string[]; reason: Reason; consent?: Consent };
+
+/** Whether the caller may know of the tool. Scopes do not count: a client asks for them when it sees the tool. */
+export function decideListing(caller: Caller, tool: Tool, policies: Engine): Decision {
+  return decisionOf(policies.list(caller, tool), { is: 'unknown-tool', name: tool.name });
+}
+
+export function decide(asked: CallAsked, policies: Engine): Decision {
+  const { caller, tool } = asked;
   const missing = tool.scopes.filter((scope) => !caller.scopes.includes(scope));
-  if (missing.length === 0) return { allowed: true, policies: tool.scopes.map(policyOf) };
-  // All scopes that the tool needs, not only the missing ones: a client asks for exactly what it is told.
-  const reason: Reason = { is: 'missing-scope', tool: tool.name, needed: [...tool.scopes] };
-  return { allowed: false, policies: missing.map(policyOf), reason };
+  if (missing.length > 0) {
+    // All scopes that the tool needs, not only the missing ones: a client asks for exactly what it is told.
+    const reason: Reason = { is: 'missing-scope', tool: tool.name, needed: [...tool.scopes] };
+    return { allowed: false, policies: missing.map((scope) => `scope:${scope}`), reason };
+  }
+  return decisionOf(policies.call(asked), { is: 'denied' });
 }
 
 export function refuseUnlessAllowed(decision: Decision): void {
   if (!decision.allowed) throw new Refusal(decision.reason);
 }
 
-function policyOf(scope: string): string {
-  return `scope:${scope}`;
+function decisionOf(verdict: Verdict, reason: Reason): Decision {
+  return verdict.allowed ? verdict : { ...verdict, reason };
 }

@@ -2,10 +2,13 @@
  * The router's Lambda edge. Enters: an API Gateway proxy event with the authorizer's caller. Leaves: a streamed
  * response. All that is made here is made once per environment.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import middy from '@middy/core';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { observe } from '../../shared/observe.ts';
+import { createEngine } from '../../shared/policy/engine.ts';
+import { readPolicies } from '../../shared/policy/policy-set.ts';
 import { logAudit } from './audit.ts';
 import { auditStream } from './audit-stream.ts';
 import { readConfig } from './config.ts';
@@ -19,9 +22,11 @@ import { toolsPort } from './tools-port.ts';
 const config = readConfig(process.env);
 const { logger, middlewares } = await observe('router');
 const now = () => Date.now();
-const audit = logAudit(logger, now, auditStream(config, process.env));
-const ports: Ports = { sts: stsPort(), tools: toolsPort(config), audit, now };
-const mcp = createMcp({ config, ports, minter: createMinter(ports) }, logger);
+const policies = createEngine(readPolicies(new URL('./policies/', import.meta.url)));
+const stream = auditStream(config, process.env);
+const audit = logAudit(logger, now, { stream, policySet: policies.policySet });
+const ports: Ports = { sts: stsPort(), tools: toolsPort(config), audit, now, pause };
+const mcp = createMcp({ config, ports, minter: createMinter(ports), policies }, logger);
 
 export const handler = middy({ executionMode: executionModeStreamifyResponse })
   .use(middlewares)
@@ -40,8 +45,8 @@ async function answer(event: APIGatewayProxyEvent): Promise<object> {
 
 async function respond(event: APIGatewayProxyEvent): Promise<Response> {
   try {
-    const { caller, request, parsedBody } = readRequest(event, config.allowedOrigins, now());
-    return await mcp(request, parsedBody, caller);
+    const { arrival, request, parsedBody } = readRequest(event, config.allowedOrigins, now());
+    return await mcp(request, parsedBody, arrival);
   } catch (error) {
     if (error instanceof Response) return error;
     throw error;

@@ -8,7 +8,14 @@ import { type Caller, callerFromContext } from '../../shared/caller.ts';
 /** Bytes of a request body. */
 export const maxBodyBytes = 1024 * 1024;
 
-export type Incoming = { caller: Caller; request: Request; parsedBody: unknown };
+/** Through which door and from where a request came, in API Gateway's own words. */
+export type Arrival = {
+  caller: Caller;
+  sourceIp: string /** the door's URL without `/mcp` */;
+  doorUrl: string;
+};
+
+export type Incoming = { arrival: Arrival; request: Request; parsedBody: unknown };
 
 /** Throws a Response for what is refused at the edge. */
 export function readRequest(event: APIGatewayProxyEvent, allowedOrigins: string[], nowMs: number): Incoming {
@@ -32,7 +39,12 @@ export function readRequest(event: APIGatewayProxyEvent, allowedOrigins: string[
     headers,
     body: event.httpMethod === 'POST' ? body : null,
   });
-  return { caller, request, parsedBody: parse(body) };
+  const { sourceIp } = event.requestContext.identity;
+  return {
+    arrival: { caller, sourceIp, doorUrl: url.replace(/\/mcp$/, '') },
+    request,
+    parsedBody: parse(body),
+  };
 }
 
 /**

@@ -6,14 +6,14 @@ import type { JsonSchema } from '../../shared/schema-lint.ts';
 const listings = new WeakMap<Tool, ListedTool>();
 
 /** The tool as tools/list shows it. */
-export function listed(tool: Tool): ListedTool {
+export function listing(tool: Tool): ListedTool {
   const held = listings.get(tool);
   if (held !== undefined) return held;
   const { name, title, description, inputSchema, outputSchema, annotations } = tool;
   const optional = outputSchema === undefined ? {} : { outputSchema };
-  const listing = { name, title, description, inputSchema, ...optional, annotations } as ListedTool;
-  listings.set(tool, listing);
-  return listing;
+  const made = { name, title, description, inputSchema, ...optional, annotations } as ListedTool;
+  listings.set(tool, made);
+  return made;
 }
 
 const mirroring = new WeakMap<Tool, boolean>();

@@ -4,10 +4,10 @@
  */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type AuthInfo, createMcpHandler, McpServer } from '@modelcontextprotocol/server';
-import type { Caller } from '../../shared/caller.ts';
 import type { Router } from './call.ts';
-import { listTools } from './find-tool.ts';
-import { listed, mirrorsHeaders, schemaOnly } from './listing.ts';
+import { findListed, listTools } from './find-tool.ts';
+import type { Arrival } from './http.ts';
+import { listing, mirrorsHeaders, schemaOnly } from './listing.ts';
 import { serveCall } from './serve-call.ts';
 
 /** SSE comments that keep idle proxies from closing a stream: many do so after 60 s. */
@@ -15,24 +15,24 @@ const keepAliveMs = 15_000;
 /** How long a client may keep the tool list. */
 const listTtlMs = 60_000;
 
-export type McpHandler = (request: Request, parsedBody: unknown, caller: Caller) => Promise<Response>;
+export type McpHandler = (request: Request, parsedBody: unknown, arrival: Arrival) => Promise<Response>;
 
 /** What the SDK carries through to the handlers of one request. */
-type Extra = { caller: Caller; named: string | undefined };
+type Extra = { arrival: Arrival; named: string | undefined };
 
 export function createMcp(router: Router, logger: Logger): McpHandler {
   const handler = createMcpHandler(({ authInfo }) => createServer(router, logger, authInfo?.extra as Extra), {
     keepAliveMs,
     onerror: (error) => logger.debug('refused by the protocol', { error: error.name }),
   });
-  return (request, parsedBody, caller) =>
-    handler.fetch(request, { parsedBody, authInfo: authInfoOf(caller, parsedBody) });
+  return (request, parsedBody, arrival) =>
+    handler.fetch(request, { parsedBody, authInfo: authInfoOf(arrival, parsedBody) });
 }
 
 /** The token itself never gets this far. */
-function authInfoOf(caller: Caller, parsedBody: unknown): AuthInfo {
-  const { clientId, scopes, expiresAtSeconds } = caller;
-  const extra: Extra = { caller, named: namedTool(parsedBody) };
+function authInfoOf(arrival: Arrival, parsedBody: unknown): AuthInfo {
+  const { clientId, scopes, expiresAtSeconds } = arrival.caller;
+  const extra: Extra = { arrival, named: namedTool(parsedBody) };
   return { token: '', clientId, scopes, expiresAt: expiresAtSeconds, extra };
 }
 
@@ -41,24 +41,29 @@ function namedTool(body: unknown): string | undefined {
   return method === 'tools/call' && typeof params?.name === 'string' ? params.name : undefined;
 }
 
-function createServer(router: Router, logger: Logger, { caller, named }: Extra): McpServer {
+function createServer(router: Router, logger: Logger, { arrival, named }: Extra): McpServer {
   const mcp = new McpServer(
     { name: router.config.deployment.app, version: '1' },
     {
       capabilities: { tools: { listChanged: false }, logging: {} },
+      // A stateless 2025 client cannot be asked in the middle of a call; it is told the address instead (answer.ts).
+      inputRequired: { legacyShim: false },
       cacheHints: {
         'tools/list': { ttlMs: listTtlMs, cacheScope: 'private' },
         'server/discover': { ttlMs: listTtlMs, cacheScope: 'public' },
       },
     },
   );
-  const tool = named === undefined ? undefined : listTools(caller).find(({ name }) => name === named);
+  const { caller } = arrival;
+  const tool = named === undefined ? undefined : findListed(named, caller, router.policies);
   // The SDK checks `Mcp-Param-*` headers against a registered tool's schema, and only then.
   if (tool !== undefined && mirrorsHeaders(tool))
     mcp.registerTool(tool.name, { inputSchema: schemaOnly(tool.inputSchema) }, () => ({ content: [] }));
-  mcp.server.setRequestHandler('tools/list', () => ({ tools: listTools(caller).map(listed) }));
+  mcp.server.setRequestHandler('tools/list', () => ({
+    tools: listTools(caller, router.policies).map(listing),
+  }));
   mcp.server.setRequestHandler('tools/call', ({ params }, context) =>
-    serveCall({ params, context, caller }, router, logger),
+    serveCall({ params, context, arrival }, router, logger),
   );
   return mcp;
 }

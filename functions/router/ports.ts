@@ -1,4 +1,5 @@
 /** All that touches the network or the clock, as the router's steps see it. Tests put fakes here. */
+import type { Approval } from '../../shared/approval.ts';
 import type { CallCredentials } from '../../shared/aws-client.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Effect } from '../../shared/contract.ts';
@@ -29,7 +30,13 @@ export type ToolRequest = {
 };
 
 /** What is known of a call when it arrives. */
-export type CallFacts = { callId: string; tool: string; caller: Caller; arguments: unknown };
+export type CallFacts = {
+  callId: string;
+  tool: string;
+  caller: Caller;
+  arguments: unknown;
+  sourceIp: string;
+};
 
 /** The record of one call; each method is called at most once, in this order. */
 export type AuditRecord = {
@@ -42,6 +49,16 @@ export type AuditRecord = {
 /** The way into the immutable store that answers; throws the Refusal `not-recorded` when it did not acknowledge. */
 export type AuditStream = { put(line: string): Promise<void> };
 
+/** Questions to people, in the control table. Each throws the Refusal `unavailable` when the table cannot be asked. */
+export type ApprovalStore = {
+  /** what stands after this: the given question, or the same one of an earlier call while it is open */
+  ask(question: Approval): Promise<Approval>;
+  /** takes an approval that was given at the page; to one caller ever. Undefined: none was given, or it is too late */
+  redeem(key: string): Promise<Approval | undefined>;
+  /** takes a question that the client answered for its person, if it knows the question's nonce */
+  redeemRelayed(key: string, nonce: string): Promise<Approval | undefined>;
+};
+
 export type AuditWriter = { begin(facts: CallFacts): AuditRecord };
 
 export type Ports = {
@@ -49,6 +66,8 @@ export type Ports = {
   /** yields frames as they arrive; throws a Refusal when the tool cannot be reached or breaks off */
   tools: { post(request: ToolRequest): AsyncIterable<Frame> };
   audit: AuditWriter;
+  approvals: ApprovalStore;
   /** milliseconds since the epoch */
   now(): number;
+  pause(ms: number): Promise<void>;
 };

@@ -4,34 +4,36 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server';
-import type { Caller } from '../../shared/caller.ts';
+import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
+import { Refusal } from '../../shared/refusal.ts';
 import { answerError, answerOutcome, loggable } from './answer.ts';
 import { call, type Router } from './call.ts';
+import type { Elicitation } from './consent.ts';
+import { askPerson, elicitationOf } from './elicit.ts';
+import type { Arrival } from './http.ts';
 import type { Listener } from './invoke.ts';
 
 export type CallRequest = {
   params: { name: string; arguments?: unknown };
   context: ServerContext;
-  caller: Caller;
+  arrival: Arrival;
 };
 
 export async function serveCall(
   request: CallRequest,
   router: Router,
   logger: Logger,
-): Promise<CallToolResult> {
-  const { params, context, caller } = request;
+): Promise<CallToolResult | InputRequiredResult> {
+  const { params, context, arrival } = request;
+  const { caller, ...from } = arrival;
+  const { name, arguments: given } = params;
   const callId = randomUUID();
-  const audit = router.ports.audit.begin({ callId, tool: params.name, caller, arguments: params.arguments });
+  const { sourceIp } = from;
+  const audit = router.ports.audit.begin({ callId, tool: name, caller, arguments: given, sourceIp });
+  const elicitation = elicitationOf(context);
   try {
-    const listener = listenerOf(context);
-    const outcome = await call(
-      { id: callId, name: params.name, arguments: params.arguments, listener },
-      caller,
-      audit,
-      router,
-    );
+    const asked = { id: callId, name, arguments: given, listener: listenerOf(context), ...from, elicitation };
+    const outcome = await call(asked, caller, audit, router);
     const answer = answerOutcome(outcome, callId);
     await audit.finished(answer);
     return answer.result;
@@ -41,8 +43,14 @@ export async function serveCall(
     if (details !== undefined) logger.error('call failed', { callId, outcome: answer.outcome, ...details });
     await audit.finished({ outcome: answer.outcome });
     if (answer.protocolError !== undefined) throw answer.protocolError;
-    return answer.result;
+    return questionFor(error, elicitation) ?? answer.result;
   }
+}
+
+function questionFor(error: unknown, client: Elicitation): InputRequiredResult | undefined {
+  return error instanceof Refusal && error.reason.is === 'needs-approval'
+    ? askPerson(error.reason, client)
+    : undefined;
 }
 
 /** Progress goes out only when the client gave a token; a client that left hears nothing, and that is no error. */

@@ -15,7 +15,7 @@ import { createMcp } from '../../functions/router/mcp.ts';
 import { freePorts } from '../../stacks/local/free-ports.ts';
 import { planLocal, startLocal } from '../../stacks/local/local.ts';
 import { ask } from '../../stacks/verify/door-request.ts';
-import { alice, createWorld, document } from '../functions/router/fakes.ts';
+import { arrival, createWorld, document } from '../functions/router/fakes.ts';
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const print = (what: string, value: string) => process.stdout.write(`${what.padEnd(62)} ${value}\n`);
@@ -71,7 +71,7 @@ async function handlers(): Promise<void> {
   const both: [string, Handler, object][] = [
     [
       'router handler, CPU per warm call',
-      (request, body) => mcp(request, body, alice),
+      (request, body) => mcp(request, body, arrival),
       call('read_document', { path: 'a' }),
     ],
     [

@@ -46,6 +46,19 @@ const reasons: { [Is in Reason['is']]: [Extract<Reason, { is: Is }>, string] } =
     { is: 'missing-scope', tool: 'x', needed: ['a', 'b'] },
     'The access token lacks a scope that x needs. Reconnect this server and allow: a b.',
   ],
+  denied: [{ is: 'denied' }, 'A policy of this server does not allow this call.'],
+  'needs-approval': [
+    { is: 'needs-approval', url: 'https://mcp.example.com/approve/x', expiresAtSeconds: 300 },
+    'Nothing was done: a person has to approve this call. Ask them to open https://mcp.example.com/approve/x before 00:05:00 UTC, then call again with identical arguments after approval.',
+  ],
+  'not-approved': [
+    { is: 'not-approved' },
+    'Nothing was done: the person who was asked did not approve this call.',
+  ],
+  'not-approvable': [
+    { is: 'not-approvable', maxCharacters: 50_000 },
+    'A person has to approve this call, and nobody reads arguments of more than 50000 characters. Use shorter ones.',
+  ],
   'bad-arguments': [
     { is: 'bad-arguments', problems: 'path: too long' },
     'The arguments do not fit. path: too long.',

@@ -32,6 +32,7 @@ const facts: CallFacts = {
   tool: 'read_document',
   caller: alice,
   arguments: { path: 'argument-value.md', token: 'Bearer eyJhbGciOi' },
+  sourceIp: '203.0.113.7',
 };
 const sessionOf = (accessKeyId: string): Session => {
   const expiresAtMs = Date.UTC(2026, 0, 1, 0, 15);
@@ -42,7 +43,8 @@ const sessionOf = (accessKeyId: string): Session => {
   };
 };
 const begin = (change: Partial<CallFacts> = {}) => writer().begin({ ...facts, ...change });
-const writer = () => logAudit(new Logger({ serviceName: 'router' }), () => nowMs, stream);
+const writer = () =>
+  logAudit(new Logger({ serviceName: 'router' }), () => nowMs, { stream, policySet: 'sha256:policies' });
 const records = () => output.lines().flatMap(({ audit }) => (audit === undefined ? [] : [audit]));
 const allowed = { allowed: true as const, policies: ['scope:documents:read'] };
 
@@ -82,6 +84,10 @@ test('a call is two records: who may do what, and what came of it with which ses
       decision: 'allow',
       policies: ['scope:documents:read'],
       sessions: [],
+      // What the policies decided on: scopes are names that every client may read, no secrets.
+      scopes: alice.scopes,
+      sourceIp: '203.0.113.7',
+      policySet: 'sha256:policies',
     },
     {
       ...common,
@@ -101,18 +107,29 @@ test('a call is two records: who may do what, and what came of it with which ses
   ]);
 });
 
-test('no argument, output, token or credential is in it, nor a scope of the token', async () => {
+test('no argument, output, token or credential is in it', async () => {
   await wholeCall();
-  const hidden = [
-    'argument-value',
-    'output-value',
-    'Bearer',
-    'eyJ',
-    'the-secret',
-    'the-token',
-    'tickets:write',
-  ];
+  const hidden = ['argument-value', 'output-value', 'Bearer', 'eyJ', 'the-secret', 'the-token'];
   for (const text of hidden) expect(output.text()).not.toContain(text);
+});
+
+test('a denial names its reason, and a consent who gave it, through which channel and to which question', async () => {
+  const consented = {
+    channel: 'page' as const,
+    approver: 'c'.repeat(52),
+    askedIn: 'earlier',
+    approvedAtMs: nowMs,
+  };
+  await begin().decided({ allowed: true, policies: ['admins-use-everything'], consented }, 'destroy');
+  await begin().decided({ allowed: false, policies: ['p'], reason: { is: 'denied' } }, 'destroy');
+  const [approved, denied] = records();
+  expect(approved.consent).toEqual({
+    channel: 'page',
+    approver: 'c'.repeat(52),
+    askedIn: 'earlier',
+    approvedAt: '2026-01-01T00:00:00.000Z',
+  });
+  expect(denied).toMatchObject({ decision: 'deny', reason: 'denied', policies: ['p'] });
 });
 
 test('the decision is written when it is made, before anything else happens', async () => {

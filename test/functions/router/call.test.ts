@@ -2,13 +2,15 @@ import { expect, test } from 'vitest';
 import { call } from '../../../functions/router/call.ts';
 import type { Frame } from '../../../shared/private-call.ts';
 import { Refusal } from '../../../shared/refusal.ts';
-import { alice, createWorld, document, type World } from './fakes.ts';
+import { alice, createWorld, document, from, type World } from './fakes.ts';
+
+const { sourceIp } = from;
 
 const ok: Frame[] = [{ outcome: { structuredContent: document } }];
 
 function run(world: World, name: string, args: unknown, caller = alice, id = crypto.randomUUID()) {
-  const audit = world.router.ports.audit.begin({ callId: id, tool: name, caller, arguments: args });
-  return call({ id, name, arguments: args, listener: {} }, caller, audit, world.router);
+  const audit = world.router.ports.audit.begin({ callId: id, tool: name, caller, arguments: args, sourceIp });
+  return call({ id, name, arguments: args, listener: {}, ...from }, caller, audit, world.router);
 }
 
 const steps = (world: World) => world.happened.map(({ step }) => step);
@@ -197,9 +199,10 @@ test('progress and log frames reach the listener in order', async () => {
     tool: 'read_document',
     caller: alice,
     arguments: {},
+    sourceIp,
   });
   await call(
-    { id: 'c', name: 'read_document', arguments: { path: 'a' }, listener },
+    { id: 'c', name: 'read_document', arguments: { path: 'a' }, listener, ...from },
     alice,
     audit,
     world.router,

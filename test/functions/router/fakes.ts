@@ -2,7 +2,11 @@
 import type { Router } from '../../../functions/router/call.ts';
 import type { AssumeRole, CallFacts, Ports, Session, ToolRequest } from '../../../functions/router/ports.ts';
 import { createMinter } from '../../../functions/router/sessions.ts';
+import type { Approval } from '../../../shared/approval.ts';
+import { approvalKey } from '../../../shared/approval.ts';
 import type { Caller } from '../../../shared/caller.ts';
+import { createEngine } from '../../../shared/policy/engine.ts';
+import { readPolicies } from '../../../shared/policy/policy-set.ts';
 import type { Frame } from '../../../shared/private-call.ts';
 
 export const alice: Caller = {
@@ -30,6 +34,18 @@ const config: Router['config'] = {
   endpointUrl: undefined,
 };
 
+const folder = new URL('../../../functions/router/policies/', import.meta.url);
+/** The policies of the repository; parsed once, as an environment does. */
+export const policies = createEngine(readPolicies(folder));
+
+/** How alice's client arrives, when nothing about it matters. */
+export const arrival = { caller: alice, sourceIp: '203.0.113.7', doorUrl: 'https://mcp.example.com' };
+export const from = {
+  sourceIp: arrival.sourceIp,
+  doorUrl: arrival.doorUrl,
+  elicitation: { url: false, form: false },
+};
+
 export type Happened =
   | { step: 'decided'; allowed: boolean }
   | { step: 'minted'; request: AssumeRole }
@@ -40,6 +56,8 @@ export type World = {
   router: Router;
   happened: Happened[];
   facts: CallFacts[];
+  /** questions to people by key; a test answers one by setting `approvedBy` */
+  approvals: Map<string, Approval>;
   clock: { nowMs: number };
   frames: (request: ToolRequest) => AsyncIterable<Frame> | Iterable<Frame>;
   mint: (request: AssumeRole) => Promise<Session>;
@@ -70,9 +88,34 @@ export function createWorld(answer: Frame[] = []): World {
         expiresAtMs,
       };
     },
-  } as Omit<World, 'router'>;
+  } as Omit<World, 'router' | 'approvals'>;
+  const approvals = new Map<string, Approval>();
   const ports: Ports = {
     now: () => clock.nowMs,
+    async pause(ms) {
+      clock.nowMs += ms;
+    },
+    approvals: {
+      async ask(question) {
+        const key = approvalKey(question);
+        const open = approvals.get(key);
+        if (open !== undefined && open.expiresAtSeconds * 1000 > clock.nowMs) return open;
+        approvals.set(key, question);
+        return question;
+      },
+      async redeem(key) {
+        const open = approvals.get(key);
+        if (open?.approvedBy === undefined || open.expiresAtSeconds * 1000 <= clock.nowMs) return undefined;
+        approvals.delete(key);
+        return open;
+      },
+      async redeemRelayed(key, nonce) {
+        const open = approvals.get(key);
+        if (open?.nonce !== nonce || open.expiresAtSeconds * 1000 <= clock.nowMs) return undefined;
+        approvals.delete(key);
+        return open;
+      },
+    },
     sts: {
       assumeRole(request) {
         happened.push({ step: 'minted', request });
@@ -96,7 +139,10 @@ export function createWorld(answer: Frame[] = []): World {
       },
     },
   };
-  return Object.assign(world, { router: { config, ports, minter: createMinter(ports) } });
+  return Object.assign(world, {
+    approvals,
+    router: { config, ports, minter: createMinter(ports), policies },
+  });
 }
 
 export const document = {

@@ -13,7 +13,7 @@ function event(change: Partial<APIGatewayProxyEvent> = {}, caller = alice): APIG
     body: '{"jsonrpc":"2.0"}',
     isBase64Encoded: false,
     stageVariables: { resource: 'https://localhost:8443/mcp' },
-    requestContext: { authorizer: callerToContext(caller) },
+    requestContext: { authorizer: callerToContext(caller), identity: { sourceIp: '203.0.113.7' } },
     ...change,
   } as APIGatewayProxyEvent;
 }
@@ -31,7 +31,7 @@ function refusal(given: APIGatewayProxyEvent, origins = ['loopback']): Response 
 test.each(['http://localhost:6274', 'https://localhost', 'http://127.0.0.1:3000', 'http://[::1]:1'])(
   'lets the loopback origin %s in',
   (origin) => {
-    expect(readRequest(event({ headers: { origin } }), ['loopback'], nowMs).caller).toEqual(alice);
+    expect(readRequest(event({ headers: { origin } }), ['loopback'], nowMs).arrival.caller).toEqual(alice);
   },
 );
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { call } from '../../../functions/router/call.ts';
 import { Refusal } from '../../../shared/refusal.ts';
-import { alice, createWorld } from './fakes.ts';
+import { alice, createWorld, from } from './fakes.ts';
 
 /** read_document has 5 s; the tool breaks off after `afterMs`. */
 async function breakOff(afterMs: number, is: 'crashed' | 'bad-output', thrown: boolean) {
@@ -12,10 +12,20 @@ async function breakOff(afterMs: number, is: 'crashed' | 'bad-output', thrown: b
     return [];
   };
   const request = { id: crypto.randomUUID(), name: 'read_document', arguments: { path: 'a' }, listener: {} };
-  const facts = { callId: request.id, tool: request.name, caller: alice, arguments: request.arguments };
-  const error = await call(request, alice, world.router.ports.audit.begin(facts), world.router).catch(
-    (refusal: Refusal) => refusal,
-  );
+  const { sourceIp } = from;
+  const facts = {
+    callId: request.id,
+    tool: request.name,
+    caller: alice,
+    arguments: request.arguments,
+    sourceIp,
+  };
+  const error = await call(
+    { ...request, ...from },
+    alice,
+    world.router.ports.audit.begin(facts),
+    world.router,
+  ).catch((refusal: Refusal) => refusal);
   return (error as Refusal).reason;
 }
 

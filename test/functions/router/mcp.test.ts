@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createMcp, type McpHandler } from '../../../functions/router/mcp.ts';
-import { alice, createWorld, document, type World } from './fakes.ts';
+import { alice, arrival, createWorld, document, type World } from './fakes.ts';
 
 let world: World;
 let mcp: McpHandler;
@@ -29,7 +29,7 @@ async function post(body: object, headers: Record<string, string> = {}) {
     },
     body: JSON.stringify(body),
   });
-  const response = await mcp(request, body, alice);
+  const response = await mcp(request, body, arrival);
   const text = await response.text();
   const data = /^data: (.*)$/m.exec(text)?.[1] ?? text;
   return { status: response.status, body: data === '' ? undefined : JSON.parse(data) };
@@ -63,12 +63,12 @@ test('a defect of ours is -32603 without detail, and on record', async () => {
 });
 
 test('a missing scope names all scopes of the tool and the challenge, and is no protocol error', async () => {
-  const caller = { ...alice, scopes: [] };
+  const nobody = { ...arrival, caller: { ...alice, scopes: [] } };
   const request = new Request('https://localhost/mcp', {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
   });
-  const text = await (await mcp(request, call('write_document', { path: 'a', text: 'b' }), caller)).text();
+  const text = await (await mcp(request, call('write_document', { path: 'a', text: 'b' }), nobody)).text();
   const { result } = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text);
   expect(result).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'missing-scope' } });
   expect(result.content[0].text).toContain('documents:write');

@@ -39,11 +39,12 @@ async function linesOf(outcome: string, durationMs = 5): Promise<Record<string, 
   // Powertools keeps a console of its own.
   Object.assign(logger, { console: { ...console, info: (line: string) => lines.push(line) } });
   const stream = { put: async () => undefined };
-  const record = logAudit(logger, () => clockMs, stream as never).begin({
+  const record = logAudit(logger, () => clockMs, { stream, policySet: '' }).begin({
     callId: 'call',
     tool: 'read_document',
     caller,
     arguments: {},
+    sourceIp: '203.0.113.7',
   });
   await record.decided({ allowed: true, policies: [] }, 'read');
   clockMs = durationMs;
@@ -73,6 +74,7 @@ describe('what is counted', () => {
       ...{ 'policy-too-large': true, 'tool-error': true, 'access-denied': true, throttled: true },
       ...{ 'timed-out': true, crashed: true, 'bad-output': true, 'output-too-large': true },
       ...{ unavailable: true, defect: true, 'not-recorded': true },
+      ...{ denied: true, 'needs-approval': true, 'not-approved': true, 'not-approvable': true },
     } satisfies Record<Reason['is'] | 'defect', true>;
     expect(Object.values(outcomes).flat().sort()).toEqual(Object.keys(reasons).sort());
   });

@@ -1,0 +1,115 @@
+/**
+ * Step: a person's consent, where policies ask for one. Enters: a decision that lacks nothing else. Leaves: the
+ * decision with the consent that was given to exactly this call, or without it. Never: a consent that is good twice,
+ * or for another caller, client, tool, argument or policy; a form that a client filled in where policies want the page.
+ */
+import { type Approval, approvalId, approvalKey, approvalSeconds, newNonce } from '../../shared/approval.ts';
+import type { Tool } from '../../shared/contract.ts';
+import type { CallAsked, Engine } from '../../shared/policy/engine.ts';
+import { Refusal } from '../../shared/refusal.ts';
+import { type Decision, decide } from './decide.ts';
+import { digest } from './digest.ts';
+import type { Ports } from './ports.ts';
+
+/** What the client can show to its person, and what it brings back from there. */
+export type Elicitation = {
+  url: boolean;
+  form: boolean;
+  /** on a repeated request; `nonce`: as it was given out with the form */
+  answer?: { action: 'accept' | 'decline' | 'cancel'; yes: boolean; nonce: string | undefined };
+};
+
+export type ConsentAsked = CallAsked & {
+  tool: Tool;
+  callId: string;
+  /** origin and path before `/approve`, of the door that the call came through */
+  doorUrl: string;
+  elicitation: Elicitation;
+};
+
+type Place = { policies: Engine; ports: Pick<Ports, 'now' | 'pause' | 'approvals'> };
+
+/** Longer arguments nobody reads to the end; an item of DynamoDB has 400 kB. */
+const maxCharacters = 50_000;
+/** A client whose person just opened the page: SDK clients give up after 60 s. */
+const patienceMs = 25_000;
+const lookEveryMs = 1_000;
+
+export async function consent(decision: Decision, asked: ConsentAsked, place: Place): Promise<Decision> {
+  if (decision.allowed || decision.consent === undefined) return decision;
+  const { answer } = asked.elicitation;
+  if (answer !== undefined && saidNo(answer)) return { ...decision, reason: { is: 'not-approved' } };
+  const given = await redeem(asked, decision.consent === 'form', place);
+  if (given !== undefined) return decideAgain(asked, given, place);
+  const open = await place.ports.approvals.ask(questionOf(asked, place));
+  const url = `${asked.doorUrl}/approve/${approvalId(keyOf(asked, place), open.nonce)}`;
+  const form = decision.consent === 'form' && asked.elicitation.form;
+  const { expiresAtSeconds, nonce } = open;
+  const reason = { is: 'needs-approval' as const, url, expiresAtSeconds };
+  return { ...decision, reason: form ? { ...reason, form: { nonce, question: sentenceOf(asked) } } : reason };
+}
+
+/** A form that came back with `no` in it is an accepted form. */
+function saidNo({ action, nonce, yes }: NonNullable<Elicitation['answer']>): boolean {
+  return action !== 'accept' || (nonce !== undefined && !yes);
+}
+
+/** An approval that stands for this very call, taken off the table. Waits a while for one when the page is open. */
+async function redeem(asked: ConsentAsked, relayed: boolean, { policies, ports }: Place) {
+  const key = approvalKey(bindingOf(asked, policies));
+  const { answer } = asked.elicitation;
+  if (relayed && answer?.yes === true && answer.nonce !== undefined) {
+    const approval = await ports.approvals.redeemRelayed(key, answer.nonce);
+    if (approval !== undefined) return { approval, channel: 'client' as const };
+  }
+  const until = ports.now() + (answer === undefined ? 0 : patienceMs);
+  for (;;) {
+    const approval = await ports.approvals.redeem(key);
+    if (approval !== undefined) return { approval, channel: 'page' as const };
+    if (ports.now() + lookEveryMs > until) return undefined;
+    await ports.pause(lookEveryMs);
+  }
+}
+
+type Given = NonNullable<Awaited<ReturnType<typeof redeem>>>;
+
+/** The policies have the last word: about who approved, too. */
+function decideAgain(asked: ConsentAsked, { approval, channel }: Given, { policies }: Place): Decision {
+  const approver = channel === 'page' ? (approval.approvedBy ?? '') : asked.caller.subject;
+  const decision = decide({ ...asked, approval: { channel, approver } }, policies);
+  if (!decision.allowed) return decision;
+  const approvedAtMs = approval.approvedAtMs ?? asked.atMs;
+  return { ...decision, consented: { channel, approver, askedIn: approval.callId, approvedAtMs } };
+}
+
+function keyOf(asked: ConsentAsked, { policies }: Place): string {
+  return approvalKey(bindingOf(asked, policies));
+}
+
+function bindingOf({ caller, tool, input }: ConsentAsked, { policySet }: Engine) {
+  const { subject, clientId } = caller;
+  return { subject, clientId, tool: tool.name, argumentsDigest: digest(input), policySet };
+}
+
+function questionOf(asked: ConsentAsked, { policies, ports }: Place): Approval {
+  const { caller, tool, input, callId } = asked;
+  const shown = JSON.stringify(input);
+  if (shown.length > maxCharacters) throw new Refusal({ is: 'not-approvable', maxCharacters });
+  const askedAtMs = ports.now();
+  return {
+    ...bindingOf(asked, policies),
+    nonce: newNonce(),
+    callId,
+    tenant: caller.tenant,
+    groups: caller.groups,
+    title: tool.title,
+    effect: tool.effect,
+    arguments: shown,
+    askedAtMs,
+    expiresAtSeconds: Math.floor(askedAtMs / 1000) + approvalSeconds,
+  };
+}
+
+function sentenceOf({ tool, input }: ConsentAsked): string {
+  return `Allow ${tool.title} (${tool.name}) with ${JSON.stringify(input)}?`;
+}
