@@ -18,6 +18,7 @@ import { dataKeyArns } from './keys.ts';
 import { network } from './network.ts';
 import { toolsApiUrl } from './private-api.ts';
 import { routerPlace } from './security-groups.ts';
+import { policyFiles } from './policy-files.ts';
 import { routerSeconds } from './time-limits.ts';
 
 const mintActions = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
@@ -69,6 +70,7 @@ export const router = new sst.aws.Function(
   {
     ...runAs(runner),
     handler: 'functions/router/handler.handler',
+    copyFiles: policyFiles,
     timeout: `${routerSeconds} seconds`,
     memory: '1024 MB',
     ...(routerPlace && { vpc: routerPlace }),
