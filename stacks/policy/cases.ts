@@ -38,7 +38,10 @@ export type Failed = { case: Case; got: Judged };
 
 /** @throws PlainError that says where the file is wrong */
 export function readCases(file: URL): Case[] {
-  const parsed = z.array(caseShape).min(1).safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const parsed = z
+    .array(caseShape)
+    .min(1)
+    .safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (parsed.success) return parsed.data;
   throw new PlainError(`cases.json: ${z.prettifyError(parsed.error)}`);
 }

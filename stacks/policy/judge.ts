@@ -2,9 +2,11 @@
  * What the router would decide, step by step. Enters: who, tool, arguments, circumstances. Leaves: the answer and who
  * decided. The steps are the router's order (functions/router/call.ts): listed, arguments, scopes, Cedar. Pure.
  */
+
+import type { Bindings } from '../../shared/bind.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
-import { type Bindings, bindGrants } from '../../shared/grant.ts';
+import { bindGrants } from '../../shared/grant.ts';
 import type { Approval, Engine } from '../../shared/policy/engine.ts';
 import { Refusal } from '../../shared/refusal.ts';
 
