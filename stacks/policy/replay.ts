@@ -3,14 +3,14 @@
  * those that come out otherwise. Records hold no argument, so a decision that hangs on one is said to be unclear, never
  * guessed. Pure.
  */
-import { isAuthorizedPartial } from '@cedar-policy/cedar-wasm/nodejs';
+import { isAuthorized, isAuthorizedPartial } from '@cedar-policy/cedar-wasm/nodejs';
 import * as z from 'zod';
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
 import { type Engine, groupOf, toolOf, userOf } from '../../shared/policy/engine.ts';
 import { datetime, ipAddress } from '../../shared/policy/policy-context.ts';
 import { callAction } from '../../shared/policy/policy-schema.ts';
-import type { PolicySet } from '../../shared/policy/policy-set.ts';
+import type { Policy, PolicySet } from '../../shared/policy/policy-set.ts';
 
 /** The part of a record that decides. `reason`: of a denial. */
 const recordShape = z.object({
@@ -77,26 +77,41 @@ function decideAgain(
   return callWithoutArguments(record, { caller, tool }, by.set);
 }
 
-/** Cedar with the arguments unknown: what is left over then is what hangs on them. */
-function callWithoutArguments(
-  record: DecisionRecord,
-  { caller, tool }: { caller: Caller; tool: Tool },
-  set: PolicySet,
-): Now {
+type Subject = { caller: Caller; tool: Tool };
+
+/**
+ * Policies that read no argument decide as ever. One that does is asked alone, with the arguments unknown: whether it
+ * could apply. (All at once would not do: of a context with something unknown in it Cedar takes every test for unknown.)
+ */
+function callWithoutArguments(record: DecisionRecord, subject: Subject, set: PolicySet): Now {
+  const all = [...set.policies.values()];
+  const reads = (policy: Policy) => JSON.stringify(policy.json.conditions).includes('"arguments"');
+  const request = requestOf(record, subject);
+  const known = all.filter((policy) => !reads(policy));
+  const answer = isAuthorized({ ...request, policies: policiesOf(known) });
+  if (answer.type === 'failure') throw new Error(`Cedar: ${answer.errors[0]?.message}`);
+  const { decision, diagnostics } = answer.response;
+  if (diagnostics.errors.length > 0)
+    return { decision: 'deny', policies: diagnostics.errors.map(({ policyId }) => policyId) };
+  const forbidden = decision === 'deny' && diagnostics.reason.length > 0;
+  const possible = all.filter((policy) => reads(policy) && couldApply(policy, request));
+  const open = possible.filter(({ json }) => json.effect === (decision === 'allow' ? 'forbid' : 'permit'));
+  if (!forbidden && open.length > 0) return { decision: 'unclear', policies: open.map(({ id }) => id) };
+  return { decision, policies: diagnostics.reason.sort() };
+}
+
+function requestOf(record: DecisionRecord, { caller, tool }: Subject) {
   const action = { type: 'Action', id: callAction(tool.name) };
   const parents = ['call', 'use'].map((id) => ({ type: 'Action', id }));
-  const { consent } = record;
-  const answer = isAuthorizedPartial({
+  return {
     principal: { type: 'User', id: caller.subject },
     action,
     resource: { type: 'Tool', id: tool.name },
     context: {
-      arguments: { __extn: { fn: 'unknown', arg: 'arguments' } },
       time: datetime(Date.parse(record.at)),
       sourceIp: ipAddress(record.sourceIp),
-      ...(consent && { approval: { channel: consent.channel, approver: consent.approver } }),
+      ...(record.consent && { approval: record.consent }),
     },
-    policies: { staticPolicies: Object.fromEntries([...set.policies].map(([id, { json }]) => [id, json])) },
     entities: [
       userOf(caller),
       ...caller.groups.map(groupOf),
@@ -104,10 +119,16 @@ function callWithoutArguments(
       { uid: action, attrs: {}, parents },
       ...parents.map((uid) => ({ uid, attrs: {}, parents: [] })),
     ],
-  });
-  if (answer.type === 'failure') throw new Error(`Cedar: ${answer.errors[0]?.message}`);
-  const { decision, errored, mustBeDetermining, mayBeDetermining } = answer.response;
-  if (errored.length > 0) return { decision: 'deny', policies: errored };
-  if (decision === null) return { decision: 'unclear', policies: mayBeDetermining };
-  return { decision, policies: mustBeDetermining };
+  };
+}
+
+function couldApply(policy: Policy, request: ReturnType<typeof requestOf>): boolean {
+  const context = { ...request.context, arguments: { __extn: { fn: 'unknown', arg: 'arguments' } } };
+  const answer = isAuthorizedPartial({ ...request, context, policies: policiesOf([policy]) });
+  // What cannot even be asked could apply.
+  return answer.type === 'failure' || answer.response.mayBeDetermining.length > 0;
+}
+
+function policiesOf(policies: Policy[]) {
+  return { staticPolicies: Object.fromEntries(policies.map(({ id, json }) => [id, json])) };
 }
