@@ -14,7 +14,7 @@ import { exportTickets } from './tool.ts';
 const dynamodb = clientPerCall(DynamoDBClient, { maxAttempts: 10 });
 const s3 = clientPerCall(S3Client);
 /** Rows of a page at most; DynamoDB ends a page at 1 MB in any case (Query, "Limit"). */
-const pageSize = 1_000;
+const pageSize = 250;
 
 /** Reads everything, then writes once, under the call's id: a replayed call finds its object and answers as before. */
 export const handler = await serveTool(exportTickets, async ({ status }, call) => {
