@@ -42,6 +42,7 @@ export async function consent(decision: Decision, asked: ConsentAsked, place: Pl
   const given = await redeem(asked, decision.consent === 'form', place);
   if (given !== undefined) return decideAgain(asked, given, place);
   const open = await place.ports.approvals.ask(questionOf(asked, place));
+  if (open.refusedBy !== undefined) return { ...decision, reason: { is: 'not-approved' } };
   const url = `${asked.doorUrl}/approve/${approvalId(keyOf(asked, place), open.nonce)}`;
   const form = decision.consent === 'form' && asked.elicitation.form;
   const { expiresAtSeconds, nonce } = open;
@@ -104,6 +105,7 @@ function questionOf(asked: ConsentAsked, { policies, ports }: Place): Approval {
     groups: caller.groups,
     title: tool.title,
     effect: tool.effect,
+    scopes: [...tool.scopes],
     arguments: shown,
     askedAtMs,
     expiresAtSeconds: Math.floor(askedAtMs / 1000) + approvalSeconds,
