@@ -4,8 +4,8 @@
  * answer fits no other caller, client, tool, argument or policy. Never: an answer that outlives 300 s, or is good twice.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { controlKinds } from './control.ts';
 import type { Effect } from './contract.ts';
+import { controlKinds } from './control.ts';
 
 /** How long a person has, and how long an answer is good, from the moment of asking. */
 export const approvalSeconds = 300;
@@ -36,6 +36,9 @@ export type Approval = ApprovalSubject & {
   /** who said yes, once somebody has: the subject of a person who signed in at the page */
   approvedBy?: string;
   approvedAtMs?: number;
+  /** who said no: nobody can say yes after that */
+  refusedBy?: string;
+  refusedAtMs?: number;
 };
 
 /** 43 characters of base64url. */
