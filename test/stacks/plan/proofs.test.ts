@@ -3,11 +3,12 @@ import { planStage } from '../../../stacks/plan/plan-stage.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
 import { proofs, prove } from '../../../stacks/plan/prove.ts';
+import { controlMutations } from './control-proofs.cases.ts';
 import { repository } from './fixture-app.ts';
 import { mutations as plainMutations } from './proofs.cases.ts';
 import { reachMutations } from './reach-proofs.cases.ts';
 
-const mutations = [...plainMutations, ...reachMutations];
+const mutations = [...plainMutations, ...reachMutations, ...controlMutations];
 
 let plan: Plan;
 
