@@ -37,13 +37,10 @@ function readForm({ header, body }: PageRequest): { answer: Answer['answer']; to
     throw new PageRefusal('no-form', 'another content type');
   if (Buffer.byteLength(body) > maxFormBytes) throw new PageRefusal('form-too-large', 'too many bytes');
   const form = new URLSearchParams(body);
-  const answers = form.getAll('answer');
-  const tokens = form.getAll('token');
-  const [answer] = answers;
-  if (answers.length !== 1 || (answer !== 'approve' && answer !== 'refuse'))
+  const [answer, ...more] = form.getAll('answer');
+  if (more.length > 0 || (answer !== 'approve' && answer !== 'refuse'))
     throw new PageRefusal('no-answer', 'neither approve nor refuse');
-  if (tokens.length !== 1) throw new PageRefusal('foreign-form', 'not one token');
-  return { answer, token: tokens[0] ?? '' };
+  return { answer, token: form.get('token') ?? '' };
 }
 
 /** Browsers send Origin with every POST; what sends none is no form of ours. Sec-Fetch-Site where it is known. */
