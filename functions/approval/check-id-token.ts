@@ -21,6 +21,8 @@ export function checkIdToken(
   if (audiences.length !== 1 || audiences[0] !== clientId)
     throw notGood('the ID token is for another client');
   if (id.azp !== undefined && id.azp !== clientId) throw notGood('another client asked for the ID token');
+  // Rule 9; the library compares an expiry, and does not miss one.
+  if (typeof id.exp !== 'number') throw notGood('the ID token has no end');
   if (id.nonce !== at.pending.nonce) throw notGood('the ID token is of another sign-in');
   if (!isFresh(id.auth_time, at)) throw notGood('the person signed in before, or nobody says when');
   if (id.sub !== access.sub) throw notGood('the two tokens are of two people');

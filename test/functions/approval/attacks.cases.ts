@@ -310,6 +310,11 @@ const wrongSignIn: Attack[] = [
     }),
   ),
   {
+    title: 'an ID token without an end',
+    ...{ status: 403, refused: 'sign-in-not-good', run: idClaims({ exp: undefined }), harm: 'is signed in' },
+    without: off('check-id-token', "typeof id.exp !== 'number'", 'false'),
+  },
+  {
     title: 'an ID token that another client asked for',
     ...{
       status: 403,

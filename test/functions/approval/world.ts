@@ -103,7 +103,8 @@ export function createWorld(code: Code) {
       async redeem(_door: PageDoor, of: { code: string; verifier: string }) {
         redeemed.push(of);
         const sub = `auth0|${issuer.person.subject}`;
-        const id = { sub, aud: clientId, nonce: issuer.nonce, auth_time: clock.nowMs / 1000 };
+        const seconds = clock.nowMs / 1000;
+        const id = { sub, aud: clientId, exp: seconds + 60, nonce: issuer.nonce, auth_time: seconds };
         return issuer.change({ id, access: { sub }, person: issuer.person });
       },
     },
@@ -144,9 +145,10 @@ export function createWorld(code: Code) {
       await client.send(new PutItemCommand({ TableName, Item: { pk: { S: approvalPk(key) }, ...Item } }));
       return { id: approvalId(key, approval.nonce), key, nonce: approval.nonce };
     },
+    /** an item by its partition key */
+    raw: (pk: string) => client.send(new GetItemCommand({ TableName, Key: { pk: { S: pk } } })),
     async stored(key: string) {
-      const Key = { pk: { S: approvalPk(key) } };
-      return (await client.send(new GetItemCommand({ TableName, Key }))).Item;
+      return (await this.raw(approvalPk(key))).Item;
     },
   };
 }
