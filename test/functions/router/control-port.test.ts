@@ -52,14 +52,16 @@ beforeAll(async () => {
   const { credentials } = assume('chokepoint-local-router', 'lambda.amazonaws.com', 'router', {
     sourceFunctionArn,
   });
-  env = {
+  const env = {
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
   };
+  const endpoint = aws.endpointOf('chokepoint-local-router').url;
+  router = new DynamoDBClient({ region: plan.region, endpoint, maxAttempts: 1, credentials });
   const config = {
     deployment: { app: plan.app, stage: plan.stage, region: plan.region, accountId: plan.accountId },
-    endpointUrl: new URL(aws.endpointOf('chokepoint-local-router').url),
+    endpointUrl: new URL(endpoint),
     controlTable: tableName,
   };
   control = controlPort(config, env);
@@ -70,6 +72,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   operator.destroy();
+  router.destroy();
   await aws.close();
   await rm(home, { recursive: true, force: true });
 });
@@ -102,14 +105,6 @@ describe('brakes', () => {
           ExpressionAttributeValues: { ':n': { N: '1' } },
         }),
       );
-    const router = new DynamoDBClient({
-      ...{ region: plan.region, endpoint: aws.endpointOf('chokepoint-local-router').url, maxAttempts: 1 },
-      credentials: {
-        accessKeyId: String(env.AWS_ACCESS_KEY_ID),
-        secretAccessKey: String(env.AWS_SECRET_ACCESS_KEY),
-        sessionToken: String(env.AWS_SESSION_TOKEN),
-      },
-    });
     await expect(write(router, 'brakes')).rejects.toMatchObject({ name: 'AccessDeniedException' });
     await expect(write(router, 'budget#a#b#m1')).resolves.toBeDefined();
     for (const pk of ['budget#a#b#m1', 'approval#x', 'sign-in#x', 'brakes2'])
@@ -146,17 +141,7 @@ const approval = (more: Partial<Approval> = {}): Approval => ({
 
 /** As the approval page marks it. */
 async function approve(key: string): Promise<void> {
-  const { accessKeyId, secretAccessKey, sessionToken } = {
-    accessKeyId: String(env.AWS_ACCESS_KEY_ID),
-    secretAccessKey: String(env.AWS_SECRET_ACCESS_KEY),
-    sessionToken: String(env.AWS_SESSION_TOKEN),
-  };
-  const endpoint = aws.endpointOf('chokepoint-local-router').url;
-  const client = new DynamoDBClient({
-    ...{ region: plan.region, endpoint, maxAttempts: 1 },
-    credentials: { accessKeyId, secretAccessKey, sessionToken },
-  });
-  await client.send(
+  await router.send(
     new UpdateItemCommand({
       ...{
         TableName: tableName,
@@ -166,7 +151,6 @@ async function approve(key: string): Promise<void> {
       ExpressionAttributeValues: { ':by': { S: 'carol' } },
     }),
   );
-  client.destroy();
 }
 
 describe('approvals', () => {
