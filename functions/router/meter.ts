@@ -85,8 +85,8 @@ export function createMeter(options: MeterOptions): Meter {
   /** What was given out so is owed: it is paid when the table answers again. */
   function goOnAlone(of: Count): void {
     const more = Math.min(of.size, limit - of.used);
-    if (more <= 0) return exhaust(of);
-    if (of.left > 0) return;
+    if (more <= 0) exhaust(of);
+    if (more <= 0 || of.left > 0) return;
     of.left += more;
     of.owed += more;
   }

@@ -28,8 +28,9 @@ describe('network', () => {
       [...(network.positionOf(id).vpc?.reach.keys() ?? ['outside'])].join(' '),
     ]);
     expect(Object.fromEntries(reach)).toEqual({
+      approval: 'outside',
       authorizer: 'outside',
-      router: 'execute-api firehose sts',
+      router: 'dynamodb execute-api firehose sts',
       'tool-close_ticket': 'dynamodb',
       'tool-create_ticket': 'dynamodb',
       'tool-export_tickets': 'dynamodb s3',
@@ -169,7 +170,13 @@ describe('functions', () => {
       );
       const beyond = allowed(policy).filter((action) => !/^(logs|xray|ec2):/.test(action));
       const mint = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
-      expect(beyond).toEqual(fn.name === 'RouterFunction' ? [...mint, 'firehose:PutRecord'] : []);
+      // Of the control table, item by item: control-items-are-shared-out.
+      const control = ['GetItem', 'UpdateItem', 'GetItem', 'PutItem', 'DeleteItem'].map(
+        (name) => `dynamodb:${name}`,
+      );
+      expect(beyond).toEqual(
+        fn.name === 'RouterFunction' ? [...mint, 'firehose:PutRecord', ...control, 'kms:Decrypt'] : [],
+      );
       expect({ tracingConfig, runtime, architectures }).toEqual({
         tracingConfig: { mode: 'Active' },
         runtime: 'nodejs24.x',
@@ -204,6 +211,7 @@ describe('functions', () => {
       'ALLOWED_ORIGINS',
       'APP',
       'AUDIT_STREAM',
+      'CONTROL_TABLE',
       'DATA_ARNS',
       'DATA_KEYS',
       'POWERTOOLS_SERVICE_NAME',
