@@ -123,6 +123,7 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
     const opened = await openPage(browser);
     await opened.page.goto(url);
     await opened.page.getByRole('button', { name: user }).click();
+    await opened.page.waitForURL(url);
     return opened;
   }
 
@@ -139,7 +140,7 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
       const { page, complaints } = await arrive(asked);
       expect(page.url()).toBe(asked.url);
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Close a ticket');
-      expect(await page.locator('main').evaluate((one) => getComputedStyle(one).maxWidth)).toBe('640px');
+      expect(await page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth")).toBe('640px');
       await keep(page, `question-${which}`);
       await page.getByRole('button', { name: 'Approve' }).click();
       await page.getByRole('heading', { name: 'Approved' }).waitFor();
@@ -182,9 +183,8 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
     await keep(page, `hostile-${name}`);
-    const overflowPx = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
+    const root = 'document.documentElement';
+    const overflowPx = await page.evaluate(`${root}.scrollWidth - ${root}.clientWidth`);
     expect(overflowPx).toBe(0);
     expect(await page.locator('script, img').count()).toBe(0);
     expect(await page.locator('.unseen', { hasText: 'U+202E' }).count()).toBe(1);
