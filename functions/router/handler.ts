@@ -8,11 +8,12 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { observe } from '../../shared/observe.ts';
 import { logAudit } from './audit.ts';
 import { auditStream } from './audit-stream.ts';
+import { createRouter } from './call.ts';
 import { readConfig } from './config.ts';
+import { controlPort } from './control-port.ts';
 import { corsHeaders, readRequest } from './http.ts';
 import { createMcp } from './mcp.ts';
 import type { Ports } from './ports.ts';
-import { createMinter } from './sessions.ts';
 import { stsPort } from './sts-port.ts';
 import { toolsPort } from './tools-port.ts';
 
@@ -20,8 +21,9 @@ const config = readConfig(process.env);
 const { logger, middlewares } = await observe('router');
 const now = () => Date.now();
 const audit = logAudit(logger, now, auditStream(config, process.env));
-const ports: Ports = { sts: stsPort(), tools: toolsPort(config), audit, now };
-const mcp = createMcp({ config, ports, minter: createMinter(ports) }, logger);
+const control = controlPort(config, process.env);
+const ports: Ports = { sts: stsPort(), tools: toolsPort(config), audit, control, now };
+const mcp = createMcp(createRouter(config, ports), logger);
 
 export const handler = middy({ executionMode: executionModeStreamifyResponse })
   .use(middlewares)

@@ -1,5 +1,7 @@
 /** All that touches the network or the clock, as the router's steps see it. Tests put fakes here. */
+import type { Approval } from '../../shared/approval.ts';
 import type { CallCredentials } from '../../shared/aws-client.ts';
+import type { Brakes } from '../../shared/brakes.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Effect } from '../../shared/contract.ts';
 import type { Frame } from '../../shared/private-call.ts';
@@ -44,11 +46,39 @@ export type AuditStream = { put(line: string): Promise<void> };
 
 export type AuditWriter = { begin(facts: CallFacts): AuditRecord };
 
+/** A part of a budget, for one environment. `limit` and `amount` in calls or bytes. */
+export type LeaseRequest = {
+  /** `<subject>#<tool>#<window>` */
+  key: string;
+  what: 'calls' | 'bytes';
+  amount: number;
+  limit: number;
+  expiresAtSeconds: number;
+};
+
+/** Approvals as the router has them, by shared/approval.ts's key. What has expired is not there. */
+export type Approvals = {
+  find(key: string, nowMs: number): Promise<Approval | undefined>;
+  /** the question that stands for this key: an earlier one while it is open, else the given one */
+  ask(key: string, approval: Approval, nowMs: number): Promise<Approval>;
+  /** takes an approval that somebody gave, once; undefined when there is none, or another call took it */
+  redeem(key: string, nonce: string, nowMs: number): Promise<Approval | undefined>;
+};
+
+/** The control table; throws the Refusal `unavailable` when it does not answer. */
+export type Control = {
+  brakes(): Promise<Brakes>;
+  /** whether the whole amount was granted */
+  lease(request: LeaseRequest): Promise<boolean>;
+  approvals: Approvals;
+};
+
 export type Ports = {
   sts: { assumeRole(request: AssumeRole): Promise<Session> };
   /** yields frames as they arrive; throws a Refusal when the tool cannot be reached or breaks off */
   tools: { post(request: ToolRequest): AsyncIterable<Frame> };
   audit: AuditWriter;
+  control: Control;
   /** milliseconds since the epoch */
   now(): number;
 };

@@ -2,6 +2,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { User } from './issuer/issuer-options.ts';
+import type { OperatorRole } from './operator-session.ts';
 
 export type Endpoints = {
   /** https */
@@ -11,6 +12,8 @@ export type Endpoints = {
   issuer: string;
   caFile: string;
   users: User[];
+  /** the local AWS as it is reached from outside the VPC, and the role that operates the stage */
+  aws: { url: string; region: string; operator: OperatorRole };
 };
 
 export async function writeEndpoints(home: string, endpoints: Endpoints): Promise<void> {

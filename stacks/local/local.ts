@@ -131,6 +131,9 @@ export async function planLocal(
   return planStage({ root, stage: 'local', bundles, env: Object.fromEntries(set), ...extra });
 }
 
+/** The vault of a home where the system runs, for a command beside it. */
+export const openVault = async (home: string): Promise<Vault> => createVault(await vaultKey(home));
+
 /** Kept, so that sessions outlive a restart as they would on AWS. */
 async function vaultKey(home: string): Promise<Buffer> {
   const path = join(home, 'vault.key');

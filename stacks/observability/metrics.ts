@@ -28,9 +28,11 @@ export const outcomes = {
   refused: ['unknown-tool', 'missing-scope', 'refused-value', 'policy-too-large'],
   /** the caller, or its model, made a mistake: nobody is called */
   mistaken: ['bad-arguments', 'tool-error'],
+  /** an operator stopped it, and knows */
+  stopped: ['braked'],
   /** IAM stopped what the router had let through */
   deniedByIam: ['access-denied'],
-  throttled: ['throttled'],
+  throttled: ['throttled', 'over-budget'],
   /** the stream did not take the decision, so the call was not made */
   unrecorded: ['not-recorded'],
   /** ours to mend */

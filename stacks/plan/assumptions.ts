@@ -3,6 +3,7 @@
  * prints what is untried; `tried` then names stage and date. An entry leaves only when nothing relies on it.
  */
 import type { Assumption } from './assumptions/assumption.ts';
+import { control } from './assumptions/control.ts';
 import { data } from './assumptions/data.ts';
 import { deploys } from './assumptions/deploys.ts';
 import { frontDoor } from './assumptions/front-door.ts';
@@ -19,6 +20,7 @@ export const assumptions: Assumption[] = [
   ...sessions,
   ...network,
   ...data,
+  ...control,
   ...records,
   ...deploys,
 ];

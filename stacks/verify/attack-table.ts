@@ -1,6 +1,7 @@
 /** Every attack that needs no changed system, and by name those that do. */
 import type { Attack } from './attack.ts';
 import { auditAttacks } from './attacks/audit.ts';
+import { controlAttacks } from './attacks/control.ts';
 import { dataAttacks } from './attacks/data.ts';
 import { executionRoleAttacks } from './attacks/execution-roles.ts';
 import { mintingAttacks } from './attacks/minting.ts';
@@ -15,6 +16,7 @@ export const attacks: Attack[] = [
   ...dataAttacks,
   ...executionRoleAttacks,
   ...auditAttacks,
+  ...controlAttacks,
   ...signatureAttacks,
   ...privateApiAttacks,
   ...functionAttacks,

@@ -4,6 +4,7 @@ import { attacks as shared, staged } from '../../stacks/verify/attack-table.ts';
 import type { World } from '../../stacks/verify/world.ts';
 import type { Checks, StagedAttack } from './attacks/attack.ts';
 import { auditChecks, stagedAuditAttacks } from './attacks/audit.ts';
+import { controlChecks } from './attacks/control.ts';
 import { dataChecks, stagedDataAttacks } from './attacks/data.ts';
 import { executionRoleChecks } from './attacks/execution-roles.ts';
 import { stagedToolAttacks } from './attacks/inside-a-tool.ts';
@@ -43,6 +44,7 @@ const checks: Checks = {
   ...dataChecks,
   ...executionRoleChecks,
   ...auditChecks,
+  ...controlChecks,
   ...signatureChecks,
   ...privateApiChecks,
   ...functionChecks,

@@ -49,6 +49,20 @@ const refused: Refused[] = [
     env: { CHOKEPOINT_HTTP_PORT: '21000' },
     says: /runs on other ports/,
   },
+  { what: 'a brake on nothing', args: ['brake'], says: /^What is to be braked\?/ },
+  {
+    what: 'a brake on no tool',
+    args: ['brake', 'tool', 'drop_all', 'on'],
+    says: /^There is no tool "drop_all"/,
+  },
+  { what: 'a brake on nobody', args: ['brake', 'caller', 'zoe', 'on'], says: /^"zoe" is no subject/ },
+  { what: 'a brake that is neither on nor off', args: ['brake', 'all', 'maybe'], says: /^npm run brake --/ },
+  {
+    what: 'a brake where nothing runs',
+    args: ['brake', 'list'],
+    env: { CHOKEPOINT_HOME: join(tmpdir(), 'chokepoint-nowhere') },
+    says: /^Nothing runs here: start it with "npm start"\.$/,
+  },
   { what: 'no client', args: ['connect'], says: /^Usage: npm run connect/ },
   { what: 'a client that nobody knows', args: ['connect', 'toString'], says: /^Usage: npm run connect/ },
   {

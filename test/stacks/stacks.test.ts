@@ -29,7 +29,7 @@ describe('network', () => {
     ]);
     expect(Object.fromEntries(reach)).toEqual({
       authorizer: 'outside',
-      router: 'execute-api firehose sts',
+      router: 'dynamodb execute-api firehose sts',
       'tool-create_ticket': 'dynamodb',
       'tool-list_documents': 's3',
       'tool-read_document': 's3',
@@ -155,7 +155,13 @@ describe('functions', () => {
       );
       const beyond = allowed(policy).filter((action) => !/^(logs|xray|ec2):/.test(action));
       const mint = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
-      expect(beyond).toEqual(fn.name === 'RouterFunction' ? [...mint, 'firehose:PutRecord'] : []);
+      // Of the control table, item by item: control-items-are-shared-out.
+      const control = ['GetItem', 'UpdateItem', 'GetItem', 'PutItem', 'DeleteItem'].map(
+        (name) => `dynamodb:${name}`,
+      );
+      expect(beyond).toEqual(
+        fn.name === 'RouterFunction' ? [...mint, 'firehose:PutRecord', ...control, 'kms:Decrypt'] : [],
+      );
       expect({ tracingConfig, runtime, architectures }).toEqual({
         tracingConfig: { mode: 'Active' },
         runtime: 'nodejs24.x',
@@ -190,6 +196,7 @@ describe('functions', () => {
       'ALLOWED_ORIGINS',
       'APP',
       'AUDIT_STREAM',
+      'CONTROL_TABLE',
       'DATA_ARNS',
       'DATA_KEYS',
       'POWERTOOLS_SERVICE_NAME',

@@ -8,6 +8,7 @@ import { PlanError } from '../../plan/plan-error.ts';
 import { checkMachine } from '../check-machine.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../endpoints-file.ts';
 import { type Local, startLocal } from '../local.ts';
+import { operatorRoleOf } from '../operator-session.ts';
 import { inPlainWords, PlainError } from '../plain-error.ts';
 import { users } from '../users.ts';
 
@@ -68,7 +69,7 @@ function endOnSignal(local: Local, home: string): void {
   process.on('SIGHUP', end);
 }
 
-function endpointsOf({ doors, tls }: Local): Endpoints {
+function endpointsOf({ doors, tls, aws, plan }: Local): Endpoints {
   const [https, http] = doors;
   return {
     mcp: https?.resource ?? '',
@@ -76,6 +77,7 @@ function endpointsOf({ doors, tls }: Local): Endpoints {
     issuer: https?.issuer ?? '',
     caFile: resolve(tls.caFile),
     users,
+    aws: { url: aws.internetUrl, region: plan.region, operator: operatorRoleOf(plan) },
   };
 }
 

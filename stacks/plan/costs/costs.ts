@@ -38,8 +38,12 @@ export const typicalCall = {
   /** X-Ray's own sampling: 5 % */
   traceShare: 0.05,
   kmsRequests: 1,
-  /** CloudTrail: router, authorizer share, tool, and the object or item */
-  dataEvents: 3,
+  /** of budgets: a lease serves several calls of one caller and tool */
+  controlWrites: 0.3,
+  /** of brakes: one in 2 s for each environment */
+  controlReads: 0.1,
+  /** CloudTrail: router, authorizer share, tool, and the object or item, the control table */
+  dataEvents: 3.4,
 };
 
 export function costsOf(plan: Plan): Costs {
@@ -82,6 +86,7 @@ function idle(plan: Plan): CostLine[] {
 function perMillion(plan: Plan): CostLine[] {
   const has = (type: string) => number(plan, type) > 0;
   const { firehoseBytes, endpointBytes, logBytes, traceShare, kmsRequests, dataEvents } = typicalCall;
+  const { controlWrites, controlReads } = typicalCall;
   const line = (what: string, quantity: number, unitPrice: number): CostLine[] => [
     { what, quantity, unitPrice },
   ];
@@ -91,6 +96,8 @@ function perMillion(plan: Plan): CostLine[] {
     ...line('GB of logs written', logBytes / 1e3, prices.logsIngestedGb),
     ...line('million traces', traceShare, prices.xrayMillionTraces),
     ...line('million reads of an object (an item costs a third)', 1, prices.s3MillionGets),
+    ...line('million writes of budgets', controlWrites, prices.dynamodbMillionWrites),
+    ...line('million reads of brakes', controlReads, prices.dynamodbMillionReads),
     ...(has('aws:wafv2/webAcl:WebAcl')
       ? line('million requests that the firewall sees', 1, prices.wafMillionRequests)
       : []),

@@ -1,9 +1,9 @@
 /** Fakes at ports.ts: what was asked of STS and of the tools, in order. */
-import type { Router } from '../../../functions/router/call.ts';
+import { createRouter, type Router } from '../../../functions/router/call.ts';
 import type { AssumeRole, CallFacts, Ports, Session, ToolRequest } from '../../../functions/router/ports.ts';
-import { createMinter } from '../../../functions/router/sessions.ts';
 import type { Caller } from '../../../shared/caller.ts';
 import type { Frame } from '../../../shared/private-call.ts';
+import { type FakeControl, fakeControl } from './fake-control.ts';
 
 export const alice: Caller = {
   subject: 'a'.repeat(52),
@@ -26,6 +26,7 @@ const config: Router['config'] = {
     keys: {},
   },
   auditStream: 'chokepoint-test-audit',
+  controlTable: 'chokepoint-test-control',
   allowedOrigins: ['loopback'],
   endpointUrl: undefined,
 };
@@ -41,6 +42,7 @@ export type World = {
   happened: Happened[];
   facts: CallFacts[];
   clock: { nowMs: number };
+  control: FakeControl;
   frames: (request: ToolRequest) => AsyncIterable<Frame> | Iterable<Frame>;
   mint: (request: AssumeRole) => Promise<Session>;
 };
@@ -55,6 +57,7 @@ export function createWorld(answer: Frame[] = []): World {
     happened,
     facts,
     clock,
+    control: fakeControl(),
     frames: () => answer,
     async mint(): Promise<Session> {
       minted += 1;
@@ -72,6 +75,7 @@ export function createWorld(answer: Frame[] = []): World {
     },
   } as Omit<World, 'router'>;
   const ports: Ports = {
+    control: world.control,
     now: () => clock.nowMs,
     sts: {
       assumeRole(request) {
@@ -96,7 +100,7 @@ export function createWorld(answer: Frame[] = []): World {
       },
     },
   };
-  return Object.assign(world, { router: { config, ports, minter: createMinter(ports) } });
+  return Object.assign(world, { router: createRouter(config, ports) });
 }
 
 export const document = {

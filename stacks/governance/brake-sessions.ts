@@ -1,0 +1,30 @@
+/**
+ * A policy that ends sessions which are already out, for an administrator to put on the session roles. Enters: whose,
+ * and from before when. Leaves: one document. Pure. An operator's brake stops new calls and cannot write policies; a
+ * session ends by itself within 15 minutes, and this is for those minutes. Source: IAM User Guide, "Revoke IAM role
+ * temporary security credentials" (aws:TokenIssueTime); the tags are those that the router mints with (mint.ts).
+ */
+import { type PolicyDocument, policyDocument } from '../../shared/policy-document.ts';
+
+export type WhoseSessions = { caller: string } | { tool: string } | { all: true };
+
+export function brakeSessions(whose: WhoseSessions, before: Date): PolicyDocument {
+  const tag =
+    'caller' in whose
+      ? { 'aws:PrincipalTag/subject': whose.caller }
+      : 'tool' in whose
+        ? { 'aws:PrincipalTag/tool': whose.tool }
+        : undefined;
+  return policyDocument([
+    {
+      Sid: 'EndSessions',
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: {
+        DateLessThan: { 'aws:TokenIssueTime': before.toISOString() },
+        ...(tag !== undefined && { StringEquals: tag }),
+      },
+    },
+  ]);
+}
