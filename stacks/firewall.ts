@@ -12,13 +12,15 @@ import type { Firewall } from './stages.ts';
 
 /**
  * Every rule that looks at a body, and what a plain HTTP client forgets (AWS WAF Developer Guide, "Baseline rule
- * groups"; assumption firewall-body-rules-are-listed). Counted and labelled, never blocked: /mcp is the only
- * route that takes a body, so the overrides need no path.
+ * groups"; assumption firewall-body-rules-are-listed). Counted and labelled, never blocked: /mcp and the form of the
+ * approval page are the only routes that take a body, and the form's is checked to the byte, so the overrides need no
+ * path. Nor is a long query string blocked: the way back from an issuer may hold a code of more than 2,048 bytes.
  */
 const countedRules = {
   AWSManagedRulesCommonRuleSet: [
     'NoUserAgent_HEADER',
     'SizeRestrictions_BODY',
+    'SizeRestrictions_QUERYSTRING',
     'CrossSiteScripting_BODY',
     'GenericLFI_BODY',
     'GenericRFI_BODY',
@@ -31,6 +33,8 @@ const countedRules = {
 type Rule = aws.types.input.wafv2.WebAclRule;
 
 const bearer = { name: 'authorization' } as const;
+/** Tokens, the sign-ins of the approval page, and the codes that come back to it. */
+const secretHeaders = [bearer.name, 'cookie'];
 const seen = (name: string) => ({
   cloudwatchMetricsEnabled: true,
   metricName: name,
@@ -112,7 +116,8 @@ function createWebAcl(firewall: Firewall) {
     // Assumption firewall-hides-tokens.
     dataProtectionConfig: {
       dataProtections: [
-        { action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: [bearer.name] } },
+        { action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: secretHeaders } },
+        { action: 'SUBSTITUTION', field: { fieldType: 'QUERY_STRING' } },
       ],
     },
     visibilityConfig: seen(named('front-door')),
@@ -151,7 +156,7 @@ function logOf(webAcl: aws.wafv2.WebAcl) {
     {
       resourceArn: webAcl.arn,
       logDestinationConfigs: [logGroup.arn],
-      redactedFields: [{ singleHeader: bearer }],
+      redactedFields: [...secretHeaders.map((name) => ({ singleHeader: { name } })), { queryString: {} }],
       loggingFilter: {
         defaultBehavior: 'DROP',
         filters: [{ behavior: 'KEEP', requirement: 'MEETS_ANY', conditions: [on('BLOCK'), on('COUNT')] }],

@@ -61,6 +61,7 @@ describe('the firewall', () => {
     expect(countedBy('production', 'AWSManagedRulesCommonRuleSet')).toEqual([
       'NoUserAgent_HEADER',
       'SizeRestrictions_BODY',
+      'SizeRestrictions_QUERYSTRING',
       'CrossSiteScripting_BODY',
       'GenericLFI_BODY',
       'GenericRFI_BODY',
@@ -91,15 +92,23 @@ describe('the firewall', () => {
 });
 
 describe('the log of the firewall', () => {
-  it('replaces the token, in the log, in samples and in the keys of rate rules', () => {
+  it('replaces tokens, cookies and codes, in the log, in samples and in the keys of rate rules', () => {
     const { dataProtectionConfig } = webAcl('production').inputs;
     expect(dataProtectionConfig).toEqual({
       dataProtections: [
-        { action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: ['authorization'] } },
+        {
+          action: 'SUBSTITUTION',
+          field: { fieldType: 'SINGLE_HEADER', fieldKeys: ['authorization', 'cookie'] },
+        },
+        { action: 'SUBSTITUTION', field: { fieldType: 'QUERY_STRING' } },
       ],
     });
     const logging = one(plan('production'), 'WebAclLoggingConfiguration', 'FirewallLogging');
-    expect(logging.inputs.redactedFields).toEqual([{ singleHeader: { name: 'authorization' } }]);
+    expect(logging.inputs.redactedFields).toEqual([
+      { singleHeader: { name: 'authorization' } },
+      { singleHeader: { name: 'cookie' } },
+      { queryString: {} },
+    ]);
     const samples = rules('production').map(
       ({ visibilityConfig }) => visibilityConfig.sampledRequestsEnabled,
     );

@@ -94,4 +94,25 @@ export const frontDoor: Assumption[] = [
       'Compare aws wafv2 describe-managed-rule-group of both groups with the list in stacks/firewall.ts.',
     tried: false,
   },
+  {
+    id: 'permission-stars-fit-path-parameters',
+    statement:
+      'A permission for …/GET/approve/* lets API Gateway invoke the function for the resource /approve/{id}.',
+    source:
+      'API Gateway Developer Guide, "API Gateway permissions model for invoking a Lambda function"; what its console writes for path parameters',
+    ifFalse: 'The approval page answers 500 and nobody can approve anything.',
+    remedy: 'Name the path in the permission as the error in the access log names it.',
+    tried: false,
+  },
+  {
+    id: 'traces-hold-no-query',
+    statement:
+      'The segments that API Gateway sends to X-Ray hold the path of a request and not its query string.',
+    source:
+      'AWS X-Ray Developer Guide, "Segment documents" (http.request.url); no sentence of AWS says which part',
+    ifFalse:
+      'Codes of sign-ins at the approval page stand in traces: each was good once, for 60 s or so, with a PKCE verifier that is not there.',
+    remedy: 'Switch xrayTracingEnabled off at the front door; the router and the tools keep their traces.',
+    tried: false,
+  },
 ];

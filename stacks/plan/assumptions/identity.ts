@@ -37,4 +37,26 @@ export const identity: Assumption[] = [
       'Sign in with each client at a stage with a pool; the authorize request must carry code_challenge.',
     tried: false,
   },
+  {
+    id: 'issuer-signs-in-again',
+    statement:
+      "Asked with prompt=login and max_age=0, the stage's issuer makes a person sign in again and says when in the ID token (auth_time); Cognito's managed login and Entra with the optional claim do, too.",
+    source:
+      'OpenID Connect Core, sections 2, 3.1.2.1 and 3.1.3.7; Amazon Cognito Developer Guide, "Authorize endpoint"; Microsoft identity platform, "Optional claims reference"',
+    ifFalse: 'Nobody can approve anything: the page takes a sign-in that is old or has no time for none.',
+    remedy: "Set the issuer's client of the approval page so that its ID tokens carry auth_time.",
+    byHand:
+      'Open an approval twice within a minute at a deployed stage: each time the issuer asks who you are.',
+    tried: false,
+  },
+  {
+    id: 'one-scope-binds-the-access-token',
+    statement:
+      'With openid, one scope of the catalogue and resource, the issuer gives the approval page an access token for the door, by the rules that the authorizer reads tokens by.',
+    source: 'RFC 8707, section 2.2; the recipes of stacks/issuers.ts',
+    ifFalse: 'Nobody can approve anything: the page cannot tell who signed in.',
+    remedy: 'Grant that scope to the client of the approval page, or name another first in the catalogue.',
+    byHand: 'Open an approval at a deployed stage and sign in.',
+    tried: false,
+  },
 ];

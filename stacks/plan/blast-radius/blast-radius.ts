@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { assumptions } from '../assumptions.ts';
 import { PlanError } from '../plan-error.ts';
 import type { Plan } from '../plan-types.ts';
+import { approvalPages } from '../proofs/actors.ts';
 import type { Actor } from '../reach/reach-types.ts';
 import { callerGroups } from './callers.ts';
 import { actorOf, reachOf, readSource, type Source } from './radius-source.ts';
@@ -70,13 +71,15 @@ function routerRadius(source: Source): BlastRadius['router'] {
 /** Functions that are neither tool nor router, services and people, as far as they reach anything. */
 function otherPrincipals(source: Source): OtherPrincipal[] {
   const routers = new Set(source.tools.routers.map(({ id }) => `execution:${id}`));
+  const approvers = new Set(approvalPages(source.plan).map(({ id }) => `execution:${id}`));
   return source.model.actors.flatMap((actor): OtherPrincipal[] => {
     const { kind, tool, id } = actor;
     if (kind !== 'service' && kind !== 'person' && kind !== 'execution') return [];
     if (tool !== undefined || routers.has(id)) return [];
     const reaches = reachOf(source, actor, kind === 'execution' ? 'inside the VPC' : 'outside');
     const name = id.slice(id.indexOf(':') + 1);
-    return reaches.length > 0 ? [{ name, kind, reaches }] : [];
+    const approves = approvers.has(id);
+    return reaches.length > 0 ? [{ name, kind, reaches, ...(approves && { approves }) }] : [];
   });
 }
 

@@ -55,6 +55,8 @@ export type OtherPrincipal = {
   name: string;
   kind: 'service' | 'person' | 'execution';
   reaches: Reach[];
+  /** it answers people's approvals */
+  approves?: true;
 };
 
 export type BlastRadius = {

@@ -33,6 +33,8 @@ export type Topology = {
   issuer: Stop;
   door: Stop;
   authorizer: Stop;
+  /** not drawn: no call passes it */
+  hasApprovalPage: boolean;
   router: Stop;
   region: Stop;
   /** absent: functions stand outside any VPC (`sst dev`, personal stages in dev mode) */

@@ -5,7 +5,14 @@
  */
 import { createNetwork, type Position } from '../../local/network.ts';
 import type { Plan, Resource } from '../plan-types.ts';
-import { assumingRoles, frontDoors, functions, invokeRoles, toolApis } from '../proofs/actors.ts';
+import {
+  approvalPages,
+  assumingRoles,
+  frontDoors,
+  functions,
+  invokeRoles,
+  toolApis,
+} from '../proofs/actors.ts';
 import { list, ofType } from '../proofs/proof.ts';
 import { groupsOf, storesOf } from './tool-groups.ts';
 import type { PlacedTool, Stop, Topology } from './topology-types.ts';
@@ -20,6 +27,7 @@ export function readTopology(plan: Plan, tools: readonly PlacedTool[]): Topology
     issuer: issuerOf(plan),
     door: doorOf(plan),
     authorizer: authorizerOf(plan, router),
+    hasApprovalPage: approvalPages(plan).length > 0,
     router: { title: 'Router', detail: ['Lambda', router.id] },
     region: { title: `AWS, ${plan.region}`, detail: [] },
     vpc: vpcOf(plan, position),
@@ -60,7 +68,7 @@ function doorOf(plan: Plan): Stop {
   };
 }
 
-/** The function that the front door's authorizer calls; it is the one function that stands outside the VPC. */
+/** The function that the front door's authorizer calls. It and the approval page stand outside the VPC. */
 function authorizerOf(plan: Plan, router: Resource): Stop {
   const uris = ofType(plan, 'aws:apigateway/authorizer:Authorizer').map((one) =>
     String(one.inputs.authorizerUri),

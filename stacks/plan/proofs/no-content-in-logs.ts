@@ -58,10 +58,19 @@ function settingsFindings(at: Resource): Finding[] {
   ];
 }
 
+type Redacted = { singleHeader?: { name?: string }; queryString?: object };
+
+/** Tokens and cookies are headers; codes of sign-ins come in the query string. */
 function firewallFindings(at: Resource): Finding[] {
-  const fields = list(at.inputs.redactedFields as { singleHeader?: { name?: string } }[] | undefined);
-  const hidden = fields.some(({ singleHeader }) => singleHeader?.name?.toLowerCase() === 'authorization');
-  return hidden
-    ? []
-    : [finding(at, 'redactedFields', 'does not leave out the authorization header: tokens are logged')];
+  const fields = list(at.inputs.redactedFields as Redacted[] | undefined);
+  const headers = fields.map(({ singleHeader }) => singleHeader?.name?.toLowerCase());
+  const shown = ['authorization', 'cookie'].filter((name) => !headers.includes(name));
+  return [
+    ...shown.map((name) =>
+      finding(at, 'redactedFields', `does not leave out the ${name} header: secrets are logged`),
+    ),
+    ...(fields.some(({ queryString }) => queryString !== undefined)
+      ? []
+      : [finding(at, 'redactedFields', 'does not leave out the query string: codes are logged')]),
+  ];
 }

@@ -103,9 +103,12 @@ function outsideOfVpc(reaches: readonly Reach[], insideVpc: boolean): Markup {
 
 function othersSection({ others }: BlastRadius): Section {
   const body = html`<p>Principals of the plan that are not on the way of a call. Whoever may change policies, roles or code can give more to others than this list says of them now.</p>
+${others.some(({ approves }) => approves) && APPROVAL}
 ${others.map(otherTable)}`;
   return { id: 'others', title: 'Who else reaches anything', body };
 }
+
+const APPROVAL = html`<p>A compromised approval page could answer every approval that is open, in anybody’s name, and take what people send to it while they sign in there. It could ask for none, make no call and read no tenant’s data but the arguments that it shows: the call itself is still made by who asked, with their own token, through the router’s checks.</p>`;
 
 const KINDS = {
   service: 'a role that an AWS service takes',

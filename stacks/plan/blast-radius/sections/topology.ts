@@ -85,6 +85,12 @@ function inWords(topology: Topology): Markup {
     [topology.client.title, topology.door.title, 'internet, TLS'],
     [topology.door.title, topology.authorizer.title, 'Lambda invocation'],
     [topology.authorizer.title, topology.issuer.title, 'internet: the issuer’s keys'],
+    ...(topology.hasApprovalPage
+      ? [
+          [topology.door.title, 'Approval page, not drawn: no call passes it', 'Lambda invocation'],
+          ['Approval page', topology.issuer.title, 'internet: sign-ins of people, the issuer’s keys'],
+        ]
+      : []),
     [topology.door.title, router.title, 'Lambda invocation'],
     ...[topology.sts, topology.toolApi, ...routerServices].map((one) => [router.title, one.title, way(one)]),
     [router.title, topology.invokeRole.title, 'trust: may assume'],

@@ -211,6 +211,14 @@ const rows: Row[] = [
   { kind: 'Trail', what: 'is switched off', edit: to('enableLogging', false) },
   { kind: 'Trail', what: 'is not validated', edit: to('enableLogFileValidation', false) },
   { kind: 'Trail', what: 'sees no data events', edit: to('advancedEventSelectors', []) },
+  {
+    kind: 'WebAclLoggingConfiguration',
+    what: 'logs the query string',
+    edit: to(
+      'redactedFields',
+      ['authorization', 'cookie'].map((name) => ({ singleHeader: { name } })),
+    ),
+  },
   { kind: 'WebAcl', what: 'is gone', edit: gone },
   { kind: 'WebAcl', what: 'has no rules', edit: to('rules', []) },
   { kind: 'WebAclAssociation', what: 'is gone', edit: gone },
