@@ -14,14 +14,20 @@ export type CallCredentials = {
 };
 
 type SdkClient = { config: { requestHandler: unknown } };
-type Constructor<Client> = new (config: { requestHandler?: never; credentials?: CallCredentials }) => Client;
+/** `maxAttempts`: how often one command is sent at most while AWS throttles or fails; the SDK's default is 3. */
+type Patience = { maxAttempts?: number };
+type Constructor<Client> = new (
+  config: { requestHandler?: never; credentials?: CallCredentials } & Patience,
+) => Client;
 
 /** Enters: a client class. Leaves: a function from a call's credentials to a client on shared connections. */
 export function clientPerCall<Client extends SdkClient>(
   type: Constructor<Client>,
+  patience: Patience = {},
 ): (credentials: CallCredentials) => Client {
   const pool = new type({});
-  return (credentials) => new type({ credentials, requestHandler: pool.config.requestHandler as never });
+  return (credentials) =>
+    new type({ ...patience, credentials, requestHandler: pool.config.requestHandler as never });
 }
 
 export function toCallCredentials(session: DataSession): CallCredentials {

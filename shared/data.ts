@@ -7,7 +7,11 @@ import { type Deployment, physicalName } from './names.ts';
 
 /** A bucket holds objects by key. A table is addressed by its partition key alone: IAM cannot see a sort key. */
 export type DataResource =
-  | { kind: 'bucket' }
+  | {
+      kind: 'bucket';
+      /** days until S3 deletes an object by itself; absent: kept, with its earlier versions */
+      expiresAfterDays?: number;
+    }
   | {
       kind: 'table';
       partitionKey: string /** index name → its partition key */;
@@ -19,6 +23,8 @@ export const dataResources = {
   documents: { kind: 'bucket' },
   /** partition key `<tenant>#<ticket id>`; `byTenant` lists the tickets of one tenant */
   tickets: { kind: 'table', partitionKey: 'pk', indexes: { byTenant: 'tenant' } },
+  /** `<tenant>/<call id>.jsonl` (ticket-export.ts): copies, so they go by themselves */
+  exports: { kind: 'bucket', expiresAfterDays: 1 },
 } as const satisfies Record<string, DataResource>;
 
 export type DataName = keyof typeof dataResources;

@@ -1,25 +1,32 @@
 /**
- * The data that tools may be granted (shared/data.ts): the documents bucket and the tickets table, each with a
+ * The data that tools may be granted (shared/data.ts): the buckets of documents and exports and the tickets table, each with a
  * policy (data-policies.ts) and, where the stage has keys of its own, under its own key (keys.ts).
  */
-import { type DataName, dataResources, physicalNameOf } from '../shared/data.ts';
+import { type DataName, type DataResource, dataResources, physicalNameOf } from '../shared/data.ts';
 import { bucketPolicy, tablePolicy } from './data-policies.ts';
 import { dataArns, stage } from './deployment.ts';
 import { dataKeys } from './keys.ts';
 import { network } from './network.ts';
 
-function createDocuments() {
-  const key = dataKeys.documents;
-  const bucket = new aws.s3.Bucket('Documents', {
-    bucket: physicalNameOf(dataArns.documents),
+type Data<Kind> = {
+  [Name in DataName]: (typeof dataResources)[Name]['kind'] extends Kind ? Name : never;
+}[DataName];
+
+/** `documents` → `Documents`, for names within the program */
+const pascal = (name: DataName) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+
+function createBucket(name: Data<'bucket'>) {
+  const id = pascal(name);
+  const key = dataKeys[name];
+  const arn = dataArns[name];
+  const bucket = new aws.s3.Bucket(id, {
+    bucket: physicalNameOf(arn),
     forceDestroy: stage.dataIsDisposable,
   });
   const of = { bucket: bucket.bucket };
-  new aws.s3.BucketVersioning('DocumentsVersioning', {
-    ...of,
-    versioningConfiguration: { status: 'Enabled' },
-  });
-  new aws.s3.BucketServerSideEncryptionConfiguration('DocumentsEncryption', {
+  const resource: DataResource = dataResources[name];
+  keepOrExpire(id, of, resource.kind === 'bucket' ? resource.expiresAfterDays : undefined);
+  new aws.s3.BucketServerSideEncryptionConfiguration(`${id}Encryption`, {
     ...of,
     // A bucket key spares KMS calls and makes the bucket's ARN the encryption context (key-policies.ts).
     rules: key
@@ -32,11 +39,11 @@ function createDocuments() {
       : [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
   });
   // No ACLs: access is decided by policies alone.
-  new aws.s3.BucketOwnershipControls('DocumentsOwnership', {
+  new aws.s3.BucketOwnershipControls(`${id}Ownership`, {
     ...of,
     rule: { objectOwnership: 'BucketOwnerEnforced' },
   });
-  const closed = new aws.s3.BucketPublicAccessBlock('DocumentsPublicAccess', {
+  const closed = new aws.s3.BucketPublicAccessBlock(`${id}PublicAccess`, {
     ...of,
     blockPublicAcls: true,
     blockPublicPolicy: true,
@@ -45,15 +52,36 @@ function createDocuments() {
   });
   // S3 refuses two changes of a bucket's access at once (OperationAborted), so one waits for the other.
   new aws.s3.BucketPolicy(
-    'DocumentsPolicy',
+    `${id}Policy`,
     {
       ...of,
       policy: $util
         .all([network?.vpcId, key?.arn])
-        .apply(([vpcId, keyArn]) => JSON.stringify(bucketPolicy(dataArns.documents, { vpcId, keyArn }))),
+        .apply(([vpcId, keyArn]) => JSON.stringify(bucketPolicy(arn, { vpcId, keyArn }))),
     },
     { dependsOn: [closed] },
   );
+}
+
+/** What is kept has versions. What expires has none: an earlier version would outlive the object by a day at least. */
+function keepOrExpire(id: string, of: { bucket: $util.Output<string> }, days: number | undefined) {
+  if (days === undefined)
+    return new aws.s3.BucketVersioning(`${id}Versioning`, {
+      ...of,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+  return new aws.s3.BucketLifecycleConfiguration(`${id}Lifecycle`, {
+    ...of,
+    rules: [
+      {
+        id: 'expire',
+        status: 'Enabled',
+        filter: {},
+        expiration: { days },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: days },
+      },
+    ],
+  });
 }
 
 function createTickets() {
@@ -80,5 +108,9 @@ function createTickets() {
 }
 
 /** What can be granted exists: a name in shared/data.ts that is not here does not compile. */
-const create: Record<DataName, () => void> = { documents: createDocuments, tickets: createTickets };
+const create: Record<DataName, () => void> = {
+  documents: () => createBucket('documents'),
+  tickets: createTickets,
+  exports: () => createBucket('exports'),
+};
 for (const one of Object.values(create)) one();

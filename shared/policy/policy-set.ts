@@ -60,6 +60,12 @@ function policyOf(file: string, text: string): Policy {
   const parsed = policyToJson(text);
   if (parsed.type === 'failure') throw new Error(`${file}: ${parsed.errors[0]?.message}`);
   const { json } = parsed;
+  // Cedar's numbers have 64 bits, JSON's here 53: one that is rounded on the way would be another policy.
+  JSON.stringify(json, (_key, value: unknown) => {
+    if (typeof value === 'number' && !Number.isSafeInteger(value))
+      throw new Error(`${file}: a number beyond 2^53 cannot be kept exactly: ${text.slice(0, 60)}…`);
+    return value;
+  });
   const { id, consent, ...others } = json.annotations ?? {};
   if (id === undefined || !/^[a-z][a-z0-9-]{0,63}$/.test(id))
     throw new Error(`${file}: each policy needs an @id of a-z, 0-9 and -: ${text.slice(0, 60)}…`);

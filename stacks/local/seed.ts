@@ -14,14 +14,21 @@ export const documents: Record<string, Record<string, string>> = {
   },
 };
 
-type Ticket = { ticketId: string; title: string; body: string; status: 'open' | 'closed' };
+type Ticket = { ticketId: string; title: string; body: string } & (
+  | { status: 'open' }
+  | { status: 'closed'; closedAt: string; closeReason: string }
+);
 
 /** By tenant. */
 export const tickets: Record<string, Ticket[]> = {
   acme: [
     { ticketId: 'acme-1', title: 'Printer on floor 2 jams', body: 'Twice a day.', status: 'open' },
     { ticketId: 'acme-2', title: 'VPN drops at noon', body: 'Every weekday.', status: 'open' },
-    { ticketId: 'acme-3', title: 'New badge for the lab', body: 'Done.', status: 'closed' },
+    {
+      ...{ ticketId: 'acme-3', title: 'New badge for the lab', body: 'The old one does not open it.' },
+      ...{ status: 'closed', closedAt: '2026-09-01T08:00:00.000Z', closeReason: 'Handed over at the desk.' },
+    },
+    { ticketId: 'acme-4', title: 'Chair in room 3 squeaks', body: 'The blue one.', status: 'open' },
   ],
   globex: [{ ticketId: 'globex-1', title: 'Launch window moved', body: 'See the roadmap.', status: 'open' }],
 };

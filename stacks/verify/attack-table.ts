@@ -3,6 +3,7 @@ import type { Attack } from './attack.ts';
 import { auditAttacks } from './attacks/audit.ts';
 import { dataAttacks } from './attacks/data.ts';
 import { executionRoleAttacks } from './attacks/execution-roles.ts';
+import { exportAttacks } from './attacks/exports.ts';
 import { mintingAttacks } from './attacks/minting.ts';
 import { operatorAttacks } from './attacks/operator.ts';
 import { privateApiAttacks } from './attacks/private-api.ts';
@@ -19,6 +20,7 @@ export const attacks: Attack[] = [
   ...privateApiAttacks,
   ...functionAttacks,
   ...doorAttacks,
+  ...exportAttacks,
   ...operatorAttacks,
 ];
 

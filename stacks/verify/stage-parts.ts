@@ -31,8 +31,8 @@ export function routerVariables(plan: Plan): Record<string, string> {
   return (functionOf(plan, 'router').inputs.environment as { variables: Record<string, string> }).variables;
 }
 
-export function bucketOf(plan: Plan): string {
-  return `${plan.app}-${plan.stage}-documents-${plan.accountId}`;
+export function bucketOf(plan: Plan, data: 'documents' | 'exports' = 'documents'): string {
+  return `${plan.app}-${plan.stage}-${data}-${plan.accountId}`;
 }
 
 export function tableOf(plan: Plan): string {

@@ -134,6 +134,7 @@ export function createWorld(local: Local, withoutSessionPolicy: () => boolean = 
     plan,
     target: createLocalTarget(local),
     bucket: bucketOf(plan),
+    exportsBucket: bucketOf(plan, 'exports'),
     table: tableOf(plan),
     claimsOf,
     functionName,

@@ -6,6 +6,7 @@ import type { Checks, StagedAttack } from './attacks/attack.ts';
 import { auditChecks, stagedAuditAttacks } from './attacks/audit.ts';
 import { dataChecks, stagedDataAttacks } from './attacks/data.ts';
 import { executionRoleChecks } from './attacks/execution-roles.ts';
+import { exportChecks } from './attacks/exports.ts';
 import { stagedToolAttacks } from './attacks/inside-a-tool.ts';
 import { mintingChecks } from './attacks/minting.ts';
 import { privateApiChecks, stagedPrivateApiAttacks } from './attacks/private-api.ts';
@@ -47,6 +48,7 @@ const checks: Checks = {
   ...privateApiChecks,
   ...functionChecks,
   ...doorChecks,
+  ...exportChecks,
 };
 const stagedAttacks = [
   ...stagedDataAttacks,

@@ -38,6 +38,9 @@ test.each(cases)(
         'write_document',
         'search_tickets',
         'create_ticket',
+        'close_ticket',
+        'export_tickets',
+        'read_export',
       ]);
       expect((await client.call('whoami', {})).structuredContent).toMatchObject({
         tenant: 'acme',

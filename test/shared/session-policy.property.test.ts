@@ -11,6 +11,7 @@ import { evaluate } from '../../stacks/local/iam/evaluate.ts';
 const arns = {
   documents: 'arn:aws:s3:::docs',
   tickets: 'arn:aws:dynamodb:eu-central-1:111122223333:table/tickets',
+  exports: 'arn:aws:s3:::exports',
 };
 const keys = {
   documents: 'arn:aws:kms:eu-central-1:111122223333:key/docs',

@@ -39,16 +39,19 @@ describe.each(['local', 'production'])('keys of %s', (stage) => {
   });
 
   it('encrypt each data resource with a key of its own, by default and without another way', () => {
-    const [documents, tickets] = ['DocumentsKey', 'TicketsKey'].map(
+    const [documents, tickets, exports] = ['DocumentsKey', 'TicketsKey', 'ExportsKey'].map(
       (name) => one(plan(stage), 'Key', name).outputs.arn,
     );
-    const name = 'DocumentsEncryption';
-    expect(one(plan(stage), 'BucketServerSideEncryptionConfiguration', name).inputs.rules).toEqual([
-      {
-        applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: documents },
-        bucketKeyEnabled: true,
-      },
-    ]);
+    for (const [name, key] of [
+      ['DocumentsEncryption', documents],
+      ['ExportsEncryption', exports],
+    ] as const)
+      expect(one(plan(stage), 'BucketServerSideEncryptionConfiguration', name).inputs.rules).toEqual([
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key },
+          bucketKeyEnabled: true,
+        },
+      ]);
     expect(one(plan(stage), 'Table', 'Tickets').inputs.serverSideEncryption).toEqual({
       enabled: true,
       kmsKeyArn: tickets,
@@ -56,6 +59,7 @@ describe.each(['local', 'production'])('keys of %s', (stage) => {
     expect(JSON.parse(environment(plan(stage), 'RouterFunction').DATA_KEYS ?? '')).toEqual({
       documents,
       tickets,
+      exports,
     });
   });
 
@@ -69,6 +73,8 @@ describe.each(['local', 'production'])('keys of %s', (stage) => {
     expect(rights).toEqual(
       expect.arrayContaining([
         'DataCreateTicketPolicy kms:Decrypt TicketsKey',
+        'DataExportTicketsPolicy kms:Decrypt,kms:GenerateDataKey ExportsKey',
+        'DataExportTicketsPolicy kms:Decrypt TicketsKey',
         'DataReadDocumentPolicy kms:Decrypt DocumentsKey',
         'DataWriteDocumentPolicy kms:Decrypt,kms:GenerateDataKey DocumentsKey',
       ]),

@@ -125,9 +125,12 @@ describe('session roles', () => {
       ({ type, inputs }) => type === 'aws:iam/role:Role' && inputs.path !== undefined,
     );
     expect(assumed.map(({ name }) => name).sort()).toEqual([
+      'DataCloseTicketRole',
       'DataCreateTicketRole',
+      'DataExportTicketsRole',
       'DataListDocumentsRole',
       'DataReadDocumentRole',
+      'DataReadExportRole',
       'DataSearchTicketsRole',
       'DataWhoamiRole',
       'DataWriteDocumentRole',

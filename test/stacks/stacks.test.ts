@@ -30,9 +30,12 @@ describe('network', () => {
     expect(Object.fromEntries(reach)).toEqual({
       authorizer: 'outside',
       router: 'execute-api firehose sts',
+      'tool-close_ticket': 'dynamodb',
       'tool-create_ticket': 'dynamodb',
+      'tool-export_tickets': 'dynamodb s3',
       'tool-list_documents': 's3',
       'tool-read_document': 's3',
+      'tool-read_export': 's3',
       'tool-search_tickets': 'dynamodb',
       'tool-whoami': 'sts',
       'tool-write_document': 's3',
@@ -120,6 +123,17 @@ describe('data', () => {
     expect(mirrored).toEqual(
       expect.arrayContaining(granted.filter((action) => /^(s3|dynamodb):/.test(action))),
     );
+  });
+
+  it('lets exports go after a day, with no version left, on every stage', () => {
+    for (const plan of [local, dev, production]) {
+      expect(one(plan, 'BucketLifecycleConfiguration', 'ExportsLifecycle').inputs).toMatchObject({
+        bucket: one(plan, 'Bucket', 'Exports').id,
+        rules: [{ status: 'Enabled', filter: {}, expiration: { days: 1 } }],
+      });
+      const versioned = all(plan, 'BucketVersioning').map(({ name }) => name);
+      expect(versioned.sort()).toEqual(['AuditVersioning', 'DocumentsVersioning']);
+    }
   });
 
   it('keeps what is shared, versions documents, and can restore tickets', () => {

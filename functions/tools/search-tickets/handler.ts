@@ -1,5 +1,6 @@
 import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { clientPerCall } from '../../../shared/aws-client.ts';
+import { isRowOf, statusOf } from '../../../shared/ticket-row.ts';
 import { serveTool } from '../../../shared/tool/serve-tool.ts';
 import { toolError } from '../../../shared/tool/work.ts';
 import { searchTickets } from './tool.ts';
@@ -30,10 +31,11 @@ export const handler = await serveTool(searchTickets, async (input, { caller, cr
       ...(input.cursor !== undefined && { ExclusiveStartKey: startKey(input.cursor, caller.tenant) }),
     }),
   );
-  const tickets = (page.Items ?? []).map((item) => ({
-    ticketId: item.ticketId?.S ?? '',
-    title: item.title?.S ?? '',
-    status: item.status?.S === 'closed' ? ('closed' as const) : ('open' as const),
+  const own = (page.Items ?? []).filter((row) => isRowOf(caller.tenant, row));
+  const tickets = own.map((row) => ({
+    ticketId: row.ticketId?.S ?? '',
+    title: row.title?.S ?? '',
+    status: statusOf(row),
   }));
   const last = page.LastEvaluatedKey?.ticketId?.S;
   return { tickets, ...(last !== undefined && { nextCursor: last }) };

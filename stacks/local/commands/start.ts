@@ -94,6 +94,7 @@ Inspector    npm run connect -- inspector
 Sign in as   ${people.join(', ')}; a click, no password
 Ask          "List my documents, then read the one about the third quarter."
              "Open a ticket: the coffee machine is broken."
+             "Export all our tickets and tell me which are closed, and why."
 
 Audit        ${where('audit.jsonl')}
 Logs         ${where('logs')}

@@ -55,6 +55,8 @@ const operations = {
     ...condition,
     UpdateExpression: z.string().optional(),
     ReturnValues: z.enum(['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW']).optional(),
+    /** dynalite drops it: failed-item.ts stands in */
+    ReturnValuesOnConditionCheckFailure: z.enum(['NONE', 'ALL_OLD']).optional(),
   }),
   Query: z.strictObject({
     ...onTable,

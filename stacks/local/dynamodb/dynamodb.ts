@@ -11,6 +11,7 @@ import { asksOf, type FindTable } from './asks.ts';
 import { toAttributes } from './attribute-values.ts';
 import { type DynamodbRequest, parseDynamodbRequest, validation } from './dynamodb-request.ts';
 import { type Engine, startEngine } from './engine.ts';
+import { callWithFailedItem } from './failed-item.ts';
 import { type Table, tablesOf } from './tables.ts';
 
 export type Dynamodb = {
@@ -49,7 +50,7 @@ export async function createDynamodb(input: { plan: Plan; authorize: Authorize }
         authorizeKey(input.authorize, request, table);
         checkIndex(parsed, table);
       }
-      const { status, headers, body } = await engine.call(parsed.operation, parsed.parameters);
+      const { status, headers, body } = await callWithFailedItem(engine, parsed);
       return { status, headers: { ...headers, 'x-amzn-requestid': request.requestId }, body };
     },
     async seed(tableName, items) {

@@ -54,6 +54,29 @@ export const data: Assumption[] = [
     tried: false,
   },
   {
+    id: 'failed-update-shows-its-row',
+    statement:
+      'UpdateItem with ReturnValuesOnConditionCheckFailure answers a failed condition with the row, and asks for no right but dynamodb:UpdateItem.',
+    source:
+      'DynamoDB API Reference, UpdateItem; Service Authorization Reference, dynamodb:UpdateItem (no dependent action)',
+    ifFalse:
+      'close_ticket cannot tell a ticket that is not there, or its own replayed call, from one that is closed: it refuses all three.',
+    remedy: 'Grant dynamodb:GetItem on the same partition in close-ticket/tool.ts, and read the row.',
+    byHand: 'Close a ticket twice: the second answer must say since when it is closed.',
+    tried: false,
+  },
+  {
+    id: 'expired-objects-are-deleted-within-days',
+    statement:
+      'A lifecycle rule with an expiration of one day deletes an object for good one to three days after it was written, where the bucket has no versions.',
+    source:
+      'S3 User Guide, "Lifecycle configuration elements" and "Expiring objects" (rounded up to the next midnight UTC)',
+    ifFalse: 'Expired exports lie in their bucket for longer; read_export refuses them all the same.',
+    remedy: 'Delete them by a scheduled function with a right on that bucket alone.',
+    byHand: 'Look at the bucket of exports three days after an export: it must be empty.',
+    tried: false,
+  },
+  {
     id: 'encryption-keys-are-those-of-the-request',
     statement:
       "The condition keys s3:x-amz-server-side-encryption… are the request's own headers: absent when it leaves encryption to the bucket's default.",

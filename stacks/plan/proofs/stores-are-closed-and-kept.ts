@@ -1,9 +1,17 @@
 /**
  * A store of a stage is open to nobody but by policies, and on a shared stage nothing in it is lost by one call or
- * one deploy: earlier versions stay, tables can be set back in time and cannot be deleted, logs are kept.
+ * one deploy: earlier versions stay, tables can be set back in time and cannot be deleted, logs are kept. What is there
+ * for days only (shared/data.ts) goes in time, whole, and leaves no version behind, on any stage.
  * Sources: S3 User Guide, "Blocking public access", "Controlling ownership of objects"; AWS Security Hub controls
  * S3.1, S3.8, S3.12, DynamoDB.2, DynamoDB.6.
  */
+import {
+  type DataName,
+  type DataResource,
+  dataArnsOf,
+  dataResources,
+  physicalNameOf,
+} from '../../../shared/data.ts';
 import { rowOf } from '../../stages.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { finding, list, ofType, type Proof } from './proof.ts';
@@ -13,7 +21,8 @@ const ACCESS_BLOCKS = ['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls
 
 export const storesAreClosedAndKept: Proof = {
   id: 'stores-are-closed-and-kept',
-  title: 'No bucket can be public, and on a shared stage nothing stored is lost by one call',
+  title:
+    'No bucket can be public, on a shared stage nothing stored is lost by one call, and copies go in time',
   modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const { shared, logRetentionDays } = rowOf(plan.stage);
@@ -21,7 +30,7 @@ export const storesAreClosedAndKept: Proof = {
       ...ofType(plan, BUCKET).flatMap((bucket) => [
         ...publicFindings(plan, bucket),
         ...ownershipFindings(plan, bucket),
-        ...(shared ? bucketLossFindings(plan, bucket) : []),
+        ...stayFindings(plan, bucket),
       ]),
       ...(shared ? ofType(plan, 'aws:dynamodb/table:Table').flatMap(tableLossFindings) : []),
       ...ofType(plan, 'aws:cloudwatch/logGroup:LogGroup')
@@ -54,16 +63,52 @@ function ownershipFindings(plan: Plan, bucket: Resource): Finding[] {
   return [finding(controls ?? bucket, 'rule.objectOwnership', reason)];
 }
 
-function bucketLossFindings(plan: Plan, bucket: Resource): Finding[] {
-  const [versioning] = partsOf(plan, bucket, 'BucketVersioning');
-  const { status } = (versioning?.inputs.versioningConfiguration ?? {}) as { status?: string };
+function stayFindings(plan: Plan, bucket: Resource): Finding[] {
+  const days = daysToStay(plan, bucket);
+  const { shared } = rowOf(plan.stage);
   return [
-    ...(status === 'Enabled'
-      ? []
-      : [finding(versioning ?? bucket, 'versioningConfiguration', 'must be enabled on a shared stage')]),
-    ...(bucket.inputs.forceDestroy === true
+    ...(days === undefined ? [] : expiryFindings(plan, bucket, days)),
+    ...(shared && days === undefined ? versionFindings(plan, bucket) : []),
+    ...(shared && bucket.inputs.forceDestroy === true
       ? [finding(bucket, 'forceDestroy', 'empties the bucket when the stage is removed')]
       : []),
+  ];
+}
+
+/** How long shared/data.ts lets an object stay in this bucket; undefined: for good. */
+function daysToStay(plan: Plan, { id }: Resource): number | undefined {
+  const [found] = Object.entries(dataArnsOf(plan)).filter(([, arn]) => physicalNameOf(arn) === id);
+  const data: DataResource | undefined = found && dataResources[found[0] as DataName];
+  return data?.kind === 'bucket' ? data.expiresAfterDays : undefined;
+}
+
+function versionFindings(plan: Plan, bucket: Resource): Finding[] {
+  const [versioning] = partsOf(plan, bucket, 'BucketVersioning');
+  const { status } = (versioning?.inputs.versioningConfiguration ?? {}) as { status?: string };
+  return status === 'Enabled'
+    ? []
+    : [finding(versioning ?? bucket, 'versioningConfiguration', 'must be enabled on a shared stage')];
+}
+
+type LifecycleRule = { status?: string; filter?: object; prefix?: string; expiration?: { days?: number } };
+
+/** S3 User Guide, "Managing the lifecycle of objects": an expiration in a bucket with versions removes none of them. */
+function expiryFindings(plan: Plan, bucket: Resource, days: number): Finding[] {
+  const [lifecycle] = partsOf(plan, bucket, 'BucketLifecycleConfiguration');
+  const goes = list(lifecycle?.inputs.rules as LifecycleRule[] | undefined).some(
+    ({ status, filter, prefix, expiration }) =>
+      status === 'Enabled' &&
+      Object.keys(filter ?? {}).length === 0 &&
+      !prefix &&
+      Number(expiration?.days) > 0 &&
+      Number(expiration?.days) <= days,
+  );
+  const reason = `must delete every object after ${days} day${days === 1 ? '' : 's'}`;
+  return [
+    ...(goes ? [] : [finding(lifecycle ?? bucket, 'rules', reason)]),
+    ...partsOf(plan, bucket, 'BucketVersioning').map((versioning) =>
+      finding(versioning, 'versioningConfiguration', 'keeps versions of what must go'),
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** Attacks on a tool's function with a call that was made before. */
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type InsideAttack, orDropped, posted, type Result } from '../attack.ts';
 import { privateCall } from '../private-calls.ts';
@@ -27,6 +27,22 @@ export const functionAttacks: InsideAttack[] = [
     deniedBy: 'the tool: conditional write (If-None-Match)',
     answer: /still the second text/,
     run: replayDocument,
+    onAws: replayedInside,
+  },
+  {
+    id: 'replay-close',
+    sentence: 'a signed close_ticket is sent again after the ticket was opened again',
+    deniedBy: 'the tool: conditional write on the call id',
+    answer: /still open/,
+    run: replayClose,
+    onAws: replayedInside,
+  },
+  {
+    id: 'replay-export',
+    sentence: 'a signed export_tickets is sent again, to give an export another day',
+    deniedBy: 'the tool: conditional write (If-None-Match)',
+    answer: /still the first/,
+    run: replayExport,
     onAws: replayedInside,
   },
 ];
@@ -79,4 +95,45 @@ async function replayDocument(world: World): Promise<Result> {
   const found = await client.send(new GetObjectCommand(place));
   const now = await found.Body?.transformToString();
   return { succeeded: now === 'the first text', answer: `still ${now}` };
+}
+
+/** Closes a ticket, opens it with another session of the role, replays the call: is it closed again? */
+async function replayClose(world: World): Promise<Result> {
+  const { data, again } = await sendOnce(world, 'close_ticket', { ticketId: 'acme-1' });
+  const client = world.dynamodb(data, 'tool', 'close_ticket');
+  await client.send(setStatus(world, 'acme#acme-1', 'open'));
+  await again();
+  // A write that only holds when the ticket is still open tells the status, with no right to read.
+  const unchanged = { succeeded: false, answer: 'still open' };
+  const looked = await orDropped(
+    client.send(setStatus(world, 'acme#acme-1', 'open', 'open')).then(() => unchanged),
+  );
+  return looked === unchanged ? looked : { succeeded: true, answer: 'closed again' };
+}
+
+/** Exports, then replays the call: is the object another one? */
+async function replayExport(world: World): Promise<Result> {
+  const { callId, data, again } = await sendOnce(world, 'export_tickets', {});
+  const get = new GetObjectCommand({ Bucket: world.exportsBucket, Key: `acme/${callId}.jsonl` });
+  const look = async () => (await world.s3(data, 'tool', 'export_tickets').send(get)).Metadata?.answer;
+  const before = await look();
+  await again();
+  return (await look()) === before
+    ? { succeeded: false, answer: 'still the first' }
+    : { succeeded: true, answer: 'written again' };
+}
+
+/** @param whenItIs fails unless it is so */
+export function setStatus(world: World, pk: string, status: string, whenItIs?: string): UpdateItemCommand {
+  return new UpdateItemCommand({
+    TableName: world.table,
+    Key: { pk: { S: pk } },
+    UpdateExpression: 'SET #s = :s',
+    ...(whenItIs !== undefined && { ConditionExpression: '#s = :is' }),
+    ExpressionAttributeNames: { '#s': 'status' },
+    ExpressionAttributeValues: {
+      ':s': { S: status },
+      ...(whenItIs !== undefined && { ':is': { S: whenItIs } }),
+    },
+  });
 }

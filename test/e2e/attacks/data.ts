@@ -15,10 +15,10 @@ import {
   withStatement,
 } from './mutations.ts';
 
-const noSessionPolicy: Mutation = { what: 'session policy', flags: ['sessionPolicy'] };
+export const noSessionPolicy: Mutation = { what: 'session policy', flags: ['sessionPolicy'] };
 
 /** Session policy and data role deny, each by itself. */
-function bothDeny(role: Mutation): Without {
+export function bothDeny(role: Mutation): Without {
   const what = `session policy, and ${role.what}`;
   return { alone: [role, noSessionPolicy], mutation: { ...role, ...noSessionPolicy, what } };
 }

@@ -12,7 +12,7 @@ export function readAsAlice({ target }: World, path: string): Promise<Result> {
 }
 
 /** The router tells the tool that the caller is globex; the sessions are minted as ever. */
-const foreignTenant: Edit[] = [
+export const foreignTenant: Edit[] = [
   {
     file: 'functions/router/invoke.ts',
     find: 'const { tool, callId, caller, input } = call;',
@@ -21,7 +21,7 @@ const foreignTenant: Edit[] = [
 ];
 
 /** … and mints what globex's call would be given. */
-const foreignTenantInMint: Edit[] = [
+export const foreignTenantInMint: Edit[] = [
   {
     file: 'functions/router/check-arguments.ts',
     find: 'named: bindGrants(tool.grants, { caller: call.caller,',
@@ -33,7 +33,7 @@ const careless = async (local: World['local'], folder: string) => {
   await edit(local, 'router', withoutValueCheck, folder);
   await edit(local, 'tool-read_document', withoutValueCheck, folder);
 };
-const lying = (edits: Edit[]) => edited('router', edits);
+export const lying = (edits: Edit[]) => edited('router', edits);
 
 export const doorChecks: Checks = {
   'door-climb': {

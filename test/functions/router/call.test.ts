@@ -155,7 +155,7 @@ test('arguments that cannot be confined within 2,048 characters are refused befo
   const world = createWorld(ok);
   world.router.config = {
     ...world.router.config,
-    data: { arns: { documents: `arn:aws:s3:::${'d'.repeat(2_000)}`, tickets: '' }, keys: {} },
+    data: { arns: { documents: `arn:aws:s3:::${'d'.repeat(2_000)}`, tickets: '', exports: '' }, keys: {} },
   };
   await expect(read(world)).rejects.toMatchObject({ reason: { is: 'policy-too-large' } });
   expect(steps(world)).not.toContain('minted');

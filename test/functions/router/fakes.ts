@@ -26,6 +26,7 @@ const config: Router['config'] = {
     arns: {
       documents: 'arn:aws:s3:::docs',
       tickets: 'arn:aws:dynamodb:eu-central-1:111122223333:table/tickets',
+      exports: 'arn:aws:s3:::exports',
     },
     keys: {},
   },

@@ -92,6 +92,9 @@ test('lists every tool with schemas and annotations', async () => {
     'write_document',
     'search_tickets',
     'create_ticket',
+    'close_ticket',
+    'export_tickets',
+    'read_export',
   ]);
   for (const tool of body.result.tools)
     expect(tool).toMatchObject({ inputSchema: { type: 'object' }, annotations: {} });

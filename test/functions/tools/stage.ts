@@ -26,11 +26,12 @@ import {
   privateCall,
 } from '../../shared/tool/lambda-streaming.ts';
 import { bucket } from '../../stacks/local/s3-loopback.ts';
-import { planOf, recordingAuthorize, serve } from '../../stacks/local/sdk-loopback.ts';
+import { awsRequest, planOf, recordingAuthorize, serve } from '../../stacks/local/sdk-loopback.ts';
 
 const arns = {
   documents: 'arn:aws:s3:::documents',
   tickets: 'arn:aws:dynamodb:eu-central-1:111122223333:table/tickets',
+  exports: 'arn:aws:s3:::exports',
 };
 
 /** As stacks/data.ts makes it. */
@@ -50,11 +51,12 @@ const ticketsTable = {
   },
 };
 
+type Served = { tool: Tool; handler: unknown };
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 
 export async function startStage() {
   const { gate, authorize } = recordingAuthorize();
-  const plan = planOf([bucket('documents'), ticketsTable]);
+  const plan = planOf([bucket('documents'), bucket('exports'), ticketsTable]);
   const folder = await mkdtemp(join(tmpdir(), 'tools-'));
   const s3 = createS3({ plan, authorize, folder });
   const objects = await serve('s3', s3.handle);
@@ -68,18 +70,34 @@ export async function startStage() {
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', table.endpoint);
   vi.stubEnv('AWS_ENDPOINT_URL_STS', sts.endpoint);
 
+  /** One private call to a tool's handler under the session policy that the router would have made for it. */
+  async function framesOf(of: Served, input: object, change: Partial<PrivateCall> = {}) {
+    const call = privateCall(of.tool.name, input, change);
+    const allowed = allowedBy(of.tool, call);
+    gate.asked.length = 0;
+    gate.rule = change.dataSession === nobody ? () => false : allowed;
+    return (await invoke(of.handler, eventOf(call))).frames;
+  }
+
   return {
     s3,
     dynamodb,
     /** what the last call asked IAM */
     asked: gate.asked,
-    /** One private call to a tool's handler under the session policy that the router would have made for it. */
-    async call(of: { tool: Tool; handler: unknown }, input: object, change: Partial<PrivateCall> = {}) {
-      const call = privateCall(of.tool.name, input, change);
-      const allowed = allowedBy(of.tool, call);
-      gate.asked.length = 0;
-      gate.rule = change.dataSession === nobody ? () => false : allowed;
-      const { frames } = await invoke(of.handler, eventOf(call));
+    /** What DynamoDB answers somebody who may do everything; for a look at what is stored. */
+    async ask(operation: string, parameters: object) {
+      gate.rule = () => true;
+      const headers = { 'x-amz-target': `DynamoDB_20120810.${operation}` };
+      const body = Buffer.from(JSON.stringify(parameters));
+      const answer = await dynamodb.handle(
+        awsRequest('dynamodb', { method: 'POST', path: '/', headers, body }),
+      );
+      return { body: String(answer.body) };
+    },
+    framesOf,
+    /** The same for a call that says nothing on the way. */
+    async call(of: Served, input: object, change: Partial<PrivateCall> = {}) {
+      const frames = await framesOf(of, input, change);
       if (frames.length !== 1) throw new Error(`${frames.length} frames`);
       return frames[0] as Frame;
     },

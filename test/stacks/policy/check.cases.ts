@@ -103,6 +103,11 @@ export const unreadable: { what: string; text: string; said: RegExp }[] = [
     said: /"p" is also the id/,
   },
   {
+    what: 'a number that JSON would round',
+    text: '@id("p") forbid (principal, action in Action::"call", resource) when { 9007199254740993 == 1 };',
+    said: /beyond 2\^53/,
+  },
+  {
     what: 'a template',
     text: '@id("p") permit (principal == ?principal, action, resource);',
     said: /templates are not used/,

@@ -112,9 +112,11 @@ describe('what a caller can cause', () => {
       '',
       'documents:read',
       'documents:write',
+      'tickets:close',
+      'tickets:export',
       'tickets:read',
       'tickets:write',
-      'documents:read documents:write tickets:read tickets:write',
+      'documents:read documents:write tickets:close tickets:export tickets:read tickets:write',
     ]);
   });
 
@@ -154,6 +156,7 @@ describe('the data as a whole', () => {
   it('names the physical data behind the names of contracts', () => {
     expect(radius.data.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
       'bucket documents',
+      'bucket exports',
       'table tickets',
     ]);
   });

@@ -146,6 +146,35 @@ const rows: Row[] = [
   ),
   { kind: 'BucketOwnershipControls', what: 'is gone', edit: gone },
   { kind: 'BucketVersioning', what: 'is gone', edit: gone },
+  { kind: 'BucketLifecycleConfiguration', what: 'is gone', where: expiring, edit: gone },
+  {
+    kind: 'BucketLifecycleConfiguration',
+    what: 'is off',
+    where: expiring,
+    edit: lifecycle({ status: 'Disabled' }),
+  },
+  {
+    kind: 'BucketLifecycleConfiguration',
+    what: 'is for one folder',
+    where: expiring,
+    edit: lifecycle({ filter: { prefix: 'acme/' } }),
+  },
+  {
+    kind: 'BucketLifecycleConfiguration',
+    what: 'waits for a year',
+    where: expiring,
+    edit: lifecycle({ expiration: { days: 365 } }),
+  },
+  {
+    kind: 'BucketLifecycleConfiguration',
+    what: 'leaves versions behind',
+    where: expiring,
+    edit: ({ inputs }, plan) =>
+      add(plan, 'aws:s3/bucketVersioning:BucketVersioning', 'Versions', {
+        bucket: inputs.bucket,
+        versioningConfiguration: { status: 'Enabled' },
+      }),
+  },
   { kind: 'BucketServerSideEncryptionConfiguration', what: 'is gone', edit: gone },
   {
     kind: 'BucketServerSideEncryptionConfiguration',
@@ -239,6 +268,18 @@ function bounded({ inputs }: Resource): boolean {
 
 function inVpc({ inputs }: Resource): boolean {
   return inputs.vpcConfig !== undefined;
+}
+
+/** The record of calls is kept for its time, by another proof; what is there for days only is a copy. */
+function expiring({ inputs }: Resource): boolean {
+  return JSON.stringify(inputs.rules).includes('"id":"expire"');
+}
+
+function lifecycle(change: Record<string, unknown>) {
+  return (configuration: Resource) => {
+    const [rule] = nested(configuration, 'rules') as object[];
+    set(configuration, 'rules', [{ ...rule, ...change }]);
+  };
 }
 
 function isPrivate({ inputs }: Resource): boolean {

@@ -37,6 +37,16 @@ describe('what an actor reaches from its place', () => {
     ['data:list_documents', ['s3:ListBucket, documents, names under one prefix, {caller.tenant}/*']],
     ['data:search_tickets', ['dynamodb:Query, tickets, byTenant, whole partition, {caller.tenant}']],
     ['data:create_ticket', ['dynamodb:PutItem, tickets, any partition of a pattern, {caller.tenant}#*']],
+    ['data:close_ticket', ['dynamodb:UpdateItem, tickets, any partition of a pattern, {caller.tenant}#*']],
+    [
+      'data:export_tickets',
+      [
+        'dynamodb:Query, tickets, byTenant, whole partition, {caller.tenant}',
+        's3:GetObject, exports, any object of a pattern, {caller.tenant}/*.jsonl',
+        's3:PutObject, exports, any object of a pattern, {caller.tenant}/*.jsonl',
+      ],
+    ],
+    ['data:read_export', ['s3:GetObject, exports, any object of a pattern, {caller.tenant}/*.jsonl']],
     ['data:whoami', []],
     ['invoke:read_document', ['execute-api:Invoke, /tools/read_document, all of it']],
   ] as const)('%s: the contract, and nothing else', ([id, expected]) => {
@@ -51,6 +61,12 @@ describe('what an actor reaches from its place', () => {
       'create_ticket',
       {},
       ['dynamodb:PutItem, tickets, whole partition, acme#00000000-0000-4000-8000-000000000000'],
+    ],
+    ['close_ticket', { ticketId: 'acme-1' }, ['dynamodb:UpdateItem, tickets, whole partition, acme#acme-1']],
+    [
+      'read_export',
+      { exportId: '00000000-0000-4000-8000-000000000001' },
+      ['s3:GetObject, exports, one object, acme/00000000-0000-4000-8000-000000000001.jsonl'],
     ],
   ] as const)('one call of %s: what its arguments name', ([tool, input, expected]) => {
     expect(reached(model.call({ tool, input, caller: acme }), 'inside the VPC')).toEqual(expected);

@@ -1,0 +1,22 @@
+/**
+ * ReturnValuesOnConditionCheckFailure of UpdateItem, which dynalite does not know. In: a request that IAM admitted. Out:
+ * dynalite's answer; when the condition failed and the request asks for it, with the item as it is. AWS takes item and
+ * failure from one moment; here another write may fall between them.
+ * Source: DynamoDB API Reference, UpdateItem.
+ */
+import { crc32 } from 'node:zlib';
+import type { DynamodbRequest } from './dynamodb-request.ts';
+import type { Engine, EngineAnswer } from './engine.ts';
+
+export async function callWithFailedItem(engine: Engine, request: DynamodbRequest): Promise<EngineAnswer> {
+  const { operation } = request;
+  if (operation !== 'UpdateItem') return engine.call(operation, request.parameters);
+  const { ReturnValuesOnConditionCheckFailure: wanted, ...parameters } = request.parameters;
+  const answer = await engine.call(operation, parameters);
+  if (wanted !== 'ALL_OLD' || !answer.body.includes('#ConditionalCheckFailedException')) return answer;
+  const { TableName, Key } = parameters;
+  const found = await engine.call('GetItem', { TableName, Key, ConsistentRead: true });
+  const body = JSON.stringify({ ...JSON.parse(answer.body), Item: JSON.parse(found.body).Item });
+  const headers = { 'content-length': String(Buffer.byteLength(body)), 'x-amz-crc32': String(crc32(body)) };
+  return { ...answer, headers: { ...answer.headers, ...headers }, body };
+}

@@ -1,0 +1,43 @@
+/**
+ * Who asks, in the words of a case or of a command: a person of this machine, or attributes. Leaves: a caller as the
+ * authorizer would make it. Never: a person who is guessed.
+ */
+import { catalogue } from '#catalogue';
+import { type Caller, encodeSubject } from '../../shared/caller.ts';
+import { PlainError } from '../local/plain-error.ts';
+import { users } from '../local/users.ts';
+
+export type Who = {
+  /** a name of stacks/local/users.ts */
+  as?: string;
+  tenant?: string;
+  groups?: string[];
+  /** all of the catalogue by default */
+  scopes?: string[];
+  client?: string;
+  subject?: string;
+  /** since the last sign-in; absent: the issuer does not say */
+  signedInSecondsAgo?: number;
+};
+
+const issuer = 'https://localhost';
+
+/** @throws PlainError for a name that is nobody's */
+export function callerOf(who: Who, atMs: number): Caller {
+  const user = who.as === undefined ? undefined : users.find(({ name }) => name === who.as);
+  if (who.as !== undefined && user === undefined)
+    throw new PlainError(
+      `There is no user "${who.as}": ${users.map(({ name }) => name).join(', ')}, or give --tenant and --groups.`,
+    );
+  const ago = who.signedInSecondsAgo;
+  return {
+    subject: who.subject ?? encodeSubject(issuer, user?.name ?? 'somebody'),
+    tenant: who.tenant ?? user?.tenant ?? 'acme',
+    groups: who.groups ?? user?.groups ?? [],
+    scopes: who.scopes ?? [...new Set(catalogue.flatMap((tool) => tool.scopes))],
+    clientId: who.client ?? 'client',
+    issuer,
+    expiresAtSeconds: Math.floor(atMs / 1000) + 300,
+    ...(ago !== undefined && { authenticatedAtSeconds: Math.floor(atMs / 1000) - ago }),
+  };
+}

@@ -1,0 +1,134 @@
+/**
+ * Recorded decisions, decided again by today's policies. Enters: decision records, as the router wrote them. Leaves:
+ * those that come out otherwise. Records hold no argument, so a decision that hangs on one is said to be unclear, never
+ * guessed. Pure.
+ */
+import { isAuthorized, isAuthorizedPartial } from '@cedar-policy/cedar-wasm/nodejs';
+import * as z from 'zod';
+import type { Caller } from '../../shared/caller.ts';
+import type { Tool } from '../../shared/contract.ts';
+import { type Engine, groupOf, toolOf, userOf } from '../../shared/policy/engine.ts';
+import { datetime, ipAddress } from '../../shared/policy/policy-context.ts';
+import { callAction } from '../../shared/policy/policy-schema.ts';
+import type { Policy, PolicySet } from '../../shared/policy/policy-set.ts';
+
+/** The part of a record that decides. `reason`: of a denial. */
+const recordShape = z.object({
+  record: z.literal('decision'),
+  at: z.iso.datetime(),
+  callId: z.string(),
+  tool: z.string(),
+  caller: z.object({
+    subject: z.string(),
+    tenant: z.string(),
+    groups: z.array(z.string()),
+    clientId: z.string(),
+    issuer: z.string(),
+  }),
+  scopes: z.array(z.string()),
+  sourceIp: z.string(),
+  authenticatedAtSeconds: z.number().optional(),
+  decision: z.enum(['allow', 'deny']),
+  policies: z.array(z.string()),
+  reason: z.string().optional(),
+  consent: z.object({ channel: z.enum(['page', 'client']), approver: z.string() }).optional(),
+});
+export type DecisionRecord = z.infer<typeof recordShape>;
+
+export type Now = { decision: 'allow' | 'deny' | 'unclear'; policies: string[] };
+export type Flip = { record: DecisionRecord; now: Now };
+export type Replayed = { same: number; flips: Flip[]; unclear: Flip[] };
+
+/** Undefined for a line of another kind. @throws Error for a decision that cannot be decided again */
+export function recordOf(line: unknown): DecisionRecord | undefined {
+  const { audit = line } = (line ?? {}) as { audit?: unknown };
+  if ((audit as { record?: unknown } | null)?.record !== 'decision') return undefined;
+  return recordShape.parse(audit);
+}
+
+export function replay(
+  records: readonly DecisionRecord[],
+  tools: readonly Tool[],
+  { set, engine }: { set: PolicySet; engine: Engine },
+): Replayed {
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  const replayed: Replayed = { same: 0, flips: [], unclear: [] };
+  for (const record of records) {
+    const now = decideAgain(record, byName.get(record.tool), { set, engine });
+    if (now.decision === 'unclear') replayed.unclear.push({ record, now });
+    else if (now.decision === record.decision) replayed.same += 1;
+    else replayed.flips.push({ record, now });
+  }
+  return replayed;
+}
+
+function decideAgain(
+  record: DecisionRecord,
+  tool: Tool | undefined,
+  by: { set: PolicySet; engine: Engine },
+): Now {
+  if (tool === undefined) return { decision: 'deny', policies: [] };
+  const { scopes, authenticatedAtSeconds } = record;
+  const caller: Caller = { ...record.caller, scopes, expiresAtSeconds: 0, authenticatedAtSeconds };
+  const listed = by.engine.list(caller, tool);
+  if (!listed.allowed) return { decision: 'deny', policies: listed.policies };
+  const missing = tool.scopes.filter((scope) => !scopes.includes(scope));
+  if (missing.length > 0) return { decision: 'deny', policies: missing.map((scope) => `scope:${scope}`) };
+  return callWithoutArguments(record, { caller, tool }, by.set);
+}
+
+type Subject = { caller: Caller; tool: Tool };
+
+/**
+ * Policies that read no argument decide as ever. One that does is asked alone, with the arguments unknown: whether it
+ * could apply. (All at once would not do: of a context with something unknown in it Cedar takes every test for unknown.)
+ */
+function callWithoutArguments(record: DecisionRecord, subject: Subject, set: PolicySet): Now {
+  const all = [...set.policies.values()];
+  const reads = (policy: Policy) => JSON.stringify(policy.json.conditions).includes('"arguments"');
+  const request = requestOf(record, subject);
+  const known = all.filter((policy) => !reads(policy));
+  const answer = isAuthorized({ ...request, policies: policiesOf(known) });
+  if (answer.type === 'failure') throw new Error(`Cedar: ${answer.errors[0]?.message}`);
+  const { decision, diagnostics } = answer.response;
+  if (diagnostics.errors.length > 0)
+    return { decision: 'deny', policies: diagnostics.errors.map(({ policyId }) => policyId) };
+  const forbidden = decision === 'deny' && diagnostics.reason.length > 0;
+  const possible = all.filter((policy) => reads(policy) && couldApply(policy, request));
+  const open = possible.filter(({ json }) => json.effect === (decision === 'allow' ? 'forbid' : 'permit'));
+  if (!forbidden && open.length > 0) return { decision: 'unclear', policies: open.map(({ id }) => id) };
+  return { decision, policies: diagnostics.reason.sort() };
+}
+
+function requestOf(record: DecisionRecord, { caller, tool }: Subject) {
+  const action = { type: 'Action', id: callAction(tool.name) };
+  const parents = ['call', 'use'].map((id) => ({ type: 'Action', id }));
+  return {
+    principal: { type: 'User', id: caller.subject },
+    action,
+    resource: { type: 'Tool', id: tool.name },
+    context: {
+      time: datetime(Date.parse(record.at)),
+      sourceIp: ipAddress(record.sourceIp),
+      ...(record.consent && { approval: record.consent }),
+    },
+    entities: [
+      userOf(caller),
+      ...caller.groups.map(groupOf),
+      toolOf(tool),
+      { uid: action, attrs: {}, parents },
+      ...parents.map((uid) => ({ uid, attrs: {}, parents: [] })),
+    ],
+  };
+}
+
+function couldApply(policy: Policy, request: ReturnType<typeof requestOf>): boolean {
+  const context = { ...request.context, arguments: { __extn: { fn: 'unknown', arg: 'arguments' } } };
+  const answer = isAuthorizedPartial({ ...request, context, policies: policiesOf([policy]) });
+  // What cannot even be asked could apply.
+  return answer.type === 'failure' || answer.response.mayBeDetermining.length > 0;
+}
+
+function policiesOf(policies: Policy[]) {
+  return { staticPolicies: Object.fromEntries(policies.map(({ id, json }) => [id, json])) };
+}

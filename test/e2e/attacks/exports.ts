@@ -1,0 +1,127 @@
+/** The checks of stacks/verify/attacks/exports.ts. */
+import type { Local } from '../../../stacks/local/local.ts';
+import { type Edit, withoutValueCheck } from '../../../stacks/local/rebuild.ts';
+import type { Checks, Mutation } from './attack.ts';
+import { bothDeny, noSessionPolicy } from './data.ts';
+import { edit, edited, resourceOf, withoutCondition, withStatement } from './mutations.ts';
+import { foreignTenant, foreignTenantInMint, lying } from './through-the-door.ts';
+
+const anyExport = resourceOf('DataReadExportPolicy', '*');
+const anyObject: Mutation = { what: 'the bucket and the tenant in the data role', plan: [anyExport] };
+
+/** Whatever the model says is an id. */
+const anyId: Edit[] = [
+  {
+    file: 'functions/tools/read-export/tool.ts',
+    find: "exportId: z.uuid().describe('the exportId that export_tickets returned'),",
+    replace: 'exportId: z.string(),',
+  },
+];
+const withoutIdCheck = (edits: Edit[]) => async (local: Local, folder: string) => {
+  await edit(local, 'router', edits, folder);
+  await edit(local, 'tool-read_export', edits, folder);
+};
+const carelessOfIds = withoutIdCheck([...anyId, ...withoutValueCheck]);
+
+export const exportChecks: Checks = {
+  'export-other-tenant': bothDeny({ what: 'the tenant in the data role', plan: [anyExport] }),
+  'export-session-documents': bothDeny(anyObject),
+  'export-session-tickets': bothDeny({
+    what: 'a data role without DynamoDB',
+    plan: [
+      withStatement('DataReadExportPolicy', {
+        Effect: 'Allow',
+        Action: ['dynamodb:Query', 'kms:Decrypt'],
+        Resource: '*',
+      }),
+    ],
+  }),
+  'close-other-tenant': bothDeny({
+    what: 'LeadingKeys in the data role',
+    plan: [withoutCondition('DataCloseTicketPolicy', undefined)],
+  }),
+  'close-other-ticket': { mutation: noSessionPolicy },
+  'replay-close': {
+    mutation: {
+      what: 'the call id in the condition of the write',
+      code: edited('tool-close_ticket', [
+        {
+          file: 'functions/tools/close-ticket/handler.ts',
+          find: ' AND (attribute_not_exists(closedByCall) OR closedByCall <> :call)',
+          replace: '',
+        },
+      ]),
+    },
+  },
+  'replay-export': {
+    mutation: {
+      what: 'the condition of the write',
+      code: edited('tool-export_tickets', [
+        { file: 'functions/tools/export-tickets/handler.ts', find: "IfNoneMatch: '*',", replace: '' },
+      ]),
+    },
+  },
+  'door-export-other-tenant': {
+    alone: [
+      { what: 'data role (the key still names acme)', plan: [anyExport] },
+      {
+        what: 'session and tool told globex (the data role still denies)',
+        code: lying(foreignTenantOfCall()),
+      },
+    ],
+    mutation: {
+      what: 'the tenant in the key, in the session policy and in the data role',
+      plan: [anyExport],
+      code: lying(foreignTenantOfCall()),
+    },
+  },
+  'door-export-climb': {
+    alone: [
+      {
+        what: 'the schema (check-arguments still refuses)',
+        code: withoutIdCheck(anyId),
+        answer: /refused-value/,
+      },
+      { what: 'schema and check-arguments (IAM still denies)', code: carelessOfIds, answer: /access-denied/ },
+      { what: 'data role (the router still refuses)', plan: [anyExport] },
+    ],
+    mutation: {
+      what: 'schema, check-arguments and the tenant in the data role',
+      plan: [anyExport],
+      code: carelessOfIds,
+    },
+  },
+  'door-export-wildcard': {
+    alone: [
+      {
+        what: 'the schema (check-arguments still refuses)',
+        code: withoutIdCheck(anyId),
+        answer: /refused-value/,
+      },
+    ],
+    // S3 knows no wildcards in keys, and the policy escapes them: there is no object of that name.
+    mutation: {
+      what: 'schema and check-arguments',
+      code: carelessOfIds,
+      gainsNothing: /access-denied/,
+    },
+  },
+  'door-export-cursor': {
+    mutation: {
+      what: 'the look at the byte before',
+      code: edited('tool-read_export', [
+        {
+          file: 'functions/tools/read-export/page.ts',
+          find: 'bytes[0] !== newline || ',
+          replace: '',
+        },
+      ]),
+      // Half a line is no JSON.
+      gainsNothing: /crashed/,
+    },
+  },
+};
+
+function foreignTenantOfCall(): Edit[] {
+  return [...foreignTenant, ...foreignTenantInMint];
+}

@@ -1,0 +1,118 @@
+/** Recorded decisions, decided again; and the same through the command, on a policy edit that must not pass. */
+import { expect, test } from 'vitest';
+import { catalogue } from '../../../functions/tools/catalogue.ts';
+import { createEngine } from '../../../shared/policy/engine.ts';
+import { policySetOf, readPolicies } from '../../../shared/policy/policy-set.ts';
+import { readCases, runCases } from '../../../stacks/policy/cases.ts';
+import { type DecisionRecord, recordOf, replay } from '../../../stacks/policy/replay.ts';
+
+const folder = new URL('../../../functions/router/policies/', import.meta.url);
+const own = readPolicies(folder);
+const with_ = (edit: (text: string) => string) => {
+  const files = new Map<string, string>();
+  for (const { file, text } of own.policies.values())
+    files.set(file, `${files.get(file) ?? ''}${edit(text)}\n`);
+  const set = policySetOf([...files]);
+  return { set, engine: createEngine(set) };
+};
+const today = with_((text) => text);
+
+const allScopes = [...new Set(catalogue.flatMap(({ scopes }) => scopes))];
+const record = (change: Partial<DecisionRecord> & { groups?: string[] }): DecisionRecord => {
+  const { groups = ['analysts'], ...rest } = change;
+  return {
+    record: 'decision',
+    at: '2026-01-01T12:00:00.000Z',
+    callId: crypto.randomUUID(),
+    tool: 'read_document',
+    caller: { subject: 's', tenant: 'acme', groups, clientId: 'c', issuer: 'i' },
+    scopes: allScopes,
+    sourceIp: '203.0.113.7',
+    decision: 'allow',
+    policies: ['analysts-read-and-write'],
+    ...rest,
+  };
+};
+const asked = record({ tool: 'close_ticket', decision: 'deny', policies: [], reason: 'unknown-tool' });
+const consented = record({
+  tool: 'close_ticket',
+  groups: ['admins'],
+  policies: ['admins-use-everything'],
+  consent: { channel: 'page', approver: 's' },
+});
+const records = [
+  record({}),
+  asked,
+  consented,
+  record({
+    tool: 'close_ticket',
+    groups: ['admins'],
+    decision: 'deny',
+    policies: ['a-person-approves-what-destroys'],
+    reason: 'needs-approval',
+  }),
+  record({
+    tool: 'write_document',
+    scopes: [],
+    decision: 'deny',
+    policies: ['scope:documents:write'],
+    reason: 'missing-scope',
+  }),
+];
+
+test('today’s policies decide what is on record as it was decided', () => {
+  expect(replay(records, catalogue, today)).toEqual({ same: records.length, flips: [], unclear: [] });
+});
+
+test('an edit that lets analysts close tickets fails the cases, and the replay names who would have passed', () => {
+  const edited = with_((text) =>
+    text
+      .replace(
+        'resource.effect == "read" || resource.effect == "write"',
+        'resource.effect in [Tool::"x"] || true',
+      )
+      .replace('resource.effect in [Tool::"x"] || true', 'resource.name like "*"')
+      .replace(
+        'when { resource.effect == "destroy" }',
+        'when { resource.effect == "destroy" && !(principal in Group::"analysts") }',
+      ),
+  );
+  const { failed } = runCases(readCases(new URL('cases.json', folder)), edited.set, edited.engine);
+  expect(failed.map(({ case: one }) => [one.who.as, one.tool])).toContainEqual(['alice', 'close_ticket']);
+  const { flips } = replay(records, catalogue, edited);
+  expect(flips.map(({ record: { callId }, now }) => [callId, now.decision])).toEqual([
+    [asked.callId, 'allow'],
+  ]);
+  expect(flips[0]?.now.policies).toEqual(['analysts-read-and-write']);
+});
+
+test('a consent on record counts again, through the channel that it came', () => {
+  const stricter = with_((text) =>
+    text.replace('context.approval.channel == "page"', 'context.approval.channel == "fax"'),
+  );
+  expect(replay([consented], catalogue, stricter).flips).toHaveLength(1);
+});
+
+test('what hangs on an argument is unclear, and nothing else is', () => {
+  const { set } = today;
+  const text = [...set.policies.values()].map((policy) => policy.text).join('\n');
+  const more =
+    '@id("m") forbid (principal, action == Action::"call:read_document", resource) when { context.arguments.path like "x*" };';
+  const edited = policySetOf([['a.cedar', text + more]]);
+  const replayed = replay(records, catalogue, { set: edited, engine: createEngine(edited) });
+  expect(replayed.unclear.map(({ record: { tool } }) => tool)).toEqual(['read_document']);
+  expect(replayed.flips).toEqual([]);
+});
+
+test('a tool that is gone is a call that is denied', () => {
+  const without = catalogue.filter(({ name }) => name !== 'read_document');
+  expect(replay([record({})], without, today).flips).toHaveLength(1);
+});
+
+test('lines of other kinds are passed over, with or without the wrapper of the log; a decision without its basis is not', () => {
+  expect(recordOf({ record: 'outcome' })).toBeUndefined();
+  expect(recordOf({ level: 'INFO' })).toBeUndefined();
+  expect(recordOf({ audit: record({}) })).toMatchObject({ tool: 'read_document' });
+  const { scopes: _, ...old } = record({});
+  expect(() => recordOf(old)).toThrow(/scopes/);
+});
