@@ -46,7 +46,7 @@ const rules: Rule[] = [
   },
   {
     breaks: ({ listed, call }) => listed.most && call.most === 'never',
-    reason: () => 'shown it, and no policy lets any call of it pass',
+    reason: () => 'is shown it, and no policy lets any call of it pass',
   },
   {
     breaks: ({ call }, effect) => effect === 'destroy' && (call.most === 'form' || call.most === 'nobody'),

@@ -17,21 +17,6 @@ export function withTools(plan: Plan, count: number): Plan {
   return { ...structuredClone({ ...plan, resources: [] }), contracts, resources };
 }
 
-/** With one tool more: a copy of another under a name and an effect of its own. */
-export function withCopy<Of extends Plan>(
-  plan: Of,
-  from: string,
-  copy: Pick<Contract, 'name' | 'effect'>,
-): Of {
-  const model = plan.contracts.find(({ name }) => name === from);
-  if (!model) throw new Error(`no tool ${from}`);
-  return {
-    ...plan,
-    contracts: [...plan.contracts, { ...model, ...copy }],
-    resources: [...plan.resources, ...copiesOf(plan, from, copy.name)],
-  };
-}
-
 const pascal = (name: string) => name.replace(/(^|_)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
 
 /** Names of tools stand in urns and names in both spellings; ids and ARNs repeat the name. */

@@ -6,7 +6,6 @@ import { readCallers } from '../../../../stacks/plan/callers/callers.ts';
 import { kindsOf, whoOf } from '../../../../stacks/plan/callers/kinds.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { planned } from '../../planned.ts';
-import { withCopy } from '../blast-radius/many-tools.ts';
 import { addPolicy, replaceInPolicy } from '../policy-edits.ts';
 import { boundCases } from './bounds.cases.ts';
 
@@ -87,10 +86,8 @@ describe('kinds of callers', () => {
 describe('who may call what', () => {
   let plan: Plan;
   beforeAll(async () => {
-    plan = withCopy(await planned('production'), 'create_ticket', {
-      name: 'purge_ticket',
-      effect: 'destroy',
-    });
+    plan = await planned('production');
+  });
   });
   const read = (edit?: (plan: Plan) => void) => {
     const other = structuredClone(plan);
@@ -102,7 +99,7 @@ describe('who may call what', () => {
         return found && { listed: found.listed.most, ...found.call };
       },
       approvers: approvers
-        .filter(({ tool }) => tool === 'purge_ticket')
+        .filter(({ tool }) => tool === 'close_ticket')
         .map(({ groups, of }) => `${groups.join() || '-'} ${of}`),
     };
   };
@@ -111,9 +108,9 @@ describe('who may call what', () => {
     { groups: '', tool: 'whoami', listed: true, needs: 'nobody' },
     { groups: '', tool: 'read_document', listed: false, needs: 'never' },
     { groups: 'analysts', tool: 'create_ticket', listed: true, needs: 'nobody' },
-    { groups: 'analysts', tool: 'purge_ticket', listed: false, needs: 'never' },
-    { groups: 'admins', tool: 'purge_ticket', listed: true, needs: 'page' },
-    { groups: 'admins,analysts', tool: 'purge_ticket', listed: true, needs: 'page' },
+    { groups: 'analysts', tool: 'close_ticket', listed: false, needs: 'never' },
+    { groups: 'admins', tool: 'close_ticket', listed: true, needs: 'page' },
+    { groups: 'admins,analysts', tool: 'close_ticket', listed: true, needs: 'page' },
   ])(
     '$tool for the groups "$groups" is listed: $listed, needs: $needs',
     ({ groups, tool, listed, needs }) => {
