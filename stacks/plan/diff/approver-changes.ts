@@ -4,14 +4,9 @@
  */
 import { type Requesters, requesters } from '../callers/callers.ts';
 import { type Kind, whoOf } from '../callers/kinds.ts';
+import { requesterWords } from '../callers/words.ts';
 import type { BothCallers, Side } from './both-callers.ts';
 import type { Change } from './change.ts';
-
-export const requesterWords: Record<Requesters, string> = {
-  own: 'their own calls',
-  team: 'the calls of others in their team',
-  strangers: 'the calls of other teams',
-};
 
 export function approverChanges(both: BothCallers): Change[] {
   const { before, after } = both;

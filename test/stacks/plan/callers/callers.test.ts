@@ -88,7 +88,6 @@ describe('who may call what', () => {
   beforeAll(async () => {
     plan = await planned('production');
   });
-  });
   const read = (edit?: (plan: Plan) => void) => {
     const other = structuredClone(plan);
     edit?.(other);
