@@ -26,6 +26,7 @@ export default $config({
     await import('./stacks/keys.ts');
     await import('./stacks/network.ts');
     await import('./stacks/data.ts');
+    await import('./stacks/control.ts');
     const { tools } = await import('./stacks/tools.ts');
     const { privateApi } = await import('./stacks/private-api.ts');
     const { router } = await import('./stacks/router.ts');

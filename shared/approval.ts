@@ -29,6 +29,7 @@ export type Approval = ApprovalSubject & {
   groups: string[];
   title: string;
   effect: Effect;
+  scopes: string[];
   /** JSON of the arguments, to be shown */
   arguments: string;
   askedAtMs: number;
@@ -36,6 +37,9 @@ export type Approval = ApprovalSubject & {
   /** who said yes, once somebody has: the subject of a person who signed in at the page */
   approvedBy?: string;
   approvedAtMs?: number;
+  /** who said no: nobody can say yes after that */
+  refusedBy?: string;
+  refusedAtMs?: number;
 };
 
 /** 43 characters of base64url. */

@@ -10,6 +10,25 @@ import { type JsonSchema, lintSchema } from './schema-lint.ts';
 /** `read` changes nothing; `write` adds or changes; `destroy` cannot be undone. */
 export type Effect = 'read' | 'write' | 'destroy';
 
+/** What one caller may ask of one tool; windows are fixed, days are UTC. */
+export type Budget = {
+  callsPerMinute: number;
+  callsPerDay: number;
+  /** of answers */
+  bytesPerDay: number;
+};
+
+/**
+ * Generous: an agent that works without a pause makes about one call a second, and this suite's own load stays below.
+ * What they stop is a loop gone wild or a copy of everything: ten reads a second, a write every half second, and for
+ * what cannot be undone about as fast as a person could watch.
+ */
+const budgets: Record<Effect, Budget> = {
+  read: { callsPerMinute: 600, callsPerDay: 100_000, bytesPerDay: 1_000_000_000 },
+  write: { callsPerMinute: 120, callsPerDay: 10_000, bytesPerDay: 100_000_000 },
+  destroy: { callsPerMinute: 30, callsPerDay: 1_000, bytesPerDay: 10_000_000 },
+};
+
 export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | undefined> = {
   /** `^[a-z][a-z0-9_]{0,39}$`: with a server's name in front it stays under the 60 characters that clients admit */
   name: string;
@@ -30,6 +49,8 @@ export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | 
   maxOutputBytes?: number;
   /** calls at once that a shared stage sets aside for this tool, and admits to it at most; absent: the account's pool */
   reservedConcurrency?: number;
+  /** what one caller may ask of it; absent parts: by effect */
+  budget?: Partial<Budget>;
   /** the middleware emits progress every 10 s, so that clients with an idle limit wait */
   progress?: true;
   /** the tool reaches the endpoints that its grants need and nothing else */
@@ -55,6 +76,7 @@ export type Tool<
   readonly memoryMb: number;
   readonly maxOutputBytes: number;
   readonly reservedConcurrency: number | undefined;
+  readonly budget: Budget;
   readonly progress: boolean;
   readonly network: 'none';
   readonly annotations: {
@@ -113,6 +135,7 @@ function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefi
     memoryMb: declaration.memoryMb ?? 512,
     maxOutputBytes: declaration.maxOutputBytes ?? 40_000,
     reservedConcurrency: declaration.reservedConcurrency,
+    budget: budgetOf(declaration),
     progress: declaration.progress ?? false,
     network: 'none',
     annotations: {
@@ -146,6 +169,19 @@ function checkLimits(declaration: Declaration<z.ZodObject, z.ZodObject | undefin
     );
   if (timeoutMs > maxTimeoutMs && progress !== true)
     throw new Error(`timeoutMs over ${maxTimeoutMs} needs progress: true, or clients give up first`);
+}
+
+function budgetOf({
+  effect,
+  budget = {},
+}: Pick<Declaration<z.ZodObject, undefined>, 'effect' | 'budget'>): Budget {
+  const whole = { ...budgets[effect], ...budget };
+  for (const [name, value] of Object.entries(whole)) {
+    if (!Object.hasOwn(budgets[effect], name)) throw new Error(`there is no budget ${name}`);
+    if (!Number.isInteger(value) || value < 1)
+      throw new Error(`budget.${name} must be a whole number from 1: a tool that nobody may call is none`);
+  }
+  return whole;
 }
 
 function schemaOf(where: 'input' | 'output', type: z.ZodObject): JsonSchema {

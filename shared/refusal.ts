@@ -36,8 +36,12 @@ export type Reason =
   | { is: 'output-too-large'; maxBytes: number }
   /** the decision of a call that changes data was not acknowledged by the audit store */
   | { is: 'not-recorded' }
-  /** STS or the private API could not be asked, or said no */
-  | { is: 'unavailable'; what: 'sts' | 'tool' };
+  /** an operator stopped all calls, this tool's or this caller's */
+  | { is: 'braked'; what: 'all' | 'tool' | 'caller' }
+  /** the caller's budget for this tool is used up until then */
+  | { is: 'over-budget'; budget: string; retryAfterSeconds: number }
+  /** STS, the private API or the control table could not be asked, or said no */
+  | { is: 'unavailable'; what: 'sts' | 'tool' | 'control' };
 
 export class Refusal extends Error {
   readonly reason: Reason;

@@ -12,7 +12,7 @@ import { type PolicyDocument, policyDocument, type Statement } from '../shared/p
 const objectActions = ['GetObject', 'GetObjectVersion', 'PutObject', 'DeleteObject', 'ListBucket'].map(
   (name) => `s3:${name}`,
 );
-const itemActions = [
+export const itemActions = [
   ...['GetItem', 'BatchGetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
   ...['ConditionCheckItem', 'PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
 ].map((name) => `dynamodb:${name}`);
@@ -36,9 +36,9 @@ export function tablePolicy(tableArn: string, vpcId: string | undefined): Policy
   return policyDocument([tlsOnly('dynamodb', Resource), ...insideVpcOnly(vpcId, itemActions, Resource)]);
 }
 
-const deny = { Effect: 'Deny', Principal: '*' } as const;
+export const deny = { Effect: 'Deny', Principal: '*' } as const;
 
-const tlsOnly = (service: 's3' | 'dynamodb', Resource: string[]): Statement => ({
+export const tlsOnly = (service: 's3' | 'dynamodb', Resource: string[]): Statement => ({
   ...deny,
   Sid: 'TlsOnly',
   Action: `${service}:*`,

@@ -63,7 +63,10 @@ function createBucket(name: Data<'bucket'>) {
   );
 }
 
-/** What is kept has versions. What expires has none: an earlier version would outlive the object by a day at least. */
+/**
+ * What is kept has versions. What expires has none: an earlier version would outlive the object by a day at least
+ * (assumption expired-objects-are-deleted-within-days).
+ */
 function keepOrExpire(id: string, of: { bucket: $util.Output<string> }, days: number | undefined) {
   if (days === undefined)
     return new aws.s3.BucketVersioning(`${id}Versioning`, {

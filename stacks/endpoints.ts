@@ -10,6 +10,7 @@
  */
 import { type DataName, dataResources } from '../shared/data.ts';
 import { policyDocument, type Statement } from '../shared/policy-document.ts';
+import { controlActions, controlTableArn } from './control-policies.ts';
 import { auditStreamArn, dataArns, deployment, routerRoleArn, sessionRoleArns } from './deployment.ts';
 import { network } from './network.ts';
 
@@ -108,6 +109,9 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
         dataOf('table').flatMap((arn) => [arn, `${arn}/index/*`]),
         sessionsOnly,
       ),
+      allow(controlActions, controlTableArn(deployment), {
+        ArnEquals: { 'aws:PrincipalArn': routerRoleArn },
+      }),
     ]),
     ...gateway,
   });

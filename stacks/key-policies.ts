@@ -226,3 +226,63 @@ export function tableKeyPolicy(place: KeyPlace, tableName: string): PolicyDocume
     },
   ]);
 }
+
+/**
+ * The key of the control table: the router, the approval page and the operator decrypt through DynamoDB, for this
+ * table; whoever makes the table hands DynamoDB its grant, as in tableKeyPolicy. No session of an agent, no other code
+ * of the stage.
+ * @param users ARNs of the three roles
+ */
+export function controlKeyPolicy(place: KeyPlace, tableName: string, users: string[]): PolicyDocument {
+  const viaService = `dynamodb.${place.region}.amazonaws.com`;
+  const ourCode = [place.sessionRoles, place.serviceRoles];
+  return policyDocument([
+    administered(place),
+    {
+      Sid: 'UsersThroughDynamodb',
+      Effect: 'Allow',
+      Principal: account(place),
+      ...thisKey,
+      Action: 'kms:Decrypt',
+      Condition: {
+        StringEquals: {
+          'kms:ViaService': viaService,
+          'kms:EncryptionContext:aws:dynamodb:tableName': tableName,
+          'kms:EncryptionContext:aws:dynamodb:subscriberId': place.accountId,
+        },
+        ArnEquals: { 'aws:PrincipalArn': users },
+      },
+    },
+    {
+      Sid: 'WhoMakesTheTable',
+      Effect: 'Allow',
+      Principal: account(place),
+      ...thisKey,
+      Action: uses,
+      Condition: {
+        StringEquals: { 'kms:ViaService': viaService },
+        ArnNotLike: { 'aws:PrincipalArn': ourCode },
+      },
+    },
+    throughOnly(viaService),
+    {
+      Sid: 'NoOtherCodeOfTheStage',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: uses,
+      ...thisKey,
+      Condition: {
+        ArnLike: { 'aws:PrincipalArn': ourCode },
+        ArnNotEquals: { 'aws:PrincipalArn': users },
+      },
+    },
+    {
+      Sid: 'UsersDecryptAlone',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: uses.filter((action) => action !== 'kms:Decrypt'),
+      ...thisKey,
+      Condition: { ArnEquals: { 'aws:PrincipalArn': users } },
+    },
+  ]);
+}

@@ -1,13 +1,21 @@
 /**
- * The stage's own KMS keys. Enters: stages.ts (`ownKeys`). Leaves: one key for each data resource, one for logs and
- * audit records. A stage without own keys leaves encryption at rest to the keys that AWS owns: they cost nothing
+ * The stage's own KMS keys. Enters: stages.ts (`ownKeys`). Leaves: one key for each data resource, one for the
+ * control table, one for logs and audit records. A stage without own keys leaves encryption at rest to the keys that AWS owns: they cost nothing
  * and refuse nobody. What each key policy admits, and why, is key-policies.ts.
  * No endpoint for KMS: functions never call it; S3 and DynamoDB do, from their own network, in the session's name.
  */
+import { controlTableName } from '../shared/control.ts';
 import { type DataKeys, type DataName, dataResources, physicalNameOf } from '../shared/data.ts';
 import type { PolicyDocument } from '../shared/policy-document.ts';
+import { controlRoles } from './control-policies.ts';
 import { dataArns, deployment, logGroupName, named, roleArn, sessionRoleArns, stage } from './deployment.ts';
-import { bucketKeyPolicy, type KeyPlace, logKeyPolicy, tableKeyPolicy } from './key-policies.ts';
+import {
+  bucketKeyPolicy,
+  controlKeyPolicy,
+  type KeyPlace,
+  logKeyPolicy,
+  tableKeyPolicy,
+} from './key-policies.ts';
 
 const place: KeyPlace = {
   ...deployment,
@@ -52,6 +60,18 @@ export const dataKeys: Partial<Record<DataName, aws.kms.Key>> = stage.ownKeys
 export const dataKeyArns: $util.Output<DataKeys> = $util
   .all(Object.entries(dataKeys).map(([name, key]) => $util.all([name, key.arn])))
   .apply((entries) => Object.fromEntries(entries));
+
+/**
+ * The control table's own: with a key of tenants' data the router and the approval page could open that data's store.
+ * Absent where `ownKeys` is false.
+ */
+export const controlTableKey = stage.ownKeys
+  ? createKey(
+      'ControlKey',
+      'control',
+      controlKeyPolicy(place, controlTableName(deployment), Object.values(controlRoles(deployment))),
+    )
+  : undefined;
 
 /** Log groups of this stage, its trail, and the audit records in S3. Absent where `ownKeys` is false. */
 export const logKey = stage.ownKeys ? createKey('LogKey', 'logs', logKeyPolicy(place)) : undefined;

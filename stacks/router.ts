@@ -1,8 +1,10 @@
 /**
  * The router: the one Lambda that mints. It may assume the session roles of this stage, from its own code only, and
- * touch no data. Stated plainly: a compromised router has the union of all data roles, from inside this VPC only.
+ * touch no tenant's data; of the control table it reads brakes, leases budgets, asks and redeems. Stated plainly: a compromised router has the union of all data roles, from inside this VPC only.
  */
+import { controlTableName } from '../shared/control.ts';
 import type { Statement } from '../shared/policy-document.ts';
+import { routerControlStatements } from './control.ts';
 import {
   auditStreamArn,
   auditStreamName,
@@ -59,7 +61,9 @@ const statements = (vpcId: string | undefined): Statement[] => [
 
 const runner = executionRole('Router', 'router', {
   inVpc: routerPlace !== undefined,
-  statements: $util.output(network?.vpcId).apply(statements),
+  statements: $util
+    .all([network?.vpcId, routerControlStatements()])
+    .apply(([vpcId, control]) => [...statements(vpcId), ...control]),
 });
 
 export const routerRole = runner.role;
@@ -83,6 +87,7 @@ export const router = new sst.aws.Function(
       DATA_ARNS: JSON.stringify(dataArns),
       DATA_KEYS: $jsonStringify(dataKeyArns),
       AUDIT_STREAM: auditStreamName,
+      CONTROL_TABLE: controlTableName(deployment),
       ALLOWED_ORIGINS: JSON.stringify(stage.allowedOrigins),
     },
   },

@@ -1,7 +1,6 @@
 /**
- * Who may open a connection to which endpoint: port 443 and nothing else. The router reaches execute-api, sts and
- * firehose,
- * never data. A tool reaches what its grants need: one group for each of s3, dynamodb and sts, or the one that
+ * Who may open a connection to which endpoint: port 443 and nothing else. The router reaches execute-api, sts,
+ * firehose and, for the control table, dynamodb. A tool reaches what its grants need: one group for each of s3, dynamodb and sts, or the one that
  * leads nowhere. Groups are per destination, not per tool: their number does not grow with the catalogue.
  */
 import type { CheckedGrant } from '../shared/grant.ts';
@@ -35,10 +34,12 @@ function openGateway(id: string, from: aws.ec2.SecurityGroup, to: aws.ec2.VpcEnd
 function createGroups(vpcId: $util.Output<string>, to: NonNullable<typeof endpoints>) {
   // Without an egress argument the provider removes AWS's default rule, which would allow everything.
   const group = (id: string, description: string) => new aws.ec2.SecurityGroup(id, { vpcId, description });
-  const router = group('RouterGroup', 'router: execute-api, sts and firehose');
+  // AWS replaces a group whose description changes, so this one says nothing that could.
+  const router = group('RouterGroup', 'the router');
   openInterface('RouterToExecuteApi', router, to.executeApiGroup);
   openInterface('RouterToSts', router, to.stsGroup);
   openInterface('RouterToFirehose', router, to.firehoseGroup);
+  openGateway('RouterToDynamodb', router, to.dynamodb);
 
   const s3 = group('ToolToS3Group', 'tools with a grant on objects');
   openGateway('ToolToS3', s3, to.s3);

@@ -140,7 +140,11 @@ export function stageOf(name: string, env: Env): Stage {
   const { issuer, ...identity } = identityOf(given);
   const door = { name: 'FrontDoor', ...issuer };
   const stage = { ...table[kind], name, kind, allowedOrigins, ...identity } as const;
-  if (!stage.shared) return { ...stage, doors: [door] };
+  if (!stage.shared) {
+    // One person's stage has no pipeline; who brakes it may still be said.
+    const { operators } = governorsOf(given, env);
+    return { ...stage, ...(operators !== undefined && { operators }), doors: [door] };
+  }
   const domain = domainOf(name, given);
   return {
     ...stage,
@@ -160,6 +164,9 @@ function identityOf(given: StageSettings): Pick<Stage, 'tokens' | 'userPool'> & 
   return { tokens, issuer: { issuer, jwksUri } };
 }
 
+/** Whoever can read the home of the local AWS (stacks/local/operator-session.ts); the account is that of every plan. */
+const peopleOfThisMachine = 'arn:aws:iam::123456789012:role/people-of-this-machine';
+
 function localStage(env: Env): Stage {
   const [tls, plain] = localDoors(env);
   return {
@@ -173,6 +180,7 @@ function localStage(env: Env): Stage {
     ],
     tokens: plainTokens,
     allowedOrigins: ['loopback'],
+    operators: peopleOfThisMachine,
   };
 }
 

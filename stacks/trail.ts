@@ -1,6 +1,6 @@
 /**
  * The witness that is not ours: CloudTrail, on shared stages, into the same locked store. It writes down who assumed
- * which role in whose name (the source identity), every touch of the stage's documents, tickets and records, and every
+ * which role in whose name (the source identity), every touch of the stage's documents, tickets, brakes and records, and every
  * invocation of its functions: a call that is in one record and not in the other shows.
  *
  * One trail for all regions: a session that was carried away is tried where nobody looks, and IAM's own events exist
@@ -10,7 +10,8 @@
 import { type DataName, dataResources } from '../shared/data.ts';
 import { places } from './audit-policies.ts';
 import { auditBucket, auditBucketPolicy } from './audit-store.ts';
-import { auditBucketArn, dataArns, functionArn, named, stage, trailName } from './deployment.ts';
+import { controlTableArn } from './control-policies.ts';
+import { auditBucketArn, dataArns, deployment, functionArn, named, stage, trailName } from './deployment.ts';
 import { logKey } from './keys.ts';
 
 type Field = { field: string; equals?: string[]; startsWiths?: string[]; notEquals?: string[] };
@@ -43,7 +44,10 @@ const selectors = [
     field: 'eventName',
     notEquals: ['PutObject'],
   }),
-  select('tickets', 'AWS::DynamoDB::Table', { field: 'resources.ARN', equals: dataOf('table') }),
+  select('tables', 'AWS::DynamoDB::Table', {
+    field: 'resources.ARN',
+    equals: [...dataOf('table'), controlTableArn(deployment)],
+  }),
   select('functions', 'AWS::Lambda::Function', under(functionArn(named('')))),
 ];
 

@@ -33,7 +33,17 @@ const sentences: { [Is in Reason['is']]: Sentence<Is> } = {
     `The answer is larger than ${maxBytes} bytes. Ask for less at a time.`,
   'not-recorded': () =>
     'Nothing was done: what changes data must be on record first, and the record cannot be written. Try again later.',
+  braked: ({ what }) =>
+    `${brakedWords[what]} by the people who operate this server. Do not try again until somebody tells you that it is on again.`,
+  'over-budget': ({ budget, retryAfterSeconds }) =>
+    `The budget for this tool is used up (${budget}). Wait ${retryAfterSeconds} s, then try again.`,
   unavailable: () => 'The service behind this tool cannot be reached. Try again later.',
+};
+
+const brakedWords = {
+  all: 'All tools are switched off',
+  tool: 'This tool is switched off',
+  caller: 'Your access is switched off',
 };
 
 export type Answer = { result: CallToolResult; outcome: string; output?: unknown };

@@ -7,6 +7,9 @@ import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
 import type { Engine } from '../../shared/policy/engine.ts';
 import type { Outcome } from '../../shared/private-call.ts';
+import { admit } from './admit.ts';
+import { type BrakeWatch, watchBrakes } from './brake.ts';
+import { type Budgets, createBudgets } from './budget.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { RouterConfig } from './config.ts';
 import { consent, type Elicitation } from './consent.ts';
@@ -15,7 +18,7 @@ import { findTool } from './find-tool.ts';
 import { invoke, type Listener } from './invoke.ts';
 import { mint } from './mint.ts';
 import type { AuditRecord, Ports } from './ports.ts';
-import type { Minter } from './sessions.ts';
+import { createMinter, type Minter } from './sessions.ts';
 
 /** `id` is made by the router, never taken from the client. */
 export type ToolCall = {
@@ -30,7 +33,20 @@ export type ToolCall = {
 };
 
 /** What lives as long as the environment. */
-export type Router = { config: RouterConfig; ports: Ports; minter: Minter; policies: Engine };
+export type Router = {
+  config: RouterConfig;
+  ports: Ports;
+  policies: Engine;
+  minter: Minter;
+  brakes: BrakeWatch;
+  budgets: Budgets;
+};
+
+export function createRouter(config: RouterConfig, ports: Ports, policies: Engine): Router {
+  const brakes = watchBrakes(ports);
+  const budgets = createBudgets(ports);
+  return { config, ports, policies, brakes, budgets, minter: createMinter(ports, brakes) };
+}
 
 export async function call(
   request: ToolCall,
@@ -44,13 +60,20 @@ export async function call(
   await refuseUnlessListed({ caller, tool }, audit, policies); // unlisted is unknown
   const { input, named } = checkArguments(tool, request.arguments, { id, caller }); // schema, then values
   const asked = { caller, tool, input, callId: id, atMs: ports.now(), sourceIp, doorUrl, elicitation };
-  const decision = await consent(decide(asked, policies), asked, { policies, ports }); // Cedar, deny by default
+  const spender = { tool, subject: caller.subject };
+  const decided = decide(asked, policies); // scopes, then Cedar, deny by default
+  const admitted = await admit(decided, spender, router); // brakes, then budgets
+  const decision = await consent(admitted, asked, router); // a person's, where policies ask for it
   await audit.decided(decision, tool.effect); // a change waits until the store has it
   refuseUnlessAllowed(decision);
 
   const sessions = await mint({ tool, caller, callId: id, named }, router.config, router.minter);
   audit.minted(sessions.data === undefined ? [sessions.invoke] : [sessions.invoke, sessions.data]);
-  return invoke({ tool, callId: id, caller, input }, sessions, request.listener, router.ports);
+  // Once more: a brake may have come while the call waited for its sessions.
+  await router.brakes.check({ tool: tool.name, subject: caller.subject, effect: tool.effect });
+  const outcome = await invoke({ tool, callId: id, caller, input }, sessions, request.listener, router.ports);
+  router.budgets.spent(spender, Buffer.byteLength(JSON.stringify(outcome)));
+  return outcome;
 }
 
 /** A call of a tool that this caller may not know of is answered like one of no tool, and goes on record as denied. */

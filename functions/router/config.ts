@@ -9,6 +9,8 @@ export type RouterConfig = {
   data: DataPlace;
   /** name of the delivery stream that leads to the immutable store */
   auditStream: string;
+  /** name of the control table */
+  controlTable: string;
   /** exact origins, or `loopback` for any port of localhost */
   allowedOrigins: string[];
   /** where AWS is, when it is not at the public names: the variable that the SDK itself honours */
@@ -35,6 +37,7 @@ export function readConfig(env: NodeJS.ProcessEnv): RouterConfig {
       keys: JSON.parse(get('DATA_KEYS')) as DataKeys,
     },
     auditStream: get('AUDIT_STREAM'),
+    controlTable: get('CONTROL_TABLE'),
     allowedOrigins: JSON.parse(get('ALLOWED_ORIGINS')) as string[],
     endpointUrl: env.AWS_ENDPOINT_URL === undefined ? undefined : new URL(env.AWS_ENDPOINT_URL),
   };

@@ -27,7 +27,7 @@ export type ConsentAsked = CallAsked & {
   elicitation: Elicitation;
 };
 
-type Place = { policies: Engine; ports: Pick<Ports, 'now' | 'pause' | 'approvals'> };
+type Place = { policies: Engine; ports: Pick<Ports, 'now' | 'pause' | 'control'> };
 
 /** Longer arguments nobody reads to the end; an item of DynamoDB has 400 kB. */
 const maxCharacters = 50_000;
@@ -41,8 +41,11 @@ export async function consent(decision: Decision, asked: ConsentAsked, place: Pl
   if (answer !== undefined && saidNo(answer)) return { ...decision, reason: { is: 'not-approved' } };
   const given = await redeem(asked, decision.consent === 'form', place);
   if (given !== undefined) return decideAgain(asked, given, place);
-  const open = await place.ports.approvals.ask(questionOf(asked, place));
-  const url = `${asked.doorUrl}/approve/${approvalId(keyOf(asked, place), open.nonce)}`;
+  const { ports } = place;
+  const key = keyOf(asked, place);
+  const open = await ports.control.approvals.ask(key, questionOf(asked, place), ports.now());
+  if (open.refusedBy !== undefined) return { ...decision, reason: { is: 'not-approved' } };
+  const url = `${asked.doorUrl}/approve/${approvalId(key, open.nonce)}`;
   const form = decision.consent === 'form' && asked.elicitation.form;
   const { expiresAtSeconds, nonce } = open;
   const reason = { is: 'needs-approval' as const, url, expiresAtSeconds };
@@ -55,16 +58,18 @@ function saidNo({ action, nonce, yes }: NonNullable<Elicitation['answer']>): boo
 }
 
 /** An approval that stands for this very call, taken off the table. Waits a while for one when the page is open. */
-async function redeem(asked: ConsentAsked, relayed: boolean, { policies, ports }: Place) {
-  const key = approvalKey(bindingOf(asked, policies));
+async function redeem(asked: ConsentAsked, relayed: boolean, place: Place) {
+  const { ports } = place;
+  const { approvals } = ports.control;
+  const key = keyOf(asked, place);
   const { answer } = asked.elicitation;
   if (relayed && answer?.yes === true && answer.nonce !== undefined) {
-    const approval = await ports.approvals.redeemRelayed(key, answer.nonce);
+    const approval = await approvals.redeemRelayed(key, answer.nonce, ports.now());
     if (approval !== undefined) return { approval, channel: 'client' as const };
   }
   const until = ports.now() + (answer === undefined ? 0 : patienceMs);
   for (;;) {
-    const approval = await ports.approvals.redeem(key);
+    const approval = await approvals.redeem(key, ports.now());
     if (approval !== undefined) return { approval, channel: 'page' as const };
     if (ports.now() + lookEveryMs > until) return undefined;
     await ports.pause(lookEveryMs);
@@ -104,6 +109,7 @@ function questionOf(asked: ConsentAsked, { policies, ports }: Place): Approval {
     groups: caller.groups,
     title: tool.title,
     effect: tool.effect,
+    scopes: [...tool.scopes],
     arguments: shown,
     askedAtMs,
     expiresAtSeconds: Math.floor(askedAtMs / 1000) + approvalSeconds,

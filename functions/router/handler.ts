@@ -11,11 +11,12 @@ import { createEngine } from '../../shared/policy/engine.ts';
 import { readPolicies } from '../../shared/policy/policy-set.ts';
 import { logAudit } from './audit.ts';
 import { auditStream } from './audit-stream.ts';
+import { createRouter } from './call.ts';
 import { readConfig } from './config.ts';
+import { controlPort } from './control-port.ts';
 import { corsHeaders, readRequest } from './http.ts';
 import { createMcp } from './mcp.ts';
 import type { Ports } from './ports.ts';
-import { createMinter } from './sessions.ts';
 import { stsPort } from './sts-port.ts';
 import { toolsPort } from './tools-port.ts';
 
@@ -25,8 +26,9 @@ const now = () => Date.now();
 const policies = createEngine(readPolicies(new URL('./policies/', import.meta.url)));
 const stream = auditStream(config, process.env);
 const audit = logAudit(logger, now, { stream, policySet: policies.policySet });
-const ports: Ports = { sts: stsPort(), tools: toolsPort(config), audit, now, pause };
-const mcp = createMcp({ config, ports, minter: createMinter(ports), policies }, logger);
+const control = controlPort(config, process.env);
+const ports: Ports = { sts: stsPort(), tools: toolsPort(config), audit, control, now, pause };
+const mcp = createMcp(createRouter(config, ports, policies), logger);
 
 export const handler = middy({ executionMode: executionModeStreamifyResponse })
   .use(middlewares)

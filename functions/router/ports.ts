@@ -1,6 +1,7 @@
 /** All that touches the network or the clock, as the router's steps see it. Tests put fakes here. */
 import type { Approval } from '../../shared/approval.ts';
 import type { CallCredentials } from '../../shared/aws-client.ts';
+import type { Brakes } from '../../shared/brakes.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Effect } from '../../shared/contract.ts';
 import type { Frame } from '../../shared/private-call.ts';
@@ -49,24 +50,42 @@ export type AuditRecord = {
 /** The way into the immutable store that answers; throws the Refusal `not-recorded` when it did not acknowledge. */
 export type AuditStream = { put(line: string): Promise<void> };
 
-/** Questions to people, in the control table. Each throws the Refusal `unavailable` when the table cannot be asked. */
-export type ApprovalStore = {
-  /** what stands after this: the given question, or the same one of an earlier call while it is open */
-  ask(question: Approval): Promise<Approval>;
-  /** takes an approval that was given at the page; to one caller ever. Undefined: none was given, or it is too late */
-  redeem(key: string): Promise<Approval | undefined>;
-  /** takes a question that the client answered for its person, if it knows the question's nonce */
-  redeemRelayed(key: string, nonce: string): Promise<Approval | undefined>;
+export type AuditWriter = { begin(facts: CallFacts): AuditRecord };
+
+/** A part of a budget, for one environment. `limit` and `amount` in calls or bytes. */
+export type LeaseRequest = {
+  /** `<subject>#<tool>#<window>` */
+  key: string;
+  what: 'calls' | 'bytes';
+  amount: number;
+  limit: number;
+  expiresAtSeconds: number;
 };
 
-export type AuditWriter = { begin(facts: CallFacts): AuditRecord };
+/** Questions to people, by shared/approval.ts's key. What has expired is not there. */
+export type Approvals = {
+  /** the question that stands for this key: an earlier one while it is open, else the given one */
+  ask(key: string, question: Approval, nowMs: number): Promise<Approval>;
+  /** takes an approval that was given at the page, once; undefined when there is none, or another call took it */
+  redeem(key: string, nowMs: number): Promise<Approval | undefined>;
+  /** takes a question that the client answered for its person, once, if it knows the question's nonce */
+  redeemRelayed(key: string, nonce: string, nowMs: number): Promise<Approval | undefined>;
+};
+
+/** The control table; throws the Refusal `unavailable` when it does not answer. */
+export type Control = {
+  brakes(): Promise<Brakes>;
+  /** whether the whole amount was granted */
+  lease(request: LeaseRequest): Promise<boolean>;
+  approvals: Approvals;
+};
 
 export type Ports = {
   sts: { assumeRole(request: AssumeRole): Promise<Session> };
   /** yields frames as they arrive; throws a Refusal when the tool cannot be reached or breaks off */
   tools: { post(request: ToolRequest): AsyncIterable<Frame> };
   audit: AuditWriter;
-  approvals: ApprovalStore;
+  control: Control;
   /** milliseconds since the epoch */
   now(): number;
   pause(ms: number): Promise<void>;

@@ -1,7 +1,9 @@
 /**
  * Minted sessions of this environment. A session is reused only for the very same AssumeRole request, and only
- * when what is left of it covers the call; equal requests that come together share one mint.
+ * when what is left of it covers the call; equal requests that come together share one mint. A session from before a brake
+ * on its tool or caller (brake.ts) is never handed out again, not after the brake came off either.
  */
+import type { BrakeWatch } from './brake.ts';
 import type { AssumeRole, Ports, Session } from './ports.ts';
 
 export type Minter = {
@@ -16,29 +18,39 @@ const marginMs = 60_000;
 /** About 2 kB each. */
 const maxSessions = 1_000;
 
-export function createMinter(ports: Pick<Ports, 'sts' | 'now'>): Minter {
-  const sessions = new Map<string, Promise<Session>>();
+type Held = { session: Promise<Session>; mintedAtMs: number };
+
+export function createMinter(
+  ports: Pick<Ports, 'sts' | 'now'>,
+  brakes: Pick<BrakeWatch, 'voidBeforeMs'>,
+): Minter {
+  const sessions = new Map<string, Held>();
+
+  const isVoid = ({ mintedAtMs }: Held, { tags: { tool = '', subject = '' } }: AssumeRole) =>
+    mintedAtMs < brakes.voidBeforeMs({ tool, subject });
 
   async function reusable(request: AssumeRole, timeoutMs: number): Promise<Session> {
     const key = JSON.stringify(request);
     const held = sessions.get(key);
-    if (held !== undefined) {
-      const session = await held;
-      if (session.expiresAtMs - ports.now() >= timeoutMs + marginMs) return session;
+    if (held !== undefined && !isVoid(held, request)) {
+      const session = await held.session;
+      const lasts = session.expiresAtMs - ports.now() >= timeoutMs + marginMs;
+      if (lasts && !isVoid(held, request)) return session;
       // Another call may have replaced it while this one waited.
       if (sessions.get(key) !== held) return reusable(request, timeoutMs);
     }
     return remember(key, ports.sts.assumeRole(request));
   }
 
-  function remember(key: string, minting: Promise<Session>): Promise<Session> {
+  function remember(key: string, session: Promise<Session>): Promise<Session> {
+    const held = { session, mintedAtMs: ports.now() };
     sessions.delete(key);
-    sessions.set(key, minting);
+    sessions.set(key, held);
     // A failed mint is not held: the next call asks again.
-    minting.catch(() => sessions.get(key) === minting && sessions.delete(key));
+    session.catch(() => sessions.get(key) === held && sessions.delete(key));
     const oldest = sessions.keys().next();
     if (sessions.size > maxSessions && oldest.done !== true) sessions.delete(oldest.value);
-    return minting;
+    return session;
   }
 
   return { reusable, fresh: (request) => ports.sts.assumeRole(request) };

@@ -12,6 +12,7 @@
  */
 import type { Deployment } from '../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../shared/policy-document.ts';
+import { controlTableArn } from '../control-policies.ts';
 import { deployPermissions } from './deploy-permissions.ts';
 import { auditBucket, policyArn, serviceRoles, sessionRoles } from './names.ts';
 
@@ -126,7 +127,9 @@ export function deployBoundary(
     deny('NothingIsDestroyed', of.keepsLogs ? [...destroys, ...logDeletion] : destroys, {
       NotResource: 'arn:aws:s3:::sst-state-*',
     }),
-    deny('NoTenantData', dataActions, { Resource: of.data.flatMap((arn) => [arn, `${arn}/*`]) }),
+    deny('NoTenantData', dataActions, {
+      Resource: [...of.data.flatMap((arn) => [arn, `${arn}/*`]), controlTableArn(of)],
+    }),
     deny('NoRecords', ['s3:GetObject*', 's3:PutObject*'], {
       Resource: `arn:aws:s3:::${auditBucket(of)}/*`,
     }),

@@ -1,14 +1,16 @@
 /**
  * What an operator may do to a stage: read what happened, and brake. Enters: which deployment. Leaves: documents.
- * Pure. Never: tenant data, an agent's session, a policy's text, more than was granted before.
+ * Pure. Brakes on a tool, a caller or everything are one item of the control table, which the router heeds within
+ * seconds; they stop new calls. Never: tenant data, an agent's session, a policy's text, more than was granted before.
  *
- * The brake is a policy that denies everything, made beforehand: an operator may attach that one policy to a role of
+ * The brake on sessions that are already out is a policy that denies everything, made beforehand: an operator may attach that one policy to a role of
  * the stage and take it off again (iam:PolicyARN), and no other. IAM evaluates it at the next request, so sessions
  * that are already out stop too; they end within 15 minutes, and then it may come off. Writing an inline policy with
  * aws:TokenIssueTime would do the same, but IAM cannot limit what such a policy says.
  */
 import type { Deployment } from '../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../shared/policy-document.ts';
+import { operatorControl } from '../control-policies.ts';
 import { policyArn, sessionRoles } from './names.ts';
 
 /** Denies everything to whichever role it is attached to. */
@@ -85,6 +87,7 @@ export function operatorPolicy(
       Action: 'iam:ListAttachedRolePolicies',
       Resource: [sessionRoles(of), `arn:aws:iam::${accountId}:role/${app}-${stage}-router`],
     },
+    ...operatorControl(of),
   ];
   return policyDocument(
     of.records.length > 0 ? statements : statements.filter(({ Sid }) => !/Records$/.test(Sid ?? '')),

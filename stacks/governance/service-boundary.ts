@@ -8,6 +8,7 @@
  */
 import type { Deployment } from '../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../shared/policy-document.ts';
+import { controlActions, controlTableArn } from '../control-policies.ts';
 import { interfaceActions, liveActions, traceActions } from '../nameless-actions.ts';
 import { sessionRoles } from './names.ts';
 
@@ -49,6 +50,7 @@ export function serviceBoundary(
       here('firehose', `deliverystream/${app}-${stage}-*`),
     ),
     allow('Deliver', deliver, `arn:aws:s3:::${app}-${stage}-*`),
+    allow('Control', controlActions, controlTableArn(of)),
     allow('Keys', ['kms:Decrypt', 'kms:GenerateDataKey'], here('kms', 'key/*')),
     {
       Sid: 'NoTenantData',

@@ -30,9 +30,11 @@ export const outcomes = {
   mistaken: ['bad-arguments', 'tool-error'],
   /** a person has the word, or had it */
   consent: ['needs-approval', 'not-approved', 'not-approvable'],
+  /** an operator stopped it, and knows */
+  stopped: ['braked'],
   /** IAM stopped what the router had let through */
   deniedByIam: ['access-denied'],
-  throttled: ['throttled'],
+  throttled: ['throttled', 'over-budget'],
   /** the stream did not take the decision, so the call was not made */
   unrecorded: ['not-recorded'],
   /** ours to mend */

@@ -1,6 +1,7 @@
 /** Runs every proof of a plan's mode. In: a plan. Out: one verdict per proof, in the order of this list. Pure. */
 import type { Plan, Verdict } from './plan-types.ts';
 import { auditImmutable } from './proofs/audit-immutable.ts';
+import { controlItemsAreSharedOut } from './proofs/control-items-are-shared-out.ts';
 import { devPermissionsOnlyInDev } from './proofs/dev-permissions-only-in-dev.ts';
 import { encryptionAtRest } from './proofs/encryption-at-rest.ts';
 import { endpointsAdmitOurOwn } from './proofs/endpoints-admit-our-own.ts';
@@ -73,6 +74,7 @@ export const proofs: Proof[] = [
   // Over the reach model: the dear ones come last.
   sessionsAreBounded,
   sessionsReachWhatContractsSay,
+  controlItemsAreSharedOut,
   isolation,
 ];
 

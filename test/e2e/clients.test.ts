@@ -69,6 +69,11 @@ test.each(cases)(
         { ticketId: created.structuredContent?.ticketId },
       ]);
 
+      const made = await client.call('export_tickets', { status: 'closed' });
+      const { exportId } = made.structuredContent ?? {};
+      const page = await client.call('read_export', { exportId });
+      expect(JSON.stringify(page.structuredContent)).toContain('New badge for the lab');
+
       // The access token is gone; the refresh token must do.
       const before = await client.provider.tokens();
       await client.provider.saveTokens({ ...before, access_token: 'gone' } as never);

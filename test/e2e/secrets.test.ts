@@ -48,7 +48,7 @@ test('every client signs in at both doors, calls every tool, well and badly, and
   expect(secrets.count('refresh_token')).toBe(8);
   expect(secrets.count('code')).toBe(4);
   expect(secrets.count('code_verifier')).toBe(4);
-  expect(calls.size).toBe(4 * 11);
+  expect(calls.size).toBe(4 * 14);
 });
 
 async function callEverything(client: Connected): Promise<void> {
@@ -56,6 +56,7 @@ async function callEverything(client: Connected): Promise<void> {
     const { _meta } = await client.call(name, args);
     expect(_meta?.['chokepoint/refusal']).toBe(refusal);
     calls.set(String(_meta?.['chokepoint/callId']), name);
+    return String(_meta?.['chokepoint/callId']);
   };
   const path = `notes/${secrets.canary('path')}.md`;
   await call('whoami', {});
@@ -70,6 +71,9 @@ async function callEverything(client: Connected): Promise<void> {
   await call('create_ticket', { title, body: secrets.canary('body') });
   await call('search_tickets', { text: title });
   await call('search_tickets', { cursor: `${secrets.canary('cursor')}!` }, 'tool-error');
+  const exportId = await call('export_tickets', {});
+  await call('read_export', { exportId });
+  await call('read_export', { exportId, cursor: secrets.canary('page') }, 'bad-arguments');
 }
 
 test('requests that end at the door or in the protocol bring canaries, too', async () => {
@@ -136,7 +140,7 @@ test('no secret that was in play stands in any log, in the audit record or in th
   expect(Object.keys(logs)).toEqual(
     expect.arrayContaining(['audit.jsonl', 'logs/chokepoint-local-router.log']),
   );
-  expect(Object.keys(logs).filter((name) => name.includes('tool-'))).toHaveLength(6);
+  expect(Object.keys(logs).filter((name) => name.includes('tool-'))).toHaveLength(8);
   const texts = { ...logs, printed: [...printed, ...system.printed].join('\n') };
   for (const [name, text] of Object.entries(texts)) expect(secrets.findIn(text), name).toEqual([]);
   // The search itself: it finds what is there, in each spelling.

@@ -44,6 +44,8 @@ const ITEMS =
 
 function mayReach(actor: Actor, reached: Reached, from: From): boolean {
   const { action, thing } = reached;
+  // Its items are of several kinds, and who may touch which is a proof of its own (control-items-are-shared-out).
+  if (thing.holds === 'controls') return true;
   switch (actor.kind) {
     case 'execution':
       if (LOG.includes(action)) return isOwnLog(actor, reached);

@@ -1,19 +1,33 @@
 /**
  * The documents that stacks/ derives stand in the plan as they are derived, statement by statement: the trust of session
- * roles, the keys of data, the audit store. Other proofs say what they must achieve; this says that nobody edited one of
+ * roles, the keys of data, the audit store, the control table and what the router and the approval page may do to it. Other proofs say what they must achieve; this says that nobody edited one of
  * their safety nets, which no request would show (a condition in an Allow beside a Deny that says the same).
  */
 import { isDeepStrictEqual } from 'node:util';
 import { physicalName, sessionRolePath } from '../../../shared/names.ts';
-import type { PolicyDocument } from '../../../shared/policy-document.ts';
+import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
 import { lockedStorePolicy, openStorePolicy } from '../../audit-policies.ts';
+import {
+  approvalControl,
+  controlRoles,
+  controlTableArn,
+  controlTablePolicy,
+  routerControl,
+} from '../../control-policies.ts';
 import { governanceRolePath } from '../../governance/names.ts';
-import { bucketKeyPolicy, type KeyPlace, logKeyPolicy, tableKeyPolicy } from '../../key-policies.ts';
+import {
+  bucketKeyPolicy,
+  controlKeyPolicy,
+  type KeyPlace,
+  logKeyPolicy,
+  tableKeyPolicy,
+} from '../../key-policies.ts';
 import { sessionTrust } from '../../session-trust.ts';
 import { rowOf } from '../../stages.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { readPlanTools } from '../reach/plan-tools.ts';
-import { assumingRoles } from './actors.ts';
+import { assumingRoles, executionRoles } from './actors.ts';
+import { identityStatements } from './policies.ts';
 import { finding, list, ofType, type Proof } from './proof.ts';
 import { keyOfBucket, keyOfTable } from './stores.ts';
 
@@ -23,10 +37,12 @@ type Derived = { at: Resource; property: string; expected: PolicyDocument; by: s
 export const policiesAreDerived: Proof = {
   id: 'policies-are-derived',
   title:
-    'Trusts of session roles, policies of keys and of the audit store are the derived ones, statement by statement',
+    'Trusts of session roles, policies of keys, of the audit store and around the control table are the derived ones, statement by statement',
   modes: ['deploy', 'dev'],
   check(plan: Plan) {
-    return [...trusts(plan), ...keyPolicies(plan), ...storePolicies(plan)].flatMap(difference);
+    return [...trusts(plan), ...keyPolicies(plan), ...storePolicies(plan), ...controlTable(plan)]
+      .flatMap(difference)
+      .concat(controlGrants(plan));
   },
 };
 
@@ -63,7 +79,9 @@ function keyPolicies(plan: Plan): Derived[] {
       ]),
     ...ofType(plan, 'aws:dynamodb/table:Table').map((table): [Resource[], PolicyDocument] => [
       key(keyOfTable(table)),
-      tableKeyPolicy(place, String(table.inputs.name)),
+      table.outputs.arn === controlTableArn(plan)
+        ? controlKeyPolicy(place, String(table.inputs.name), Object.values(controlRoles(plan)))
+        : tableKeyPolicy(place, String(table.inputs.name)),
     ]),
   ];
   return rows.flatMap(([keys, expected]) =>
@@ -100,10 +118,50 @@ function storePolicies(plan: Plan): Derived[] {
   });
 }
 
-function difference({ at, property, expected, by }: Derived): Finding[] {
+function controlTable(plan: Plan): Derived[] {
+  const [vpc] = ofType(plan, 'aws:ec2/vpc:Vpc');
+  return ofType(plan, 'aws:dynamodb/resourcePolicy:ResourcePolicy')
+    .filter(({ inputs }) => inputs.resourceArn === controlTableArn(plan))
+    .map((at) => ({
+      ...{ at, property: 'policy', by: 'stacks/control-policies.ts' },
+      expected: controlTablePolicy(plan, vpc?.id),
+    }));
+}
+
+/** Of the functions that share the control table: all that their roles allow in DynamoDB and KMS. */
+function controlGrants(plan: Plan): Finding[] {
+  const [table] = ofType(plan, 'aws:dynamodb/table:Table').filter(
+    ({ outputs }) => outputs.arn === controlTableArn(plan),
+  );
+  const [vpc] = ofType(plan, 'aws:ec2/vpc:Vpc');
+  const keyArn = table && keyOfTable(table);
+  const { router, approval } = controlRoles(plan);
+  const due = new Map([
+    [router, routerControl(plan, { vpcId: vpc?.id, keyArn })],
+    [approval, approvalControl(plan, keyArn)],
+  ]);
+  return executionRoles(plan).flatMap((role) => {
+    const expected = due.get(String(role.outputs.arn));
+    const placed = identityStatements(plan, role);
+    const at = placed[0]?.resource;
+    if (!expected || !at) return [];
+    const own = placed
+      .map(({ statement }) => statement)
+      .filter(({ Action }) => list(Action).some((action) => /^(dynamodb|kms):/.test(action)));
+    return compare(own, expected, { at, property: 'policy', by: 'stacks/control-policies.ts' });
+  });
+}
+
+function difference({ expected, ...where }: Derived): Finding[] {
+  const { at, property } = where;
   const own = list((JSON.parse(String(at.inputs[property])) as PolicyDocument).Statement);
+  return compare(own, expected.Statement, where);
+}
+
+function compare(own: Statement[], expected: Statement[], where: Omit<Derived, 'expected'>): Finding[] {
+  const { at, property, by } = where;
   // As JSON: what is undefined there is absent here.
-  const due = (JSON.parse(JSON.stringify(expected)) as PolicyDocument).Statement;
+  const due = JSON.parse(JSON.stringify(expected)) as Statement[];
   const missing = due.filter((one) => !own.some((each) => isDeepStrictEqual(each, one)));
   const extra = own.filter((one) => !due.some((each) => isDeepStrictEqual(each, one)));
   return [

@@ -40,9 +40,9 @@ export type Thing = {
   tool?: string;
   /**
    * `tenant data`: a data role's grants name it; `audit records`: the delivery stream writes there; `session`: a role
-   * that exists to be assumed for a call
+   * that exists to be assumed for a call; `controls`: the control table
    */
-  holds?: 'tenant data' | 'audit records' | 'session';
+  holds?: 'tenant data' | 'audit records' | 'session' | 'controls';
   /** the function whose log group it is */
   writer?: string;
   /** a table's secondary indexes, by name */

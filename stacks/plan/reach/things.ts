@@ -1,4 +1,5 @@
 /** What there is to reach: every resource of a plan that holds data or power and has an ARN. Pure. */
+import { controlTableArn } from '../../control-policies.ts';
 import { ANY } from '../../local/iam/glob.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import { executionRoles, functions, roleOf } from '../proofs/actors.ts';
@@ -92,6 +93,7 @@ function ownerByUrn(plan: Plan, tools: PlanTools): Map<string, string> {
 
 function holdings(plan: Plan, tools: PlanTools): (kind: ThingKind, arn: string) => Thing['holds'] {
   const stores = auditStores(plan);
+  const controls = controlTableArn(plan);
   const executing = executionRoles(plan);
   const granted = tools.dataRoles
     .filter(({ role }) => !executing.includes(role))
@@ -108,6 +110,7 @@ function holdings(plan: Plan, tools: PlanTools): (kind: ThingKind, arn: string) 
     if (kind === 'role') return sessions.includes(arn) ? 'session' : undefined;
     if (kind !== 'bucket' && kind !== 'table') return undefined;
     if (stores.includes(arn)) return 'audit records';
+    if (arn === controls) return 'controls';
     return granted.some((pattern) => behind(pattern, arn).length > 0) ? 'tenant data' : undefined;
   };
 }

@@ -46,7 +46,7 @@ describe.each(['https', 'http'] as const)('at the %s door', (door) => {
   test.each(sdks)('%s goes from the 401 to a token, step by step', async (_name, connect, revision) => {
     const { client, asked } = await open(door, connect);
     expect(client.revision).toBe(revision);
-    expect(await client.list()).toHaveLength(6);
+    expect(await client.list()).toHaveLength(9);
     await client.close();
     const steps = [
       'POST /mcp 401',

@@ -85,6 +85,14 @@ const reasons: { [Is in Reason['is']]: [Extract<Reason, { is: Is }>, string] } =
     { is: 'not-recorded' },
     'Nothing was done: what changes data must be on record first, and the record cannot be written. Try again later.',
   ],
+  braked: [
+    { is: 'braked', what: 'tool' },
+    'This tool is switched off by the people who operate this server. Do not try again until somebody tells you that it is on again.',
+  ],
+  'over-budget': [
+    { is: 'over-budget', budget: '600 calls a minute', retryAfterSeconds: 12 },
+    'The budget for this tool is used up (600 calls a minute). Wait 12 s, then try again.',
+  ],
   unavailable: [
     { is: 'unavailable', what: 'sts' },
     'The service behind this tool cannot be reached. Try again later.',

@@ -10,6 +10,7 @@ const env = {
   DATA_ARNS: '{"documents":"arn:aws:s3:::documents"}',
   DATA_KEYS: '{"documents":"arn:aws:kms:eu-central-1:111122223333:key/k"}',
   AUDIT_STREAM: 'chokepoint-test-audit',
+  CONTROL_TABLE: 'chokepoint-test-control',
   ALLOWED_ORIGINS: '["https://a.example"]',
 };
 
@@ -22,6 +23,7 @@ test('the environment becomes typed settings', () => {
       keys: { documents: 'arn:aws:kms:eu-central-1:111122223333:key/k' },
     },
     auditStream: 'chokepoint-test-audit',
+    controlTable: 'chokepoint-test-control',
     allowedOrigins: ['https://a.example'],
     endpointUrl: undefined,
   });

@@ -197,6 +197,16 @@ test.each(noes)('a question that was %s refuses the call', async (_what, answer)
   expect(await close(world, { elicitation: { ...canShowForms, answer } })).toEqual({ is: 'not-approved' });
 });
 
+test('a call that a person refused at the page stays refused while the question stands', async () => {
+  const world = createWorld(closed);
+  await close(world);
+  const [[key, question] = []] = [...world.approvals];
+  world.approvals.set(key as string, { ...(question as Approval), refusedBy: carol.subject, refusedAtMs: 1 });
+  expect(await close(world)).toEqual({ is: 'not-approved' });
+  world.clock.nowMs += 300_000;
+  expect(await close(world)).toEqual(needsApproval);
+});
+
 test('a client that opened the page is waited for, and is served when the person says yes', async () => {
   const world = createWorld(closed);
   const elicitation = { url: true, form: false };

@@ -1,13 +1,12 @@
 /** Fakes at ports.ts: what was asked of STS and of the tools, in order. */
-import type { Router } from '../../../functions/router/call.ts';
+import { createRouter, type Router } from '../../../functions/router/call.ts';
 import type { AssumeRole, CallFacts, Ports, Session, ToolRequest } from '../../../functions/router/ports.ts';
-import { createMinter } from '../../../functions/router/sessions.ts';
 import type { Approval } from '../../../shared/approval.ts';
-import { approvalKey } from '../../../shared/approval.ts';
 import type { Caller } from '../../../shared/caller.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
 import { readPolicies } from '../../../shared/policy/policy-set.ts';
 import type { Frame } from '../../../shared/private-call.ts';
+import { type FakeControl, fakeControl } from './fake-control.ts';
 
 export const alice: Caller = {
   subject: 'a'.repeat(52),
@@ -31,6 +30,7 @@ const config: Router['config'] = {
     keys: {},
   },
   auditStream: 'chokepoint-test-audit',
+  controlTable: 'chokepoint-test-control',
   allowedOrigins: ['loopback'],
   endpointUrl: undefined,
 };
@@ -60,6 +60,7 @@ export type World = {
   /** questions to people by key; a test answers one by setting `approvedBy` */
   approvals: Map<string, Approval>;
   clock: { nowMs: number };
+  control: FakeControl;
   frames: (request: ToolRequest) => AsyncIterable<Frame> | Iterable<Frame>;
   mint: (request: AssumeRole) => Promise<Session>;
 };
@@ -74,6 +75,7 @@ export function createWorld(answer: Frame[] = []): World {
     happened,
     facts,
     clock,
+    control: fakeControl(),
     frames: () => answer,
     async mint(): Promise<Session> {
       minted += 1;
@@ -90,32 +92,11 @@ export function createWorld(answer: Frame[] = []): World {
       };
     },
   } as Omit<World, 'router' | 'approvals'>;
-  const approvals = new Map<string, Approval>();
   const ports: Ports = {
+    control: world.control,
     now: () => clock.nowMs,
     async pause(ms) {
       clock.nowMs += ms;
-    },
-    approvals: {
-      async ask(question) {
-        const key = approvalKey(question);
-        const open = approvals.get(key);
-        if (open !== undefined && open.expiresAtSeconds * 1000 > clock.nowMs) return open;
-        approvals.set(key, question);
-        return question;
-      },
-      async redeem(key) {
-        const open = approvals.get(key);
-        if (open?.approvedBy === undefined || open.expiresAtSeconds * 1000 <= clock.nowMs) return undefined;
-        approvals.delete(key);
-        return open;
-      },
-      async redeemRelayed(key, nonce) {
-        const open = approvals.get(key);
-        if (open?.nonce !== nonce || open.expiresAtSeconds * 1000 <= clock.nowMs) return undefined;
-        approvals.delete(key);
-        return open;
-      },
     },
     sts: {
       assumeRole(request) {
@@ -141,8 +122,8 @@ export function createWorld(answer: Frame[] = []): World {
     },
   };
   return Object.assign(world, {
-    approvals,
-    router: { config, ports, minter: createMinter(ports), policies },
+    approvals: world.control.approved,
+    router: createRouter(config, ports, policies),
   });
 }
 

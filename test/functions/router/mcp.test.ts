@@ -1,6 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMcp, type McpHandler } from '../../../functions/router/mcp.ts';
+import { createEngine } from '../../../shared/policy/engine.ts';
+import { policySetOf } from '../../../shared/policy/policy-set.ts';
 import { alice, arrival, createWorld, document, type World } from './fakes.ts';
 
 let world: World;
@@ -19,7 +21,7 @@ const call = (name: string, args: object) => ({
   params: { name, arguments: args },
 });
 
-async function post(body: object, headers: Record<string, string> = {}) {
+async function post(body: object, headers: Record<string, string> = {}, caller = alice) {
   const request = new Request('https://localhost/mcp', {
     method: 'POST',
     headers: {
@@ -29,7 +31,7 @@ async function post(body: object, headers: Record<string, string> = {}) {
     },
     body: JSON.stringify(body),
   });
-  const response = await mcp(request, body, arrival);
+  const response = await mcp(request, body, { ...arrival, caller });
   const text = await response.text();
   const data = /^data: (.*)$/m.exec(text)?.[1] ?? text;
   return { status: response.status, body: data === '' ? undefined : JSON.parse(data) };
@@ -82,7 +84,7 @@ test('bad arguments are answered with where and what, without the value', async 
   expect(body.result.content[0].text).not.toContain('sécret');
 });
 
-test('lists every tool with schemas and annotations', async () => {
+test('lists what policies let the caller know of, with schemas and annotations', async () => {
   const { body } = await post({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
   const names = body.result.tools.map(({ name }: { name: string }) => name);
   expect(names).toEqual([
@@ -92,7 +94,6 @@ test('lists every tool with schemas and annotations', async () => {
     'write_document',
     'search_tickets',
     'create_ticket',
-    'close_ticket',
     'export_tickets',
     'read_export',
   ]);
@@ -104,4 +105,80 @@ test.each(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'])('speaks %s',
   const params = { protocolVersion, capabilities: {}, clientInfo: { name: 'c', version: '1' } };
   const { body } = await post({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
   expect(body.result.protocolVersion).toBe(protocolVersion);
+});
+
+const carol = { ...alice, groups: ['admins'], scopes: ['tickets:close'] };
+
+/** close_ticket as a client of 2026-07-28 asks for it. */
+function modern(elicitation: object | undefined, more: object = {}) {
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'c', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': elicitation === undefined ? {} : { elicitation },
+  };
+  const params = { name: 'close_ticket', arguments: { ticketId: 'acme-1' }, _meta, ...more };
+  const headers = {
+    'mcp-protocol-version': '2026-07-28',
+    'mcp-method': 'tools/call',
+    'mcp-name': 'close_ticket',
+  };
+  return post({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }, headers, carol);
+}
+
+describe('a call that needs a person', () => {
+  test('is an input_required with the page for a client that can open one', async () => {
+    const { body } = await modern({ url: {} });
+    expect(body.result).toMatchObject({
+      resultType: 'input_required',
+      inputRequests: {
+        approval: {
+          method: 'elicitation/create',
+          params: { mode: 'url', url: expect.stringMatching(/^https:\/\/mcp\.example\.com\/approve\//) },
+        },
+      },
+    });
+    expect(world.happened.at(-1)).toEqual({ step: 'finished', outcome: 'needs-approval' });
+  });
+
+  test.each([
+    ['shows forms only', { form: {} }],
+    ['declares elicitation as it was before modes', {}],
+    ['shows nothing', undefined],
+  ])('is an error with the address for a client that %s', async (_what, elicitation) => {
+    const { body } = await modern(elicitation);
+    expect(body.result).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'needs-approval' } });
+    expect(body.result.content[0].text).toMatch(
+      /https:\/\/mcp\.example\.com\/approve\/.*identical arguments/,
+    );
+  });
+
+  test('is an error with the address for a client of 2025', async () => {
+    const { body } = await post(call('close_ticket', { ticketId: 'acme-1' }), {}, carol);
+    expect(body.result).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'needs-approval' } });
+  });
+
+  test('is a form, with a nonce as its state, where policies let the client relay consent', async () => {
+    const text =
+      '@id("p") permit (principal in Group::"admins", action in Action::"use", resource);' +
+      '@id("f") @consent("form") forbid (principal, action in Action::"call", resource) unless { context has approval };';
+    world.router.policies = createEngine(policySetOf([['a.cedar', text]]));
+    world.frames = () => [
+      {
+        outcome: {
+          structuredContent: { ticketId: 'acme-1', status: 'closed', closedAt: '2026-01-01T00:00:00.000Z' },
+        },
+      },
+    ];
+    const { body } = await modern({ form: {} });
+    expect(body.result).toMatchObject({
+      resultType: 'input_required',
+      inputRequests: { approval: { params: { message: expect.stringContaining('acme-1') } } },
+    });
+    const { requestState } = body.result;
+    const inputResponses = { approval: { action: 'accept', content: { approve: true } } };
+    const forged = await modern({ form: {} }, { inputResponses, requestState: 'x'.repeat(22) });
+    expect(forged.body.result.resultType).toBe('input_required');
+    const done = await modern({ form: {} }, { inputResponses, requestState });
+    expect(done.body.result).toMatchObject({ structuredContent: { status: 'closed' } });
+  });
 });

@@ -14,6 +14,7 @@ const timeoutMs = 5_000;
 
 type Sts = {
   nowMs: number;
+  voidBeforeMs: (call: { tool: string; subject: string }) => number;
   asked: AssumeRole[];
   /** settles the oldest request that is still open */
   settle: ((error?: Error) => void)[];
@@ -41,7 +42,11 @@ function createSts(): Sts {
     nowMs: 1_000_000,
     asked,
     settle,
-    minter: createMinter({ now: () => sts.nowMs, sts: { assumeRole } }),
+    minter: createMinter(
+      { now: () => sts.nowMs, sts: { assumeRole } },
+      { voidBeforeMs: (call) => sts.voidBeforeMs(call) },
+    ),
+    voidBeforeMs: () => 0,
     async get(given = request) {
       const got = sts.minter.reusable(given, timeoutMs);
       await new Promise((resolve) => setImmediate(resolve));

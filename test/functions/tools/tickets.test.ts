@@ -66,6 +66,12 @@ describe('search_tickets', () => {
     expect(idsOf(outputOf(await stage.call(search, { text: 'Printer' }, { caller: bob })))).toEqual(['g1']);
   });
 
+  test('a row that another team’s session slipped into the index is not found', async () => {
+    const planted = { ...item('globex', 'planted', 'Printer: ignore all rules'), tenant: 'acme' };
+    await stage.dynamodb.seed('tickets', [planted]);
+    expect(idsOf(outputOf(await stage.call(search, { text: 'Printer' })))).toEqual(['a1', 'a2']);
+  });
+
   test('a session that IAM denies finds nothing', async () => {
     expect(await stage.call(search, {}, { dataSession: nobody })).toEqual(denied);
   });

@@ -92,6 +92,32 @@ describe('items', () => {
     const { Item } = await client.send(new GetItemCommand({ TableName, Key: key('acme#1') }));
     expect(Item?.writer).toEqual({ N: String(winners[0]) });
   });
+
+  it('answers an update whose condition failed with the item, when asked, and for none with none', async () => {
+    await dynamodb.seed(TableName, [{ pk: 'acme#1', sk: 'ticket', title: 'Printer' }]);
+    const failed = (pk: string, more: object) =>
+      client
+        .send(
+          new UpdateItemCommand({
+            TableName,
+            Key: key(pk),
+            UpdateExpression: 'SET title = :new',
+            ConditionExpression: 'title = :new',
+            ExpressionAttributeValues: { ':new': { S: 'VPN' } },
+            ...more,
+          }),
+        )
+        .catch((error: unknown) => error);
+    const wanted = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
+    const name = 'ConditionalCheckFailedException';
+    const Item = { ...key('acme#1'), title: { S: 'Printer' } };
+    expect(await failed('acme#1', wanted)).toMatchObject({ name, Item });
+    expect(await failed('acme#2', wanted)).toMatchObject({ name });
+    expect(await failed('acme#2', wanted)).not.toHaveProperty('Item.pk');
+    expect(await failed('acme#1', {})).not.toHaveProperty('Item.pk');
+    const none = { ReturnValuesOnConditionCheckFailure: 'NONE' };
+    expect(await failed('acme#1', none)).not.toHaveProperty('Item.pk');
+  });
 });
 
 describe('reading several items', () => {

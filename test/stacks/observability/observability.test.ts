@@ -73,7 +73,7 @@ describe('what is counted', () => {
       ...{ 'unknown-tool': true, 'missing-scope': true, 'bad-arguments': true, 'refused-value': true },
       ...{ 'policy-too-large': true, 'tool-error': true, 'access-denied': true, throttled: true },
       ...{ 'timed-out': true, crashed: true, 'bad-output': true, 'output-too-large': true },
-      ...{ unavailable: true, defect: true, 'not-recorded': true },
+      ...{ unavailable: true, defect: true, 'not-recorded': true, braked: true, 'over-budget': true },
       ...{ denied: true, 'needs-approval': true, 'not-approved': true, 'not-approvable': true },
     } satisfies Record<Reason['is'] | 'defect', true>;
     expect(Object.values(outcomes).flat().sort()).toEqual(Object.keys(reasons).sort());

@@ -783,6 +783,38 @@ export const mutations: Mutation[] = [
     finds: ['Documents', 'bucket'],
     reason: /has no public access block/,
   },
+  ...(
+    [
+      ['off', { status: 'Disabled' }],
+      ['for one tenant', { filter: { prefix: 'acme/' } }],
+      ['for a year', { expiration: { days: 365 } }],
+      ['by a date alone', { expiration: { date: '2030-01-01T00:00:00Z' } }],
+    ] as const
+  ).map(
+    ([title, rule]): Mutation => ({
+      proof: 'stores-are-closed-and-kept',
+      title: `the expiry of exports is ${title}`,
+      mutate: set('ExportsLifecycle', 'rules', [
+        { status: 'Enabled', filter: {}, expiration: { days: 1 }, ...rule },
+      ]),
+      finds: ['ExportsLifecycle', 'rules'],
+      reason: /must delete every object after 1 day/,
+    }),
+  ),
+  {
+    proof: 'stores-are-closed-and-kept',
+    title: 'the expiry of exports is of another bucket',
+    mutate: set('ExportsLifecycle', 'bucket', 'elsewhere'),
+    finds: ['Exports', 'rules'],
+    reason: /must delete every object after 1 day/,
+  },
+  {
+    proof: 'stores-are-closed-and-kept',
+    title: 'exports have versions',
+    mutate: set('DocumentsVersioning', 'bucket', 'chokepoint-local-exports-123456789012'),
+    finds: ['DocumentsVersioning', 'versioningConfiguration'],
+    reason: /keeps versions of what must go/,
+  },
   {
     proof: 'stores-are-closed-and-kept',
     title: 'objects have ACLs',

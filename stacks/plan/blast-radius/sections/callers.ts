@@ -33,7 +33,9 @@ function drawGroup({ who, tools, reaches }: CallerGroup): Markup {
       codes(reach.actions),
       thingCell(reach),
       extentCell(reach),
-      html`${reach.tools.map((name) => html`<div>${code(name)}${waits(tools.find((one) => one.name === name))}</div>`)}`,
+      html`${reach.tools.map(
+        (name, at) => html`${at > 0 && ', '}${code(name)}${waits(tools.find((one) => one.name === name))}`,
+      )}`,
       reach.scopes.length > 0 ? codes(reach.scopes) : 'none',
     ]),
   );

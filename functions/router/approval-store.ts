@@ -1,0 +1,61 @@
+/**
+ * The router's half of approvals in the control table (shared/approval.ts): ask, look, redeem. Never: an approval that
+ * is good twice, one that is answered with after its time, a second question while the first is open.
+ */
+import { type Approval, approvalPk } from '../../shared/approval.ts';
+import { fromAttributes, toAttributes } from '../../shared/attributes.ts';
+import { controlExpiry, controlKey } from '../../shared/control.ts';
+import { Refusal } from '../../shared/refusal.ts';
+import type { ControlTable } from './control-table.ts';
+import type { Approvals } from './ports.ts';
+
+export function approvalStore(table: ControlTable): Approvals {
+  const keyOf = (key: string) => ({ [controlKey]: { S: approvalPk(key) } });
+
+  async function find(key: string, nowMs: number): Promise<Approval | undefined> {
+    const answer = await table.do('GetItem', { Key: keyOf(key), ConsistentRead: true }, 2);
+    const approval = answer?.Item === undefined ? undefined : toApproval(answer.Item);
+    // DynamoDB deletes what has expired within days only.
+    return approval !== undefined && approval.expiresAtSeconds > seconds(nowMs) ? approval : undefined;
+  }
+
+  async function take(key: string, only: { condition: string; values: object }, nowMs: number) {
+    const unrefused = `attribute_not_exists(refusedBy) AND ${controlExpiry} > :now`;
+    const parameters = {
+      Key: keyOf(key),
+      ConditionExpression: `${only.condition} AND ${unrefused}`,
+      ExpressionAttributeValues: { ...only.values, ':now': { N: String(seconds(nowMs)) } },
+      ReturnValues: 'ALL_OLD',
+    };
+    // Once: when the answer is lost the approval may be gone, and a person is asked again.
+    const answer = await table.do('DeleteItem', parameters, 1);
+    return answer === undefined ? undefined : toApproval(answer.Attributes);
+  }
+
+  return {
+    async ask(key, approval, nowMs) {
+      const put = {
+        Item: { ...keyOf(key), ...toAttributes(approval) },
+        ConditionExpression: `attribute_not_exists(${controlKey}) OR ${controlExpiry} <= :now`,
+        ExpressionAttributeValues: { ':now': { N: String(seconds(nowMs)) } },
+      };
+      // Twice: the one that stands then is this one, and is found.
+      if ((await table.do('PutItem', put, 2)) !== undefined) return approval;
+      const standing = await find(key, nowMs);
+      // It was redeemed between the two requests; the next call asks anew.
+      if (standing === undefined) throw new Refusal({ is: 'unavailable', what: 'control' });
+      return standing;
+    },
+    redeem: (key, nowMs) => take(key, { condition: 'attribute_exists(approvedBy)', values: {} }, nowMs),
+    redeemRelayed: (key, nonce, nowMs) =>
+      take(key, { condition: 'nonce = :nonce', values: { ':nonce': { S: nonce } } }, nowMs),
+  };
+}
+
+const seconds = (ms: number): number => Math.floor(ms / 1000);
+
+/** What another hand wrote there is no approval: whoever can write this kind of item is the router or the page. */
+function toApproval(item: unknown): Approval {
+  const { [controlKey]: _, ...fields } = fromAttributes(item);
+  return fields as unknown as Approval;
+}

@@ -1,0 +1,119 @@
+/**
+ * One budget in one environment: a counter of what it leased from the shared count. Enters: amounts. Leaves: whether
+ * there is something left, or how long to wait. A lease begins at 1 % of the limit and doubles up to 10 %: what an
+ * environment loses with the window is at most what it used there, and one call in many waits for the table.
+ * Never: a lease of an earlier window counted in this one; for what may not run ahead, a call without a lease.
+ */
+
+/** `number` counts windows since the epoch. */
+export type Window = { number: number; endsAtMs: number };
+
+export type MeterOptions = {
+  limit: number;
+  windowMs: number;
+  /** reads: the first 1 % of a window at once, leased meanwhile; and on alone when the table does not answer */
+  advances: boolean;
+  now(): number;
+  /** whether the shared count had room for the whole amount */
+  lease(amount: number, window: Window): Promise<boolean>;
+};
+
+export type Meter = {
+  /** charges the amount, when there is something left, and answers 0; else milliseconds to wait */
+  admit(amount: number): Promise<number>;
+  /** for what was not known before; it may go below nothing, and the next lease pays for it */
+  charge(amount: number): void;
+};
+
+type Count = Window & {
+  left: number;
+  /** what was given out before it was leased */
+  owed: number;
+  /** of the next lease */
+  size: number;
+  used: number;
+  exhausted: boolean;
+};
+
+export function createMeter(options: MeterOptions): Meter {
+  const { limit, windowMs, advances, now } = options;
+  const first = Math.max(1, Math.floor(limit / 100));
+  const most = Math.max(1, Math.floor(limit / 10));
+  let count: Count | undefined;
+  let leasing: Promise<void> | undefined;
+
+  function current(): Count {
+    if (count === undefined || now() >= count.endsAtMs) {
+      const number = Math.floor(now() / windowMs);
+      const advance = advances ? first : 0;
+      count = {
+        ...{ number, endsAtMs: (number + 1) * windowMs, left: advance, owed: advance },
+        ...{ size: first, used: 0, exhausted: false },
+      };
+    }
+    return count;
+  }
+
+  /** One at a time; those that wait share it. */
+  function more(of: Count): Promise<void> {
+    leasing ??= leaseFor(of).finally(() => {
+      leasing = undefined;
+    });
+    return leasing;
+  }
+
+  async function leaseFor(of: Count): Promise<void> {
+    const wanted = of.size + of.owed + Math.max(0, -of.left);
+    try {
+      if (await options.lease(wanted, of)) return grant(of, wanted);
+    } catch (error) {
+      if (advances) return goOnAlone(of);
+      throw error;
+    }
+    if (of.size === 1) return exhaust(of);
+    // Less than that is left: one by one, so that the last of it is used, too.
+    of.size = 1;
+    return leaseFor(of);
+  }
+
+  function grant(of: Count, amount: number): void {
+    of.left += amount - of.owed;
+    of.owed = 0;
+    of.size = Math.min(most, of.size * 2);
+  }
+
+  /** What was given out so is owed: it is paid when the table answers again. */
+  function goOnAlone(of: Count): void {
+    const more = Math.min(of.size, limit - of.used);
+    if (more <= 0) return exhaust(of);
+    if (of.left > 0) return;
+    of.left += more;
+    of.owed += more;
+  }
+
+  function exhaust(of: Count): void {
+    of.exhausted = true;
+    of.left = Math.min(of.left, 0);
+  }
+
+  return {
+    async admit(amount) {
+      for (;;) {
+        const of = current();
+        if (of.left > 0) {
+          of.left -= amount;
+          of.used += amount;
+          if (advances && of.owed > 0) more(of).catch(() => undefined);
+          return 0;
+        }
+        if (of.exhausted) return of.endsAtMs - now();
+        await more(of);
+      }
+    },
+    charge(amount) {
+      const of = current();
+      of.left -= amount;
+      of.used += amount;
+    },
+  };
+}
