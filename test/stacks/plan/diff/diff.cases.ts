@@ -3,8 +3,6 @@ import type { PolicyDocument, Statement } from '../../../../shared/policy-docume
 import type { ChangeKind, Direction } from '../../../../stacks/plan/diff/change.ts';
 import type { PlanFile, Resource } from '../../../../stacks/plan/plan-types.ts';
 
-import { policyCases } from './policy-diff.cases.ts';
-
 export type DiffCase = {
   title: string;
   change(plan: PlanFile): void;
@@ -52,7 +50,6 @@ const contract = (name: string, change: Record<string, unknown>) => (plan: PlanF
 };
 
 export const diffCases: DiffCase[] = [
-  ...policyCases,
   {
     title: 'a proof that fails',
     change: (plan) => {
