@@ -51,6 +51,12 @@ export default {
       pathNot: ['^shared/', '^functions/authorizer/'],
     }),
     wall(
+      'approval-knows-no-tool',
+      'The approval page imports shared: of a tool it knows what the router wrote down.',
+      within('^functions/approval/'),
+      { path: ownCode, pathNot: ['^shared/', '^functions/approval/'] },
+    ),
+    wall(
       'pre-token-knows-no-tool',
       'The pre-token trigger imports shared.',
       within('^functions/pre-token/'),

@@ -1,8 +1,10 @@
 /**
  * What a door answers: POST /mcp through the authorizer to the router; 405 for GET and DELETE; preflights and
- * metadata for everybody; a static challenge for who has no token. API Gateway renames a Lambda's WWW-Authenticate,
+ * metadata for everybody; a static challenge for who has no token; the approval page, which signs people in itself.
+ * API Gateway renames a Lambda's WWW-Authenticate,
  * so the challenge can only be a gateway response.
  */
+import { approvalPage } from './approval.ts';
 import { exposedHeaders, originTemplate, preflightHeaders } from './cors.ts';
 import { stage } from './deployment.ts';
 import { doors, metadataPath, type OpenDoor } from './doors.ts';
@@ -11,7 +13,7 @@ import { authorizerFunction } from './identity.ts';
 import { mockRoute } from './mock-route.ts';
 import { child, lambdaRoute, type Part, type Place, publish } from './rest-api.ts';
 import { router } from './router.ts';
-import { routerIntegrationMs } from './time-limits.ts';
+import { approvalIntegrationMs, routerIntegrationMs } from './time-limits.ts';
 
 const open = { authorization: 'NONE' } as const;
 const anybody = { 'Access-Control-Allow-Origin': '*' };
@@ -97,6 +99,19 @@ function metadataRoutes(door: OpenDoor): Part[] {
   return [...answers(`${door.name}Metadata`, atRoot), ...answers(`${door.name}MetadataMcp`, atPath)];
 }
 
+/** For browsers, not for pages of others: no authorizer, no OPTIONS, no CORS header. */
+function approvalRoutes({ name, restApi }: OpenDoor): Part[] {
+  const approve = child(`${name}Approve`, restApi, 'approve');
+  const one = child(`${name}ApproveOne`, approve, '{id}');
+  const callback = child(`${name}ApproveCallback`, approve, 'callback');
+  const to = { fn: approvalPage, timeoutMs: approvalIntegrationMs, authorization: open };
+  return [
+    ...lambdaRoute(`${name}ApproveOneGet`, one, { ...to, page: 'GET' }),
+    ...lambdaRoute(`${name}ApproveOnePost`, one, { ...to, page: 'POST' }),
+    ...lambdaRoute(`${name}ApproveCallbackGet`, callback, { ...to, page: 'GET' }),
+  ];
+}
+
 function publishDoor(door: OpenDoor) {
   const authorizer = createAuthorizer(door);
   const published = publish(door.name, door.restApi, {
@@ -104,9 +119,10 @@ function publishDoor(door: OpenDoor) {
       authorizer,
       ...mcpRoutes(door, authorizer.resource),
       ...metadataRoutes(door),
+      ...approvalRoutes(door),
       ...gatewayResponses(door),
     ],
-    // The authorizer learns from it at which door the token was shown.
+    // Authorizer and approval page learn from it at which door they are asked.
     variables: { resource: door.resource },
     log: {
       what: door.name === 'FrontDoor' ? 'front-door' : 'front-door-http',

@@ -1,6 +1,7 @@
 /**
- * Who calls: the authorizer Lambda, which turns a bearer token into a caller. The one function outside the VPC,
- * because it fetches the issuer's keys from the internet; it holds no right beyond its log and traces.
+ * Who calls: the authorizer Lambda, which turns a bearer token into a caller. It runs outside the VPC, because it fetches
+ * the issuer's keys from the internet; it holds no right beyond its log and traces. One other function does so, and
+ * reads tokens by the same settings: the approval page (approval.ts).
  */
 
 import { stage } from './deployment.ts';
@@ -9,6 +10,20 @@ import { executionRole, runAs } from './execution-role.ts';
 import { authorizerSeconds } from './time-limits.ts';
 
 const { audience, tokenType, claims } = stage.tokens;
+
+/** How tokens are read (shared/identity/identity.ts). */
+export const identitySettings = $jsonStringify({
+  doors: doors.map(({ resource, issuer, jwksUri, scopePrefix }) => ({
+    resource,
+    issuer,
+    jwksUri,
+    scopePrefix,
+  })),
+  audience,
+  tokenType,
+  claims,
+});
+
 const runner = executionRole('Authorizer', 'authorizer', { inVpc: false });
 
 export const authorizerFunction = new sst.aws.Function(
@@ -20,17 +35,7 @@ export const authorizerFunction = new sst.aws.Function(
     memory: '512 MB',
     environment: {
       POWERTOOLS_SERVICE_NAME: 'authorizer',
-      IDENTITY: $jsonStringify({
-        doors: doors.map(({ resource, issuer, jwksUri, scopePrefix }) => ({
-          resource,
-          issuer,
-          jwksUri,
-          scopePrefix,
-        })),
-        audience,
-        tokenType,
-        claims,
-      }),
+      IDENTITY: identitySettings,
     },
   },
   { dependsOn: [runner.policy] },

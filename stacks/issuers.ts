@@ -1,10 +1,11 @@
 /**
  * How the tokens of common issuers are read: pure functions to the issuer's part of a stage in settings.ts, for example
- * `production: { ...keycloak({ baseUrl: 'https://id.acme.io', realm: 'people' }), allowedOrigins: [] }`.
+ * `production: { ...keycloak({ baseUrl: 'https://id.acme.io', realm: 'people' }), approvalClientId: 'approval', … }`.
  * Each says what to set in the issuer's console; nothing of it can be set from here, and without it the authorizer
  * refuses every token. None of them was tried against a live issuer: the payloads in the tests are those of the
  * vendors' documentation.
- * For all: register each MCP client there, public, code grant with PKCE, exact redirect URIs (RFC 9700, section 2.1);
+ * For all: register the approval page as a client of its own (settings.ts, approvalClientId), whose ID tokens carry
+ * `auth_time`; register each MCP client there, public, code grant with PKCE, exact redirect URIs (RFC 9700, section 2.1);
  * give each account the claim with its tenant, from an attribute that its owner cannot write.
  */
 import { type Issuer, plainTokens, type TokenRules } from './settings.ts';
@@ -34,7 +35,8 @@ export function cognito({ userPoolId }: { userPoolId: string }): Issuer {
  * Set there: an app registration for this server, used by no client, or its ID tokens have the same `aud`; App ID URI =
  * the MCP URL, since Entra compares `resource` with it (its domain must be verified); `requestedAccessTokenVersion` 2;
  * under "Expose an API" the scopes of the catalogue; app roles for groups, which unlike the claim `groups` never
- * overflow; a registration for each client, public, with those scopes consented.
+ * overflow; a registration for each client, public, with those scopes consented; in the approval page's the optional
+ * claim `auth_time` for ID tokens, which Entra leaves out otherwise.
  * @param directoryId the directory (tenant) id, a GUID
  * @param applicationId of this server's registration: the `aud` of its tokens
  * @param tenantClaim `tid` where each customer is a directory; else a claim of your own, mapped in the registration

@@ -35,35 +35,43 @@ export function method(
   return { resource: new aws.apigateway.Method(`${id}Method`, says), says };
 }
 
+export type LambdaRoute = {
+  fn: sst.aws.Function;
+  timeoutMs: number;
+  authorization: Authorization;
+  tenantFrom?: string;
+  /** default: POST, streamed; a page is small and whole, so it is buffered */
+  page?: 'GET' | 'POST';
+};
+
 /**
- * POST to a function, streamed. Only this route of this stage may invoke it.
+ * A method to a function. Only this route of this stage may invoke it.
  * @param to `tenantFrom`: the header whose value chooses among the environments of a function that has them per
  *   tenant; Lambda refuses one with a function that has not (Lambda Developer Guide, "Invoking functions with tenant
  *   isolation")
  */
-export function lambdaRoute(
-  id: string,
-  at: Place,
-  to: { fn: sst.aws.Function; timeoutMs: number; authorization: Authorization; tenantFrom?: string },
-): Part[] {
+export function lambdaRoute(id: string, at: Place, to: LambdaRoute): Part[] {
+  const httpMethod = to.page ?? 'POST';
   const tenant = to.tenantFrom !== undefined && `method.request.header.${to.tenantFrom}`;
   // A header has to be declared before it can be mapped.
   const declared = tenant ? { requestParameters: { [tenant]: true } } : {};
-  const asked = method(id, at, 'POST', { ...to.authorization, ...declared });
+  const asked = method(id, at, httpMethod, { ...to.authorization, ...declared });
   const permission = new aws.lambda.Permission(`${id}Permission`, {
     action: 'lambda:InvokeFunction',
     function: to.fn.name,
     principal: 'apigateway.amazonaws.com',
-    sourceArn: $interpolate`${at.restApi.executionArn}/${apiStageName}/POST${at.path}`,
+    // A part `{id}` stands for any text in the path.
+    sourceArn: $interpolate`${at.restApi.executionArn}/${apiStageName}/${httpMethod}${at.path.replace(/\{\w+\}/g, '*')}`,
   });
   const says = {
     restApi: at.restApi.id,
     resourceId: at.resource.id,
-    httpMethod: 'POST',
+    httpMethod,
     integrationHttpMethod: 'POST',
     type: 'AWS_PROXY',
-    uri: to.fn.nodes.function.responseStreamingInvokeArn,
-    responseTransferMode: 'STREAM',
+    ...(to.page === undefined
+      ? { uri: to.fn.nodes.function.responseStreamingInvokeArn, responseTransferMode: 'STREAM' }
+      : { uri: to.fn.nodes.function.invokeArn }),
     timeoutMilliseconds: to.timeoutMs,
     ...(tenant && { requestParameters: { 'integration.request.header.X-Amz-Tenant-Id': tenant } }),
   };

@@ -18,9 +18,9 @@ import {
 import { executionRole, runAs } from './execution-role.ts';
 import { dataKeyArns } from './keys.ts';
 import { network } from './network.ts';
+import { policyFiles } from './policy-files.ts';
 import { toolsApiUrl } from './private-api.ts';
 import { routerPlace } from './security-groups.ts';
-import { policyFiles } from './policy-files.ts';
 import { routerSeconds } from './time-limits.ts';
 
 const mintActions = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];

@@ -40,8 +40,12 @@ export type UserPool = {
   threatProtection: boolean;
 };
 
-/** One block a stage, so that staging can trust another issuer than production. */
-export type StageSettings = (Issuer | { userPool: UserPool }) & {
+/**
+ * One block a stage, so that staging can trust another issuer than production. `approvalClientId`: of the client that is
+ * registered at the issuer for the approval page: public, authorization code with PKCE, no refresh tokens, the one
+ * redirect URI `https://<domain>/approve/callback`. A user pool of the stage makes it by itself.
+ */
+export type StageSettings = ((Issuer & { approvalClientId: string }) | { userPool: UserPool }) & {
   /** origins of web pages that may call `/mcp`, exact: `https://app.example.com` */
   allowedOrigins: string[];
   /** host name of the front door; a shared stage must have one, a personal stage has none */
@@ -90,9 +94,15 @@ const exampleOperators =
   'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_ChokepointOperator_*';
 
 export const settings: Record<'personal' | 'staging' | 'production', StageSettings> = {
-  personal: { issuer: 'https://login.example.com', tokens: plainTokens, allowedOrigins: [] },
+  personal: {
+    issuer: 'https://login.example.com',
+    approvalClientId: 'chokepoint-approval',
+    tokens: plainTokens,
+    allowedOrigins: [],
+  },
   staging: {
     issuer: 'https://login.example.com',
+    approvalClientId: 'chokepoint-approval',
     tokens: plainTokens,
     allowedOrigins: [],
     domain: 'mcp.staging.example.com',
@@ -102,6 +112,7 @@ export const settings: Record<'personal' | 'staging' | 'production', StageSettin
   },
   production: {
     issuer: 'https://login.example.com',
+    approvalClientId: 'chokepoint-approval',
     tokens: plainTokens,
     allowedOrigins: [],
     domain: 'mcp.example.com',

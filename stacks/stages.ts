@@ -117,6 +117,8 @@ export type Stage = Row & {
   doors: Door[];
   domain?: { name: string; certificateArn: string };
   tokens: TokenRules;
+  /** of the approval page at the issuer; absent where the stage's own pool makes it */
+  approvalClientId?: string;
   /** who signs people in, when the stage itself does */
   userPool?: UserPool;
   /** exact origins, or `loopback` alone: any port of localhost */
@@ -155,14 +157,24 @@ export function stageOf(name: string, env: Env): Stage {
 }
 
 /** Who signs people in, and how their tokens are read. */
-function identityOf(given: StageSettings): Pick<Stage, 'tokens' | 'userPool'> & { issuer: Partial<Door> } {
+function identityOf(
+  given: StageSettings,
+): Pick<Stage, 'tokens' | 'approvalClientId' | 'userPool'> & { issuer: Partial<Door> } {
   if ('userPool' in given) {
     checkUserPool(given.userPool);
     return { userPool: given.userPool, tokens: cognitoTokens, issuer: {} };
   }
   const { issuer, jwksUri = `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`, tokens } = given;
-  return { tokens, issuer: { issuer, jwksUri } };
+  const { approvalClientId } = given;
+  if (!approvalClientId)
+    throw new Error(
+      'The approval page has no client: set CHOKEPOINT_APPROVAL_CLIENT_ID or stacks/settings.ts.',
+    );
+  return { tokens, approvalClientId, issuer: { issuer, jwksUri } };
 }
+
+/** Known to the issuer of this machine from its start (local/local.ts). */
+export const localApprovalClientId = 'chokepoint-approval';
 
 /** Whoever can read the home of the local AWS (stacks/local/operator-session.ts); the account is that of every plan. */
 const peopleOfThisMachine = 'arn:aws:iam::123456789012:role/people-of-this-machine';
@@ -179,6 +191,7 @@ function localStage(env: Env): Stage {
       { name: 'FrontDoorHttp', ...plain },
     ],
     tokens: plainTokens,
+    approvalClientId: localApprovalClientId,
     allowedOrigins: ['loopback'],
     operators: peopleOfThisMachine,
   };
@@ -202,7 +215,7 @@ function fromEnv(given: StageSettings, env: Env): StageSettings {
 
 /** One or the other: with both, a reader of one of them would be wrong about who signs people in. */
 function issuerFromEnv(given: StageSettings, env: Env): StageSettings {
-  const { CHOKEPOINT_ISSUER, CHOKEPOINT_JWKS_URI, CHOKEPOINT_USER_POOL } = env;
+  const { CHOKEPOINT_ISSUER, CHOKEPOINT_JWKS_URI, CHOKEPOINT_USER_POOL, CHOKEPOINT_APPROVAL_CLIENT_ID } = env;
   const own = CHOKEPOINT_USER_POOL === '1' || 'userPool' in given;
   if (own && (CHOKEPOINT_ISSUER ?? CHOKEPOINT_JWKS_URI) !== undefined)
     throw new Error('The stage has a user pool of its own: unset CHOKEPOINT_ISSUER and CHOKEPOINT_JWKS_URI.');
@@ -211,6 +224,7 @@ function issuerFromEnv(given: StageSettings, env: Env): StageSettings {
     ...given,
     ...(CHOKEPOINT_ISSUER !== undefined && { issuer: CHOKEPOINT_ISSUER }),
     ...(CHOKEPOINT_JWKS_URI !== undefined && { jwksUri: CHOKEPOINT_JWKS_URI }),
+    ...(CHOKEPOINT_APPROVAL_CLIENT_ID !== undefined && { approvalClientId: CHOKEPOINT_APPROVAL_CLIENT_ID }),
   };
 }
 

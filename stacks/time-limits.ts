@@ -23,3 +23,9 @@ export const preTokenSeconds = 5;
 
 /** One fetch of the issuer's keys; API Gateway itself waits for an authorizer for at most 30 s. */
 export const authorizerSeconds = 10;
+
+/** A cold start, the issuer's metadata, its token endpoint and its keys, each of which is given 5 s at most. */
+export const approvalSeconds = 25;
+
+/** The most that API Gateway grants a buffered integration without a raised quota. */
+export const approvalIntegrationMs = 29_000;

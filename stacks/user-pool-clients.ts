@@ -1,7 +1,7 @@
 /**
  * Who may ask the stage's own user pool for tokens, and for what. Enters: the clients of settings.ts and the doors.
  * Leaves: client ids by name; an empty object without a pool. Cognito registers nobody by itself (no RFC 7591), so
- * each MCP client is told its id.
+ * each MCP client is told its id. One more client is the approval page's, for the doors' own callback alone.
  * Never: a secret, which no installed client keeps; the implicit or the client-credentials grant; the scope
  * `aws.cognito.signin.user.admin`, with which a token could change its own account.
  */
@@ -23,49 +23,64 @@ function createResourceServers(userPoolId: $util.Output<string>) {
   );
 }
 
+/** Not a name that settings.ts may give to a client (user-pool-settings.ts). */
+const approvalClient = 'Approval';
+
 function createClients(
   { clients, accessTokenMinutes, refreshTokenDays }: UserPool,
   userPoolId: $util.Output<string>,
 ) {
+  const ofApproval = doors.map(({ resource }) =>
+    resource.apply((url) => url.replace(/mcp$/, 'approve/callback')),
+  );
   const servers = createResourceServers(userPoolId);
   const allowedOauthScopes = $util
     .all(servers.map((server) => server.scopeIdentifiers))
     .apply((all) => ['openid', ...all.flat()]);
   return Object.fromEntries(
-    Object.entries(clients).map(([name, callbackUrls]) => {
-      const id = `Client${name.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase())}`;
-      const client = new aws.cognito.UserPoolClient(id, {
-        userPoolId,
-        name,
-        // Public: PKCE (RFC 7636) stands in for the secret.
-        generateSecret: false,
-        allowedOauthFlowsUserPoolClient: true,
-        allowedOauthFlows: ['code'],
-        allowedOauthScopes,
-        callbackUrls,
-        supportedIdentityProviders: ['COGNITO'],
-        // Through managed login alone. A rotated refresh token goes to the token endpoint, so its own flow stays off.
-        explicitAuthFlows: ['ALLOW_USER_AUTH'],
-        refreshTokenRotation: { feature: 'ENABLED', retryGracePeriodSeconds: 10 },
-        enableTokenRevocation: true,
-        preventUserExistenceErrors: 'ENABLED',
-        accessTokenValidity: accessTokenMinutes,
-        idTokenValidity: accessTokenMinutes,
-        refreshTokenValidity: refreshTokenDays,
-        tokenValidityUnits: { accessToken: 'minutes', idToken: 'minutes', refreshToken: 'days' },
-        readAttributes: ['name'],
-        // Without this list every attribute that is not custom could be written.
-        writeAttributes: ['name'],
-      });
-      // A client without a style has no sign-in page (Cognito Developer Guide, "Apply branding to managed login pages").
-      new aws.cognito.ManagedLoginBranding(`${id}Login`, {
-        userPoolId,
-        clientId: client.id,
-        useCognitoProvidedValues: true,
-      });
-      return [name, client.id];
-    }),
+    Object.entries<$util.Input<string>[]>({ ...clients, [approvalClient]: ofApproval }).map(
+      ([name, callbackUrls]) => {
+        const id = `Client${name.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase())}`;
+        const client = new aws.cognito.UserPoolClient(id, {
+          userPoolId,
+          name,
+          // Public: PKCE (RFC 7636) stands in for the secret.
+          generateSecret: false,
+          allowedOauthFlowsUserPoolClient: true,
+          allowedOauthFlows: ['code'],
+          allowedOauthScopes,
+          callbackUrls,
+          supportedIdentityProviders: ['COGNITO'],
+          // Through managed login alone. A rotated refresh token goes to the token endpoint, so its own flow stays off.
+          explicitAuthFlows: ['ALLOW_USER_AUTH'],
+          refreshTokenRotation: { feature: 'ENABLED', retryGracePeriodSeconds: 10 },
+          enableTokenRevocation: true,
+          preventUserExistenceErrors: 'ENABLED',
+          accessTokenValidity: accessTokenMinutes,
+          idTokenValidity: accessTokenMinutes,
+          refreshTokenValidity: refreshTokenDays,
+          tokenValidityUnits: { accessToken: 'minutes', idToken: 'minutes', refreshToken: 'days' },
+          readAttributes: ['name'],
+          // Without this list every attribute that is not custom could be written.
+          writeAttributes: ['name'],
+        });
+        // A client without a style has no sign-in page (Cognito Developer Guide, "Apply branding to managed login pages").
+        new aws.cognito.ManagedLoginBranding(`${id}Login`, {
+          userPoolId,
+          clientId: client.id,
+          useCognitoProvidedValues: true,
+        });
+        return [name, client.id];
+      },
+    ),
   );
 }
 
-export const clientIds = pool && stage.userPool ? createClients(stage.userPool, pool.pool.id) : {};
+const created: Record<string, $util.Output<string>> = pool && stage.userPool
+  ? createClients(stage.userPool, pool.pool.id)
+  : {};
+const { [approvalClient]: ofPage, ...ofMcp } = created;
+
+export const clientIds = ofMcp;
+/** Undefined where an issuer outside of the stage has the client. */
+export const approvalClientOfPool = ofPage;

@@ -358,11 +358,11 @@ export const requirements: Requirement[] = [
     control:
       'The audience is validated, no token is passed on, challenges are precise, handles are bound to the user, no SSRF.',
     sources: ['M'],
-    enforcedIn: ['functions/authorizer/verify-token.ts', 'stacks/gateway-responses.ts'],
+    enforcedIn: ['shared/identity/verify-token.ts', 'stacks/gateway-responses.ts'],
     shownBy: [
       'proof user-pool-is-closed',
       'test test/e2e/tokens.test.ts',
-      'test test/functions/authorizer/verify-token.test.ts',
+      'test test/shared/identity/verify-token.test.ts',
       'test test/e2e/secrets.test.ts',
     ],
     open: '',
@@ -414,7 +414,7 @@ export const requirements: Requirement[] = [
       'No confused deputy, no hijacked session or handle, minimal scopes, no mix-up of issuers, exact redirects.',
     sources: ['M'],
     enforcedIn: [
-      'functions/authorizer/caller-from-claims.ts',
+      'shared/identity/caller-from-claims.ts',
       'stacks/session-trust.ts',
       'stacks/doors.ts',
       'stacks/user-pool.ts',

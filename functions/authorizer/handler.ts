@@ -6,10 +6,10 @@
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { callerToContext } from '../../shared/caller.ts';
+import { callerFromClaims } from '../../shared/identity/caller-from-claims.ts';
+import { readIdentity } from '../../shared/identity/identity.ts';
+import { createVerifier } from '../../shared/identity/verify-token.ts';
 import { errorFacts, observe } from '../../shared/observe.ts';
-import { callerFromClaims } from './caller-from-claims.ts';
-import { readIdentity } from './identity.ts';
-import { createVerifier } from './verify-token.ts';
 
 const identity = readIdentity(process.env);
 const { logger, middlewares } = await observe('authorizer');

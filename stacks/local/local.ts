@@ -9,7 +9,7 @@ import { catalogue } from '#catalogue';
 import { planStage } from '../plan/plan-stage.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { preparePlatform } from '../plan/prepare-platform.ts';
-import { localDoors } from '../stages.ts';
+import { localApprovalClientId, localDoors } from '../stages.ts';
 import { createAssumeForService } from './assume-for-service.ts';
 import { createAuthorize } from './authorize.ts';
 import { type Aws, startAws } from './aws.ts';
@@ -69,7 +69,13 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     const doors = localDoors(env);
     onStep('starting the OAuth issuer');
     const scopes = [...new Set(catalogue.flatMap((tool) => tool.scopes))];
-    const issuerOptions = { doors: [...doors], tls, home, scopes, users, log: onNote };
+    const approvalPage = {
+      id: localApprovalClientId,
+      name: 'Chokepoint, to approve one call',
+      redirectUris: doors.map(({ resource }) => resource.replace(/mcp$/, 'approve/callback')),
+    };
+    const preregistered = [approvalPage];
+    const issuerOptions = { doors: [...doors], tls, home, scopes, users, preregistered, log: onNote };
     const { tokenTtlSeconds } = options;
     const issuer = await startIssuer({
       ...issuerOptions,

@@ -1,15 +1,15 @@
 /** The recipes for issuers, against tokens in their form, through the authorizer's own code. */
 import { type JWTHeaderParameters, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { callerFromClaims } from '../../functions/authorizer/caller-from-claims.ts';
-import { createVerifier } from '../../functions/authorizer/verify-token.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { encodeSubject } from '../../shared/caller.ts';
+import { callerFromClaims } from '../../shared/identity/caller-from-claims.ts';
+import { createVerifier } from '../../shared/identity/verify-token.ts';
 import { checkDeployable } from '../../stacks/deployable.ts';
 import { auth0, cognito, entra, keycloak, okta } from '../../stacks/issuers.ts';
 import { type Issuer, settings } from '../../stacks/settings.ts';
 import { stageOf } from '../../stacks/stages.ts';
-import { type Issuer as Keys, startIssuer } from '../functions/authorizer/issuer.ts';
+import { type Issuer as Keys, startIssuer } from '../shared/identity/issuer.ts';
 import { type IssuerCase, issuerCases } from './issuers.cases.ts';
 
 const resource = 'https://mcp.acme.io/mcp';

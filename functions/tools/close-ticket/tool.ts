@@ -18,8 +18,8 @@ export const closeTicket = defineTool({
   }),
   output: z.object({ ticketId: z.string(), status: z.literal('closed'), closedAt: z.iso.datetime() }),
 
-  // UpdateItem alone: when its condition fails, the same answer brings the row that it failed on (assumption
-  // failed-update-shows-its-row).
+  // UpdateItem alone: when its condition fails, the same answer brings the row that it failed on
+  // (assumption failed-update-shows-its-row).
   grants: [
     { actions: ['dynamodb:UpdateItem'], on: 'tickets', leadingKey: '{caller.tenant}#{input.ticketId}' },
   ],

@@ -1,5 +1,5 @@
 /** Text from a client, made safe to show. Leaves: one line of printable characters for HTML text or an attribute. */
-import { escapeEntities } from '../../html-entities.ts';
+import { escapeEntities } from '../../../shared/html-entities.ts';
 
 /**
  * Escapes HTML; removes control, format and private-use characters (bidirectional overrides, zero-width and tag

@@ -3,7 +3,7 @@
  * Never: a value that was not written in this repository's own templates gets in unescaped; an attribute value
  * without quotes (each `=${…}` must read `="${…}"`).
  */
-import { escapeEntities } from '../../html-entities.ts';
+import { escapeEntities } from '../../../shared/html-entities.ts';
 
 /** Text that is already HTML. Only `html` makes it. */
 export class Markup {

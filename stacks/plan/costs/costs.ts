@@ -2,6 +2,7 @@
  * What a stage costs: each month when nobody calls, and for each million calls. Enters: a plan. Leaves: lines of quantity
  * and unit price. Only what this plan makes; an account's other bills (support, tax, the issuer) are not here. Pure.
  */
+import { physicalName } from '../../../shared/names.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import { assumingRoles, functions } from '../proofs/actors.ts';
 import { list, ofType } from '../proofs/proof.ts';
@@ -117,7 +118,8 @@ function lambdaLines(plan: Plan): CostLine[] {
   const tools = all.filter(({ name }) => name.startsWith('Tool'));
   const gb = (of: Resource[]) =>
     of.reduce((sum, { inputs }) => sum + Number(inputs.memorySize ?? 128), 0) / Math.max(of.length, 1) / 1024;
-  const authorizer = all.filter((one) => !router.includes(one) && !tools.includes(one));
+  // The approval page runs for people, not for calls; a pool's trigger for sign-ins.
+  const authorizer = all.filter(({ inputs }) => inputs.name === physicalName(plan, 'authorizer'));
   const gbSeconds =
     (gb(router) * routerMs + gb(tools) * toolMs + gb(authorizer) * authorizerMs * authorizerShare) * 1e3;
   return [

@@ -3,6 +3,7 @@
  * resource cannot slip past a proof: the router is whoever may assume roles, a session role is whatever
  * something other than a service may assume, the front door is the API that leads to the router.
  */
+import { physicalName } from '../../../shared/names.ts';
 import { governanceRolePath } from '../../governance/names.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import { actionsOverlap } from './patterns.ts';
@@ -79,6 +80,15 @@ export function frontDoors(plan: Plan): Resource[] {
 export function toolApis(plan: Plan): Resource[] {
   const doors = frontDoors(plan);
   return restApis(plan).filter((api) => !doors.includes(api));
+}
+
+/**
+ * The approval page: by its name, since that is how the control table's own policy knows its role. What it may do beyond
+ * that is a question of control-items-are-shared-out and of reach.
+ */
+export function approvalPages(plan: Plan): Resource[] {
+  const name = physicalName(plan, 'approval');
+  return functions(plan).filter((fn) => fn.inputs.name === name);
 }
 
 export function methodsOf(plan: Plan, api: Resource): Resource[] {

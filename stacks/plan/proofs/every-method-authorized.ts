@@ -1,16 +1,20 @@
 /**
  * No request reaches code without an identity: at the front door the authorizer answers for every method but
- * CORS preflights and discovery documents, at the tools' API IAM does, and a function has no door of its own.
+ * CORS preflights, discovery documents and the three of the approval page, which signs people in itself; at the tools'
+ * API IAM does, and a function has no door of its own.
  */
 import type { Finding, Plan, Resource } from '../plan-types.ts';
-import { frontDoors, methodsOf, pathOf, toolApis } from './actors.ts';
+import { approvalPages, frontDoors, methodsOf, pathOf, toolApis } from './actors.ts';
 import { principalsOf, statementsIn } from './policies.ts';
 import { finding, ofType, type Proof } from './proof.ts';
+
+/** A browser that follows a link has no bearer token. Exactly these, to exactly one function. */
+const APPROVAL = ['GET /approve/{id}', 'POST /approve/{id}', 'GET /approve/callback'];
 
 export const everyMethodAuthorized: Proof = {
   id: 'every-method-authorized',
   title:
-    'Every method asks who calls: the authorizer at the front door (but OPTIONS and discovery), IAM at the tools',
+    'Every method asks who calls: the authorizer at the front door (but OPTIONS, discovery and the approval page), IAM at the tools',
   modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return [
@@ -42,21 +46,29 @@ function atFrontDoor(plan: Plan, api: Resource, method: Resource): Finding[] {
   if (authorization !== 'NONE')
     return [finding(method, 'authorization', `is ${authorization}, not the authorizer`)];
   if (httpMethod === 'GET' && path.startsWith('/.well-known/')) return [];
+  const integrations = integrationsOf(plan, method);
+  if (APPROVAL.includes(`${httpMethod} ${path}`))
+    return integrations.length > 0 && integrations.every((one) => leadsToApproval(plan, one))
+      ? []
+      : [finding(method, 'authorization', `${open} and does not lead to the approval page alone`)];
   if (httpMethod !== 'OPTIONS') return [finding(method, 'authorization', open)];
-  return isMock(plan, method)
+  // A preflight is answered by API Gateway itself: no code runs for it.
+  return integrations.some(({ inputs }) => inputs.type === 'MOCK')
     ? []
     : [finding(method, 'authorization', `${open} and is not answered by a mock integration`)];
 }
 
-/** A preflight is answered by API Gateway itself: no code runs for it. */
-function isMock(plan: Plan, method: Resource): boolean {
-  const { restApi, resourceId, httpMethod } = method.inputs;
-  return ofType(plan, 'aws:apigateway/integration:Integration').some(
+function leadsToApproval(plan: Plan, { inputs }: Resource): boolean {
+  const arns = approvalPages(plan).map((fn) => String(fn.outputs.arn));
+  return inputs.type === 'AWS_PROXY' && arns.some((arn) => String(inputs.uri).includes(`${arn}/`));
+}
+
+function integrationsOf(plan: Plan, { inputs: method }: Resource): Resource[] {
+  return ofType(plan, 'aws:apigateway/integration:Integration').filter(
     ({ inputs }) =>
-      inputs.restApi === restApi &&
-      inputs.resourceId === resourceId &&
-      inputs.httpMethod === httpMethod &&
-      inputs.type === 'MOCK',
+      inputs.restApi === method.restApi &&
+      inputs.resourceId === method.resourceId &&
+      inputs.httpMethod === method.httpMethod,
   );
 }
 

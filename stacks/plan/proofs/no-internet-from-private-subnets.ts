@@ -1,10 +1,10 @@
 /**
  * Code with data has no way out. The VPC has no gateway to the internet and no route to one, and the groups of
- * functions lead to our endpoints only; what an endpoint admits is endpoints-admit-our-own. One function stands
- * outside: the authorizer, which fetches the issuer's keys and has no data.
+ * functions lead to our endpoints only; what an endpoint admits is endpoints-admit-our-own. Two functions stand outside,
+ * because they speak with the issuer, and have no tenant's data: the authorizer and the approval page.
  */
 import type { Finding, Plan } from '../plan-types.ts';
-import { functions } from './actors.ts';
+import { approvalPages, functions } from './actors.ts';
 import { finding, list, ofType, type Proof } from './proof.ts';
 
 const GATEWAY_TYPES = [
@@ -43,7 +43,8 @@ function functionsOutside(plan: Plan): Finding[] {
       (fn) => list((fn.inputs.vpcConfig as { subnetIds?: string[] } | undefined)?.subnetIds).length === 0,
     )
     .filter((fn) => !authorizers.some((uri) => uri.includes(`${fn.outputs.arn}/`)))
-    .map((fn) => finding(fn, 'vpcConfig', 'runs outside the VPC, as only an authorizer may'));
+    .filter((fn) => !approvalPages(plan).includes(fn))
+    .map((fn) => finding(fn, 'vpcConfig', 'runs outside the VPC, as only authorizer and approval page may'));
 }
 
 type Route = {

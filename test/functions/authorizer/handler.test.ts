@@ -1,7 +1,6 @@
 /** The authorizer as API Gateway meets it: the event in, a policy or `Unauthorized` out, and what it logs. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { callerFromContext } from '../../../shared/caller.ts';
-import { captureOutput } from '../../shared/tool/lambda-streaming.ts';
 import {
   assemble,
   goodClaims,
@@ -10,7 +9,8 @@ import {
   resource,
   startIssuer,
   type Token,
-} from './issuer.ts';
+} from '../../shared/identity/issuer.ts';
+import { captureOutput } from '../../shared/tool/lambda-streaming.ts';
 
 const otherDoor = 'http://localhost:8080/mcp';
 const methodArn = 'arn:aws:execute-api:eu-central-1:111122223333:api/live/POST/mcp';
@@ -198,7 +198,7 @@ describe('the door', () => {
 });
 
 test('an issuer that cannot be reached admits nobody', async () => {
-  const { createVerifier } = await import('../../../functions/authorizer/verify-token.ts');
+  const { createVerifier } = await import('../../../shared/identity/verify-token.ts');
   const door = { resource, issuer: issuer.url, jwksUri: 'https://localhost:1/jwks' };
   const verify = createVerifier(door, { audience: 'resource', tokenType: 'at+jwt', claims: claimNames });
   await expect(verify(await issuer.token())).rejects.toThrow();
@@ -212,6 +212,6 @@ test('a token that was refused is logged by the class of the reason', async () =
 });
 
 test('without its settings the authorizer does not start', async () => {
-  const { readIdentity } = await import('../../../functions/authorizer/identity.ts');
+  const { readIdentity } = await import('../../../shared/identity/identity.ts');
   expect(() => readIdentity({})).toThrow('IDENTITY is not set');
 });

@@ -68,6 +68,13 @@ const rows: Row[] = [
   { kind: 'Permission', what: 'is for any API', edit: to('sourceArn', undefined) },
   { kind: 'Permission', what: 'is for everybody', edit: to('principal', '*') },
   { kind: 'Method', what: 'asks for nothing', where: guarded, edit: to('authorization', 'NONE') },
+  { kind: 'Method', what: 'takes every method', where: ofPage, edit: to('httpMethod', 'ANY') },
+  {
+    kind: 'Integration',
+    what: 'leads to the router',
+    where: ofPage,
+    edit: (at, plan) => set(at, 'uri', routerUri(plan)),
+  },
   { kind: 'MethodSettings', what: 'traces data', edit: logging({ dataTraceEnabled: true }) },
   { kind: 'MethodSettings', what: 'logs executions', edit: logging({ loggingLevel: 'INFO' }) },
   {
@@ -284,6 +291,15 @@ function lifecycle(change: Record<string, unknown>) {
 
 function isPrivate({ inputs }: Resource): boolean {
   return JSON.stringify(inputs.endpointConfiguration).includes('PRIVATE');
+}
+
+/** The routes that ask for no token and run code. */
+function ofPage({ name }: Resource): boolean {
+  return /Approve(One|Callback)(Get|Post)/.test(name);
+}
+
+function routerUri(plan: Plan): unknown {
+  return plan.resources.find(({ name }) => name === 'FrontDoorMcpPostIntegration')?.inputs.uri;
 }
 
 function guarded({ inputs }: Resource): boolean {

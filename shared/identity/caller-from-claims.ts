@@ -2,7 +2,7 @@
  * Claims of a verified token → Caller. Never: a caller without a tenant, or with one that a policy could read as
  * a pattern.
  */
-import { type Caller, encodeSubject, tenantPattern } from '../../shared/caller.ts';
+import { type Caller, encodeSubject, tenantPattern } from '../caller.ts';
 import type { Identity } from './identity.ts';
 
 export type Claims = { [claim: string]: unknown };

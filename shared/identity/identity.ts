@@ -1,6 +1,6 @@
 /**
- * The authorizer's settings: which issuer speaks for which door, and where its tokens carry what.
- * Enters: the environment variable IDENTITY, JSON from stacks/identity.ts.
+ * Which issuer speaks for which door, and where its tokens carry what: of everybody who reads tokens, the authorizer and
+ * the approval page. Enters: the environment variable IDENTITY, JSON from stacks/identity.ts.
  */
 
 export type Door = {

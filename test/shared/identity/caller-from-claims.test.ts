@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Claims, callerFromClaims } from '../../../functions/authorizer/caller-from-claims.ts';
 import { encodeSubject } from '../../../shared/caller.ts';
+import { type Claims, callerFromClaims } from '../../../shared/identity/caller-from-claims.ts';
 
 const names = { tenant: 'tenant', groups: 'groups', scope: 'scope', clientId: 'client_id' };
 const good: Claims = {

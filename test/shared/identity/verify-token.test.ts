@@ -1,8 +1,8 @@
 /** Which tokens are good at which door, with real keys and a key set over TLS. */
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Identity } from '../../../functions/authorizer/identity.ts';
-import { createVerifier, type VerifyToken } from '../../../functions/authorizer/verify-token.ts';
+import type { Identity } from '../../../shared/identity/identity.ts';
+import { createVerifier, type VerifyToken } from '../../../shared/identity/verify-token.ts';
 import {
   assemble,
   goodClaims,

@@ -1,0 +1,42 @@
+/**
+ * The approval page's Lambda edge. Enters: API Gateway's proxy event of one door. Leaves: a page or a redirect. All that
+ * is made here is made once per environment.
+ */
+import { randomBytes } from 'node:crypto';
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { observe } from '../../shared/observe.ts';
+import { createEngine } from '../../shared/policy/engine.ts';
+import { readPolicies } from '../../shared/policy/policy-set.ts';
+import { controlPort } from './control-port.ts';
+import { readSettings } from './doors.ts';
+import { issuerPort } from './issuer-port.ts';
+import { mayApprove } from './may-approve.ts';
+import type { Ports } from './ports.ts';
+import { readRequest } from './request.ts';
+import { serve } from './serve.ts';
+
+const settings = readSettings(process.env);
+const { logger, middlewares } = await observe('approval');
+const doors = new Map(settings.doors.map((door) => [door.resource, door]));
+const now = () => Date.now();
+// The router's policies: stacks/policy-files.ts puts them beside this code too.
+const policies = createEngine(readPolicies(new URL('./policies/', import.meta.url)));
+const ports: Ports = {
+  ...controlPort(settings.controlTable, now),
+  issuer: issuerPort(settings.identity),
+  mayApprove: (approver, approval) => mayApprove(policies, approver, approval),
+  // RFC 7636, section 4.1: 32 octets make a code verifier of 43 characters, the least that is allowed.
+  random: () => randomBytes(32).toString('base64url'),
+  now,
+};
+
+export const handler = middy()
+  .use(middlewares)
+  .handler(async (event: unknown) => {
+    const asked = event as APIGatewayProxyEvent;
+    // The door is API Gateway's own stage variable: what a client sends names none.
+    const door = doors.get(asked.stageVariables?.resource ?? '');
+    if (door === undefined) throw new Error('no such door');
+    return serve(readRequest(asked), door, { ports, log: logger });
+  });

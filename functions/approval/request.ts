@@ -1,0 +1,48 @@
+/**
+ * A request as the page reads it. Enters: an API Gateway proxy event. Leaves: its parts, each once or not at all.
+ * Never: one of two values of a header or parameter chosen by luck.
+ */
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { cookieName, type PageDoor } from './doors.ts';
+
+export type PageRequest = {
+  /** `GET /approve/{id}`: method and resource of the API, not of the client */
+  route: string;
+  id: string;
+  /** undefined when absent, or there more than once */
+  query(name: string): string | undefined;
+  header(name: string): string | undefined;
+  /** text of the form; undefined when the gateway took it for binary */
+  body: string | undefined;
+};
+
+export function readRequest(event: APIGatewayProxyEvent): PageRequest {
+  const { httpMethod, resource, pathParameters, multiValueHeaders, multiValueQueryStringParameters } = event;
+  return {
+    route: `${httpMethod} ${resource}`,
+    id: pathParameters?.id ?? '',
+    // RFC 6749, section 3.1: parameters must not be included more than once.
+    query: (name) => onlyOne(Object.entries(multiValueQueryStringParameters ?? {}), (sent) => sent === name),
+    header: (name) => onlyOne(Object.entries(multiValueHeaders ?? {}), (sent) => sent.toLowerCase() === name),
+    body: event.isBase64Encoded ? undefined : (event.body ?? ''),
+  };
+}
+
+function onlyOne(
+  all: [string, string[] | undefined][],
+  wanted: (name: string) => boolean,
+): string | undefined {
+  const values = all.filter(([name]) => wanted(name)).flatMap(([, some]) => some ?? []);
+  return values.length === 1 ? values[0] : undefined;
+}
+
+/** The sign-in's id of this browser. Two cookies of the name: one of them is somebody else's doing, so neither counts. */
+export function signInId(request: PageRequest, door: PageDoor): string | undefined {
+  const name = cookieName(door);
+  const values = (request.header('cookie') ?? '')
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1));
+  return values.length === 1 && /^[\w-]{22,64}$/.test(values[0] ?? '') ? values[0] : undefined;
+}

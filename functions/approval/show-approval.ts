@@ -1,0 +1,49 @@
+/**
+ * Step: GET /approve/{id}. Leaves: the question, for who has just signed in for it; else the way to the issuer.
+ * Never: what is asked, to somebody who may not answer it; a sign-in for an id that is not open.
+ */
+import { renderQuestion } from './approval-page.ts';
+import { beginSignIn } from './begin-sign-in.ts';
+import { type PageDoor, signInCookie } from './doors.ts';
+import { checkApprover, findApproval } from './find-approval.ts';
+import { type Answered, pageAt } from './page.ts';
+import { PageRefusal } from './page-refusal.ts';
+import type { Ports } from './ports.ts';
+import { type PageRequest, signInId } from './request.ts';
+import { visible } from './visible-text.ts';
+
+export async function showApproval(request: PageRequest, door: PageDoor, ports: Ports): Promise<Answered> {
+  const { approval } = await findApproval(request.id, ports);
+  const id = signInId(request, door);
+  const signedIn = id === undefined ? undefined : await ports.signIns.find(id);
+  // A sign-in for another approval is none for this one.
+  if (id === undefined || signedIn?.approvalId !== request.id || signedIn.door !== door.resource)
+    return beginSignIn(door, request.id, ports);
+
+  const { person, secret } = signedIn;
+  try {
+    checkApprover(person, approval, ports);
+    refuseAnswered(approval);
+  } catch (error) {
+    // So that the next visit can be somebody else's.
+    await ports.signIns.drop(id);
+    throw error;
+  }
+  const form = { action: `${door.base}/approve/${request.id}`, token: secret };
+  return pageAt(door, {
+    statusCode: 200,
+    title: `Approve “${visible(approval.title)}”?`,
+    body: renderQuestion(approval, { person, nowMs: ports.now() }, form),
+  });
+}
+
+function refuseAnswered({ approvedBy, refusedBy }: { approvedBy?: string; refusedBy?: string }): void {
+  if (approvedBy !== undefined || refusedBy !== undefined)
+    throw new PageRefusal('answered-already', 'it was answered before');
+}
+
+/** For answers that end a sign-in. */
+export function withoutCookie(door: PageDoor, answered: Answered): Answered {
+  const headers = { ...answered.headers, 'Set-Cookie': signInCookie(door, undefined) };
+  return { ...answered, headers };
+}

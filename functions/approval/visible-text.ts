@@ -1,0 +1,30 @@
+/**
+ * Text that somebody else wrote, made so that what a person reads is what is there. Enters: any text. Leaves: HTML in
+ * which markup is escaped and each character that would not be seen, or would move others, stands as its code point in
+ * a box, which no text can draw. Never: a character left out.
+ */
+import { escapeEntities } from '../../shared/html-entities.ts';
+
+/**
+ * Control, format, private and unassigned characters, lone surrogates (C); what renderers ignore; every space but the
+ * plain one (Z); the empty Braille cell; and marks that pile up: the fifth on one letter leaves its line.
+ */
+const unseen = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Z}|(?<=\p{M}{4})\p{M}/u;
+const special = new RegExp(`${unseen.source}|[&<>"']`, 'gu');
+
+/** One line: a line break is shown as its code point, too. */
+export function visible(text: string): string {
+  return text.replace(special, (character) =>
+    unseen.test(character) || /\p{M}/u.test(character) ? codePoint(character) : escapeEntities(character),
+  );
+}
+
+/** JSON of a value over several lines; the only line breaks are JSON's own, those of texts are escaped. */
+export function visibleJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).split('\n').map(visible).join('\n');
+}
+
+function codePoint(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `<span class="unseen">U+${hex}</span>`;
+}

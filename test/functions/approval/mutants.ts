@@ -1,0 +1,41 @@
+/**
+ * The page's code with one check taken out of its source. Enters: a file, a piece of its text that stands there once, and
+ * what stands there instead. Leaves: the code, bundled and loaded. A piece that moved or is there twice throws.
+ */
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import type { code } from './code.ts';
+
+export type Mutation = { file: string; from: string; to: string };
+export type Code = typeof code;
+
+export async function mutant({ file, from, to }: Mutation): Promise<Code> {
+  const path = resolve(file);
+  const source = await readFile(path, 'utf8');
+  if (source.split(from).length !== 2) throw new Error(`${file} does not hold this once: ${from}`);
+  await mkdir('.local', { recursive: true });
+  // Within the repository, so that its packages are found.
+  const folder = await mkdtemp(resolve('.local', 'mutant-'));
+  try {
+    const outfile = join(folder, 'code.mjs');
+    await build({
+      ...{ entryPoints: [resolve('test/functions/approval/code.ts')], outfile },
+      ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'silent' },
+      plugins: [
+        {
+          name: 'mutate',
+          setup: ({ onLoad }) =>
+            onLoad({ filter: /\.ts$/ }, (at) =>
+              at.path === path ? { contents: source.replace(from, () => to), loader: 'ts' } : undefined,
+            ),
+        },
+      ],
+    });
+    const made = (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as { code: Code };
+    return made.code;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
