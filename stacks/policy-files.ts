@@ -1,7 +1,9 @@
 /** What lies beside the code of a function that decides: the Cedar policies, and Cedar itself. Pure. */
 
+export const policyFolder = 'functions/router/policies';
+
 /** Cedar's package reads its WebAssembly from the folder of the code that loads it. */
 export const policyFiles = [
-  { from: 'functions/router/policies', to: 'policies' },
+  { from: policyFolder, to: 'policies' },
   { from: 'node_modules/@cedar-policy/cedar-wasm/nodejs/cedar_wasm_bg.wasm', to: 'cedar_wasm_bg.wasm' },
 ];

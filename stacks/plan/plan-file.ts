@@ -67,6 +67,12 @@ const shape = z.object({
   region: z.string(),
   accountId: z.string(),
   contracts: z.array(z.object({ name: z.string(), description: z.string(), grants: z.array(z.object()) })),
+  policies: z
+    .object({
+      digest: z.string(),
+      policies: z.array(z.object({ id: z.string(), file: z.string(), text: z.string() })),
+    })
+    .optional(),
   resources: z
     .array(
       z.object({

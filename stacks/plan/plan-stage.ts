@@ -10,6 +10,7 @@ import { evaluateApp, evaluateRun } from './evaluate-config.ts';
 import { PlanError } from './plan-error.ts';
 import type { App } from './plan-input.ts';
 import type { Bundle, Plan, Resource } from './plan-types.ts';
+import { readPlannedPolicies } from './planned-policies.ts';
 import { findPlatform, type Platform } from './platform.ts';
 import { prove } from './prove.ts';
 
@@ -45,6 +46,7 @@ export async function planStage(options: PlanOptions): Promise<Plan> {
 
   const root = await realpath(resolve(options.root ?? '.'));
   const platform = findPlatform(root);
+  const policies = readPlannedPolicies(root);
   const app = await evaluateApp({ root, stage, env }, platform);
   checkProviders(app, platform);
   const region = app.providers.aws?.region;
@@ -63,6 +65,7 @@ export async function planStage(options: PlanOptions): Promise<Plan> {
     const plan: Plan = {
       ...{ app: app.name, stage, mode: dev ? 'dev' : 'deploy', region, accountId: ACCOUNT_ID },
       contracts,
+      ...(policies && { policies }),
       resources,
       proofs: [],
       ...(options.bundles ? { bundles: bundlesByFunctionName(bundles, resources) } : {}),

@@ -39,6 +39,14 @@ export type Bundle = {
   bytes: number;
 };
 
+/** The Cedar policies by which the router would decide. */
+export type PlannedPolicies = {
+  /** of ids and meaning, as audit records name it: a comment changes nothing */
+  digest: string;
+  /** in the order of files; `text` is without comments */
+  policies: { id: string; file: string; text: string }[];
+};
+
 export type Plan = {
   app: string;
   stage: string;
@@ -47,6 +55,8 @@ export type Plan = {
   accountId: string;
   /** of the tools that the stacks were made for, in the catalogue's order; none for an app without a catalogue */
   contracts: Contract[];
+  /** absent for an app whose router has none: then nothing is permitted */
+  policies?: PlannedPolicies;
   resources: Resource[];
   proofs: Verdict[];
   /** by Lambda function name; only when the plan was asked to build code */
@@ -54,7 +64,7 @@ export type Plan = {
 };
 
 /** Of the shape of PlanFile. A file that says another number is refused. */
-export const planVersion = 1;
+export const planVersion = 2;
 
 /** What a function's code weighs, and which code it is: the same wherever it was built. */
 export type Code = {

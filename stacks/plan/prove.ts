@@ -20,6 +20,7 @@ import { noWildcard } from './proofs/no-wildcard-action-or-resource.ts';
 import { oneRolePerFunction } from './proofs/one-role-per-function.ts';
 import { onlyKnownTypes } from './proofs/only-known-types.ts';
 import { policiesAreDerived } from './proofs/policies-are-derived.ts';
+import { policiesHold } from './proofs/policies-hold.ts';
 import { privateApiClosed } from './proofs/private-api-closed.ts';
 import type { Proof } from './proofs/proof.ts';
 import { resourcePoliciesAdmitOurOwn } from './proofs/resource-policies-admit-our-own.ts';
@@ -68,6 +69,7 @@ export const proofs: Proof[] = [
   auditImmutable,
   trailWatchesData,
   onlyKnownTypes,
+  policiesHold,
   withinQuotas,
   // Over the reach model: the dear ones come last.
   sessionsAreBounded,

@@ -9,7 +9,7 @@ import { PlanError } from '../plan-error.ts';
 import type { Plan } from '../plan-types.ts';
 import { approvalPages } from '../proofs/actors.ts';
 import type { Actor } from '../reach/reach-types.ts';
-import { callerGroups } from './callers.ts';
+import { callersOf } from './callers.ts';
 import { actorOf, reachOf, readSource, type Source } from './radius-source.ts';
 import type { BlastRadius, OtherPrincipal } from './radius-types.ts';
 import { type GivenArguments, toolRadius } from './tool-radius.ts';
@@ -29,17 +29,17 @@ export function readBlastRadius(
   const source = readSource(plan);
   const tools = plan.contracts.map((contract) => toolRadius(source, contract, given[contract.name]));
   const topology = topologyOf(source);
-  const { app, stage, mode, region, accountId, contracts, resources, proofs } = plan;
+  const { app, stage, mode, region, accountId, contracts, policies, resources, proofs } = plan;
   const radius: BlastRadius = {
     ...{ app, stage, mode, region, accountId, proofs },
     resourceCount: resources.length,
-    fingerprint: `sha256:${createHash('sha256').update(JSON.stringify({ contracts, resources })).digest('hex')}`,
+    fingerprint: `sha256:${createHash('sha256').update(JSON.stringify({ contracts, policies, resources })).digest('hex')}`,
     sessionSeconds: SESSION_SECONDS,
     insideVpc: topology.vpc !== undefined,
     data: dataOf(source),
     tools,
     router: routerRadius(source),
-    callers: callerGroups(tools, contracts),
+    ...callersOf(plan, tools),
     others: otherPrincipals(source),
     untried: assumptions.filter(({ tried }) => tried === false),
     assumptionCount: assumptions.length,

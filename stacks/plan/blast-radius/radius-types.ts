@@ -1,6 +1,7 @@
 /** The blast radius as data: what the page shows and what `--json` adds to the plan. Types only. */
 import type { Effect } from '../../../shared/contract.ts';
 import type { Assumption } from '../assumptions/assumption.ts';
+import type { Requesters } from '../callers/callers.ts';
 import type { Verdict } from '../plan-types.ts';
 import type { Scope, ThingKind } from '../reach/reach-types.ts';
 
@@ -46,8 +47,29 @@ export type OneCall = {
   reaches: Reach[];
 };
 
-/** What a caller whose token carries exactly these scopes can cause, over any number of calls. */
-export type CallerGroup = { scopes: string[]; tools: string[]; reaches: (Reach & { tools: string[] })[] };
+/** Callers to whom the policies give the same, and what they can cause over any number of calls. */
+export type CallerGroup = {
+  who: string;
+  tools: CallerTool[];
+  /** through those tools, with those scopes in the token */
+  reaches: (Reach & { tools: string[]; scopes: string[] })[];
+};
+
+/** `always`: whatever the arguments and circumstances; otherwise policies ask for some. */
+export type CallerTool = {
+  name: string;
+  scopes: string[];
+  needs: 'nobody' | 'form' | 'page';
+  always: boolean;
+};
+
+/** A tool whose calls need a person's consent: who calls it, and who may give consent to whose calls. */
+export type Consent = {
+  tool: string;
+  channel: 'page' | 'form';
+  callers: string;
+  approvers: { of: Requesters; who: string }[];
+};
 
 /** A principal that is no part of the way of a call, and reaches something all the same. */
 export type OtherPrincipal = {
@@ -66,7 +88,7 @@ export type BlastRadius = {
   region: string;
   accountId: string;
   resourceCount: number;
-  /** `sha256:…` of the plan's resources and contracts: which plan this is about */
+  /** `sha256:…` of the plan's resources, contracts and policies: which plan this is about */
   fingerprint: string;
   /** seconds that a session lasts at most, as the router asks for it */
   sessionSeconds: number;
@@ -78,6 +100,7 @@ export type BlastRadius = {
   /** `own`: without any session that it mints, wherever in the VPC it stood */
   router: { functionName: string; own: Reach[]; inside: Reach[]; outside: Reach[] };
   callers: CallerGroup[];
+  consents: Consent[];
   others: OtherPrincipal[];
   proofs: Verdict[];
   untried: Assumption[];

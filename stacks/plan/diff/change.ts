@@ -2,6 +2,7 @@
 
 /** In the order of danger: what is first is read first. */
 export const changeKinds = [
+  'consent',
   'proof',
   'new-reach',
   'trust',

@@ -5,6 +5,7 @@
 import { PlanError } from '../plan-error.ts';
 import type { Plan, PlanFile, Resource, Verdict } from '../plan-types.ts';
 import { byDanger, type Change } from './change.ts';
+import { policyChanges } from './policy-changes.ts';
 import { reachChanges } from './reach-changes.ts';
 import { replacementChanges } from './replacements.ts';
 import { resourceChanges } from './resource-changes.ts';
@@ -40,12 +41,13 @@ export function diffPlans(before: PlanFile, after: PlanFile): PlanDiff {
   };
 }
 
-/** Every change but those of reach, which are decided and not read: in milliseconds, and in no order. */
+/** Every change but those of reach in AWS: in milliseconds while the policies are the same, and in no order. */
 export function textChanges(before: PlanFile, after: PlanFile): Change[] {
   return named(
     [before, after],
     [
       ...proofChanges(before, after),
+      ...policyChanges(before, after),
       ...resourceChanges(before, after),
       ...replacementChanges(before, after),
       ...toolChanges(before, after),

@@ -4,6 +4,7 @@ import { type Change, type ChangeKind, changeKinds, type Direction } from './cha
 import type { PlanDiff } from './diff-plans.ts';
 
 const headings: Record<ChangeKind, string> = {
+  consent: 'Consent: which calls need a person, and who that may be',
   proof: 'Proofs',
   'new-reach': 'New reach',
   trust: 'Trust: who may become whom, whose word is believed',

@@ -35,7 +35,8 @@ function lines(plan: Plan): Lines {
   );
 }
 
-function sentences(reached: Reached[]): Set<string> {
+/** `action on kind name: how much of it` */
+export function sentences(reached: Reached[]): Set<string> {
   return new Set(
     reached.map(({ action, thing, scope, part, index }) => {
       const of = part === '' ? '' : ` ${part}`;

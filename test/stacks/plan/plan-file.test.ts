@@ -108,8 +108,8 @@ describe('a plan as a file', () => {
     },
     {
       what: 'a plan of another version',
-      text: text.replace('"version":1', '"version":2'),
-      sentence: /is a plan of version 2, and this is 1: plan its commit again with this command\.$/,
+      text: text.replace('"version":2', '"version":1'),
+      sentence: /is a plan of version 1, and this is 2: plan its commit again with this command\.$/,
     },
     { what: 'a plan without resources', text: without('resources'), sentence: /is no plan: resources: / },
     {

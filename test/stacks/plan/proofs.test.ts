@@ -5,10 +5,11 @@ import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
 import { proofs, prove } from '../../../stacks/plan/prove.ts';
 import { controlMutations } from './control-proofs.cases.ts';
 import { repository } from './fixture-app.ts';
+import { policyMutations } from './policies-hold.cases.ts';
 import { mutations as plainMutations } from './proofs.cases.ts';
 import { reachMutations } from './reach-proofs.cases.ts';
 
-const mutations = [...plainMutations, ...reachMutations, ...controlMutations];
+const mutations = [...plainMutations, ...policyMutations, ...reachMutations, ...controlMutations];
 
 let plan: Plan;
 

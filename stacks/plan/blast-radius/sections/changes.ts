@@ -7,6 +7,7 @@ import { count } from '../words.ts';
 import type { Section } from './section.ts';
 
 const KINDS: Record<ChangeKind, string> = {
+  consent: 'Consent: which calls need a person',
   proof: 'Proofs',
   'new-reach': 'New reach',
   trust: 'Trust',

@@ -4,6 +4,7 @@ import type { BlastRadius, Reach } from '../../../../stacks/plan/blast-radius/ra
 import { sampleArguments } from '../../../../stacks/plan/blast-radius/sample-arguments.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { planned } from '../../planned.ts';
+import { replaceInPolicy } from '../policy-edits.ts';
 
 let plan: Plan;
 let radius: BlastRadius;
@@ -104,34 +105,87 @@ describe('what a compromised router could reach', () => {
 });
 
 describe('what a caller can cause', () => {
-  const group = (...scopes: string[]) =>
-    radius.callers.find((one) => one.scopes.join(' ') === scopes.toSorted().join(' '));
+  const group = (who: string, of = radius) => of.callers.find((one) => one.who === who);
+  const causes = (who: string, tool: string) =>
+    group(who)
+      ?.reaches.filter(({ tools }) => tools.includes(tool))
+      .map((one) => `${line(one)} with ${one.scopes}`);
 
-  it('has a group for each set of scopes that opens a tool, and one for all scopes', () => {
-    expect(radius.callers.map(({ scopes }) => scopes.join(' '))).toEqual([
-      '',
-      'documents:read',
-      'documents:write',
-      'tickets:close',
-      'tickets:export',
-      'tickets:read',
-      'tickets:write',
-      'documents:read documents:write tickets:close tickets:export tickets:read tickets:write',
+  it('has a group for all to whom the policies give the same', () => {
+    expect(radius.callers.map(({ who }) => who)).toEqual([
+      'everybody who is signed in',
+      'group admins',
+      'group analysts',
     ]);
+    expect(group('everybody who is signed in')?.tools.map(({ name }) => name)).toEqual(['whoami']);
+    expect(group('group admins')?.tools.map(({ name }) => name)).toEqual(
+      plan.contracts.map(({ name }) => name),
+    );
+    expect(group('group analysts')?.tools.map(({ name }) => name)).toEqual(
+      plan.contracts.filter(({ effect }) => effect !== 'destroy').map(({ name }) => name),
+    );
   });
 
-  it('is what the opened tools reach, each line with the tools it comes through', () => {
-    expect(group()?.tools).toEqual(['whoami']);
-    expect(group('documents:read')?.reaches.map((one) => `${line(one)} by ${one.tools}`)).toEqual([
-      's3:ListBucket, documents, names under one prefix, {caller.tenant}/* by list_documents',
-      's3:GetObject, documents, whole prefix, {caller.tenant}/* by read_document',
+  it('is what the opened tools reach, each line with the tools and the scopes it comes through', () => {
+    expect(group('everybody who is signed in')?.reaches).toEqual([]);
+    expect(causes('group analysts', 'read_document')).toEqual([
+      's3:GetObject, documents, whole prefix, {caller.tenant}/* with documents:read',
+    ]);
+    expect(causes('group analysts', 'close_ticket')).toEqual([]);
+    expect(causes('group admins', 'close_ticket')).toEqual([
+      'dynamodb:UpdateItem, tickets, any partition of a pattern, {caller.tenant}#* with tickets:close',
     ]);
   });
 
   it('is one new partition a call where the router puts its own id into the key', () => {
-    expect(group('tickets:write')?.reaches.map(line)).toEqual([
-      'dynamodb:PutItem, tickets, whole partition, {caller.tenant}#{call.id}',
+    expect(causes('group analysts', 'create_ticket')).toEqual([
+      'dynamodb:PutItem, tickets, whole partition, {caller.tenant}#{call.id} with tickets:write',
     ]);
+  });
+
+  it('says which calls need a person, and who may approve', () => {
+    expect(group('group admins')?.tools.find(({ name }) => name === 'close_ticket')).toEqual({
+      ...{ name: 'close_ticket', scopes: ['tickets:close'], needs: 'page', always: true },
+    });
+    expect(radius.consents).toEqual([
+      {
+        ...{ tool: 'close_ticket', channel: 'page', callers: 'group admins' },
+        approvers: [
+          { of: 'own', who: 'everybody who is signed in' },
+          { of: 'team', who: 'group admins' },
+        ],
+      },
+    ]);
+  });
+
+  it('follows an edit of a policy', () => {
+    const other = structuredClone(plan);
+    replaceInPolicy(
+      'analysts-read-and-write',
+      ' || resource.effect == "write"',
+      ' || principal.tenant == "acme"',
+    )(other);
+    const tools = group('group analysts', readBlastRadius(other).radius)?.tools ?? [];
+    expect(tools.map(({ name, needs, always }) => `${name} ${needs} ${always}`)).toEqual(
+      expect.arrayContaining([
+        'read_document nobody true',
+        'write_document nobody false',
+        'close_ticket page false',
+      ]),
+    );
+  });
+
+  it('is nothing without policies', () => {
+    const { policies: _, ...bare } = plan;
+    expect(readBlastRadius(bare).radius).toMatchObject({ callers: [], consents: [] });
+  });
+
+  it('is not shown of policies that cannot be decided by', () => {
+    const odd = structuredClone(plan);
+    if (odd.policies) odd.policies.digest = 'sha256:0';
+    expect(() => readBlastRadius(odd)).toThrow(
+      /^Who may call what cannot be decided: the digest is sha256:0/,
+    );
   });
 });
 

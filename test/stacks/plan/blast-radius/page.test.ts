@@ -99,6 +99,10 @@ describe('the page of the blast radius', () => {
     '<code>{caller.tenant}/*</code> <span class="extent wide">whole prefix</span>',
     '<code>acme/reports/q3.md</code> <span class="extent">one object</span>',
     '<code>acme</code> <span class="extent wide">whole partition</span>',
+    '<strong>Group analysts</strong> may call',
+    '<code>close_ticket</code> (after approval)',
+    'at the approval page, after a fresh sign-in',
+    '<div>everybody who is signed in: their own calls</div><div>group admins: the calls of others in their team</div>',
   ])('says plainly: %s', (sentence) => {
     expect(page.replaceAll('<wbr>', '')).toContain(sentence);
   });

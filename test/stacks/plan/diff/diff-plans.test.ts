@@ -8,13 +8,22 @@ import { planFile } from '../../../../stacks/plan/plan-file.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
 import { replacementHazards } from '../../../../stacks/plan/replacement-hazards.ts';
 import { planned } from '../../planned.ts';
-import { add, diffCases, find } from './diff.cases.ts';
+import { addPolicy, removePolicy, replaceInPolicy, setPolicies } from '../policy-edits.ts';
+import { add, diffCases as plainCases, find } from './diff.cases.ts';
+import { policyCases } from './policy-diff.cases.ts';
+
+const diffCases = [...plainCases, ...policyCases];
 
 let before: PlanFile;
 
 beforeAll(async () => {
+  const plan = await planned('production');
+  addPolicy(
+    'acme-searches',
+    'permit(principal, action in Action::"use", resource == Tool::"search_tickets") when { principal.tenant == "acme" };',
+  )(plan);
   before = {
-    ...planFile(await planned('production')),
+    ...planFile(plan),
     code: { router: { bytes: 10, gzipBytes: 5, digest: 'sha256:1' } },
   };
 });
@@ -44,9 +53,40 @@ describe('a comparison of two plans', () => {
     ).not.toEqual([]);
   });
 
-  it('has a case for every kind but reach, which has tests of its own', () => {
+  it('has a case for every kind', () => {
     const covered = new Set(diffCases.map(({ told }) => told.kind));
-    expect(changeKinds.filter((kind) => !covered.has(kind))).toEqual(['new-reach', 'lost-reach']);
+    expect(changeKinds.filter((kind) => !covered.has(kind))).toEqual([]);
+  });
+
+  it('tells nothing of a comment and of white space in a policy', () => {
+    expect(
+      changesOf((plan) => {
+        const texts = plan.policies?.policies.map(
+          ({ file, text }) => [file, `// Everybody.\n${text.replaceAll('\n', '\n\n')} // so`] as const,
+        );
+        setPolicies(plan, texts ?? []);
+        expect(plan.policies).not.toEqual(before.policies);
+      }),
+    ).toEqual([]);
+  });
+
+  it('tells first of all that a call which destroys needs nobody any more', () => {
+    const after = structuredClone(before);
+    replaceInPolicy('analysts-read-and-write', ' || resource.effect == "write"', ' || true')(after);
+    removePolicy('a-person-approves-what-destroys')(after);
+    after.proofs.pop();
+    expect(diffPlans(before, after).changes[0]).toMatchObject({
+      kind: 'consent',
+      what: 'close_ticket needs nobody any more: an agent alone calls it',
+    });
+  });
+
+  it('tells of a tool that is new who may call it', () => {
+    const without = { ...before, contracts: before.contracts.filter(({ name }) => name !== 'read_document') };
+    const told = textChanges(without, before).filter(({ kind }) => kind === 'new-reach');
+    expect(told.map(({ subject, what }) => `${subject}: ${what}`)).toEqual([
+      'group admins; group analysts: could now call read_document',
+    ]);
   });
 
   it('leaves nothing out: whatever property of whatever resource differs, something is told', () => {

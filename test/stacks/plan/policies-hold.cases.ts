@@ -1,0 +1,120 @@
+/** Plans whose policies would let through what they must not, or hide or show in vain (proof `policies-hold`). */
+import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { addPolicy, removePolicy, replaceInPolicy } from './policy-edits.ts';
+import type { Mutation } from './proofs.cases.ts';
+
+const consent = 'a-person-approves-what-destroys';
+
+const planned = (change: (policies: NonNullable<Plan['policies']>) => void) => (plan: Plan) => {
+  if (!plan.policies) throw new Error('no policies');
+  change(plan.policies);
+};
+
+/** `finds`: the property; the plan as a whole has no other name. */
+const cases: (Omit<Mutation, 'proof' | 'finds'> & { finds?: string })[] = [
+  {
+    title: 'there is no policy at all',
+    mutate: (plan) => {
+      delete plan.policies;
+    },
+    reason: /^are missing: nothing is permitted$/,
+  },
+  {
+    title: 'a text does not parse',
+    mutate: planned(({ policies }) => {
+      Object.assign(policies[0] ?? {}, { text: '@id("x") permit(principal, action resource);' });
+    }),
+    reason: /^consent\.cedar: line 1: /,
+  },
+  {
+    title: 'a text is of another policy than its id says',
+    mutate: planned(({ policies }) => {
+      Object.assign(policies[0] ?? {}, { id: 'another' });
+    }),
+    reason: /^consent\.cedar: the text of "another" is of another policy$/,
+  },
+  {
+    title: 'the digest is of other policies',
+    mutate: planned((policies) => {
+      policies.digest = 'sha256:0';
+    }),
+    reason: /^the digest is sha256:0, and that of the texts sha256:\w{64}$/,
+  },
+  {
+    title: 'a policy reads an argument that no tool has',
+    mutate: addPolicy(
+      'odd',
+      'permit(principal, action in Action::"use", resource) when { context.arguments.nothing == "x" };',
+    ),
+    finds: 'policies.odd',
+    reason: /^more\.cedar: .*nothing/,
+  },
+  {
+    title: 'a policy permits everything to everybody',
+    mutate: addPolicy('open', 'permit(principal, action in Action::"use", resource);'),
+    finds: 'policies.open',
+    reason: /^more\.cedar: permits everything to everybody/,
+  },
+  {
+    title: 'a tool may be called that is not listed',
+    mutate: addPolicy(
+      'hidden',
+      'permit(principal, action == Action::"call:read_document", resource) when { context.sourceIp.isLoopback() };',
+    ),
+    finds: 'policies, tool read_document',
+    reason: /^whoever is in no group that policies name: may call it without being shown it, by hidden$/,
+  },
+  {
+    title: 'a tool may be called by everybody in a group, and is listed for some of them',
+    mutate: (plan) => {
+      replaceInPolicy(
+        'analysts-read-and-write',
+        'resource.effect == "read" ||',
+        'resource.effect == "read" && principal.tenant == "acme" ||',
+      )(plan);
+      addPolicy(
+        'hidden',
+        'permit(principal in Group::"analysts", action == Action::"call:read_document", resource);',
+      )(plan);
+    },
+    finds: 'policies, tool read_document',
+    reason: /^group analysts, without some other group: may call it without being shown it/,
+  },
+  {
+    title: 'a tool is listed that can never be called',
+    mutate: addPolicy(
+      'in-vain',
+      'forbid(principal, action == Action::"call:write_document", resource) when { context has approval || resource.effect == "write" };',
+    ),
+    finds: 'policies, tool write_document',
+    reason: /^group admins; group analysts: is shown it, and no policy lets any call of it pass$/,
+  },
+  {
+    title: 'nobody has to approve what destroys',
+    mutate: removePolicy(consent),
+    finds: 'policies, tool close_ticket',
+    reason: /^group admins: may destroy without any consent, by admins-use-everything$/,
+  },
+  {
+    title: 'some of what destroys needs no consent: it depends on who calls',
+    mutate: replaceInPolicy(
+      consent,
+      'resource.effect == "destroy"',
+      'resource.effect == "destroy" && principal.tenant != "acme"',
+    ),
+    finds: 'policies, tool close_ticket',
+    reason: /^group admins: may destroy without any consent/,
+  },
+  {
+    title: 'a form that a client fills in is enough to destroy',
+    mutate: replaceInPolicy(consent, ' && context.approval.channel == "page"', ''),
+    finds: 'policies, tool close_ticket',
+    reason: /^group admins: may destroy by a form that a client can fill in by itself/,
+  },
+];
+
+export const policyMutations: Mutation[] = cases.map(({ finds = 'policies', ...one }) => ({
+  ...one,
+  proof: 'policies-hold',
+  finds: ['chokepoint', finds],
+}));
