@@ -57,11 +57,14 @@ async function wholePath(): Promise<void> {
 
 type Handler = (request: Request, body: unknown) => Promise<Response>;
 
-/** CPU of one warm call, µs; both handlers in turns, so that the machine's noise falls on both. */
+/** CPU of one warm call, µs; all handlers in turns, so that the machine's noise falls on both. */
 async function handlers(): Promise<void> {
   const world = createWorld([{ outcome: { structuredContent: document } }]);
   // More calls than a person's budget, in a clock that stands still.
-  world.control.lease = async () => true;
+  world.control.lease = async () => {
+    world.control.asked.lease += 1;
+    return true;
+  };
   const mcp = createMcp(world.router, new Logger({ logLevel: 'SILENT' }));
   const echo = createMcpHandler(() => {
     const server = new McpServer({ name: 'echo', version: '1' });
@@ -70,7 +73,17 @@ async function handlers(): Promise<void> {
     }));
     return server;
   });
-  const both: [string, Handler, object][] = [
+  // The same without brakes and budgets: what they cost a warm call.
+  const free = createWorld([{ outcome: { structuredContent: document } }]);
+  free.router.brakes = { check: async () => undefined, voidBeforeMs: () => 0 };
+  free.router.budgets = { take: async () => undefined, spent: () => undefined };
+  const unguarded = createMcp(free.router, new Logger({ logLevel: 'SILENT' }));
+  const all: [string, Handler, object][] = [
+    [
+      'the same without brakes and budgets',
+      (request, body) => unguarded(request, body, alice),
+      call('read_document', { path: 'a' }),
+    ],
     [
       'router handler, CPU per warm call',
       (request, body) => mcp(request, body, arrival),
@@ -82,12 +95,13 @@ async function handlers(): Promise<void> {
       call('echo', { path: 'a' }),
     ],
   ];
-  const spent = both.map(() => [] as number[]);
+  const spent = all.map(() => [] as number[]);
   for (let round = 0; round < 12; round += 1)
-    for (const [at, [, handler, body]] of both.entries())
+    for (const [at, [, handler, body]] of all.entries())
       spent[at]?.push(await cpuPerCall(handler, body, 300));
-  for (const [at, [what]] of both.entries())
-    print(what, `${median(spent[at]?.slice(4) ?? []).toFixed(0)} µs`);
+  for (const [at, [what]] of all.entries()) print(what, `${median(spent[at]?.slice(4) ?? []).toFixed(0)} µs`);
+  const { brakes, lease } = world.control.asked;
+  print('requests to the control table in 3,600 calls', `${brakes + lease}`);
 }
 
 async function cpuPerCall(handler: Handler, body: object, count: number): Promise<number> {
