@@ -174,9 +174,11 @@ describe('functions', () => {
       const control = ['GetItem', 'UpdateItem', 'GetItem', 'PutItem', 'DeleteItem'].map(
         (name) => `dynamodb:${name}`,
       );
-      expect(beyond).toEqual(
-        fn.name === 'RouterFunction' ? [...mint, 'firehose:PutRecord', ...control, 'kms:Decrypt'] : [],
-      );
+      const held: Record<string, string[]> = {
+        RouterFunction: [...mint, 'firehose:PutRecord', ...control, 'kms:Decrypt'],
+        ApprovalFunction: [...control, 'kms:Decrypt'],
+      };
+      expect(beyond).toEqual(held[fn.name] ?? []);
       expect({ tracingConfig, runtime, architectures }).toEqual({
         tracingConfig: { mode: 'Active' },
         runtime: 'nodejs24.x',
@@ -222,6 +224,12 @@ describe('functions', () => {
       'IDENTITY',
       'POWERTOOLS_SERVICE_NAME',
     ]);
+    // Of tokens it is told what the authorizer is told.
+    const { IDENTITY } = environment(local, 'AuthorizerFunction');
+    expect(environment(local, 'ApprovalFunction')).toEqual({
+      ...{ IDENTITY, POWERTOOLS_SERVICE_NAME: 'approval', CONTROL_TABLE: 'chokepoint-local-control' },
+      ...{ CLIENT_ID: 'chokepoint-approval', SCOPE: 'documents:read' },
+    });
   });
 
   it('give up from the inside out', () => {
@@ -288,9 +296,11 @@ describe('the private API', () => {
 describe('every permission to invoke', () => {
   it('names one route of one API as its source', () => {
     const sources = all(local, 'Permission').map(({ inputs }) => String(inputs.sourceArn));
-    expect(sources).toHaveLength(catalogue.length + 4);
-    for (const source of sources)
-      expect(source).toMatch(/:[a-z0-9]{10}\/(v1\/POST\/(mcp|tools\/[a-z_]+)|authorizers\/[a-z0-9]+)$/);
+    // Of each door: the authorizer, /mcp, and three of the approval page.
+    expect(sources).toHaveLength(catalogue.length + 2 * 5);
+    const page = String.raw`v1/(GET|POST)/approve/\*|v1/GET/approve/callback`;
+    const routes = `v1/POST/(mcp|tools/[a-z_]+)|authorizers/[a-z0-9]+|${page}`;
+    for (const source of sources) expect(source).toMatch(new RegExp(`:[a-z0-9]{10}/(${routes})$`));
   });
 });
 

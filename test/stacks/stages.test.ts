@@ -91,6 +91,23 @@ describe('the doors of this machine', () => {
   });
 });
 
+describe('the client of the approval page', () => {
+  it('is of the settings, of the environment, or of the stage’s own pool', () => {
+    const id = 'chokepoint-approval';
+    expect(stageOf('production', {}).approvalClientId).toBe(id);
+    expect(stageOf('local', {}).approvalClientId).toBe(id);
+    const given = { CHOKEPOINT_APPROVAL_CLIENT_ID: 'of-ci' };
+    expect(stageOf('production', given).approvalClientId).toBe('of-ci');
+    expect(stageOf('production', { CHOKEPOINT_USER_POOL: '1' }).approvalClientId).toBeUndefined();
+  });
+
+  it('must be known: nobody could approve anything without it', () => {
+    expect(() => stageOf('production', { CHOKEPOINT_APPROVAL_CLIENT_ID: '' })).toThrow(
+      'The approval page has no client',
+    );
+  });
+});
+
 describe('a deploy', () => {
   const deploy = { command: 'deploy', dev: false };
   const real = {

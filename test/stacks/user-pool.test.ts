@@ -48,7 +48,11 @@ describe.each(['production', 'alice'])('the pool of %s', (stage) => {
       inputs.name,
       inputs.callbackUrls,
     ]);
-    expect(Object.fromEntries(clients)).toEqual(userPool.clients);
+    // The page's own client gets codes at its own door alone, and the page is told its id.
+    const callback = resource().replace(/mcp$/, 'approve/callback');
+    expect(Object.fromEntries(clients)).toEqual({ ...userPool.clients, Approval: [callback] });
+    const ofPage = all(plan(stage), 'UserPoolClient').find(({ inputs }) => inputs.name === 'Approval');
+    expect(environment(plan(stage), 'ApprovalFunction').CLIENT_ID).toBe(ofPage?.id);
     for (const { inputs } of all(plan(stage), 'UserPoolClient')) {
       expect(inputs).toMatchObject({
         generateSecret: false,

@@ -3,7 +3,7 @@ import type { Answered } from '../../../functions/approval/page.ts';
 import { doors, type Sent, type World } from './world.ts';
 
 export const cookieOf = ({ headers }: Answered): string => headers['Set-Cookie']?.split(';')[0] ?? '';
-export const origin = new URL(doors[0]).origin;
+const origin = new URL(doors[0]).origin;
 const ofForms = 'application/x-www-form-urlencoded';
 
 export type Began = { cookie: string; state: string };

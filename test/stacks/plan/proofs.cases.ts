@@ -353,6 +353,23 @@ export const mutations: Mutation[] = [
   },
   {
     proof: 'every-method-authorized',
+    title: 'a method of the approval page leads to the router',
+    mutate: (plan) => {
+      const { uri } = find(plan, 'FrontDoorMcpPostIntegration').inputs;
+      find(plan, 'FrontDoorApproveOnePostIntegration').inputs.uri = uri;
+    },
+    finds: ['FrontDoorApproveOnePostMethod', 'authorization'],
+    reason: /does not lead to the approval page alone/,
+  },
+  {
+    proof: 'every-method-authorized',
+    title: 'the approval page takes any method',
+    mutate: set('FrontDoorApproveOneGetMethod', 'httpMethod', 'ANY'),
+    finds: ['FrontDoorApproveOneGetMethod', 'authorization'],
+    reason: /ANY \/approve\/\{id\} is open to anybody/,
+  },
+  {
+    proof: 'every-method-authorized',
     title: "a method's authorizer is another API's",
     mutate: (plan) => {
       find(plan, 'FrontDoorMcpPostMethod').inputs.authorizerId = find(plan, 'FrontDoorHttpAuthorizer').id;
