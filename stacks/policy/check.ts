@@ -3,15 +3,12 @@
  * sentence; none when the set validates strictly against the contracts' schema and keeps the rules of the house. Pure.
  */
 import { validate } from '@cedar-policy/cedar-wasm/nodejs';
-import type { Contract } from '../../shared/contract.ts';
 import { policySchema } from '../../shared/policy/policy-schema.ts';
 import type { PolicySet } from '../../shared/policy/policy-set.ts';
-import { lintPolicies } from './lint.ts';
+import { type KnownTool, lintPolicies } from './lint.ts';
 
 /** `policy`: an id; absent for what concerns them all. */
 export type Problem = { policy?: string; file?: string; what: string };
-
-export type KnownTool = Pick<Contract, 'name' | 'effect' | 'scopes' | 'inputSchema'>;
 
 export function checkPolicies(set: PolicySet, tools: readonly KnownTool[]): Problem[] {
   const at = (policy: string, what: string): Problem => ({

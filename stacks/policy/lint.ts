@@ -4,8 +4,11 @@
  * forbids a call alone does so by its arguments or circumstances.
  */
 import { isAuthorizedPartial, type PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
+import type { Contract } from '../../shared/contract.ts';
 import type { Policy, PolicySet } from '../../shared/policy/policy-set.ts';
-import type { KnownTool } from './check.ts';
+
+/** What policies may name of a tool. */
+export type KnownTool = Pick<Contract, 'name' | 'effect' | 'scopes' | 'inputSchema'>;
 
 export type Broken = { policy: string; what: string };
 type Rule = (policy: Policy, tools: readonly KnownTool[]) => string[];
