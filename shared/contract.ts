@@ -10,6 +10,9 @@ import { type JsonSchema, lintSchema } from './schema-lint.ts';
 /** `read` changes nothing; `write` adds or changes; `destroy` cannot be undone. */
 export type Effect = 'read' | 'write' | 'destroy';
 
+/** Classes of personal data that a result can be freed of (functions/router/content/personal-data.ts). */
+export type PiiClass = 'email' | 'phone' | 'iban' | 'card' | 'ipAddress' | 'nationalId';
+
 export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | undefined> = {
   /** `^[a-z][a-z0-9_]{0,39}$`: with a server's name in front it stays under the 60 characters that clients admit */
   name: string;
@@ -34,6 +37,8 @@ export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | 
   progress?: true;
   /** the tool reaches the endpoints that its grants need and nothing else */
   network?: 'none';
+  /** what results are redacted of; absent: nothing, since a tool that finds people must be able to name them */
+  pii?: readonly PiiClass[];
 };
 
 /** A checked contract with every default filled in. */
@@ -57,6 +62,7 @@ export type Tool<
   readonly reservedConcurrency: number | undefined;
   readonly progress: boolean;
   readonly network: 'none';
+  readonly pii: readonly PiiClass[];
   readonly annotations: {
     readonly title: string;
     readonly readOnlyHint: boolean;
@@ -115,6 +121,7 @@ function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefi
     reservedConcurrency: declaration.reservedConcurrency,
     progress: declaration.progress ?? false,
     network: 'none',
+    pii: declaration.pii ?? [],
     annotations: {
       title,
       readOnlyHint: effect === 'read',

@@ -7,6 +7,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { toolNamePattern } from '../../shared/contract.ts';
+import { type ContentCounts, foundIn } from './content/clean-content.ts';
 import type { AuditStream, AuditWriter, CallFacts } from './ports.ts';
 
 /**
@@ -30,6 +31,7 @@ export function logAudit(logger: Logger, now: () => number, stream: AuditStream)
         policies: [] as string[],
         sessions: [] as object[],
       };
+      let counts: ContentCounts | undefined;
       return {
         async decided(decision, effect) {
           line.decision = decision.allowed ? 'allow' : 'deny';
@@ -43,9 +45,13 @@ export function logAudit(logger: Logger, now: () => number, stream: AuditStream)
             expiresAt: iso(session.expiresAtMs),
           }));
         },
+        cleaning(growing) {
+          counts = growing;
+        },
         async finished({ outcome, output }) {
           const outputDigest = output === undefined ? undefined : digest(output);
-          write('outcome', { ...line, outcome, durationMs: now() - startedAtMs, outputDigest });
+          const content = counts && foundIn(counts);
+          write('outcome', { ...line, outcome, durationMs: now() - startedAtMs, outputDigest, content });
         },
       };
     },

@@ -4,9 +4,11 @@
  * answer.ts is the only place that catches.
  */
 import type { Caller } from '../../shared/caller.ts';
-import type { Outcome } from '../../shared/private-call.ts';
 import { checkArguments } from './check-arguments.ts';
+import { type CleanOutcome, clean } from './clean.ts';
 import type { RouterConfig } from './config.ts';
+import { checkContent } from './content/check-content.ts';
+import { createCleaner, resultFilters } from './content/clean-content.ts';
 import { decide, refuseUnlessAllowed } from './decide.ts';
 import { findTool } from './find-tool.ts';
 import { invoke, type Listener } from './invoke.ts';
@@ -25,15 +27,24 @@ export async function call(
   caller: Caller,
   audit: AuditRecord,
   router: Router,
-): Promise<Outcome> {
+): Promise<CleanOutcome> {
   const { id } = request;
   const tool = findTool(request.name, caller); // unlisted is unknown
-  const { input, named } = checkArguments(tool, request.arguments, { id, caller }); // schema, then values
+  const { input, named } = checkArguments(tool, request.arguments, { id, caller }); // shape, schema, then values
+  await checkContent(input); // what the values say
   const decision = decide(caller, tool); // deny by default
   await audit.decided(decision, tool.effect); // a change waits until the store has it
   refuseUnlessAllowed(decision);
 
   const sessions = await mint({ tool, caller, callId: id, named }, router.config, router.minter);
   audit.minted(sessions.data === undefined ? [sessions.invoke] : [sessions.invoke, sessions.data]);
-  return invoke({ tool, callId: id, caller, input }, sessions, request.listener, router.ports);
+  const cleaner = createCleaner(resultFilters(tool, sessions));
+  audit.cleaning(cleaner.counts);
+  const answered = await invoke(
+    { tool, callId: id, caller, input, cleaner },
+    sessions,
+    request.listener,
+    router.ports,
+  );
+  return clean(tool, answered, cleaner); // nothing of a tool is heard before it is clean
 }

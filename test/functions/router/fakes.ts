@@ -91,6 +91,7 @@ export function createWorld(answer: Frame[] = []): World {
         return {
           decided: async ({ allowed }) => void happened.push({ step: 'decided', allowed }),
           minted: () => undefined,
+          cleaning: () => undefined,
           finished: async ({ outcome }) => void happened.push({ step: 'finished', outcome }),
         };
       },

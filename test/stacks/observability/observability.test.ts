@@ -72,7 +72,7 @@ describe('what is counted', () => {
       ...{ 'unknown-tool': true, 'missing-scope': true, 'bad-arguments': true, 'refused-value': true },
       ...{ 'policy-too-large': true, 'tool-error': true, 'access-denied': true, throttled: true },
       ...{ 'timed-out': true, crashed: true, 'bad-output': true, 'output-too-large': true },
-      ...{ unavailable: true, defect: true, 'not-recorded': true },
+      ...{ unavailable: true, defect: true, 'not-recorded': true, 'refused-content': true },
     } satisfies Record<Reason['is'] | 'defect', true>;
     expect(Object.values(outcomes).flat().sort()).toEqual(Object.keys(reasons).sort());
   });

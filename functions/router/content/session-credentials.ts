@@ -1,0 +1,108 @@
+/**
+ * Filter: the credentials of the call itself. A tool that was taken over, or tricked, may put the session that it holds
+ * into its answer. Enters: the secrets of both sessions. Leaves: a filter that finds any ten letters and digits of them
+ * in a row, plain, in base64 at each alignment or backwards, whatever stands between them; and all of that inside the
+ * encodings that unfold.ts takes away. Linear: one rolling hash over the text. Never: a secret in what it finds.
+ */
+import { type Filter, merged, redacted, type Span } from './span.ts';
+import { unfold } from './unfold.ts';
+
+/** 59 bits: no text holds them by chance. Two fields with half a secret key each hold more than that. */
+const width = 10;
+const base = 0x0100_0193;
+
+export function sessionCredentials(secrets: readonly string[]): Filter {
+  const pieces = piecesOf(secrets);
+  const find = finderOf(pieces);
+  return {
+    name: 'session-credentials',
+    does: 'redact',
+    find(text) {
+      if (pieces.size === 0 || text.length < width) return [];
+      const folded = unfold(text).flatMap((inner) => find(inner.text).map((at) => inner.source(...at)));
+      const spans: Span[] = [...find(text), ...folded].map(([start, end]) =>
+        redacted(start, end, 'a credential of this call'),
+      );
+      return merged(spans);
+    },
+  };
+}
+
+/** Each form of each secret in pieces of `width`, the last one ending with it. */
+function piecesOf(secrets: readonly string[]): Set<string> {
+  const pieces = new Set<string>();
+  for (const form of secrets.flatMap(formsOf)) {
+    if (form.length < width) continue;
+    for (let at = 0; at + width <= form.length; at += width) pieces.add(form.slice(at, at + width));
+    pieces.add(form.slice(-width));
+  }
+  return pieces;
+}
+
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  // Of base64, what depends on the bytes before and behind is left out.
+  const base64 = [0, 1, 2].map((before) =>
+    Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .slice(before === 0 ? 0 : before + 1)
+      .slice(0, -4),
+  );
+  return [secret, Array.from(secret).toReversed().join(''), ...base64].map(lettersAndDigits);
+}
+
+/** What differs between base64 and base64url goes, too. */
+function lettersAndDigits(text: string): string {
+  return text.replace(/[^A-Za-z0-9]/g, '');
+}
+
+const isLetterOrDigit = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')
+  isLetterOrDigit[character.charCodeAt(0)] = 1;
+
+/** Rabin and Karp: the hash of a window follows from that of the one before. */
+function finderOf(pieces: ReadonlySet<string>): (text: string) => [start: number, end: number][] {
+  const hashes = new Set(Array.from(pieces, hashOf));
+  const maybe = new Uint8Array(0x1_0000);
+  for (const hash of hashes) maybe[hash >>> 16] = 1;
+  let leaving = 1;
+  for (let power = 1; power < width; power += 1) leaving = Math.imul(leaving, base);
+
+  return (text) => {
+    const found: [number, number][] = [];
+    const places = new Int32Array(width);
+    let hash = 0;
+    let count = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (isLetterOrDigit[code] !== 1) continue;
+      const slot = count % width;
+      if (count >= width) hash = (hash - Math.imul(text.charCodeAt(places[slot] as number), leaving)) | 0;
+      hash = (Math.imul(hash, base) + code) | 0;
+      places[slot] = at;
+      count += 1;
+      if (count < width || maybe[hash >>> 16] !== 1 || !hashes.has(hash)) continue;
+      const start = places[count % width] as number;
+      // The window may span much that is neither; what was skipped goes with it only as far as it is short.
+      if (pieces.has(lettersAndDigits(text.slice(start, at + 1)))) found.push([start, at + 1]);
+    }
+    return joined(found);
+  };
+}
+
+/** Pieces of one secret follow each other; what is between two of them is no text. */
+function joined(found: readonly [number, number][]): [number, number][] {
+  const whole: [number, number][] = [];
+  for (const [start, end] of found) {
+    const last = whole.at(-1);
+    if (last !== undefined && start <= last[1] + width) last[1] = Math.max(last[1], end);
+    else whole.push([start, end]);
+  }
+  return whole;
+}
+
+function hashOf(piece: string): number {
+  let hash = 0;
+  for (let at = 0; at < piece.length; at += 1) hash = (Math.imul(hash, base) + piece.charCodeAt(at)) | 0;
+  return hash;
+}
