@@ -33,7 +33,11 @@ const flag = String.raw`\u{1f3f4}(?:${flags.join('|')})\u{e007f}`;
 const selected = String.raw`\p{Emoji}[\ufe0e\ufe0f]|\p{scx=Han}[\ufe00-\ufe02\u{e0100}-\u{e01ef}]|\p{Sm}\ufe00`;
 const notSelectedTwice = String.raw`(?![\ufe00-\ufe0f\u{e0100}-\u{e01ef}])`;
 
-const any = new RegExp(bad, 'v');
+/** By code units, and generous: it only saves most texts the other one, which is ten times as slow. */
+const any = new RegExp(
+  String.raw`[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f` +
+    String.raw`\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff]`,
+);
 const each = new RegExp(
   `(?:${flag}|(?:${sequence}|${selected})${notSelectedTwice}|${joined})|(?<found>${bad}+)`,
   'gv',

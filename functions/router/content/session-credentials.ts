@@ -9,7 +9,12 @@ import { unfold } from './unfold.ts';
 
 /** 59 bits: no text holds them by chance. Two fields with half a secret key each hold more than that. */
 const width = 10;
+/** Places of the last characters; a power of two, above `width`. */
+const ring = 16;
+/** FNV's prime: a hash is a polynomial in it, modulo 2^32. */
 const base = 0x0100_0193;
+let leaving = 1;
+for (let power = 1; power < width; power += 1) leaving = Math.imul(leaving, base);
 
 export function sessionCredentials(secrets: readonly string[]): Filter {
   const pieces = piecesOf(secrets);
@@ -48,7 +53,8 @@ function formsOf(secret: string): string[] {
       .slice(before === 0 ? 0 : before + 1)
       .slice(0, -4),
   );
-  return [secret, Array.from(secret).toReversed().join(''), ...base64].map(lettersAndDigits);
+  const backwards = Array.from(secret).reverse().join('');
+  return [secret, backwards, ...base64].map(lettersAndDigits);
 }
 
 /** What differs between base64 and base64url goes, too. */
@@ -63,27 +69,26 @@ for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 /** Rabin and Karp: the hash of a window follows from that of the one before. */
 function finderOf(pieces: ReadonlySet<string>): (text: string) => [start: number, end: number][] {
   const hashes = new Set(Array.from(pieces, hashOf));
-  const maybe = new Uint8Array(0x1_0000);
-  for (const hash of hashes) maybe[hash >>> 16] = 1;
-  let leaving = 1;
-  for (let power = 1; power < width; power += 1) leaving = Math.imul(leaving, base);
+  const maybe = new Uint8Array(0x1000);
+  for (const hash of hashes) maybe[hash >>> 20] = 1;
+  const places = new Int32Array(ring);
+  const codes = new Int32Array(ring);
 
   return (text) => {
     const found: [number, number][] = [];
-    const places = new Int32Array(width);
     let hash = 0;
     let count = 0;
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
-      if (isLetterOrDigit[code] !== 1) continue;
-      const slot = count % width;
-      if (count >= width) hash = (hash - Math.imul(text.charCodeAt(places[slot] as number), leaving)) | 0;
+      if (code > 122 || isLetterOrDigit[code] !== 1) continue;
+      if (count >= width)
+        hash = (hash - Math.imul(codes[(count - width) & (ring - 1)] as number, leaving)) | 0;
       hash = (Math.imul(hash, base) + code) | 0;
-      places[slot] = at;
+      places[count & (ring - 1)] = at;
+      codes[count & (ring - 1)] = code;
       count += 1;
-      if (count < width || maybe[hash >>> 16] !== 1 || !hashes.has(hash)) continue;
-      const start = places[count % width] as number;
-      // The window may span much that is neither; what was skipped goes with it only as far as it is short.
+      if (count < width || maybe[hash >>> 20] !== 1 || !hashes.has(hash)) continue;
+      const start = places[(count - width) & (ring - 1)] as number;
       if (pieces.has(lettersAndDigits(text.slice(start, at + 1)))) found.push([start, at + 1]);
     }
     return joined(found);

@@ -1,19 +1,22 @@
 /**
  * What a text says when its encodings are taken away: escapes (percent, JSON, HTML), base64 and base64url at each
  * alignment, also over several lines, hex, each perhaps inside another. Enters: a text. Leaves: decoded texts, each with
- * the way back to the places of the first one. Linear: each layer is at most three times its text, and there are two.
+ * the way back to its place in the first one. Only what decodes to ASCII, as every credential does. Linear: a layer is
+ * never larger than what it came from, and there are two.
  */
+import { encodedRuns } from './encoded-runs.ts';
+
 export type Unfolded = { text: string; source: (start: number, end: number) => [start: number, end: number] };
 
 /** base64 of hex, for example; what is wrapped once more is a known miss. */
 const maxLayers = 2;
-/** base64 of 16 bytes: no credential is shorter. */
-const minBase64Characters = 22;
+/** Around an escape: more than a credential with its name. */
+const aroundCharacters = 128;
 
 /** Everything but the text itself. */
 export function unfold(text: string, layers = maxLayers): Unfolded[] {
   if (layers === 0) return [];
-  const outer = [...unescaped(text), ...decodedRuns(text)];
+  const outer = [...unescaped(text), ...encodedRuns(text)];
   const inner = outer.flatMap(({ text: decoded, source }) =>
     unfold(decoded, layers - 1).map((one) => ({
       text: one.text,
@@ -23,34 +26,50 @@ export function unfold(text: string, layers = maxLayers): Unfolded[] {
   return [...outer, ...inner];
 }
 
+const anyEscape = /[%\\]|&#/;
 const escapes = /%([\da-f]{2})|\\u00([\da-f]{2})|\\x([\da-f]{2})|&#x([\da-f]{2});|&#(\d{2,3});|\\(["'\\/])/gi;
 
-/** Characters of ASCII only: a credential has no others. */
+/** What is around escapes, without them: one text for those that are close to each other. */
 function unescaped(text: string): Unfolded[] {
+  if (!anyEscape.test(text)) return [];
+  const unfolded: Unfolded[] = [];
+  let close: RegExpExecArray[] = [];
+  for (const match of text.matchAll(escapes)) {
+    const last = close.at(-1);
+    if (last !== undefined && match.index - last.index > 2 * aroundCharacters) {
+      unfolded.push(withoutEscapes(text, close));
+      close = [];
+    }
+    close.push(match);
+  }
+  return close.length === 0 ? unfolded : [...unfolded, withoutEscapes(text, close)];
+}
+
+function withoutEscapes(text: string, matches: readonly RegExpExecArray[]): Unfolded {
+  const first = matches[0]?.index ?? 0;
+  const last = matches.at(-1);
+  let at = Math.max(0, first - aroundCharacters);
   const parts: string[] = [];
   /** where each part begins, in the decoded text and in the source */
-  const starts: [decoded: number, source: number][] = [[0, 0]];
-  let at = 0;
+  const starts: [decoded: number, source: number][] = [[0, at]];
   let length = 0;
-  for (const match of text.matchAll(escapes)) {
-    const [whole, percent, json, js, html, decimal, plain] = match;
-    const hex = percent ?? json ?? js ?? html;
-    const character =
-      plain ?? String.fromCharCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
-    parts.push(text.slice(at, match.index), character);
+  for (const match of matches) {
+    parts.push(text.slice(at, match.index), characterOf(match));
     length += match.index - at;
-    starts.push([length, match.index]);
+    at = match.index + match[0].length;
+    starts.push([length, match.index], [length + 1, at]);
     length += 1;
-    at = match.index + whole.length;
-    starts.push([length, at]);
   }
-  if (parts.length === 0) return [];
-  parts.push(text.slice(at));
-  const source = (start: number, end: number): [number, number] => [
-    placeOf(starts, start),
-    placeOf(starts, end),
-  ];
-  return [{ text: parts.join(''), source }];
+  parts.push(text.slice(at, (last?.index ?? 0) + aroundCharacters));
+  return {
+    text: parts.join(''),
+    source: (start, end) => [placeOf(starts, start), placeOf(starts, end)],
+  };
+}
+
+function characterOf([, percent, json, js, html, decimal, plain]: RegExpExecArray): string {
+  const hex = percent ?? json ?? js ?? html;
+  return plain ?? String.fromCharCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
 }
 
 function placeOf(starts: readonly [number, number][], decoded: number): number {
@@ -62,50 +81,4 @@ function placeOf(starts: readonly [number, number][], decoded: number): number {
   }
   const [from, at] = starts[low] ?? [0, 0];
   return at + decoded - from;
-}
-
-function decodedRuns(text: string): Unfolded[] {
-  return runsOf(text).flatMap(({ start, end, run }) => {
-    const source = (): [number, number] => [start, end];
-    // UTF-16 of ASCII is ASCII with zeros between.
-    return bytesOf(run).map((bytes) => ({ text: bytes.toString('latin1').replaceAll('\0', ''), source }));
-  });
-}
-
-/** What stands before an encoding without a gap shifts it: hence each alignment. */
-function bytesOf(run: string): Buffer[] {
-  const hex = Array.from(run.matchAll(/[\da-f]{32,}/gi), ([digits]) => digits);
-  return [
-    ...[0, 1, 2, 3].map((skip) => Buffer.from(run.slice(skip), 'base64')),
-    ...hex.flatMap((digits) => [0, 1].map((skip) => Buffer.from(digits.slice(skip), 'hex'))),
-  ];
-}
-
-type Run = { start: number; end: number; run: string };
-
-const inRun = new Uint8Array(128);
-for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')
-  inRun[character.charCodeAt(0)] = 1;
-/** Between the lines of one encoding: padding, a line end, also an escaped one, an indent or a mark of quotation. */
-const lineEnd = /=*(?:\r?\n|(?:\\r)?\\n)[ \t>]*/y;
-
-/** Runs of the two alphabets. A line end does not end one; two words of prose on two lines are one, too short to matter. */
-function runsOf(text: string): Run[] {
-  const runs: Run[] = [];
-  for (let at = 0; at < text.length; ) {
-    const start = at;
-    const pieces: string[] = [];
-    for (;;) {
-      const from = at;
-      while (inRun[text.charCodeAt(at)] === 1) at += 1;
-      if (at > from) pieces.push(text.slice(from, at));
-      lineEnd.lastIndex = at;
-      if (at === from || !lineEnd.test(text) || inRun[text.charCodeAt(lineEnd.lastIndex)] !== 1) break;
-      at = lineEnd.lastIndex;
-    }
-    const run = pieces.join('');
-    if (run.length >= minBase64Characters) runs.push({ start, end: at, run });
-    if (at === start) at += 1;
-  }
-  return runs;
 }
