@@ -26,14 +26,19 @@ export const credentialPatterns: readonly CredentialPattern[] = [
     hint: /IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz/,
     pattern: /(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)[A-Za-z0-9+/]{80,}={0,2}/g,
   },
+  // Amazon Bedrock User Guide, "API keys": the long-term kind.
+  { kind: 'bedrock-api-key', hint: /ABSK/, pattern: /(?<![A-Za-z0-9])ABSK[A-Za-z0-9+/]{100,}={0,2}/g },
   {
     kind: 'authorization-header',
     hint: /authorization/i,
     pattern:
       /(?<=authorization["']?\s{0,9}[:=]\s{0,9}["']?(?:bearer|basic|token)\s{1,9})[A-Za-z0-9._~+/-]{16,}={0,2}/gi,
   },
-  { kind: 'npm-token', hint: /_authToken/, pattern: /(?<=_authToken\s{0,9}=\s{0,9}["']?)[^\s"'$]{8,}/g },
-  { kind: 'github-token', hint: /x-oauth-basic/, pattern: /(?<=:\/\/)[^\s/:@]{8,256}(?=:x-oauth-basic@)/g },
+  {
+    kind: 'npm-token',
+    hint: /_authToken/,
+    pattern: /(?<=_authToken\s{0,9}=\s{0,9}["']?)[^\s"'$[][^\s"']{7,}/g,
+  },
   { kind: 'google-api-key', hint: /AIza/, pattern: /(?<![\w-])AIza[\w-]{35}(?![\w-])/g },
   { kind: 'google-oauth-token', hint: /ya29\.|GOCSPX-/, pattern: /(?:ya29\.[\w-]{30,}|GOCSPX-[\w-]{28})/g },
   { kind: 'azure-key', hint: /AccountKey=/, pattern: /(?<=AccountKey=)[A-Za-z0-9+/]{86}==/g },

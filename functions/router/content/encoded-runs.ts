@@ -32,7 +32,8 @@ export function encodedRuns(text: string): Unfolded[] {
 function fromBase64(run: string): Buffer[] {
   const found: Buffer[] = [];
   const lengths = [0, 0, 0, 0];
-  for (let at = 0; at < run.length; at += 1) {
+  // One further than its length: there the last stretch of each alignment has ended.
+  for (let at = 0; at <= run.length; at += 1) {
     const phase = at & 3;
     const groups = lengths[phase] as number;
     if (isAscii(run, at)) lengths[phase] = groups + 1;
@@ -74,6 +75,8 @@ const line = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,}/g;
 /** A padding, a line end, also an escaped one, an indent or a mark of quotation; and the next line. */
 const nextLine = /=*(?:\r?\n|(?:\\r)?\\n)[ \t>]*([A-Za-z0-9+/_-]+)/y;
 
+const padding = /={0,2}/y;
+
 /** A run goes on over lines; where two words of prose are taken for one, what comes out is no ASCII. */
 function* runsOf(text: string): Generator<Run> {
   line.lastIndex = 0;
@@ -85,7 +88,9 @@ function* runsOf(text: string): Generator<Run> {
       lines.push(next[1] as string);
       end = nextLine.lastIndex;
     }
-    yield { start: first.index, end, run: lines.join('') };
-    line.lastIndex = end;
+    padding.lastIndex = end;
+    padding.test(text);
+    line.lastIndex = padding.lastIndex;
+    yield { start: first.index, end: padding.lastIndex, run: lines.join('') };
   }
 }

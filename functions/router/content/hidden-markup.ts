@@ -62,7 +62,8 @@ const definition = new RegExp(
   String.raw`^ {0,3}\[[^\]\n]{1,999}\]:[ \t]*(?:#|<#?>)(?:[ \t]*\n?[ \t]*(?:${title.join('|')}))?[ \t]*$`,
   'gm',
 );
-const emptyLink = /(?<![!\]\\])\[\s{0,16}\]\([^()\s]{0,2048}(?:\s{1,16}["'(][^"')]{0,2048}["')])?\)/g;
+const emptyLink =
+  /(?<![!\]\\])\[\s{0,16}\]\(<?(?:[a-z][a-z\d+.-]{1,20}:|[/#?])[^()\s]{0,2048}(?:\s{1,16}["'(][^"')]{0,2048}["')])?\)/gi;
 
 function markdown(text: string): Span[] {
   if (!text.includes('[')) return [];

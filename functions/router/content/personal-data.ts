@@ -29,7 +29,7 @@ const recognizers: Record<PiiClass, Recognizer[]> = {
     { pattern: /(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.])/g },
     {
       pattern: /(?<![\w:.])[\da-fA-F:]{2,39}(?![\w:.])/g,
-      holds: (match) => /[\da-fA-F]/.test(match) && isIPv6(match),
+      holds: (match) => isIPv6(match) && match.split(':').filter(Boolean).length > 2,
     },
   ],
   nationalId: [
@@ -78,7 +78,7 @@ function isCard(match: string): boolean {
     (total, digit, at) => total + (at % 2 === 0 ? digit : (digit * 2) % 9 || (digit && 9)),
     0,
   );
-  return sum % 10 === 0 && new Set(digits).size > 2;
+  return sum % 10 === 0 && new Set(digits).size > 1;
 }
 
 function isDni(match: string): boolean {

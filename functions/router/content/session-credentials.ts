@@ -9,6 +9,8 @@ import { unfold } from './unfold.ts';
 
 /** 59 bits: no text holds them by chance. Two fields with half a secret key each hold more than that. */
 const width = 10;
+/** Characters; a whole secret key in any form. */
+const maxAround = 128;
 /** Places of the last characters; a power of two, above `width`. */
 const ring = 16;
 /** FNV's prime: a hash is a polynomial in it, modulo 2^32. */
@@ -26,11 +28,18 @@ export function sessionCredentials(secrets: readonly string[]): Filter {
       if (pieces.size === 0 || text.length < width) return [];
       const folded = unfold(text).flatMap((inner) => find(inner.text).map((at) => inner.source(...at)));
       const spans: Span[] = [...find(text), ...folded].map(([start, end]) =>
-        redacted(start, end, 'a credential of this call'),
+        redacted(...around(text, start, end), 'a credential of this call'),
       );
       return merged(spans);
     },
   };
+}
+
+/** What touches it is the rest of it: the form of a part may begin or end with what was before or behind. */
+function around(text: string, start: number, end: number): [start: number, end: number] {
+  const before = /[\w+/=%&#;\\-]*$/.exec(text.slice(Math.max(0, start - maxAround), start));
+  const behind = /^[\w+/=%&#;\\-]*/.exec(text.slice(end, end + maxAround));
+  return [start - (before?.[0].length ?? 0), end + (behind?.[0].length ?? 0)];
 }
 
 /** Each form of each secret in pieces of `width`, the last one ending with it. */
@@ -44,6 +53,9 @@ function piecesOf(secrets: readonly string[]): Set<string> {
   return pieces;
 }
 
+/** What every session token begins with is no secret. */
+const tokenPrefix = /^(?:IQoJb3JpZ2luX2Vj|F[wQ]oGZXIvYXdz)/;
+
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
   // Of base64, what depends on the bytes before and behind is left out.
@@ -54,7 +66,7 @@ function formsOf(secret: string): string[] {
       .slice(0, -4),
   );
   const backwards = Array.from(secret).reverse().join('');
-  return [secret, backwards, ...base64].map(lettersAndDigits);
+  return [secret.replace(tokenPrefix, ''), backwards, ...base64].map(lettersAndDigits);
 }
 
 /** What differs between base64 and base64url goes, too. */
