@@ -29,7 +29,7 @@ export const credentialPatterns: readonly CredentialPattern[] = [
   // Amazon Bedrock User Guide, "API keys": the long-term kind.
   { kind: 'bedrock-api-key', hint: /ABSK/, pattern: /(?<![A-Za-z0-9])ABSK[A-Za-z0-9+/]{100,}={0,2}/g },
   {
-    kind: 'authorization-header',
+    kind: 'http-credential',
     hint: /authorization/i,
     pattern:
       /(?<=authorization["']?\s{0,9}[:=]\s{0,9}["']?(?:bearer|basic|token)\s{1,9})[A-Za-z0-9._~+/-]{16,}={0,2}/gi,

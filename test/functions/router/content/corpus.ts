@@ -19,14 +19,6 @@ export function casesOf(filter: string): Case[] {
 
 export const personalDataCases = read<Case & { classes: PiiClass[] }>('personal-data');
 export const traversalCases = read<{ what: string; text: string; refused: boolean }>('traversal');
-export const knownMisses = read<Entry & { filter: string; why: string }>('known-misses').map((miss) => ({
-  ...miss,
-  text:
-    miss.planted === undefined
-      ? miss.text
-      : miss.text.replace('{}', encoded(miss.planted, miss.encode ?? [])),
-}));
-
 function read<T>(name: string): T[] {
   const url = new URL(`${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(url, 'utf8').replaceAll('¦', '').replaceAll('\\u00a6', '')) as T[];
@@ -62,3 +54,11 @@ export function encoded(text: string, names: readonly string[]): string {
     return encode(done);
   }, text);
 }
+
+export const knownMisses = read<Entry & { filter: string; why: string }>('known-misses').map((miss) => ({
+  ...miss,
+  text:
+    miss.planted === undefined
+      ? miss.text
+      : miss.text.replace('{}', encoded(miss.planted, miss.encode ?? [])),
+}));
