@@ -8,6 +8,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { toolNamePattern } from '../../shared/contract.ts';
 import { type ContentCounts, foundIn } from './content/clean-content.ts';
+import { isTooDeep } from './content/shape.ts';
 import type { AuditStream, AuditWriter, CallFacts } from './ports.ts';
 
 /**
@@ -65,7 +66,8 @@ function describe({ callId, tool, caller, arguments: given }: CallFacts): object
     // The name of no tool is the client's own text, as long as a body may be and holding whatever it likes.
     tool: toolNamePattern.test(tool) ? tool : digest(tool),
     caller: { subject, tenant, groups, clientId, issuer },
-    argumentsDigest: digest(given),
+    // What nests too deep cannot be serialized; it is refused before anybody decides about it.
+    argumentsDigest: isTooDeep(given) ? 'too-deep' : digest(given),
   };
 }
 

@@ -27,7 +27,7 @@ export function unfold(text: string, layers = maxLayers): Unfolded[] {
 }
 
 const anyEscape = /[%\\]|&#/;
-const escapes = /%([\da-f]{2})|\\u00([\da-f]{2})|\\x([\da-f]{2})|&#x([\da-f]{2});|&#(\d{2,3});|\\(["'\\/])/gi;
+const escapes = /%([\da-f]{2})|\\u00([\da-f]{2})|\\x([\da-f]{2})|&#x([\da-f]{2});|&#(\d{2,3});|\\(["/])/gi;
 
 /** What is around escapes, without them: one text for those that are close to each other. */
 function unescaped(text: string): Unfolded[] {

@@ -102,3 +102,21 @@ test.each(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'])('speaks %s',
   const { body } = await post({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
   expect(body.result.protocolVersion).toBe(protocolVersion);
 });
+
+test('what was found in a result is told by its kind and number', async () => {
+  world.frames = () => [{ outcome: { structuredContent: { ...document, text: 'a<!-- x -->b\u200b' } } }];
+  const { body } = await post(call('read_document', { path: 'a' }));
+  expect(body.result.structuredContent.text).toBe('ab');
+  expect(JSON.parse(body.result.content[0].text).text).toBe('ab');
+  expect(body.result._meta['chokepoint/content']).toEqual({
+    removed: { 'invisible-characters': 1, 'hidden-markup': 1 },
+    redacted: {},
+  });
+});
+
+test('arguments that nest deeper than anything could walk are an answer, not a defect', async () => {
+  const nested = JSON.parse(`${'{"a":'.repeat(3_000)}1${'}'.repeat(3_000)}`) as object;
+  const { body } = await post(call('read_document', { path: nested }));
+  expect(body.result._meta['chokepoint/refusal']).toBe('refused-content');
+  expect(world.happened.at(-1)).toEqual({ step: 'finished', outcome: 'refused-content' });
+});

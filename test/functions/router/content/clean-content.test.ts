@@ -96,7 +96,7 @@ describe('structure', () => {
   });
 
   test('that nests deeper than can be walked is refused', async () => {
-    const deep = JSON.parse('{"a":'.repeat(50_000) + '1' + '}'.repeat(50_000)) as Record<string, unknown>;
+    const deep = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`) as Record<string, unknown>;
     await expect(cleaned({ structuredContent: deep })).rejects.toMatchObject({
       reason: { is: 'bad-output' },
     });

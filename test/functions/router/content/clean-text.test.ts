@@ -41,8 +41,8 @@ const sentences = [
 
 const texts: [name: string, text: string][] = [
   ['LICENSE', readFileSync(join(root, 'LICENSE'), 'utf8')],
-  // Its comments mark tables that a program writes; they are hidden, and taken out for that.
-  ['README.md', readFileSync(join(root, 'README.md'), 'utf8').replace(/<!--.*?-->/g, '')],
+  // Its comments mark tables that a program writes, and it shows ids of sessions: both are found for a reason.
+  ['README.md', readFileSync(join(root, 'README.md'), 'utf8').replace(/<!--.*?-->|ASIA[A-Z0-9]{16}/g, '')],
   ['package-lock.json', readFileSync(join(root, 'package-lock.json'), 'utf8').slice(0, 200_000)],
   ...sources.map((file): [string, string] => [file, readFileSync(join(root, file), 'utf8')]),
   ...sentences.map((sentence, at): [string, string] => [`sentence ${at}`, `${sentence}\n`.repeat(100)]),
@@ -60,7 +60,8 @@ async function findings(of: readonly Filter[]): Promise<string[]> {
 
 test(`in ${Math.round(kilobytes)} kB of clean text nothing is found`, async () => {
   expect(kilobytes).toBeGreaterThan(900);
-  expect(await findings([...filters, ...argumentFilters])).toEqual([]);
+  const found = await findings([...filters, ...argumentFilters]);
+  expect(found, found.join('\n')).toEqual([]);
 });
 
 test('and what looks for personal data finds some, where a contract asks for it', async () => {
