@@ -29,6 +29,9 @@ const budgets: Record<Effect, Budget> = {
   destroy: { callsPerMinute: 30, callsPerDay: 1_000, bytesPerDay: 10_000_000 },
 };
 
+/** Classes of personal data that a result can be freed of (functions/router/content/personal-data.ts). */
+export type PiiClass = 'email' | 'phone' | 'iban' | 'card' | 'ipAddress' | 'nationalId';
+
 export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | undefined> = {
   /** `^[a-z][a-z0-9_]{0,39}$`: with a server's name in front it stays under the 60 characters that clients admit */
   name: string;
@@ -55,6 +58,8 @@ export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | 
   progress?: true;
   /** the tool reaches the endpoints that its grants need and nothing else */
   network?: 'none';
+  /** what results are redacted of; absent: nothing, since a tool that finds people must be able to name them */
+  pii?: readonly PiiClass[];
 };
 
 /** A checked contract with every default filled in. */
@@ -79,6 +84,7 @@ export type Tool<
   readonly budget: Budget;
   readonly progress: boolean;
   readonly network: 'none';
+  readonly pii: readonly PiiClass[];
   readonly annotations: {
     readonly title: string;
     readonly readOnlyHint: boolean;
@@ -138,6 +144,7 @@ function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefi
     budget: budgetOf(declaration),
     progress: declaration.progress ?? false,
     network: 'none',
+    pii: declaration.pii ?? [],
     annotations: {
       title,
       readOnlyHint: effect === 'read',

@@ -23,6 +23,8 @@ export type Reason =
   | { is: 'bad-arguments'; problems: string }
   /** a value that would widen or misname what the call may touch */
   | { is: 'refused-value'; where: string; why: string }
+  /** what an argument holds beside its meaning: hidden, steering or secret text; or more than is looked through */
+  | { is: 'refused-content'; where: string; why: string }
   /** the session policy would not fit into STS's limits */
   | { is: 'policy-too-large'; characters?: number }
   /** what the tool itself says to the model, for example that a document does not exist */

@@ -4,8 +4,8 @@
  */
 import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { errorFacts } from '../../shared/observe.ts';
-import type { Outcome } from '../../shared/private-call.ts';
 import { type Reason, Refusal } from '../../shared/refusal.ts';
+import type { CleanOutcome } from './clean.ts';
 
 type Sentence<Is extends Reason['is']> = (reason: Extract<Reason, { is: Is }>) => string;
 
@@ -22,6 +22,7 @@ const sentences: { [Is in Reason['is']]: Sentence<Is> } = {
     `A person has to approve this call, and nobody reads arguments of more than ${maxCharacters} characters. Use shorter ones.`,
   'bad-arguments': ({ problems }) => `The arguments do not fit. ${problems}.`,
   'refused-value': ({ where, why }) => `The argument "${where}" is refused: it ${why}.`,
+  'refused-content': ({ where, why }) => `The argument "${where}" is refused: it ${why}.`,
   'policy-too-large': () => 'The arguments are too long to be confined to what they name. Use shorter ones.',
   'tool-error': ({ message }) => message,
   'access-denied': () => 'It does not exist, or this call may not touch it.',
@@ -49,7 +50,7 @@ const brakedWords = {
 export type Answer = { result: CallToolResult; outcome: string; output?: unknown };
 
 /** `structuredContent` is the truth, `content` its serialization, unless the tool has content of its own. */
-export function answerOutcome(outcome: Outcome, callId: string): Answer {
+export function answerOutcome({ found, ...outcome }: CleanOutcome, callId: string): Answer {
   const { structuredContent, isError } = outcome;
   const serialized = structuredContent === undefined ? [] : [text(JSON.stringify(structuredContent))];
   const content = outcome.content ?? serialized;
@@ -57,7 +58,7 @@ export function answerOutcome(outcome: Outcome, callId: string): Answer {
     content: content as CallToolResult['content'],
     ...(structuredContent !== undefined && { structuredContent }),
     ...(isError === true && { isError }),
-    _meta: { 'chokepoint/callId': callId },
+    _meta: { 'chokepoint/callId': callId, ...(found && { 'chokepoint/content': found }) },
   };
   return { result, outcome: isError === true ? 'tool-error' : 'ok', output: outcome };
 }

@@ -7,6 +7,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { toolNamePattern } from '../../shared/contract.ts';
+import { type ContentCounts, foundIn } from './content/clean-content.ts';
+import { isTooDeep } from './content/shape.ts';
 import type { Decision } from './decide.ts';
 import { digest } from './digest.ts';
 import type { AuditStream, AuditWriter, CallFacts } from './ports.ts';
@@ -36,6 +38,7 @@ export function logAudit(
         policies: [] as string[],
         sessions: [] as object[],
       };
+      let counts: ContentCounts | undefined;
       return {
         async decided(decision, effect) {
           line.decision = decision.allowed ? 'allow' : 'deny';
@@ -50,9 +53,13 @@ export function logAudit(
             expiresAt: iso(session.expiresAtMs),
           }));
         },
+        cleaning(growing) {
+          counts = growing;
+        },
         async finished({ outcome, output }) {
           const outputDigest = output === undefined ? undefined : digest(output);
-          write('outcome', { ...line, outcome, durationMs: now() - startedAtMs, outputDigest });
+          const content = counts && foundIn(counts);
+          write('outcome', { ...line, outcome, durationMs: now() - startedAtMs, outputDigest, content });
         },
       };
     },
@@ -81,7 +88,8 @@ function describe({ callId, tool, caller, arguments: given }: CallFacts): object
     // The name of no tool is the client's own text, as long as a body may be and holding whatever it likes.
     tool: toolNamePattern.test(tool) ? tool : digest(tool),
     caller: { subject, tenant, groups, clientId, issuer },
-    argumentsDigest: digest(given),
+    // What nests too deep cannot be serialized; it is refused before anybody decides about it.
+    argumentsDigest: isTooDeep(given) ? 'too-deep' : digest(given),
   };
 }
 

@@ -6,13 +6,15 @@
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
 import type { Engine } from '../../shared/policy/engine.ts';
-import type { Outcome } from '../../shared/private-call.ts';
 import { admit } from './admit.ts';
 import { type BrakeWatch, watchBrakes } from './brake.ts';
 import { type Budgets, createBudgets } from './budget.ts';
 import { checkArguments } from './check-arguments.ts';
+import { type CleanOutcome, clean } from './clean.ts';
 import type { RouterConfig } from './config.ts';
 import { consent, type Elicitation } from './consent.ts';
+import { checkContent } from './content/check-content.ts';
+import { createCleaner, resultFilters } from './content/clean-content.ts';
 import { decide, decideListing, refuseUnlessAllowed } from './decide.ts';
 import { findTool } from './find-tool.ts';
 import { invoke, type Listener } from './invoke.ts';
@@ -53,12 +55,13 @@ export async function call(
   caller: Caller,
   audit: AuditRecord,
   router: Router,
-): Promise<Outcome> {
+): Promise<CleanOutcome> {
   const { id, sourceIp, doorUrl, elicitation } = request;
   const { policies, ports } = router;
   const tool = findTool(request.name);
   await refuseUnlessListed({ caller, tool }, audit, policies); // unlisted is unknown
-  const { input, named } = checkArguments(tool, request.arguments, { id, caller }); // schema, then values
+  const { input, named } = checkArguments(tool, request.arguments, { id, caller }); // shape, schema, then values
+  await checkContent(input); // what the values say
   const asked = { caller, tool, input, callId: id, atMs: ports.now(), sourceIp, doorUrl, elicitation };
   const spender = { tool, subject: caller.subject };
   const decided = decide(asked, policies); // scopes, then Cedar, deny by default
@@ -71,9 +74,12 @@ export async function call(
   audit.minted(sessions.data === undefined ? [sessions.invoke] : [sessions.invoke, sessions.data]);
   // Once more: a brake may have come while the call waited for its sessions.
   await router.brakes.check({ tool: tool.name, subject: caller.subject, effect: tool.effect });
-  const outcome = await invoke({ tool, callId: id, caller, input }, sessions, request.listener, router.ports);
-  router.budgets.spent(spender, Buffer.byteLength(JSON.stringify(outcome)));
-  return outcome;
+  const cleaner = createCleaner(resultFilters(tool, sessions));
+  audit.cleaning(cleaner.counts);
+  const invocation = { tool, callId: id, caller, input, cleaner };
+  const answered = await invoke(invocation, sessions, request.listener, ports);
+  router.budgets.spent(spender, Buffer.byteLength(JSON.stringify(answered)));
+  return clean(tool, answered, cleaner); // nothing of a tool is heard before it is clean
 }
 
 /** A call of a tool that this caller may not know of is answered like one of no tool, and goes on record as denied. */

@@ -1,11 +1,12 @@
 /**
- * Step: arguments → input. First the schema, then the values that name data: one that would widen or misname
+ * Step: arguments → input. First the shape, by which a schema could be exhausted, then the schema, then the values that name data: one that would widen or misname
  * what the call may touch is refused here, before a decision, before STS.
  */
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
 import { bindGrants } from '../../shared/grant.ts';
 import { Refusal } from '../../shared/refusal.ts';
+import { checkShape } from './content/check-content.ts';
 
 /** `named`: by grant, the string that this call may touch. */
 export type CheckedInput = { input: Record<string, unknown>; named: Record<string, string> };
@@ -15,6 +16,7 @@ export function checkArguments(
   given: unknown,
   call: { id: string; caller: Caller },
 ): CheckedInput {
+  checkShape(given);
   const parsed = tool.input.safeParse(given ?? {});
   if (!parsed.success) throw new Refusal({ is: 'bad-arguments', problems: problemsOf(parsed.error.issues) });
   const input = parsed.data as Record<string, unknown>;

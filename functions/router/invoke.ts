@@ -1,11 +1,14 @@
 /**
- * Step: the call to the tool. Enters: the sessions and the input. Leaves: the tool's outcome, checked.
- * Progress and log frames are passed on as they arrive. Never: an answer that broke off taken for a whole one.
+ * Step: the call to the tool. Enters: the sessions and the input. Leaves: the tool's outcome, of a size and a depth
+ * that can be worked with. Progress and log frames are passed on as they arrive, cleaned. Never: an answer that broke
+ * off taken for a whole one.
  */
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
-import type { LogLevel, Outcome, PrivateCall, Progress } from '../../shared/private-call.ts';
+import type { Failure, LogLevel, Outcome, PrivateCall, Progress } from '../../shared/private-call.ts';
 import { Refusal } from '../../shared/refusal.ts';
+import type { Cleaner } from './content/clean-content.ts';
+import { isTooDeep } from './content/shape.ts';
 import type { CallSessions } from './mint.ts';
 import type { Ports } from './ports.ts';
 
@@ -15,7 +18,13 @@ export type Listener = {
   onLog?: (level: LogLevel, data: unknown) => void;
 };
 
-export type Invocation = { tool: Tool; callId: string; caller: Caller; input: Record<string, unknown> };
+export type Invocation = {
+  tool: Tool;
+  callId: string;
+  caller: Caller;
+  input: Record<string, unknown>;
+  cleaner: Cleaner;
+};
 
 export async function invoke(
   call: Invocation,
@@ -23,7 +32,7 @@ export async function invoke(
   listener: Listener,
   ports: Pick<Ports, 'tools' | 'now'>,
 ): Promise<Outcome> {
-  const { tool, callId, caller } = call;
+  const { tool, callId, caller, cleaner } = call;
   const { timeoutMs } = tool;
   const deadlineAtMs = ports.now() + timeoutMs;
   const body = JSON.stringify(privateCallOf(call, sessions, listener, deadlineAtMs));
@@ -31,10 +40,10 @@ export async function invoke(
   const request = { tool: tool.name, callId, tenant, body, session: sessions.invoke, timeoutMs };
   try {
     for await (const frame of ports.tools.post(request)) {
-      if ('progress' in frame) listener.onProgress?.(frame.progress);
-      else if ('log' in frame) listener.onLog?.(frame.log.level, frame.log.data);
-      else if ('failure' in frame) throw new Refusal(frame.failure);
-      else return checkOutcome(tool, frame.outcome);
+      if ('progress' in frame) listener.onProgress?.(await cleaner.progress(frame.progress));
+      else if ('log' in frame) listener.onLog?.(frame.log.level, await cleaner.value(frame.log.data));
+      else if ('failure' in frame) throw new Refusal(await cleanFailure(frame.failure, cleaner));
+      else return checkSize(tool, frame.outcome);
     }
     throw new Refusal({ is: 'crashed' });
   } catch (error) {
@@ -78,12 +87,16 @@ function privateCallOf(
 }
 
 /** The tool checked its output already; a tool that was taken over did not. */
-function checkOutcome(tool: Tool, outcome: Outcome): Outcome {
-  const bytes = Buffer.byteLength(JSON.stringify(outcome));
-  if (bytes > tool.maxOutputBytes)
+export function checkSize(tool: Tool, outcome: Outcome): Outcome {
+  // What nests too deep cannot be serialized.
+  if (isTooDeep(outcome)) throw new Refusal({ is: 'bad-output' });
+  if (Buffer.byteLength(JSON.stringify(outcome)) > tool.maxOutputBytes)
     throw new Refusal({ is: 'output-too-large', maxBytes: tool.maxOutputBytes });
-  if (tool.output === undefined) return outcome;
-  const parsed = tool.output.safeParse(outcome.structuredContent);
-  if (!parsed.success) throw new Refusal({ is: 'bad-output' });
-  return { ...outcome, structuredContent: parsed.data as Record<string, unknown> };
+  return outcome;
+}
+
+/** Of all failures only this one is in the tool's own words. */
+async function cleanFailure(failure: Failure, cleaner: Cleaner): Promise<Failure> {
+  if (failure.is !== 'tool-error') return failure;
+  return { ...failure, message: await cleaner.text(failure.message) };
 }

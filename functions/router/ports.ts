@@ -5,6 +5,7 @@ import type { Brakes } from '../../shared/brakes.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Effect } from '../../shared/contract.ts';
 import type { Frame } from '../../shared/private-call.ts';
+import type { ContentCounts } from './content/clean-content.ts';
 import type { Decision } from './decide.ts';
 
 /** sts:AssumeRole, as far as the router uses it. */
@@ -44,6 +45,8 @@ export type AuditRecord = {
   /** resolves when the call may go on; throws the Refusal `not-recorded` when its decision must be acknowledged and is not */
   decided(decision: Decision, effect: Effect): Promise<void>;
   minted(sessions: Session[]): void;
+  /** `counts` grow until the call is finished */
+  cleaning(counts: ContentCounts): void;
   finished(result: { outcome: string; output?: unknown }): Promise<void>;
 };
 

@@ -25,7 +25,10 @@ export const slowMs = 10_000;
 /** Reasons of shared/refusal.ts by whose matter they are; test/stacks/observability holds the two together. */
 export const outcomes = {
   /** the caller asked for what this caller may not have */
-  refused: ['unknown-tool', 'missing-scope', 'denied', 'refused-value', 'policy-too-large'],
+  refused: [
+    ...['unknown-tool', 'missing-scope', 'denied'],
+    ...['refused-value', 'refused-content', 'policy-too-large'],
+  ],
   /** the caller, or its model, made a mistake: nobody is called */
   mistaken: ['bad-arguments', 'tool-error'],
   /** a person has the word, or had it */

@@ -81,7 +81,7 @@ async function handlers(): Promise<void> {
   const all: [string, Handler, object][] = [
     [
       'the same without brakes and budgets',
-      (request, body) => unguarded(request, body, alice),
+      (request, body) => unguarded(request, body, arrival),
       call('read_document', { path: 'a' }),
     ],
     [

@@ -67,6 +67,10 @@ const reasons: { [Is in Reason['is']]: [Extract<Reason, { is: Is }>, string] } =
     { is: 'refused-value', where: 'path', why: 'is empty' },
     'The argument "path" is refused: it is empty.',
   ],
+  'refused-content': [
+    { is: 'refused-content', where: 'path', why: 'holds a terminal sequence' },
+    'The argument "path" is refused: it holds a terminal sequence.',
+  ],
   'policy-too-large': [
     { is: 'policy-too-large', characters: 3_000 },
     'The arguments are too long to be confined to what they name. Use shorter ones.',

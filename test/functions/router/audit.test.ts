@@ -244,3 +244,20 @@ test.each(['Secret words of a client', 'x'.repeat(100_000), 'read_document\n{"au
     expect(output.text().length).toBeLessThan(2_000);
   },
 );
+
+test('what was taken out of a result is on record by its kind and number', async () => {
+  const counts = { removed: {}, redacted: {} };
+  const record = begin();
+  record.cleaning(counts);
+  Object.assign(counts.redacted, { credentials: 2 });
+  await record.finished({ outcome: 'ok' });
+  expect(records()).toMatchObject([
+    { record: 'outcome', content: { removed: {}, redacted: { credentials: 2 } } },
+  ]);
+});
+
+test('arguments that nest too deep to be serialized are on record, too', async () => {
+  const nested = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown;
+  await begin({ arguments: nested }).finished({ outcome: 'refused-content' });
+  expect(records()).toMatchObject([{ record: 'outcome', argumentsDigest: 'too-deep' }]);
+});

@@ -116,6 +116,7 @@ export function createWorld(answer: Frame[] = []): World {
         return {
           decided: async ({ allowed }) => void happened.push({ step: 'decided', allowed }),
           minted: () => undefined,
+          cleaning: () => undefined,
           finished: async ({ outcome }) => void happened.push({ step: 'finished', outcome }),
         };
       },

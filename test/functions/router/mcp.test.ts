@@ -182,3 +182,21 @@ describe('a call that needs a person', () => {
     expect(done.body.result).toMatchObject({ structuredContent: { status: 'closed' } });
   });
 });
+
+test('what was found in a result is told by its kind and number', async () => {
+  world.frames = () => [{ outcome: { structuredContent: { ...document, text: 'a<!-- x -->b\u200b' } } }];
+  const { body } = await post(call('read_document', { path: 'a' }));
+  expect(body.result.structuredContent.text).toBe('ab');
+  expect(JSON.parse(body.result.content[0].text).text).toBe('ab');
+  expect(body.result._meta['chokepoint/content']).toEqual({
+    removed: { 'invisible-characters': 1, 'hidden-markup': 1 },
+    redacted: {},
+  });
+});
+
+test('arguments that nest deeper than anything could walk are an answer, not a defect', async () => {
+  const nested = JSON.parse(`${'{"a":'.repeat(3_000)}1${'}'.repeat(3_000)}`) as object;
+  const { body } = await post(call('read_document', { path: nested }));
+  expect(body.result._meta['chokepoint/refusal']).toBe('refused-content');
+  expect(world.happened.at(-1)).toEqual({ step: 'finished', outcome: 'refused-content' });
+});

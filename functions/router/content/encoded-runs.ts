@@ -1,0 +1,96 @@
+/**
+ * ASCII in base64 or hex. Enters: any text. Leaves: what its runs of those alphabets decode to, wherever that is ASCII
+ * for long enough to be a credential; few words and no digest are. What stands before an encoding without a gap shifts
+ * it: hence every alignment is tried. Linear.
+ */
+import type { Unfolded } from './unfold.ts';
+
+/** Of 3 bytes each; 16 bytes hold that many whole ones at any alignment. */
+const minGroups = 4;
+const asciiStretch = /[\0\t\n\r\x20-\x7e]{16}/;
+
+/** The value of a character of base64 or base64url; 255 of any other. */
+const values = new Uint8Array(128).fill(255);
+Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').forEach((character, value) => {
+  values[character.charCodeAt(0)] = value;
+});
+values['-'.charCodeAt(0)] = 62;
+values['_'.charCodeAt(0)] = 63;
+
+export function encodedRuns(text: string): Unfolded[] {
+  const unfolded: Unfolded[] = [];
+  for (const { start, end, run } of runsOf(text)) {
+    const source = (): [number, number] => [start, end];
+    // UTF-16 of ASCII is ASCII with zeros between.
+    for (const bytes of [...fromBase64(run), ...fromHex(run)])
+      unfolded.push({ text: bytes.toString('latin1').replaceAll('\0', ''), source });
+  }
+  return unfolded;
+}
+
+/** Each stretch of groups whose three bytes are all below 128, by the bits that would have to be zero. */
+function fromBase64(run: string): Buffer[] {
+  const found: Buffer[] = [];
+  const lengths = [0, 0, 0, 0];
+  // One further than its length: there the last stretch of each alignment has ended.
+  for (let at = 0; at <= run.length; at += 1) {
+    const phase = at & 3;
+    const groups = lengths[phase] as number;
+    if (isAscii(run, at)) lengths[phase] = groups + 1;
+    else {
+      if (groups >= minGroups) found.push(decoded(run, at, groups));
+      lengths[phase] = 0;
+    }
+  }
+  return found;
+}
+
+/** Whether a whole group of ASCII starts here; behind the end, never. */
+function isAscii(run: string, at: number): boolean {
+  if (at + 3 >= run.length) return false;
+  const one = values[run.charCodeAt(at)] as number;
+  const two = values[run.charCodeAt(at + 1)] as number;
+  const three = values[run.charCodeAt(at + 2)] as number;
+  return ((one & 0x20) | (two & 0x08) | (three & 0x02)) === 0;
+}
+
+/** With what is left of a last group. */
+function decoded(run: string, end: number, groups: number): Buffer {
+  return Buffer.from(run.slice(end - 4 * groups, Math.min(run.length, end + 3)), 'base64');
+}
+
+function fromHex(run: string): Buffer[] {
+  if (run.length < 32) return [];
+  return Array.from(run.matchAll(/[\da-f]{32,}/gi)).flatMap(([digits]) =>
+    [0, 1]
+      .map((skip) => Buffer.from(digits.slice(skip), 'hex'))
+      .filter((bytes) => asciiStretch.test(bytes.toString('latin1'))),
+  );
+}
+
+type Run = { start: number; end: number; run: string };
+
+/** base64 of 16 bytes: no credential is shorter, and no encoder breaks lines earlier. */
+const line = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,}/g;
+/** A padding, a line end, also an escaped one, an indent or a mark of quotation; and the next line. */
+const nextLine = /=*(?:\r?\n|(?:\\r)?\\n)[ \t>]*([A-Za-z0-9+/_-]+)/y;
+
+const padding = /={0,2}/y;
+
+/** A run goes on over lines; where two words of prose are taken for one, what comes out is no ASCII. */
+function* runsOf(text: string): Generator<Run> {
+  line.lastIndex = 0;
+  for (let first = line.exec(text); first !== null; first = line.exec(text)) {
+    const lines = [first[0]];
+    let end = line.lastIndex;
+    nextLine.lastIndex = end;
+    for (let next = nextLine.exec(text); next !== null; next = nextLine.exec(text)) {
+      lines.push(next[1] as string);
+      end = nextLine.lastIndex;
+    }
+    padding.lastIndex = end;
+    padding.test(text);
+    line.lastIndex = padding.lastIndex;
+    yield { start: first.index, end: padding.lastIndex, run: lines.join('') };
+  }
+}

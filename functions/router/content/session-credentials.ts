@@ -1,0 +1,125 @@
+/**
+ * Filter: the credentials of the call itself. A tool that was taken over, or tricked, may put the session that it holds
+ * into its answer. Enters: the secrets of both sessions. Leaves: a filter that finds any ten letters and digits of them
+ * in a row, plain, in base64 at each alignment or backwards, whatever stands between them; and all of that inside the
+ * encodings that unfold.ts takes away. Linear: one rolling hash over the text. Never: a secret in what it finds.
+ */
+import { type Filter, merged, redacted, type Span } from './span.ts';
+import { unfold } from './unfold.ts';
+
+/** 59 bits: no text holds them by chance. Two fields with half a secret key each hold more than that. */
+const width = 10;
+/** Characters; a whole secret key in any form. */
+const maxAround = 128;
+/** Places of the last characters; a power of two, above `width`. */
+const ring = 16;
+/** FNV's prime: a hash is a polynomial in it, modulo 2^32. */
+const base = 0x0100_0193;
+let leaving = 1;
+for (let power = 1; power < width; power += 1) leaving = Math.imul(leaving, base);
+
+export function sessionCredentials(secrets: readonly string[]): Filter {
+  const pieces = piecesOf(secrets);
+  const find = finderOf(pieces);
+  return {
+    name: 'session-credentials',
+    does: 'redact',
+    find(text) {
+      if (pieces.size === 0 || text.length < width) return [];
+      const folded = unfold(text).flatMap((inner) => find(inner.text).map((at) => inner.source(...at)));
+      const spans: Span[] = [...find(text), ...folded].map(([start, end]) =>
+        redacted(...around(text, start, end), 'a credential of this call'),
+      );
+      return merged(spans);
+    },
+  };
+}
+
+/** What touches it is the rest of it: the form of a part may begin or end with what was before or behind. */
+function around(text: string, start: number, end: number): [start: number, end: number] {
+  const before = /[\w+/=%&#;\\-]*$/.exec(text.slice(Math.max(0, start - maxAround), start));
+  const behind = /^[\w+/=%&#;\\-]*/.exec(text.slice(end, end + maxAround));
+  return [start - (before?.[0].length ?? 0), end + (behind?.[0].length ?? 0)];
+}
+
+/** Each form of each secret in pieces of `width`, the last one ending with it. */
+function piecesOf(secrets: readonly string[]): Set<string> {
+  const pieces = new Set<string>();
+  for (const form of secrets.flatMap(formsOf)) {
+    if (form.length < width) continue;
+    for (let at = 0; at + width <= form.length; at += width) pieces.add(form.slice(at, at + width));
+    pieces.add(form.slice(-width));
+  }
+  return pieces;
+}
+
+/** What every session token begins with is no secret. */
+const tokenPrefix = /^(?:IQoJb3JpZ2luX2Vj|F[wQ]oGZXIvYXdz)/;
+
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  // Of base64, what depends on the bytes before and behind is left out.
+  const base64 = [0, 1, 2].map((before) =>
+    Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .slice(before === 0 ? 0 : before + 1)
+      .slice(0, -4),
+  );
+  const backwards = Array.from(secret).reverse().join('');
+  return [secret.replace(tokenPrefix, ''), backwards, ...base64].map(lettersAndDigits);
+}
+
+/** What differs between base64 and base64url goes, too. */
+function lettersAndDigits(text: string): string {
+  return text.replace(/[^A-Za-z0-9]/g, '');
+}
+
+const isLetterOrDigit = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')
+  isLetterOrDigit[character.charCodeAt(0)] = 1;
+
+/** Rabin and Karp: the hash of a window follows from that of the one before. */
+function finderOf(pieces: ReadonlySet<string>): (text: string) => [start: number, end: number][] {
+  const hashes = new Set(Array.from(pieces, hashOf));
+  const maybe = new Uint8Array(0x1000);
+  for (const hash of hashes) maybe[hash >>> 20] = 1;
+  const places = new Int32Array(ring);
+  const codes = new Int32Array(ring);
+
+  return (text) => {
+    const found: [number, number][] = [];
+    let hash = 0;
+    let count = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code > 122 || isLetterOrDigit[code] !== 1) continue;
+      if (count >= width)
+        hash = (hash - Math.imul(codes[(count - width) & (ring - 1)] as number, leaving)) | 0;
+      hash = (Math.imul(hash, base) + code) | 0;
+      places[count & (ring - 1)] = at;
+      codes[count & (ring - 1)] = code;
+      count += 1;
+      if (count < width || maybe[hash >>> 20] !== 1 || !hashes.has(hash)) continue;
+      const start = places[(count - width) & (ring - 1)] as number;
+      if (pieces.has(lettersAndDigits(text.slice(start, at + 1)))) found.push([start, at + 1]);
+    }
+    return joined(found);
+  };
+}
+
+/** Pieces of one secret follow each other; what is between two of them is no text. */
+function joined(found: readonly [number, number][]): [number, number][] {
+  const whole: [number, number][] = [];
+  for (const [start, end] of found) {
+    const last = whole.at(-1);
+    if (last !== undefined && start <= last[1] + width) last[1] = Math.max(last[1], end);
+    else whole.push([start, end]);
+  }
+  return whole;
+}
+
+function hashOf(piece: string): number {
+  let hash = 0;
+  for (let at = 0; at < piece.length; at += 1) hash = (Math.imul(hash, base) + piece.charCodeAt(at)) | 0;
+  return hash;
+}

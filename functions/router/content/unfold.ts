@@ -1,0 +1,84 @@
+/**
+ * What a text says when its encodings are taken away: escapes (percent, JSON, HTML), base64 and base64url at each
+ * alignment, also over several lines, hex, each perhaps inside another. Enters: a text. Leaves: decoded texts, each with
+ * the way back to its place in the first one. Only what decodes to ASCII, as every credential does. Linear: a layer is
+ * never larger than what it came from, and there are two.
+ */
+import { encodedRuns } from './encoded-runs.ts';
+
+export type Unfolded = { text: string; source: (start: number, end: number) => [start: number, end: number] };
+
+/** base64 of hex, for example; what is wrapped once more is a known miss. */
+const maxLayers = 2;
+/** Around an escape: more than a credential with its name. */
+const aroundCharacters = 128;
+
+/** Everything but the text itself. */
+export function unfold(text: string, layers = maxLayers): Unfolded[] {
+  if (layers === 0) return [];
+  const outer = [...unescaped(text), ...encodedRuns(text)];
+  const inner = outer.flatMap(({ text: decoded, source }) =>
+    unfold(decoded, layers - 1).map((one) => ({
+      text: one.text,
+      source: (start: number, end: number) => source(...one.source(start, end)),
+    })),
+  );
+  return [...outer, ...inner];
+}
+
+const anyEscape = /[%\\]|&#/;
+const escapes = /%([\da-f]{2})|\\u00([\da-f]{2})|\\x([\da-f]{2})|&#x([\da-f]{2});|&#(\d{2,3});|\\(["/])/gi;
+
+/** What is around escapes, without them: one text for those that are close to each other. */
+function unescaped(text: string): Unfolded[] {
+  if (!anyEscape.test(text)) return [];
+  const unfolded: Unfolded[] = [];
+  let close: RegExpExecArray[] = [];
+  for (const match of text.matchAll(escapes)) {
+    const last = close.at(-1);
+    if (last !== undefined && match.index - last.index > 2 * aroundCharacters) {
+      unfolded.push(withoutEscapes(text, close));
+      close = [];
+    }
+    close.push(match);
+  }
+  return close.length === 0 ? unfolded : [...unfolded, withoutEscapes(text, close)];
+}
+
+function withoutEscapes(text: string, matches: readonly RegExpExecArray[]): Unfolded {
+  const first = matches[0]?.index ?? 0;
+  const last = matches.at(-1);
+  let at = Math.max(0, first - aroundCharacters);
+  const parts: string[] = [];
+  /** where each part begins, in the decoded text and in the source */
+  const starts: [decoded: number, source: number][] = [[0, at]];
+  let length = 0;
+  for (const match of matches) {
+    parts.push(text.slice(at, match.index), characterOf(match));
+    length += match.index - at;
+    at = match.index + match[0].length;
+    starts.push([length, match.index], [length + 1, at]);
+    length += 1;
+  }
+  parts.push(text.slice(at, (last?.index ?? 0) + aroundCharacters));
+  return {
+    text: parts.join(''),
+    source: (start, end) => [placeOf(starts, start), placeOf(starts, end)],
+  };
+}
+
+function characterOf([, percent, json, js, html, decimal, plain]: RegExpExecArray): string {
+  const hex = percent ?? json ?? js ?? html;
+  return plain ?? String.fromCharCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
+}
+
+function placeOf(starts: readonly [number, number][], decoded: number): number {
+  let low = 0;
+  for (let high = starts.length - 1; low < high; ) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle]?.[0] ?? 0) <= decoded) low = middle;
+    else high = middle - 1;
+  }
+  const [from, at] = starts[low] ?? [0, 0];
+  return at + decoded - from;
+}

@@ -1,0 +1,104 @@
+/**
+ * Texts that are built to cost much: at four times the size each may cost four times as much, and some, never sixteen.
+ * The processor's time is compared with itself, so a busy machine changes nothing; a limit in seconds would measure it.
+ */
+import { expect, test } from 'vitest';
+import { argumentFilters } from '../../../../functions/router/content/check-content.ts';
+import { createCleaner, resultFilters } from '../../../../functions/router/content/clean-content.ts';
+import type { Filter } from '../../../../functions/router/content/span.ts';
+import { sessions } from './sessions-in-play.ts';
+
+const pii = ['email', 'phone', 'iban', 'card', 'ipAddress', 'nationalId'] as const;
+const filters: Filter[] = [
+  ...resultFilters({ pii }, sessions),
+  ...argumentFilters.filter(({ name }) => name === 'traversal'),
+];
+const { sessionToken } = (sessions.data ?? sessions.invoke).credentials;
+const smallCharacters = 32 * 1024;
+const largeCharacters = 5 * 1024 * 1024;
+
+/** What is repeated, and what stands once before and behind. */
+const baits: Record<string, [unit: string, before?: string, behind?: string]> = {
+  'comments that open and never end': ['<!-- '],
+  'comments that end and never open': ['--> <!'],
+  'tags that never end': ['<a '],
+  'tags in quotes that never end': ['<a x="'],
+  'tags in quotes of two kinds': [`<a x="' y='" `],
+  'hidden elements that never end': ['<p hidden>'],
+  'hidden elements in each other': ['<p hidden>', '', '</p>'.repeat(1000)],
+  'ends of elements': ['</p>'],
+  'one endless tag': [' style', '<p'],
+  'styles with comments that never end': ['<p style="/*">'],
+  'Markdown definitions that never end': ['[a]: # (\n'],
+  brackets: ['['],
+  'links without a text': ['[]('],
+  images: ['![](https://a?'],
+  'terminal sequences that never end': ['\x9d'],
+  'escapes of a terminal': ['\x1b]'],
+  colours: ['\x1b[31m'],
+  'parameters without an end': ['0;', '\x9b'],
+  'invisible characters': ['\u200b'],
+  joiners: ['👩\u200d'],
+  'base64 of nothing': ['AAAA'],
+  'base64 of ASCII': ['QUFB'],
+  'base64 in lines of one letter': ['A\n'],
+  'base64 in lines': [`${'QUFB'.repeat(19)}\n`],
+  'hex of ASCII': ['41'],
+  'percent escapes': ['%41'],
+  backslashes: ['\\'],
+  'line ends that are escaped': ['AAAAAAAAAAAAAAAAAAAAAAAA\\n'],
+  'beginnings of tokens': ['eyJ'],
+  'tokens without a signature': ['eyJhbGciOiJSUzI1NiJ9.'],
+  'beginnings of private keys': ['-----BEGIN PRIVATE KEY-----'],
+  'a private key that never ends': ['MIIE', '-----BEGIN PRIVATE KEY-----'],
+  'beginnings of GitHub tokens': ['ghs_1_'],
+  'beginnings of Slack tokens': ['xoxb-a-'],
+  'beginnings of SendGrid keys': ['SG.aaaaaaa.'],
+  'beginnings of addresses': ['mysql://a:'],
+  'addresses without a host': ['https://aa:bbbbb@'],
+  'names of keys': ['secret_access_key = '],
+  'headers without a token': ['authorization: bearer '],
+  'access key ids': ['AKIAABCDEFGHIJKLMNOP '],
+  'GitHub tokens': [`ghp_${'0123456789abcdefghijABCDEFGHIJ012345'} `],
+  'the token of the call': [sessionToken],
+  'pieces of the token of the call': [`${sessionToken.slice(100, 110)} `],
+  mail: ['a@'],
+  'mail without an end': ['a.', 'x@'],
+  digits: ['1'],
+  'digits and dashes': ['4-'],
+  colons: ['a:'],
+  prose: ['Nothing is hidden in this sentence, and it says nothing of worth.\n'],
+};
+
+async function cpuMs(text: string): Promise<number> {
+  const before = process.cpuUsage();
+  await createCleaner(filters)
+    .text(text)
+    // More rounds than are run is a refusal, which costs no less.
+    .catch(() => undefined);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+const median = (times: number[]) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
+
+test.each(Object.entries(baits))('%s', async (_what, [unit, before = '', behind = '']) => {
+  const of = (characters: number) => before + unit.repeat(Math.ceil(characters / unit.length)) + behind;
+  const small: number[] = [];
+  const large: number[] = [];
+  await cpuMs(of(smallCharacters));
+  for (let round = 0; round < 3; round += 1) {
+    small.push(await cpuMs(of(smallCharacters)));
+    large.push(await cpuMs(of(4 * smallCharacters)));
+  }
+  // Under 5 ms a clock and a collector of garbage measure themselves.
+  expect(median(large) / Math.max(median(small), 5)).toBeLessThan(8);
+});
+
+test('five megabytes of all of it at once are cleaned', async () => {
+  const share = largeCharacters / Object.keys(baits).length;
+  const text = Object.values(baits).map(([unit]) => unit.repeat(Math.ceil(share / unit.length)));
+  const cleaned = await createCleaner(filters).text(text.join('\n'));
+  expect(cleaned).not.toContain('AKIAABCDEFGHIJKLMNOP');
+  expect(cleaned).not.toContain(sessionToken.slice(100, 130));
+}, 600_000);
