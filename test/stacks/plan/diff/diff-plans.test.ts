@@ -9,7 +9,7 @@ import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
 import { replacementHazards } from '../../../../stacks/plan/replacement-hazards.ts';
 import { planned } from '../../planned.ts';
 import { addPolicy, removePolicy, replaceInPolicy, setPolicies } from '../policy-edits.ts';
-import { add, diffCases as plainCases, find } from './diff.cases.ts';
+import { add, find, diffCases as plainCases } from './diff.cases.ts';
 import { policyCases } from './policy-diff.cases.ts';
 
 const diffCases = [...plainCases, ...policyCases];
