@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../../../functions/tools/catalogue.ts';
+import { readPolicies } from '../../../shared/policy/policy-set.ts';
 import { planStage } from '../../../stacks/plan/plan-stage.ts';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
 import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
@@ -25,7 +26,7 @@ function named(name: string, from = plan): Resource {
 }
 
 describe('a plan', () => {
-  it('carries the contracts of the tools that it was made for, as data', async () => {
+  it('carries the contracts of the tools that it was made for and the policies of the router, as data', async () => {
     const own = await planStage({ root: repository, stage: 'local' });
     expect(own.contracts).toEqual(
       JSON.parse(JSON.stringify(catalogue)).map(
@@ -33,6 +34,13 @@ describe('a plan', () => {
       ),
     );
     expect(plan.contracts).toEqual([]);
+    const folder = new URL('../../../functions/router/policies/', import.meta.url);
+    const { digest, policies } = readPolicies(folder);
+    expect(own.policies).toEqual({
+      digest,
+      policies: [...policies.values()].map(({ id, file, text }) => ({ id, file, text })),
+    });
+    expect(plan).not.toHaveProperty('policies');
   });
 
   it('says of which app, stage, mode, region and account it is', () => {

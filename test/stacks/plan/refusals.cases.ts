@@ -115,4 +115,9 @@ new sst.aws.Function('Echo', { handler: 'functions/echo.handler', role: role.arn
     bundles: true,
     sentence: /^functions\/echo\.ts:2:\d+: .* \(code of function Echo\)$/,
   },
+  {
+    title: 'a policy that does not parse',
+    files: { 'functions/router/policies/use.cedar': '@id("x")\npermit (principal, action resource);\n' },
+    sentence: /^functions\/router\/policies\/use\.cedar: line 2: /,
+  },
 ];
