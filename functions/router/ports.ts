@@ -3,7 +3,7 @@ import type { CallCredentials } from '../../shared/aws-client.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Effect } from '../../shared/contract.ts';
 import type { Frame } from '../../shared/private-call.ts';
-import type { ContentCounts } from './content/clean-content.ts';
+import type { ContentCounts } from './content/content-counts.ts';
 import type { Decision } from './decide.ts';
 
 /** sts:AssumeRole, as far as the router uses it. */
