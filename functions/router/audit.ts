@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { toolNamePattern } from '../../shared/contract.ts';
-import { type ContentCounts, foundIn } from './content/clean-content.ts';
+import { type ContentCounts, foundIn } from './content/content-counts.ts';
 import { isTooDeep } from './content/shape.ts';
 import type { Decision } from './decide.ts';
 import { digest } from './digest.ts';

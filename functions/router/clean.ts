@@ -6,7 +6,8 @@
 import type { Tool } from '../../shared/contract.ts';
 import type { Outcome } from '../../shared/private-call.ts';
 import { Refusal } from '../../shared/refusal.ts';
-import { type Cleaner, type ContentCounts, foundIn } from './content/clean-content.ts';
+import type { Cleaner } from './content/clean-content.ts';
+import { type ContentCounts, foundIn } from './content/content-counts.ts';
 import { checkSize } from './invoke.ts';
 
 /** `found` is absent when nothing was. */

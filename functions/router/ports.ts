@@ -5,7 +5,7 @@ import type { Brakes } from '../../shared/brakes.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Effect } from '../../shared/contract.ts';
 import type { Frame } from '../../shared/private-call.ts';
-import type { ContentCounts } from './content/clean-content.ts';
+import type { ContentCounts } from './content/content-counts.ts';
 import type { Decision } from './decide.ts';
 
 /** sts:AssumeRole, as far as the router uses it. */

@@ -8,20 +8,15 @@ import type { Outcome, Progress } from '../../../shared/private-call.ts';
 import { Refusal } from '../../../shared/refusal.ts';
 import type { CallSessions } from '../mint.ts';
 import { cleanBlock } from './content-blocks.ts';
+import type { ContentCounts } from './content-counts.ts';
 import { credentials } from './credentials.ts';
 import { hiddenMarkup } from './hidden-markup.ts';
 import { invisibleCharacters } from './invisible-characters.ts';
 import { personalData } from './personal-data.ts';
 import { sessionCredentials } from './session-credentials.ts';
 import { isTooDeep } from './shape.ts';
-import { type Filter, type FilterName, withoutSpans } from './span.ts';
+import { type Filter, withoutSpans } from './span.ts';
 import { terminalSequences } from './terminal-sequences.ts';
-
-/** Findings by filter; a filter without any is absent. */
-export type ContentCounts = {
-  removed: Partial<Record<FilterName, number>>;
-  redacted: Partial<Record<FilterName, number>>;
-};
 
 export type Cleaner = {
   /** grows as the call goes on */
@@ -141,9 +136,4 @@ function apart(named: readonly [string, unknown][]): [string, unknown][] {
     seen.set(name, times);
     return [times === 1 ? name : `${name} (${times})`, item];
   });
-}
-
-/** Undefined when nothing was found. */
-export function foundIn({ removed, redacted }: ContentCounts): ContentCounts | undefined {
-  return Object.keys(removed).length + Object.keys(redacted).length === 0 ? undefined : { removed, redacted };
 }

@@ -3,7 +3,8 @@
  * for long enough to be a credential; few words and no digest are. What stands before an encoding without a gap shifts
  * it: hence every alignment is tried. Linear.
  */
-import type { Unfolded } from './unfold.ts';
+/** A decoded text, and the way back from a place in it to one in the text that it came from. */
+export type Unfolded = { text: string; source: (start: number, end: number) => [start: number, end: number] };
 
 /** Of 3 bytes each; 16 bytes hold that many whole ones at any alignment. */
 const minGroups = 4;

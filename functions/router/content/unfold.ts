@@ -4,9 +4,7 @@
  * the way back to its place in the first one. Only what decodes to ASCII, as every credential does. Linear: a layer is
  * never larger than what it came from, and there are two.
  */
-import { encodedRuns } from './encoded-runs.ts';
-
-export type Unfolded = { text: string; source: (start: number, end: number) => [start: number, end: number] };
+import { encodedRuns, type Unfolded } from './encoded-runs.ts';
 
 /** base64 of hex, for example; what is wrapped once more is a known miss. */
 const maxLayers = 2;

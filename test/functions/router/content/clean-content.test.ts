@@ -4,11 +4,8 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { call } from '../../../../functions/router/call.ts';
 import { clean } from '../../../../functions/router/clean.ts';
-import {
-  createCleaner,
-  type foundIn,
-  resultFilters,
-} from '../../../../functions/router/content/clean-content.ts';
+import { createCleaner, resultFilters } from '../../../../functions/router/content/clean-content.ts';
+import type { ContentCounts } from '../../../../functions/router/content/content-counts.ts';
 import { defineTool, type Tool } from '../../../../shared/contract.ts';
 import type { Frame, Outcome } from '../../../../shared/private-call.ts';
 import { alice, createWorld, document, from } from '../fakes.ts';
@@ -180,7 +177,7 @@ describe('through the whole call', () => {
     };
     const audit = {
       ...world.router.ports.audit.begin(facts),
-      cleaning: (growing: Parameters<typeof foundIn>[0]) => counts.push(growing),
+      cleaning: (growing: ContentCounts) => counts.push(growing),
     };
     const request = { id: 'c', name: 'read_document', arguments: { path: 'a' }, listener, ...from };
     const outcome = await call(request, alice, audit, world.router).catch(({ reason }) => reason);
