@@ -1,5 +1,6 @@
 /**
- * Who gets what: four people × every tool × own, foreign and hostile arguments, at the door of the running system.
+ * Who gets what: four people × every tool × own, foreign and hostile arguments, at the TLS door of the running
+ * system, where nobody else's tests spend these people's budgets.
  * What is expected of each cell, and by which policies, is matrix.json.
  */
 import { readFileSync } from 'node:fs';
@@ -27,10 +28,11 @@ const people = new Map<string, Sent & { subject: string; exportId: string }>();
 beforeAll(async () => {
   running = await findRunning(inject('system'));
   for (const { name, groups } of users) {
-    const token = await running.mint({ user: name, door: running.http });
-    const sent = { url: running.http, headers: { authorization: `Bearer ${token}` } };
-    const me = await callTool(fetch, sent, 'whoami', {});
-    const exported = groups.length === 0 ? undefined : await callTool(fetch, sent, 'export_tickets', {});
+    const token = await running.mint({ user: name, door: running.https });
+    const sent = { url: running.https, headers: { authorization: `Bearer ${token}` } };
+    const me = await callTool(running.ask, sent, 'whoami', {});
+    const exported =
+      groups.length === 0 ? undefined : await callTool(running.ask, sent, 'export_tickets', {});
     const exportId = String(exported?.message?.result?.structuredContent?.exportId ?? crypto.randomUUID());
     people.set(name, { ...sent, subject: String(me.message?.result?.structuredContent?.subject), exportId });
   }
@@ -59,7 +61,7 @@ test('has a cell for each tool, kind of arguments and person', () => {
 
 test.each(cells)('$name, $tool with $arguments arguments', async (cell) => {
   const { answer, by } = cell.expect[cell.name] as Cell;
-  const called = await callTool(fetch, personNamed(cell.name), cell.tool, argumentsOf(cell));
+  const called = await callTool(running.ask, personNamed(cell.name), cell.tool, argumentsOf(cell));
   expect(outcomeOf(called.message)).toBe(answer);
   if (answer === 'unknown-tool') return expectUnknown(cell, called.text);
   const lines = await auditOf(running.home, callIdOf(called));
@@ -76,7 +78,7 @@ function outcomeOf(message: Awaited<ReturnType<typeof callTool>>['message']): st
 
 /** To the client a tool that is hidden and one that does not exist are the same; on record the first is a denial. */
 async function expectUnknown({ tool, name }: (typeof cells)[number], text: string): Promise<void> {
-  const nothing = await callTool(fetch, personNamed(name), 'no_such_tool', {});
+  const nothing = await callTool(running.ask, personNamed(name), 'no_such_tool', {});
   expect(text.replaceAll(tool, 'X')).toBe(nothing.text.replaceAll('no_such_tool', 'X'));
   const { subject } = personNamed(name);
   await expect
@@ -95,7 +97,11 @@ async function expectUnknown({ tool, name }: (typeof cells)[number], text: strin
 
 describe('listing and calling never disagree', () => {
   test.each(users)('for $name', async ({ name }) => {
-    const { message } = await post(fetch, personNamed(name), { jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    const { message } = await post(running.ask, personNamed(name), {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/list',
+    });
     const tools = (message?.result as { tools?: { name: string }[] } | undefined)?.tools ?? [];
     const called = rows.filter((row) => row.expect[name]?.answer !== 'unknown-tool').map((row) => row.tool);
     expect(tools.map((one) => one.name).sort()).toEqual([...new Set(called)].sort());

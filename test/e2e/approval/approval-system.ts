@@ -14,8 +14,12 @@ import {
 } from '../../../shared/approval.ts';
 import { encodeSubject } from '../../../shared/caller.ts';
 import { controlTableName } from '../../../shared/control.ts';
+import { readPolicies } from '../../../shared/policy/policy-set.ts';
 import { createWorld } from '../../../stacks/verify/world.ts';
 import { type OwnSystem, startOwnSystem } from '../clients/own-system.ts';
+
+/** Of the policies that the page decides by. */
+const { digest } = readPolicies(new URL('../../../functions/router/policies/', import.meta.url));
 
 export type Asked = { url: string; key: string };
 export type ApprovalSystem = OwnSystem & {
@@ -58,7 +62,7 @@ function usual(): Approval {
   const askedAtMs = Date.now();
   return {
     ...{ subject: '', tenant: '', groups: ['analysts'], clientId: 'claude-code', tool: 'close_ticket' },
-    ...{ argumentsDigest: '', policySet: `sha256:${'0'.repeat(64)}`, nonce: newNonce() },
+    ...{ argumentsDigest: '', policySet: digest, nonce: newNonce() },
     ...{ callId: crypto.randomUUID(), title: 'Close a ticket', effect: 'destroy', scopes: ['tickets:close'] },
     arguments: JSON.stringify({ ticketId: 'acme-1', reason: 'The printer was replaced.' }),
     ...{ askedAtMs, expiresAtSeconds: Math.floor(askedAtMs / 1000) + approvalSeconds },

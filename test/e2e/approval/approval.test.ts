@@ -57,7 +57,23 @@ describe.each<Which>(['http', 'https'])('at the %s door', (which) => {
     expect((await click(asked, cookie)).status).toBe(403);
   });
 
-  test.each(['carol', 'mallory', 'bob'])('%s, who does not ask, is shown nothing', async (user) => {
+  test('an admin of the team, whom a policy names, approves it for who asks', async () => {
+    const asked = await system.request({ user: 'alice', door: at(which) });
+    const cookie = await signInFor(asked.url, 'carol');
+    expect((await click(asked, cookie)).status).toBe(200);
+    expect(await system.stored(asked.key)).toMatchObject({
+      approvedBy: encodeSubject(issuerOf(at(which)), 'carol'),
+    });
+  });
+
+  test('nobody approves under other policies than those that asked', async () => {
+    const policySet = `sha256:${'0'.repeat(64)}`;
+    const asked = await system.request({ user: 'alice', door: at(which), policySet });
+    const page = await get(asked.url, await signInFor(asked.url, 'alice'));
+    expect(page.status).toBe(403);
+  });
+
+  test.each(['mallory', 'bob'])('%s, whom nothing names, is shown nothing', async (user) => {
     const asked = await system.request({ user: 'alice', door: at(which) });
     const page = await get(asked.url, await signInFor(asked.url, user));
     expect(page.status).toBe(403);

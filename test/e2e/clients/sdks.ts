@@ -1,5 +1,6 @@
 /** Both official SDKs behind one shape: connect as a user with the whole OAuth flow, then list and call. */
 import {
+  type ClientCapabilities,
   Client as ModernClient,
   StreamableHTTPClientTransport as ModernTransport,
 } from '@modelcontextprotocol/client';
@@ -53,9 +54,19 @@ export const connectSdk1: Connect = async ({ url, user, fetch, ca }) => {
   };
 };
 
+/** What a client can show to its person, and what the person does with it. */
+export type Person = {
+  capability: NonNullable<ClientCapabilities['elicitation']>;
+  answer(asked: {
+    mode?: string;
+    url?: string;
+    message: string;
+  }): Promise<{ action: string; content?: object }>;
+};
+
 /** SDK 2.x: pinned to a revision, choosing by itself, or as clients before 2026-07-28 do. */
 export const connectSdk2As =
-  (mode: 'auto' | 'legacy' | { pin: string }): Connect =>
+  (mode: 'auto' | 'legacy' | { pin: string }, person?: Person): Connect =>
   async ({ url, user, fetch, ca }) => {
     const provider = createSignInClient('SDK 2', ca);
     const open = () => new ModernTransport(new URL(url), { authProvider: provider, fetch });
@@ -63,7 +74,10 @@ export const connectSdk2As =
     const first = open();
     await mustBeRefused(new ModernClient(identity, { versionNegotiation }).connect(first));
     await first.finishAuth(await provider.signIn(user));
-    const client = new ModernClient(identity, { versionNegotiation });
+    const capabilities = person && { capabilities: { elicitation: person.capability } };
+    const client = new ModernClient(identity, { versionNegotiation, ...capabilities });
+    if (person !== undefined)
+      client.setRequestHandler('elicitation/create', ({ params }) => person.answer(params as never) as never);
     await client.connect(open());
     return {
       revision: client.getNegotiatedProtocolVersion(),
