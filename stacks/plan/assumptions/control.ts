@@ -11,7 +11,8 @@ export const control: Assumption[] = [
     ifFalse:
       'The router cannot read the brakes, and refuses every call; the approval page cannot read approvals.',
     remedy: 'Drop the key that is absent from stacks/control-policies.ts.',
-    byHand: 'Call any tool, then look in CloudTrail at a GetItem of the control table: it must not be denied.',
+    byHand:
+      'Call any tool, then look in CloudTrail at a GetItem of the control table: it must not be denied.',
     tried: false,
   },
   {
