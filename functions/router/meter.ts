@@ -90,8 +90,8 @@ export function createMeter(options: MeterOptions): Meter {
       return;
     }
     if (of.left > 0) return;
-    of.left += alone;
-    of.owed += alone;
+    of.owed += alone - of.left;
+    of.left = alone;
   }
 
   function exhaust(of: Count): void {
