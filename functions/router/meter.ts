@@ -84,11 +84,14 @@ export function createMeter(options: MeterOptions): Meter {
 
   /** What was given out so is owed: it is paid when the table answers again. */
   function goOnAlone(of: Count): void {
-    const more = Math.min(of.size, limit - of.used);
-    if (more <= 0) exhaust(of);
-    if (more <= 0 || of.left > 0) return;
-    of.left += more;
-    of.owed += more;
+    const alone = Math.min(of.size, limit - of.used);
+    if (alone <= 0) {
+      exhaust(of);
+      return;
+    }
+    if (of.left > 0) return;
+    of.owed += alone - of.left;
+    of.left = alone;
   }
 
   function exhaust(of: Count): void {

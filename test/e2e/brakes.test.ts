@@ -67,8 +67,15 @@ test('a brake on a tool lets no call through that starts 5 s later, in any envir
   const alice = await local.issuer.mintToken({ user: 'alice', door });
   const read = () => call(alice, 'read_document', { path: 'reports/q3.md' });
   let ended = false;
-  const loading = load([read, read, read, () => call(alice, 'whoami', {})], () => ended);
-  await wait(3_000);
+  let answered = 0;
+  const counted = async () => {
+    const made = await read();
+    if (made.outcome === 'ok') answered += 1;
+    return made;
+  };
+  const loading = load([counted, counted, counted, () => call(alice, 'whoami', {})], () => ended);
+  // Until all environments are warm and have read the brakes.
+  while (answered < 30) await wait(50);
   const brakedAtMs = Date.now();
   await setBrakes(table, [brakeOn.tool('read_document')], true);
   await wait(9_000);
@@ -82,11 +89,11 @@ test('a brake on a tool lets no call through that starts 5 s later, in any envir
     `brake under load: ${made.length} calls, the last one let through began ${last} ms after the brake; ${late.length} calls later than 5 s, all refused`,
   );
   expect(reads.some(({ outcome, startedAtMs }) => outcome === 'ok' && startedAtMs < brakedAtMs)).toBe(true);
-  expect(late.length).toBeGreaterThan(0);
+  expect(late.length).toBeGreaterThan(10);
   expect(new Set(late.map(({ outcome }) => outcome))).toEqual(new Set(['braked']));
-  expect(new Set(made.filter(({ tool }) => tool === 'whoami').map(({ outcome }) => outcome))).toEqual(
-    new Set(['ok']),
-  );
+  // Another tool goes on; a machine that is busy may time a call out.
+  const others = made.filter(({ tool }) => tool === 'whoami').map(({ outcome }) => outcome);
+  expect([others.includes('ok'), others.includes('braked')]).toEqual([true, false]);
 
   await setBrakes(table, [brakeOn.tool('read_document')], false);
   await wait(5_000);
