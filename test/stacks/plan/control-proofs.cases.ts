@@ -1,7 +1,7 @@
 /** As proofs.cases.ts, for the proofs about the control table: who touches which kind of item. */
 import type { Statement } from '../../../shared/policy-document.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { allowAlso, type Mutation, statements, withoutCondition } from './proofs.cases.ts';
+import { allowAlso, find, type Mutation, statements, withoutCondition } from './proofs.cases.ts';
 
 const table = 'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-local-control';
 
