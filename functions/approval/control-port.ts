@@ -24,7 +24,8 @@ export function controlPort(
   now: () => number,
 ): { signIns: SignIns; approvals: Approvals } {
   // Longer than any item access; the gateway gives up after 29 s.
-  const requestHandler = { requestTimeout: 5_000, connectionTimeout: 2_000 };
+  // Without the last, the SDK only warns (smithy, NodeHttpHandlerOptions).
+  const requestHandler = { requestTimeout: 5_000, connectionTimeout: 2_000, throwOnRequestTimeout: true };
   const table: Table = { client: new DynamoDBClient({ requestHandler, maxAttempts: 2 }), TableName, now };
   return { signIns: signInsIn(table), approvals: approvalsIn(table) };
 }

@@ -12,18 +12,26 @@ export type PageRequest = {
   /** undefined when absent, or there more than once */
   query(name: string): string | undefined;
   header(name: string): string | undefined;
+  /** `name=value` of each; HTTP/2 may send them in several headers (RFC 9113, section 8.2.3) */
+  cookies: string[];
   /** text of the form; undefined when the gateway took it for binary */
   body: string | undefined;
 };
 
 export function readRequest(event: APIGatewayProxyEvent): PageRequest {
   const { httpMethod, resource, pathParameters, multiValueHeaders, multiValueQueryStringParameters } = event;
+  const headers = Object.entries(multiValueHeaders ?? {});
   return {
     route: `${httpMethod} ${resource}`,
     id: pathParameters?.id ?? '',
     // RFC 6749, section 3.1: parameters must not be included more than once.
     query: (name) => onlyOne(Object.entries(multiValueQueryStringParameters ?? {}), (sent) => sent === name),
-    header: (name) => onlyOne(Object.entries(multiValueHeaders ?? {}), (sent) => sent.toLowerCase() === name),
+    header: (name) => onlyOne(headers, (sent) => sent.toLowerCase() === name),
+    cookies: headers
+      .filter(([name]) => name.toLowerCase() === 'cookie')
+      .flatMap(([, some]) => some ?? [])
+      .flatMap((some) => some.split(';'))
+      .map((pair) => pair.trim()),
     body: event.isBase64Encoded ? undefined : (event.body ?? ''),
   };
 }
@@ -39,9 +47,7 @@ function onlyOne(
 /** The sign-in's id of this browser. Two cookies of the name: one of them is somebody else's doing, so neither counts. */
 export function signInId(request: PageRequest, door: PageDoor): string | undefined {
   const name = cookieName(door);
-  const values = (request.header('cookie') ?? '')
-    .split(';')
-    .map((pair) => pair.trim())
+  const values = request.cookies
     .filter((pair) => pair.startsWith(`${name}=`))
     .map((pair) => pair.slice(name.length + 1));
   return values.length === 1 && /^[\w-]{22,64}$/.test(values[0] ?? '') ? values[0] : undefined;

@@ -236,6 +236,13 @@ describe('an id that opens nothing looks like any other', () => {
   });
 });
 
+test('a cookie is found beside others, in one header or in several', async () => {
+  const { id } = await world.ask();
+  const cookie = await signIn(world, id);
+  for (const Cookie of [`a=1; ${cookie}; b=2`, ['a=1', cookie, 'b=2']])
+    expect((await world.send({ id, headers: { Cookie } })).statusCode).toBe(200);
+});
+
 describe('a person who may not', () => {
   test('is told nothing of the call, and is signed out so that another can sign in', async () => {
     const { id } = await world.ask();

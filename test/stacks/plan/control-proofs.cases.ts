@@ -1,10 +1,9 @@
 /** As proofs.cases.ts, for the proofs about the control table: who touches which kind of item. */
 import type { Statement } from '../../../shared/policy-document.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { add, allowAlso, find, type Mutation, statements, withoutCondition } from './proofs.cases.ts';
+import { allowAlso, find, type Mutation, statements, withoutCondition } from './proofs.cases.ts';
 
 const table = 'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-local-control';
-const account = 'arn:aws:iam::123456789012';
 
 /** Changes the one statement with that Sid. */
 const edited = (name: string, sid: string, by: (statement: Statement) => Statement[]) =>
@@ -13,34 +12,20 @@ const edited = (name: string, sid: string, by: (statement: Statement) => Stateme
     return own.flatMap((one) => (one.Sid === sid ? by(one) : [one]));
   });
 
-/** The approval page as its stack makes it, with more than it may have. */
-const approvalPage = (Action: string, key: string) => (plan: Plan) => {
-  const name = 'chokepoint-local-approval';
-  const trusted = {
-    Effect: 'Allow',
-    Principal: { Service: 'lambda.amazonaws.com' },
-    Action: 'sts:AssumeRole',
-  };
-  const grant = {
-    Effect: 'Allow',
-    Action,
-    Resource: table,
-    Condition: {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': key },
-      Null: { 'dynamodb:LeadingKeys': 'false' },
+/** More than the approval page may have, from anywhere. */
+const approvalPage = (Action: string, key: string) =>
+  statements('ApprovalPolicy', (own) => [
+    ...own,
+    {
+      Effect: 'Allow',
+      Action,
+      Resource: table,
+      Condition: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': key },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
     },
-  };
-  const text = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-  const arn = `${account}:role/${name}`;
-  add('aws:iam/role:Role', 'ApprovalRole', {
-    ...{ name, arn, uniqueId: 'AROAAPPROVAL', assumeRolePolicy: text(trusted) },
-    inlinePolicies: [{ name: 'own', policy: text(grant) }],
-  })(plan);
-  add('aws:lambda/function:Function', 'ApprovalFunction', { name, role: arn, arn: `arn:aws:lambda:${name}` })(
-    plan,
-  );
-  find(plan, 'ApprovalFunction').id = name;
-};
+  ]);
 
 const sharedOut: [string, (plan: Plan) => void, string[], RegExp][] = [
   [

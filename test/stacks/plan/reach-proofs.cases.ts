@@ -594,7 +594,7 @@ const settings: Mutation[] = (
         redactedFields: [],
       }),
       ['FirewallLog', 'redactedFields'],
-      /tokens are logged/,
+      /authorization header: secrets are logged/,
     ],
     [
       'endpoints-admit-our-own',
