@@ -4,12 +4,21 @@
  */
 import type { Approval } from '../../shared/approval.ts';
 import type { Caller } from '../../shared/caller.ts';
-import type { Engine } from '../../shared/policy/engine.ts';
+import type { Engine, Subject } from '../../shared/policy/engine.ts';
 
 export function mayApprove(engine: Engine, approver: Caller, approval: Approval): boolean {
-  const { tool: name, effect, scopes, subject, tenant, groups, policySet } = approval;
+  const { subject, tenant, groups, policySet } = approval;
   if (policySet !== engine.policySet) return false;
-  // No policy on approvals reads arguments, so the schema of a tool's input does not matter here.
-  const tool = { name, effect, scopes, inputSchema: { type: 'object' } };
-  return engine.approve(approver, tool, { subject, tenant, groups }).allowed;
+  return engine.approve(approver, toolOf(approval), { subject, tenant, groups }).allowed;
+}
+
+/** Cedar keeps a schema for each tool that it was asked about: equal tools are one. */
+const tools = new Map<string, Subject>();
+
+/** No policy on approvals reads arguments, so the schema of a tool's input does not matter here. */
+function toolOf({ tool: name, effect, scopes }: Approval): Subject {
+  const key = JSON.stringify([name, effect, scopes]);
+  const tool = tools.get(key) ?? { name, effect, scopes, inputSchema: { type: 'object' } };
+  tools.set(key, tool);
+  return tool;
 }

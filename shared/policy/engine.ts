@@ -3,6 +3,7 @@
  * a verdict with the ids of the policies that made it. Deny by default. Never: an allow when Cedar could not evaluate
  * a policy, when a request does not fit the schema, or when anything but success came back.
  */
+import { randomUUID } from 'node:crypto';
 import {
   type CedarValueJson,
   type EntityJson,
@@ -131,14 +132,13 @@ export function createEngine({ digest, policies }: PolicySet): Engine {
  * A schema for each tool, when it is first asked about: Cedar adds every action of a schema to each request's entities,
  * so that with one schema for 1,000 tools a decision would cost 3.4 ms in place of 0.3.
  */
-let schemas = 0;
 function createSchemas(): (tool: Subject) => string {
   const names = new WeakMap<Subject, string>();
   return (tool) => {
     const held = names.get(tool);
     if (held !== undefined) return held;
-    schemas += 1;
-    const name = `schema-${schemas}`;
+    // Cedar keeps schemas by name for the whole process, whoever made them.
+    const name = randomUUID();
     must(preparseSchema(name, policySchema([tool])));
     names.set(tool, name);
     return name;

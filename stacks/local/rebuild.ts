@@ -3,15 +3,16 @@
  * Enters: a handler and edits of source text. Leaves: a bundle for `LambdaService.updateCode`. Never: a switch in
  * the product's own code.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { policyFiles } from '../policy-files.ts';
 
 /** `find` must stand in `file` exactly once: an edit that no longer fits is an error, not a no-op. */
 export type Edit = { file: string; find: string; replace: string };
 
-/** What SST puts before every bundle: bundled CommonJS packages call `require`. */
-const banner = `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);`;
+/** What SST puts before every bundle: bundled CommonJS packages call `require` and read files beside `__dirname`. */
+const banner = `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);const __dirname = import.meta.dirname;`;
 
 export async function rebuild(
   handler: string,
@@ -31,6 +32,9 @@ export async function rebuild(
     logLevel: 'silent',
     plugins: [edited(edits)],
   });
+  // As stacks/router.ts and stacks/approval.ts do.
+  if (/^functions\/(router|approval)\//.test(handler))
+    for (const { from, to } of policyFiles) await cp(from, join(folder, to), { recursive: true });
   return { folder, handler: 'bundle.handler' };
 }
 
@@ -62,6 +66,11 @@ export const withoutValueCheck: Edit[] = [
     file: 'shared/bind.ts',
     find: `if (why !== undefined) throw new Refusal({ is: 'refused-value', where: part.name, why });`,
     replace: `if (why === 'never') throw new Refusal({ is: 'refused-value', where: part.name, why });`,
+  },
+  {
+    file: 'functions/router/content/traversal.ts',
+    find: `return climbs(text) ?`,
+    replace: `return text === 'never' && climbs(text) ?`,
   },
   {
     file: 'shared/bind.ts',

@@ -69,13 +69,13 @@ export const proofs: Proof[] = [
   auditImmutable,
   trailWatchesData,
   onlyKnownTypes,
-  policiesHold,
   withinQuotas,
-  // Over the reach model: the dear ones come last.
+  // Over the reach model, or over all kinds of callers: the dear ones come last.
   sessionsAreBounded,
   sessionsReachWhatContractsSay,
   controlItemsAreSharedOut,
   isolation,
+  policiesHold,
 ];
 
 /**

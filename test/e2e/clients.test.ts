@@ -38,7 +38,6 @@ test.each(cases)(
         'write_document',
         'search_tickets',
         'create_ticket',
-        'close_ticket',
         'export_tickets',
         'read_export',
       ]);

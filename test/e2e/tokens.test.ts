@@ -31,7 +31,7 @@ describe.each(['https', 'http'] as const)('at the %s door', (door) => {
     const answer = await read(url, await show(system, url));
     expect(answer.status).toBe(401);
     const metadata = `${new URL(url).origin}/.well-known/oauth-protected-resource/mcp`;
-    const scopes = 'documents:read documents:write tickets:read tickets:write';
+    const scopes = 'documents:read documents:write tickets:close tickets:export tickets:read tickets:write';
     expect(answer.headers.get('www-authenticate')).toBe(
       `Bearer resource_metadata="${metadata}", scope="${scopes}"`,
     );

@@ -37,18 +37,14 @@ export function resultFilters(tool: Pick<Tool, 'pii'>, sessions: CallSessions): 
     terminalSequences,
     invisibleCharacters,
     hiddenMarkup,
-    sessionCredentials(secretsOf(sessions)),
+    sessionCredentials(credentialsOf(sessions)),
     credentials,
     ...(tool.pii.length === 0 ? [] : [personalData(tool.pii)]),
   ];
 }
 
-function secretsOf({ invoke, data }: CallSessions): string[] {
-  return [invoke, data].flatMap((session) => {
-    if (session === undefined) return [];
-    const { accessKeyId, secretAccessKey, sessionToken } = session.credentials;
-    return [accessKeyId, secretAccessKey, sessionToken];
-  });
+function credentialsOf({ invoke, data }: CallSessions) {
+  return [invoke, data].flatMap((session) => session?.credentials ?? []);
 }
 
 export function createCleaner(filters: readonly Filter[]): Cleaner {

@@ -4,8 +4,12 @@
  * in a row, plain, in base64 at each alignment or backwards, whatever stands between them; and all of that inside the
  * encodings that unfold.ts takes away. Linear: one rolling hash over the text. Never: a secret in what it finds.
  */
+import type { CallCredentials } from '../../../shared/aws-client.ts';
 import { type Filter, merged, redacted, type Span } from './span.ts';
 import { unfold } from './unfold.ts';
+
+/** The secret part of a session. */
+type Credentials = Pick<CallCredentials, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'>;
 
 /** 59 bits: no text holds them by chance. Two fields with half a secret key each hold more than that. */
 const width = 10;
@@ -18,8 +22,11 @@ const base = 0x0100_0193;
 let leaving = 1;
 for (let power = 1; power < width; power += 1) leaving = Math.imul(leaving, base);
 
-export function sessionCredentials(secrets: readonly string[]): Filter {
-  const pieces = piecesOf(secrets);
+/** Sessions of reads serve many calls: what is known of one is kept as long as it is. */
+const known = new WeakMap<Credentials, Map<string, number>>();
+
+export function sessionCredentials(sessions: readonly Credentials[]): Filter {
+  const pieces = new Map(sessions.flatMap((session) => [...piecesOfSession(session)]));
   const find = finderOf(pieces);
   return {
     name: 'session-credentials',
@@ -35,6 +42,14 @@ export function sessionCredentials(secrets: readonly string[]): Filter {
   };
 }
 
+function piecesOfSession(session: Credentials): Map<string, number> {
+  const held = known.get(session);
+  if (held !== undefined) return held;
+  const pieces = piecesOf([session.accessKeyId, session.secretAccessKey, session.sessionToken]);
+  known.set(session, pieces);
+  return pieces;
+}
+
 /** What touches it is the rest of it: the form of a part may begin or end with what was before or behind. */
 function around(text: string, start: number, end: number): [start: number, end: number] {
   const before = /[\w+/=%&#;\\-]*$/.exec(text.slice(Math.max(0, start - maxAround), start));
@@ -42,15 +57,19 @@ function around(text: string, start: number, end: number): [start: number, end: 
   return [start - (before?.[0].length ?? 0), end + (behind?.[0].length ?? 0)];
 }
 
-/** Each form of each secret in pieces of `width`, the last one ending with it. */
-function piecesOf(secrets: readonly string[]): Set<string> {
-  const pieces = new Set<string>();
+/** Each form of each secret in pieces of `width`, the last one ending with it; with the hash of each. */
+function piecesOf(secrets: readonly string[]): Map<string, number> {
+  const pieces = new Map<string, number>();
   for (const form of secrets.flatMap(formsOf)) {
     if (form.length < width) continue;
-    for (let at = 0; at + width <= form.length; at += width) pieces.add(form.slice(at, at + width));
-    pieces.add(form.slice(-width));
+    for (let at = 0; at + width <= form.length; at += width) addPiece(pieces, form.slice(at, at + width));
+    addPiece(pieces, form.slice(-width));
   }
   return pieces;
+}
+
+function addPiece(pieces: Map<string, number>, piece: string): void {
+  pieces.set(piece, hashOf(piece));
 }
 
 /** What every session token begins with is no secret. */
@@ -79,8 +98,8 @@ for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
   isLetterOrDigit[character.charCodeAt(0)] = 1;
 
 /** Rabin and Karp: the hash of a window follows from that of the one before. */
-function finderOf(pieces: ReadonlySet<string>): (text: string) => [start: number, end: number][] {
-  const hashes = new Set(Array.from(pieces, hashOf));
+function finderOf(pieces: ReadonlyMap<string, number>): (text: string) => [start: number, end: number][] {
+  const hashes = new Set(pieces.values());
   const maybe = new Uint8Array(0x1000);
   for (const hash of hashes) maybe[hash >>> 20] = 1;
   const places = new Int32Array(ring);

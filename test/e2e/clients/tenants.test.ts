@@ -22,7 +22,10 @@ function callAs(user: string, tool: string, args: object): Promise<RpcAnswer> {
 const refusalOf = ({ message }: RpcAnswer) => message?.result?._meta?.['chokepoint/refusal'];
 const answerOf = ({ message }: RpcAnswer) => message?.result?.structuredContent;
 
-describe.each(users)('$name of $tenant', ({ name, tenant, groups }) => {
+/** Policies permit data to those who are in a group. */
+const permitted = users.filter(({ groups }) => groups.length > 0);
+
+describe.each(permitted)('$name of $tenant', ({ name, tenant, groups }) => {
   const other = tenant === 'acme' ? 'globex' : 'acme';
 
   test('is who the token says, in a session of the one tool', async () => {
@@ -85,6 +88,17 @@ describe.each(users)('$name of $tenant', ({ name, tenant, groups }) => {
     for (const { title } of tickets[other] ?? []) expect(forged.text).not.toContain(title);
   });
 });
+
+test.each(users.filter(({ groups }) => groups.length === 0))(
+  '$name of $tenant, in no group, is told of nothing but who asks',
+  async ({ name, tenant }) => {
+    expect(answerOf(await callAs(name, 'whoami', {}))).toMatchObject({ tenant, groups: [] });
+    const [path = ''] = Object.keys(documents[tenant] ?? {});
+    const read = await callAs(name, 'read_document', { path });
+    expect(read.message?.error).toMatchObject({ code: -32602 });
+    expect(read.text).not.toContain(documents[tenant]?.[path]);
+  },
+);
 
 test('equal paths of two teams are two documents', async () => {
   const path = `notes/${crypto.randomUUID()}.md`;

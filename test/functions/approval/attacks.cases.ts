@@ -4,8 +4,8 @@
  */
 import type { Answered } from '../../../functions/approval/page.ts';
 import type { Tokens } from '../../../functions/approval/ports.ts';
+import type { Mutation } from '../../mutant.ts';
 import { answer, begin, comeBack, cookieOf, readToken, signIn } from './browser.ts';
-import type { Mutation } from './mutants.ts';
 import { doors, person, startMs, type World } from './world.ts';
 
 export type Attack = {

@@ -1,8 +1,8 @@
 /** Attacks as data: refused by the page, and not once the check that each names is gone. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mutant } from '../../mutant.ts';
 import { attacks, harmDone } from './attacks.cases.ts';
-import { code } from './code.ts';
-import { type Code, mutant } from './mutants.ts';
+import { type Code, code, entry } from './code.ts';
 import { createWorld, startTable } from './world.ts';
 
 let table: Awaited<ReturnType<typeof startTable>>;
@@ -26,7 +26,7 @@ describe.each(attacks)('$title', (attack) => {
 
   test('does its harm without the check', async () => {
     const key = JSON.stringify(attack.without);
-    const made = mutants.get(key) ?? mutant(attack.without);
+    const made = mutants.get(key) ?? mutant<Code>(entry, attack.without);
     mutants.set(key, made);
     const world = createWorld(await made);
     const done = await attack.run(world);

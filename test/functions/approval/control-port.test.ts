@@ -1,8 +1,8 @@
 /** The conditional writes, each against a real table: a decision that is not one write could be made twice. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { mutant } from '../../mutant.ts';
 import { answer, readToken, signIn } from './browser.ts';
-import { code } from './code.ts';
-import { mutant } from './mutants.ts';
+import { type Code, code, entry } from './code.ts';
 import { createWorld, startMs, startTable, type World } from './world.ts';
 
 let table: Awaited<ReturnType<typeof startTable>>;
@@ -61,7 +61,9 @@ describe.each(conditions)('an approval %s', (what, prepare, from, to) => {
 
   test('would be without the condition', async () => {
     if (what === 'that is not there') return;
-    const other = createWorld(await mutant({ file: 'functions/approval/control-port.ts', from, to }));
+    const other = createWorld(
+      await mutant<Code>(entry, { file: 'functions/approval/control-port.ts', from, to }),
+    );
     expect(await other.ports.approvals.answer(await prepare(other), yes)).toBe(true);
   });
 });

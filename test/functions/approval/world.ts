@@ -18,7 +18,7 @@ import {
 } from '../../../shared/approval.ts';
 import type { Caller } from '../../../shared/caller.ts';
 import { startEngine } from '../../../stacks/local/dynamodb/engine.ts';
-import type { Code } from './mutants.ts';
+import type { Code } from './code.ts';
 
 export const doors = ['https://mcp.example.com/mcp', 'https://other.example.com/mcp'] as const;
 const issuerUrl = 'https://login.example.com';
