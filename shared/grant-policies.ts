@@ -4,7 +4,7 @@
  * Never: a session policy that allows what the data role with the same caller does not.
  */
 import { escapeForPolicy } from './bind.ts';
-import type { DataArns, DataPlace } from './data.ts';
+import type { DataArns, DataName, DataPlace } from './data.ts';
 import type { CheckedGrant } from './grant.ts';
 import { keyStatements } from './key-grants.ts';
 import type { PolicyDocument, Statement } from './policy-document.ts';
@@ -91,14 +91,13 @@ export function sessionBoundary(input: {
   privateApiArn: string;
   vpcId: string | undefined;
 }): PolicyDocument {
-  const actions = [...new Set(input.grants.flatMap((grant) => grant.actions))].sort();
-  const data = Object.values(input.data.arns).flatMap((arn) => [arn, `${arn}/*`]);
-  const perData = actions.filter((action) => !action.startsWith('sts:'));
-  const onStar = actions.filter((action) => action.startsWith('sts:'));
+  const onStar = actionsOn(input.grants, undefined);
   return policyDocument([
-    ...(perData.length > 0
-      ? [{ Sid: 'Data', Effect: 'Allow' as const, Action: perData, Resource: data }]
-      : []),
+    ...namedData(input.grants).map((name): Statement => {
+      const arn = input.data.arns[name];
+      const Sid = `Data${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+      return { Sid, Effect: 'Allow', Action: actionsOn(input.grants, name), Resource: [arn, `${arn}/*`] };
+    }),
     ...(onStar.length > 0
       ? [{ Sid: 'Identity', Effect: 'Allow' as const, Action: onStar, Resource: '*' }]
       : []),
@@ -119,6 +118,15 @@ export function sessionBoundary(input: {
     },
     ...(input.vpcId === undefined ? [] : [insideVpcOnly(input.vpcId)]),
   ]);
+}
+
+/** What any contract does with it; with undefined: what has no resource. */
+function actionsOn(grants: readonly CheckedGrant[], name: DataName | undefined): string[] {
+  return [...new Set(grants.filter(({ on }) => on === name).flatMap(({ actions }) => actions))].sort();
+}
+
+function namedData(grants: readonly CheckedGrant[]): DataName[] {
+  return [...new Set(grants.flatMap(({ on }) => on ?? []))].sort();
 }
 
 /**

@@ -31,5 +31,5 @@ export function checkPolicies(set: PolicySet, tools: readonly KnownTool[]): Prob
     ),
   );
   const others = answer.otherWarnings.map(({ message }) => ({ what: message }));
-  return [...invalid, ...others, ...lintPolicies(set, tools).map(({ policy, what }) => at(policy, what))];
+  return [...invalid, ...others, ...lintPolicies(set).map(({ policy, what }) => at(policy, what))];
 }

@@ -13,8 +13,9 @@ import { policySchema } from '../../shared/policy/policy-schema.ts';
 import { readPolicies } from '../../shared/policy/policy-set.ts';
 import { inPlainWords, PlainError } from '../local/plain-error.ts';
 import { readCases, runCases } from './cases.ts';
-import { checkPolicies } from './check.ts';
+import { checkPolicies, type Problem } from './check.ts';
 import { explain } from './explain.ts';
+import { misnamedTools } from './lint.ts';
 import { callerOf } from './people.ts';
 import { type DecisionRecord, type Flip, recordOf, replay } from './replay.ts';
 
@@ -97,7 +98,7 @@ function parse(args: string[]) {
 type Set = ReturnType<typeof readPolicies>;
 
 function check(set: Set): number {
-  const problems = checkPolicies(set, catalogue);
+  const problems: Problem[] = [...checkPolicies(set, catalogue), ...misnamedTools(set, catalogue)];
   for (const { policy, file, what } of problems) say([file, policy, what].filter(Boolean).join(': '));
   say(`${set.policies.size} policies, ${problems.length} problems, ${set.digest}`);
   return problems.length === 0 ? 0 : 1;

@@ -71,7 +71,7 @@ test('the code that new-tool makes passes the compiler, the linter and the plan,
     expect(compiled.stdout).toBe('');
     const planned = await command(['../plan/plan', '--stage', 'local'], {}, copy);
     expect(planned.code, planned.stderr).toBe(0);
-    expect(planned.stderr).toMatch(/, 11 functions built, /);
+    expect(planned.stderr).toMatch(/, 15 functions built, /);
   } finally {
     await rm(copy, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 /** A new tool is one folder and one line; in the plan it is its own resources and what the catalogue is read for. */
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Change, ChangeKind } from '../../stacks/plan/diff/change.ts';
@@ -33,6 +33,8 @@ beforeAll(async () => {
   copy = await mkdtemp(join(root, '.local', 'add-a-tool-'));
   for (const part of ['sst.config.ts', 'package.json', 'shared', 'functions', 'stacks'])
     await cp(join(root, part), join(copy, part), { recursive: true });
+  // What lies beside the code of a function is named from the root.
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   before = await planned('production', { root: copy });
   const folder = join(copy, 'functions', 'tools', 'delete-document');
   await mkdir(folder);

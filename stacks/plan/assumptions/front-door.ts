@@ -102,6 +102,7 @@ export const frontDoor: Assumption[] = [
       'API Gateway Developer Guide, "API Gateway permissions model for invoking a Lambda function"; what its console writes for path parameters',
     ifFalse: 'The approval page answers 500 and nobody can approve anything.',
     remedy: 'Name the path in the permission as the error in the access log names it.',
+    byHand: 'Open any address under /approve/ of the stage: the page answers 404 in words, not 500.',
     tried: false,
   },
   {
@@ -113,6 +114,8 @@ export const frontDoor: Assumption[] = [
     ifFalse:
       'Codes of sign-ins at the approval page stand in traces: each was good once, for 60 s or so, with a PKCE verifier that is not there.',
     remedy: 'Switch xrayTracingEnabled off at the front door; the router and the tools keep their traces.',
+    byHand:
+      'Sign in at the approval page, and look at the trace of /approve/callback in X-Ray: its URL ends before the question mark.',
     tried: false,
   },
 ];

@@ -137,7 +137,9 @@ function addWay(frame: Box, id: string, { work, at }: { work: Work; at: number }
 }
 
 /** Leaves out the corners that are none. */
-function straight(points: [number, number][]): [number, number][] {
+function straight(given: [number, number][]): [number, number][] {
+  // Where no gate stands on the way, its corners fall together: one of them may be a real one.
+  const points = given.filter(([x, y], at) => given[at - 1]?.[0] !== x || given[at - 1]?.[1] !== y);
   return points.filter(([x, y], at) => {
     const [before, after] = [points[at - 1], points[at + 1]];
     if (!before || !after) return true;

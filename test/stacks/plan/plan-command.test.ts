@@ -36,7 +36,7 @@ describe('npm run plan', () => {
     rmSync(folder, { recursive: true });
 
     const plan = JSON.parse(stdout) as PlanFile;
-    expect(plan).toMatchObject({ version: 1, stage: 'local', mode: 'deploy' });
+    expect(plan).toMatchObject({ version: 2, stage: 'local', mode: 'deploy' });
     expect(stdout).not.toContain(repository);
     expect(plan.tools.map(({ name }) => name)).toContain('read_document');
     expect(plan.code?.['chokepoint-local-router']).toMatchObject({

@@ -66,11 +66,6 @@ export const problems: { what: string; text: string; said: RegExp }[] = [
     said: /listed in vain/,
   },
   {
-    what: 'a tool that is misspelt',
-    text: '@id("p") permit (principal, action in Action::"use", resource == Tool::"who_am_i");',
-    said: /"who_am_i", which is not in the catalogue/,
-  },
-  {
     what: 'an effect that there is not',
     text: '@id("p") permit (principal, action in Action::"use", resource) when { resource.effect == "reads" };',
     said: /the effect "reads"/,

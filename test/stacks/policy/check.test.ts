@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { catalogue } from '../../../functions/tools/catalogue.ts';
 import { policySetOf, readPolicies } from '../../../shared/policy/policy-set.ts';
 import { checkPolicies } from '../../../stacks/policy/check.ts';
+import { misnamedTools } from '../../../stacks/policy/lint.ts';
 import { problems, unreadable } from './check.cases.ts';
 
 const own = readPolicies(new URL('../../../functions/router/policies/', import.meta.url));
@@ -18,6 +19,14 @@ test.each(problems)('finds $what', ({ text, said }) => {
 
 test.each(unreadable)('refuses a file with $what', ({ text, said }) => {
   expect(() => policySetOf([['a.cedar', text]])).toThrow(said);
+});
+
+test('finds a tool that is misspelt, and none in the policies of the repository', () => {
+  const text = '@id("p") permit (principal, action in Action::"use", resource == Tool::"who_am_i");';
+  expect(misnamedTools(policySetOf([['a.cedar', text]]), catalogue)).toEqual([
+    { policy: 'p', what: 'names the tool "who_am_i", which is not in the catalogue' },
+  ]);
+  expect(misnamedTools(own, catalogue)).toEqual([]);
 });
 
 test('a comment changes no digest, a condition does', () => {

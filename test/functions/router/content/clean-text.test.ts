@@ -19,7 +19,7 @@ const sources = folders
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   )
-  .filter((file) => file.endsWith('.ts') && !aboutIt.test(file));
+  .filter((file) => file.endsWith('.ts') && !/node_modules/.test(file) && !aboutIt.test(file));
 
 const sentences = [
   'می\u200cخواهم این نامه را برای همکارانم بفرستم؛ خانه\u200cها و کتاب\u200cهای تازه.',

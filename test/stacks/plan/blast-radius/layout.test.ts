@@ -74,7 +74,9 @@ describe('the picture of the topology', () => {
     expect(ends('trust')).toHaveLength(roles.length);
     expect(roles.length).toBe(1 + topology.groups.filter((group) => group.roles > 0).length);
     for (const { x, y, height } of roles) expect(ends('trust')).toContainEqual([x, y + height / 2]);
-    expect(ends('data')).toHaveLength(topology.stores.length);
+    // From each group to each store that it reaches, and to every store from some group.
+    expect(ends('data')).toHaveLength(topology.groups.flatMap(({ reaches }) => reaches).length);
+    expect(new Set(ends('data').map(String)).size).toBe(topology.stores.length);
   });
 
   it('leads every way out of the VPC through an endpoint on its border', () => {
