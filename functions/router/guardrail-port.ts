@@ -64,8 +64,16 @@ function verdictOf(answer: ServiceAnswer, given: readonly string[]): Verdict {
   actions.delete('NONE');
   if (actions.size !== 1 || !actions.has('ANONYMIZED')) return { is: 'blocked' };
   const texts = Array.isArray(outputs) ? outputs.map((output) => output?.text) : [];
-  const isWhole = texts.length === given.length && texts.every((text) => typeof text === 'string');
-  return isWhole ? { is: 'masked', texts } : { is: 'blocked' };
+  return isTextForText(texts, given) ? { is: 'masked', texts } : { is: 'blocked' };
+}
+
+/** A text that stands elsewhere among the given ones has moved, and then nobody knows which mask is whose. */
+function isTextForText(texts: unknown[], given: readonly string[]): texts is string[] {
+  const all = new Set<unknown>(given);
+  return (
+    texts.length === given.length &&
+    texts.every((text, at) => typeof text === 'string' && (text === given[at] || !all.has(text)))
+  );
 }
 
 /** What each filter did, wherever in the assessments it says so. */

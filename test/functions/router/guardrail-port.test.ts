@@ -101,6 +101,7 @@ describe('the answer', () => {
     ],
     ['masks for fewer texts', intervened(pii('ANONYMIZED'), '{NAME} b'), { is: 'blocked' }],
     ['masks for more texts', intervened(pii('ANONYMIZED'), 'a', 'b', 'c'), { is: 'blocked' }],
+    ['masks in another order', intervened(pii('ANONYMIZED'), 'b', '{NAME}'), { is: 'blocked' }],
     ['masks that are no text', intervened(pii('ANONYMIZED'), 'a', 7), { is: 'blocked' }],
     ['an intervention without a word why', intervened({}, 'a', 'b'), { is: 'blocked' }],
     ['an action that nobody knows', intervened(pii('ANONYMIZED', 'REPLACED'), 'a', 'b'), { is: 'blocked' }],
