@@ -60,6 +60,8 @@ export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | 
   network?: 'none';
   /** what results are redacted of; absent: nothing, since a tool that finds people must be able to name them */
   pii?: readonly PiiClass[];
+  /** the stage's guardrail judges arguments and results; a stage without one is not planned */
+  guardrail?: true;
 };
 
 /** A checked contract with every default filled in. */
@@ -85,6 +87,7 @@ export type Tool<
   readonly progress: boolean;
   readonly network: 'none';
   readonly pii: readonly PiiClass[];
+  readonly guardrail: boolean;
   readonly annotations: {
     readonly title: string;
     readonly readOnlyHint: boolean;
@@ -145,6 +148,7 @@ function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefi
     progress: declaration.progress ?? false,
     network: 'none',
     pii: declaration.pii ?? [],
+    guardrail: declaration.guardrail ?? false,
     annotations: {
       title,
       readOnlyHint: effect === 'read',

@@ -25,6 +25,8 @@ export type Reason =
   | { is: 'refused-value'; where: string; why: string }
   /** what an argument holds beside its meaning: hidden, steering or secret text; or more than is looked through */
   | { is: 'refused-content'; where: string; why: string }
+  /** the stage's guardrail holds it back; `result`: of a call that was made */
+  | { is: 'guardrail'; where: 'arguments' | 'result' }
   /** the session policy would not fit into STS's limits */
   | { is: 'policy-too-large'; characters?: number }
   /** what the tool itself says to the model, for example that a document does not exist */
@@ -42,8 +44,8 @@ export type Reason =
   | { is: 'braked'; what: 'all' | 'tool' | 'caller' }
   /** the caller's budget for this tool is used up until then */
   | { is: 'over-budget'; budget: string; retryAfterSeconds: number }
-  /** STS, the private API or the control table could not be asked, or said no */
-  | { is: 'unavailable'; what: 'sts' | 'tool' | 'control' };
+  /** STS, the private API, the control table or the guardrail could not be asked, or said no */
+  | { is: 'unavailable'; what: 'sts' | 'tool' | 'control' | 'guardrail' };
 
 export class Refusal extends Error {
   readonly reason: Reason;

@@ -1,5 +1,5 @@
 /**
- * The ways out of the VPC: execute-api, sts and firehose (interfaces), s3 and dynamodb (gateways), each with a policy that
+ * The ways out of the VPC: execute-api, sts, firehose and, for a stage with a guardrail, bedrock-runtime (interfaces), s3 and dynamodb (gateways), each with a policy that
  * names who may do what to which of our own resources. No endpoint for logs or X-Ray: Lambda delivers both from
  * its own network (assumption lambda-telemetry-needs-no-endpoint).
  * Nor for KMS: what S3 and DynamoDB ask of it comes from their own network and passes no endpoint.
@@ -11,7 +11,8 @@
 import { type DataName, dataResources } from '../shared/data.ts';
 import { policyDocument, type Statement } from '../shared/policy-document.ts';
 import { controlActions, controlTableArn } from './control-policies.ts';
-import { auditStreamArn, dataArns, deployment, routerRoleArn, sessionRoleArns } from './deployment.ts';
+import { auditStreamArn, dataArns, deployment, routerRoleArn, sessionRoleArns, stage } from './deployment.ts';
+import { guardrailEndpointPolicy } from './guardrail-policies.ts';
 import { network } from './network.ts';
 
 const sessionsOnly = { ArnLike: { 'aws:PrincipalArn': sessionRoleArns } };
@@ -90,6 +91,18 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
     privateDnsEnabled: true,
   });
 
+  const guardrailGroup =
+    stage.guardrail &&
+    new aws.ec2.SecurityGroup('GuardrailEndpointGroup', { vpcId, description: 'endpoint bedrock-runtime' });
+  if (stage.guardrail && guardrailGroup)
+    new aws.ec2.VpcEndpoint('GuardrailEndpoint', {
+      ...common('bedrock-runtime', guardrailEndpointPolicy(deployment, stage.guardrail).Statement),
+      vpcEndpointType: 'Interface',
+      subnetIds,
+      securityGroupIds: [guardrailGroup.id],
+      privateDnsEnabled: true,
+    });
+
   const gateway = { vpcEndpointType: 'Gateway', routeTableIds: [routeTableId] };
   const s3 = new aws.ec2.VpcEndpoint('S3Endpoint', {
     ...common('s3', [
@@ -115,7 +128,7 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
     ]),
     ...gateway,
   });
-  return { executeApi, executeApiGroup, sts, stsGroup, firehoseGroup, s3, dynamodb };
+  return { executeApi, executeApiGroup, sts, stsGroup, firehoseGroup, guardrailGroup, s3, dynamodb };
 }
 
 /** Absent in `sst dev`. */

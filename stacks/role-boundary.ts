@@ -3,12 +3,19 @@
  * functions' execution roles and whatever else an AWS service runs as. Only roles made after this import get it, so
  * sst.config.ts imports it before all of them; session roles and governing roles bring boundaries of their own.
  */
-import { dataArns, deployment, named } from './deployment.ts';
+import { dataArns, deployment, named, stage } from './deployment.ts';
 import { serviceBoundary } from './governance/service-boundary.ts';
 
 const boundary = new aws.iam.Policy('ServiceBoundary', {
   name: named('service-boundary'),
-  policy: JSON.stringify(serviceBoundary({ ...deployment, dev: $dev, data: Object.values(dataArns) })),
+  policy: JSON.stringify(
+    serviceBoundary({
+      ...deployment,
+      dev: $dev,
+      data: Object.values(dataArns),
+      guardrail: stage.guardrail,
+    }),
+  ),
 });
 
 $transform(aws.iam.Role, (args) => {

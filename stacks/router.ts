@@ -1,6 +1,6 @@
 /**
  * The router: the one Lambda that mints. It may assume the session roles of this stage, from its own code only, and
- * touch no tenant's data; of the control table it reads brakes, leases budgets, asks and redeems. Stated plainly: a compromised router has the union of all data roles, from inside this VPC only.
+ * touch no tenant's data; of the control table it reads brakes, leases budgets, asks and redeems; it asks the stage's guardrail, if there is one. Stated plainly: a compromised router has the union of all data roles, from inside this VPC only.
  */
 import { controlTableName } from '../shared/control.ts';
 import type { Statement } from '../shared/policy-document.ts';
@@ -16,6 +16,7 @@ import {
   stage,
 } from './deployment.ts';
 import { executionRole, runAs } from './execution-role.ts';
+import { routerGuardrail } from './guardrail-policies.ts';
 import { dataKeyArns } from './keys.ts';
 import { network } from './network.ts';
 import { policyFiles } from './policy-files.ts';
@@ -63,7 +64,11 @@ const runner = executionRole('Router', 'router', {
   inVpc: routerPlace !== undefined,
   statements: $util
     .all([network?.vpcId, routerControlStatements()])
-    .apply(([vpcId, control]) => [...statements(vpcId), ...control]),
+    .apply(([vpcId, control]) => [
+      ...statements(vpcId),
+      ...control,
+      ...routerGuardrail(deployment, stage.guardrail, vpcId),
+    ]),
 });
 
 export const routerRole = runner.role;
@@ -88,6 +93,7 @@ export const router = new sst.aws.Function(
       DATA_KEYS: $jsonStringify(dataKeyArns),
       AUDIT_STREAM: auditStreamName,
       CONTROL_TABLE: controlTableName(deployment),
+      ...(stage.guardrail && { GUARDRAIL: JSON.stringify(stage.guardrail) }),
       ALLOWED_ORIGINS: JSON.stringify(stage.allowedOrigins),
     },
   },

@@ -1,6 +1,6 @@
 /**
  * Who may open a connection to which endpoint: port 443 and nothing else. The router reaches execute-api, sts,
- * firehose and, for the control table, dynamodb. A tool reaches what its grants need: one group for each of s3, dynamodb and sts, or the one that
+ * firehose and, for the control table, dynamodb; bedrock-runtime, if the stage has a guardrail. A tool reaches what its grants need: one group for each of s3, dynamodb and sts, or the one that
  * leads nowhere. Groups are per destination, not per tool: their number does not grow with the catalogue.
  */
 import type { CheckedGrant } from '../shared/grant.ts';
@@ -39,6 +39,7 @@ function createGroups(vpcId: $util.Output<string>, to: NonNullable<typeof endpoi
   openInterface('RouterToExecuteApi', router, to.executeApiGroup);
   openInterface('RouterToSts', router, to.stsGroup);
   openInterface('RouterToFirehose', router, to.firehoseGroup);
+  if (to.guardrailGroup) openInterface('RouterToGuardrail', router, to.guardrailGroup);
   openGateway('RouterToDynamodb', router, to.dynamodb);
 
   const s3 = group('ToolToS3Group', 'tools with a grant on objects');

@@ -40,6 +40,9 @@ export type UserPool = {
   threatProtection: boolean;
 };
 
+/** An Amazon Bedrock guardrail of the stage's account and region, made by a person; `version` is a number, not DRAFT. */
+export type GuardrailSetting = { id: string; version: string };
+
 /**
  * One block a stage, so that staging can trust another issuer than production. `approvalClientId`: of the client that is
  * registered at the issuer for the approval page: public, authorization code with PKCE, no refresh tokens, the one
@@ -57,6 +60,8 @@ export type StageSettings = ((Issuer & { approvalClientId: string }) | { userPoo
    * (`arn:aws:iam::<account>:role/aws-reserved/sso.amazonaws.com/<region>/AWSReservedSSO_<name>_*`); absent: nobody
    */
   operators?: string;
+  /** judges the calls of contracts with `guardrail: true`; absent: no such contract is planned */
+  guardrail?: GuardrailSetting;
   /** the pipeline that deploys: `owner/name` as in the subject of its tokens, and the GitHub environment */
   deploy?: { repository: string; environment: string };
 };

@@ -3,8 +3,10 @@
  * or one sentence that says what is missing. Pure: no Pulumi, no I/O, so tests and the local AWS import it too.
  */
 import { type Governors, governorsOf } from './governance/governors.ts';
+import { guardrailOf } from './guardrail-settings.ts';
 import { cognitoTokens } from './issuers.ts';
 import {
+  type GuardrailSetting,
   plainTokens,
   type StageSettings,
   settings,
@@ -123,6 +125,8 @@ export type Stage = Row & {
   userPool?: UserPool;
   /** exact origins, or `loopback` alone: any port of localhost */
   allowedOrigins: string[];
+  /** absent: no contract of the catalogue may ask for one */
+  guardrail?: GuardrailSetting;
 } & Governors;
 
 /** Lower case, because the name is part of bucket names; short, because it is part of every other name. */
@@ -141,7 +145,11 @@ export function stageOf(name: string, env: Env): Stage {
   for (const origin of allowedOrigins) checkOrigin(origin);
   const { issuer, ...identity } = identityOf(given);
   const door = { name: 'FrontDoor', ...issuer };
-  const stage = { ...table[kind], name, kind, allowedOrigins, ...identity } as const;
+  const stage = {
+    ...{ ...table[kind], name, kind, allowedOrigins },
+    ...identity,
+    ...guardrailOf(given.guardrail, env),
+  } as const;
   if (!stage.shared) {
     // One person's stage has no pipeline; who brakes it may still be said.
     const { operators } = governorsOf(given, env);
@@ -194,6 +202,7 @@ function localStage(env: Env): Stage {
     approvalClientId: localApprovalClientId,
     allowedOrigins: ['loopback'],
     operators: peopleOfThisMachine,
+    ...guardrailOf(undefined, env),
   };
 }
 

@@ -6,6 +6,7 @@ import { catalogue, handlerPath } from '#catalogue';
 import type { Tool } from '../shared/contract.ts';
 import { dataArns, deployment, invokeRoleArn, stage } from './deployment.ts';
 import { executionRole, runAs } from './execution-role.ts';
+import { checkGuardrail } from './guardrail-settings.ts';
 import { reservations } from './reservations.ts';
 import { toolPlace } from './security-groups.ts';
 import { isIsolated } from './tenant-isolation.ts';
@@ -20,6 +21,7 @@ function ownDataArns(tool: Tool) {
 }
 
 const reserved = reservations(catalogue, stage);
+checkGuardrail(catalogue, stage);
 
 function createTool(tool: Tool) {
   const id = `Tool${pascal(tool.name)}`;

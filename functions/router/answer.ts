@@ -23,6 +23,7 @@ const sentences: { [Is in Reason['is']]: Sentence<Is> } = {
   'bad-arguments': ({ problems }) => `The arguments do not fit. ${problems}.`,
   'refused-value': ({ where, why }) => `The argument "${where}" is refused: it ${why}.`,
   'refused-content': ({ where, why }) => `The argument "${where}" is refused: it ${why}.`,
+  guardrail: ({ where }) => guardrailWords[where],
   'policy-too-large': () => 'The arguments are too long to be confined to what they name. Use shorter ones.',
   'tool-error': ({ message }) => message,
   'access-denied': () => 'It does not exist, or this call may not touch it.',
@@ -39,6 +40,11 @@ const sentences: { [Is in Reason['is']]: Sentence<Is> } = {
   'over-budget': ({ budget, retryAfterSeconds }) =>
     `The budget for this tool is used up (${budget}). Wait ${retryAfterSeconds} s, then try again.`,
   unavailable: () => 'The service behind this tool cannot be reached. Try again later.',
+};
+
+const guardrailWords = {
+  arguments: 'Nothing was done: the content guardrail of this server does not let these arguments pass.',
+  result: 'The tool did its work, but the content guardrail of this server holds its answer back.',
 };
 
 const brakedWords = {

@@ -17,6 +17,7 @@ import { checkContent } from './content/check-content.ts';
 import { createCleaner, resultFilters } from './content/clean-content.ts';
 import { decide, decideListing, refuseUnlessAllowed } from './decide.ts';
 import { findTool } from './find-tool.ts';
+import { guardArguments, guardResults } from './guard.ts';
 import { invoke, type Listener } from './invoke.ts';
 import { mint } from './mint.ts';
 import type { AuditRecord, Ports } from './ports.ts';
@@ -62,6 +63,7 @@ export async function call(
   await refuseUnlessListed({ caller, tool }, audit, policies); // unlisted is unknown
   const { input, named } = checkArguments(tool, request.arguments, { id, caller }); // shape, schema, then values
   await checkContent(input); // what the values say
+  await guardArguments(tool, input, ports.guardrail); // and what others say of it, where the contract asks
   const asked = { caller, tool, input, callId: id, atMs: ports.now(), sourceIp, doorUrl, elicitation };
   const spender = { tool, subject: caller.subject };
   const decided = decide(asked, policies); // scopes, then Cedar, deny by default
@@ -74,7 +76,8 @@ export async function call(
   audit.minted(sessions.data === undefined ? [sessions.invoke] : [sessions.invoke, sessions.data]);
   // Once more: a brake may have come while the call waited for its sessions.
   await router.brakes.check({ tool: tool.name, subject: caller.subject, effect: tool.effect });
-  const cleaner = createCleaner(resultFilters(tool, sessions));
+  const filters = createCleaner(resultFilters(tool, sessions));
+  const cleaner = guardResults(tool, filters, ports.guardrail);
   audit.cleaning(cleaner.counts);
   const invocation = { tool, callId: id, caller, input, cleaner };
   const answered = await invoke(invocation, sessions, request.listener, ports);

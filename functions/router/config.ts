@@ -11,6 +11,8 @@ export type RouterConfig = {
   auditStream: string;
   /** name of the control table */
   controlTable: string;
+  /** Amazon Bedrock guardrail of the stage, where it has one */
+  guardrail: { id: string; version: string } | undefined;
   /** exact origins, or `loopback` for any port of localhost */
   allowedOrigins: string[];
   /** where AWS is, when it is not at the public names: the variable that the SDK itself honours */
@@ -38,6 +40,8 @@ export function readConfig(env: NodeJS.ProcessEnv): RouterConfig {
     },
     auditStream: get('AUDIT_STREAM'),
     controlTable: get('CONTROL_TABLE'),
+    guardrail:
+      env.GUARDRAIL === undefined ? undefined : (JSON.parse(env.GUARDRAIL) as RouterConfig['guardrail']),
     allowedOrigins: JSON.parse(get('ALLOWED_ORIGINS')) as string[],
     endpointUrl: env.AWS_ENDPOINT_URL === undefined ? undefined : new URL(env.AWS_ENDPOINT_URL),
   };

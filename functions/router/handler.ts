@@ -14,6 +14,7 @@ import { auditStream } from './audit-stream.ts';
 import { createRouter } from './call.ts';
 import { readConfig } from './config.ts';
 import { controlPort } from './control-port.ts';
+import { guardrailPort } from './guardrail-port.ts';
 import { corsHeaders, readRequest } from './http.ts';
 import { createMcp } from './mcp.ts';
 import type { Ports } from './ports.ts';
@@ -27,7 +28,8 @@ const policies = createEngine(readPolicies(new URL('./policies/', import.meta.ur
 const stream = auditStream(config, process.env);
 const audit = logAudit(logger, now, { stream, policySet: policies.policySet });
 const control = controlPort(config, process.env);
-const ports: Ports = { sts: stsPort(), tools: toolsPort(config), audit, control, now, pause };
+const guardrail = guardrailPort(config, process.env);
+const ports: Ports = { sts: stsPort(), tools: toolsPort(config), audit, control, guardrail, now, pause };
 const mcp = createMcp(createRouter(config, ports, policies), logger);
 
 export const handler = middy({ executionMode: executionModeStreamifyResponse })

@@ -75,6 +75,14 @@ export type Approvals = {
   redeemRelayed(key: string, nonce: string, nowMs: number): Promise<Approval | undefined>;
 };
 
+/** What the guardrail says: let them go on, let these take their places one by one, or let nothing go on. */
+export type Verdict = { is: 'passed' } | { is: 'masked'; texts: string[] } | { is: 'blocked' };
+
+/** ApplyGuardrail; throws the Refusal `unavailable` when the guardrail does not answer, or in no way that is understood. */
+export type Guardrail = {
+  apply(source: 'INPUT' | 'OUTPUT', texts: readonly string[]): Promise<Verdict>;
+};
+
 /** The control table; throws the Refusal `unavailable` when it does not answer. */
 export type Control = {
   brakes(): Promise<Brakes>;
@@ -89,6 +97,8 @@ export type Ports = {
   tools: { post(request: ToolRequest): AsyncIterable<Frame> };
   audit: AuditWriter;
   control: Control;
+  /** of the stage; asked for contracts that want it alone */
+  guardrail: Guardrail;
   /** milliseconds since the epoch */
   now(): number;
   pause(ms: number): Promise<void>;

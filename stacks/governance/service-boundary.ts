@@ -9,7 +9,9 @@
 import type { Deployment } from '../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../shared/policy-document.ts';
 import { controlActions, controlTableArn } from '../control-policies.ts';
+import { guardrailAction, guardrailArn } from '../guardrail-policies.ts';
 import { interfaceActions, liveActions, traceActions } from '../nameless-actions.ts';
+import type { GuardrailSetting } from '../settings.ts';
 import { sessionRoles } from './names.ts';
 
 /** What runs without the stage's name in an ARN. */
@@ -26,7 +28,12 @@ const deliver = [
 ];
 
 export function serviceBoundary(
-  of: Deployment & { dev: boolean /** ARNs of tenant data */; data: string[] },
+  of: Deployment & {
+    dev: boolean;
+    /** ARNs of tenant data */
+    data: string[];
+    guardrail: GuardrailSetting | undefined;
+  },
 ): PolicyDocument {
   const { app, stage, region, accountId } = of;
   const allow = (Sid: string, Action: string[], Resource: string | string[]): Statement => ({
@@ -51,6 +58,9 @@ export function serviceBoundary(
     ),
     allow('Deliver', deliver, `arn:aws:s3:::${app}-${stage}-*`),
     allow('Control', controlActions, controlTableArn(of)),
+    ...(of.guardrail === undefined
+      ? []
+      : [allow('Guardrail', [guardrailAction], guardrailArn(of, of.guardrail))]),
     allow('Keys', ['kms:Decrypt', 'kms:GenerateDataKey'], here('kms', 'key/*')),
     {
       Sid: 'NoTenantData',

@@ -44,7 +44,7 @@ export type Network = {
   sourceVpce?: string;
 };
 
-export type ServiceName = 'sts' | 's3' | 'dynamodb' | 'firehose' | 'execute-api';
+export type ServiceName = 'sts' | 's3' | 'dynamodb' | 'firehose' | 'bedrock' | 'execute-api';
 
 /** One AWS API request after signature verification. */
 export type AwsRequest = {

@@ -1,11 +1,13 @@
 /**
- * The local AWS as one: IAM, STS, S3, DynamoDB, Firehose and the private API behind one TLS listener per network position.
+ * The local AWS as one: IAM, STS, S3, DynamoDB, Firehose, Bedrock and the private API behind one TLS listener per network position.
  * Enters: a plan. Leaves: running listeners. Never: a request that reaches a service without a verified signature.
  */
 import { join } from 'node:path';
 import type { Plan } from '../plan/plan-types.ts';
 import { createAuthorize } from './authorize.ts';
 import { type AwsEndpoint, type Service, startAwsEndpoint } from './aws-endpoint.ts';
+import { createBedrock, recordingsFile } from './bedrock/bedrock.ts';
+import { readRecordings } from './bedrock/recordings.ts';
 import type { Vault } from './credentials.ts';
 import { createDynamodb } from './dynamodb/dynamodb.ts';
 import { createFirehose } from './firehose/firehose.ts';
@@ -44,12 +46,14 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const s3 = createS3({ plan, authorize, folder: join(home, 's3') });
   const dynamodb = await createDynamodb({ plan, authorize });
   const firehose = await createFirehose({ plan, authorize, folder: join(home, 'audit') });
+  const recordings = await readRecordings(join(home, recordingsFile));
   await seed(plan, s3, dynamodb);
   const services = {
     sts: createSts({ plan, vault, authorize }),
     s3: (request) => s3.handle(request),
     dynamodb: (request) => dynamodb.handle(request),
     firehose: (request) => firehose.handle(request),
+    bedrock: createBedrock({ plan, authorize, recordings }),
     'execute-api': options.executeApi,
   } satisfies Record<string, Service>;
 

@@ -123,8 +123,11 @@ export async function planLocal(
   options: Pick<LocalOptions, 'root' | 'home' | 'env' | 'conditions'>,
 ): Promise<Plan> {
   const { root, home, env, conditions } = options;
-  const { CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT, CHOKEPOINT_ISOLATE_TENANTS } = env;
-  const given = { CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT, CHOKEPOINT_ISOLATE_TENANTS };
+  const { CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT, CHOKEPOINT_ISOLATE_TENANTS, CHOKEPOINT_GUARDRAIL } = env;
+  const given = {
+    ...{ CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT },
+    ...{ CHOKEPOINT_ISOLATE_TENANTS, CHOKEPOINT_GUARDRAIL },
+  };
   const set = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const bundles = join(resolve(root, home), 'bundles');
   const extra = conditions === undefined ? {} : { conditions };

@@ -87,7 +87,10 @@ function reachOf(index: PlanIndex, from: Placed): Map<string, EndpointOnTheWay> 
 }
 
 /** Endpoint services that are called otherwise in a credential scope (Service Authorization Reference). */
-const SCOPE_NAMES: Record<string, string> = { 'kinesis-firehose': 'firehose' };
+const SCOPE_NAMES: Record<string, string> = {
+  'kinesis-firehose': 'firehose',
+  'bedrock-runtime': 'bedrock',
+};
 
 /** `com.amazonaws.<region>.<service>`, the service as credential scopes name it. */
 function serviceOf({ plan }: PlanIndex, endpoint: Resource): string {

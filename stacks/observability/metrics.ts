@@ -27,7 +27,7 @@ export const outcomes = {
   /** the caller asked for what this caller may not have */
   refused: [
     ...['unknown-tool', 'missing-scope', 'denied'],
-    ...['refused-value', 'refused-content', 'policy-too-large'],
+    ...['refused-value', 'refused-content', 'guardrail', 'policy-too-large'],
   ],
   /** the caller, or its model, made a mistake: nobody is called */
   mistaken: ['bad-arguments', 'tool-error'],

@@ -7,6 +7,7 @@ import { control } from './assumptions/control.ts';
 import { data } from './assumptions/data.ts';
 import { deploys } from './assumptions/deploys.ts';
 import { frontDoor } from './assumptions/front-door.ts';
+import { guardrail } from './assumptions/guardrail.ts';
 import { identity } from './assumptions/identity.ts';
 import { network } from './assumptions/network.ts';
 import { privateApi } from './assumptions/private-api.ts';
@@ -21,6 +22,7 @@ export const assumptions: Assumption[] = [
   ...network,
   ...data,
   ...control,
+  ...guardrail,
   ...records,
   ...deploys,
 ];

@@ -10,6 +10,7 @@ import { everyRoleHasABoundary } from './proofs/every-role-has-a-boundary.ts';
 import { firewallOnSharedDoors } from './proofs/firewall-on-shared-doors.ts';
 import { governanceAsWritten } from './proofs/governance-as-written.ts';
 import { governanceIsConfined } from './proofs/governance-is-confined.ts';
+import { guardrailIsAskedByTheRouter } from './proofs/guardrail-is-asked-by-the-router.ts';
 import { isolation } from './proofs/isolation.ts';
 import { keysOpenThroughTheirStore } from './proofs/keys-open-through-their-store.ts';
 import { namesStayInside } from './proofs/names-stay-inside.ts';
@@ -58,6 +59,7 @@ export const proofs: Proof[] = [
   namesStayInside,
   subnetsLetTlsPass,
   endpointsAdmitOurOwn,
+  guardrailIsAskedByTheRouter,
   firewallOnSharedDoors,
   noLongLivedCredential,
   devPermissionsOnlyInDev,

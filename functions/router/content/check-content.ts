@@ -36,9 +36,9 @@ export async function checkContent(input: unknown, filters = argumentFilters): P
 }
 
 /** Names are text, too: each before what it names, so that a path consists of names that passed. */
-type Text = { text: string; path: readonly string[]; label?: string };
+export type Text = { text: string; path: readonly string[]; label?: string };
 
-function* textsOf(value: unknown, path: readonly string[]): Generator<Text> {
+export function* textsOf(value: unknown, path: readonly string[]): Generator<Text> {
   const label = path.at(-1);
   if (typeof value === 'string') yield { text: value, path, ...(label !== undefined && { label }) };
   else if (Array.isArray(value)) for (const item of value) yield* textsOf(item, path);

@@ -13,7 +13,9 @@ export type FilterName =
   | 'session-credentials'
   | 'credentials'
   | 'personal-data'
-  | 'traversal';
+  | 'traversal'
+  /** guard.ts, which asks others to find */
+  | 'guardrail';
 
 /** One way in which a text can be unsafe. `does`: what happens to it in a result; an argument is refused for either. */
 export type Filter = { name: FilterName; does: 'remove' | 'redact'; find: Find };

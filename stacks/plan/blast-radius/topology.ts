@@ -95,6 +95,7 @@ function vpcOf(plan: Plan, position: Position): Stop | undefined {
 }
 
 const SERVICE_NAMES: Record<string, string> = {
+  bedrock: 'Bedrock',
   dynamodb: 'DynamoDB',
   firehose: 'Firehose',
   kms: 'KMS',

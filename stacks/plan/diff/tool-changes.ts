@@ -44,6 +44,7 @@ const parts: Record<string, readonly string[]> = {
   schema: ['inputSchema', 'outputSchema'],
   'effect or scopes': ['effect', 'scopes'],
   grants: ['grants'],
+  'content filters': ['pii', 'guardrail'],
 };
 
 function partsOf(was: Contract, is: Contract): [string, string[]][] {

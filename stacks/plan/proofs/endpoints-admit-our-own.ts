@@ -5,9 +5,11 @@
  * policies".
  */
 import type { Statement } from '../../../shared/policy-document.ts';
+import { guardrailArn } from '../../guardrail-policies.ts';
 import { globMatches, parseGlob } from '../../local/iam/glob.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { roles } from './actors.ts';
+import { plannedGuardrail } from './guardrail.ts';
 import { conditionOn, type Placed, principalsOf, statementsIn } from './policies.ts';
 import { finding, list, ofType, type Proof } from './proof.ts';
 
@@ -25,7 +27,11 @@ export const endpointsAdmitOurOwn: Proof = {
     const apis = ofType(plan, 'aws:apigateway/restApi:RestApi').map(({ outputs }) =>
       String(outputs.executionArn),
     );
-    const own = [...arns, ...apis].filter((arn) => arn !== 'undefined');
+    // Made by a person, not by this plan.
+    const guardrail = plannedGuardrail(plan);
+    const own = [...arns, ...apis, ...(guardrail ? [guardrailArn(plan, guardrail)] : [])].filter(
+      (arn) => arn !== 'undefined',
+    );
     return ofType(plan, 'aws:ec2/vpcEndpoint:VpcEndpoint').flatMap((endpoint) => {
       const replacements = ofType(plan, 'aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy').filter(
         ({ inputs }) => inputs.vpcEndpointId === endpoint.id,

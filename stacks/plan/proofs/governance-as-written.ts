@@ -12,6 +12,7 @@ import { brakePolicy, operatorPolicy } from '../../governance/operator-permissio
 import { serviceBoundary } from '../../governance/service-boundary.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { governingRoles } from './actors.ts';
+import { plannedGuardrail } from './guardrail.ts';
 import { attachedPolicies, identityStatements } from './policies.ts';
 import { finding, list, ofType, type Proof } from './proof.ts';
 
@@ -32,7 +33,7 @@ type Written = Record<string, PolicyDocument[]>;
 
 /** By name in the program; every text that one of that name may have. */
 function derived(plan: Plan): Written {
-  const place = { ...plan, data: Object.values(dataArnsOf(plan)) };
+  const place = { ...plan, data: Object.values(dataArnsOf(plan)), guardrail: plannedGuardrail(plan) };
   const records = ofType(plan, 'aws:s3/bucket:Bucket')
     .map(({ outputs }) => String(outputs.arn))
     .filter((arn) => !place.data.includes(arn));

@@ -71,6 +71,10 @@ const reasons: { [Is in Reason['is']]: [Extract<Reason, { is: Is }>, string] } =
     { is: 'refused-content', where: 'path', why: 'holds a terminal sequence' },
     'The argument "path" is refused: it holds a terminal sequence.',
   ],
+  guardrail: [
+    { is: 'guardrail', where: 'arguments' },
+    'Nothing was done: the content guardrail of this server does not let these arguments pass.',
+  ],
   'policy-too-large': [
     { is: 'policy-too-large', characters: 3_000 },
     'The arguments are too long to be confined to what they name. Use shorter ones.',

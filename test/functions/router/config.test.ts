@@ -29,6 +29,12 @@ test('the environment becomes typed settings', () => {
   });
 });
 
+test('a guardrail is there where the stage has one', () => {
+  const guardrail = { id: 'gr4a1l', version: '3' };
+  expect(readConfig({ ...env, GUARDRAIL: JSON.stringify(guardrail) }).guardrail).toEqual(guardrail);
+  expect(readConfig(env).guardrail).toBeUndefined();
+});
+
 test('AWS is elsewhere where the SDK’s own variable says so', () => {
   const { endpointUrl } = readConfig({ ...env, AWS_ENDPOINT_URL: 'https://localhost:4566' });
   expect(endpointUrl).toEqual(new URL('https://localhost:4566'));
@@ -45,6 +51,7 @@ test.each([
   ['DATA_ARNS', '{'],
   ['DATA_KEYS', '{'],
   ['ALLOWED_ORIGINS', 'https://a.example'],
+  ['GUARDRAIL', 'gr4a1l'],
   ['AWS_ENDPOINT_URL', 'localhost'],
 ])('a %s that cannot be read stops it too', (name, value) => {
   expect(() => readConfig({ ...env, [name]: value })).toThrow();

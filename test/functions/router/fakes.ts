@@ -1,6 +1,13 @@
 /** Fakes at ports.ts: what was asked of STS and of the tools, in order. */
 import { createRouter, type Router } from '../../../functions/router/call.ts';
-import type { AssumeRole, CallFacts, Ports, Session, ToolRequest } from '../../../functions/router/ports.ts';
+import type {
+  AssumeRole,
+  CallFacts,
+  Guardrail,
+  Ports,
+  Session,
+  ToolRequest,
+} from '../../../functions/router/ports.ts';
 import type { Approval } from '../../../shared/approval.ts';
 import type { Caller } from '../../../shared/caller.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
@@ -31,6 +38,7 @@ const config: Router['config'] = {
   },
   auditStream: 'chokepoint-test-audit',
   controlTable: 'chokepoint-test-control',
+  guardrail: undefined,
   allowedOrigins: ['loopback'],
   endpointUrl: undefined,
 };
@@ -63,9 +71,10 @@ export type World = {
   control: FakeControl;
   frames: (request: ToolRequest) => AsyncIterable<Frame> | Iterable<Frame>;
   mint: (request: AssumeRole) => Promise<Session>;
+  guard: Guardrail['apply'];
 };
 
-/** A world in which everything works; tests replace `frames` and `mint`. */
+/** A world in which everything works; tests replace `frames`, `mint` and `guard`. */
 export function createWorld(answer: Frame[] = []): World {
   const happened: Happened[] = [];
   const facts: CallFacts[] = [];
@@ -77,6 +86,7 @@ export function createWorld(answer: Frame[] = []): World {
     clock,
     control: fakeControl(),
     frames: () => answer,
+    guard: () => Promise.reject(new Error('the guardrail was asked')),
     async mint(): Promise<Session> {
       minted += 1;
       const expiresAtMs = clock.nowMs + 900_000;
@@ -94,6 +104,7 @@ export function createWorld(answer: Frame[] = []): World {
   } as Omit<World, 'router' | 'approvals'>;
   const ports: Ports = {
     control: world.control,
+    guardrail: { apply: (...given) => world.guard(...given) },
     now: () => clock.nowMs,
     async pause(ms) {
       clock.nowMs += ms;

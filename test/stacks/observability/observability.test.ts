@@ -75,7 +75,7 @@ describe('what is counted', () => {
       ...{ 'timed-out': true, crashed: true, 'bad-output': true, 'output-too-large': true },
       ...{ unavailable: true, defect: true, 'not-recorded': true, braked: true, 'over-budget': true },
       ...{ denied: true, 'needs-approval': true, 'not-approved': true, 'not-approvable': true },
-      ...{ 'refused-content': true },
+      ...{ 'refused-content': true, guardrail: true },
     } satisfies Record<Reason['is'] | 'defect', true>;
     expect(Object.values(outcomes).flat().sort()).toEqual(Object.keys(reasons).sort());
   });

@@ -914,6 +914,17 @@ export const mutations: Mutation[] = [
     reason: /admits the whole account to kms:Decrypt: name kms:ViaService/,
   },
   {
+    proof: 'guardrail-is-asked-by-the-router',
+    title: 'the router may ask a guardrail that the stage does not have',
+    mutate: allowAlso(
+      'RouterPolicy',
+      'bedrock:ApplyGuardrail',
+      'arn:aws:bedrock:eu-central-1:123456789012:guardrail/gr4a1l',
+    ),
+    finds: ['RouterPolicy', 'policy'],
+    reason: /is not what stacks\/guardrail-policies\.ts makes/,
+  },
+  {
     proof: 'within-quotas',
     title: 'a function has more environment than Lambda takes',
     mutate: set('RouterFunction', 'environment', { variables: { MUCH: 'x'.repeat(4096) } }),
