@@ -3,10 +3,10 @@
  * as the authorizer does and for the same reason: it redeems codes at the issuer. Stated plainly: a compromised approval
  * page can answer any open approval, in anybody's name; it can ask for none, make no call and reach no tenant's data.
  */
+import { catalogue } from '#catalogue';
 import { controlTableName } from '../shared/control.ts';
 import { approvalControlStatements } from './control.ts';
 import { deployment, stage } from './deployment.ts';
-import { scopes } from './doors.ts';
 import { executionRole, runAs } from './execution-role.ts';
 import { identitySettings } from './identity.ts';
 import { policyFiles } from './policy-files.ts';
@@ -31,7 +31,7 @@ export const approvalPage = new sst.aws.Function(
       IDENTITY: identitySettings,
       CLIENT_ID: approvalClientOfPool ?? stage.approvalClientId ?? '',
       // Some issuers bind a token to a resource by a scope of it alone. One is enough: the token is read, never used.
-      SCOPE: scopes[0] ?? '',
+      SCOPE: catalogue.flatMap(({ scopes }) => scopes)[0] ?? '',
       CONTROL_TABLE: controlTableName(deployment),
     },
   },

@@ -83,6 +83,8 @@ describe('what a reviewer is told of it', () => {
     );
     expect([...new Set(told('new-reach'))].sort()).toEqual([
       'widens: any data session of delete_document',
+      // By policy, after a person's approval.
+      'widens: group admins',
       'widens: the code of chokepoint-production-router',
       'widens: the code of delete_document',
       // Who deploys and who operates the stage has every function of it.

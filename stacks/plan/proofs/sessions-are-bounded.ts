@@ -3,6 +3,7 @@
  * does what contracts name and nothing else, in words (an explicit Deny) where it matters most: no power over IAM, no
  * further role, nothing without its tags, no data from outside the VPC. A session without its boundary has none of it.
  */
+import { dataArnsOf } from '../../../shared/data.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { actsOn } from '../reach/actions.ts';
 import { readPlanTools } from '../reach/plan-tools.ts';
@@ -72,17 +73,26 @@ const isOfData = ({ action }: Request) => /^(s3|dynamodb):/.test(action);
 /** What contracts and the router need: each with a resource that is there. */
 function workOf(plan: Plan, model: Reach): Request[] {
   const data = model.things.filter(({ holds }) => holds === 'tenant data');
-  const granted = [
-    ...new Set(plan.contracts.flatMap(({ grants }) => grants.flatMap(({ actions }) => actions))),
-  ];
+  const arns = dataArnsOf(plan);
+  const granted = plan.contracts.flatMap(({ grants }) =>
+    grants.flatMap(({ actions, on }) => actions.map((action) => ({ action, store: on && arns[on] }))),
+  );
+  const onData = granted.flatMap(({ action, store }) =>
+    data
+      .filter((thing) => storeOf(thing) === store && isOn(thing, action))
+      .map((thing) => partOf(thing, action)),
+  );
+  const unnamed = granted.filter(({ store }) => store === undefined).map(({ action }) => action);
   return [
-    ...granted.flatMap((action) =>
-      data.filter((thing) => isOn(thing, action)).map((thing) => partOf(thing, action)),
-    ),
-    ...granted.filter((action) => action.startsWith('sts:')).map((action) => ({ action, resource: '*' })),
+    ...new Map(onData.map((one) => [`${one.action} ${one.resource}`, one])).values(),
+    ...[...new Set(unnamed)].map((action) => ({ action, resource: '*' })),
     ...routes(model).map(({ arn }) => ({ action: 'execute-api:Invoke', resource: arn })),
   ];
 }
+
+/** A boundary knows a store whole: its objects, its items, its indexes. */
+const storeOf = ({ arn }: Pick<Thing, 'arn'>): string =>
+  arn.replace(/^(arn:aws:dynamodb:[^/]*\/[^/]+|arn:aws:s3:::[^/]+).*/, '$1');
 
 const routes = ({ things }: Reach): Thing[] => things.filter(({ kind }) => kind === 'route');
 const isOn = ({ kind }: Thing, action: string) => actsOn(kind).some((act) => act.action === action);
@@ -93,12 +103,12 @@ function partOf({ arn }: Thing, action: string): Request {
 
 /** Everything else that can be done to the plan's things, and the same work on things that are not of the plan. */
 function idle({ things }: Reach, work: Request[]): Request[] {
-  const needed = new Set(work.map(({ action }) => action));
+  const needed = new Set(work.map(({ action, resource }) => `${action} ${storeOf({ arn: resource })}`));
   const others = things
     .filter(({ kind }) => kind !== 'route' && kind !== 'key')
     .flatMap((thing) =>
       actsOn(thing.kind)
-        .filter(({ action }) => !needed.has(action) || thing.holds !== 'tenant data')
+        .filter(({ action }) => !needed.has(`${action} ${storeOf(thing)}`) || thing.holds !== 'tenant data')
         .map(({ action }) => partOf(thing, action)),
     );
   const strangers = work

@@ -225,9 +225,9 @@ export const diffCases: DiffCase[] = [
     title: 'a boundary that allows one action less',
     change: statements(
       'SessionBoundary',
-      each(({ Sid, Action }) => (Sid === 'Data' ? { Action: [Action ?? []].flat().slice(1) } : {})),
+      each(({ Sid, Action }) => (Sid === 'DataDocuments' ? { Action: [Action ?? []].flat().slice(1) } : {})),
     ),
-    told: { kind: 'permission', direction: 'narrows', text: /Data \(Allow\)/ },
+    told: { kind: 'permission', direction: 'narrows', text: /DataDocuments \(Allow\)/ },
   },
   {
     title: 'a role without its boundary',
