@@ -42,7 +42,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'handler.ts'), 'export const handler = () => undefined;\n');
   const file = join(copy, 'functions', 'tools', 'catalogue.ts');
   const text = await readFile(file, 'utf8');
-  const added = text.replace('  whoami,\n', '  whoami,\n  deleteDocument,\n');
+  const added = text.replace('  listDocuments,\n', '  listDocuments,\n  deleteDocument,\n');
   await writeFile(file, `import { deleteDocument } from './delete-document/tool.ts';\n${added}`);
   after = await planned('production', { root: copy });
 });

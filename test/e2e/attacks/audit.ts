@@ -46,8 +46,8 @@ export const stagedAuditAttacks: StagedAttack[] = [
       code: edited('router', [
         {
           file: 'functions/router/audit.ts',
-          find: 'await stream.put(JSON.stringify({ audit }));',
-          replace: 'void stream.put(JSON.stringify({ audit })).catch(() => undefined);',
+          find: 'await to.stream.put(JSON.stringify({ audit }));',
+          replace: 'void to.stream.put(JSON.stringify({ audit })).catch(() => undefined);',
         },
       ]),
     },
