@@ -17,7 +17,7 @@ import { checkPolicies, type Problem } from './check.ts';
 import { explain } from './explain.ts';
 import { misnamedTools } from './lint.ts';
 import { callerOf } from './people.ts';
-import { type DecisionRecord, type Flip, recordOf, replay } from './replay.ts';
+import { type DecisionRecord, type Flip, recordOf, replay, repliedWith } from './replay.ts';
 
 const folder = new URL('../../functions/router/policies/', import.meta.url);
 
@@ -31,7 +31,7 @@ const usage = `npm run policy -- COMMAND
       --args '{…}'         JSON; {} by default
       --ip ADDRESS --at ISO --approved page|client
   replay FILE…             recorded decisions (.local/audit.jsonl, or objects of the audit store), decided again
-      --expect TOOL:allow  flips of this tool to this decision are meant; may be repeated
+      --expect TOOL:allow  flips of this tool to allow, deny or needs-approval are meant; may be repeated
   schema                   the schema that policies are validated against
 
 Exit code 1 for a finding: a problem, a failed case, a flip that is not expected. 2 when the command is wrong.
@@ -170,8 +170,8 @@ function jsonOf(text: string): Record<string, unknown> {
 function replayFiles(files: string[], expected: string[], set: Set): number {
   if (files.length === 0) throw new PlainError('Which file? For example .local/audit.jsonl.');
   for (const one of expected)
-    if (!/^[a-z0-9_]+:(allow|deny)$/.test(one))
-      throw new PlainError(`--expect is "${one}": TOOL:allow or TOOL:deny.`);
+    if (!/^[a-z0-9_]+:(allow|deny|needs-approval)$/.test(one))
+      throw new PlainError(`--expect is "${one}": TOOL:allow, TOOL:deny or TOOL:needs-approval.`);
   const records = files.flatMap(recordsIn);
   const { same, flips, unclear } = replay(records, catalogue, { set, engine: createEngine(set) });
   const isExpected = ({ record, now }: Flip) => expected.includes(`${record.tool}:${now.decision}`);
@@ -185,9 +185,9 @@ function replayFiles(files: string[], expected: string[], set: Set): number {
 }
 
 function line({ record, now }: Flip, what: string): string {
-  const { callId, tool, caller, decision, policies } = record;
+  const { callId, tool, caller, policies } = record;
   const who = [caller.tenant, ...caller.groups].join(', ');
-  return `${what}  ${callId.slice(0, 8)}  ${tool}  ${caller.subject.slice(0, 8)}… (${who}): ${shown(decision, policies)} → ${shown(now.decision, now.policies)}`;
+  return `${what}  ${callId.slice(0, 8)}  ${tool}  ${caller.subject.slice(0, 8)}… (${who}): ${shown(repliedWith(record), policies)} → ${shown(now.decision, now.policies)}`;
 }
 
 /** JSON lines, plain or gzip, as Firehose and the local store write them. @throws PlainError with file and line */

@@ -35,7 +35,9 @@ const recordShape = z.object({
 });
 export type DecisionRecord = z.infer<typeof recordShape>;
 
-export type Now = { decision: 'allow' | 'deny' | 'unclear'; policies: string[] };
+/** `needs-approval`: denied until a person consents; another thing to a caller than a denial. */
+export type Replies = 'allow' | 'deny' | 'needs-approval';
+export type Now = { decision: Replies | 'unclear'; policies: string[] };
 export type Flip = { record: DecisionRecord; now: Now };
 export type Replayed = { same: number; flips: Flip[]; unclear: Flip[] };
 
@@ -56,10 +58,16 @@ export function replay(
   for (const record of records) {
     const now = decideAgain(record, byName.get(record.tool), { set, engine });
     if (now.decision === 'unclear') replayed.unclear.push({ record, now });
-    else if (now.decision === record.decision) replayed.same += 1;
+    else if (now.decision === repliedWith(record)) replayed.same += 1;
     else replayed.flips.push({ record, now });
   }
   return replayed;
+}
+
+/** What the caller was told then. */
+export function repliedWith({ decision, reason }: DecisionRecord): Replies {
+  const asked = reason === 'needs-approval' || reason === 'not-approved';
+  return decision === 'deny' && asked ? 'needs-approval' : decision;
 }
 
 function decideAgain(
@@ -86,7 +94,7 @@ type Subject = { caller: Caller; tool: Tool };
 function callWithoutArguments(record: DecisionRecord, subject: Subject, set: PolicySet): Now {
   const all = [...set.policies.values()];
   const reads = (policy: Policy) => JSON.stringify(policy.json.conditions).includes('"arguments"');
-  const request = requestOf(record, subject);
+  const request = requestOf(record, subject, record.consent);
   const known = all.filter((policy) => !reads(policy));
   const answer = isAuthorized({ ...request, policies: policiesOf(known) });
   if (answer.type === 'failure') throw new Error(`Cedar: ${answer.errors[0]?.message}`);
@@ -97,10 +105,17 @@ function callWithoutArguments(record: DecisionRecord, subject: Subject, set: Pol
   const possible = all.filter((policy) => reads(policy) && couldApply(policy, request));
   const open = possible.filter(({ json }) => json.effect === (decision === 'allow' ? 'forbid' : 'permit'));
   if (!forbidden && open.length > 0) return { decision: 'unclear', policies: open.map(({ id }) => id) };
-  return { decision, policies: diagnostics.reason.sort() };
+  const policies = diagnostics.reason.sort();
+  if (!forbidden || !policies.every((id) => set.policies.get(id)?.consent !== undefined))
+    return { decision, policies };
+  // As the engine does: consent is what is missing when it would be allowed with it.
+  const consented = requestOf(record, subject, { channel: 'page', approver: subject.caller.subject });
+  const then = isAuthorized({ ...consented, policies: policiesOf(known) });
+  const allowed = then.type === 'success' && then.response.decision === 'allow';
+  return { decision: allowed ? 'needs-approval' : 'deny', policies };
 }
 
-function requestOf(record: DecisionRecord, { caller, tool }: Subject) {
+function requestOf(record: DecisionRecord, { caller, tool }: Subject, approval: DecisionRecord['consent']) {
   const action = { type: 'Action', id: callAction(tool.name) };
   const parents = ['call', 'use'].map((id) => ({ type: 'Action', id }));
   return {
@@ -110,7 +125,7 @@ function requestOf(record: DecisionRecord, { caller, tool }: Subject) {
     context: {
       time: datetime(Date.parse(record.at)),
       sourceIp: ipAddress(record.sourceIp),
-      ...(record.consent && { approval: record.consent }),
+      ...(approval && { approval }),
     },
     entities: [
       userOf(caller),

@@ -86,6 +86,19 @@ test('an edit that lets analysts close tickets fails the cases, and the replay n
   expect(flips[0]?.now.policies).toEqual(['analysts-read-and-write']);
 });
 
+test('an edit that shows analysts a tool which then needs a person is a flip too', () => {
+  const edited = with_((text) =>
+    text.replace(
+      'resource.effect == "write"',
+      'resource.effect == "write" || resource.name == "close_ticket"',
+    ),
+  );
+  const { flips } = replay(records, catalogue, edited);
+  expect(flips.map(({ record: { callId }, now }) => [callId, now])).toEqual([
+    [asked.callId, { decision: 'needs-approval', policies: ['a-person-approves-what-destroys'] }],
+  ]);
+});
+
 test('a consent on record counts again, through the channel that it came', () => {
   const stricter = with_((text) =>
     text.replace('context.approval.channel == "page"', 'context.approval.channel == "fax"'),
