@@ -5,15 +5,17 @@
  */
 import { randomUUID } from 'node:crypto';
 import {
+  type AuthorizationAnswer,
   type CedarValueJson,
   type EntityJson,
   preparsePolicySet,
   preparseSchema,
+  type StatefulAuthorizationCall,
   statefulIsAuthorized,
 } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Caller } from '../caller.ts';
 import type { Contract } from '../contract.ts';
-import { createFootprint } from './footprint.ts';
+import { createFootprint, readCircumstances } from './footprint.ts';
 import { argumentsFor, datetime, ipAddress } from './policy-context.ts';
 import { callAction, policySchema } from './policy-schema.ts';
 import type { Consent, PolicySet } from './policy-set.ts';
@@ -52,7 +54,7 @@ export type Engine = {
 };
 
 /** About 300 bytes each. */
-const maxListings = 20_000;
+const maxHeld = 20_000;
 
 /** Once per environment: Cedar keeps what it parsed under the digest. @throws Error when it does not parse */
 export function createEngine({ digest, policies }: PolicySet): Engine {
@@ -60,7 +62,27 @@ export function createEngine({ digest, policies }: PolicySet): Engine {
   must(preparsePolicySet(digest, { staticPolicies }));
   const schemaFor = createSchemas();
   const footprint = createFootprint([...policies.values()].map(({ json }) => json));
-  const listings = new Map<string, Verdict>();
+  const readsCalls = readCircumstances([...policies.values()].map(({ json }) => json));
+  const held = new Map<string, Verdict>();
+  /** Verdicts on requests that were not sound: kept for nobody, since a key leaves out what no policy reads. */
+  const unsound = new WeakSet<Verdict>();
+
+  /** The verdict for all whom no policy tells apart. */
+  function once(key: string, decide: () => Verdict): Verdict {
+    const known = held.get(key);
+    if (known !== undefined) return known;
+    const verdict = decide();
+    if (unsound.has(verdict)) return verdict;
+    if (held.size >= maxHeld) held.clear();
+    held.set(key, verdict);
+    return verdict;
+  }
+
+  function refuse(ids: string[]): Verdict {
+    const verdict: Verdict = { allowed: false, policies: ids };
+    unsound.add(verdict);
+    return verdict;
+  }
 
   function ask(
     action: string,
@@ -68,7 +90,7 @@ export function createEngine({ digest, policies }: PolicySet): Engine {
     about: { tool: Subject; context: Record<string, CedarValueJson> },
   ): Verdict {
     const { tool, context } = about;
-    const answer = statefulIsAuthorized({
+    const answer = authorize({
       preparsedPolicySetId: digest,
       preparsedSchemaName: schemaFor(tool),
       validateRequest: true,
@@ -78,11 +100,10 @@ export function createEngine({ digest, policies }: PolicySet): Engine {
       context,
       entities: [userOf(who), ...who.groups.map(groupOf), toolOf(tool)],
     });
-    if (answer.type !== 'success') return { allowed: false, policies: [] };
+    if (answer?.type !== 'success') return refuse([]);
     const { decision, diagnostics } = answer.response;
     // A forbid that fails to evaluate would not forbid (Cedar Policy Language Guide, "Authorization", errors).
-    if (diagnostics.errors.length > 0)
-      return { allowed: false, policies: diagnostics.errors.map(({ policyId }) => policyId) };
+    if (diagnostics.errors.length > 0) return refuse(diagnostics.errors.map(({ policyId }) => policyId));
     return { allowed: decision === 'allow', policies: diagnostics.reason.sort() };
   }
 
@@ -99,23 +120,23 @@ export function createEngine({ digest, policies }: PolicySet): Engine {
   const engine: Engine = {
     policySet: digest,
     list(caller, tool) {
-      const key = footprint(caller, tool);
-      const held = listings.get(key);
-      if (held !== undefined) return held;
-      const verdict = ask('list', caller, { tool, context: {} });
-      if (listings.size >= maxListings) listings.clear();
-      listings.set(key, verdict);
-      return verdict;
+      return once(`list ${footprint(caller, tool)}`, () => ask('list', caller, { tool, context: {} }));
     },
     call(asked) {
       const { caller, tool, input, atMs, sourceIp, approval } = asked;
-      const context = {
-        arguments: argumentsFor(tool.inputSchema, input),
-        time: datetime(atMs),
-        sourceIp: ipAddress(sourceIp),
-        ...(approval && { approval }),
-      };
-      const verdict = ask(callAction(tool.name), caller, { tool, context });
+      const decide = () =>
+        ask(callAction(tool.name), caller, {
+          tool,
+          context: {
+            arguments: argumentsFor(tool.inputSchema, input),
+            time: datetime(atMs),
+            sourceIp: ipAddress(sourceIp),
+            ...(approval && { approval }),
+          },
+        });
+      // Where no policy reads a call's arguments, time or address, it is decided like any other of its kind.
+      const alike = !readsCalls && approval === undefined;
+      const verdict = alike ? once(`${tool.name} ${footprint(caller, tool)}`, decide) : decide();
       if (verdict.allowed) return verdict;
       const consent = consentMissing(asked, verdict.policies);
       return consent === undefined ? verdict : { ...verdict, consent };
@@ -126,6 +147,15 @@ export function createEngine({ digest, policies }: PolicySet): Engine {
     },
   };
   return engine;
+}
+
+/** Cedar throws at a text that is no Unicode (half of a surrogate pair): undefined then. */
+function authorize(request: StatefulAuthorizationCall): AuthorizationAnswer | undefined {
+  try {
+    return statefulIsAuthorized(request);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

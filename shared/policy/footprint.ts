@@ -45,6 +45,25 @@ export function createFootprint(policies: readonly PolicyJson[]): (caller: Calle
   return (caller, tool) => `${JSON.stringify(ofCaller(caller))} ${ofTool(tool)}`;
 }
 
+/** Whether a policy on calls reads more of one than a person's consent to it. */
+export function readCircumstances(policies: readonly PolicyJson[]): boolean {
+  const onApprovers = ({ action }: PolicyJson) =>
+    action.op === '==' && 'entity' in action && literal({ Value: action.entity })?.id === 'approve';
+  return policies.some((policy) => !onApprovers(policy) && readsContext(policy.conditions));
+}
+
+function readsContext(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if (Array.isArray(node)) return node.some(readsContext);
+  return Object.entries(node).some(([operator, operand]) => {
+    if (operator === 'Var') return operand === 'context';
+    const { left, attr } = (operand ?? {}) as { left?: { Var?: string }; attr?: unknown };
+    const ofConsent =
+      left?.Var === 'context' && (operator === '.' || operator === 'has') && String(attr) === 'approval';
+    return !ofConsent && readsContext(operand);
+  });
+}
+
 function pick(attributes: Record<string, unknown>, { attributes: read }: Reads): unknown[] {
   return Object.entries(attributes).map(([name, value]) => (read.has(name) ? (value ?? null) : null));
 }

@@ -98,6 +98,15 @@ describe('a call', () => {
     expect(engineOf(policy).call({ ...asked, ...change } as never).allowed).toBe(false);
   });
 
+  test('that is not sound spoils no later one, whoever shares its kind', () => {
+    const engine = engineOf();
+    const broken = { ...asked, caller: { ...alice, clientId: '\ud800' }, input: { n: 'six' } as never };
+    expect(engine.call(broken).allowed).toBe(false);
+    expect(engine.list({ ...alice, tenant: 7 as never }, tool).allowed).toBe(false);
+    expect(engine.call(asked)).toEqual({ allowed: true, policies: ['permit'] });
+    expect(engine.list(alice, tool).allowed).toBe(true);
+  });
+
   test('an argument cannot pass for an entity, a time or a property of another', () => {
     const engine = engineOf(
       '@id("no") forbid (principal, action == Action::"call:count", resource) when { context.arguments.kind == "admin" };',
