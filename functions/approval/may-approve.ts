@@ -4,7 +4,8 @@
  */
 import type { Approval } from '../../shared/approval.ts';
 import type { Caller } from '../../shared/caller.ts';
-import type { Engine, Subject } from '../../shared/policy/engine.ts';
+import type { Engine } from '../../shared/policy/engine.ts';
+import type { Subject } from '../../shared/policy/entities.ts';
 
 export function mayApprove(engine: Engine, approver: Caller, approval: Approval): boolean {
   const { subject, tenant, groups, policySet } = approval;

@@ -7,7 +7,8 @@ import { isAuthorized, isAuthorizedPartial } from '@cedar-policy/cedar-wasm/node
 import * as z from 'zod';
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
-import { type Engine, groupOf, toolOf, userOf } from '../../shared/policy/engine.ts';
+import type { Engine } from '../../shared/policy/engine.ts';
+import { groupOf, toolOf, userOf } from '../../shared/policy/entities.ts';
 import { datetime, ipAddress } from '../../shared/policy/policy-context.ts';
 import { callAction } from '../../shared/policy/policy-schema.ts';
 import type { Policy, PolicySet } from '../../shared/policy/policy-set.ts';

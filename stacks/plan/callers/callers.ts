@@ -4,7 +4,8 @@
  * router asks for a tool's own whatever the policies say. Never: a decision that is read off the text of a policy.
  */
 import type { Caller } from '../../../shared/caller.ts';
-import { createEngine, type Engine, type Subject } from '../../../shared/policy/engine.ts';
+import { createEngine, type Engine } from '../../../shared/policy/engine.ts';
+import type { Subject } from '../../../shared/policy/entities.ts';
 import { createFootprint } from '../../../shared/policy/footprint.ts';
 import { callAction } from '../../../shared/policy/policy-schema.ts';
 import type { Policy, PolicySet } from '../../../shared/policy/policy-set.ts';

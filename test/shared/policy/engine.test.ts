@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Caller } from '../../../shared/caller.ts';
-import { createEngine, type Subject } from '../../../shared/policy/engine.ts';
+import { createEngine } from '../../../shared/policy/engine.ts';
+import type { Subject } from '../../../shared/policy/entities.ts';
 import { createFootprint } from '../../../shared/policy/footprint.ts';
 import { policySetOf } from '../../../shared/policy/policy-set.ts';
 
