@@ -4,8 +4,9 @@
  * answer fits no other caller, client, tool, argument or policy. Never: an answer that outlives 300 s, or is good twice.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { fromAttributes } from './attributes.ts';
 import type { Effect } from './contract.ts';
-import { controlKinds } from './control.ts';
+import { controlKey, controlKinds } from './control.ts';
 
 /** How long a person has, and how long an answer is good, from the moment of asking. */
 export const approvalSeconds = 300;
@@ -65,4 +66,13 @@ export function approvalId(key: string, nonce: string): string {
 export function parseApprovalId(id: string): { key: string; nonce: string } | undefined {
   const [, key, nonce] = /^([\w-]{43})\.([\w-]{22})$/.exec(id) ?? [];
   return key === undefined || nonce === undefined ? undefined : { key, nonce };
+}
+
+/**
+ * The item as DynamoDB holds it → the approval. What another hand wrote there is none: whoever can write this kind of
+ * item is the router or the page. Throws an Error that names an attribute of another type than ours.
+ */
+export function approvalOf(item: unknown): Approval {
+  const { [controlKey]: _, ...fields } = fromAttributes(item);
+  return fields as unknown as Approval;
 }

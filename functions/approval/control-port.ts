@@ -12,7 +12,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Approval, approvalPk } from '../../shared/approval.ts';
+import { approvalOf, approvalPk } from '../../shared/approval.ts';
 import { controlExpiry, controlKey, controlKinds } from '../../shared/control.ts';
 import type { Approvals, Pending, SignedIn, SignIns } from './ports.ts';
 
@@ -77,7 +77,7 @@ function approvalsIn({ client, TableName, now }: Table): Approvals {
     async find(key) {
       const Key = { [controlKey]: { S: approvalPk(key) } };
       const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-      return Item && toApproval(Item);
+      return Item && approvalOf(Item);
     },
     async answer({ key, nonce }, { answer, by, atMs }) {
       const [who, when] =
@@ -121,15 +121,4 @@ function signInPk(id: string): string {
 function toSignIn(item: Item): Pending | SignedIn {
   const rest = JSON.parse(item.rest?.S ?? '{}') as object;
   return { ...rest, is: item.is?.S, secret: item.secret?.S } as Pending | SignedIn;
-}
-
-/** "Strings and numbers as DynamoDB holds them, by attribute name": shared/approval.ts. */
-function toApproval(item: Item): Approval {
-  const entries = Object.entries(item).map(([name, value]) => [name, plain(value)]);
-  return Object.fromEntries(entries) as Approval;
-}
-
-function plain({ S, N, L, SS }: AttributeValue): unknown {
-  if (N !== undefined) return Number(N);
-  return S ?? SS ?? L?.map(plain);
 }

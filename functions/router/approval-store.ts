@@ -2,8 +2,8 @@
  * The router's half of approvals in the control table (shared/approval.ts): ask, look, redeem. Never: an approval that
  * is good twice, one that is answered with after its time, a second question while the first is open.
  */
-import { type Approval, approvalPk } from '../../shared/approval.ts';
-import { fromAttributes, toAttributes } from '../../shared/attributes.ts';
+import { type Approval, approvalOf, approvalPk } from '../../shared/approval.ts';
+import { toAttributes } from '../../shared/attributes.ts';
 import { controlExpiry, controlKey } from '../../shared/control.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import type { ControlTable } from './control-table.ts';
@@ -14,7 +14,7 @@ export function approvalStore(table: ControlTable): Approvals {
 
   async function find(key: string, nowMs: number): Promise<Approval | undefined> {
     const answer = await table.do('GetItem', { Key: keyOf(key), ConsistentRead: true }, 2);
-    const approval = answer?.Item === undefined ? undefined : toApproval(answer.Item);
+    const approval = answer?.Item === undefined ? undefined : approvalOf(answer.Item);
     // DynamoDB deletes what has expired within days only.
     return approval !== undefined && approval.expiresAtSeconds > seconds(nowMs) ? approval : undefined;
   }
@@ -29,7 +29,7 @@ export function approvalStore(table: ControlTable): Approvals {
     };
     // Once: when the answer is lost the approval may be gone, and a person is asked again.
     const answer = await table.do('DeleteItem', parameters, 1);
-    return answer === undefined ? undefined : toApproval(answer.Attributes);
+    return answer === undefined ? undefined : approvalOf(answer.Attributes);
   }
 
   return {
@@ -53,9 +53,3 @@ export function approvalStore(table: ControlTable): Approvals {
 }
 
 const seconds = (ms: number): number => Math.floor(ms / 1000);
-
-/** What another hand wrote there is no approval: whoever can write this kind of item is the router or the page. */
-function toApproval(item: unknown): Approval {
-  const { [controlKey]: _, ...fields } = fromAttributes(item);
-  return fields as unknown as Approval;
-}

@@ -3,7 +3,14 @@
  * decision with the consent that was given to exactly this call, or without it. Never: a consent that is good twice,
  * or for another caller, client, tool, argument or policy; a form that a client filled in where policies want the page.
  */
-import { type Approval, approvalId, approvalKey, approvalSeconds, newNonce } from '../../shared/approval.ts';
+import {
+  type Approval,
+  type ApprovalSubject,
+  approvalId,
+  approvalKey,
+  approvalSeconds,
+  newNonce,
+} from '../../shared/approval.ts';
 import type { Tool } from '../../shared/contract.ts';
 import type { CallAsked, Engine } from '../../shared/policy/engine.ts';
 import { Refusal } from '../../shared/refusal.ts';
@@ -39,11 +46,12 @@ export async function consent(decision: Decision, asked: ConsentAsked, place: Pl
   if (decision.allowed || decision.consent === undefined) return decision;
   const { answer } = asked.elicitation;
   if (answer !== undefined && saidNo(answer)) return { ...decision, reason: { is: 'not-approved' } };
-  const given = await redeem(asked, decision.consent === 'form', place);
-  if (given !== undefined) return decideAgain(asked, given, place);
-  const { ports } = place;
-  const key = keyOf(asked, place);
-  const open = await ports.control.approvals.ask(key, questionOf(asked, place), ports.now());
+  const { policies, ports } = place;
+  const binding = bindingOf(asked, policies);
+  const key = approvalKey(binding);
+  const given = await redeem(key, { answer, relayed: decision.consent === 'form' }, ports);
+  if (given !== undefined) return decideAgain(asked, given, policies);
+  const open = await ports.control.approvals.ask(key, questionOf(asked, binding, ports), ports.now());
   if (open.refusedBy !== undefined) return { ...decision, reason: { is: 'not-approved' } };
   const url = `${asked.doorUrl}/approve/${approvalId(key, open.nonce)}`;
   const form = decision.consent === 'form' && asked.elicitation.form;
@@ -58,11 +66,12 @@ function saidNo({ action, nonce, yes }: NonNullable<Elicitation['answer']>): boo
 }
 
 /** An approval that stands for this very call, taken off the table. Waits a while for one when the page is open. */
-async function redeem(asked: ConsentAsked, relayed: boolean, place: Place) {
-  const { ports } = place;
+async function redeem(
+  key: string,
+  { answer, relayed }: { answer: Elicitation['answer']; relayed: boolean },
+  ports: Place['ports'],
+) {
   const { approvals } = ports.control;
-  const key = keyOf(asked, place);
-  const { answer } = asked.elicitation;
   if (relayed && answer?.yes === true && answer.nonce !== undefined) {
     const approval = await approvals.redeemRelayed(key, answer.nonce, ports.now());
     if (approval !== undefined) return { approval, channel: 'client' as const };
@@ -79,7 +88,7 @@ async function redeem(asked: ConsentAsked, relayed: boolean, place: Place) {
 type Given = NonNullable<Awaited<ReturnType<typeof redeem>>>;
 
 /** The policies have the last word: about who approved, too. */
-function decideAgain(asked: ConsentAsked, { approval, channel }: Given, { policies }: Place): Decision {
+function decideAgain(asked: ConsentAsked, { approval, channel }: Given, policies: Engine): Decision {
   const approver = channel === 'page' ? (approval.approvedBy ?? '') : asked.caller.subject;
   const decision = decide({ ...asked, approval: { channel, approver } }, policies);
   if (!decision.allowed) return decision;
@@ -87,22 +96,18 @@ function decideAgain(asked: ConsentAsked, { approval, channel }: Given, { polici
   return { ...decision, consented: { channel, approver, askedIn: approval.callId, approvedAtMs } };
 }
 
-function keyOf(asked: ConsentAsked, { policies }: Place): string {
-  return approvalKey(bindingOf(asked, policies));
-}
-
-function bindingOf({ caller, tool, input }: ConsentAsked, { policySet }: Engine) {
+function bindingOf({ caller, tool, input }: ConsentAsked, { policySet }: Engine): ApprovalSubject {
   const { subject, clientId } = caller;
   return { subject, clientId, tool: tool.name, argumentsDigest: digest(input), policySet };
 }
 
-function questionOf(asked: ConsentAsked, { policies, ports }: Place): Approval {
+function questionOf(asked: ConsentAsked, binding: ApprovalSubject, ports: Pick<Ports, 'now'>): Approval {
   const { caller, tool, input, callId } = asked;
   const shown = JSON.stringify(input);
   if (shown.length > maxCharacters) throw new Refusal({ is: 'not-approvable', maxCharacters });
   const askedAtMs = ports.now();
   return {
-    ...bindingOf(asked, policies),
+    ...binding,
     nonce: newNonce(),
     callId,
     tenant: caller.tenant,
