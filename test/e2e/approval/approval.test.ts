@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeSubject } from '../../../shared/caller.ts';
 import { signIn } from '../../../stacks/local/issuer/sign-in.ts';
+import { chromiumOnPath } from '../../chromium-on-path.ts';
 import { type ApprovalSystem, type Asked, startApprovalSystem } from './approval-system.ts';
-import { type Browser, executable, openPage, startChromium } from './chromium.ts';
+import { type Browser, openPage, startChromium } from './chromium.ts';
 
 let system: ApprovalSystem;
 beforeAll(async () => {
@@ -127,7 +128,7 @@ test('logs hold no argument, code, token or id', async () => {
     expect(text.includes(secret), secret.slice(0, 4)).toBe(false);
 });
 
-describe.skipIf(executable === undefined)('in Chromium', () => {
+describe.skipIf(chromiumOnPath === undefined)('in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await startChromium(system.local.tls.cert);

@@ -3,22 +3,11 @@
  * is known by its key alone: no other error of a certificate is passed over.
  */
 import { createHash, X509Certificate } from 'node:crypto';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-
-export const executable = ['chromium', 'chromium-browser', 'google-chrome']
-  .flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
-  .find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+import { chromiumOnPath } from '../../chromium-on-path.ts';
 
 export type Browser = { context: BrowserContext; close(): Promise<void> };
 
@@ -28,7 +17,7 @@ export async function startChromium(cert: string): Promise<Browser> {
   const key = new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' });
   const pin = createHash('sha256').update(key).digest('base64');
   const context = await chromium.launchPersistentContext(profile, {
-    ...(executable !== undefined && { executablePath: executable }),
+    ...(chromiumOnPath !== undefined && { executablePath: chromiumOnPath }),
     headless: true,
     args: [
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],

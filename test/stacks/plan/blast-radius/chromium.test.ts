@@ -3,21 +3,19 @@
  * this file hold everywhere. The page keeps its own policy: it is measured from outside, through a frame.
  */
 import { execFile } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBlastRadius } from '../../../../stacks/plan/blast-radius/blast-radius.ts';
 import { renderPage } from '../../../../stacks/plan/blast-radius/page.ts';
+import { chromiumOnPath as chromium } from '../../../chromium-on-path.ts';
 import { planned } from '../../planned.ts';
 import { withTools } from './many-tools.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chokepoint-chromium-'));
-const chromium = ['chromium', 'chromium-browser', 'google-chrome']
-  .map(onPath)
-  .find((file) => file !== undefined);
 const pages = new Map<string, string>();
 
 beforeAll(async () => {
@@ -32,20 +30,6 @@ beforeAll(async () => {
   }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function onPath(name: string): string | undefined {
-  return (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((directory) => join(directory, name))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
 
 type Measured = { styled: boolean; overflowPx: number; pictures: string[]; faults: string[] };
 
