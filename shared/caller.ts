@@ -17,6 +17,8 @@ export type Caller = {
   expiresAtSeconds: number;
   /** when the person last signed in, seconds since the epoch, where the issuer says so (`auth_time`) */
   authenticatedAtSeconds?: number | undefined;
+  /** what the issuer calls the person: to be shown, never decided by; absent where the token has no usable name */
+  name?: string | undefined;
 };
 
 /** A tenant is part of object keys, partition keys and tags: nothing that a policy could read as a pattern. */

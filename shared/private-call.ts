@@ -50,6 +50,7 @@ export const privateCall = z.strictObject({
     issuer: text,
     expiresAtSeconds: z.number(),
     authenticatedAtSeconds: z.number().optional(),
+    name: text.optional(),
   }),
   deadlineAtMs: z.number(),
   dataSession: z

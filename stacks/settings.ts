@@ -13,8 +13,8 @@ export type TokenRules = {
    * token without scopes is taken for an ID token
    */
   tokenType: 'at+jwt' | 'cognito' | 'scoped';
-  /** names of the claims */
-  claims: { tenant: string; groups: string; scope: string; clientId: string };
+  /** names of the claims; `name`: what people are called, where the issuer writes it into access tokens; default `name` */
+  claims: { tenant: string; groups: string; scope: string; clientId: string; name?: string };
   /** what clients put before each scope of the catalogue to ask for it; `{resource}` stands for the door's URL */
   scopePrefix: string;
 };
@@ -73,7 +73,7 @@ export const region = 'eu-central-1';
 export const plainTokens: TokenRules = {
   audience: 'resource',
   tokenType: 'at+jwt',
-  claims: { tenant: 'tenant', groups: 'groups', scope: 'scope', clientId: 'client_id' },
+  claims: { tenant: 'tenant', groups: 'groups', scope: 'scope', clientId: 'client_id', name: 'name' },
   scopePrefix: '',
 };
 

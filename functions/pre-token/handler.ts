@@ -1,7 +1,7 @@
 /**
- * Cognito's pre-token trigger, version 2. Enters: the account that signs in, or refreshes. Leaves: the tenant for its
- * access token, where Cognito itself writes the groups (`cognito:groups`). Never: a token for an account without a usable tenant; anything that the caller chose, since
- * `custom:tenant` is written by an administrator alone (stacks/user-pool.ts).
+ * Cognito's pre-token trigger, version 2. Enters: the account that signs in, or refreshes. Leaves: the tenant and the name
+ * for its access token, where Cognito itself writes the groups (`cognito:groups`). Never: a token for an account without a usable tenant; a
+ * tenant that the caller chose: `custom:tenant` is written by an administrator alone (stacks/user-pool.ts).
  * Source: Amazon Cognito Developer Guide, "Pre token generation Lambda trigger".
  */
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
@@ -16,9 +16,10 @@ export async function handler(
   const tenant = event.request.userAttributes['custom:tenant'];
   if (tenant === undefined || !tenantPattern.test(tenant))
     throw new Error('This account belongs to no tenant. Ask your administrator.');
+  const { name } = event.request.userAttributes;
   event.response = {
     claimsAndScopeOverrideDetails: {
-      accessTokenGeneration: { claimsToAddOrOverride: { tenant } },
+      accessTokenGeneration: { claimsToAddOrOverride: { tenant, ...(name !== undefined && { name }) } },
     },
   };
   return event;

@@ -4,6 +4,7 @@
  */
 import { type Caller, encodeSubject, tenantPattern } from '../caller.ts';
 import type { Identity } from './identity.ts';
+import { personName } from './person-name.ts';
 
 export type Claims = { [claim: string]: unknown };
 
@@ -15,6 +16,7 @@ export function callerFromClaims(claims: Claims, names: Identity['claims'], pref
   if (typeof exp !== 'number') throw new Error('no expiry');
   const tenant = claims[names.tenant];
   if (typeof tenant !== 'string' || !tenantPattern.test(tenant)) throw new Error('no usable tenant');
+  const name = personName(claims[names.name ?? 'name']);
   return {
     subject: encodeSubject(iss, sub),
     tenant,
@@ -26,6 +28,7 @@ export function callerFromClaims(claims: Claims, names: Identity['claims'], pref
     issuer: iss,
     expiresAtSeconds: exp,
     ...(typeof authenticatedAtSeconds === 'number' && { authenticatedAtSeconds }),
+    ...(name !== undefined && { name }),
   };
 }
 

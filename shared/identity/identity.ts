@@ -22,8 +22,11 @@ export type Identity = {
    * but that they have scopes, which no ID token has (OpenID Connect Core, section 2)
    */
   tokenType: 'at+jwt' | 'cognito' | 'scoped';
-  /** names of claims; `scope` may hold a space-separated string or a list */
-  claims: { tenant: string; groups: string; scope: string; clientId: string };
+  /**
+   * names of claims; `scope` may hold a space-separated string or a list; `name` is the person's, by default `name`
+   * (OpenID Connect Core, section 5.1)
+   */
+  claims: { tenant: string; groups: string; scope: string; clientId: string; name?: string };
 };
 
 export function readIdentity(env: NodeJS.ProcessEnv): Identity {

@@ -2,8 +2,8 @@
 import type { User } from './issuer/issuer-options.ts';
 
 export const users: User[] = [
-  { name: 'alice', tenant: 'acme', groups: ['analysts'] },
-  { name: 'bob', tenant: 'globex', groups: ['analysts'] },
-  { name: 'carol', tenant: 'acme', groups: ['admins'] },
-  { name: 'mallory', tenant: 'acme', groups: [] },
+  { name: 'alice', displayName: 'Alice', tenant: 'acme', groups: ['analysts'] },
+  { name: 'bob', displayName: 'Bob', tenant: 'globex', groups: ['analysts'] },
+  { name: 'carol', displayName: 'Carol', tenant: 'acme', groups: ['admins'] },
+  { name: 'mallory', displayName: 'Mallory', tenant: 'acme', groups: [] },
 ];

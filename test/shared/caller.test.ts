@@ -36,6 +36,7 @@ test('a caller survives the authorizer context, and a missing one is an error', 
     clientId: 'c',
     issuer: 'https://i',
     expiresAtSeconds: 1,
+    name: 'Álîçé 李',
   };
   expect(callerFromContext(callerToContext(caller))).toEqual(caller);
   expect(() => callerFromContext({})).toThrow(/no caller/);

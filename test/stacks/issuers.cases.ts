@@ -11,7 +11,7 @@ export type IssuerCase = {
   /** header and claims */
   access: [Part, Part];
   id: [Part, Part];
-  caller: { clientId: string; groups: string[]; scopes: string[]; tenant: string };
+  caller: { clientId: string; groups: string[]; scopes: string[]; tenant: string; name?: string };
 };
 
 const resource = 'https://mcp.acme.io/mcp';
@@ -99,6 +99,7 @@ export const issuerCases: IssuerCase[] = [
       groups: ['analysts'],
       scopes,
       tenant: directory,
+      name: 'Alice',
     },
   },
   {
@@ -116,10 +117,11 @@ export const issuerCases: IssuerCase[] = [
         jti: 'j',
         'https://acme.io/tenant': 'acme',
         'https://acme.io/groups': ['analysts'],
+        'https://acme.io/name': 'Alice',
       },
     ],
     id: [jwt, { sub: 'auth0|alice', aud: 'my_client_id', 'https://acme.io/tenant': 'acme' }],
-    caller: { clientId: 'my_client_id', groups: ['analysts'], scopes, tenant: 'acme' },
+    caller: { clientId: 'my_client_id', groups: ['analysts'], scopes, tenant: 'acme', name: 'Alice' },
   },
   {
     name: 'okta',

@@ -97,7 +97,10 @@ describe.each(['production', 'alice'])('the pool of %s', (stage) => {
       ],
       audience: 'resource',
       tokenType: 'cognito',
-      claims: { tenant: 'tenant', groups: 'cognito:groups', scope: 'scope', clientId: 'client_id' },
+      claims: {
+        ...{ tenant: 'tenant', groups: 'cognito:groups', scope: 'scope', clientId: 'client_id' },
+        name: 'name',
+      },
     });
   });
 

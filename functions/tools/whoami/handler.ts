@@ -9,6 +9,7 @@ export const handler = await serveTool(whoami, async (_input, { caller, credenti
   const identity = await sts(credentials).send(new GetCallerIdentityCommand({}));
   return {
     subject: caller.subject,
+    ...(caller.name !== undefined && { name: caller.name }),
     tenant: caller.tenant,
     groups: caller.groups,
     sessionArn: identity.Arn ?? '',

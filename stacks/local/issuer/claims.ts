@@ -1,6 +1,6 @@
 /**
  * What a token says about its holder beyond RFC 9068's own claims.
- * Enters: the token that is about to be signed. Leaves: `tenant`, `groups` and `auth_time` for a person; for a machine
+ * Enters: the token that is about to be signed. Leaves: `tenant`, `groups`, `auth_time` and `name` for a person; for a machine
  * client the tenant and groups it was pre-registered with, else nothing.
  * Never happens: a claim comes from the request; a client that registered itself has a tenant.
  */
@@ -23,5 +23,6 @@ export function claimsOf(
   if (!user) throw new Error(`no user ${token.accountId}`);
   const source = ctx?.oidc.entities.AuthorizationCode ?? ctx?.oidc.entities.RefreshToken;
   const authTime = source?.authTime ?? Math.floor(Date.now() / 1_000);
-  return { tenant: user.tenant, groups: user.groups, auth_time: authTime };
+  const { tenant, groups, displayName } = user;
+  return { tenant, groups, auth_time: authTime, ...(displayName !== undefined && { name: displayName }) };
 }

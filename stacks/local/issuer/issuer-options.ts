@@ -13,7 +13,8 @@ export type Door = {
   resource: string;
 };
 
-export type User = { name: string; tenant: string; groups: string[] };
+/** `name` signs in and is the `sub` of tokens; `displayName` is their claim `name`. */
+export type User = { name: string; displayName?: string; tenant: string; groups: string[] };
 
 /** A client that exists without registering. */
 export type PreregisteredClient = {

@@ -35,6 +35,13 @@ test('writes the tenant into the access token, and nothing else anywhere', async
   });
 });
 
+test('writes the name too, where the account has one', async () => {
+  const { response } = await handler(eventOf({ 'custom:tenant': 'acme', name: 'Alice' }));
+  expect(response.claimsAndScopeOverrideDetails?.accessTokenGeneration).toEqual({
+    claimsToAddOrOverride: { tenant: 'acme', name: 'Alice' },
+  });
+});
+
 describe('issues no token for', () => {
   const tenants = [
     ...['', 'Acme', '-acme', 'acme ', ' acme', 'acme/globex', 'acme#1', 'a*', '*', 'acme\n'],

@@ -22,6 +22,11 @@ test('says who calls, in which session of AWS, and until when', async () => {
   });
 });
 
+test('says what the token calls the person, where it does', async () => {
+  const named = { ...caller, name: 'Alice' };
+  expect(outputOf(await stage.call(of, {}, { caller: named }))).toMatchObject({ name: 'Alice' });
+});
+
 test('the session is the one that came with the call', async () => {
   const other = { ...dataSession, accessKeyId: 'ASIAOTHER', expiresAt: '2099-01-01T00:00:00.000Z' };
   const output = outputOf(await stage.call(of, {}, { dataSession: other }));

@@ -99,6 +99,16 @@ test('of a list of groups only texts count', () => {
   expect(callerOf({ groups: ['a', 7, ['admins'], null] }).groups).toEqual(['a']);
 });
 
+test('a person has the name that the token says, by the standard claim or the one of the settings', () => {
+  expect(callerOf({ name: 'Alice Adler' }).name).toBe('Alice Adler');
+  const claims = { ...names, name: 'https://acme.io/name' };
+  expect(callerOf({ name: 'other', 'https://acme.io/name': 'Alice' }, { claims }).name).toBe('Alice');
+});
+
+test('a name that is not usable is left out, and the person calls without it', () => {
+  expect(callerOf({ name: 'Alice\u202e' })).toEqual(callerOf());
+});
+
 test('a token that names no client is of an unnamed one', () => {
   expect(callerOf({ client_id: undefined }).clientId).toBe('');
 });

@@ -10,7 +10,7 @@ import { ensureTls, type Tls } from '../../../../stacks/local/tls.ts';
 export const SCOPES = ['documents:read', 'documents:write', 'tickets:read'];
 
 export const USERS = [
-  { name: 'alice', tenant: 'acme', groups: ['analysts'] },
+  { name: 'alice', displayName: 'Alice', tenant: 'acme', groups: ['analysts'] },
   { name: 'bob', tenant: 'globex', groups: ['analysts'] },
   { name: 'carol', tenant: 'acme', groups: ['admins'] },
   { name: 'mallory', tenant: 'acme', groups: [] },

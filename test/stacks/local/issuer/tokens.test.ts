@@ -32,6 +32,7 @@ describe('an access token', () => {
       iss: running.doors[0].issuer,
       aud: TLS_RESOURCE,
       sub: 'alice',
+      name: 'Alice',
       tenant: 'acme',
       groups: ['analysts'],
       scope: 'documents:read tickets:read',
@@ -53,6 +54,13 @@ describe('an access token', () => {
   it('of a user without groups says so', async () => {
     const { access_token } = await steps.tokensOf('mallory');
     expect(claimsIn(access_token)).toMatchObject({ sub: 'mallory', tenant: 'acme', groups: [] });
+  });
+
+  it('says what the person is called, where the account has such a name', async () => {
+    const named = await steps.tokensOf('alice');
+    const nameless = await steps.tokensOf('bob');
+    expect(claimsIn(named.access_token).name).toBe('Alice');
+    expect(claimsIn(nameless.access_token)).not.toHaveProperty('name');
   });
 
   it('of the other door is refused: other issuer, other audience, same keys', async () => {
