@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Assumption } from '../stacks/plan/assumptions/assumption.ts';
+import { type Assumption, countStandings, ofStanding } from '../stacks/plan/assumptions/assumption.ts';
 import { assumptions } from '../stacks/plan/assumptions.ts';
 import { costsOf, total } from '../stacks/plan/costs/costs.ts';
 import { planStage } from '../stacks/plan/plan-stage.ts';
@@ -28,7 +28,7 @@ const stages = [
 const tables: Record<string, () => string | Promise<string>> = {
   costs: costsTable,
   controls: () => controlsTable(requirements),
-  assumptions: () => assumptionsTable(assumptions.filter(({ tried }) => tried === false)),
+  assumptions: () => assumptionsTable(assumptions),
 };
 
 /** @throws Error when the marks of a table are gone */
@@ -64,12 +64,20 @@ async function costsTable(): Promise<string> {
   ].join('\n');
 }
 
-function assumptionsTable(untried: Assumption[]): string {
+function assumptionsTable(all: Assumption[]): string {
   return [
-    '| assumption | if it is false | then |',
+    `${countStandings(all)}.`,
+    '',
+    '| untried | if it is false | then |',
     '|---|---|---|',
-    ...untried.map(({ id, statement, ifFalse, remedy }) =>
-      cells([`\`${id}\`: ${statement}`, ifFalse, remedy ?? '']),
+    ...ofStanding(all, 'untried').map(({ id, statement, ifFalse, remedy }) =>
+      cells([`\`${id}\`: ${statement}`, ifFalse, remedy]),
+    ),
+    '',
+    '| documented, not tried here | by |',
+    '|---|---|',
+    ...ofStanding(all, 'documented').map(({ id, statement, source }) =>
+      cells([`\`${id}\`: ${statement}`, source]),
     ),
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 /**
  * What we rely on AWS for and could not try: no part of this project has run in an AWS account yet. The plan
- * prints what is untried; `tried` then names stage and date. An entry leaves only when nothing relies on it.
+ * prints how each stands (assumption.ts). An entry leaves only when nothing relies on it.
  */
 import type { Assumption } from './assumptions/assumption.ts';
 import { control } from './assumptions/control.ts';

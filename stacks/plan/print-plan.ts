@@ -1,13 +1,13 @@
 /** A plan for people, in 100 columns. In: a plan with its verdicts, and the assumptions. Out: text; nothing is decided here. */
-import type { Assumption } from './assumptions/assumption.ts';
+import { type Assumption, countStandings, ofStanding } from './assumptions/assumption.ts';
 import { costLines } from './costs/print-costs.ts';
 import type { Plan, PlanFile, Resource, Verdict } from './plan-types.ts';
 import { quotaLines } from './quotas/print-quotas.ts';
 import { wrap } from './wrap-text.ts';
 
 /**
- * Resources by the file that made them, proofs with findings, quotas met first, costs, code, and what nobody has tried
- * on AWS.
+ * Resources by the file that made them, proofs with findings, quotas met first, costs, code, and how each assumption
+ * about AWS stands.
  */
 export function printPlan(plan: Plan | PlanFile, assumptions: Assumption[]): string {
   const heading = `${plan.app}, stage ${plan.stage} (${plan.mode}), ${plan.region}: ${plan.resources.length} resources`;
@@ -82,14 +82,16 @@ function codeLines(code: NonNullable<PlanFile['code']>): string[] {
 }
 
 function assumptionLines(assumptions: Assumption[]): string[] {
-  const untried = assumptions.filter(({ tried }) => tried === false);
-  if (untried.length === 0) return ['Assumptions about AWS: all tried'];
+  const documented = ofStanding(assumptions, 'documented');
   return [
-    `Assumptions about AWS that nobody has tried: ${untried.length} of ${assumptions.length}`,
-    ...untried.flatMap(({ id, statement, ifFalse, remedy }) => [
-      ...wrap('  ', `${id}: ${statement}`),
+    `Assumptions about AWS: ${countStandings(assumptions)}`,
+    ...ofStanding(assumptions, 'untried').flatMap(({ id, statement, ifFalse, remedy }) => [
+      ...wrap('  ', `untried, ${id}: ${statement}`),
       ...wrap('    ', `if false: ${ifFalse}`),
       ...wrap('    ', `then: ${remedy}`),
     ]),
+    ...documented.flatMap(({ id, statement }) =>
+      wrap('  ', `documented, not tried here, ${id}: ${statement}`),
+    ),
   ];
 }

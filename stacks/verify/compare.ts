@@ -1,4 +1,5 @@
 /** What was seen beside what local answers: the verdicts, and the same as text for people. Pure. */
+import { sayStanding } from '../plan/assumptions/assumption.ts';
 import { assumptions } from '../plan/assumptions.ts';
 import type { Seen } from './examine.ts';
 
@@ -41,14 +42,20 @@ function line({ verdict, kind, id, expected, seen }: Row): string {
   return `${verdict}  ${kind.padEnd(10)}  ${id.padEnd(44)}  ${short(expected).padEnd(60)}  ${short(seen)}`.trimEnd();
 }
 
-/** With what breaks when an assumption is false, and what to do then. */
+/** With who says an assumption, what breaks when it is false, and what to do then. */
 function difference({ kind, id, sentence, expected, seen }: Row): string[] {
   const assumption = kind === 'assumption' ? assumptions.find((each) => each.id === id) : undefined;
   return [
     `  ${kind} ${id}: ${sentence}`,
     `    expected  ${expected}`,
     `    seen      ${seen}`,
-    ...(assumption ? [`    breaks    ${assumption.ifFalse}`, `    then      ${assumption.remedy}`] : []),
+    ...(assumption
+      ? [
+          `    standing  ${sayStanding(assumption.standing)}: ${assumption.source}`,
+          `    breaks    ${assumption.ifFalse}`,
+          `    then      ${assumption.remedy}`,
+        ]
+      : []),
   ];
 }
 

@@ -2,6 +2,7 @@
  * Everything that verify tries of one target, one row each. Enters: a target; inside of it too, where it is a local
  * system. Leaves: rows in a fixed order. What cannot be tried is a row with its reason, never left out.
  */
+import { sayStanding } from '../plan/assumptions/assumption.ts';
 import { assumptions } from '../plan/assumptions.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { Attack, InsideAttack, Result } from './attack.ts';
@@ -102,10 +103,11 @@ async function examineAssumptions({ target, planned }: Examination): Promise<See
         .run(target, planned)
         .catch((error: Error) => ({ holds: false, answer: failed(error).answer })),
     );
-  return assumptions.map(({ id, statement, byHand }) => {
+  return assumptions.map(({ id, statement, byHand, standing }) => {
     const shown = probes.filter(({ shows }) => shows.includes(id)).map((probe) => held.get(probe.id) as Held);
     const row = { kind: 'assumption', id, sentence: statement, wanted: 'holds' } as const;
-    if (shown.length === 0) return { ...row, answer: `by hand: ${byHand ?? 'nobody has said how yet'}` };
+    if (shown.length === 0)
+      return { ...row, answer: `${sayStanding(standing)}; by hand: ${byHand ?? 'nobody has said how yet'}` };
     return {
       ...row,
       ok: shown.every(({ holds }) => holds),

@@ -13,7 +13,7 @@ export const control: Assumption[] = [
     remedy: 'Drop the key that is absent from stacks/control-policies.ts.',
     byHand:
       'Call any tool, then look in CloudTrail at a GetItem of the control table: it must not be denied.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'table-policy-knows-leading-keys',
@@ -27,7 +27,7 @@ export const control: Assumption[] = [
       'Take OperatorAloneBrakes out of stacks/control-policies.ts, or give the brakes a table of their own.',
     byHand:
       'As an operator: npm run brake -- tool whoami on must pass; an administrator who updates the item must be denied.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'writes-of-one-item-are-one-after-the-other',
@@ -37,6 +37,6 @@ export const control: Assumption[] = [
     ifFalse: 'An approval could be redeemed twice, and a budget be leased beyond its limit.',
     remedy: 'Redeem and lease by TransactWriteItems with a client token.',
     byHand: 'At a personal stage: test/functions/router/control-port.test.ts against its table.',
-    tried: false,
+    standing: 'untried',
   },
 ];

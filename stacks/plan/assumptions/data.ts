@@ -14,7 +14,7 @@ export const data: Assumption[] = [
       'Read who asked in the Decrypt events of CloudTrail, and admit that principal in key-policies.ts.',
     byHand:
       'CloudTrail must show kms:Decrypt by the data session, invokedBy s3.amazonaws.com and dynamodb.amazonaws.com.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'dynamodb-asks-decrypt-alone',
@@ -27,7 +27,7 @@ export const data: Assumption[] = [
       'Add the action that the error names to shared/key-grants.ts and to tableKeyPolicy in key-policies.ts.',
     byHand:
       'Read and write a ticket, then look in CloudTrail for events of KMS by the data session: Decrypt alone.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'bucket-key-context-is-the-bucket',
@@ -39,7 +39,7 @@ export const data: Assumption[] = [
       "Compare the context with the ARN of the bucket's objects too, in bucketKeyPolicy of key-policies.ts.",
     byHand:
       'Read and write a document, then look in CloudTrail at encryptionContext of the KMS events: the ARN of the bucket.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'dynamodb-grant-is-a-service-principal',
@@ -51,7 +51,7 @@ export const data: Assumption[] = [
     remedy: 'Take NeverDirectly out of tableKeyPolicy in key-policies.ts; nothing else allows a direct use.',
     byHand:
       'aws dynamodb describe-table must say ACTIVE, without InaccessibleEncryptionDateTime, an hour after the deploy.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'failed-update-shows-its-row',
@@ -63,7 +63,7 @@ export const data: Assumption[] = [
       'close_ticket cannot tell a ticket that is not there, or its own replayed call, from one that is closed: it refuses all three.',
     remedy: 'Grant dynamodb:GetItem on the same partition in close-ticket/tool.ts, and read the row.',
     byHand: 'Close a ticket twice: the second answer must say since when it is closed.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'expired-objects-are-deleted-within-days',
@@ -74,7 +74,7 @@ export const data: Assumption[] = [
     ifFalse: 'Expired exports lie in their bucket for longer; read_export refuses them all the same.',
     remedy: 'Delete them by a scheduled function with a right on that bucket alone.',
     byHand: 'Look at the bucket of exports three days after an export: it must be empty.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'encryption-keys-are-those-of-the-request',
@@ -85,6 +85,31 @@ export const data: Assumption[] = [
     remedy: 'Take NoOtherKey out of data-policies.ts; the key policy and the data roles still bind the key.',
     byHand:
       'Put a document without encryption headers with a data session: it must be stored, under the key of the bucket.',
-    tried: false,
+    standing: 'untried',
+  },
+  {
+    id: 'absent-object-is-403-without-list',
+    statement:
+      'Without s3:ListBucket on the bucket, S3 answers a GetObject of a key that is not there with 403 AccessDenied.',
+    source:
+      'S3 API Reference, GetObject, Permissions: "If you don\'t have the s3:ListBucket permission, Amazon S3 returns an HTTP status code 403 access denied error"',
+    ifFalse: 'A misspelt name would be told apart from a denied one.',
+    remedy: 'Nothing has to be done: the tool then answers not-found.',
+    byHand:
+      'Read a document that is not there: the answer must be the same as for a document of another team.',
+    standing: 'documented',
+  },
+  {
+    id: 'leading-keys-are-those-of-the-index',
+    statement:
+      'When a global secondary index is queried, dynamodb:LeadingKeys is the partition key of the index, not that of the table.',
+    source:
+      'DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control" (the key is that of the table, its examples with an index compare attributes); inferred',
+    ifFalse:
+      'search_tickets is refused by IAM, or, compared with the key of the table, never finds anything.',
+    remedy: 'Search a table of its own whose partition key is the tenant, instead of the index.',
+    byHand:
+      "Search tickets as two tenants: each must find its own, and a session of one be denied the other's key.",
+    standing: 'untried',
   },
 ];

@@ -10,16 +10,16 @@ export const deploys: Assumption[] = [
     ifFalse: 'A proof could hold for a plan that AWS refuses or completes differently.',
     remedy:
       'Read the named document in the console, deploy again, and find out who changes it outside of this repository.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'sst-uses-execution-role-as-given',
     statement: 'sst.aws.Function with role adds no policy to it and no other principal to its trust.',
-    source: 'SST 4.17.1 sources; seen in the plan',
+    source: 'SST 4.17.1, platform/src/components/aws/function.ts, createRole; seen in the plan',
     ifFalse: 'Functions could do more than their role says.',
     remedy:
       'Pin SST to the version whose plan was proven, and make the functions as raw aws.lambda.Function.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'policy-pack-runs-under-sst',
@@ -31,7 +31,7 @@ export const deploys: Assumption[] = [
     remedy: 'Gate on npm run plan, which proves the same before; then mend stacks/policy-pack/serve.ts.',
     byHand:
       'Give a role of a personal stage Action "*", then sst diff --policy stacks/policy-pack must end with the violation.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'deploys-ask-no-head-bucket',
@@ -43,7 +43,7 @@ export const deploys: Assumption[] = [
     remedy:
       "Take s3:ListBucket out of the bucket policy's InsideVpcOnly for the deploy role alone: it would learn the names of documents.",
     byHand: 'Deploy the same commit twice.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'deploy-role-is-enough',
@@ -53,7 +53,7 @@ export const deploys: Assumption[] = [
     ifFalse: 'A deploy by the pipeline stops with AccessDenied and the name of the action.',
     remedy: 'Add the action to that file, let a person deploy once, and run the pipeline again.',
     byHand: 'Deploy a personal stage with the deploy role alone, change it, and remove it.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'boundary-key-on-role-actions',
@@ -66,7 +66,7 @@ export const deploys: Assumption[] = [
     remedy: 'Let a person deploy until the boundary of the deploy role names a condition that IAM evaluates.',
     byHand:
       'As the deploy role: aws iam create-role for a name of the stage, once with and once without its boundary.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'policy-arn-limits-attachments',
@@ -75,7 +75,7 @@ export const deploys: Assumption[] = [
     ifFalse: 'Operators cannot brake a role; they still can stop a function by its concurrency.',
     remedy: 'Let an administrator attach the brake policy, and take the two actions from the operators.',
     byHand: 'As an operator: aws iam attach-role-policy with the brake, then with ReadOnlyAccess.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'deny-stops-sessions-at-once',
@@ -86,7 +86,7 @@ export const deploys: Assumption[] = [
     remedy: 'Set the concurrency of the functions to 0 as well: nothing then uses the sessions.',
     byHand:
       'At a personal stage: mint a session by a call, attach the Deny, and call again within its 15 minutes: it must be refused.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'default-tags-carry-the-stage',
@@ -97,6 +97,18 @@ export const deploys: Assumption[] = [
     remedy: 'Give each stage an account of its own, as AWS advises anyway.',
     byHand:
       'aws resourcegroupstaggingapi get-resources with the filter sst:stage must list the resources of the stage.',
-    tried: false,
+    standing: 'untried',
+  },
+  {
+    id: 'live-sessions-stream-when-told',
+    statement:
+      'In sst dev the bridge answers as a stream exactly where SST_FUNCTION_STREAMING is true, which sst.aws.Function sets for streaming: true; that setting alone makes no function URL.',
+    source:
+      'SST 4.17.1, platform/src/components/aws/function.ts (normalizeEnvironment, createUrl) and platform/functions/bridge/bridge.go',
+    ifFalse: 'Calls of a live session fail at API Gateway: a buffered answer in a streamed integration.',
+    remedy: 'Deploy the personal stage instead of running sst dev.',
+    byHand:
+      'Run sst dev on a personal stage and call export_tickets: progress must arrive before the result.',
+    standing: 'documented',
   },
 ];

@@ -5,11 +5,12 @@ export const frontDoor: Assumption[] = [
   {
     id: 'gateway-response-carries-challenge',
     statement: 'The UNAUTHORIZED gateway response may set WWW-Authenticate, and it is not renamed.',
-    source: 'API Gateway Developer Guide, "Gateway responses", and public reports that it works',
+    source:
+      'API Gateway Developer Guide, "Set up gateway responses to customize error responses" (gatewayresponse.header.…); "Important notes" lists what is renamed: headers of integration responses',
     ifFalse: 'Clients do not find the authorization server: no OAuth sign-in.',
     remedy:
       'Let the router answer requests without a token itself: authorizer NONE on POST /mcp, and a response mapping that renames the header back.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'missing-identity-source-is-401',
@@ -18,7 +19,7 @@ export const frontDoor: Assumption[] = [
     source: 'API Gateway Developer Guide, "Use API Gateway Lambda authorizers"',
     ifFalse: 'A first request without a token gets no challenge.',
     remedy: 'Take the identity source away (cache off) and let the authorizer itself throw Unauthorized.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'rest-api-ignores-trailing-slash',
@@ -26,18 +27,18 @@ export const frontDoor: Assumption[] = [
     source: 'aws-powertools/powertools-lambda-python pull 1609, with end-to-end tests',
     ifFalse: 'Nothing breaks: the gateway itself then answers 404, as the local one does.',
     remedy: 'Nothing has to be done.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'mock-answers-origins',
     statement:
       'A MOCK integration response may read the Origin header ($input.params) and override its own status and headers.',
     source:
-      'API Gateway Developer Guide, "Override your API\'s request and response parameters and status codes"; public examples for CORS',
+      'API Gateway Developer Guide, "Override your API\'s request and response parameters and status codes" and "Mapping template transformations" ($input.params reads headers)',
     ifFalse:
       'Browser-based clients get no preflight answer, or foreign origins get an empty 200; POST is checked by the router.',
     remedy: 'Answer OPTIONS by a small Lambda, or allow one static origin per stage.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'unmatched-path-repeats-no-token',
@@ -47,7 +48,7 @@ export const frontDoor: Assumption[] = [
       'aws-cognito-angular-quickstart issue 50; API Gateway Developer Guide, "Gateway response types" (MISSING_AUTHENTICATION_TOKEN, INVALID_SIGNATURE, DEFAULT_4XX)',
     ifFalse: "A caller's own token is repeated to that caller in an error.",
     remedy: 'Add a {proxy+} resource with a MOCK 404, so that no path is unmatched.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'domain-policy-decides-tls',
@@ -60,7 +61,7 @@ export const frontDoor: Assumption[] = [
       'aws apigateway update-rest-api: replace /securityPolicy by SecurityPolicy_TLS13_1_2_2021_06 and /endpointAccessMode by BASIC on the front door; the provider does not know these properties and leaves them.',
     byHand:
       'openssl s_client -tls1_1 -cipher DEFAULT@SECLEVEL=0 -connect DOMAIN:443 must fail with a protocol alert.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'firewall-hides-tokens',
@@ -71,7 +72,7 @@ export const frontDoor: Assumption[] = [
     remedy: 'Remove the rate rule per token, and filter its records out of the log (loggingFilter).',
     byHand:
       'Send a request with a bearer token that the firewall blocks, then look for the token in its log group and in get-sampled-requests.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'firewall-answers-429',
@@ -80,7 +81,7 @@ export const frontDoor: Assumption[] = [
     ifFalse: 'Who asks too often reads 403 and our text for WAF_FILTERED, and may not try again by itself.',
     remedy: "Give the front door's WAF_FILTERED response the status 429 and its text.",
     byHand: 'Ask more often than the rate rule admits, from one address, and read the status.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'firewall-body-rules-are-listed',
@@ -92,7 +93,7 @@ export const frontDoor: Assumption[] = [
     remedy: 'Add the rule that the log names to the list; or pin the version that was tried.',
     byHand:
       'Compare aws wafv2 describe-managed-rule-group of both groups with the list in stacks/firewall.ts.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'permission-stars-fit-path-parameters',
@@ -103,7 +104,7 @@ export const frontDoor: Assumption[] = [
     ifFalse: 'The approval page answers 500 and nobody can approve anything.',
     remedy: 'Name the path in the permission as the error in the access log names it.',
     byHand: 'Open any address under /approve/ of the stage: the page answers 404 in words, not 500.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'traces-hold-no-query',
@@ -116,6 +117,6 @@ export const frontDoor: Assumption[] = [
     remedy: 'Switch xrayTracingEnabled off at the front door; the router and the tools keep their traces.',
     byHand:
       'Sign in at the approval page, and look at the trace of /approve/callback in X-Ray: its URL ends before the question mark.',
-    tried: false,
+    standing: 'untried',
   },
 ];

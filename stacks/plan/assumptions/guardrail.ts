@@ -14,7 +14,7 @@ export const guardrail: Assumption[] = [
     ifFalse: 'Every call of a tool with guardrail: true is refused as unavailable.',
     remedy: 'Correct path or signing name in functions/router/guardrail-port.ts.',
     byHand,
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'guardrail-sees-vpc-and-code',
@@ -25,7 +25,7 @@ export const guardrail: Assumption[] = [
     ifFalse: 'Every call of a tool with guardrail: true is refused as unavailable.',
     remedy: 'Drop the key that is absent from stacks/guardrail-policies.ts.',
     byHand,
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'guardrail-says-what-it-did',
@@ -36,7 +36,7 @@ export const guardrail: Assumption[] = [
       "A block that calls itself a mask would be answered with the guardrail's own sentence in place of the text; never with the text.",
     remedy: 'Ask with outputScope FULL, or take every intervention for a block (guardrail-port.ts).',
     byHand,
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'guardrail-masks-text-for-text',
@@ -47,7 +47,7 @@ export const guardrail: Assumption[] = [
       'With another number of outputs, or with texts that moved, the result is refused as blocked: nothing is masked, all is held back.',
     remedy: 'Ask for one text at a time in functions/router/guard.ts.',
     byHand,
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'guardrail-takes-25-text-units',
@@ -57,6 +57,6 @@ export const guardrail: Assumption[] = [
     ifFalse: 'Larger calls of a tool with guardrail: true are refused as unavailable.',
     remedy: 'Lower maxGuardedCharacters in functions/router/guard.ts.',
     byHand,
-    tried: false,
+    standing: 'untried',
   },
 ];

@@ -10,7 +10,7 @@ export const network: Assumption[] = [
     ifFalse: 'No session passes the endpoint, or, without the condition, any principal of the VPC does.',
     remedy:
       'Compare aws:PrincipalAccount and aws:PrincipalTag/actor in the endpoint policies instead; roles and resource policies decide as before.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'endpoint-policy-replaces-closed-one',
@@ -20,7 +20,7 @@ export const network: Assumption[] = [
     ifFalse: 'The execute-api endpoint stays closed: every call of a tool is refused.',
     remedy:
       "Give VpcEndpoint its policy directly, without ignoreChanges, and break the circle with the API's id from an earlier deploy.",
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'lambda-telemetry-needs-no-endpoint',
@@ -32,7 +32,7 @@ export const network: Assumption[] = [
     remedy: 'Add interface endpoints for logs and xray to stacks/endpoints.ts.',
     byHand:
       "Call a tool, then look for its log lines and its trace: aws logs tail /aws/lambda/FUNCTION, and X-Ray's console.",
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'name-firewall-admits-our-services',
@@ -43,7 +43,7 @@ export const network: Assumption[] = [
     ifFalse: 'Calls of a service fail to resolve: mints, tool calls or data.',
     remedy: 'Add the name that the blocked query asked for to stacks/name-firewall.ts.',
     byHand: 'Turn on resolver query logging for an hour and look for the action BLOCK.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'data-policies-see-the-vpc',
@@ -54,6 +54,6 @@ export const network: Assumption[] = [
     ifFalse: 'Tools are refused their data.',
     remedy:
       'Compare aws:SourceVpce with the ids of the two gateway endpoints instead, in boundary, bucket and table policies.',
-    tried: false,
+    standing: 'documented',
   },
 ];

@@ -10,7 +10,7 @@ export const privateApi: Assumption[] = [
     ifFalse: 'Every call of a tool is refused until the policy also allows the invoke role.',
     remedy:
       "Add one Allow of execute-api:Invoke for the invoke role's ARN to the resource policy, beside the Denies, which still decide.",
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'invoke-role-path-from-tag',
@@ -19,28 +19,29 @@ export const privateApi: Assumption[] = [
     ifFalse: 'No tool can be called, or the invoke role needs one statement per tool.',
     remedy:
       "Write one Allow per tool into the invoke role's policy, each with a condition on aws:PrincipalTag/tool, and watch its 10,240 characters.",
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'private-api-url-of-endpoint',
     statement:
       'https://{api}-{endpoint}.execute-api.{region}.amazonaws.com resolves in the VPC without private DNS.',
     source:
-      'inferred from API Gateway Developer Guide, "Invoke a private API using an endpoint-specific name"',
+      'API Gateway Developer Guide, "Invoke a private API": a private API that is associated with the endpoint has a Route 53 alias of that form, in public DNS',
     ifFalse: 'The router finds no private API; the endpoint then needs private DNS.',
     remedy: "Turn on private DNS of the execute-api endpoint and give the router the API's plain host name.",
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'private-request-id-is-ours',
     statement: '$context.requestId of the private API is the x-amzn-RequestId that the router signs.',
-    source: 'observed by others; not documented as a promise',
+    source:
+      'API Gateway Developer Guide, "Variables for data models, authorizers, mapping templates, and CloudWatch access logging": "Clients can override this request ID"',
     ifFalse: "The private API's access log is no independent witness of a call: it has no call id.",
     remedy:
       "Log $context.identity.userArn and the requested path instead: the session name leads to the call's record.",
     byHand:
       "Call a tool, then look in the log group of the private API's access log for the call id of the answer.",
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'stream-from-proxy-integration',
@@ -52,7 +53,7 @@ export const privateApi: Assumption[] = [
       'Set the integration back to BUFFERED, take timeoutMs over 29,000 out of the contracts, and split long tools into start and read.',
     byHand:
       'Call a tool that runs over 10 seconds with a progressToken: the progress must arrive before the result.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'lambda-does-not-hear-disconnects',
@@ -62,7 +63,7 @@ export const privateApi: Assumption[] = [
     remedy: 'Nothing has to be done.',
     byHand:
       "Start a long call, end the client, and look in the tool's log whether the work went on to its end.",
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'tenant-id-passes-streaming-integration',
@@ -75,7 +76,7 @@ export const privateApi: Assumption[] = [
     remedy: "Set isolateTenants to 'none' in stacks/stages.ts; the functions are then made anew.",
     byHand:
       'Call an isolated tool as two tenants: both must be answered, from two log streams of the function.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'tenant-environments-follow-reservation',
@@ -87,6 +88,6 @@ export const privateApi: Assumption[] = [
     remedy: 'Raise reservedConcurrency of the tool, or leave it out.',
     byHand:
       'Call an isolated tool as more tenants at once than the reservation times 2.5, and watch the metric Throttles.',
-    tried: false,
+    standing: 'untried',
   },
 ];

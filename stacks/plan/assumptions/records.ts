@@ -11,7 +11,7 @@ export const records: Assumption[] = [
     ifFalse: 'Calls that change data are refused (not-recorded); reads go on.',
     remedy: 'Drop the key that is absent from the statement Record in stacks/router.ts.',
     byHand: 'Call write_document: it must be answered, and its decision stand in the audit store.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'subscription-comes-from-log-group',
@@ -23,7 +23,7 @@ export const records: Assumption[] = [
     remedy: 'Widen aws:SourceArn in stacks/audit-stream.ts to arn:aws:logs:<region>:<account>:*.',
     byHand:
       'Deploy a stage; the subscription filter must be made, and records of calls arrive in the audit store.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'firehose-concatenates-as-given',
@@ -33,7 +33,7 @@ export const records: Assumption[] = [
     ifFalse: 'Objects of the audit store are no gzip files; each record in them still is.',
     remedy: 'Read the objects member by member.',
     byHand: 'Download an object of the audit store after a few calls: zcat must print their records.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'locked-store-takes-deliveries',
@@ -47,7 +47,7 @@ export const records: Assumption[] = [
       'Deliver to a second bucket without a default retention, and replicate from there into the locked one.',
     byHand:
       'Call a tool, wait 15 minutes, and list the audit store: records and log files of the trail must be there.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'service-writers-have-a-name',
@@ -58,7 +58,7 @@ export const records: Assumption[] = [
     remedy:
       'Compare with aws:SourceArn of the trail in the statement DeliveryOnly of stacks/audit-policies.ts.',
     byHand: 'Deploy a stage, call a tool, and list the audit store: both writers must have delivered.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'eventbridge-hears-the-trail',
@@ -68,19 +68,93 @@ export const records: Assumption[] = [
     ifFalse: 'An attempt to delete a record, which the store refuses, rings no alarm; the trail has it.',
     remedy: 'Give the trail a CloudWatch log group and count such events with metric filters.',
     byHand: 'Try to delete an object of the audit store as an administrator: the alarm must reach the topic.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'alarms-say-whose-they-are',
     statement:
-      'CloudWatch alarms and EventBridge rules publish to the topic, and ask for its key, with aws:SourceAccount; with aws:SourceArn they name alarm and rule at the topic.',
+      'A CloudWatch alarm publishes to the topic with aws:SourceAccount and with its own ARN as aws:SourceArn, and asks for the key of the topic with aws:SourceAccount.',
     source:
-      'SNS Developer Guide, "Example cases for access control" and "Enable compatibility between event sources from AWS services and encrypted topics"; EventBridge User Guide, confused deputy prevention',
-    ifFalse: 'No alarm reaches a person.',
+      'SNS Developer Guide, "Example cases for Amazon SNS access control" and "Enable compatibility between event sources from AWS services and encrypted topics"',
+    ifFalse: 'No metric alarm reaches a person.',
     remedy:
-      'Drop the key that is absent from stacks/alarm-topic.ts, or from OwnAlarms in stacks/key-policies.ts.',
+      'Drop the key that is absent from OwnAlarms in stacks/alarm-topic.ts, or in stacks/key-policies.ts.',
     byHand: 'Set an alarm of the stage to ALARM (aws cloudwatch set-alarm-state): its message must arrive.',
-    tried: false,
+    standing: 'documented',
+  },
+  {
+    id: 'rules-publish-without-a-source',
+    statement:
+      'EventBridge publishes to a topic, and asks for its key, with neither aws:SourceAccount nor aws:SourceArn.',
+    source:
+      'EventBridge User Guide, "Using resource-based policies", Amazon SNS permissions (no Condition blocks for EventBridge); SNS Developer Guide, "Key management" (aws:SourceAccount and aws:SourceArn are not supported for EventBridge-to-encrypted topics); awslabs/landing-zone-accelerator-on-aws issue 407',
+    ifFalse: 'Nothing breaks: the rules then say more than the topic asks.',
+    remedy: 'Bind the statements OwnRules of topic and key to the rules of the stage.',
+    byHand:
+      'Try to stop the trail of a staging stage: the message must arrive, and FailedInvocations of the rule stay 0.',
+    standing: 'documented',
+  },
+  {
+    id: 'topics-encrypt-with-their-arn',
+    statement:
+      'When a service publishes to an encrypted topic, KMS is asked with the ARN of the topic as encryption context aws:sns:topicArn, for GenerateDataKey and Decrypt.',
+    source:
+      'SNS Developer Guide, "Setting up Amazon SNS topic encryption" (its key policy compares kms:EncryptionContext:aws:sns:topicArn)',
+    ifFalse: 'No tamper alarm reaches a person; the alarm tamper-unheard rings.',
+    remedy:
+      'Take the condition out of OwnRules in stacks/key-policies.ts, or give the topic a key of its own.',
+    byHand: 'CloudTrail must show GenerateDataKey by events.amazonaws.com with that encryptionContext.',
+    standing: 'documented',
+  },
+  {
+    id: 'refused-calls-name-their-resource',
+    statement:
+      'The CloudTrail event of a call that IAM refused has the same requestParameters as one that went through.',
+    source:
+      'CloudTrail User Guide, "CloudTrail record contents" (requestParameters); some services are said to leave them null when access is denied; inferred',
+    ifFalse:
+      'An attempt that was refused rings no alarm where its service leaves them out; the trail has it, and one that succeeds rings.',
+    remedy:
+      'Add a pattern on errorCode without requestParameters for that service to stacks/tamper-patterns.ts.',
+    byHand: 'Without the right to, try one call of each row of stacks/tampering.ts, and look at its event.',
+    standing: 'untried',
+  },
+  {
+    id: 'subscriptions-count-by-firehose',
+    statement:
+      'CloudWatch Logs counts DeliveryErrors and DeliveryThrottling of a subscription to a delivery stream with the dimension DestinationType = Firehose.',
+    source:
+      'CloudWatch Logs User Guide, "Monitoring with CloudWatch metrics" (the dimension is listed, its values are not); inferred',
+    ifFalse: 'The alarms audit-undelivered and audit-held-back never have data and stay silent.',
+    remedy: 'Put the value that the metric shows into stacks/tamper-alarms.ts.',
+    byHand:
+      'After a call, aws cloudwatch list-metrics --namespace AWS/Logs --metric-name ForwardedLogEvents must list DestinationType Firehose for the log group of the router.',
+    standing: 'untried',
+  },
+  {
+    id: 'logs-asks-kms-as-its-caller',
+    statement:
+      'For an encrypted log group CloudWatch Logs asks KMS in its own name and in the name of whoever calls it, with kms:ViaService logs.<region>.amazonaws.com and the ARN of the group as encryption context aws:logs:arn.',
+    source:
+      'CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS KMS" (add kms:ViaService to the roles that call Logs, in the key policy or in IAM); awslabs/landing-zone-accelerator-on-aws issues 646 and 768; that both come together is inferred',
+    ifFalse:
+      'Without the service: nothing breaks. Without the context: log groups cannot be made, written or read by who is not the service.',
+    remedy: 'Take the encryption context out of LogCallers in stacks/key-policies.ts.',
+    byHand:
+      'Deploy a stage with own keys, then read a log group of it as an operator: both must pass; CloudTrail shows the KMS events.',
+    standing: 'untried',
+  },
+  {
+    id: 'firehose-says-for-what-it-assumes',
+    statement:
+      'Firehose assumes the role of a delivery stream with aws:SourceAccount and aws:SourceArn of the stream already when the stream is made.',
+    source:
+      'Amazon Data Firehose Developer Guide, "Controlling access", Allow Firehose to assume an IAM role; that it holds at creation is inferred',
+    ifFalse: 'The deploy stops at the delivery stream: Firehose is unable to assume role.',
+    remedy:
+      'Leave aws:SourceArn out of the trust of the delivery role in stacks/audit-stream.ts for the first deploy.',
+    byHand: 'Deploy a stage: the delivery stream must become ACTIVE.',
+    standing: 'untried',
   },
   {
     id: 'account-may-write-access-logs',
@@ -91,7 +165,7 @@ export const records: Assumption[] = [
     remedy:
       'aws apigateway update-account --patch-operations op=replace,path=/cloudwatchRoleArn,value=ROLE_ARN, once per account and region.',
     byHand: 'aws apigateway get-account must name a cloudwatchRoleArn.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'json-lines-are-counted',
@@ -103,7 +177,7 @@ export const records: Assumption[] = [
     remedy:
       'Look at one line in the console and put its prefix before the fields in stacks/observability/metrics.ts.',
     byHand: 'After one call, the metric Calls in the namespace APP/STAGE must be 1.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'sts-denies-by-name',
@@ -113,6 +187,6 @@ export const records: Assumption[] = [
     remedy: 'Put the name that the log shows (query failures) into stacks/observability/metrics.ts.',
     byHand:
       'Attach the brake policy to the invoke role, call a tool, and look at the metric SessionsRefused: it must count one.',
-    tried: false,
+    standing: 'untried',
   },
 ];

@@ -9,7 +9,7 @@ export const sessions: Assumption[] = [
     ifFalse: 'The router can mint no session.',
     remedy:
       "Compare aws:SourceVpc or aws:VpcSourceIp in the trust instead, and keep the condition on the endpoint's policy.",
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'source-function-arn-on-assume-role',
@@ -18,7 +18,7 @@ export const sessions: Assumption[] = [
     ifFalse: 'The router can mint no session.',
     remedy:
       "Drop the Deny MintFromOwnCodeOnly; the endpoint's condition in every trust still holds the router's role in the VPC.",
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'trust-compares-with-request-tags',
@@ -30,7 +30,7 @@ export const sessions: Assumption[] = [
       'The router can mint no session; the two comparisons would then be ?* and the tool its own statement.',
     remedy:
       "Compare both with a pattern (?*) and write the tool as a literal into each data role's trust, with one invoke role per tool.",
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'session-tags-in-boundary',
@@ -38,7 +38,7 @@ export const sessions: Assumption[] = [
     source: 'IAM User Guide, "Pass session tags in AWS STS" and "Permissions boundaries"',
     ifFalse: 'A session without the tag actor=ai-agent would be stopped by the trust policy alone.',
     remedy: 'Keep the tag conditions of the trust, and move the Deny on agents into an SCP.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'session-policy-counts-variables',
@@ -48,7 +48,7 @@ export const sessions: Assumption[] = [
     ifFalse: 'Some calls with long arguments are refused (PackedPolicyTooLarge), never widened.',
     remedy:
       'Shorten what the contract admits (max of the argument) or the resource names, until the longest call packs.',
-    tried: false,
+    standing: 'untried',
   },
   {
     id: 'null-condition-guards-leading-keys',
@@ -59,7 +59,7 @@ export const sessions: Assumption[] = [
     ifFalse: 'A request without keys (a Scan) would pass a data role.',
     remedy:
       'Take Query out of the data roles of search tools until each condition has an operator that needs the key.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'interface-actions-denied-to-code-only',
@@ -69,7 +69,7 @@ export const sessions: Assumption[] = [
     ifFalse: 'Functions in the VPC do not start.',
     remedy:
       'Drop the Deny NotFromCode and accept the network-interface actions in the hands of code, or take the function out of the VPC.',
-    tried: false,
+    standing: 'documented',
   },
   {
     id: 'trusts-hold-unique-ids',
@@ -80,6 +80,6 @@ export const sessions: Assumption[] = [
     remedy: 'Take the role out of stacks/plan/replacement-hazards.ts.',
     byHand:
       'aws iam get-role of a data role must name the router role by its ARN; after the role was made anew, by an id.',
-    tried: false,
+    standing: 'documented',
   },
 ];

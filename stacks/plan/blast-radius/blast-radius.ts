@@ -41,8 +41,7 @@ export function readBlastRadius(
     router: routerRadius(source),
     ...callersOf(plan, tools),
     others: otherPrincipals(source),
-    untried: assumptions.filter(({ tried }) => tried === false),
-    assumptionCount: assumptions.length,
+    assumptions,
   };
   return { radius, topology };
 }

@@ -103,6 +103,5 @@ export type BlastRadius = {
   consents: Consent[];
   others: OtherPrincipal[];
   proofs: Verdict[];
-  untried: Assumption[];
-  assumptionCount: number;
+  assumptions: Assumption[];
 };

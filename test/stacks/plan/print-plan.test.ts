@@ -37,13 +37,14 @@ const plan: Plan = {
   ],
 };
 
-const assumption = { statement: 'It is so.', source: 'a page', ifFalse: 'It breaks.' };
+const assumption = { statement: 'It is so.', source: 'a page', ifFalse: 'It breaks.', remedy: 'Mend it.' };
 
 describe('a plan for people', () => {
-  it('counts kinds of resources by file, names what fails and where, and what is not tried', () => {
+  it('counts kinds of resources by file, names what fails and where, and how assumptions stand', () => {
     const assumptions = [
-      { ...assumption, id: 'untried', remedy: 'Mend it.', tried: false as const },
-      { ...assumption, id: 'tried', remedy: 'Mend it.', tried: 'staging, 2026-01-01' },
+      { ...assumption, id: 'read', standing: 'documented' as const },
+      { ...assumption, id: 'guessed', standing: 'untried' as const },
+      { ...assumption, id: 'seen', standing: { tried: 'staging, 2026-01-01' } },
     ];
     expect(printPlan(plan, assumptions)).toBe(
       `app, stage local (deploy), eu-central-1: 4 resources
@@ -67,15 +68,19 @@ Quotas met first (defaults of a new account, in which nothing else runs)
 
 Costs: none. This stage runs on this machine.
 
-Assumptions about AWS that nobody has tried: 1 of 2
-  untried: It is so.
+Assumptions about AWS: 1 untried, 1 documented and not tried here, 1 tried
+  untried, guessed: It is so.
     if false: It breaks.
     then: Mend it.
+  documented, not tried here, read: It is so.
 `,
     );
   });
 
-  it('says when nothing is untried', () => {
-    expect(printPlan(plan, [])).toContain('Assumptions about AWS: all tried');
+  it('says when nothing is left to try', () => {
+    const seen = { ...assumption, id: 'seen', standing: { tried: 'staging, 2026-01-01' } };
+    expect(printPlan(plan, [seen])).toContain(
+      'Assumptions about AWS: 0 untried, 0 documented and not tried here, 1 tried',
+    );
   });
 });

@@ -1,12 +1,12 @@
-/** What is proved of this plan, and what of AWS is believed without having been tried. */
-import type { Assumption } from '../../assumptions/assumption.ts';
+/** What is proved of this plan, and what of AWS is believed, and on whose word. */
+import { type Assumption, countStandings, ofStanding } from '../../assumptions/assumption.ts';
 import type { Verdict } from '../../plan-types.ts';
 import { html, type Markup } from '../html.ts';
 import type { BlastRadius } from '../radius-types.ts';
 import { table } from '../table.ts';
 import type { Section } from './section.ts';
 
-export function proofsSection({ proofs, untried, assumptionCount }: BlastRadius): Section {
+export function proofsSection({ proofs, assumptions }: BlastRadius): Section {
   const body = html`${table(
     'Statements about this plan, each checked over all its resources.',
     [
@@ -16,19 +16,10 @@ export function proofsSection({ proofs, untried, assumptionCount }: BlastRadius)
     ],
     proofs.map(proofRow),
   )}
-<h3>Assumptions that nobody has tried on AWS</h3>
-<p>${untried.length} of ${assumptionCount}. The proofs are about the plan; these are about AWS, and this page is as right as they are.</p>
-${
-  untried.length > 0 &&
-  table(
-    'What is believed, and what happens when it is wrong.',
-    [
-      ['Assumption', 55],
-      ['If it is false', 45],
-    ],
-    untried.map(assumptionRow),
-  )
-}`;
+<h3>Assumptions about AWS</h3>
+<p>${countStandings(assumptions)}. The proofs are about the plan; these are about AWS, and this page is as right as they are.</p>
+${assumptionTable('What nobody has tried, and what happens when it is wrong.', ofStanding(assumptions, 'untried'))}
+${assumptionTable('What AWS or the provider says in words, not tried here.', ofStanding(assumptions, 'documented'))}`;
   return { id: 'proofs', title: 'Proofs and assumptions', body, ownPage: true };
 }
 
@@ -42,6 +33,20 @@ function proofRow({ id, title, ok, findings }: Verdict) {
 
 function drawFinding({ urn, property, reason }: Verdict['findings'][number]): Markup {
   return html`<div><code>${urn.split('::').slice(2).join(' ')}</code>, <code>${property}</code>: ${reason}</div>`;
+}
+
+function assumptionTable(caption: string, rows: Assumption[]): Markup | false {
+  return (
+    rows.length > 0 &&
+    table(
+      caption,
+      [
+        ['Assumption', 55],
+        ['If it is false', 45],
+      ],
+      rows.map(assumptionRow),
+    )
+  );
 }
 
 function assumptionRow({ id, statement, ifFalse }: Assumption) {

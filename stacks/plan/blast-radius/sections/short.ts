@@ -1,4 +1,5 @@
 /** The page's first screen: four figures, and the sentences that a reader would take away. */
+import { countStandings } from '../../assumptions/assumption.ts';
 import { html, type Markup } from '../html.ts';
 import type { BlastRadius, OtherPrincipal, Reach, ToolRadius } from '../radius-types.ts';
 import { count, enumerate, extentOf, minutes } from '../words.ts';
@@ -25,7 +26,7 @@ function sentences(radius: BlastRadius): Markup[] {
   ];
 }
 
-function figures({ proofs, tools, untried, assumptionCount }: BlastRadius): Markup {
+function figures({ proofs, tools, assumptions }: BlastRadius): Markup {
   const held = proofs.filter(({ ok }) => ok).length;
   const failed = proofs.length - held;
   const items: [string, Markup | string][] = [
@@ -35,7 +36,7 @@ function figures({ proofs, tools, untried, assumptionCount }: BlastRadius): Mark
       failed > 0 ? html`<span class="fails">${failed} of ${proofs.length} FAIL</span>` : `all ${held} hold`,
     ],
     ['Tools that stay with the caller', `${tools.length - strays(tools).length} of ${tools.length}`],
-    ['Assumptions about AWS', `${untried.length} of ${assumptionCount} untried`],
+    ['Assumptions about AWS', countStandings(assumptions)],
   ];
   return html`<dl class="figures">
 ${items.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>\n`)}</dl>`;
