@@ -35,17 +35,19 @@ export type AwsOptions = {
   home: string;
   tls: Tls;
   vault: Vault;
+  /** resolves when the record that comes through the router's log is written so far (log-files.ts) */
+  recorded: () => Promise<void>;
   /** the private REST API; late, because the functions behind it need the listeners first */
   executeApi: Service;
   onNote: (line: string) => void;
 };
 
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const { plan, home, tls, vault, onNote } = options;
+  const { plan, home, tls, vault, recorded, onNote } = options;
   const authorize = createAuthorize(plan);
   const s3 = createS3({ plan, authorize, folder: join(home, 's3') });
-  const dynamodb = await createDynamodb({ plan, authorize });
-  const firehose = await createFirehose({ plan, authorize, folder: join(home, 'audit') });
+  const dynamodb = await createDynamodb({ plan, authorize, folder: join(home, 'dynamodb') });
+  const firehose = await createFirehose({ plan, authorize, folder: join(home, 'audit'), recorded });
   const recordings = await readRecordings(join(home, recordingsFile));
   await seed(plan, s3, dynamodb);
   const services = {
@@ -86,7 +88,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
 
 type Stores = [Plan, ReturnType<typeof createS3>, Awaited<ReturnType<typeof createDynamodb>>];
 
-/** Two tenants with data of their own. What a call wrote earlier stays, unless it stood at a seeded path. */
+/** Two tenants with data of their own. What an earlier run left there stays as it is. */
 async function seed(...[plan, s3, dynamodb]: Stores): Promise<void> {
   const index = indexPlan(plan);
   for (const bucket of index.byType('aws:s3/bucket:Bucket')) {

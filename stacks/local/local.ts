@@ -20,6 +20,7 @@ import { createPrivateApi } from './gateway/private-api.ts';
 import { type Issuer, startIssuer } from './issuer/start-issuer.ts';
 import { type LambdaService, startLambda } from './lambda/lambda.ts';
 import { openLogFiles } from './log-files.ts';
+import { recordedFunctions } from './record/recorded-functions.ts';
 import { ensureTls, type Tls } from './tls.ts';
 import { users } from './users.ts';
 
@@ -90,12 +91,13 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       if (privateApi === undefined) throw new Error('the private API is not ready');
       return privateApi(request);
     };
-    const aws = await startAws({ plan, home, tls, vault, executeApi, onNote });
+    const logs = await openLogFiles(home, recordedFunctions(plan));
+    closing.push(() => logs.close());
+    const { recorded } = logs;
+    const aws = await startAws({ plan, home, tls, vault, recorded, executeApi, onNote });
     closing.push(() => aws.close());
 
     onStep('starting the functions');
-    const logs = await openLogFiles(home);
-    closing.push(() => logs.close());
     const assumeForService = createAssumeForService({ plan, vault });
     const surroundings = { assumeForService, endpointOf: aws.endpointOf, caFile: tls.caFile };
     const lambda = await startLambda({

@@ -1,59 +1,75 @@
 /**
- * Where the functions' output goes: one file a function, and the audit lines once more in audit.jsonl.
- * On AWS this is CloudWatch Logs and, for the audit, a subscription on the marker field `audit`.
+ * Where the functions' output goes: one file a function, and the records of calls once more in audit.jsonl.
+ * On AWS this is CloudWatch Logs and, for the records, a subscription on the router's log group.
  */
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PlainError } from './plain-error.ts';
+import { type LineFile, openLineFile } from './record/line-file.ts';
+import { recordIn } from './record/recorded-functions.ts';
 
 export type LogLine = { functionName: string; stream: 'stdout' | 'stderr' | 'platform'; text: string };
 
 export type LogFiles = {
   write(line: LogLine): void;
+  /**
+   * Resolves when every record that was written before is in audit.jsonl.
+   * @throws the file system's error when that file cannot be written
+   */
+  recorded(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** Starts with empty logs; audit.jsonl is kept and appended to, as a record should be. */
-export async function openLogFiles(home: string): Promise<LogFiles> {
+const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
+
+/**
+ * Starts with empty logs; audit.jsonl is kept and appended to, as a record should be.
+ * @param recordsOf the functions whose audit lines are records (record/recorded-functions.ts)
+ * @throws PlainError when audit.jsonl cannot be written
+ */
+export async function openLogFiles(home: string, recordsOf: ReadonlySet<string>): Promise<LogFiles> {
   const folder = join(home, 'logs');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const files = new Map<string, WriteStream>();
-  let closed = false;
-  const fileOf = (path: string) => {
-    let file = files.get(path);
-    if (file === undefined) {
-      file = createWriteStream(path, { flags: 'a', mode: 0o600 });
-      // A stream without a listener would end the whole system, when somebody deletes the folder under it.
-      file.on('error', ({ message }) => process.stderr.write(`A log is lost: ${message}\n`));
-      files.set(path, file);
-    }
-    return file;
+  const audit = await openRecord(join(home, 'audit.jsonl'));
+  const logs = new Map<string, Promise<LineFile | undefined>>();
+  const logOf = (functionName: string) => {
+    const known = logs.get(functionName);
+    if (known !== undefined) return known;
+    const opened = openLog(join(folder, `${functionName}.log`));
+    logs.set(functionName, opened);
+    return opened;
   };
-  fileOf(join(home, 'audit.jsonl'));
+  let closed = false;
   return {
-    write({ functionName, text }) {
+    write({ functionName, stream, text }) {
       // An environment that was ended says so a moment later than the system was.
       if (closed) return;
-      fileOf(join(folder, `${functionName}.log`)).write(`${text}\n`);
-      const audit = auditOf(text);
-      if (audit !== undefined) fileOf(join(home, 'audit.jsonl')).write(`${JSON.stringify(audit)}\n`);
+      void logOf(functionName).then((log) => log?.add(text));
+      // What the platform says of a function may quote it; it is no line of the function's own log.
+      if (stream === 'platform' || !recordsOf.has(functionName)) return;
+      const record = recordIn(text);
+      if (record !== undefined) audit.add(JSON.stringify(record));
     },
+    recorded: () => audit.flush(),
     async close() {
       closed = true;
-      const end = (file: WriteStream) =>
-        new Promise<void>((resolve) => file.on('close', () => resolve()).end(() => resolve()));
-      await Promise.all([...files.values()].map(end));
+      const opened = await Promise.all(logs.values());
+      await Promise.all([audit.close(), ...opened.map((log) => log?.close())]);
     },
   };
 }
 
-/** The audit record of a log line, when it is one: the top-level field `audit` of a structured line. */
-function auditOf(text: string): unknown {
-  if (!text.startsWith('{') || !text.includes('"audit":')) return undefined;
-  try {
-    return (JSON.parse(text) as { audit?: unknown }).audit;
-  } catch {
+/** A log that cannot be opened is lost, which is said; it is no record, so nothing else stops. */
+async function openLog(path: string): Promise<LineFile | undefined> {
+  return openLineFile(path, say).catch(({ message }: Error) => {
+    say(`A log is lost: ${message}`);
     return undefined;
-  }
+  });
+}
+
+async function openRecord(path: string): Promise<LineFile> {
+  return openLineFile(path, say).catch((cause: Error) => {
+    throw new PlainError(`The record of calls cannot be written: ${cause.message}`, { cause });
+  });
 }

@@ -1,9 +1,10 @@
 /**
  * `npm run bench`: where the time of a call goes, on this machine, in one run. Medians; no limit, no verdict: a
- * number here is only worth something beside another of the same run.
+ * number here is only worth something beside another of the same run. With `--smoke` each part runs a few times only,
+ * which shows that all of them run and says nothing about time.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -13,9 +14,18 @@ import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { createMcp } from '../../functions/router/mcp.ts';
 import { freePorts } from '../../stacks/local/free-ports.ts';
+import { functionType } from '../../stacks/local/functions.ts';
 import { planLocal, startLocal } from '../../stacks/local/local.ts';
+import { indexPlan, needText } from '../../stacks/local/plan-index.ts';
+import type { Plan } from '../../stacks/plan/plan-types.ts';
 import { ask } from '../../stacks/verify/door-request.ts';
 import { arrival, createWorld, document } from '../functions/router/fakes.ts';
+
+const smoke = process.argv.includes('--smoke');
+/** How often each part runs. */
+const counts = smoke
+  ? { rounds: 1, discarded: 0, callsPerRound: 5, imports: 1, warmUp: 1, calls: 2 }
+  : { rounds: 12, discarded: 4, callsPerRound: 300, imports: 5, warmUp: 200, calls: 300 };
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const print = (what: string, value: string) => process.stdout.write(`${what.padEnd(62)} ${value}\n`);
@@ -26,11 +36,10 @@ const call = (name: string, args: object) => ({
   params: { name, arguments: args },
 });
 
-async function wholePath(): Promise<void> {
-  const home = await mkdtemp(join(tmpdir(), 'chokepoint-bench-'));
-  const options = { root: process.cwd(), home, env: { ...process.env, ...(await freePorts()) } };
-  const plan = await planLocal(options);
-  const local = await startLocal({ ...options, plan });
+type Options = Parameters<typeof startLocal>[0] & { plan: Plan };
+
+async function wholePath(options: Options): Promise<void> {
+  const local = await startLocal(options);
   try {
     const door = local.doors[1]?.resource ?? '';
     const headers = {
@@ -45,13 +54,12 @@ async function wholePath(): Promise<void> {
       return performance.now() - from;
     };
     print('first read_document, everything cold', `${(await once()).toFixed(0)} ms`);
-    for (let at = 0; at < 200; at += 1) await once();
+    for (let at = 0; at < counts.warmUp; at += 1) await once();
     const times: number[] = [];
-    for (let at = 0; at < 300; at += 1) times.push(await once());
+    for (let at = 0; at < counts.calls; at += 1) times.push(await once());
     print('warm read_document over the whole local path, p50', `${median(times).toFixed(1)} ms`);
   } finally {
     await local.close();
-    await rm(home, { recursive: true, force: true });
   }
 }
 
@@ -96,12 +104,16 @@ async function handlers(): Promise<void> {
     ],
   ];
   const spent = all.map(() => [] as number[]);
-  for (let round = 0; round < 12; round += 1)
+  for (let round = 0; round < counts.rounds; round += 1)
     for (const [at, [, handler, body]] of all.entries())
-      spent[at]?.push(await cpuPerCall(handler, body, 300));
-  for (const [at, [what]] of all.entries()) print(what, `${median(spent[at]?.slice(4) ?? []).toFixed(0)} µs`);
+      spent[at]?.push(await cpuPerCall(handler, body, counts.callsPerRound));
+  for (const [at, [what]] of all.entries())
+    print(what, `${median(spent[at]?.slice(counts.discarded) ?? []).toFixed(0)} µs`);
   const { brakes, lease } = world.control.asked;
-  print('requests to the control table in 3,600 calls', `${brakes + lease}`);
+  print(
+    `requests to the control table in ${counts.rounds * counts.callsPerRound} calls`,
+    `${brakes + lease}`,
+  );
 }
 
 async function cpuPerCall(handler: Handler, body: object, count: number): Promise<number> {
@@ -120,34 +132,22 @@ async function cpuPerCall(handler: Handler, body: object, count: number): Promis
   return (user + system) / count;
 }
 
-/** Import of each bundle in a fresh process, CPU without Node's own start. */
-async function coldStarts(): Promise<void> {
-  const root = join(process.cwd(), '.local/size');
-  const env = {
-    ...process.env,
-    INVOKE_ROLE_ARN: 'arn:aws:iam::1:role/x/invoke',
-    DATA_ARNS: '{}',
-    DATA_KEYS: '{}',
-    AUDIT_STREAM: 'bench',
-    CONTROL_TABLE: 'bench',
-    ...{ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' },
-    IDENTITY: '{"doors":[],"claims":{}}',
-    APP: 'a',
-    STAGE: 's',
-    ACCOUNT_ID: '1',
-    AWS_REGION: 'eu-central-1',
-    TOOLS_API_URL: 'https://x.example/v1',
-    ALLOWED_ORIGINS: '[]',
-  };
-  for (const name of await readdir(root)) {
+/** Import of each function's bundle in a fresh process with the plan's own variables, CPU without Node's own start. */
+async function coldStarts(plan: Plan): Promise<void> {
+  for (const fn of indexPlan(plan).byType(functionType)) {
+    const name = needText(fn, 'name');
+    const folder = plan.bundles?.[name]?.folder;
+    if (folder === undefined) throw new Error(`the plan holds no code for ${name}`);
+    const { variables = {} } = (fn.inputs.environment ?? {}) as { variables?: Record<string, string> };
     const script = `globalThis.awslambda = { streamifyResponse: (f) => f };
       const from = process.cpuUsage();
-      await import(${JSON.stringify(join(root, name, 'bundle.mjs'))});
+      await import(${JSON.stringify(join(folder, 'bundle.mjs'))});
       const { user, system } = process.cpuUsage(from);
       process.stdout.write(String((user + system) / 1000)); process.exit(0);`;
     const times: number[] = [];
-    for (let at = 0; at < 5; at += 1) {
+    for (let at = 0; at < counts.imports; at += 1) {
       const args = ['--input-type=module', '-e', script];
+      const env = { ...process.env, ...credentials, AWS_REGION: plan.region, ...variables };
       const { stdout } = await promisify(execFile)(process.execPath, args, { env });
       times.push(Number(stdout));
     }
@@ -155,6 +155,16 @@ async function coldStarts(): Promise<void> {
   }
 }
 
-await handlers();
-await coldStarts();
-await wholePath();
+/** Lambda gives every environment those of its execution role; at import nobody asks AWS with them. */
+const credentials = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' };
+
+const home = await mkdtemp(join(tmpdir(), 'chokepoint-bench-'));
+try {
+  const options = { root: process.cwd(), home, env: { ...process.env, ...(await freePorts()) } };
+  const plan = await planLocal(options);
+  await handlers();
+  await coldStarts(plan);
+  await wholePath({ ...options, plan });
+} finally {
+  await rm(home, { recursive: true, force: true });
+}

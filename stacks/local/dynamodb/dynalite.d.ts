@@ -1,8 +1,11 @@
 /** The part of dynalite 4 that is used here; the package has no types of its own. */
 declare module 'dynalite' {
-  import type { EventEmitter } from 'node:events';
+  import type { Server } from 'node:http';
 
-  /** An http.Server that is never told to listen: requests are emitted on it. Without `path` it keeps all in memory. */
-  function dynalite(options: { createTableMs: number }): EventEmitter;
+  /**
+   * A server to which requests are emitted; it listens for no client.
+   * `path`: a folder for its LevelDB; absent: all is kept in memory
+   */
+  function dynalite(options: { createTableMs: number; path?: string }): Server;
   export = dynalite;
 }

@@ -2,36 +2,45 @@
  * The DynamoDB of the local AWS: dynalite behind a gate. In: a request whose signature was verified. Out: the
  * answer of dynalite, or an AwsError. Nothing reaches dynalite before IAM said yes to every table and
  * partition that the request addresses. Never: an operation or parameter that is dropped in silence;
- * transactions, PartiQL, BatchWriteItem, streams and table management are refused by name. Nothing persists.
+ * transactions, PartiQL, BatchWriteItem, streams and table management are refused by name.
  */
 import type { Plan } from '../../plan/plan-types.ts';
 import { type Ask, type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
 import { askOfKey } from '../kms.ts';
 import { asksOf, type FindTable } from './asks.ts';
-import { toAttributes } from './attribute-values.ts';
 import { type DynamodbRequest, parseDynamodbRequest, validation } from './dynamodb-request.ts';
-import { type Engine, startEngine } from './engine.ts';
+import { startEngine } from './engine.ts';
 import { callWithFailedItem } from './failed-item.ts';
+import { openTable, seedItem } from './open-table.ts';
 import { type Table, tablesOf } from './tables.ts';
 
 export type Dynamodb = {
   /** Answers one request. Throws AwsError 400 with DynamoDB's codes: AccessDeniedException, ValidationException, … */
   handle(request: AwsRequest): Promise<AwsResponse>;
-  /** Puts items (plain JavaScript values) without asking IAM; for the data that a fresh stage starts with. */
+  /** Puts items (plain JavaScript values) that are not there yet, without asking IAM; for the data of a fresh stage. */
   seed(tableName: string, items: Record<string, unknown>[]): Promise<void>;
-  /** Nothing is held but memory; after this the store refuses every request. */
+  /** From now on the store refuses every request; resolves when all is on disk. */
   close(): Promise<void>;
 };
 
-/** How often a new table is looked at, milliseconds; dynalite makes it active on the next turn of the timers. */
-const tableWaitMs = 5;
-const tableLooks = 200;
-
-/** Creates the tables of `plan`, empty. Throws when the plan has a table that cannot be served faithfully. */
-export async function createDynamodb(input: { plan: Plan; authorize: Authorize }): Promise<Dynamodb> {
+/**
+ * Opens the tables of `plan`, and creates those that are new.
+ * @param input.folder where tables are kept between runs; absent: in memory
+ * @throws Error when the plan has a table that cannot be served faithfully, or `folder` one of another shape
+ */
+export async function createDynamodb(input: {
+  plan: Plan;
+  authorize: Authorize;
+  folder?: string;
+}): Promise<Dynamodb> {
   const tables = tablesOf(input.plan);
-  const engine = startEngine();
-  for (const table of tables.values()) await createTable(engine, table);
+  const engine = await startEngine(input.folder);
+  try {
+    for (const table of tables.values()) await openTable(engine, table, input.folder);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
   const find: FindTable = (name) => {
     const table = tables.get(name);
     const { region, accountId } = input.plan;
@@ -54,13 +63,14 @@ export async function createDynamodb(input: { plan: Plan; authorize: Authorize }
       return { status, headers: { ...headers, 'x-amzn-requestid': request.requestId }, body };
     },
     async seed(tableName, items) {
-      for (const item of items) {
-        const parameters = { TableName: tableName, Item: toAttributes(item) };
-        mustSucceed(await engine.call('PutItem', parameters), `seed the table "${tableName}"`);
-      }
+      const table = tables.get(tableName);
+      if (!table) throw new Error(`cannot seed the table "${tableName}": the plan has no such table`);
+      for (const item of items) await seedItem(engine, table, item);
     },
     async close() {
+      if (closed) return;
       closed = true;
+      await engine.close();
     },
   };
 }
@@ -110,18 +120,4 @@ function tableNames(request: DynamodbRequest): string[] {
   return request.operation === 'BatchGetItem'
     ? Object.keys(request.parameters.RequestItems)
     : [request.parameters.TableName];
-}
-
-async function createTable(engine: Engine, table: Table): Promise<void> {
-  mustSucceed(await engine.call('CreateTable', table.creation), `create the table "${table.name}"`);
-  for (let looks = 0; looks < tableLooks; looks += 1) {
-    const answer = await engine.call('DescribeTable', { TableName: table.name });
-    if (JSON.parse(answer.body).Table?.TableStatus === 'ACTIVE') return;
-    await new Promise((resolve) => setTimeout(resolve, tableWaitMs));
-  }
-  throw new Error(`the table "${table.name}" did not become active`);
-}
-
-function mustSucceed(answer: { status: number; body: string }, what: string): void {
-  if (answer.status !== 200) throw new Error(`cannot ${what}: ${answer.body}`);
 }

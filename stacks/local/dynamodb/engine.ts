@@ -2,13 +2,20 @@
  * dynalite inside this process, without a port. In: an operation's name and its parameters. Out: the HTTP
  * answer that dynalite gives. Never: a decision about access; all of it is made before a request comes here.
  */
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import dynalite from 'dynalite';
 
 export type EngineAnswer = { status: number; headers: Record<string, string>; body: string };
 
 export type Engine = {
   call(operation: string, parameters: object): Promise<EngineAnswer>;
+  /** Resolves when everything is on disk and the folder can be opened again. */
+  close(): Promise<void>;
 };
 
 /**
@@ -20,9 +27,13 @@ const signedLook = {
   'x-amz-date': 'verified',
 };
 
-/** A DynamoDB in memory; it ends with the process. */
-export function startEngine(): Engine {
-  const server = dynalite({ createTableMs: 0 });
+/**
+ * A DynamoDB whose tables survive the process.
+ * @param folder where they are kept; absent: in memory
+ */
+export async function startEngine(folder?: string): Promise<Engine> {
+  if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 });
+  const server = dynalite({ createTableMs: 0, ...(folder !== undefined && { path: folder }) });
   return {
     call: (operation, parameters) =>
       new Promise((resolve, reject) => {
@@ -43,7 +54,19 @@ export function startEngine(): Engine {
           reject(error);
         }
       }),
+    close: () => closeServer(server),
   };
+}
+
+/**
+ * dynalite closes its store only with its server, and a server that never listened cannot be closed. So it listens on a
+ * socket and is closed at once, in the same turn of the event loop: nobody can connect in between.
+ */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.listen(join(tmpdir(), `${randomUUID()}.sock`));
+    server.close((error) => (error ? reject(error) : resolve()));
+  });
 }
 
 /** The part of a ServerResponse that dynalite uses. */

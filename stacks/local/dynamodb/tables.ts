@@ -15,6 +15,8 @@ export type Table = KeySchema & {
   indexes: Map<string, KeySchema>;
   /** the use of our key that encrypts the table; absent for the keys that AWS owns or manages */
   keyUse: KeyUse | undefined;
+  /** the attribute that says when an item ends, seconds since 1970; absent: items do not end */
+  endsAt: string | undefined;
   /** parameters of CreateTable */
   creation: object;
 };
@@ -35,6 +37,7 @@ const tableProperties = z.looseObject({
   attributes: z.array(z.looseObject({ name: z.string(), type: z.enum(['S', 'N', 'B']) })),
   serverSideEncryption: z.looseObject({ enabled: z.boolean(), kmsKeyArn: z.string().nullish() }).nullish(),
   globalSecondaryIndexes: z.array(secondaryIndex).nullish(),
+  ttl: z.looseObject({ enabled: z.boolean(), attributeName: z.string() }).nullish(),
   localSecondaryIndexes: z.array(z.unknown()).max(0, 'local secondary indexes are not supported').nullish(),
 });
 
@@ -67,6 +70,7 @@ function tableOf(index: PlanIndex, resource: Resource): Table {
       ]),
     ),
     keyUse: keyUseOf(index, resource, table),
+    endsAt: table.ttl?.enabled ? table.ttl.attributeName : undefined,
     creation: {
       TableName: table.name,
       // Capacity is not simulated, whatever the plan says: a laptop throttles nobody.

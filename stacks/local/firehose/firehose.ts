@@ -1,15 +1,17 @@
 /**
  * The Firehose of the local AWS: PutRecord and nothing else. In: a request whose signature was verified. Out: a
  * record's id, once the record is in the stream's file. On AWS the records go on to S3; here they stay in
- * `<folder>/<stream>.jsonl`, unpacked, where a person can read them. Never: an acknowledgement before the write.
+ * `<folder>/<stream>.jsonl`, unpacked, where a person can read them. Never: an acknowledgement before the whole record
+ * is written, or while the other half of the record, audit.jsonl, cannot be written.
  */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Plan } from '../../plan/plan-types.ts';
 import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
 import { indexPlan, needText } from '../plan-index.ts';
+import { openRecordFile, type RecordFile } from '../record/record-file.ts';
 import { notPartOfLocalAws } from '../unknown-service.ts';
 import { parseOperation, recordIn, streamIn } from './put-record.ts';
 
@@ -26,8 +28,10 @@ export async function createFirehose(input: {
   plan: Plan;
   authorize: Authorize;
   folder: string;
+  /** resolves when the record that comes through the log is written so far; rejects when it cannot be */
+  recorded: () => Promise<void>;
 }): Promise<Firehose> {
-  const { plan, authorize, folder } = input;
+  const { plan, authorize, folder, recorded } = input;
   const files = await openFiles(plan, folder);
   const arnOf = (name: string) => `arn:aws:firehose:${plan.region}:${plan.accountId}:deliverystream/${name}`;
   return {
@@ -43,7 +47,7 @@ export async function createFirehose(input: {
         const message = `Firehose ${name} under account ${plan.accountId} not found.`;
         throw new AwsError('ResourceNotFoundException', 400, message);
       }
-      await file.write(unpacked(record));
+      await store(file, unpacked(record), recorded);
       return {
         status: 200,
         headers: { 'content-type': 'application/x-amz-json-1.1' },
@@ -57,13 +61,24 @@ export async function createFirehose(input: {
   };
 }
 
-async function openFiles(plan: Plan, folder: string): Promise<Map<string, FileHandle>> {
+/** @throws AwsError ServiceUnavailableException (503): what cannot be stored whole is not stored (PutRecord, "Errors"). */
+async function store(file: RecordFile, record: Buffer, recorded: () => Promise<void>): Promise<void> {
+  try {
+    await recorded();
+    await file.append(record);
+  } catch (error) {
+    const message = `The record cannot be written: ${(error as Error).message}`;
+    throw new AwsError('ServiceUnavailableException', 503, message);
+  }
+}
+
+async function openFiles(plan: Plan, folder: string): Promise<Map<string, RecordFile>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const names = indexPlan(plan)
     .byType(streamType)
     .map((stream) => needText(stream, 'name'));
   const opened = names.map(
-    async (name) => [name, await open(join(folder, `${name}.jsonl`), 'a', 0o600)] as const,
+    async (name) => [name, await openRecordFile(join(folder, `${name}.jsonl`))] as const,
   );
   return new Map(await Promise.all(opened));
 }

@@ -18,7 +18,7 @@ import { parseS3Request } from './s3-request.ts';
 export type S3 = {
   /** Answers one request. Throws AwsError: AccessDenied 403, NoSuchBucket and NoSuchKey 404, NotImplemented 501, … */
   handle(request: AwsRequest): Promise<AwsResponse>;
-  /** Writes an object without asking IAM; for the data that a fresh stage starts with. Overwrites. */
+  /** Writes an object that is not there yet, without asking IAM; for the data that a fresh stage starts with. */
   seed(bucketName: string, key: string, body: string | Uint8Array, contentType?: string): Promise<void>;
   /** Ends when every write that has begun is on disk. */
   close(): Promise<void>;
@@ -50,6 +50,8 @@ export function createS3(input: { plan: Plan; authorize: Authorize; folder: stri
     async seed(bucketName, key, body, contentType) {
       const bucket = buckets.get(bucketName);
       if (!bucket) throw new Error(`cannot seed the bucket "${bucketName}": the plan has no such bucket`);
+      // An object that is there belongs to an earlier run, and perhaps to a person's work.
+      if ((await bucket.store.read(key)) !== undefined) return;
       const bytes = Buffer.from(body);
       const properties = { contentType, metadata: {}, checksums: {} };
       await bucket.store.change(key, () => ({ put: bucket.describe(key, bytes, properties), body: bytes }));

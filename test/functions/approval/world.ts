@@ -28,7 +28,7 @@ export const startMs = Date.UTC(2026, 10, 27, 12);
 
 /** One table for a file of tests. */
 export async function startTable(): Promise<{ stop(): Promise<void> }> {
-  const engine = startEngine();
+  const engine = await startEngine();
   await engine.call('CreateTable', {
     ...{ TableName, BillingMode: 'PAY_PER_REQUEST', KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }] },
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],

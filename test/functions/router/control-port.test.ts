@@ -46,7 +46,15 @@ beforeAll(async () => {
   setDefaultCACertificates([...getCACertificates('default'), tls.ca]);
   const vault = createVault(Buffer.alloc(32, 7));
   const executeApi = () => Promise.reject(new Error('not asked here'));
-  aws = await startAws({ plan, home, tls, vault, executeApi, onNote: () => undefined });
+  aws = await startAws({
+    plan,
+    home,
+    tls,
+    vault,
+    recorded: async () => undefined,
+    executeApi,
+    onNote: () => undefined,
+  });
   const sourceFunctionArn = `arn:aws:lambda:${plan.region}:${plan.accountId}:function:chokepoint-local-router`;
   const assume = createAssumeForService({ plan, vault });
   const { credentials } = assume('chokepoint-local-router', 'lambda.amazonaws.com', 'router', {

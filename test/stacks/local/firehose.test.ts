@@ -1,5 +1,5 @@
 /** The local Firehose: what it takes, what it refuses, and what is on disk when it answers. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -20,11 +20,18 @@ const plan = planOf([
 let folder: string;
 let firehose: Firehose;
 let recording: ReturnType<typeof recordingAuthorize>;
+let recorded: () => Promise<void>;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'firehose-'));
   recording = recordingAuthorize();
-  firehose = await createFirehose({ plan, authorize: recording.authorize, folder });
+  recorded = async () => undefined;
+  firehose = await createFirehose({
+    plan,
+    authorize: recording.authorize,
+    folder,
+    recorded: () => recorded(),
+  });
 });
 afterEach(async () => {
   await firehose.close();
@@ -54,7 +61,12 @@ test('a record is on disk when it is acknowledged, unpacked, after those of earl
   expect(status).toBe(200);
   expect(JSON.parse(String(body))).toEqual({ RecordId: expect.stringMatching(/./), Encrypted: false });
   await firehose.close();
-  firehose = await createFirehose({ plan, authorize: recording.authorize, folder });
+  firehose = await createFirehose({
+    plan,
+    authorize: recording.authorize,
+    folder,
+    recorded: () => recorded(),
+  });
   await put('plain\n');
   expect(await stored()).toBe('{"audit":1}\nplain\n');
 });
@@ -65,6 +77,29 @@ test('records that come together stay whole', async () => {
   expect((await stored()).split('\n').filter(Boolean).toSorted()).toEqual(
     lines.map((line) => line.trim()).toSorted(),
   );
+});
+
+test('a record is refused while what came through the log cannot be written', async () => {
+  recorded = () => Promise.reject(new Error('ENOSPC: no space left on device'));
+  await expect(put('x\n')).rejects.toMatchObject({
+    code: 'ServiceUnavailableException',
+    status: 503,
+    message: 'The record cannot be written: ENOSPC: no space left on device',
+  });
+  expect(await stored()).toBe('');
+  recorded = async () => undefined;
+  await put('x\n');
+  expect(await stored()).toBe('x\n');
+});
+
+test('a record whose file cannot be written is refused, and taken once it can', async () => {
+  const path = join(folder, `${name}.jsonl`);
+  await rm(path);
+  await mkdir(path);
+  await expect(put('x\n')).rejects.toMatchObject({ code: 'ServiceUnavailableException', status: 503 });
+  await rm(path, { recursive: true });
+  await put('x\n');
+  expect(await stored()).toBe('x\n');
 });
 
 test('IAM is asked for the one stream, first, and what it denies is not stored', async () => {

@@ -129,6 +129,13 @@ describe('objects', () => {
     expect(await readdir(join(folder, Bucket))).toHaveLength(1);
   });
 
+  it('leaves what is there alone when it is seeded again', async () => {
+    await s3.seed(Bucket, 'acme/plan', 'as it was');
+    await s3.seed(Bucket, 'acme/plan', 'another');
+    const answer = await client.send(new GetObjectCommand({ Bucket, Key: 'acme/plan' }));
+    expect(await answer.Body?.transformToString()).toBe('as it was');
+  });
+
   it('refuses to serve a damaged file', async () => {
     await s3.seed(Bucket, 'a', 'abc');
     const [file] = await readdir(join(folder, Bucket));

@@ -32,7 +32,15 @@ beforeAll(async () => {
   const tls = await ensureTls(home);
   setDefaultCACertificates([...getCACertificates('default'), tls.ca]);
   const executeApi = () => Promise.reject(new Error('the private API was called'));
-  aws = await startAws({ plan, home, tls, vault, executeApi, onNote: () => undefined });
+  aws = await startAws({
+    plan,
+    home,
+    tls,
+    vault,
+    recorded: async () => undefined,
+    executeApi,
+    onNote: () => undefined,
+  });
 });
 afterAll(async () => {
   await aws?.close();

@@ -1,0 +1,95 @@
+/**
+ * The tables of the local DynamoDB at the start of a run. Enters: a table of the plan. Leaves: the same table, active,
+ * with what earlier runs put into it. Never: items of a table that had other keys, served as if they fitted.
+ */
+import { PlainError } from '../plain-error.ts';
+import { toAttributes } from './attribute-values.ts';
+import type { Engine } from './engine.ts';
+import type { Table } from './tables.ts';
+
+/** How often a new table is looked at, milliseconds; dynalite makes it active on the next turn of the timers. */
+const tableWaitMs = 5;
+const tableLooks = 200;
+
+type Shape = { KeySchema?: unknown; AttributeDefinitions?: unknown; GlobalSecondaryIndexes?: IndexShape[] };
+type IndexShape = { IndexName: string; KeySchema: unknown; Projection: unknown };
+
+/**
+ * @param folder where tables are kept, for the sentence of an error
+ * @throws PlainError when an earlier run made the table with other keys or indexes
+ */
+export async function openTable(engine: Engine, table: Table, folder = ''): Promise<void> {
+  const known = await describe(engine, table);
+  if (known === undefined) return createTable(engine, table);
+  if (shapeOf(known) === shapeOf(table.creation)) return dropEnded(engine, table);
+  // AWS would replace the table, or build an index anew; here a person decides what becomes of the items.
+  throw new PlainError(
+    `The table "${table.name}" in ${folder} has other keys or indexes than the plan. Delete that folder to begin anew.`,
+  );
+}
+
+/** Puts an item (plain JavaScript values) without asking IAM, unless there is one with its key. */
+export async function seedItem(engine: Engine, table: Table, item: Record<string, unknown>): Promise<void> {
+  const answer = await engine.call('PutItem', {
+    TableName: table.name,
+    Item: toAttributes(item),
+    ConditionExpression: 'attribute_not_exists(#key)',
+    ExpressionAttributeNames: { '#key': table.partitionKey },
+  });
+  if (answer.body.includes('ConditionalCheckFailedException')) return;
+  mustSucceed(answer, `seed the table "${table.name}"`);
+}
+
+async function createTable(engine: Engine, table: Table): Promise<void> {
+  mustSucceed(await engine.call('CreateTable', table.creation), `create the table "${table.name}"`);
+  for (let looks = 0; looks < tableLooks; looks += 1) {
+    const description = await describe(engine, table);
+    if (description?.TableStatus === 'ACTIVE') return;
+    await new Promise((resolve) => setTimeout(resolve, tableWaitMs));
+  }
+  throw new Error(`the table "${table.name}" did not become active`);
+}
+
+/** AWS deletes ended items within days (DynamoDB Developer Guide, "Time to live"); here that is done once a start. */
+async function dropEnded(engine: Engine, { name, partitionKey, sortKey, endsAt }: Table): Promise<void> {
+  if (endsAt === undefined) return;
+  const answer = await engine.call('Scan', {
+    TableName: name,
+    FilterExpression: '#ends < :now',
+    ExpressionAttributeNames: { '#ends': endsAt },
+    ExpressionAttributeValues: { ':now': { N: String(Math.floor(Date.now() / 1000)) } },
+  });
+  mustSucceed(answer, `look through the table "${name}"`);
+  for (const item of JSON.parse(answer.body).Items as Record<string, unknown>[]) {
+    const Key = Object.fromEntries([partitionKey, sortKey].flatMap((key) => (key ? [[key, item[key]]] : [])));
+    mustSucceed(await engine.call('DeleteItem', { TableName: name, Key }), `clean the table "${name}"`);
+  }
+}
+
+async function describe(
+  engine: Engine,
+  { name }: Table,
+): Promise<(Shape & { TableStatus: string }) | undefined> {
+  const answer = await engine.call('DescribeTable', { TableName: name });
+  if (answer.body.includes('ResourceNotFoundException')) return undefined;
+  mustSucceed(answer, `describe the table "${name}"`);
+  return JSON.parse(answer.body).Table;
+}
+
+/** What must not change under items: keys, their types, and indexes, each in one order. */
+function shapeOf(table: Shape): string {
+  const indexes = table.GlobalSecondaryIndexes ?? [];
+  return JSON.stringify([
+    table.KeySchema,
+    sorted(table.AttributeDefinitions),
+    sorted(indexes.map(({ IndexName, KeySchema, Projection }) => [IndexName, KeySchema, Projection])),
+  ]);
+}
+
+function sorted(list: unknown): string[] {
+  return (list as unknown[]).map((item) => JSON.stringify(item)).sort();
+}
+
+function mustSucceed(answer: { status: number; body: string }, what: string): void {
+  if (answer.status !== 200) throw new Error(`cannot ${what}: ${answer.body}`);
+}

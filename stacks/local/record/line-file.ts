@@ -1,0 +1,85 @@
+/**
+ * Lines that nobody waits for, on their way into a file. Lines that come during a write share the next one. When the
+ * file cannot be written, lines wait, up to a limit, and go in with the next write that succeeds.
+ */
+import { openRecordFile, type RecordFile } from './record-file.ts';
+
+export type LineFile = {
+  /** Takes a line without its end; returns at once. */
+  add(line: string): void;
+  /**
+   * Resolves when every line that was added before is in the file.
+   * @throws the file system's error; the lines go on waiting
+   */
+  flush(): Promise<void>;
+  /** Writes what waits, and closes the file; lines that still cannot be written are lost, and that is said. */
+  close(): Promise<void>;
+};
+
+/** What waits for a file that cannot be written, in characters of all lines: some 10,000 records of calls. */
+const maxWaitingCharacters = 16 * 1024 * 1024;
+
+/**
+ * @param onTrouble hears one sentence when lines begin to wait, when they are in the file after all, and when some are lost
+ * @throws the file system's error when the file cannot be opened
+ */
+export async function openLineFile(path: string, onTrouble: (sentence: string) => void): Promise<LineFile> {
+  const file = await openRecordFile(path);
+  return createLineFile(file, path, onTrouble);
+}
+
+function createLineFile(file: RecordFile, path: string, onTrouble: (sentence: string) => void): LineFile {
+  let waiting: string[] = [];
+  let characters = 0;
+  let lost = 0;
+  let troubled = false;
+  let next: Promise<void> | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  async function writeWaiting(): Promise<void> {
+    const lines = waiting;
+    if (lines.length === 0) return;
+    waiting = [];
+    try {
+      await file.append(lines.map((line) => `${line}\n`).join(''));
+    } catch (error) {
+      waiting = [...lines, ...waiting];
+      if (!troubled) onTrouble(`${path} cannot be written: ${(error as Error).message}. Its lines wait.`);
+      troubled = true;
+      throw error;
+    }
+    for (const line of lines) characters -= line.length;
+    if (troubled) onTrouble(`${path} is written again${lost > 0 ? `; ${lost} lines are lost` : ''}.`);
+    [troubled, lost] = [false, 0];
+  }
+
+  function flush(): Promise<void> {
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        running = writeWaiting();
+        return running;
+      });
+    return next;
+  }
+
+  return {
+    add(line) {
+      if (characters + line.length > maxWaitingCharacters) {
+        lost += 1;
+        return;
+      }
+      characters += line.length;
+      waiting.push(line);
+      flush().catch(() => undefined); // onTrouble has heard of it
+    },
+    flush,
+    async close() {
+      await flush().catch(() => undefined);
+      const unwritten = waiting.length + lost;
+      if (unwritten > 0) onTrouble(`${unwritten} lines of ${path} are lost.`);
+      await file.close();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/**
+ * A file of records, one line each. Enters: whole lines. Leaves: the same lines on disk, in order. Never: a part of a
+ * line, also after a full disk or a kill in the middle of a write.
+ */
+import { type FileHandle, open, stat } from 'node:fs/promises';
+
+export type RecordFile = {
+  /**
+   * Resolves when the lines are in the file.
+   * @param lines whole lines, each with its line end
+   * @throws the file system's error; then none of the lines is there, and the next call opens the file anew
+   */
+  append(lines: string | Buffer): Promise<void>;
+  /** Resolves when all appends have ended and the file is closed. */
+  close(): Promise<void>;
+};
+
+/** How much is read at once in search of the last line end, bytes. */
+const blockBytes = 64 * 1024;
+
+/**
+ * Opens a file for appending, for its owner alone, and mends the end that an interrupted write left.
+ * @throws the file system's error, for example EISDIR or ENOSPC
+ */
+export async function openRecordFile(path: string): Promise<RecordFile> {
+  let file: FileHandle | undefined = await openMended(path);
+  let last: Promise<void> = Promise.resolve();
+
+  async function write(bytes: Buffer): Promise<void> {
+    if (file !== undefined && !(await isAt(file, path))) {
+      await file.close();
+      file = undefined;
+    }
+    file ??= await openMended(path);
+    try {
+      await writeAll(file, bytes);
+    } catch (error) {
+      const broken = file;
+      file = undefined;
+      await broken.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  return {
+    append(lines) {
+      const result = last.then(() => write(Buffer.from(lines)));
+      last = result.catch(() => undefined); // the caller gets the error; the next append still runs
+      return result;
+    },
+    async close() {
+      await last;
+      await file?.close();
+      file = undefined;
+    },
+  };
+}
+
+/** False once somebody deleted or replaced the file: what is written then would be seen by nobody. */
+async function isAt(file: FileHandle, path: string): Promise<boolean> {
+  const [open, there] = await Promise.all([file.stat(), stat(path).catch(() => undefined)]);
+  return open.ino === there?.ino && open.dev === there.dev;
+}
+
+/** Writes everything, or takes back what it wrote: a disk that fills up takes the first bytes of a line. */
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+  let written = 0;
+  try {
+    while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten;
+  } catch (error) {
+    const { size } = await file.stat();
+    if (written > 0) await file.truncate(size - written);
+    throw error;
+  }
+}
+
+async function openMended(path: string): Promise<FileHandle> {
+  const file = await open(path, 'a+', 0o600);
+  try {
+    await mendEnd(file);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** A last line without its end is closed when it is whole JSON, and removed when it is a part: nobody was told that it is kept. */
+async function mendEnd(file: FileHandle): Promise<void> {
+  const { size } = await file.stat();
+  const keptBytes = await endOfLastLine(file, size);
+  if (keptBytes === size) return;
+  const rest = Buffer.alloc(size - keptBytes);
+  await file.read(rest, 0, rest.length, keptBytes);
+  if (isJson(rest)) await writeAll(file, Buffer.from('\n'));
+  else await file.truncate(keptBytes);
+}
+
+/** The offset behind the last line end; 0 when there is none. */
+async function endOfLastLine(file: FileHandle, size: number): Promise<number> {
+  for (let end = size; end > 0; ) {
+    const start = Math.max(0, end - blockBytes);
+    const block = Buffer.alloc(end - start);
+    await file.read(block, 0, block.length, start);
+    const at = block.lastIndexOf(0x0a);
+    if (at >= 0) return start + at + 1;
+    end = start;
+  }
+  return 0;
+}
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString('utf8'));
+    return true;
+  } catch {
+    return false;
+  }
+}

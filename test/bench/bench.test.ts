@@ -1,0 +1,17 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { functionType } from '../../stacks/local/functions.ts';
+import { all, planned, root } from '../stacks/planned.ts';
+
+test('the bench runs to its end, with every function of the plan', async () => {
+  const script = join(import.meta.dirname, 'bench.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [script, '--smoke'], { cwd: root });
+  const plan = await planned('local');
+  const functions = all(plan, 'Function').filter(({ type }) => type === functionType);
+  expect(functions.length).toBeGreaterThan(0);
+  for (const { inputs } of functions)
+    expect(stdout).toMatch(new RegExp(`import of ${inputs.name}, fresh process, CPU +\\d+ ms`));
+  expect(stdout).toMatch(/warm read_document over the whole local path, p50 +[\d.]+ ms/);
+}, 300_000);
