@@ -4,6 +4,7 @@
  * API Gateway renames a Lambda's WWW-Authenticate,
  * so the challenge can only be a gateway response.
  */
+import { authorizerCacheSeconds } from '../shared/identity/authorizer-cache.ts';
 import { approvalPage } from './approval.ts';
 import { exposedHeaders, originTemplate, preflightHeaders } from './cors.ts';
 import { stage } from './deployment.ts';
@@ -26,7 +27,7 @@ function createAuthorizer({ name, restApi }: OpenDoor): Part & { resource: aws.a
     authorizerUri: authorizerFunction.nodes.function.invokeArn,
     // The only source: one more would answer every client that does not send it with 401.
     identitySource: 'method.request.header.Authorization',
-    authorizerResultTtlInSeconds: 60,
+    authorizerResultTtlInSeconds: authorizerCacheSeconds,
   };
   const resource = new aws.apigateway.Authorizer(`${name}Authorizer`, says);
   new aws.lambda.Permission(`${name}AuthorizerPermission`, {

@@ -49,8 +49,8 @@ async function answer(event: APIGatewayProxyEvent): Promise<object> {
 
 async function respond(event: APIGatewayProxyEvent): Promise<Response> {
   try {
-    const { arrival, request, parsedBody } = readRequest(event, config.allowedOrigins, now());
-    return await mcp(request, parsedBody, arrival);
+    const { arrival, request, message } = readRequest(event, config.allowedOrigins, now());
+    return await mcp(request, message, arrival);
   } catch (error) {
     if (error instanceof Response) return error;
     throw error;

@@ -1,50 +1,77 @@
 /**
- * API Gateway's event → a web Request, and what must be refused before anything is parsed: an origin that is not
- * allowed, a body that is too large, a token that has expired since the authorizer's answer was cached.
+ * API Gateway's event → a web Request without a body and the message of its body (parse-body.ts), and what must be
+ * refused before anything is looked up: an origin that is not allowed, a client that reads no answer of ours.
  */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Caller, callerFromContext } from '../../shared/caller.ts';
+import { authorizerCacheSeconds } from '../../shared/identity/authorizer-cache.ts';
+import { readableBy } from './accept.ts';
+import { type Message, parseBody } from './parse-body.ts';
+import { codes, protocolError } from './protocol-error.ts';
 
-/** Bytes of a request body. */
-export const maxBodyBytes = 1024 * 1024;
-
-/** Through which door and from where a request came, in API Gateway's own words. */
+/** Through which door and from where a request came, in API Gateway's own words, and what its client reads. */
 export type Arrival = {
   caller: Caller;
-  sourceIp: string /** the door's URL without `/mcp` */;
+  sourceIp: string;
+  /** the door's URL without `/mcp` */
   doorUrl: string;
+  reads: 'json' | 'event-stream' | 'both';
 };
 
-export type Incoming = { arrival: Arrival; request: Request; parsedBody: unknown };
+/** From the authorizer's check to here: the authorizer's own time (stacks/time-limits.ts) and a cold start of the router. */
+const inFlightSeconds = 20;
+
+export type Incoming = { arrival: Arrival; request: Request; message: Message };
 
 /** Throws a Response for what is refused at the edge. */
 export function readRequest(event: APIGatewayProxyEvent, allowedOrigins: string[], nowMs: number): Incoming {
   // API Gateway routes /mcp/ as /mcp; to a client that compares `resource` strictly they are two resources.
   if (event.path?.endsWith('/') === true)
-    throw jsonRpcError(404, -32601, 'Not found. The MCP endpoint has no trailing slash');
-  const headers = new Headers(event.headers as Record<string, string>);
+    throw protocolError(404, codes.noMethod, 'Not found. The MCP endpoint has no trailing slash');
+  const headers = headersOf(event);
   checkOrigin(headers.get('origin'), allowedOrigins);
   const caller = callerFromContext(event.requestContext.authorizer);
-  // RFC 6750, section 3.1. The authorizer's answer is cached for 60 s; a token may end within them.
-  if (caller.expiresAtSeconds * 1000 <= nowMs)
-    throw jsonRpcError(401, -32001, 'The access token has expired', {
-      'www-authenticate': 'Bearer error="invalid_token"',
-    });
-  const body = bodyOf(event);
-  // Real clients send only one of the two types that MCP asks for, or none.
+  checkExpiry(caller, nowMs);
+  const reads = readableBy(headers.get('accept'));
+  if (reads === 'neither')
+    throw protocolError(
+      406,
+      codes.edge,
+      'The answer is application/json or text/event-stream: accept one of them',
+    );
+  const message = parseBody(event, headers);
+  // What the client reads is decided above; the SDK's own check asks for both.
   headers.set('accept', 'application/json, text/event-stream');
   const url = event.stageVariables?.resource ?? 'https://localhost/mcp';
-  const request = new Request(url, {
-    method: event.httpMethod,
-    headers,
-    body: event.httpMethod === 'POST' ? body : null,
-  });
   const { sourceIp } = event.requestContext.identity;
   return {
-    arrival: { caller, sourceIp, doorUrl: url.replace(/\/mcp$/, '') },
-    request,
-    parsedBody: parse(body),
+    arrival: { caller, sourceIp, doorUrl: url.replace(/\/mcp$/, ''), reads },
+    // Without a body: nobody can read the bytes a second time, and in another way.
+    request: new Request(url, { method: event.httpMethod, headers }),
+    message,
   };
+}
+
+/** All values of a header that came more than once, joined (RFC 9110, section 5.3): none of them goes unseen. */
+function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Headers {
+  const all = Object.entries(multiValueHeaders ?? headers ?? {});
+  return new Headers(
+    all.flatMap(([name, values]) => [values ?? []].flat().map((one): [string, string] => [name, one])),
+  );
+}
+
+/**
+ * A token ends up to `authorizerCacheSeconds` after its `exp`: API Gateway remembers the authorizer's answer for so
+ * long, and until then it calls the router (RFC 7519, section 4.1.4, provides for a small leeway). A 401 from here would
+ * reach the client without its challenge, because API Gateway renames a function's WWW-Authenticate; so the 401 comes
+ * from the gateway alone, with the next answer of the authorizer. One that is remembered for longer is a defect.
+ */
+function checkExpiry({ expiresAtSeconds }: Caller, nowMs: number): void {
+  const lateSeconds = nowMs / 1000 - expiresAtSeconds;
+  if (lateSeconds <= authorizerCacheSeconds + inFlightSeconds) return;
+  const response = protocolError(503, codes.edge, 'The check of the access token is out of date. Try again');
+  response.headers.set('retry-after', '1');
+  throw response;
 }
 
 /**
@@ -52,8 +79,7 @@ export function readRequest(event: APIGatewayProxyEvent, allowedOrigins: string[
  * No cookie is ever used, so none is allowed.
  */
 export function corsHeaders(event: APIGatewayProxyEvent, allowedOrigins: string[]): Record<string, string> {
-  const headers = new Headers(event.headers as Record<string, string>);
-  const origin = headers.get('origin');
+  const origin = headersOf(event).get('origin');
   if (origin === null || !isAllowed(origin, allowedOrigins)) return {};
   return {
     'access-control-allow-origin': origin,
@@ -65,41 +91,10 @@ export function corsHeaders(event: APIGatewayProxyEvent, allowedOrigins: string[
 /** MCP, Streamable HTTP, security: the Origin header must be checked, against DNS rebinding. */
 function checkOrigin(origin: string | null, allowed: string[]): void {
   if (origin === null || isAllowed(origin, allowed)) return;
-  throw jsonRpcError(403, -32000, 'This origin is not allowed');
+  throw protocolError(403, codes.edge, 'This origin is not allowed');
 }
 
 function isAllowed(origin: string, allowed: string[]): boolean {
   if (allowed.includes(origin)) return true;
   return allowed.includes('loopback') && /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
-}
-
-function bodyOf(event: APIGatewayProxyEvent): string {
-  const body = event.body ?? '';
-  const bytes = event.isBase64Encoded ? Buffer.from(body, 'base64') : body;
-  if (Buffer.byteLength(bytes) > maxBodyBytes)
-    throw jsonRpcError(413, -32600, `The body is larger than ${maxBodyBytes} bytes`);
-  return bytes.toString('utf8');
-}
-
-/** Undefined when it is no JSON: the SDK then answers with the protocol's own parse error. */
-function parse(body: string): unknown {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  // Batches left the protocol with 2025-06-18, and one body must name one tool.
-  if (Array.isArray(parsed))
-    throw jsonRpcError(400, -32600, 'Batches are not served: send one message at a time');
-  return parsed;
-}
-
-function jsonRpcError(
-  status: number,
-  code: number,
-  message: string,
-  headers: Record<string, string> = {},
-): Response {
-  return Response.json({ jsonrpc: '2.0', id: null, error: { code, message } }, { status, headers });
 }

@@ -3,11 +3,16 @@
  * the tool that the request names exists. Enters: a parsed HTTP request and its caller. Leaves: a Response.
  */
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { type AuthInfo, createMcpHandler, McpServer } from '@modelcontextprotocol/server';
+import { type AuthInfo, createMcpHandler, isLegacyRequest, McpServer } from '@modelcontextprotocol/server';
+import { answerInvalid, answerLegacyJson } from './answer-json.ts';
 import type { Router } from './call.ts';
+import { whyInvalid } from './check-params.ts';
 import { findListed, listTools } from './find-tool.ts';
 import type { Arrival } from './http.ts';
+import { instructions } from './instructions.ts';
 import { listing, mirrorsHeaders, schemaOnly } from './listing.ts';
+import type { Message } from './parse-body.ts';
+import { codes, protocolError } from './protocol-error.ts';
 import { serveCall } from './serve-call.ts';
 
 /** SSE comments that keep idle proxies from closing a stream: many do so after 60 s. */
@@ -15,29 +20,48 @@ const keepAliveMs = 15_000;
 /** How long a client may keep the tool list. */
 const listTtlMs = 60_000;
 
-export type McpHandler = (request: Request, parsedBody: unknown, arrival: Arrival) => Promise<Response>;
+/** `request` has no body: `message` is what it held (parse-body.ts). */
+export type McpHandler = (request: Request, message: Message, arrival: Arrival) => Promise<Response>;
 
 /** What the SDK carries through to the handlers of one request. */
 type Extra = { arrival: Arrival; named: string | undefined };
 
 export function createMcp(router: Router, logger: Logger): McpHandler {
-  const handler = createMcpHandler(({ authInfo }) => createServer(router, logger, authInfo?.extra as Extra), {
+  const create = (authInfo: AuthInfo | undefined) => createServer(router, logger, authInfo?.extra as Extra);
+  const settings = {
     keepAliveMs,
-    onerror: (error) => logger.debug('refused by the protocol', { error: error.name }),
+    onerror: (error: Error) => logger.debug('refused by the protocol', { error: error.name }),
+  };
+  const both = createMcpHandler(({ authInfo }) => create(authInfo), settings);
+  const streaming = createMcpHandler(({ authInfo }) => create(authInfo), {
+    ...settings,
+    responseMode: 'sse',
   });
-  return (request, parsedBody, arrival) =>
-    handler.fetch(request, { parsedBody, authInfo: authInfoOf(arrival, parsedBody) });
+  return async (request, message, arrival) => {
+    const { reads } = arrival;
+    const era = (await isLegacyRequest(request, message)) ? 'legacy' : 'modern';
+    const why = await whyInvalid(message, era);
+    if (why !== undefined) return answerInvalid(message, why, reads);
+    // A subscription is a stream by its nature, and no other document.
+    if (reads === 'json' && era === 'modern' && message.method === 'subscriptions/listen')
+      return protocolError(406, codes.edge, 'A subscription is answered as text/event-stream: accept it');
+    const options = { parsedBody: message, authInfo: authInfoOf(arrival, message) };
+    if (reads === 'event-stream') return streaming.fetch(request, options);
+    if (reads === 'json' && era === 'legacy')
+      return answerLegacyJson(create(options.authInfo), request, options);
+    return both.fetch(request, options);
+  };
 }
 
 /** The token itself never gets this far. */
-function authInfoOf(arrival: Arrival, parsedBody: unknown): AuthInfo {
+function authInfoOf(arrival: Arrival, message: Message): AuthInfo {
   const { clientId, scopes, expiresAtSeconds } = arrival.caller;
-  const extra: Extra = { arrival, named: namedTool(parsedBody) };
+  const extra: Extra = { arrival, named: namedTool(message) };
   return { token: '', clientId, scopes, expiresAt: expiresAtSeconds, extra };
 }
 
-function namedTool(body: unknown): string | undefined {
-  const { method, params } = (body ?? {}) as { method?: unknown; params?: { name?: unknown } };
+function namedTool(message: Message): string | undefined {
+  const { method, params } = message as { method?: unknown; params?: { name?: unknown } };
   return method === 'tools/call' && typeof params?.name === 'string' ? params.name : undefined;
 }
 
@@ -46,6 +70,7 @@ function createServer(router: Router, logger: Logger, { arrival, named }: Extra)
     { name: router.config.deployment.app, version: '1' },
     {
       capabilities: { tools: { listChanged: false }, logging: {} },
+      instructions,
       // A stateless 2025 client cannot be asked in the middle of a call; it is told the address instead (answer.ts).
       inputRequired: { legacyShim: false },
       cacheHints: {

@@ -25,14 +25,21 @@ export async function serveCall(
   logger: Logger,
 ): Promise<CallToolResult | InputRequiredResult> {
   const { params, context, arrival } = request;
-  const { caller, ...from } = arrival;
+  const { caller, reads, ...from } = arrival;
   const { name, arguments: given } = params;
   const callId = randomUUID();
   const { sourceIp } = from;
   const audit = router.ports.audit.begin({ callId, tool: name, caller, arguments: given, sourceIp });
   const elicitation = elicitationOf(context);
   try {
-    const asked = { id: callId, name, arguments: given, listener: listenerOf(context), ...from, elicitation };
+    const asked = {
+      id: callId,
+      name,
+      arguments: given,
+      listener: reads === 'json' ? {} : listenerOf(context),
+      ...from,
+      elicitation,
+    };
     const outcome = await call(asked, caller, audit, router);
     const answer = answerOutcome(outcome, callId);
     await audit.finished(answer);
@@ -53,7 +60,10 @@ function questionFor(error: unknown, client: Elicitation): InputRequiredResult |
     : undefined;
 }
 
-/** Progress goes out only when the client gave a token; a client that left hears nothing, and that is no error. */
+/**
+ * Progress goes out only when the client gave a token, and nothing on the way when it reads JSON alone, one document; a
+ * client that left hears nothing, and that is no error.
+ */
 function listenerOf({ mcpReq }: ServerContext): Listener {
   const send = (sending: Promise<void>) => void sending.catch(() => undefined);
   const progressToken = mcpReq._meta?.progressToken;

@@ -13,6 +13,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { createMcp } from '../../functions/router/mcp.ts';
+import type { Message } from '../../functions/router/parse-body.ts';
 import { freePorts } from '../../stacks/local/free-ports.ts';
 import { functionType } from '../../stacks/local/functions.ts';
 import { planLocal, startLocal } from '../../stacks/local/local.ts';
@@ -89,12 +90,12 @@ async function handlers(): Promise<void> {
   const all: [string, Handler, object][] = [
     [
       'the same without brakes and budgets',
-      (request, body) => unguarded(request, body, arrival),
+      (request, body) => unguarded(request, body as Message, arrival),
       call('read_document', { path: 'a' }),
     ],
     [
       'router handler, CPU per warm call',
-      (request, body) => mcp(request, body, arrival),
+      (request, body) => mcp(request, body as Message, arrival),
       call('read_document', { path: 'a' }),
     ],
     [

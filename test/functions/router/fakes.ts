@@ -1,5 +1,6 @@
 /** Fakes at ports.ts: what was asked of STS and of the tools, in order. */
 import { createRouter, type Router } from '../../../functions/router/call.ts';
+import type { Arrival } from '../../../functions/router/http.ts';
 import type {
   AssumeRole,
   CallFacts,
@@ -48,7 +49,10 @@ const folder = new URL('../../../functions/router/policies/', import.meta.url);
 export const policies = createEngine(readPolicies(folder));
 
 /** How alice's client arrives, when nothing about it matters. */
-export const arrival = { caller: alice, sourceIp: '203.0.113.7', doorUrl: 'https://mcp.example.com' };
+export const arrival: Arrival = {
+  ...{ caller: alice, sourceIp: '203.0.113.7', doorUrl: 'https://mcp.example.com' },
+  reads: 'both',
+};
 export const from = {
   sourceIp: arrival.sourceIp,
   doorUrl: arrival.doorUrl,

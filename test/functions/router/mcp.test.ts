@@ -1,6 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { catalogue } from '#catalogue';
+import type { Arrival } from '../../../functions/router/http.ts';
+import { instructions } from '../../../functions/router/instructions.ts';
 import { createMcp, type McpHandler } from '../../../functions/router/mcp.ts';
+import type { Message } from '../../../functions/router/parse-body.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
 import { policySetOf } from '../../../shared/policy/policy-set.ts';
 import { alice, arrival, createWorld, document, type World } from './fakes.ts';
@@ -22,6 +26,12 @@ const call = (name: string, args: object) => ({
 });
 
 async function post(body: object, headers: Record<string, string> = {}, caller = alice) {
+  const { status, text } = await ask(body, headers, { caller });
+  const data = [...text.matchAll(/^data: (.*)$/gm)].at(-1)?.[1] ?? text;
+  return { status, body: data === '' ? undefined : JSON.parse(data) };
+}
+
+async function ask(body: object, headers: Record<string, string>, change: Partial<Arrival>) {
   const request = new Request('https://localhost/mcp', {
     method: 'POST',
     headers: {
@@ -29,12 +39,10 @@ async function post(body: object, headers: Record<string, string> = {}, caller =
       accept: 'application/json, text/event-stream',
       ...headers,
     },
-    body: JSON.stringify(body),
   });
-  const response = await mcp(request, body, { ...arrival, caller });
-  const text = await response.text();
-  const data = /^data: (.*)$/m.exec(text)?.[1] ?? text;
-  return { status: response.status, body: data === '' ? undefined : JSON.parse(data) };
+  const response = await mcp(request, body as Message, { ...arrival, ...change });
+  const type = response.headers.get('content-type');
+  return { status: response.status, type, text: await response.text() };
 }
 
 test('answers structured content, its serialization, and the call id', async () => {
@@ -199,4 +207,187 @@ test('arguments that nest deeper than anything could walk are an answer, not a d
   const { body } = await post(call('read_document', { path: nested }));
   expect(body.result._meta['chokepoint/refusal']).toBe('refused-content');
   expect(world.happened.at(-1)).toEqual({ step: 'finished', outcome: 'refused-content' });
+});
+
+const envelope = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'c', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+const hello = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'c', version: '1' } };
+const reading = { name: 'read_document', arguments: { path: 'a' } };
+type Params = Record<string, unknown>;
+
+/** A request of each era, and the headers that go with it. */
+function inEra(era: string, method: string, params: unknown): [object, Record<string, string>] {
+  const request = (given: unknown) => ({ jsonrpc: '2.0', id: 'i', method, params: given });
+  if (era === '2025') return [request(params), {}];
+  const headers = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method };
+  const { name, _meta } = (params ?? {}) as Params;
+  const plain = typeof params === 'object' && params !== null && !Array.isArray(params);
+  return [
+    request(plain ? { ...params, _meta: { ...envelope, ...(_meta as object) } } : params),
+    typeof name === 'string' ? { ...headers, 'mcp-name': name } : headers,
+  ];
+}
+
+describe('an answer is what its client reads', () => {
+  const requests: [string, string, Params][] = [
+    ['2025', 'initialize', hello],
+    ['2025', 'ping', {}],
+    ['2025', 'tools/list', {}],
+    ['2025', 'tools/call', reading],
+    ['2025', 'tools/call', { ...reading, _meta: { progressToken: 'p' } }],
+    ['2025', 'no/such', {}],
+    ['2025', 'tools/list', { cursor: 'x' }],
+    ['2026', 'server/discover', {}],
+    ['2026', 'tools/list', {}],
+    [
+      '2026',
+      'tools/call',
+      { ...reading, _meta: { progressToken: 'p', 'io.modelcontextprotocol/logLevel': 'debug' } },
+    ],
+    ['2026', 'tools/list', { cursor: 'x' }],
+  ];
+  const progress = { progress: { progress: 1, total: 2 } };
+  const log = { log: { level: 'error' as const, data: 'x' } };
+  beforeEach(() => {
+    world.frames = () => [progress, log, { outcome: { structuredContent: document } }];
+  });
+
+  test.each(requests)('%s %s as JSON: one document, nothing before it', async (era, method, params) => {
+    const { type, text } = await ask(...inEra(era, method, params), { reads: 'json' });
+    expect(type).toMatch(/^application\/json/);
+    expect(JSON.parse(text)).toMatchObject({ jsonrpc: '2.0', id: 'i' });
+  });
+
+  test.each(requests)('%s %s as a stream', async (era, method, params) => {
+    const { type, status, text } = await ask(...inEra(era, method, params), { reads: 'event-stream' });
+    expect([status, type]).toEqual([200, 'text/event-stream']);
+    const last = text.trim().split('\n\n').at(-1) ?? '';
+    expect(JSON.parse(/^data: (.*)$/m.exec(last)?.[1] ?? '')).toMatchObject({ id: 'i' });
+  });
+
+  test.each(['2025', '2026'])('%s: who reads JSON gets the result that a stream ends with', async (era) => {
+    const asked = inEra(era, 'tools/call', reading);
+    const json = JSON.parse((await ask(...asked, { reads: 'json' })).text);
+    const { body } = await post(...asked);
+    expect(json.result.structuredContent).toEqual(document);
+    expect(json.result.structuredContent).toEqual(body.result.structuredContent);
+  });
+
+  test('progress goes to who asked for it and reads a stream', async () => {
+    const asked = inEra('2025', 'tools/call', { ...reading, _meta: { progressToken: 'p' } });
+    expect((await ask(...asked, { reads: 'both' })).text).toContain('notifications/progress');
+    expect((await ask(...asked, { reads: 'event-stream' })).text).toContain('notifications/progress');
+  });
+
+  test('a tool is not asked for progress that nobody would read', async () => {
+    await ask(...inEra('2026', 'tools/call', { ...reading, _meta: { progressToken: 'p' } }), {
+      reads: 'json',
+    });
+    const posted = world.happened.find((one) => one.step === 'posted');
+    expect(JSON.parse(String((posted as { request: { body: string } }).request.body)).wantsProgress).toBe(
+      false,
+    );
+  });
+
+  test('a subscription is no document', async () => {
+    const asked = inEra('2026', 'subscriptions/listen', { notifications: {} });
+    expect((await ask(...asked, { reads: 'json' })).status).toBe(406);
+  });
+});
+
+describe('a request of the wrong shape', () => {
+  const values = [undefined, null, 7, 'loud', true, [], [1], {}, { a: 1 }];
+  const methods: Record<string, Params> = {
+    initialize: hello,
+    ping: {},
+    'logging/setLevel': { level: 'info' },
+    'tools/list': {},
+    'tools/call': reading,
+    'server/discover': {},
+  };
+  const misshapen = Object.entries(methods).flatMap(([method, good]) =>
+    [...Object.keys(good), '_meta', 'cursor']
+      .flatMap((key): unknown[] => values.map((value) => ({ ...good, [key]: value })))
+      .concat(values, { ...good, _meta: { progressToken: {} } })
+      .flatMap((params) => ['2025', '2026'].map((era) => [era, method, params] as const)),
+  );
+
+  test('is never answered as if it were a defect, and never with what a validator prints', async () => {
+    for (const [era, method, params] of misshapen) {
+      const { body } = await post(...inEra(era, method, params));
+      if (body.error === undefined) continue;
+      expect([method, params, body.error.code]).not.toEqual([method, params, -32603]);
+      expect(body.error.message).not.toMatch(/[\n{]/);
+      expect(body.error.message.length).toBeLessThan(300);
+    }
+  });
+
+  const invalid: [string, string, unknown, RegExp][] = [
+    [
+      '2025',
+      'initialize',
+      { ...hello, protocolVersion: undefined },
+      /params\.protocolVersion of initialize: expected string/,
+    ],
+    ['2025', 'initialize', { ...hello, protocolVersion: 7 }, /params\.protocolVersion/],
+    ['2025', 'initialize', { ...hello, clientInfo: { name: 'c' } }, /params\.clientInfo\.version/],
+    ['2025', 'initialize', { ...hello, capabilities: [] }, /params\.capabilities/],
+    ['2025', 'initialize', undefined, /params of initialize/],
+    ['2025', 'logging/setLevel', { level: 'loud' }, /params\.level of logging\/setLevel: Invalid option/],
+    ['2025', 'logging/setLevel', {}, /params\.level/],
+    ['2025', 'tools/list', { cursor: 'made-up' }, /gives no cursor/],
+    ['2025', 'tools/list', { cursor: '' }, /gives no cursor/],
+    ['2025', 'tools/list', { cursor: 7 }, /params\.cursor/],
+    ['2026', 'tools/list', { cursor: 'made-up' }, /gives no cursor/],
+    ['2025', 'tools/call', {}, /params\.name/],
+    ['2025', 'tools/call', { ...reading, arguments: 'x' }, /params\.arguments/],
+    ['2026', 'tools/call', { ...reading, arguments: [] }, /params\.arguments/],
+    ['2025', 'tools/call', { ...reading, _meta: { progressToken: {} } }, /params\._meta\.progressToken/],
+  ];
+  test.each(invalid)('%s %s %j is -32602 in one sentence', async (era, method, params, words) => {
+    const { status, body } = await post(...inEra(era, method, params));
+    expect([status, body.id, body.error.code]).toEqual([200, 'i', -32602]);
+    expect(body.error.message).toMatch(words);
+    expect(world.happened).toEqual([]);
+  });
+
+  test.each([
+    ...[
+      'completion/complete',
+      'resources/list',
+      'resources/read',
+      'prompts/get',
+      'prompts/list',
+      'roots/list',
+    ],
+    ...['sampling/createMessage', 'elicitation/create', 'tasks/get', 'constructor', '__proto__', ''],
+  ])('is not judged where the method is not served: %j is -32601', async (method) => {
+    const { body } = await post(...inEra('2025', method, {}));
+    expect(body.error.code).toBe(-32601);
+  });
+
+  test('shows no value and no odd name of the request', async () => {
+    const { body } = await post(
+      ...inEra('2025', 'initialize', {
+        ...hello,
+        capabilities: { 'secret name': 'secret', roots: 'secret' },
+      }),
+    );
+    expect(JSON.stringify(body)).not.toContain('secret');
+  });
+});
+
+describe('the instructions', () => {
+  test('come with initialize and with server/discover', async () => {
+    expect((await post(...inEra('2025', 'initialize', hello))).body.result.instructions).toBe(instructions);
+    expect((await post(...inEra('2026', 'server/discover', {}))).body.result.instructions).toBe(instructions);
+  });
+
+  test('are five lines, and name no tool', () => {
+    expect(instructions.split('\n')).toHaveLength(5);
+    for (const { name } of catalogue) expect(instructions).not.toContain(name);
+  });
 });

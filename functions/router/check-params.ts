@@ -1,0 +1,58 @@
+/**
+ * The shape of a request that is served, before the SDK sees it: the SDK answers the same mistakes of a client with
+ * -32603 and its validator's whole output. Enters: a message. Leaves: why it is refused, in one sentence, or undefined.
+ * Never: a value of the request in that sentence.
+ */
+import { specTypeSchemas } from '@modelcontextprotocol/server';
+import { nameOf } from './content/shape.ts';
+import type { Message } from './parse-body.ts';
+
+/** Every request that is answered with a result (mcp.ts); of any other method the SDK says that there is no such one. */
+const served = {
+  legacy: {
+    initialize: specTypeSchemas.InitializeRequest,
+    ping: specTypeSchemas.PingRequest,
+    'logging/setLevel': specTypeSchemas.SetLevelRequest,
+    'tools/list': specTypeSchemas.ListToolsRequest,
+    'tools/call': specTypeSchemas.CallToolRequest,
+  },
+  modern: {
+    'server/discover': specTypeSchemas.DiscoverRequest,
+    'subscriptions/listen': specTypeSchemas.SubscriptionsListenRequest,
+    'tools/list': specTypeSchemas.ListToolsRequest,
+    'tools/call': specTypeSchemas.CallToolRequest,
+  },
+};
+
+/** The revisions up to 2025-11-25, and those since 2026-07-28. */
+export type Era = keyof typeof served;
+
+type Validate = (value: unknown) => Result | Promise<Result>;
+type Result = { issues?: readonly Issue[] | undefined };
+type Issue = { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined };
+
+/** Of the first thing that does not fit; a notification is never answered, so it is not looked at. */
+export async function whyInvalid(message: Message, era: Era): Promise<string | undefined> {
+  const { method, id } = message;
+  const validate = validatorOf(method, era);
+  if (id === undefined || validate === undefined) return undefined;
+  const issue = (await validate(message)).issues?.[0];
+  if (issue === undefined) return cursorIn(message);
+  const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
+  const why = issue.message.replace(/^Invalid input(: )?/, '').slice(0, 200) || 'of another type';
+  return `Invalid ${nameOf(path)} of ${method}: ${why}`;
+}
+
+function validatorOf(method: unknown, era: Era): Validate | undefined {
+  const schemas: Record<string, { '~standard': { validate: Validate } }> = served[era];
+  return typeof method === 'string' && Object.hasOwn(schemas, method)
+    ? schemas[method]?.['~standard'].validate
+    : undefined;
+}
+
+/** The tools are one page, so no cursor was ever given (MCP, "Pagination": an invalid cursor is -32602). */
+function cursorIn({ method, params }: Message): string | undefined {
+  const { cursor } = (params ?? {}) as { cursor?: unknown };
+  if (method !== 'tools/list' || cursor === undefined) return undefined;
+  return 'Invalid params.cursor of tools/list: all tools are on one page, and it gives no cursor';
+}

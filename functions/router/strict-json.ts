@@ -1,0 +1,38 @@
+/**
+ * What JSON allows and two readers see differently. Enters: text that JSON.parse took. Leaves: why it is refused, or
+ * undefined. It is refused when an object has a name twice (one reader keeps the first value, another the last), a
+ * name is `__proto__` (a careless copy makes it the prototype), a number is not the one that was written, or values nest
+ * deeper than recursive readers go. Source: RFC 7493 (I-JSON), sections 2.2 and 2.3; RFC 8259, sections 4, 6 and 9.
+ */
+
+/** Levels; eight times what a call's arguments may have (content/shape.ts, which answers in the words of the tool). */
+const maxDepth = 256;
+
+/** Only a name of an object is followed by a colon. `true`, `false` and `null` hold nothing to look at. */
+const tokens =
+  /(?<text>"[^"\\]*(?:\\.[^"\\]*)*")(?<colon>[ \t\r\n]*:)?|(?<open>[[{])|(?<close>[\]}])|(?<number>-?\d[\d.eE+-]*)/g;
+
+/** One pass without recursion. Leaves a sentence without an end, with the place in characters. */
+export function whyAmbiguous(text: string): string | undefined {
+  const open: Set<string>[] = [];
+  for (const { groups: token = {}, index } of text.matchAll(tokens)) {
+    if (token.open !== undefined && open.push(new Set()) > maxDepth)
+      return `nests deeper than ${maxDepth} levels`;
+    if (token.close !== undefined) open.pop();
+    if (token.number !== undefined && !isExact(token.number))
+      return `has a number at character ${index} that a double cannot hold: send it as text`;
+    if (token.colon === undefined || token.text === undefined) continue;
+    const name = JSON.parse(token.text) as string;
+    const names = open.at(-1);
+    if (name === '__proto__') return `has a property __proto__ at character ${index}`;
+    if (names?.has(name) === true) return `has a property twice in one object, again at character ${index}`;
+    names?.add(name);
+  }
+  return undefined;
+}
+
+/** A fraction is rounded by everybody; a whole number that is rounded is another number. */
+function isExact(number: string): boolean {
+  const value = Number(number);
+  return /^-?\d+$/.test(number) ? Number.isSafeInteger(value) : Number.isFinite(value);
+}
