@@ -4,6 +4,7 @@
  * clear error that names the tool. Never: I/O.
  */
 import * as z from 'zod';
+import { checkLinkSchemes } from './content-blocks.ts';
 import { type CheckedGrant, checkGrant, type Grant } from './grant.ts';
 import { type JsonSchema, lintSchema } from './schema-lint.ts';
 
@@ -60,6 +61,8 @@ export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | 
   network?: 'none';
   /** what results are redacted of; absent: nothing, since a tool that finds people must be able to name them */
   pii?: readonly PiiClass[];
+  /** schemes, in lower case, that addresses in content blocks may have beside https */
+  linkSchemes?: readonly string[];
   /** the stage's guardrail judges arguments and results; a stage without one is not planned */
   guardrail?: true;
 };
@@ -87,6 +90,7 @@ export type Tool<
   readonly progress: boolean;
   readonly network: 'none';
   readonly pii: readonly PiiClass[];
+  readonly linkSchemes: readonly string[];
   readonly guardrail: boolean;
   readonly annotations: {
     readonly title: string;
@@ -123,6 +127,7 @@ function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefi
   declaration: Declaration<Input, Output>,
 ): Tool<Input, Output> {
   checkLimits(declaration);
+  checkLinkSchemes(declaration.linkSchemes ?? []);
   const inputSchema = schemaOf('input', declaration.input);
   const outputSchema = declaration.output === undefined ? undefined : schemaOf('output', declaration.output);
   const grants = declaration.grants.map(checkGrant);
@@ -148,6 +153,7 @@ function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefi
     progress: declaration.progress ?? false,
     network: 'none',
     pii: declaration.pii ?? [],
+    linkSchemes: declaration.linkSchemes ?? [],
     guardrail: declaration.guardrail ?? false,
     annotations: {
       title,

@@ -18,7 +18,8 @@ import { createCleaner, resultFilters } from './content/clean-content.ts';
 import { decide, decideListing, refuseUnlessAllowed } from './decide.ts';
 import { findTool } from './find-tool.ts';
 import { guardArguments, guardResults } from './guard.ts';
-import { invoke, type Listener } from './invoke.ts';
+import type { Listener } from './hear-frames.ts';
+import { invoke } from './invoke.ts';
 import { mint } from './mint.ts';
 import type { AuditRecord, Ports } from './ports.ts';
 import { createMinter, type Minter } from './sessions.ts';
@@ -62,7 +63,7 @@ export async function call(
   const tool = findTool(request.name);
   await refuseUnlessListed({ caller, tool }, audit, policies); // unlisted is unknown
   const { input, named } = checkArguments(tool, request.arguments, { id, caller }); // shape, schema, then values
-  await checkContent(input); // what the values say
+  await checkContent(tool, input); // what the values say
   await guardArguments(tool, input, ports.guardrail); // and what others say of it, where the contract asks
   const asked = { caller, tool, input, callId: id, atMs: ports.now(), sourceIp, doorUrl, elicitation };
   const spender = { tool, subject: caller.subject };
@@ -79,9 +80,9 @@ export async function call(
   const filters = createCleaner(resultFilters(tool, sessions));
   const cleaner = guardResults(tool, filters, ports.guardrail);
   audit.cleaning(cleaner.counts);
-  const invocation = { tool, callId: id, caller, input, cleaner };
+  const spend = (bytes: number) => router.budgets.spent(spender, bytes);
+  const invocation = { tool, callId: id, caller, input, cleaner, spend };
   const answered = await invoke(invocation, sessions, request.listener, ports);
-  router.budgets.spent(spender, Buffer.byteLength(JSON.stringify(answered)));
   return clean(tool, answered, cleaner); // nothing of a tool is heard before it is clean
 }
 

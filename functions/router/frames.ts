@@ -1,5 +1,5 @@
 /**
- * NDJSON frames out of a response. Never: unbounded memory for a tool that writes no line end, or an answer that
+ * NDJSON frames out of a response. Never: unbounded memory or work for a tool that does not stop, or an answer that
  * broke off taken for a whole one.
  */
 import type { IncomingMessage } from 'node:http';
@@ -7,8 +7,8 @@ import type { Frame } from '../../shared/private-call.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import { parseFrame } from './parse-frame.ts';
 
-/** Larger than any `maxOutputBytes` that MCP clients can use; a longer line is an answer that is too large. */
-const maxLineBytes = 6 * 1024 * 1024;
+/** Of all frames together: larger than any `maxOutputBytes` that MCP clients can use; more is an answer too large. */
+const maxAnswerBytes = 6 * 1024 * 1024;
 
 /** How long the end of an answer may take once its last frame is here. */
 const maxEndMs = 1_000;
@@ -17,13 +17,19 @@ const maxEndMs = 1_000;
 export async function* readFrames(response: IncomingMessage): AsyncGenerator<Frame> {
   let rest = '';
   let complete = false;
+  let characters = 0;
   response.setEncoding('utf8');
   const chunks = response.iterator({ destroyOnReturn: false }) as AsyncIterable<string>;
   try {
     for await (const chunk of chunks) {
-      const lines = (rest + chunk).split('\n');
+      characters += chunk.length;
+      if (characters > maxAnswerBytes)
+        throw new Refusal({ is: 'output-too-large', maxBytes: maxAnswerBytes });
+      // A line of many pieces is put together once.
+      rest += chunk;
+      if (!chunk.includes('\n')) continue;
+      const lines = rest.split('\n');
       rest = lines.pop() ?? '';
-      if (rest.length > maxLineBytes) throw new Refusal({ is: 'output-too-large', maxBytes: maxLineBytes });
       for (const line of lines) {
         if (line === '') continue;
         const frame = parseFrame(line);

@@ -1,30 +1,20 @@
 /**
- * Step: the call to the tool. Enters: the sessions and the input. Leaves: the tool's outcome, of a size and a depth
- * that can be worked with. Progress and log frames are passed on as they arrive, cleaned. Never: an answer that broke
- * off taken for a whole one.
+ * Step: the call to the tool. Enters: the sessions and the input. Leaves: the tool's outcome, of a size, a depth and
+ * a shape that can be worked with. Progress and log frames are passed on as they arrive. Never: an answer that broke off
+ * taken for a whole one; an answer that the caller's budget does not count.
  */
 import type { Caller } from '../../shared/caller.ts';
+import { checkBlocks } from '../../shared/content-blocks.ts';
 import type { Tool } from '../../shared/contract.ts';
-import type { Failure, LogLevel, Outcome, PrivateCall, Progress } from '../../shared/private-call.ts';
+import type { Failure, Outcome, PrivateCall } from '../../shared/private-call.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import type { Cleaner } from './content/clean-content.ts';
 import { isTooDeep } from './content/shape.ts';
+import { type Hearing, hearFrames, type Listener } from './hear-frames.ts';
 import type { CallSessions } from './mint.ts';
 import type { Ports } from './ports.ts';
 
-/** What the client hears while the tool works. `onProgress` is absent when it did not ask. */
-export type Listener = {
-  onProgress?: (progress: Progress) => void;
-  onLog?: (level: LogLevel, data: unknown) => void;
-};
-
-export type Invocation = {
-  tool: Tool;
-  callId: string;
-  caller: Caller;
-  input: Record<string, unknown>;
-  cleaner: Cleaner;
-};
+export type Invocation = Hearing & { callId: string; caller: Caller; input: Record<string, unknown> };
 
 export async function invoke(
   call: Invocation,
@@ -38,12 +28,12 @@ export async function invoke(
   const body = JSON.stringify(privateCallOf(call, sessions, listener, deadlineAtMs));
   const { tenant } = caller;
   const request = { tool: tool.name, callId, tenant, body, session: sessions.invoke, timeoutMs };
+  const hear = hearFrames(call, listener);
   try {
     for await (const frame of ports.tools.post(request)) {
-      if ('progress' in frame) listener.onProgress?.(await cleaner.progress(frame.progress));
-      else if ('log' in frame) listener.onLog?.(frame.log.level, await cleaner.value(frame.log.data));
+      if ('progress' in frame || 'log' in frame) await hear(frame);
       else if ('failure' in frame) throw new Refusal(await cleanFailure(frame.failure, cleaner));
-      else return checkSize(tool, frame.outcome);
+      else return checkOutcome(call, frame.outcome);
     }
     throw new Refusal({ is: 'crashed' });
   } catch (error) {
@@ -87,6 +77,13 @@ function privateCallOf(
 }
 
 /** The tool checked its output already; a tool that was taken over did not. */
+function checkOutcome({ tool, spend }: Invocation, outcome: Outcome): Outcome {
+  checkSize(tool, outcome);
+  spend(Buffer.byteLength(JSON.stringify(outcome)));
+  checkBlocks(outcome.content ?? [], tool.linkSchemes);
+  return outcome;
+}
+
 export function checkSize(tool: Tool, outcome: Outcome): Outcome {
   // What nests too deep cannot be serialized.
   if (isTooDeep(outcome)) throw new Refusal({ is: 'bad-output' });

@@ -19,7 +19,8 @@ const log = z.strictObject({
 });
 const outcome = z.strictObject({
   structuredContent: z.record(z.string(), z.unknown()).optional(),
-  content: z.array(z.looseObject({ type: z.string() })).optional(),
+  /** looked at by shared/content-blocks.ts, which knows the contract: a bad block is a bad answer, and no crash */
+  content: z.array(z.unknown()).optional(),
   isError: z.boolean().optional(),
 });
 const failure = z.discriminatedUnion('is', [

@@ -10,8 +10,8 @@ import { answerError, answerOutcome, loggable } from './answer.ts';
 import { call, type Router } from './call.ts';
 import type { Elicitation } from './consent.ts';
 import { askPerson, elicitationOf } from './elicit.ts';
+import type { Listener } from './hear-frames.ts';
 import type { Arrival } from './http.ts';
-import type { Listener } from './invoke.ts';
 
 export type CallRequest = {
   params: { name: string; arguments?: unknown };

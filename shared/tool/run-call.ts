@@ -4,6 +4,7 @@
  */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { isAccessDenied, toCallCredentials } from '../aws-client.ts';
+import { checkBlocks } from '../content-blocks.ts';
 import type { Tool } from '../contract.ts';
 import { physicalNameOf } from '../data.ts';
 import { bindGrants } from '../grant.ts';
@@ -100,6 +101,7 @@ function checkOutput(tool: Tool, answered: unknown): Outcome {
   const bytes = Buffer.byteLength(JSON.stringify(outcome));
   if (bytes > tool.maxOutputBytes)
     throw new Refusal({ is: 'output-too-large', maxBytes: tool.maxOutputBytes });
+  checkBlocks(outcome.content ?? [], tool.linkSchemes);
   return outcome;
 }
 

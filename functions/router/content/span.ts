@@ -14,6 +14,8 @@ export type FilterName =
   | 'credentials'
   | 'personal-data'
   | 'traversal'
+  /** hear-frames.ts, of what was over a limit */
+  | 'messages'
   /** guard.ts, which asks others to find */
   | 'guardrail';
 

@@ -1,7 +1,7 @@
 /**
  * Filter: a name that climbs out of where it belongs. Looks only at what can be a name: one short line without white
- * space; prose may speak of `..` as it likes. Names that grants bind are held to more by shared/bind.ts; this is for
- * those that a tool uses in other ways. Source: OWASP, Path Traversal; CWE-22.
+ * space. Runs over values that grants are bound to: shared/bind.ts holds keys to more, and this one also knows encodings
+ * and the values of partition keys. Source: OWASP, Path Traversal; CWE-22.
  */
 import { type Filter, removed } from './span.ts';
 

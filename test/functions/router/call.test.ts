@@ -58,6 +58,16 @@ test.each(refused)('mints no credential for %s', async (_what, name, args, chang
   expect(steps(world).filter((step) => step === 'minted' || step === 'posted')).toEqual([]);
 });
 
+test.each(['../lib/util.ts', '..', '%2e%2e%2fetc', '..\\\\x', 'a/../../b'])(
+  'prose may speak of %s: no grant is bound to a title',
+  async (title) => {
+    const world = createWorld([{ outcome: { structuredContent: { ticketId: 't', title, status: 'open' } } }]);
+    await expect(run(world, 'create_ticket', { title, body: title })).resolves.toMatchObject({
+      structuredContent: { title },
+    });
+  },
+);
+
 test('a denied call has its decision on record', async () => {
   const world = createWorld(ok);
   await expect(read(world, 'a', { ...alice, scopes: [] })).rejects.toBeInstanceOf(Refusal);

@@ -1,4 +1,5 @@
 /** Checks of the router, each with the harm that comes when it is gone. */
+import { closeTicket } from '../../../functions/tools/close-ticket/tool.ts';
 import type { Approval } from '../../../shared/approval.ts';
 import type { Caller } from '../../../shared/caller.ts';
 import type { Reason } from '../../../shared/refusal.ts';
@@ -188,10 +189,27 @@ export const checks: Check[] = [
   },
   {
     check: 'what arguments say',
-    without: off(router('call'), 'await checkContent(input);'),
+    without: off(router('call'), 'await checkContent(tool, input);'),
     async harm(code) {
       const args = { title: 'pay\u202eme' };
       return (await make(code, code.createWorld([created]), { name: 'create_ticket', args })) === 'ok';
+    },
+  },
+  {
+    check: 'a climb in a value that a grant is bound to',
+    without: off(router('content/check-content'), '[...argumentFilters, traversal]', '[...argumentFilters]'),
+    harm: (code) =>
+      code.checkContent(closeTicket, { ticketId: '../acme-1' }).then(
+        () => true,
+        () => false,
+      ),
+  },
+  {
+    check: 'what a tool’s blocks are',
+    without: off(router('invoke'), 'checkBlocks(outcome.content ?? [], tool.linkSchemes);'),
+    async harm(code) {
+      const world = code.createWorld([{ outcome: { ...created.outcome, content: [{ type: 'made-up' }] } }]);
+      return (await make(code, world, { name: 'create_ticket', args: { title: 'x' } })) === 'ok';
     },
   },
   {

@@ -150,7 +150,6 @@ const noFrames: [string, string][] = [
   ['an outcome whose structure is a list', line({ outcome: { structuredContent: [marker] } })],
   ['an outcome whose structure is a text', line({ outcome: { structuredContent: marker } })],
   ['content that is no list', line({ outcome: { content: marker } })],
-  ['content without a type', line({ outcome: { content: [{ text: marker }] } })],
   ['a failure that is null', line({ failure: null })],
   ['a failure of no kind', line({ failure: { is: marker } })],
   ['a failure with a property too many', line({ failure: { is: 'crashed', cause: marker } })],
@@ -186,5 +185,13 @@ test('a line that is no frame is not quoted in the cause of the refusal', async 
 test('a line without an end is refused before it fills the memory', async () => {
   const piece = 'x'.repeat(1024 * 1024);
   const { error } = await read(Array.from({ length: 8 }, () => piece));
+  expect(error?.reason).toEqual({ is: 'output-too-large', maxBytes: 6 * 1024 * 1024 });
+});
+
+test('lines that are too much together are given up on, though each is small', async () => {
+  const { frames, error } = await read(
+    Array.from({ length: 7 }, () => line({ progress: { progress: 1, message: 'x'.repeat(1024 * 1024) } })),
+  );
+  expect(frames).toHaveLength(5);
   expect(error?.reason).toEqual({ is: 'output-too-large', maxBytes: 6 * 1024 * 1024 });
 });

@@ -118,6 +118,12 @@ const failures: [string, Work<typeof tool>, string][] = [
   ['answers a text', () => 'hello' as never, 'bad-output'],
   ['answers blocks without the structure', () => new Reply([{ type: 'text', text: 'x' }]), 'bad-output'],
   ['answers a structure off schema beside its blocks', () => new Reply([], { text: 7 }), 'bad-output'],
+  ['answers a block of no kind', () => new Reply([{ type: 'made-up' }], { text: 'a' }), 'bad-output'],
+  [
+    'answers a link that runs',
+    () => new Reply([{ type: 'resource_link', uri: 'javascript:x', name: 'x' }], { text: 'a' }),
+    'bad-output',
+  ],
   ['answers more than it may', () => ({ text: 'x'.repeat(500) }), 'output-too-large'],
   [
     'answers more bytes than it may, in fewer characters',

@@ -18,6 +18,7 @@ const declaration = {
   grants: [{ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/{input.path}' }],
   timeoutMs: 2_000,
   maxOutputBytes: 500,
+  linkSchemes: ['doc'],
 } as const;
 
 export const tool = defineTool(declaration);

@@ -9,5 +9,6 @@ export const testMultipleContentTypes = defineTool({
   scopes: [],
   input: z.strictObject({}),
   grants: [],
+  linkSchemes: ['test'],
   timeoutMs: 5_000,
 });

@@ -6,8 +6,11 @@ import { call } from '../../../../functions/router/call.ts';
 import { clean } from '../../../../functions/router/clean.ts';
 import { createCleaner, resultFilters } from '../../../../functions/router/content/clean-content.ts';
 import type { ContentCounts } from '../../../../functions/router/content/content-counts.ts';
+import { type Filter, removed } from '../../../../functions/router/content/span.ts';
 import { defineTool, type Tool } from '../../../../shared/contract.ts';
 import type { Frame, Outcome } from '../../../../shared/private-call.ts';
+import { mutant } from '../../../mutant.ts';
+import { type Code, entry } from '../code.ts';
 import { alice, createWorld, document, from } from '../fakes.ts';
 import { sessions } from './sessions-in-play.ts';
 
@@ -230,5 +233,31 @@ describe('through the whole call', () => {
     const calling = call(request, alice, audit, world.router);
     await expect(calling).rejects.toMatchObject({ reason: { is: 'refused-content', where } });
     expect(world.happened).toEqual([]);
+  });
+});
+
+describe('a text that each removal makes hostile again', () => {
+  /** Finds one pair at a time: taking the inner one out makes the outer one. */
+  const pairs: Filter = {
+    name: 'hidden-markup',
+    does: 'remove',
+    find: (text) => (text.includes('()') ? [removed(text.indexOf('()'), text.indexOf('()') + 2, 'x')] : []),
+  };
+  const nested = (times: number) => `a${'('.repeat(times)}${')'.repeat(times)}b`;
+
+  test('is cleaned while it takes few rounds, and refused when it was built to take more', async () => {
+    expect(await createCleaner([pairs]).text(nested(7))).toBe('ab');
+    await expect(createCleaner([pairs]).text(nested(8))).rejects.toMatchObject({
+      reason: { is: 'bad-output' },
+    });
+  });
+
+  test('would be let through, hostile still, by a cleaner that stops looking', async () => {
+    const weak = await mutant<Code>(entry, {
+      file: 'functions/router/content/clean-content.ts',
+      from: "spans);\n    }\n    throw new Refusal({ is: 'bad-output' });",
+      to: 'spans);\n    }\n    return clean;',
+    });
+    expect(await weak.createCleaner([pairs]).text(nested(9))).toBe(nested(1));
   });
 });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { argumentFilters } from '../../../../functions/router/content/check-content.ts';
+import { nameFilters } from '../../../../functions/router/content/check-content.ts';
 import { createCleaner, resultFilters } from '../../../../functions/router/content/clean-content.ts';
 import type { Filter } from '../../../../functions/router/content/span.ts';
 import { sessions } from './sessions-in-play.ts';
@@ -60,7 +60,7 @@ async function findings(of: readonly Filter[]): Promise<string[]> {
 
 test(`in ${Math.round(kilobytes)} kB of clean text nothing is found`, async () => {
   expect(kilobytes).toBeGreaterThan(900);
-  const found = await findings([...filters, ...argumentFilters]);
+  const found = await findings([...filters, ...nameFilters]);
   expect(found, found.join('\n')).toEqual([]);
 });
 

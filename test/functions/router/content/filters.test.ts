@@ -1,9 +1,14 @@
 /** Each filter over its corpus, alone in what it finds: with one taken out of the chain, its cases slip through. */
 import { describe, expect, test } from 'vitest';
-import { argumentFilters, checkContent } from '../../../../functions/router/content/check-content.ts';
+import {
+  argumentFilters,
+  checkContent,
+  nameFilters,
+} from '../../../../functions/router/content/check-content.ts';
 import { createCleaner, resultFilters } from '../../../../functions/router/content/clean-content.ts';
 import { personalData } from '../../../../functions/router/content/personal-data.ts';
 import type { Filter } from '../../../../functions/router/content/span.ts';
+import { checkGrant } from '../../../../shared/grant.ts';
 import { casesOf, personalDataCases, traversalCases } from './corpus.ts';
 import { isWithoutSecret, sessionCases, sessions } from './sessions-in-play.ts';
 
@@ -67,8 +72,12 @@ describe('a result', () => {
 
 describe('an argument', () => {
   const planted = corpus.filter(({ filter }) => argumentFilters.some(({ name }) => name === filter));
-  const refusal = (input: unknown, filters = argumentFilters) =>
-    checkContent(input, filters).then(
+  /** Of a tool whose grant is bound to `name`, and to nothing else. */
+  const grants = [
+    checkGrant({ actions: ['dynamodb:GetItem'], on: 'tickets', leadingKey: '{caller.tenant}#{input.name}' }),
+  ];
+  const refusal = (input: unknown, filters = nameFilters) =>
+    checkContent({ grants }, input, { ofTexts: argumentFilters, ofNames: filters }).then(
       () => undefined,
       ({ reason }) => reason,
     );
@@ -95,6 +104,15 @@ describe('an argument', () => {
     expect((await refusal({ name: text }))?.is).toBe(refused ? 'refused-content' : undefined);
   });
 
+  test.each(traversalCases)('prose may speak of $what', async ({ text }) => {
+    for (const input of [{ note: text }, { list: [{ name: [text] }] }, { note: { name: text } }])
+      expect(await refusal(input)).toBeUndefined();
+  });
+
+  test('a name in a list is a name', async () => {
+    expect(await refusal({ name: ['a', { b: '%2e%2e%2fx' }] })).toMatchObject({ is: 'refused-content' });
+  });
+
   test('of which a name is unsafe is refused without the name', async () => {
     const reason = await refusal({ filter: { 'ab\u200bcd': 1 } });
     expect(reason).toEqual({
@@ -104,10 +122,10 @@ describe('an argument', () => {
     });
   });
 
-  test.each(argumentFilters.map(({ name }) => name))(
+  test.each(nameFilters.map(({ name }) => name))(
     'without the filter %s is not refused for it',
     async (name) => {
-      const others = argumentFilters.filter((filter) => filter.name !== name);
+      const others = nameFilters.filter((filter) => filter.name !== name);
       const own = [
         ...planted.filter(({ filter, text, clean: expected }) => filter === name && text !== expected),
         ...traversalCases.filter(({ refused }) => refused && name === 'traversal'),

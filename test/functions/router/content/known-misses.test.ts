@@ -1,11 +1,11 @@
 /** What is known to pass, and why: the list is honest only while each of it still does. */
 import { describe, expect, test } from 'vitest';
-import { argumentFilters } from '../../../../functions/router/content/check-content.ts';
+import { nameFilters } from '../../../../functions/router/content/check-content.ts';
 import { createCleaner, resultFilters } from '../../../../functions/router/content/clean-content.ts';
 import { knownMisses } from './corpus.ts';
 import { sessions } from './sessions-in-play.ts';
 
-const filters = [...resultFilters({ pii: [] }, sessions), ...argumentFilters];
+const filters = [...resultFilters({ pii: [] }, sessions), ...nameFilters];
 const chain = resultFilters({ pii: [] }, sessions);
 
 describe('a known miss', () => {

@@ -3,7 +3,7 @@
  * The processor's time is compared with itself, so a busy machine changes nothing; a limit in seconds would measure it.
  */
 import { expect, test } from 'vitest';
-import { argumentFilters } from '../../../../functions/router/content/check-content.ts';
+import { nameFilters } from '../../../../functions/router/content/check-content.ts';
 import { createCleaner, resultFilters } from '../../../../functions/router/content/clean-content.ts';
 import type { Filter } from '../../../../functions/router/content/span.ts';
 import { sessions } from './sessions-in-play.ts';
@@ -11,7 +11,7 @@ import { sessions } from './sessions-in-play.ts';
 const pii = ['email', 'phone', 'iban', 'card', 'ipAddress', 'nationalId'] as const;
 const filters: Filter[] = [
   ...resultFilters({ pii }, sessions),
-  ...argumentFilters.filter(({ name }) => name === 'traversal'),
+  ...nameFilters.filter(({ name }) => name === 'traversal'),
 ];
 const { sessionToken } = (sessions.data ?? sessions.invoke).credentials;
 const smallCharacters = 32 * 1024;
