@@ -34,8 +34,11 @@ type Row = {
    * `COMPLIANCE` nobody takes a record away before its time, root included (S3 User Guide, "Locking objects").
    */
   audit: { retentionDays: number; lock?: 'GOVERNANCE' | 'COMPLIANCE' };
-  /** SST's `removal` and `protect` */
-  removal: 'remove' | 'retain' | 'retain-all';
+  /**
+   * SST's `removal` and `protect`. Never SST's `retain-all`: a role that the code drops would stay and go on granting.
+   * `retain` keeps networks, buckets and tables; retention.ts keeps all stores where data is not disposable.
+   */
+  removal: 'remove' | 'retain';
   protect: boolean;
   /** a removed stage takes its documents and tickets with it */
   dataIsDisposable: boolean;
@@ -99,7 +102,7 @@ const table = {
     logRetentionDays: 400,
     // A year and a month: PCI DSS 4.0, requirement 10.5.1, asks for twelve months. More is a number here.
     audit: { retentionDays: 400, lock: 'COMPLIANCE' },
-    removal: 'retain-all',
+    removal: 'retain',
     protect: true,
   },
 } as Record<StageKind, Row>;
@@ -129,15 +132,18 @@ export type Stage = Row & {
   guardrail?: GuardrailSetting;
 } & Governors;
 
-/** Lower case, because the name is part of bucket names; short, because it is part of every other name. */
-const stageName = /^[a-z][a-z0-9-]{0,19}$/;
+/**
+ * Lower case, because the name is part of bucket names; short, because it is part of every other name; without a dash,
+ * because policies name a stage's resources by `<app>-<stage>-*`: that of "staging" would be all of "staging-x", too.
+ */
+const stageName = /^[a-z][a-z0-9]{0,19}$/;
 
 /**
  * The stage of that name: `local`, `staging`, `production`, or anybody's own.
  * @throws Error with one sentence, when the name does not do or a shared stage has no domain
  */
 export function stageOf(name: string, env: Env): Stage {
-  if (!stageName.test(name)) throw new Error(`"${name}" is no stage name: it must match ${stageName.source}`);
+  checkStageName(name);
   const kind = kindOf(name);
   if (kind === 'local') return localStage(env);
   const given = fromEnv(settings[kind], env);
@@ -162,6 +168,16 @@ export function stageOf(name: string, env: Env): Stage {
     domain,
     doors: [{ ...door, resource: `https://${domain.name}/mcp` }],
   };
+}
+
+function checkStageName(name: string): void {
+  if (stageName.test(name)) return;
+  const [, other] = /^([a-z][a-z0-9]*)-/.exec(name) ?? [];
+  throw new Error(
+    other === undefined
+      ? `"${name}" is no stage name: it must match ${stageName.source}`
+      : `"${name}" is no stage name: the policies of a stage "${other}" would reach its resources, whose names begin alike. Leave out the dash.`,
+  );
 }
 
 /** Who signs people in, and how their tokens are read. */

@@ -19,10 +19,20 @@ describe('the stages', () => {
     expect(() => stageOf(name, {})).toThrow('is no stage name');
   });
 
+  it.each(['staging-x', 'production-2', 'alice-2', 'local-', 'a--b'])(
+    'refuses %j, whose resources would bear the names of another stage',
+    (name) => {
+      const [other] = name.split('-');
+      expect(() => stageOf(name, {})).toThrow(
+        `"${name}" is no stage name: the policies of a stage "${other}" would reach its resources`,
+      );
+    },
+  );
+
   it('keeps and protects what is shared, and gives up what is not', () => {
     const { removal, protect, dataIsDisposable } = stageOf('production', {});
     expect({ removal, protect, dataIsDisposable }).toEqual({
-      removal: 'retain-all',
+      removal: 'retain',
       protect: true,
       dataIsDisposable: false,
     });
