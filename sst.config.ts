@@ -22,6 +22,7 @@ export default $config({
 
     await import('./stacks/defaults.ts');
     await import('./stacks/protect-hazards.ts');
+    await import('./stacks/retention.ts');
     await import('./stacks/role-boundary.ts');
     await import('./stacks/keys.ts');
     await import('./stacks/network.ts');

@@ -18,7 +18,7 @@ if (stage.deploy !== undefined) {
       deployBoundary({
         ...deployment,
         data: Object.values(dataArns),
-        keepsLogs: stage.removal === 'retain-all',
+        keepsLogs: !stage.dataIsDisposable,
       }),
     ),
   });

@@ -35,9 +35,8 @@ export function logRejects(vpcId: $util.Output<string>): void {
         policyDocument([
           {
             Effect: 'Allow',
-            Action: ['CreateLogStream', 'PutLogEvents', 'DescribeLogGroups', 'DescribeLogStreams'].map(
-              (action) => `logs:${action}`,
-            ),
+            // Not DescribeLogGroups, which AWS's example adds: it knows no resource but `*`, and the group is named here.
+            Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
             Resource: `${arn}:*`,
           },
         ]),

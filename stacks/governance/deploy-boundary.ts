@@ -75,7 +75,7 @@ export function deployBoundary(
   of: Deployment & {
     /** ARNs of tenant data */
     data: string[];
-    /** whether log groups outlive their functions (SST's `removal: retain-all`) */
+    /** whether log groups outlive their functions (retention.ts) */
     keepsLogs: boolean;
   },
 ): PolicyDocument {
@@ -111,7 +111,7 @@ export function deployBoundary(
     deny('PassToServicesOnly', ['iam:PassRole'], {
       Condition: {
         StringNotEquals: {
-          'iam:PassedToService': ['lambda', 'firehose', 'logs', 'cloudtrail'].map(
+          'iam:PassedToService': ['lambda', 'firehose', 'logs', 'cloudtrail', 'vpc-flow-logs'].map(
             (name) => `${name}.amazonaws.com`,
           ),
         },

@@ -46,7 +46,7 @@ export function serviceBoundary(
   return policyDocument([
     allow(
       'Logs',
-      ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogGroups', 'logs:DescribeLogStreams'],
+      ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
       here('logs', `log-group:/${app}/${stage}/*`),
     ),
     allow('Nameless', of.dev ? [...nameless, ...liveActions] : nameless, '*'),

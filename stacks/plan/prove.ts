@@ -20,8 +20,10 @@ import { noLongLivedCredential } from './proofs/no-long-lived-credential.ts';
 import { noWildcard } from './proofs/no-wildcard-action-or-resource.ts';
 import { oneRolePerFunction } from './proofs/one-role-per-function.ts';
 import { onlyKnownTypes } from './proofs/only-known-types.ts';
+import { pipelinePassesRoles } from './proofs/pipeline-passes-roles.ts';
 import { policiesAreDerived } from './proofs/policies-are-derived.ts';
 import { policiesHold } from './proofs/policies-hold.ts';
+import { powersGo } from './proofs/powers-go.ts';
 import { privateApiClosed } from './proofs/private-api-closed.ts';
 import type { Proof } from './proofs/proof.ts';
 import { resourcePoliciesAdmitOurOwn } from './proofs/resource-policies-admit-our-own.ts';
@@ -31,6 +33,7 @@ import { servicesActForUsOnly } from './proofs/services-act-for-us-only.ts';
 import { sessionsAreBounded } from './proofs/sessions-are-bounded.ts';
 import { sessionsReachWhatContractsSay } from './proofs/sessions-reach-what-contracts-say.ts';
 import { storesAreClosedAndKept } from './proofs/stores-are-closed-and-kept.ts';
+import { storesStay } from './proofs/stores-stay.ts';
 import { subnetsLetTlsPass } from './proofs/subnets-let-tls-pass.ts';
 import { tenantDataStaysInTheVpc } from './proofs/tenant-data-stays-in-the-vpc.ts';
 import { tlsOnly } from './proofs/tls-only.ts';
@@ -56,6 +59,7 @@ export const proofs: Proof[] = [
   everyRoleHasABoundary,
   governanceAsWritten,
   governanceIsConfined,
+  pipelinePassesRoles,
   namesStayInside,
   subnetsLetTlsPass,
   endpointsAdmitOurOwn,
@@ -65,6 +69,8 @@ export const proofs: Proof[] = [
   devPermissionsOnlyInDev,
   resourcePoliciesAdmitOurOwn,
   storesAreClosedAndKept,
+  storesStay,
+  powersGo,
   tenantDataStaysInTheVpc,
   encryptionAtRest,
   keysOpenThroughTheirStore,

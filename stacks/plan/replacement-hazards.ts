@@ -21,7 +21,7 @@ export const replacementHazards: ReplacementHazard[] = [
     name: 'RouterRole',
     why: 'IAM keeps the unique id of this role, not its ARN, in the trust of every session role: a new role of the same name is a stranger, and every call is refused.',
     instead:
-      'Keep its name and path. If it has happened: `sst refresh`, then `sst deploy`, which writes every trust again.',
+      'Keep its name and path. If it has happened: give a statement of stacks/session-trust.ts another Sid and deploy, which writes every trust anew.',
   },
   {
     type: 'aws:iam/policy:Policy',

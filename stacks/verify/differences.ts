@@ -43,7 +43,7 @@ function label(parent: object, key: string): string {
 }
 
 /** Whether a text of the deployment is that of the plan, but for ids that AWS makes. */
-function createMatcher(plan: Plan, ids: Ids): (planned: string, deployed: string) => boolean {
+export function createMatcher(plan: Plan, ids: Ids): (planned: string, deployed: string) => boolean {
   const made = [...new Set([plan.accountId, ...plan.resources.map(({ id }) => id).filter(isMadeByAws)])];
   const places = new RegExp(made.map(escaped).join('|'), 'g');
   return (planned, deployed) => {

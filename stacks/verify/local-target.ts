@@ -11,6 +11,7 @@ import type { Local } from '../local/local.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { policyDocuments } from './documents.ts';
 import { ask } from './door-request.ts';
+import { inventoryOf, unplanned } from './inventory.ts';
 import { post } from './private-calls.ts';
 import { simulate } from './simulate.ts';
 import { routerVariables } from './stage-parts.ts';
@@ -76,6 +77,7 @@ export function createLocalTarget(local: Local): Target {
     },
     simulate: async (question) => simulate(plan, question),
     documents: async () => ({ documents: policyDocuments(plan), unread: [] }),
+    unplanned: async (planned) => unplanned(planned, inventoryOf(plan), new Map()),
   };
 }
 

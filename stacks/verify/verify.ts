@@ -25,7 +25,7 @@ const usage = `npm run verify -- --stage NAME [--json]
   --help          this text
 
 The operator needs iam:Get*, iam:List*, iam:Simulate*, s3:GetBucketPolicy, dynamodb:GetResourcePolicy,
-lambda:InvokeFunction on the tools, and for the attack on them sts:AssumeRole on the session roles.
+lambda:ListFunctions, lambda:GetPolicy, lambda:InvokeFunction on the tools, and for the attack on them sts:AssumeRole on the session roles.
 Exit code 1 when something differs, 2 when it could not be run.
 `;
 

@@ -5,12 +5,22 @@ export const deploys: Assumption[] = [
   {
     id: 'plan-equals-deploy',
     statement:
-      'A deploy asks AWS for exactly the resources of the plan: the provider only adds ids and defaults.',
+      'A deploy leaves AWS with exactly the resources of the plan, beside stores of earlier plans: the provider only adds ids and defaults.',
     source: 'the same sst.config.ts runs under SST and under the plan; provider-side validation is not run',
     ifFalse: 'A proof could hold for a plan that AWS refuses or completes differently.',
     remedy:
       'Read the named document in the console, deploy again, and find out who changes it outside of this repository.',
     standing: 'untried',
+  },
+  {
+    id: 'removal-takes-powers',
+    statement:
+      'A deploy deletes from AWS what the code has dropped: roles, policies, permissions and routes among them, stores not.',
+    source:
+      'SST 4.17.1 sources, platform/src/auto/run.ts (removal "retain"); Pulumi documentation, resource option retainOnDelete; each resource of the plan says which it is',
+    ifFalse: 'A tool that was taken out keeps its roles, and plan and diff do not show them.',
+    remedy: 'Delete what npm run verify lists as being in no plan.',
+    standing: 'documented',
   },
   {
     id: 'sst-uses-execution-role-as-given',

@@ -9,11 +9,13 @@ import type { Plan } from '../../plan/plan-types.ts';
 import { differences, type Ids } from '../differences.ts';
 import { policyDocuments } from '../documents.ts';
 import { ask } from '../door-request.ts';
+import { unplanned } from '../inventory.ts';
 import type { Decided, Question } from '../question.ts';
 import { functionOf, routerVariables } from '../stage-parts.ts';
 import type { Operator, Person, Target } from '../target.ts';
 import { createIam, type Iam } from './iam.ts';
 import { type Readers, readDocuments } from './read-documents.ts';
+import { readInventory } from './read-inventory.ts';
 import { type AwsCredentials, type Signer, sendSigned } from './signed-request.ts';
 
 export type AwsStage = {
@@ -48,6 +50,7 @@ export async function createAwsTarget(stage: AwsStage): Promise<Target> {
     operator: operatorOf(plan, signer, new STSClient({ ...client, maxAttempts: 1 }), real),
     simulate: (question) => simulate(plan, iam, JSON.parse(real(JSON.stringify(question)))),
     documents: async () => read,
+    unplanned: async (planned) => unplanned(planned, await readInventory(plan, iam, signer), ids),
   };
 }
 

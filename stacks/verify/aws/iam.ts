@@ -1,7 +1,7 @@
 /**
  * What verify asks IAM, in its Query protocol. Enters: a signer. Leaves: documents, names, decisions. Reads only.
  * Source: IAM API Reference, GetRole, GetRolePolicy, GetPolicy, GetPolicyVersion, ListRolePolicies,
- * ListAttachedRolePolicies, SimulatePrincipalPolicy, SimulateCustomPolicy.
+ * ListAttachedRolePolicies, ListRoles, ListPolicies, SimulatePrincipalPolicy, SimulateCustomPolicy.
  */
 import { PlainError } from '../../local/plain-error.ts';
 import type { Decided } from '../question.ts';
@@ -35,7 +35,23 @@ export function createIam(signer: Signer) {
       throw new PlainError('A role has more policies than one answer holds.');
     return body;
   };
+  /** All pages of a list; each member has a path and a name. */
+  async function named(action: string, element: string, parameters: Record<string, string> = {}) {
+    const found: { name: string; path: string }[] = [];
+    let marker = '';
+    do {
+      const body = await ask(action, { ...parameters, ...(marker !== '' && { Marker: marker }) });
+      const paths = textsOf(body, 'Path');
+      found.push(...textsOf(body, element).map((name, at) => ({ name, path: paths[at] ?? '/' })));
+      marker = textOf(body, 'IsTruncated') === 'true' ? textOf(body, 'Marker') : '';
+    } while (marker !== '');
+    return found;
+  }
   return {
+    /** Every role of the account. */
+    roles: () => named('ListRoles', 'RoleName'),
+    /** Every managed policy that the account itself made. */
+    managedPolicies: () => named('ListPolicies', 'PolicyName', { Scope: 'Local' }),
     async role(RoleName: string) {
       const body = await ask('GetRole', { RoleName });
       const boundary = textOf(body, 'PermissionsBoundaryArn');

@@ -20,6 +20,7 @@ export type SignedRequest = {
   host: string;
   method?: string;
   path?: string;
+  query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: string;
   /** of the signature; IAM is signed for us-east-1 whatever the stage's is */
@@ -28,11 +29,22 @@ export type SignedRequest = {
 
 export async function sendSigned(
   { credentials, region, endpoint }: Signer,
-  { service, host, method = 'POST', path = '/', headers = {}, body = '', ...given }: SignedRequest,
+  {
+    service,
+    host,
+    method = 'POST',
+    path = '/',
+    query = {},
+    headers = {},
+    body = '',
+    ...given
+  }: SignedRequest,
 ): Promise<{ status: number; body: string }> {
   const options = { service, region: given.region ?? region, credentials, sha256: Sha256 };
-  const request = { method, protocol: 'https:', hostname: host, path, headers: { host, ...headers }, body };
+  const target = { protocol: 'https:', hostname: host, path, query };
+  const request = { method, ...target, headers: { host, ...headers }, body };
   const signed = await new SignatureV4(options).sign(request);
-  const url = endpoint === undefined ? `https://${host}${path}` : new URL(path, endpoint).href;
-  return ask(url, method, signed.headers, body);
+  const url = new URL(path, endpoint ?? `https://${host}`);
+  url.search = new URLSearchParams(query).toString();
+  return ask(url.href, method, signed.headers, body);
 }

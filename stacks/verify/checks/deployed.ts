@@ -1,4 +1,4 @@
-/** The probe that reads the policy documents of a stage and compares them with the plan's. */
+/** Probes that read what a stage has in AWS, and compare it with the plan. */
 import { differences } from '../differences.ts';
 import { policyDocuments } from '../documents.ts';
 import type { Probe } from './probe.ts';
@@ -16,6 +16,17 @@ export const deployedProbes: Probe[] = [
       const rest = unread.length > 0 ? `; not read: ${unread.join(', ')}` : '';
       const answer = found.length === 0 ? `${documents.size} as planned` : found.join('; ');
       return { holds: found.length === 0, answer: answer + rest };
+    },
+  },
+  {
+    id: 'nothing-unplanned',
+    sentence:
+      'the account has no role, policy, function or permission to call one that bears the names of the stage and is in no plan',
+    shows: ['removal-takes-powers', 'plan-equals-deploy'],
+    async run(target, planned) {
+      const found = await target.unplanned(planned);
+      const answer = found.length === 0 ? 'nothing but what is planned' : `in no plan: ${found.join('; ')}`;
+      return { holds: found.length === 0, answer };
     },
   },
 ];

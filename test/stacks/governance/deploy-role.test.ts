@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { policyArn } from '../../../stacks/governance/names.ts';
 import { githubTrust } from '../../../stacks/governance/trust.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { pipelinePassesRoles } from '../../../stacks/plan/proofs/pipeline-passes-roles.ts';
 import { prove } from '../../../stacks/plan/prove.ts';
 import { all, one, planned } from '../planned.ts';
 import { type Ask, askAs, enter, governing, policiesOf, roleArn } from './governed.ts';
@@ -120,6 +121,36 @@ describe('what a deploy needs', () => {
     );
     expect(denied).toEqual([]);
   });
+});
+
+it.each(['lambda', 'firehose', 'logs', 'vpc-flow-logs'])(
+  'cannot lose the right to pass a role to %s without a proof that fails',
+  (service) => {
+    const passes = (of: Plan) => pipelinePassesRoles.check(of).map(({ reason }) => reason);
+    expect(passes(plan)).toEqual([]);
+    const mutated = structuredClone(plan);
+    const boundary = one(mutated, 'Policy', 'DeployBoundary');
+    boundary.inputs.policy = String(boundary.inputs.policy).replace(
+      `"${service}.amazonaws.com"`,
+      '"x.amazonaws.com"',
+    );
+    for (const reason of passes(mutated))
+      expect(reason).toMatch(new RegExp(` to ${service}\\.amazonaws\\.com$`));
+    expect(passes(mutated)).not.toEqual([]);
+  },
+);
+
+it.each([
+  ['iam:DeleteRole', role(execution)],
+  ['iam:DeleteRole', role(session)],
+  ['lambda:DeleteFunction', arn('lambda', 'function:chokepoint-production-tool-read_document')],
+  ['lambda:RemovePermission', arn('lambda', 'function:chokepoint-production-tool-read_document')],
+  ['apigateway:DELETE', 'arn:aws:apigateway:eu-central-1::/restapis/abc123/resources/x/methods/POST'],
+  ['events:RemoveTargets', arn('events', 'rule/chokepoint-production-tamper')],
+  ['events:DeleteRule', arn('events', 'rule/chokepoint-production-tamper')],
+  ['logs:DeleteSubscriptionFilter', arn('logs', 'log-group:/chokepoint/production/router')],
+])('takes away what the code dropped: %s on %s', (action, resource) => {
+  expect(askAs(plan, 'DeployRole', { action, resource })).toMatchObject({ allowed: true });
 });
 
 describe('what a pipeline may never do', () => {

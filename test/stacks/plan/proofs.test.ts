@@ -5,11 +5,18 @@ import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
 import { proofs, prove } from '../../../stacks/plan/prove.ts';
 import { controlMutations } from './control-proofs.cases.ts';
 import { repository } from './fixture-app.ts';
+import { lifecycleMutations } from './lifecycle.cases.ts';
 import { policyMutations } from './policies-hold.cases.ts';
 import { mutations as plainMutations } from './proofs.cases.ts';
 import { reachMutations } from './reach-proofs.cases.ts';
 
-const mutations = [...plainMutations, ...policyMutations, ...reachMutations, ...controlMutations];
+const mutations = [
+  ...plainMutations,
+  ...policyMutations,
+  ...reachMutations,
+  ...controlMutations,
+  ...lifecycleMutations,
+];
 
 let plan: Plan;
 

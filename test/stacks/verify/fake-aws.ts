@@ -17,6 +17,9 @@ export type FakeAws = {
 
 type Reply = { status?: number; body: string };
 
+/** Small, so that every list of a stage has several pages. */
+const pageSize = 5;
+
 /** `deployed`: with the ids that AWS made; `invoke`: what a function answers. */
 export async function startFakeAws(
   deployed: Plan,
@@ -39,6 +42,11 @@ export async function startFakeAws(
   async function reply({ url = '/', headers }: IncomingMessage, body: string): Promise<Reply> {
     if (!String(headers.authorization).startsWith('AWS4-HMAC-SHA256 '))
       return { status: 403, body: 'unsigned' };
+    const lambda = /^\/2015-03-31\/functions(?:\/([^/]+)\/policy)?(?:\?Marker=(\d+))?$/.exec(url);
+    if (lambda !== null) {
+      asked.push(lambda[1] === undefined ? 'ListFunctions' : 'GetPolicyOfFunction');
+      return lambda[1] === undefined ? functionsFrom(Number(lambda[2] ?? 0)) : functionPolicy(lambda[1]);
+    }
     const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(url)?.[1];
     if (invoked !== undefined) return { body: await invoke(invoked, JSON.parse(body)) };
     if (String(headers.host).includes('.execute-api.'))
@@ -74,6 +82,10 @@ export async function startFakeAws(
           body: `<ErrorResponse><Error><Code>AccessDenied</Code><Message>${message}</Message></Error></ErrorResponse>`,
         };
       }
+      case 'ListRoles':
+        return listed('aws:iam/role:Role', 'RoleName', get('Marker'));
+      case 'ListPolicies':
+        return listed('aws:iam/policy:Policy', 'PolicyName', get('Marker'));
       case 'GetRole': {
         const { assumeRolePolicy, permissionsBoundary } = role().inputs;
         const boundary = `<PermissionsBoundaryArn>${permissionsBoundary}</PermissionsBoundaryArn>`;
@@ -108,6 +120,43 @@ export async function startFakeAws(
       default:
         return { status: 400, body: `<Code>Unknown</Code><Message>${get('Action')}</Message>` };
     }
+  }
+
+  const ofType = (type: string) => deployed.resources.filter((each) => each.type === type);
+
+  /** IAM's pages, of `pageSize` members each. */
+  function listed(type: string, element: string, marker: string): Reply {
+    const [from, all] = [Number(marker || 0), ofType(type)];
+    const members = all
+      .slice(from, from + pageSize)
+      .map(
+        ({ inputs }) =>
+          `<member><Path>${inputs.path ?? '/'}</Path><${element}>${inputs.name}</${element}></member>`,
+      );
+    const more = from + pageSize < all.length;
+    const page = `<IsTruncated>${more}</IsTruncated>${more ? `<Marker>${from + pageSize}</Marker>` : ''}`;
+    return { body: `${page}${members.join('')}` };
+  }
+
+  function functionsFrom(from: number): Reply {
+    const all = ofType('aws:lambda/function:Function');
+    const Functions = all.slice(from, from + pageSize).map(({ inputs }) => ({ FunctionName: inputs.name }));
+    const NextMarker = from + pageSize < all.length ? String(from + pageSize) : null;
+    return { body: JSON.stringify({ Functions, NextMarker }) };
+  }
+
+  /** As Lambda writes what AddPermission was told. */
+  function functionPolicy(name: string): Reply {
+    const own = ofType('aws:lambda/permission:Permission').filter(({ inputs }) => inputs.function === name);
+    if (own.length === 0)
+      return { status: 404, body: '{"Type":"User","Message":"The resource you requested does not exist."}' };
+    const Statement = own.map(({ id, inputs }) => ({
+      ...{ Sid: id, Effect: 'Allow', Principal: { Service: inputs.principal }, Action: inputs.action },
+      ...(inputs.sourceArn !== undefined && {
+        Condition: { ArnLike: { 'AWS:SourceArn': inputs.sourceArn } },
+      }),
+    }));
+    return { body: JSON.stringify({ Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }) };
   }
 
   function decided(asking: Parameters<typeof simulate>[1], document?: object): Reply {

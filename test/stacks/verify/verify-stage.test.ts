@@ -135,6 +135,78 @@ test.each(drifts)('names $what', async ({ change, differs, says }) => {
   expect(found.find(({ id }) => id === 'plan-equals-deploy')?.seen).toMatch(says);
 });
 
+/** What an earlier deploy left behind: a copy of a resource that the plan has, under a name that it has not. */
+const left =
+  (kind: string, name: string, inputs: object): PlanChange =>
+  (plan) => {
+    const found = plan.resources.find((one) => one.type.endsWith(`:${kind}`) && one.type.startsWith('aws:'));
+    const copy = structuredClone(found) as Plan['resources'][number];
+    Object.assign(copy.inputs, inputs);
+    Object.assign(copy.outputs, inputs, { arn: `${copy.outputs.arn}-${name}`, uniqueId: `AROA${name}` });
+    Object.assign(copy, { urn: `urn:${name}`, name, id: name });
+    plan.resources.push(copy);
+  };
+
+const leftovers: { what: string; change: PlanChange; says: string }[] = [
+  {
+    what: 'the data role of a tool that was taken out',
+    change: left('Role', 'Left', {
+      name: 'chokepoint-staging-data-wipe',
+      path: '/chokepoint/staging/session/',
+    }),
+    says: 'in no plan: role chokepoint-staging-data-wipe',
+  },
+  {
+    what: 'a role under the path of the stage, whatever its name',
+    change: left('Role', 'Left', { name: 'wipe', path: '/chokepoint/staging/session/' }),
+    says: 'in no plan: role wipe',
+  },
+  {
+    what: 'a managed policy',
+    change: left('Policy', 'Left', { name: 'chokepoint-staging-wider' }),
+    says: 'in no plan: policy chokepoint-staging-wider',
+  },
+  {
+    what: 'a function',
+    change: left('Function', 'Left', { name: 'chokepoint-staging-tool-wipe' }),
+    says: 'in no plan: function chokepoint-staging-tool-wipe',
+  },
+  {
+    what: 'a permission to call a function past the gateway',
+    change: left('Permission', 'Left', {
+      ...{ function: 'chokepoint-staging-tool-whoami', principal: 's3.amazonaws.com', sourceArn: undefined },
+    }),
+    says: 'in no plan: permission chokepoint-staging-tool-whoami: s3.amazonaws.com may lambda:InvokeFunction from anywhere',
+  },
+  {
+    what: 'a permission for an API that was replaced',
+    change: left('Permission', 'Left', {
+      ...{ function: 'chokepoint-staging-router', principal: 'apigateway.amazonaws.com' },
+      sourceArn: 'arn:aws:execute-api:eu-central-1:210987654321:oldapi0000/v1/POST/mcp',
+    }),
+    says: 'oldapi0000/v1/POST/mcp (the plan has one of them)',
+  },
+];
+
+test.each(leftovers)('names what no plan has: $what', async ({ change, says }) => {
+  const found = await withAws(deploy(change), async (aws) => {
+    const rows = compare(await examineStage(stage(aws)));
+    expect(aws.asked.filter((action) => !/^(Get|List|Simulate|AssumeRole)/.test(action))).toEqual([]);
+    return rows.filter(({ verdict }) => verdict === 'differs');
+  });
+  expect(found.map(({ id }) => id).sort()).toEqual(['plan-equals-deploy', 'removal-takes-powers']);
+  expect(found.find(({ id }) => id === 'removal-takes-powers')?.seen).toContain(says);
+});
+
+test('leaves other stages and other people in peace', async () => {
+  const others: PlanChange = (plan) => {
+    for (const name of ['chokepoint-production-router', 'chokepoint-stagingx-router', 'somebody'])
+      left('Role', name, { name, path: '/' })(plan);
+  };
+  const rows = await withAws(deploy(others), async (aws) => compare(await examineStage(stage(aws))));
+  expect(rows.filter(({ verdict }) => verdict === 'differs')).toEqual([]);
+});
+
 type Lack = { what: string; given: (aws: FakeAws) => StageExamination; says: RegExp };
 
 const lacks: Lack[] = [

@@ -21,6 +21,27 @@ const nested = (resource: Resource, property: string) => structuredClone(resourc
 const to = (property: string, value: unknown) => (resource: Resource) => set(resource, property, value);
 const gone = (resource: Resource, plan: Plan) => remove(plan, resource.urn);
 
+const retain = (retainOnDelete: boolean) => (resource: Resource) => {
+  resource.opts.retainOnDelete = retainOnDelete;
+};
+/** What grants, runs or answers, and what holds data or guards it, by another list than the proof's. */
+const powers = [
+  ...['Role', 'RolePolicy', 'RolePolicyAttachment', 'Policy', 'Function', 'Permission', 'RestApi', 'Method'],
+  ...['Integration', 'Authorizer', 'BasePathMapping', 'EventTarget', 'TopicPolicy', 'VpcEndpoint'],
+];
+const stores = [
+  ...[
+    'Bucket',
+    'BucketPolicy',
+    'BucketPublicAccessBlock',
+    'BucketVersioning',
+    'Table',
+    'ResourcePolicy',
+    'Key',
+  ],
+  ...['LogGroup', 'Trail', 'FirehoseDeliveryStream', 'BucketObjectLockConfiguration'],
+];
+
 const rows: Row[] = [
   { kind: 'Role', what: 'loses its boundary', where: bounded, edit: to('permissionsBoundary', undefined) },
   {
@@ -218,6 +239,13 @@ const rows: Row[] = [
       'redactedFields',
       ['authorization', 'cookie'].map((name) => ({ singleHeader: { name } })),
     ),
+  },
+  ...powers.map((kind): Row => ({ kind, what: 'would outlive its removal', edit: retain(true) })),
+  ...stores.map((kind): Row => ({ kind, what: 'would be deleted with its data', edit: retain(false) })),
+  {
+    kind: 'FlowLog',
+    what: 'takes a role where nobody has looked',
+    edit: to('crossAccountRole', 'arn:aws:iam::123456789012:role/chokepoint-production-flow-log'),
   },
   { kind: 'WebAcl', what: 'is gone', edit: gone },
   { kind: 'WebAcl', what: 'has no rules', edit: to('rules', []) },

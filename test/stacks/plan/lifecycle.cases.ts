@@ -1,0 +1,56 @@
+/** Plans whose deploys or removals would do other than the plan says, for proofs.test.ts. */
+import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { find, type Mutation, set } from './proofs.cases.ts';
+
+/** A stage whose data is not disposable keeps its stores: the plan of one that is has them marked for it. */
+const asStaging = (plan: Plan) => {
+  plan.stage = 'staging';
+};
+
+const retained = (name: string, type?: string) => (plan: Plan) => {
+  find(plan, name, type).opts.retainOnDelete = true;
+};
+
+export const lifecycleMutations: Mutation[] = [
+  ...['RouterRole', 'RouterPolicy', 'FrontDoorMcpPostPermission', 'ToolWhoamiFunction', 'ToolsApi'].map(
+    (name): Mutation => ({
+      proof: 'powers-go',
+      title: `${name} would stay in AWS`,
+      mutate: retained(name),
+      finds: [name, 'retainOnDelete'],
+      reason: /^grants, runs or answers, and would outlive its removal$/,
+    }),
+  ),
+  {
+    proof: 'powers-go',
+    title: 'a resource that nobody has judged would stay in AWS',
+    mutate: (plan) => {
+      Object.assign(find(plan, 'ToolsApi'), { type: 'aws:kms/grant:Grant', opts: { retainOnDelete: true } });
+    },
+    finds: ['ToolsApi', 'retainOnDelete'],
+    reason: /would outlive its removal/,
+  },
+  ...['Documents', 'Tickets', 'LogKey', 'DocumentsPolicy'].map(
+    (name): Mutation => ({
+      proof: 'stores-stay',
+      title: `${name} would be deleted with its last line of code`,
+      mutate: asStaging,
+      finds: [name, 'retainOnDelete'],
+      reason: /^holds or guards data, and would be deleted with it$/,
+    }),
+  ),
+  {
+    proof: 'pipeline-passes-roles',
+    title: 'a resource takes a role where nobody has looked',
+    mutate: set('ToolsApi', 'executionRoleArn', 'arn:aws:iam::123456789012:role/chokepoint-local-any'),
+    finds: ['ToolsApi', 'executionRoleArn'],
+    reason: /does not know which service runs as it/,
+  },
+  {
+    proof: 'pipeline-passes-roles',
+    title: 'a resource takes a role in a list',
+    mutate: set('RouterFunction', 'fileSystems', [{ roles: ['arn:aws:iam::123456789012:role/any'] }]),
+    finds: ['RouterFunction', 'fileSystems[].roles[]'],
+    reason: /does not know which service runs as it/,
+  },
+];
