@@ -5,6 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { fromAttributes } from './attributes.ts';
+import { base32 } from './base32.ts';
 import type { Effect } from './contract.ts';
 import { controlKey, controlKinds } from './control.ts';
 
@@ -22,10 +23,14 @@ export type ApprovalSubject = {
 
 /** The item: strings and numbers as DynamoDB holds them, by attribute name. */
 export type Approval = ApprovalSubject & {
-  /** 128 random bits, base64url: who knows the key alone has no way to the page */
+  /** 80 random bits, base32: who knows the key alone has no way to the page */
   nonce: string;
   callId: string;
   tenant: string;
+  /** what the issuer calls who asks; to be shown, never decided by */
+  name?: string;
+  /** what the client program calls itself: its own word, which nobody has checked; to be shown, never decided by */
+  program?: string;
   /** groups of who asks, for the policies on approvers */
   groups: string[];
   title: string;
@@ -43,10 +48,15 @@ export type Approval = ApprovalSubject & {
   refusedAtMs?: number;
 };
 
-/** 43 characters of base64url. */
+/** Bits of the key: two calls that share one would be found after some 2^80 attempts. */
+const keyBytes = 20;
+/** Bits that nobody guesses within 300 s at the door's rate. */
+const nonceBytes = 10;
+
+/** 32 characters of base32. */
 export function approvalKey(of: ApprovalSubject): string {
   const parts = [of.subject, of.clientId, of.tool, of.argumentsDigest, of.policySet];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  return base32(createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, keyBytes));
 }
 
 export function approvalPk(key: string): string {
@@ -54,23 +64,26 @@ export function approvalPk(key: string): string {
 }
 
 export function newNonce(): string {
-  return randomBytes(16).toString('base64url');
+  return base32(randomBytes(nonceBytes));
 }
 
-/** What the page's address ends in: `<key>.<nonce>`. */
+/**
+ * What the page's address ends in: key and nonce, 48 lower-case letters and digits. Markdown takes `_` for emphasis, people
+ * read case wrong, and terminals break lines at 80: an address at localhost stays within them.
+ */
 export function approvalId(key: string, nonce: string): string {
-  return `${key}.${nonce}`;
+  return key + nonce;
 }
 
 /** Undefined for what is no approval's id. */
 export function parseApprovalId(id: string): { key: string; nonce: string } | undefined {
-  const [, key, nonce] = /^([\w-]{43})\.([\w-]{22})$/.exec(id) ?? [];
+  const [, key, nonce] = /^([a-z2-7]{32})([a-z2-7]{16})$/.exec(id) ?? [];
   return key === undefined || nonce === undefined ? undefined : { key, nonce };
 }
 
 /**
- * The item as DynamoDB holds it → the approval. What another hand wrote there is none: whoever can write this kind of
- * item is the router or the page. Throws an Error that names an attribute of another type than ours.
+ * The item as DynamoDB holds it → the approval. Not validated: only the router and the page may write such an item.
+ * @throws Error that names an attribute of another type than ours
  */
 export function approvalOf(item: unknown): Approval {
   const { [controlKey]: _, ...fields } = fromAttributes(item);

@@ -3,6 +3,7 @@
  * strings in the authorizer context, the router and the tools read it. Never holds the token itself.
  */
 import { createHmac } from 'node:crypto';
+import { base32 } from './base32.ts';
 
 export type Caller = {
   /** base32(HMAC-SHA256(issuer, sub)), 52 characters: fits session tags, source identity and file names */
@@ -24,26 +25,12 @@ export type Caller = {
 /** A tenant is part of object keys, partition keys and tags: nothing that a policy could read as a pattern. */
 export const tenantPattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
-const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
-
 /**
  * The subject as AWS admits it: OIDC allows any ASCII in `sub` (`auth0|x`), STS only `[\w+=,.@-]`.
  * The issuer is the HMAC key, so equal `sub`s of two issuers never meet.
  */
 export function encodeSubject(issuer: string, sub: string): string {
-  const digest = createHmac('sha256', issuer).update(sub).digest();
-  let bits = 0;
-  let held = 0;
-  let text = '';
-  for (const byte of digest) {
-    held = ((held << 8) | byte) & 0xfff;
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += base32[(held >> bits) & 31];
-    }
-  }
-  return text + (bits > 0 ? base32[(held << (5 - bits)) & 31] : '');
+  return base32(createHmac('sha256', issuer).update(sub).digest());
 }
 
 /** API Gateway's authorizer context admits flat strings, numbers and booleans only. */

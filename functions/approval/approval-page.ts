@@ -39,11 +39,15 @@ ${renderArguments(approval.arguments)}
 }
 
 function renderAsker(approval: Approval, person: Caller): string {
-  const { subject, tenant, clientId } = approval;
-  const who = subject === person.subject ? 'You, ' : 'Somebody else: ';
-  return `<dt>Who asks</dt><dd>${who}<code>${visible(subject)}</code></dd>
+  const { subject, tenant, clientId, name, program } = approval;
+  const own = subject === person.subject;
+  const somebody = name === undefined ? 'Somebody else' : visible(name);
+  const you = own ? '' : `\n<dt>You are</dt><dd>${visible(person.name ?? person.subject)}</dd>`;
+  const word =
+    program === undefined ? '' : `<q>${visible(program)}</q>, as it calls itself; nobody has checked that. `;
+  return `<dt>Who asks</dt><dd>${own ? 'You' : somebody} <code class="id">${visible(subject)}</code></dd>${you}
 <dt>Of the team</dt><dd><code>${visible(tenant)}</code></dd>
-<dt>Through the client</dt><dd><code>${visible(clientId)}</code></dd>`;
+<dt>Through the program</dt><dd>${word}Registered as <code class="id">${visible(clientId)}</code></dd>`;
 }
 
 function renderTimes({ askedAtMs, expiresAtSeconds }: Approval, nowMs: number): string {

@@ -20,6 +20,8 @@ code, pre { font: .9375rem/1.5 ui-monospace, monospace; }
 pre { margin: 0; padding: .5rem .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .375rem;
   white-space: pre-wrap; overflow-wrap: anywhere; overflow: clip; direction: ltr; unicode-bidi: isolate; }
 dt code, dd code { unicode-bidi: isolate; }
+.id { color: var(--muted); font-size: .8125rem; }
+q { font-weight: 600; unicode-bidi: isolate; }
 .unseen { display: inline-block; margin: 0 .1em; padding: 0 .3em; border: 1px solid var(--odd); border-radius: .25rem;
   background: var(--odd-ground); color: var(--odd); font: .75rem/1.35 ui-monospace, monospace; white-space: nowrap;
   unicode-bidi: isolate; }

@@ -34,6 +34,8 @@ export type ToolCall = {
   /** the door that the call came through, without `/mcp` */
   doorUrl: string;
   elicitation: Elicitation;
+  /** what the client program calls itself */
+  program?: string | undefined;
 };
 
 /** What lives as long as the environment. */
@@ -58,14 +60,24 @@ export async function call(
   audit: AuditRecord,
   router: Router,
 ): Promise<CleanOutcome> {
-  const { id, sourceIp, doorUrl, elicitation } = request;
+  const { id, sourceIp, doorUrl, elicitation, program } = request;
   const { policies, ports } = router;
   const tool = findTool(request.name);
   await refuseUnlessListed({ caller, tool }, audit, policies); // unlisted is unknown
   const { input, named } = checkArguments(tool, request.arguments, { id, caller }); // shape, schema, then values
   await checkContent(tool, input); // what the values say
   await guardArguments(tool, input, ports.guardrail); // and what others say of it, where the contract asks
-  const asked = { caller, tool, input, callId: id, atMs: ports.now(), sourceIp, doorUrl, elicitation };
+  const asked = {
+    caller,
+    tool,
+    input,
+    callId: id,
+    atMs: ports.now(),
+    sourceIp,
+    doorUrl,
+    elicitation,
+    program,
+  };
   const spender = { tool, subject: caller.subject };
   const decided = decide(asked, policies); // scopes, then Cedar, deny by default
   const admitted = await admit(decided, spender, router); // brakes, then budgets

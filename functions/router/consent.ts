@@ -32,6 +32,8 @@ export type ConsentAsked = CallAsked & {
   /** origin and path before `/approve`, of the door that the call came through */
   doorUrl: string;
   elicitation: Elicitation;
+  /** what the client program calls itself */
+  program?: string | undefined;
 };
 
 type Place = { policies: Engine; ports: Pick<Ports, 'now' | 'pause' | 'control'> };
@@ -102,7 +104,7 @@ function bindingOf({ caller, tool, input }: ConsentAsked, { policySet }: Engine)
 }
 
 function questionOf(asked: ConsentAsked, binding: ApprovalSubject, ports: Pick<Ports, 'now'>): Approval {
-  const { caller, tool, input, callId } = asked;
+  const { caller, tool, input, callId, program } = asked;
   const shown = JSON.stringify(input);
   if (shown.length > maxCharacters) throw new Refusal({ is: 'not-approvable', maxCharacters });
   const askedAtMs = ports.now();
@@ -111,6 +113,8 @@ function questionOf(asked: ConsentAsked, binding: ApprovalSubject, ports: Pick<P
     nonce: newNonce(),
     callId,
     tenant: caller.tenant,
+    ...(caller.name !== undefined && { name: caller.name }),
+    ...(program !== undefined && { program }),
     groups: caller.groups,
     title: tool.title,
     effect: tool.effect,

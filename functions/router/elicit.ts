@@ -49,5 +49,9 @@ export function askPerson(
   if (!client.url) return undefined;
   const message =
     'A person has to approve this call. Open the page, sign in, and look at what would be done.';
-  return inputRequired({ inputRequests: { [question]: inputRequired.elicitUrl({ message, url }) } });
+  const asked = inputRequired.elicitUrl({ message, url });
+  // 2025-11-25 demands an id of the question, and clients that grew up with it read no question without one. 2026-07-28
+  // has none, and its clients ignore it. The address says nothing else, so it is no secret beside it.
+  const withId = { ...asked, params: { ...asked.params, elicitationId: url.replace(/^.*\//, '') } };
+  return inputRequired({ inputRequests: { [question]: withId as typeof asked } });
 }

@@ -8,6 +8,7 @@ import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelc
 import { Refusal } from '../../shared/refusal.ts';
 import { answerError, answerOutcome, loggable } from './answer.ts';
 import { call, type Router } from './call.ts';
+import { clientProgram } from './client-program.ts';
 import type { Elicitation } from './consent.ts';
 import { askPerson, elicitationOf } from './elicit.ts';
 import type { Listener } from './hear-frames.ts';
@@ -39,6 +40,7 @@ export async function serveCall(
       listener: reads === 'json' ? {} : listenerOf(context),
       ...from,
       elicitation,
+      program: clientProgram(context),
     };
     const outcome = await call(asked, caller, audit, router);
     const answer = answerOutcome(outcome, callId);

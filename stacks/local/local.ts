@@ -72,7 +72,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     const scopes = [...new Set(catalogue.flatMap((tool) => tool.scopes))];
     const approvalPage = {
       id: localApprovalClientId,
-      name: 'Chokepoint, to approve one call',
+      name: 'Chokepoint’s approval page',
       redirectUris: doors.map(({ resource }) => resource.replace(/mcp$/, 'approve/callback')),
     };
     const preregistered = [approvalPage];

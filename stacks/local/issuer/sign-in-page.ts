@@ -21,7 +21,7 @@ export const REFUSE = 'refuse';
 
 export function renderSignInPage(request: SignInRequest): Page {
   const client = escapeHtml(request.clientName, 80);
-  const body = `<h1>Sign in to let ${client} continue</h1>
+  const body = `<h1>Sign in to continue to ${client}</h1>
 <dl>
 <dt>Client</dt><dd>${client}</dd>
 <dt>The answer goes to</dt><dd>${escapeHtml(describeRedirect(request.redirectUri))}</dd>
@@ -36,7 +36,7 @@ ${request.users.map(renderUser).join('\n')}
 <p><button type="submit" name="answer" value="${REFUSE}">Refuse</button></p>
 </form>
 <p class="note">This is the local issuer on your own machine. A click is enough: these users have no passwords.</p>`;
-  return renderPage(`Sign in · ${client}`, body, formActionSources(request.redirectUri));
+  return renderPage(`Sign in to continue to ${client}`, body, formActionSources(request.redirectUri));
 }
 
 function renderScopes(scopes: string[]): string {

@@ -154,7 +154,7 @@ const wrongApproval: Attack[] = [
     ...{ status: 404, refused: 'nothing-here', harm: 'sent to the issuer' },
     async run(world) {
       const { key } = await world.ask();
-      return { answer: await world.send({ id: `${key}.${'m'.repeat(22)}` }), key };
+      return { answer: await world.send({ id: `${key}${'m'.repeat(16)}` }), key };
     },
     without: off('find-approval', 'approval.nonce !== parsed.nonce', 'false'),
   },

@@ -113,6 +113,13 @@ describe('metadata that are not believed', () => {
       'that are a redirect',
       () => (_request, response) => response.writeHead(302, { location: `${door.issuer}/x` }).end(),
     ],
+    [
+      'that are a redirect to good ones',
+      () => (request, response, body) =>
+        request.url === '/elsewhere'
+          ? json(200, ownMetadata())(request, response, body)
+          : response.writeHead(302, { location: `${door.issuer}/elsewhere` }).end(),
+    ],
     ['that are no JSON', () => (_request, response) => response.end('<html>')],
     ['without end', () => json(200, { ...ownMetadata(), more: 'x'.repeat(100_000) })],
     ['that break off', () => (_request, response) => void response.write('{', () => response.destroy())],
@@ -130,11 +137,27 @@ describe('metadata that are not believed', () => {
   });
 });
 
+/** Metadata, and good tokens at another address of the same server. */
+async function goodElsewhere(): Promise<Handle> {
+  const good = await tokens();
+  return (request, response, body) =>
+    json(200, request.url === '/elsewhere' ? good : ownMetadata())(request, response, body);
+}
+
 describe('an answer of the token endpoint that is not good', () => {
   const seconds = nowSeconds();
   const cases: [string, PageReason, () => Promise<Handle>][] = [
     ['a refusal', 'sign-in-refused', async () => json(400, { error: 'invalid_grant' })],
     ['a failure', 'issuer-unreachable', async () => json(503, {})],
+    [
+      'a redirect to good tokens',
+      'issuer-unreachable',
+      async () => {
+        metadata = await goodElsewhere();
+        return (_request, response) =>
+          response.writeHead(307, { location: `${door.issuer}/elsewhere` }).end();
+      },
+    ],
     ['no ID token', 'sign-in-not-good', async () => json(200, { access_token: 'x' })],
     ['no access token', 'sign-in-not-good', async () => json(200, { id_token: (await tokens()).id_token })],
     ...(

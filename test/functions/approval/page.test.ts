@@ -86,7 +86,7 @@ describe('the way of a yes', () => {
     const { id, key } = await world.ask();
     world.policy.mayApprove = ({ subject }) => subject === 'carol';
     world.issuer.person = person('carol');
-    expect((await show(id)).body).toContain('Somebody else: <code>alice</code>');
+    expect((await show(id)).body).toContain('Somebody else <code class="id">alice</code>');
     await click(id, 'approve');
     expect(await world.stored(key)).toMatchObject({ approvedBy: { S: 'carol' } });
   });
@@ -100,21 +100,37 @@ describe('the question', () => {
       '<code>ticketId</code>',
       '<pre>&quot;the-secret-argument&quot;</pre>',
       'cannot be undone',
-      'You, <code>alice</code>',
+      '<dd>You <code class="id">alice</code></dd>',
       '<code>acme</code>',
-      '<code>claude-code</code>',
+      'Registered as <code class="id">claude-code</code>',
       '2026-11-27, 12:00:00 UTC',
       '2026-11-27, 12:05:00 UTC</time>: 5 min 0 s from',
     ])
       expect(body).toContain(part);
   });
 
-  const hostile = '</pre><script>alert(1)</script><img src=x onerror=alert(1)>\'"&';
-  test.each(['title', 'tool', 'clientId', 'callId'])('shows markup in %s as text', async (where) => {
-    const { body } = await show((await world.ask({ [where]: hostile })).id);
-    expect(body).not.toMatch(/<script|<img|onerror=alert\(1\)>[^&]/);
-    expect(body).toContain('&lt;script&gt;');
+  test('calls people by the names that the issuer gives them, and programs by the one that they give themselves', async () => {
+    const { id } = await world.ask({ name: 'Alice', program: 'Claude Code 2.1' });
+    world.policy.mayApprove = () => true;
+    world.issuer.person = { ...person('carol'), name: 'Carol' };
+    const { body } = await show(id);
+    for (const part of [
+      '<dd>Alice <code class="id">alice</code></dd>\n<dt>You are</dt><dd>Carol</dd>',
+      '<q>Claude Code 2.1</q>, as it calls itself; nobody has checked that. Registered as',
+    ])
+      expect(body).toContain(part);
   });
+
+  const hostile = '</pre><script>alert(1)</script><img src=x onerror=alert(1)>\'"&';
+  test.each(['title', 'tool', 'clientId', 'callId', 'program', 'name'])(
+    'shows markup in %s as text',
+    async (where) => {
+      world.policy.mayApprove = () => true;
+      const { body } = await show((await world.ask({ subject: 'somebody', [where]: hostile })).id);
+      expect(body).not.toMatch(/<script|<img|onerror=alert\(1\)>[^&]/);
+      expect(body).toContain('&lt;script&gt;');
+    },
+  );
 
   test.each([
     ['a value', JSON.stringify({ text: hostile })],
@@ -203,7 +219,7 @@ describe('every answer', () => {
     const secrets = [
       'the-secret-argument',
       'the-code',
-      'n'.repeat(22),
+      'n'.repeat(16),
       world.issuer.nonce,
       ...cookies,
       ...states,
@@ -214,21 +230,18 @@ describe('every answer', () => {
 });
 
 describe('an id that opens nothing looks like any other', () => {
-  const key = 'k'.repeat(43);
+  const key = 'k'.repeat(32);
+  const nonce = 'n'.repeat(16);
   const ids = [
-    ...['', '.', 'callback.', key, `${key}.`, `${key}.${'n'.repeat(21)}`, `${key}.${'n'.repeat(23)}`],
-    ...[
-      `${key}.${'n'.repeat(22)}`,
-      `${key}.${'n'.repeat(22)}\n`,
-      `//evil.example/${key}`,
-      `${key}%0d%0aSet-Cookie:x`,
-    ],
-    ...['../mcp', 'approval#x', `${'k'.repeat(42)}é.${'n'.repeat(22)}`, 'x'.repeat(5_000), '__proto__'],
+    ...['', '.', 'callback.', key, `${key}.`, key + nonce.slice(1), `${key}n${nonce}`, `${key}.${nonce}`],
+    ...[key + nonce, `${key}${nonce}\n`, `//evil.example/${key}`, `${key}%0d%0aSet-Cookie:x`],
+    ...['../mcp', 'approval#x', `${key.slice(1)}é${nonce}`, 'x'.repeat(5_000), '__proto__'],
+    ...[(key + nonce).toUpperCase(), `${key.slice(1)}1${nonce}`],
   ];
   test('whatever is wrong with it', async () => {
     const { id, key: own } = await world.ask();
     const late = await world.ask({ expiresAtSeconds: startMs / 1000 });
-    const cut = [id.slice(0, -1), id.slice(1), `${id}=`, `${own}.${'m'.repeat(22)}`, late.id];
+    const cut = [id.slice(0, -1), id.slice(1), `${id}=`, `${own}${'m'.repeat(16)}`, late.id];
     const answers = await Promise.all([...ids, ...cut].map((one) => world.send({ id: one })));
     const [first] = answers;
     expect(first?.statusCode).toBe(404);
@@ -241,6 +254,36 @@ test('a cookie is found beside others, in one header or in several', async () =>
   const cookie = await signIn(world, id);
   for (const Cookie of [`a=1; ${cookie}; b=2`, ['a=1', cookie, 'b=2']])
     expect((await world.send({ id, headers: { Cookie } })).statusCode).toBe(200);
+});
+
+describe('the browser’s cookie', () => {
+  const over = /=; Path=\/; Max-Age=0; Secure; HttpOnly/;
+
+  test('ends with a sign-in that was refused: not theirs, answered before, or not good', async () => {
+    const { id } = await world.ask();
+    world.issuer.person = person('mallory');
+    const notYours = await show(id);
+    world.issuer.person = person('alice');
+    await click(id, 'refuse');
+    const answered = await show(id);
+    const began = await begin(world, (await world.ask()).id);
+    world.issuer.nonce = 'of another sign-in';
+    const notGood = await comeBack(world, began);
+    for (const [status, { statusCode, headers }] of [
+      [403, notYours],
+      [409, answered],
+      [403, notGood],
+    ] as const) {
+      expect(statusCode).toBe(status);
+      expect(headers['Set-Cookie']).toMatch(over);
+    }
+  });
+
+  test('is left alone by an address that opens nothing', async () => {
+    const { statusCode, headers } = await world.send({ id: 'x' });
+    expect(statusCode).toBe(404);
+    expect(headers['Set-Cookie']).toBeUndefined();
+  });
 });
 
 describe('a person who may not', () => {

@@ -158,7 +158,7 @@ const secretArgument = 'the-secret-argument';
 function usual(): Approval {
   return {
     ...{ subject: 'alice', tenant: 'acme', groups: [], clientId: 'claude-code', tool: 'close_ticket' },
-    ...{ argumentsDigest: '', policySet: 'sha256:0', nonce: 'n'.repeat(22), callId: 'call-1' },
+    ...{ argumentsDigest: '', policySet: 'sha256:0', nonce: 'n'.repeat(16), callId: 'call-1' },
     ...{
       title: 'Close a ticket',
       effect: 'destroy',

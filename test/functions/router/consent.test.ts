@@ -53,7 +53,7 @@ test('a call that destroys is refused with the address of its question, and touc
   const reason = await close(world);
   expect(reason).toMatchObject({
     is: 'needs-approval',
-    url: expect.stringMatching(/^https:\/\/mcp\.example\.com\/approve\/[\w-]{43}\.[\w-]{22}$/),
+    url: expect.stringMatching(/^https:\/\/mcp\.example\.com\/approve\/[a-z2-7]{48}$/),
     expiresAtSeconds: world.clock.nowMs / 1000 + 300,
   });
   expect(steps(world)).toEqual(['decided']);

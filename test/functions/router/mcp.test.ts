@@ -145,6 +145,9 @@ describe('a call that needs a person', () => {
         },
       },
     });
+    // Clients that know elicitation by address from 2025-11-25 read no question without an id.
+    const { url, elicitationId } = body.result.inputRequests.approval.params;
+    expect(url).toMatch(new RegExp(`/approve/${elicitationId}$`));
     expect(world.happened.at(-1)).toEqual({ step: 'finished', outcome: 'needs-approval' });
   });
 
@@ -183,9 +186,18 @@ describe('a call that needs a person', () => {
       inputRequests: { approval: { params: { message: expect.stringContaining('acme-1') } } },
     });
     const { requestState } = body.result;
+    for (const unclear of [{}, { approve: 'true' }, { approve: 1 }, { approve: null }, undefined]) {
+      const answer = { approval: { action: 'accept', content: unclear } };
+      const { body: said } = await modern({ form: {} }, { inputResponses: answer, requestState });
+      expect(said.result).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'not-approved' } });
+    }
     const inputResponses = { approval: { action: 'accept', content: { approve: true } } };
     const forged = await modern({ form: {} }, { inputResponses, requestState: 'x'.repeat(22) });
     expect(forged.body.result.resultType).toBe('input_required');
+    for (const without of [{}, { requestState: '' }])
+      expect((await modern({ form: {} }, { inputResponses, ...without })).body.result.resultType).toBe(
+        'input_required',
+      );
     const done = await modern({ form: {} }, { inputResponses, requestState });
     expect(done.body.result).toMatchObject({ structuredContent: { status: 'closed' } });
   });

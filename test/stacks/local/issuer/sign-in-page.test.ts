@@ -56,7 +56,7 @@ describe('the sign-in page', () => {
     expect(page.match(/<h1>/g)).toHaveLength(1);
     expect(page).toContain('<ul aria-labelledby="who">');
     expect(page).toContain('<h2 id="who">Continue as</h2>');
-    expect(page).toContain('<title>Sign in · Test client</title>');
+    expect(page).toContain('<title>Sign in to continue to Test client</title>');
   });
 
   it('loads nothing, runs nothing, is framed nowhere and is not kept', async () => {
