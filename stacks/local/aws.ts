@@ -68,7 +68,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     positionOf.set(needText(fn, 'name'), position);
   }
   const { region, accountId } = plan;
-  const common = { tls, region, accountId, vault, authorize, services, maxBodyBytes, onNote };
+  const common = { tls: tls.aws, region, accountId, vault, authorize, services, maxBodyBytes, onNote };
   const endpoints = new Map<string, AwsEndpoint>();
   for (const position of positions.values())
     endpoints.set(position.name, await startAwsEndpoint({ ...common, position }));

@@ -1,10 +1,11 @@
 /**
- * Makes a CA, lets it sign one certificate for `localhost`, 127.0.0.1 and ::1, and forgets the CA's key.
- * Leaves: three PEM texts. RFC 5280: 4.2.1.1 AKI, 4.2.1.2 SKI, 4.2.1.3 key usage, 4.2.1.6 SAN, 4.2.1.9 basic
- * constraints, 4.2.1.10 name constraints; strict verifiers ask for all of them.
+ * Makes a CA, lets it sign two certificates, and forgets the CA's key: one for the doors, which names `localhost` alone,
+ * and one for the local AWS, which names 127.0.0.1 and ::1 too.
+ * Leaves: PEM texts. RFC 5280: 4.2.1.1 AKI, 4.2.1.2 SKI, 4.2.1.3 key usage, 4.2.1.6 SAN, 4.2.1.9 basic constraints,
+ * 4.2.1.10 name constraints; strict verifiers ask for all of them.
  * Never happens: the CA can vouch for a name beyond loopback, or its private key leaves this module.
  */
-import { KeyObject, randomBytes } from 'node:crypto';
+import { KeyObject, randomBytes, type webcrypto } from 'node:crypto';
 
 const DAY_MS = 86_400_000;
 /** Apple's limit for a server certificate under a CA that a user added (support.apple.com/103769). */
@@ -14,16 +15,36 @@ const CLOCK_SKEW_MS = 3_600_000;
 const CA_NAME = 'CN=Chokepoint local CA (loopback only)';
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** A CA and a server certificate, valid from an hour ago for 825 days. Takes about 200 ms, most of it loading. */
-export async function makeCertificate(): Promise<{ ca: string; cert: string; key: string }> {
+/** PEM */
+export type ServerCertificate = { key: string; cert: string };
+
+type X509 = typeof import('@peculiar/x509');
+type Names = readonly { type: 'dns' | 'ip'; value: string }[];
+type Signing = { caKeys: webcrypto.CryptoKeyPair; life: { notBefore: Date; notAfter: Date }; names: Names };
+
+/**
+ * The doors' certificate names no address. BoringSSL, which Bun and Electron verify with, cannot judge a constraint
+ * on addresses: it refuses every certificate that names one under a CA that has such a constraint ("unsupported name
+ * constraint type", BoringSSL, x509/v3_ncons.cc). The doors' only spelling is `localhost`, so nothing is lost.
+ */
+const DOOR_NAMES: Names = [{ type: 'dns', value: 'localhost' }];
+/** Functions and SDKs reach the local AWS at https://127.0.0.1; they verify with OpenSSL. */
+const AWS_NAMES: Names = [
+  { type: 'ip', value: '127.0.0.1' },
+  { type: 'ip', value: '::1' },
+];
+
+/** One CA and its two server certificates, valid from an hour ago for 825 days. Takes about 200 ms, most of it loading. */
+export async function makeCertificates(): Promise<{
+  ca: string;
+  door: ServerCertificate;
+  aws: ServerCertificate;
+}> {
   provideReflectMetadata();
   const x509 = await import('@peculiar/x509');
-  const { subtle } = globalThis.crypto;
-  const caKeys = await subtle.generateKey(ECDSA, false, ['sign', 'verify']);
-  const leafKeys = await subtle.generateKey(ECDSA, true, ['sign', 'verify']);
+  const caKeys = await globalThis.crypto.subtle.generateKey(ECDSA, false, ['sign', 'verify']);
   const notBefore = new Date(Date.now() - CLOCK_SKEW_MS);
   const life = { notBefore, notAfter: new Date(notBefore.getTime() + LIFETIME_MS - 1_000) };
-
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
     name: CA_NAME,
     keys: caKeys,
@@ -37,10 +58,20 @@ export async function makeCertificate(): Promise<{ ca: string; cert: string; key
       new x509.Extension('2.5.29.30', true, loopbackNameConstraints()),
     ],
   });
+  const sign = (names: Names) => signServer(x509, { caKeys, life, names });
+  return {
+    ca: `${ca.toString('pem')}\n`,
+    door: await sign(DOOR_NAMES),
+    aws: await sign([...DOOR_NAMES, ...AWS_NAMES]),
+  };
+}
+
+async function signServer(x509: X509, { caKeys, life, names }: Signing): Promise<ServerCertificate> {
+  const keys = await globalThis.crypto.subtle.generateKey(ECDSA, true, ['sign', 'verify']);
   const cert = await x509.X509CertificateGenerator.create({
     subject: 'CN=localhost',
     issuer: CA_NAME,
-    publicKey: leafKeys.publicKey,
+    publicKey: keys.publicKey,
     signingKey: caKeys.privateKey,
     serialNumber: serialNumber(),
     ...life,
@@ -49,17 +80,13 @@ export async function makeCertificate(): Promise<{ ca: string; cert: string; key
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension([
-        { type: 'dns', value: 'localhost' },
-        { type: 'ip', value: '127.0.0.1' },
-        { type: 'ip', value: '::1' },
-      ]),
-      await x509.SubjectKeyIdentifierExtension.create(leafKeys.publicKey),
+      new x509.SubjectAlternativeNameExtension([...names]),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(caKeys.publicKey),
     ],
   });
-  const key = KeyObject.from(leafKeys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
-  return { ca: `${ca.toString('pem')}\n`, cert: `${cert.toString('pem')}\n`, key };
+  const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { cert: `${cert.toString('pem')}\n`, key };
 }
 
 /** Positive and 16 bytes long (RFC 5280, 4.1.2.2 allows at most 20). */

@@ -1,28 +1,28 @@
 /**
- * TLS for the doors of the local AWS.
- * Enters: the local home folder. Leaves: a CA to trust and a server key and certificate for `localhost`, 127.0.0.1
- * and ::1, kept in `<home>/tls/` and reused until fewer than 30 days are left.
- * Never happens: the CA's private key is written down. It signs one certificate and is forgotten, and the CA is
+ * TLS for the doors and for the local AWS.
+ * Enters: the local home folder. Leaves: a CA to trust, a server key and certificate for the doors (`localhost`) and
+ * one for the local AWS (127.0.0.1), kept in `<home>/tls/` and reused until fewer than 30 days are left.
+ * Never happens: the CA's private key is written down. It signs two certificates and is forgotten, and the CA is
  * constrained to loopback names, so a stolen home folder cannot vouch for any other host.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeCertificate } from './tls-certificate.ts';
+import { makeCertificates, type ServerCertificate } from './tls-certificate.ts';
 
 export type Tls = {
   /** absolute or home-relative path of the CA certificate, for NODE_EXTRA_CA_CERTS and `ca` options */
   caFile: string;
   /** PEM */
   ca: string;
-  key: string;
-  cert: string;
-};
+  /** of the local AWS; `key` and `cert` are of the doors */
+  aws: ServerCertificate;
+} & ServerCertificate;
 
 const REMAKE_BELOW_MS = 30 * 86_400_000;
 
 /**
- * The CA and server certificate of this home: read when they are valid, else both made anew (the CA's key is gone, so
+ * The CA and server certificates of this home: read when they are valid, else all made anew (the CA's key is gone, so
  * a certificate cannot be renewed under the old CA).
  * Throws the file system's error when `<home>/tls` cannot be written.
  */
@@ -31,10 +31,10 @@ export async function ensureTls(home: string): Promise<Tls> {
   const kept = await readTls(folder);
   if (kept) return kept;
 
-  // The three files belong together, so they appear together: a folder is renamed into place.
+  // The files belong together, so they appear together: a folder is renamed into place.
   await mkdir(home, { recursive: true });
   const staging = await mkdtemp(join(home, 'tls-'));
-  await writeTls(staging, await makeCertificate());
+  await writeTls(staging, await makeCertificates());
   try {
     await rename(staging, folder);
   } catch (error) {
@@ -61,31 +61,42 @@ function isTaken(error: unknown): boolean {
 async function readTls(folder: string): Promise<Tls | undefined> {
   const caFile = join(folder, 'ca.pem');
   try {
-    const [ca, key, cert] = await Promise.all([
-      readFile(caFile, 'utf8'),
-      readFile(join(folder, 'key.pem'), 'utf8'),
-      readFile(join(folder, 'cert.pem'), 'utf8'),
-    ]);
-    return isValid(ca, key, cert) ? { caFile, ca, key, cert } : undefined;
+    const ca = await readFile(caFile, 'utf8');
+    const [door, aws] = [await readServer(folder, ''), await readServer(folder, 'aws-')];
+    return isValid(ca, door) && isValid(ca, aws) ? { caFile, ca, ...door, aws } : undefined;
   } catch {
     return undefined; // absent or not PEM: made anew
   }
 }
 
-function isValid(ca: string, key: string, cert: string): boolean {
+async function readServer(folder: string, prefix: string): Promise<ServerCertificate> {
+  return {
+    key: await readFile(join(folder, `${prefix}key.pem`), 'utf8'),
+    cert: await readFile(join(folder, `${prefix}cert.pem`), 'utf8'),
+  };
+}
+
+function isValid(ca: string, { key, cert }: ServerCertificate): boolean {
   const issuer = new X509Certificate(ca);
   const leaf = new X509Certificate(cert);
   return (
     leaf.checkIssued(issuer) &&
     leaf.verify(issuer.publicKey) &&
     leaf.checkPrivateKey(createPrivateKey(key)) &&
-    leaf.checkHost('localhost') !== undefined &&
     Date.parse(leaf.validTo) - Date.now() > REMAKE_BELOW_MS
   );
 }
 
-async function writeTls(folder: string, made: Omit<Tls, 'caFile'>): Promise<void> {
-  await writeFile(join(folder, 'key.pem'), made.key, { mode: 0o600 });
-  await writeFile(join(folder, 'cert.pem'), made.cert);
-  await writeFile(join(folder, 'ca.pem'), made.ca);
+async function writeTls(
+  folder: string,
+  { ca, door, aws }: Awaited<ReturnType<typeof makeCertificates>>,
+): Promise<void> {
+  for (const [prefix, server] of [
+    ['', door],
+    ['aws-', aws],
+  ] as const) {
+    await writeFile(join(folder, `${prefix}key.pem`), server.key, { mode: 0o600 });
+    await writeFile(join(folder, `${prefix}cert.pem`), server.cert);
+  }
+  await writeFile(join(folder, 'ca.pem'), ca);
 }

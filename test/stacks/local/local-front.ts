@@ -63,7 +63,7 @@ export async function startLocalFront({
     async listen(position: Position = network.positionOf('router'), overrides: { accountId?: string } = {}) {
       const endpoint = await startAwsEndpoint({
         position,
-        tls,
+        tls: tls.aws,
         region: REGION,
         accountId: ACCOUNT,
         vault,

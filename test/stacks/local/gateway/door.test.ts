@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type OpenDoor, startDoor } from '../../../../stacks/local/gateway/door.ts';
 import { createRestApi } from '../../../../stacks/local/gateway/rest-api.ts';
-import { makeCertificate } from '../../../../stacks/local/tls-certificate.ts';
+import { makeCertificates } from '../../../../stacks/local/tls-certificate.ts';
 import { bearer, doorApi } from './calls.ts';
 import { allow, type Event, fakeFunctions, metadata, payload, streamed, Tap } from './fake-functions.ts';
 import { fixturePlan, TOOLS } from './plan-fixture.ts';
@@ -94,8 +94,8 @@ describe('a door', () => {
   });
 
   it('speaks TLS when its origin is https', async () => {
-    const tls = await makeCertificate();
-    const { door, port, log } = await open({ tls });
+    const tls = await makeCertificates();
+    const { door, port, log } = await open({ tls: tls.door });
     expect(door.origin).toBe(`https://localhost:${port}`);
     const sent = httpsRequest(`${door.origin}/echo`, { ca: tls.ca, agent: false });
     sent.end();
