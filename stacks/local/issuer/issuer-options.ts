@@ -38,10 +38,10 @@ export type IssuerOptions = {
   tls: { key: string; cert: string };
   /** signing keys, clients, grants and refresh tokens are kept in `<home>/issuer/`, mode 0600 */
   home: string;
-  /** scopes of the resource; `openid` and `offline_access` are always offered too */
+  /** scopes of the resource; `openid` is always offered too */
   scopes: string[];
   users: User[];
-  /** lifetime of access tokens; default 300 */
+  /** lifetime of access tokens; default DEFAULT_TOKEN_TTL_SECONDS */
   tokenTtlSeconds?: number;
   preregistered?: PreregisteredClient[];
   /** gets one line per unexpected failure: name and message of the error, never a token, code or secret */

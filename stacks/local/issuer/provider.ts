@@ -10,6 +10,7 @@ import { answerError } from './error-answer.ts';
 import type { Door, IssuerOptions, PreregisteredClient } from './issuer-options.ts';
 import { type IssuerKeys, SIGNING_ALG } from './keys.ts';
 import { applicationTypeOf, isLoopbackOrigin } from './redirect-uris.ts';
+import { withRefreshRules } from './refresh-rules.ts';
 import { GRANT_TYPES, TENANT_PROPERTIES, validateRegistration } from './registration.ts';
 import { forgetSession, requestDefaultScope } from './request-rules.ts';
 import { resourceRules } from './resource-rules.ts';
@@ -17,7 +18,11 @@ import { signInPath, signInRoutes } from './sign-in-routes.ts';
 import type { IssuerStore } from './store.ts';
 import { TOKEN_CLIENT } from './token-client.ts';
 
-export const DEFAULT_TOKEN_TTL_SECONDS = 300;
+/**
+ * Several clients refresh whatever has less than five minutes left: VS Code then refreshes without a pause, Gemini CLI
+ * and Qwen Code take the token for expired at once. An hour is also what Cognito, Okta and Entra give by default.
+ */
+export const DEFAULT_TOKEN_TTL_SECONDS = 3_600;
 
 const DAY_SECONDS = 86_400;
 /** Without a refresh for this long, or this long after the sign-in, a person signs in again. */
@@ -53,13 +58,14 @@ function configure({ door, options, keys, store }: ProviderParts, sessionCookie:
   const tokenTtlSeconds = options.tokenTtlSeconds ?? DEFAULT_TOKEN_TTL_SECONDS;
   const sameSite = { httpOnly: true, sameSite: 'lax', signed: true } as const;
   return {
-    adapter: store.adapterFor(door.issuer),
+    adapter: withRefreshRules(store.adapterFor(door.issuer)),
     jwks: { keys: [keys.signing] as NonNullable<Configuration['jwks']>['keys'] },
     clients: [TOKEN_CLIENT, ...(options.preregistered ?? []).map(toMetadata)],
     extraClientMetadata: { properties: TENANT_PROPERTIES, validator: validateRegistration },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     responseTypes: ['code'],
-    scopes: ['openid', 'offline_access', ...options.scopes],
+    // Without offline_access: what is advertised but not granted is asked for again at each refresh, and missed.
+    scopes: ['openid', ...options.scopes],
     enabledJWA: { idTokenSigningAlgValues: [SIGNING_ALG] },
     pkce: { required: () => true },
     cookies: {

@@ -4,6 +4,7 @@
  * nothing.
  */
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { withoutOfflineAccess } from './refresh-rules.ts';
 
 type Middleware = (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>;
 
@@ -30,12 +31,15 @@ export function forgetSession(cookie: string): Middleware {
 
 /**
  * An authorization request without scopes asks for all of them (RFC 6749, 3.3 allows a default; Cognito's is the
- * same). The person sees them on the page and may refuse.
+ * same). The person sees them on the page and may refuse. `offline_access` is never granted, so it is no scope here.
  */
 export function requestDefaultScope(scopes: string[]): Middleware {
   return async (ctx, next) => {
-    if (ctx.path === '/auth' && ctx.method === 'GET' && !ctx.query.scope && scopes.length) {
-      ctx.query = { ...ctx.query, scope: scopes.join(' ') };
+    const { scope = '' } = ctx.query;
+    // A scope that is sent twice is oidc-provider's to refuse.
+    if (ctx.path === '/auth' && ctx.method === 'GET' && !Array.isArray(scope)) {
+      const asked = withoutOfflineAccess(scope);
+      if (asked !== scope) ctx.query = { ...ctx.query, scope: asked ?? scopes.join(' ') };
     }
     await next();
   };

@@ -6,6 +6,7 @@
 import { type Configuration, errors, type ResourceServer } from 'oidc-provider';
 import type { Door } from './issuer-options.ts';
 import { SIGNING_ALG } from './keys.ts';
+import { withoutOfflineAccess } from './refresh-rules.ts';
 
 type Rules = NonNullable<NonNullable<Configuration['features']>['resourceIndicators']>;
 
@@ -20,7 +21,7 @@ export function resourceServer(door: Door, scopes: string[], tokenTtlSeconds: nu
 }
 
 export function resourceRules(door: Door, scopes: string[], tokenTtlSeconds: number): Rules {
-  const known = new Set(['openid', 'offline_access', ...scopes]);
+  const known = new Set(['openid', ...scopes]);
   return {
     // Some clients leave `resource` out: there is only one that they can mean.
     defaultResource: () => door.resource,
@@ -29,7 +30,7 @@ export function resourceRules(door: Door, scopes: string[], tokenTtlSeconds: num
       if (indicator !== door.resource) {
         throw new errors.InvalidTarget(`this issuer signs tokens for ${door.resource} only`);
       }
-      const asked = String(ctx.oidc.params?.scope ?? '')
+      const asked = (withoutOfflineAccess(String(ctx.oidc.params?.scope ?? '')) ?? '')
         .split(' ')
         .filter(Boolean);
       if (asked.length > 0 && !asked.some((scope) => known.has(scope))) {

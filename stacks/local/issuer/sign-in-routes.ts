@@ -108,7 +108,7 @@ async function decide(desk: Desk, interaction: Interaction, form: URLSearchParam
     accountId: user.name,
     clientId: String(interaction.params.client_id),
   });
-  const offered = ['openid', 'offline_access', ...desk.options.scopes];
+  const offered = ['openid', ...desk.options.scopes];
   grant.addOIDCScope(offeredScopes(interaction, offered));
   grant.addResourceScope(desk.door.resource, offeredScopes(interaction, desk.options.scopes));
   return {

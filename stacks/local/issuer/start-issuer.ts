@@ -4,7 +4,6 @@
  * RFC 8707 resources, RFC 9068 access tokens, rotated refresh tokens) and a way to mint a token.
  * Never happens: it listens beyond loopback, asks for or keeps a password, or logs a token, code or secret.
  */
-import { join } from 'node:path';
 import type { Provider } from 'oidc-provider';
 import { doorHandler } from './door-handler.ts';
 import { checkIssuerOptions, type Door, type IssuerOptions } from './issuer-options.ts';
@@ -29,7 +28,7 @@ export type Issuer = {
 export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   checkIssuerOptions(options);
   const keys = await loadKeys(options.home);
-  const store = await openStore(join(options.home, 'issuer', 'store.json'));
+  const store = await openStore(options.home);
   const listeners: LoopbackListener[] = [];
   const close = async () => {
     await Promise.all(listeners.map((listener) => listener.close()));
@@ -58,7 +57,7 @@ export async function createTokenMint(
 ): Promise<(request: TokenRequest) => Promise<string>> {
   checkIssuerOptions(options);
   const keys = await loadKeys(options.home);
-  const store = await openStore(join(options.home, 'issuer', 'store.json'));
+  const store = await openStore(options.home);
   const doors = options.doors.map((door) => withProvider({ door, options, keys, store }));
   return (request) => mintToken(doors, request);
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTestIssuer, type TestIssuer } from './issuer-fixture.ts';
 import { claimsIn, stepsAgainst } from './oauth-steps.ts';
 
@@ -12,6 +12,7 @@ beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'chokepoint-restart-'));
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await running?.stop();
   running = undefined;
   await rm(home, { recursive: true });
@@ -60,6 +61,7 @@ describe('after a restart', () => {
 
     const second = await restart(first);
     const after = stepsAgainst(second.ask, second.doors[0].issuer);
+    vi.useFakeTimers({ now: Date.now() + 31_000, toFake: ['Date'] });
     expect((await after.refresh(client_id, refresh_token)).body.error).toBe('invalid_grant');
     expect((await after.refresh(client_id, newest)).body.error).toBe('invalid_grant');
   });
@@ -84,7 +86,7 @@ describe('the files', () => {
   it('are for the owner alone', async () => {
     const first = await start();
     await stepsAgainst(first.ask, first.doors[0].issuer).tokensOf('alice');
-    for (const file of ['keys.json', 'store.json']) {
+    for (const file of ['keys.json', 'store.jsonl']) {
       expect((await stat(join(home, 'issuer', file))).mode & 0o777).toBe(0o600);
     }
     expect((await stat(join(home, 'issuer'))).mode & 0o777).toBe(0o700);
@@ -95,18 +97,18 @@ describe('the files', () => {
     const steps = stepsAgainst(first.ask, first.doors[0].issuer);
     const { client_id, refresh_token = '', access_token } = await steps.tokensOf('alice');
     const next = String((await steps.refresh(client_id, refresh_token)).body.refresh_token);
-    const text = await readFile(join(home, 'issuer', 'store.json'), 'utf8');
+    const text = await readFile(join(home, 'issuer', 'store.jsonl'), 'utf8');
     expect(text).toContain(client_id);
     for (const secret of [refresh_token, next, access_token]) expect(text).not.toContain(secret);
   });
 
-  it.each(['keys.json', 'store.json'])(
+  it.each(['keys.json', 'store.jsonl'])(
     'that are damaged stop the start with a sentence: %s',
     async (file) => {
       const first = await start();
       await first.stop();
       running = undefined;
-      await writeFile(join(home, 'issuer', file), '{"version":1');
+      await writeFile(join(home, 'issuer', file), '{"version":1}\n');
       await expect(startTestIssuer({ home })).rejects.toThrow(
         new RegExp(`${file} does not hold .* delete it`),
       );

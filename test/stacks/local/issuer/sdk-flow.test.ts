@@ -49,7 +49,10 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 type Options = {
   serverUrl: string;
@@ -152,14 +155,31 @@ describe.each(sdks)('$name', ({ auth, challenge, grantTypes }) => {
     expect((await callAs(1, provider.kept.tokens?.access_token ?? '')).status).toBe(401);
   });
 
-  it('is sent to sign in again when its refresh token was used by somebody else', async () => {
+  it.each(doors)(
+    'refreshes in two windows at once, and goes on in both, at the $door door',
+    async ({ at }) => {
+      const serverUrl = servers[at]?.resource ?? '';
+      const [one, two] = [createProvider(), createProvider()];
+      await signInAs('alice', one, { serverUrl });
+      Object.assign(two.kept, structuredClone({ ...one.kept, sentTo: undefined }));
+      for (let round = 0; round < 2; round += 1) {
+        const answers = await Promise.all([one, two].map((window) => auth(window, { serverUrl })));
+        expect(answers).toEqual(['AUTHORIZED', 'AUTHORIZED']);
+      }
+      for (const { kept } of [one, two])
+        expect((await callAs(at, kept.tokens?.access_token ?? '')).status).toBe(200);
+    },
+  );
+
+  it('is sent to sign in again when its refresh token was used by somebody else before', async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {}); // the SDK says that it starts over
     const serverUrl = servers[1]?.resource ?? '';
     const provider = createProvider();
     await signInAs('alice', provider, { serverUrl });
     const stolen = { ...provider.kept.tokens } as Tokens;
     await auth(provider, { serverUrl });
-    provider.kept.tokens = stolen; // the same token a second time: the whole grant ends
+    provider.kept.tokens = stolen; // the same token a second time, later than the grace: the whole grant ends
+    vi.useFakeTimers({ now: Date.now() + 31_000, toFake: ['Date'] });
     const invalidate = Object.assign(provider, {
       invalidateCredentials: () => {
         delete provider.kept.tokens;

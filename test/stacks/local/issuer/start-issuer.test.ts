@@ -48,7 +48,7 @@ describe.each([0, 1] as const)('door %i', (at) => {
         registration_endpoint: `${issuer}/reg`,
         jwks_uri: `${issuer}/jwks`,
         revocation_endpoint: `${issuer}/token/revocation`,
-        scopes_supported: ['openid', 'offline_access', ...SCOPES],
+        scopes_supported: ['openid', ...SCOPES],
         response_types_supported: ['code'],
         grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
         code_challenge_methods_supported: ['S256'],
