@@ -3,13 +3,10 @@
  * which markup is escaped and each character that would not be seen, or would move others, stands as its code point in
  * a box, which no text can draw. Never: a character left out.
  */
+import { codePointOf } from '../../shared/hidden-characters.ts';
 import { escapeEntities } from '../../shared/html-entities.ts';
+import { unseen } from '../../shared/visible-text.ts';
 
-/**
- * Control, format, private and unassigned characters, lone surrogates (C); what renderers ignore; every space but the
- * plain one (Z); the empty Braille cell; and marks that pile up: the fifth on one letter leaves its line.
- */
-const unseen = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Z}|(?<=\p{M}{4})\p{M}/u;
 const special = new RegExp(`${unseen.source}|[&<>"']`, 'gu');
 
 /** One line: a line break is shown as its code point, too. */
@@ -25,6 +22,5 @@ export function visibleJson(value: unknown): string {
 }
 
 function codePoint(character: string): string {
-  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return `<span class="unseen">U+${hex}</span>`;
+  return `<span class="unseen">${codePointOf(character)}</span>`;
 }

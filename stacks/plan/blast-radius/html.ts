@@ -4,6 +4,7 @@
  * without quotes (each `=${…}` must read `="${…}"`).
  */
 import { escapeEntities } from '../../../shared/html-entities.ts';
+import { visibleLines } from '../../../shared/visible-text.ts';
 
 /** Text that is already HTML. Only `html` makes it. */
 export class Markup {
@@ -35,8 +36,5 @@ function textOf(value: Child): string {
  * tag and control characters) are spelled out, so that what an auditor reads is what is there.
  */
 function escapeText(text: string): string {
-  const visible = text.replace(/[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/gu, (character) => {
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
-  return escapeEntities(visible);
+  return escapeEntities(visibleLines(text));
 }
