@@ -3,35 +3,16 @@
  * scopes, Lambda, roles, route, session policy. Enters: a literal. Leaves: a checked, complete contract, or one
  * clear error that names the tool. Never: I/O.
  */
-import * as z from 'zod';
+import type * as z from 'zod';
+import { refuseHidden } from './author-text.ts';
 import { checkLinkSchemes } from './content-blocks.ts';
-import { type CheckedGrant, checkGrant, type Grant } from './grant.ts';
-import { type JsonSchema, lintSchema } from './schema-lint.ts';
+import { type Budget, checkDeclaration, type Effect, type PiiClass, toolNamePattern } from './declaration.ts';
+import { type CheckedGrant, checkEffect, checkGrant, type Grant } from './grant.ts';
+import { listedSchema } from './listed-schema.ts';
+import type { JsonSchema } from './schema-lint.ts';
+import { visibleLine } from './visible-text.ts';
 
-/** `read` changes nothing; `write` adds or changes; `destroy` cannot be undone. */
-export type Effect = 'read' | 'write' | 'destroy';
-
-/** What one caller may ask of one tool; windows are fixed, days are UTC. */
-export type Budget = {
-  callsPerMinute: number;
-  callsPerDay: number;
-  /** of answers */
-  bytesPerDay: number;
-};
-
-/**
- * Generous: an agent that works without a pause makes about one call a second, and this suite's own load stays below.
- * What they stop is a loop gone wild or a copy of everything: ten reads a second, a write every half second, and for
- * what cannot be undone about as fast as a person could watch.
- */
-const budgets: Record<Effect, Budget> = {
-  read: { callsPerMinute: 600, callsPerDay: 100_000, bytesPerDay: 1_000_000_000 },
-  write: { callsPerMinute: 120, callsPerDay: 10_000, bytesPerDay: 100_000_000 },
-  destroy: { callsPerMinute: 30, callsPerDay: 1_000, bytesPerDay: 10_000_000 },
-};
-
-/** Classes of personal data that a result can be freed of (functions/router/content/personal-data.ts). */
-export type PiiClass = 'email' | 'phone' | 'iban' | 'card' | 'ipAddress' | 'nationalId';
+export type { Budget, Effect, PiiClass };
 
 export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | undefined> = {
   /** `^[a-z][a-z0-9_]{0,39}$`: with a server's name in front it stays under the 60 characters that clients admit */
@@ -104,57 +85,49 @@ export type Tool<
 /** A contract as data: everything but the zod schemas, whose JSON Schema stays. What a plan carries. */
 export type Contract = Omit<Tool, 'input' | 'output'>;
 
-/** What every tool is called; whatever else a call names is no tool. */
-export const toolNamePattern = /^[a-z][a-z0-9_]{0,39}$/;
-/** MCP SDK clients give up after 60 s, claude.ai after about 60 s: without progress a call must end well before. */
-const maxTimeoutMs = 45_000;
-/** Claude Code's idle limit; anything longer is a job: one tool starts it, another reads it. */
-const maxTimeoutWithProgressMs = 300_000;
+export { toolNamePattern };
 
 /** Checks a declaration and fills in its defaults. Throws what a tool author should read. */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject | undefined = undefined>(
   declaration: Declaration<Input, Output>,
 ): Tool<Input, Output> {
-  const { name } = declaration;
   try {
     return complete(declaration);
   } catch (error) {
-    throw new Error(`tool "${name}": ${(error as Error).message}`, { cause: error });
+    throw new Error(`${whichTool(declaration)}: ${(error as Error).message}`, { cause: error });
   }
+}
+
+/** Also where the name itself is what is wrong. */
+function whichTool(declaration: unknown): string {
+  const { name } = (declaration ?? {}) as { name?: unknown };
+  if (typeof name !== 'string') return 'a tool without a name';
+  return `tool "${visibleLine(name.slice(0, 60))}"`;
 }
 
 function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefined>(
   declaration: Declaration<Input, Output>,
 ): Tool<Input, Output> {
-  checkLimits(declaration);
-  checkLinkSchemes(declaration.linkSchemes ?? []);
-  const inputSchema = schemaOf('input', declaration.input);
-  const outputSchema = declaration.output === undefined ? undefined : schemaOf('output', declaration.output);
-  const grants = declaration.grants.map(checkGrant);
+  const { input, output, grants: given, progress, ...fields } = checkDeclaration(declaration);
+  refuseHidden(fields, []);
+  checkLinkSchemes(fields.linkSchemes);
+  refuseHidden(given, ['grants']);
+  const inputSchema = listedSchema('input', input);
+  const outputSchema = output === undefined ? undefined : listedSchema('output', output);
+  const grants = given.map((grant, at) => checkGrantAt(grant, `grants[${at}]`));
+  checkEffect(fields.effect, grants);
   checkNamedOnce(grants);
   for (const grant of grants) for (const part of grant.parts) checkInputPart(part, inputSchema);
-  const { name, title, description, effect, scopes, input, timeoutMs } = declaration;
+  const { title, effect } = fields;
   return {
-    name,
-    title,
-    description,
-    effect,
-    scopes,
-    input,
-    output: declaration.output as Output,
+    ...fields,
+    reservedConcurrency: fields.reservedConcurrency,
+    progress,
+    input: input as Input,
+    output: output as Output,
     inputSchema,
     outputSchema,
     grants,
-    timeoutMs,
-    memoryMb: declaration.memoryMb ?? 512,
-    maxOutputBytes: declaration.maxOutputBytes ?? 40_000,
-    reservedConcurrency: declaration.reservedConcurrency,
-    budget: budgetOf(declaration),
-    progress: declaration.progress ?? false,
-    network: 'none',
-    pii: declaration.pii ?? [],
-    linkSchemes: declaration.linkSchemes ?? [],
-    guardrail: declaration.guardrail ?? false,
     annotations: {
       title,
       readOnlyHint: effect === 'read',
@@ -165,46 +138,12 @@ function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefi
   };
 }
 
-function checkLimits(declaration: Declaration<z.ZodObject, z.ZodObject | undefined>): void {
-  const { name, title, description, timeoutMs, progress, scopes, reservedConcurrency } = declaration;
-  if (!toolNamePattern.test(name)) throw new Error(`the name must match ${toolNamePattern.source}`);
-  if (title.trim() === '') throw new Error('the title is empty');
-  if (description.trim() === '') throw new Error('the description is empty');
-  // RFC 6749, section 3.3: scope-token
-  for (const scope of scopes)
-    if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)) throw new Error(`"${scope}" is no OAuth scope`);
-  if (!Number.isInteger(timeoutMs) || timeoutMs < 1000)
-    throw new Error('timeoutMs must be a whole number from 1,000');
-  if (
-    reservedConcurrency !== undefined &&
-    !(Number.isInteger(reservedConcurrency) && reservedConcurrency > 0)
-  )
-    throw new Error('reservedConcurrency must be a whole number from 1: with 0 nobody could call it');
-  if (timeoutMs > maxTimeoutWithProgressMs)
-    throw new Error(
-      `timeoutMs over ${maxTimeoutWithProgressMs} is a job: start it in one tool, read it in another`,
-    );
-  if (timeoutMs > maxTimeoutMs && progress !== true)
-    throw new Error(`timeoutMs over ${maxTimeoutMs} needs progress: true, or clients give up first`);
-}
-
-function budgetOf({
-  effect,
-  budget = {},
-}: Pick<Declaration<z.ZodObject, undefined>, 'effect' | 'budget'>): Budget {
-  const whole = { ...budgets[effect], ...budget };
-  for (const [name, value] of Object.entries(whole)) {
-    if (!Object.hasOwn(budgets[effect], name)) throw new Error(`there is no budget ${name}`);
-    if (!Number.isInteger(value) || value < 1)
-      throw new Error(`budget.${name} must be a whole number from 1: a tool that nobody may call is none`);
+function checkGrantAt(grant: object, place: string): CheckedGrant {
+  try {
+    return checkGrant(grant);
+  } catch (error) {
+    throw new Error(`${place}: ${(error as Error).message}`, { cause: error });
   }
-  return whole;
-}
-
-function schemaOf(where: 'input' | 'output', type: z.ZodObject): JsonSchema {
-  const schema = z.toJSONSchema(type, { io: where, target: 'draft-2020-12' }) as JsonSchema;
-  lintSchema(schema, where);
-  return schema;
 }
 
 function checkNamedOnce(grants: readonly CheckedGrant[]): void {
@@ -214,11 +153,14 @@ function checkNamedOnce(grants: readonly CheckedGrant[]): void {
     throw new Error(`two grants are named "${twice}": give one another name with "as"`);
 }
 
-function checkInputPart(part: CheckedGrant['parts'][number], schema: JsonSchema): void {
+function checkInputPart(
+  part: CheckedGrant['parts'][number],
+  { properties = {}, required }: JsonSchema,
+): void {
   if (typeof part === 'string' || part.of !== 'input') return;
-  const property = schema.properties?.[part.name];
+  const property = Object.hasOwn(properties, part.name) ? properties[part.name] : undefined;
   if (property === undefined) throw new Error(`{input.${part.name}} is not in the input`);
   if (property.type !== 'string') throw new Error(`{input.${part.name}} must be a string`);
-  if (!schema.required?.includes(part.name) && property.default === undefined)
+  if (!required?.includes(part.name) && property.default === undefined)
     throw new Error(`{input.${part.name}} must be required or have a default`);
 }

@@ -2,17 +2,13 @@
  * Grants: what a tool may do with which data, as its contract declares it.
  * Enters: literals of a contract. Leaves: checked grants with parsed templates.
  */
+import * as z from 'zod';
+import { type ActionOf, type GrantKind, leastEffect, whatDoes } from './actions.ts';
 import { type Bindings, type BindRules, bind } from './bind.ts';
 import { type DataName, type DataResource, dataResources } from './data.ts';
+import { type Effect, effects } from './declaration.ts';
+import { declared } from './declared.ts';
 import { type Part, parseTemplate } from './template.ts';
-
-export type ObjectAction = 's3:GetObject' | 's3:PutObject' | 's3:DeleteObject';
-export type ItemAction =
-  | 'dynamodb:GetItem'
-  | 'dynamodb:PutItem'
-  | 'dynamodb:UpdateItem'
-  | 'dynamodb:DeleteItem'
-  | 'dynamodb:Query';
 
 type Common = {
   /** name under which the handler finds the bound value; the data resource's own name by default */
@@ -23,13 +19,16 @@ type Common = {
 
 /** One grant. Templates: literal text, `{caller.tenant}`, `{caller.subject}`, `{input.<property>}`, `{call.id}`. */
 export type Grant =
-  | (Common & { actions: readonly ObjectAction[]; on: DataName; key: string })
-  | (Common & { actions: readonly ['s3:ListBucket']; on: DataName; prefix: string })
-  | (Common & { actions: readonly ItemAction[]; on: DataName; leadingKey: string; index?: string })
+  | (Common & { actions: readonly ActionOf<'key'>[]; on: DataName; key: string })
+  | (Common & { actions: readonly ActionOf<'prefix'>[]; on: DataName; prefix: string })
+  | (Common & {
+      actions: readonly ActionOf<'leadingKey'>[];
+      on: DataName;
+      leadingKey: string;
+      index?: string;
+    })
   /** a data session that can do nothing but say who it is */
-  | { actions: readonly ['sts:GetCallerIdentity']; identity: true };
-
-export type GrantKind = 'key' | 'prefix' | 'leadingKey' | 'identity';
+  | { actions: readonly ActionOf<'identity'>[]; identity: true };
 
 /** A grant whose template is parsed and whose resource is known to exist. */
 export type CheckedGrant = {
@@ -43,28 +42,35 @@ export type CheckedGrant = {
 };
 
 const kinds = { key: 'bucket', prefix: 'bucket', leadingKey: 'table', identity: undefined } as const;
-const actionsOf: Record<GrantKind, RegExp> = {
-  key: /^s3:(Get|Put|Delete)Object$/,
-  prefix: /^s3:ListBucket$/,
-  leadingKey: /^dynamodb:(GetItem|PutItem|UpdateItem|DeleteItem|Query)$/,
-  identity: /^sts:GetCallerIdentity$/,
+
+const text = z.string();
+const common = {
+  on: text,
+  as: text.regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/, 'must be a name of letters and digits').optional(),
+  escape: z.literal(true, 'must be true, or be left out').optional(),
 };
-const known = new Set(['actions', 'on', 'as', 'escape', 'index', ...Object.keys(kinds)]);
+const actions = z.array(text).min(1, 'needs at least one action');
+const shapes: Record<GrantKind, z.ZodObject> = {
+  key: z.strictObject({ actions, key: text, ...common }),
+  prefix: z.strictObject({ actions, prefix: text, ...common }),
+  leadingKey: z.strictObject({ actions, leadingKey: text, index: text.optional(), ...common }),
+  identity: z.strictObject({ actions, identity: z.literal(true, 'must be true') }),
+};
 
 /** Throws an Error in plain English for what cannot be enforced. */
-export function checkGrant(grant: Grant): CheckedGrant {
-  for (const property of Object.keys(grant))
-    if (!known.has(property))
-      throw new Error(
-        `a grant has no "${property}"${/sort/i.test(property) ? ': IAM cannot see a sort key, so put the value into the partition key' : ''}`,
-      );
-  const found = (Object.keys(kinds) as GrantKind[]).filter((kind) => kind in grant);
+export function checkGrant(given: object): CheckedGrant {
+  const found = (Object.keys(kinds) as GrantKind[]).filter((kind) => Object.hasOwn(given, kind));
   const [kind] = found;
   if (kind === undefined || found.length !== 1)
     throw new Error('a grant needs exactly one of key, prefix, leadingKey, identity');
-  if (grant.actions.length === 0) throw new Error('a grant needs at least one action');
+  const sort = Object.keys(given).find((property) => /sort/i.test(property));
+  if (sort !== undefined)
+    throw new Error(
+      `a grant has no "${sort}": IAM cannot see a sort key, so put the value into the partition key`,
+    );
+  const grant = declared(shapes[kind], given) as Grant;
   for (const action of grant.actions)
-    if (!actionsOf[kind].test(action)) throw new Error(`"${action}" cannot be confined by ${kind}`);
+    if (whatDoes(kind, action) === undefined) throw new Error(`"${action}" cannot be confined by ${kind}`);
   if ('identity' in grant) return identityGrant(grant.actions);
   const parts = parseTemplate(templateOf(grant));
   checkResource(kind, grant.on, 'index' in grant ? grant.index : undefined);
@@ -72,6 +78,17 @@ export function checkGrant(grant: Grant): CheckedGrant {
   const rules = { escape: grant.escape === true, path: kind !== 'leadingKey', empty: kind === 'prefix' };
   const index = 'index' in grant ? grant.index : undefined;
   return { kind, actions: grant.actions, on: grant.on, index, as: grant.as ?? grant.on, parts, rules };
+}
+
+/** Throws for a contract that says less than its actions do. More it may say: an update can be for good, too. */
+export function checkEffect(effect: Effect, grants: readonly CheckedGrant[]): void {
+  for (const { kind, actions } of grants)
+    for (const action of actions) {
+      const does = whatDoes(kind, action);
+      const least = does === undefined ? 'destroy' : leastEffect(does);
+      if (effects.indexOf(effect) < effects.indexOf(least))
+        throw new Error(`effect is "${effect}", and ${action} makes it at least "${least}"`);
+    }
 }
 
 /** The strings that this call names, by grant name: what the handler uses and what the session policy is made from. */
@@ -90,10 +107,10 @@ function templateOf(grant: Exclude<Grant, { identity: true }>): string {
 }
 
 function checkResource(kind: GrantKind, on: DataName, index: string | undefined): void {
-  const resource: DataResource | undefined = dataResources[on];
+  const resource: DataResource | undefined = Object.hasOwn(dataResources, on) ? dataResources[on] : undefined;
   if (resource === undefined) throw new Error(`"${String(on)}" is not in shared/data.ts`);
   if (resource.kind !== kinds[kind]) throw new Error(`${kind} does not fit the ${resource.kind} "${on}"`);
-  if (index !== undefined && (resource.kind !== 'table' || !(index in resource.indexes)))
+  if (index !== undefined && (resource.kind !== 'table' || !Object.hasOwn(resource.indexes, index)))
     throw new Error(`"${on}" has no index "${index}"`);
 }
 

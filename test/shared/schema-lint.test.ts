@@ -11,6 +11,8 @@ const good: [string, JsonSchema][] = [
   ['a name of 64 characters', object({ ['a'.repeat(64)]: text })],
   ['a choice below the top', object({ a: { anyOf: [text, { type: 'number' }] } })],
   ['a property that is called like a keyword', object({ anyOf: text, properties: text, items: text })],
+  ['five levels', object({ a: object({ b: object({ c: object({ d: object({ e: text }) }) }) }) })],
+  ['a default that looks like a schema', object({ a: { ...text, default: { $ref: '#' } } })],
 ];
 test.each(good)('takes %s', (_what, schema) => {
   expect(() => lintSchema(schema, 'input')).not.toThrow();
@@ -38,6 +40,49 @@ const bad: [string, JsonSchema, string][] = [
     object({ a: { type: 'array', items: object({ b: object({ 'c d': text }) }) } }),
     'input.properties.a.items.properties.b: property "c d" must match',
   ],
+  [
+    'a tuple',
+    object({ a: { type: 'array', prefixItems: [text] } }),
+    'input.properties.a: prefixItems is refused',
+  ],
+  [
+    'names by pattern',
+    object({ a: { type: 'object', patternProperties: {} } }),
+    'a: patternProperties is refused',
+  ],
+  ['not', object({ a: { not: {} } }), 'input.properties.a: not is refused'],
+  ['if', object({ a: { ...text, if: {} } }), 'input.properties.a: if is refused'],
+  ['allOf below the top', object({ a: { allOf: [text] } }), 'input.properties.a: allOf is refused'],
+  ['a keyword that nobody knows', object({ a: { ...text, foo: 1 } }), 'input.properties.a: foo is refused'],
+  ['a choice of nothing', object({ a: { ...text, enum: [] } }), 'input.properties.a: enum has no value'],
+  ['a choice twice', object({ a: { ...text, enum: ['x', 'x'] } }), 'a: enum has a value twice'],
+  ['an empty choice', object({ a: { ...text, enum: ['', 'x'] } }), 'a: enum has an empty text'],
+  [
+    'a choice of numbers',
+    object({ a: { type: 'number', enum: [1] } }),
+    'a: enum has a value that is no text',
+  ],
+  [
+    'a choice of truth',
+    object({ a: { type: 'boolean', enum: [true] } }),
+    'a: enum has a value that is no text',
+  ],
+  ['no type', object({ a: {} }), 'input.properties.a: has no type'],
+  [
+    'a list of anything',
+    object({ a: { type: 'array', items: {} } }),
+    'input.properties.a.items: has no type',
+  ],
+  [
+    'a dictionary',
+    object({ a: { type: 'object', additionalProperties: text } }),
+    'input.properties.a: names of any kind are refused',
+  ],
+  [
+    'six levels',
+    object({ a: object({ b: object({ c: object({ d: object({ e: object({ f: text }) }) }) }) }) }),
+    'nests deeper than 5 levels',
+  ],
 ];
 test.each(bad)('refuses %s and says where', (_what, schema, message) => {
   expect(() => lintSchema(schema, 'input')).toThrow(message);
@@ -45,4 +90,13 @@ test.each(bad)('refuses %s and says where', (_what, schema, message) => {
 
 test('says whether the input or the output is meant', () => {
   expect(() => lintSchema({ type: 'array' }, 'output')).toThrow('output: the top level');
+});
+
+test('lets a result say what clients check themselves', () => {
+  const said = {
+    n: { type: 'number', enum: [1, 2] },
+    any: {},
+    names: { type: 'object', additionalProperties: text },
+  };
+  expect(() => lintSchema(object(said), 'output')).not.toThrow();
 });
