@@ -40,6 +40,9 @@ export function logAudit(
       };
       let counts: ContentCounts | undefined;
       return {
+        understood(input) {
+          line.argumentsDigest = digest(input);
+        },
         async decided(decision, effect) {
           line.decision = decision.allowed ? 'allow' : 'deny';
           line.policies = decision.policies;
@@ -81,7 +84,7 @@ function detailsOf(decision: Decision): object {
   return { consent: { ...consent, approvedAt: iso(approvedAtMs) } };
 }
 
-function describe({ callId, tool, caller, arguments: given }: CallFacts): object {
+function describe({ callId, tool, caller, arguments: given }: CallFacts) {
   const { subject, tenant, groups, clientId, issuer } = caller;
   return {
     callId,

@@ -1,7 +1,10 @@
 /**
- * Step: arguments → input. First the shape, by which a schema could be exhausted, then the schema, then the values that name data: one that would widen or misname
- * what the call may touch is refused here, before a decision, before STS.
+ * Step: arguments → input. First the shape, by which a schema could be exhausted, then nulls that stand for nothing
+ * (shared/absent-nulls.ts), then the schema, then the values that name data: one that would widen or misname what the
+ * call may touch is refused here, before a decision, before STS. Policies, people who approve, the record and the tool
+ * see the input, not the arguments as they came.
  */
+import { withoutAbsentNulls } from '../../shared/absent-nulls.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
 import { bindGrants } from '../../shared/grant.ts';
@@ -17,7 +20,7 @@ export function checkArguments(
   call: { id: string; caller: Caller },
 ): CheckedInput {
   checkShape(given);
-  const parsed = tool.input.safeParse(given ?? {});
+  const parsed = tool.input.safeParse(withoutAbsentNulls(tool.inputSchema, given ?? {}));
   if (!parsed.success) throw new Refusal({ is: 'bad-arguments', problems: problemsOf(parsed.error.issues) });
   const input = parsed.data as Record<string, unknown>;
   return { input, named: bindGrants(tool.grants, { caller: call.caller, input, callId: call.id }) };

@@ -42,6 +42,8 @@ export type CallFacts = {
 
 /** The record of one call; each method is called at most once, in this order. */
 export type AuditRecord = {
+  /** from then on the record stands for what was understood, which is also what a person approves */
+  understood(input: Record<string, unknown>): void;
   /** resolves when the call may go on; throws the Refusal `not-recorded` when its decision must be acknowledged and is not */
   decided(decision: Decision, effect: Effect): Promise<void>;
   minted(sessions: Session[]): void;

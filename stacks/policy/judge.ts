@@ -3,6 +3,7 @@
  * decided. The steps are the router's order (functions/router/call.ts): listed, arguments, scopes, Cedar. Pure.
  */
 
+import { withoutAbsentNulls } from '../../shared/absent-nulls.ts';
 import type { Bindings } from '../../shared/bind.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
@@ -31,7 +32,7 @@ export function judge(question: Question, engine: Engine): Judged {
   const { caller, tool, approval, ...rest } = question;
   const listed = engine.list(caller, tool);
   if (!listed.allowed) return { answer: 'unlisted', by: listed.policies };
-  const parsed = tool.input.safeParse(rest.arguments);
+  const parsed = tool.input.safeParse(withoutAbsentNulls(tool.inputSchema, rest.arguments));
   if (!parsed.success) return { answer: 'bad-arguments', by: [], why: parsed.error.issues[0]?.message ?? '' };
   const input = parsed.data as Record<string, unknown>;
   const why = whyUnbound(tool, { caller, input, callId: '00000000-0000-4000-8000-000000000000' });

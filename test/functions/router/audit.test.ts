@@ -218,6 +218,17 @@ describe('the digest', () => {
     expect(await digestOf({ path: 'a.md' })).toBe(expected);
   });
 
+  test('is of what was understood, once that is known', async () => {
+    const spelled = begin({ arguments: { path: 'a.md', cursor: null } });
+    spelled.understood({ path: 'a.md' });
+    await spelled.decided(allowed, 'read');
+    await spelled.finished({ outcome: 'ok' });
+    const expected = await digestOf({ path: 'a.md' });
+    expect(records().map((one) => (one as { argumentsDigest: string }).argumentsDigest)).toEqual(
+      Array(3).fill(expected),
+    );
+  });
+
   test('differs for other arguments and is equal for equal ones', async () => {
     const digests = [
       await digestOf({ path: 'a' }),

@@ -23,6 +23,27 @@ test('puts the decision on record before any credential exists, and mints before
   expect(steps(world)).toEqual(['decided', 'minted', 'minted', 'posted']);
 });
 
+test('null for what may be left out is what a default or nothing is, for the record and the tool', async () => {
+  const answer: Frame[] = [{ outcome: { structuredContent: { tickets: [] } } }];
+  const inputs = [];
+  for (const args of [{ text: null, status: null, cursor: null }, {}]) {
+    const world = createWorld(answer);
+    await run(world, 'search_tickets', args, { ...alice, scopes: ['tickets:read'] });
+    const sent = world.happened.flatMap((one) =>
+      one.step === 'posted' ? [JSON.parse(one.request.body)] : [],
+    );
+    inputs.push({ understood: world.understood, sent: sent[0].input });
+  }
+  expect(inputs[0]).toEqual({ understood: [{ text: '' }], sent: { text: '' } });
+  expect(inputs[1]).toEqual(inputs[0]);
+});
+
+test('null for what is required is refused like any other value that does not fit', async () => {
+  await expect(run(createWorld(ok), 'read_document', { path: null })).rejects.toMatchObject({
+    reason: { is: 'bad-arguments', problems: expect.stringContaining('path') },
+  });
+});
+
 const refused: [string, string, unknown, Partial<typeof alice>, string][] = [
   ['an input that does not fit the contract', 'read_document', { path: 7 }, {}, 'bad-arguments'],
   [

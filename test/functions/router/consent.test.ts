@@ -85,6 +85,14 @@ test('the identical call goes through once after approval, and the next one asks
   expect(await close(world)).toEqual(needsApproval);
 });
 
+test('null for what may be left out is the identical call', async () => {
+  const world = createWorld(closed);
+  await close(world, { args: { ...ticket, reason: null } });
+  expect([...world.approvals.values()]).toMatchObject([{ arguments: JSON.stringify(ticket) }]);
+  approve(world);
+  expect(await close(world)).toBe('ok');
+});
+
 test('an equal question that is open is asked once: the address stays the same', async () => {
   const world = createWorld(closed);
   const first = await close(world);

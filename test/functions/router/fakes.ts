@@ -69,6 +69,8 @@ export type World = {
   router: Router;
   happened: Happened[];
   facts: CallFacts[];
+  /** inputs, as records are told of them */
+  understood: object[];
   /** questions to people by key; a test answers one by setting `approvedBy` */
   approvals: Map<string, Approval>;
   clock: { nowMs: number };
@@ -87,6 +89,7 @@ export function createWorld(answer: Frame[] = []): World {
   const world = {
     happened,
     facts,
+    understood: [],
     clock,
     control: fakeControl(),
     frames: () => answer,
@@ -129,6 +132,7 @@ export function createWorld(answer: Frame[] = []): World {
       begin(given) {
         facts.push(given);
         return {
+          understood: (input) => void world.understood.push(input),
           decided: async ({ allowed }) => void happened.push({ step: 'decided', allowed }),
           minted: () => undefined,
           cleaning: () => undefined,
