@@ -2,6 +2,11 @@
  * The contract of a tool: one declaration from which everything else is derived — MCP listing, JSON Schema,
  * scopes, Lambda, roles, route, session policy. Enters: a literal. Leaves: a checked, complete contract, or one
  * clear error that names the tool. Never: I/O.
+ *
+ * How far a contract goes: it confines each session, not what a handler remembers. A session that is kept in a module
+ * variable works in later calls, of other callers too, until it ends (15 minutes at most). Data that is kept there has
+ * no such end: it stays as long as the environment. Where tenants are isolated (stacks/stages.ts) an environment
+ * serves one of them. Keep nothing between calls.
  */
 import type * as z from 'zod';
 import { refuseHidden } from './author-text.ts';

@@ -24,3 +24,16 @@ export function visibleLines(text: string): string {
 export function visibleLine(text: string): string {
   return text.replace(everyUnseen, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
+
+/** JSON over several lines, with JSON's own escapes: it reads as the same value, and a terminal shows all of it. */
+export function visibleJsonText(value: unknown): string {
+  const lines = JSON.stringify(value, null, 2).split('\n');
+  return lines.map((line) => line.replace(everyUnseen, escapedUnits)).join('\n');
+}
+
+function escapedUnits(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
+}

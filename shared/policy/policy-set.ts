@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type PolicyJson, policySetTextToParts, policyToJson } from '@cedar-policy/cedar-wasm/nodejs';
+import { codePointOf, hiddenFromReaders } from '../hidden-characters.ts';
 
 /**
  * How a person's consent may come in, where a policy asks for it: at the approval page alone, or through the client as
@@ -32,7 +33,16 @@ export type PolicySet = {
 /** @throws Error that names the file and what is wrong in it */
 export function readPolicies(folder: URL): PolicySet {
   const files = readdirSync(folder).filter((name) => name.endsWith('.cedar'));
-  return policySetOf(files.sort().map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]));
+  return policySetOf(files.sort().map((name) => [name, textOf(name, readFileSync(new URL(name, folder)))]));
+}
+
+/** What is no UTF-8 would be shown in one way and read in another. */
+function textOf(file: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Error(`${file}: is no UTF-8`);
+  }
 }
 
 /** @param files name and text of each */
@@ -49,11 +59,23 @@ export function policySetOf(files: readonly (readonly [string, string])[]): Poli
 }
 
 function policiesIn(file: string, text: string): Policy[] {
+  refuseHidden(file, text);
   const parts = policySetTextToParts(text);
   if (parts.type === 'failure') throw new Error(`${file}: ${where(text, parts.errors[0])}`);
   if (parts.policy_templates.length > 0)
     throw new Error(`${file}: templates are not used here: write each policy out`);
   return parts.policies.map((one) => policyOf(file, one));
+}
+
+/** Anywhere, comments too: a reader must see what Cedar reads, and nothing that it does not. */
+function refuseHidden(file: string, text: string): void {
+  const [first] = hiddenFromReaders(text);
+  if (first === undefined) return;
+  const lines = text.slice(0, first.index).split('\n');
+  const column = (lines.at(-1)?.length ?? 0) + 1;
+  throw new Error(
+    `${file}: line ${lines.length}, column ${column} holds ${codePointOf(first.text)}, which no reader sees`,
+  );
 }
 
 function policyOf(file: string, text: string): Policy {

@@ -8,16 +8,17 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { visibleJsonText } from '../../shared/visible-text.ts';
 import { assumptions } from './assumptions.ts';
 import { writeBlastRadius } from './blast-radius/write-page.ts';
-import { diffPlans } from './diff/diff-plans.ts';
+import { diffPlans, type PlanDiff } from './diff/diff-plans.ts';
 import { printDiff } from './diff/print-diff.ts';
 import { PlanError } from './plan-error.ts';
 import { planFile, readPlanFile } from './plan-file.ts';
 import { planStage } from './plan-stage.ts';
 import type { PlanFile } from './plan-types.ts';
 import { preparePlatform } from './prepare-platform.ts';
-import { printPlan } from './print-plan.ts';
+import { failures, printPlan } from './print-plan.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -85,11 +86,17 @@ async function run(args: string[], root: string): Promise<number> {
     file && (await writeBlastRadius(plan, { file, argumentsFile: options.arguments, diff }));
   if (options.out) await writeFile(options.out, toJson(plan));
   if (options.json) process.stdout.write(toJson({ ...(diff ?? plan), ...(blastRadius && { blastRadius }) }));
-  else process.stdout.write(diff ? printDiff(diff) : printPlan(plan, assumptions));
+  else process.stdout.write(diff ? diffOf(plan, diff) : printPlan(plan, assumptions));
   return plan.proofs.every((verdict) => verdict.ok) ? 0 : 1;
 }
 
-const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+/** A comparison says nothing of a proof that failed before, too. */
+const diffOf = (plan: PlanFile, diff: PlanDiff) =>
+  `${failures(plan)
+    .map((line) => `${line}\n`)
+    .join('')}${printDiff(diff)}`;
+
+const toJson = (value: unknown) => `${visibleJsonText(value)}\n`;
 
 async function makePlan(
   { stage, dev, sizes }: { stage: string; dev: boolean; sizes: boolean },

@@ -1,4 +1,5 @@
 /** A plan for people, in 100 columns. In: a plan with its verdicts, and the assumptions. Out: text; nothing is decided here. */
+import { visibleLines } from '../../shared/visible-text.ts';
 import { type Assumption, countStandings, ofStanding } from './assumptions/assumption.ts';
 import { costLines } from './costs/print-costs.ts';
 import type { Plan, PlanFile, Resource, Verdict } from './plan-types.ts';
@@ -12,8 +13,8 @@ import { wrap } from './wrap-text.ts';
 export function printPlan(plan: Plan | PlanFile, assumptions: Assumption[]): string {
   const heading = `${plan.app}, stage ${plan.stage} (${plan.mode}), ${plan.region}: ${plan.resources.length} resources`;
   const code = 'code' in plan && plan.code ? [codeLines(plan.code)] : [];
-  return [
-    [heading],
+  const text = [
+    [heading, ...failures(plan)],
     resourceLines(plan),
     proofLines(plan),
     quotaLines(plan),
@@ -24,6 +25,15 @@ export function printPlan(plan: Plan | PlanFile, assumptions: Assumption[]): str
     .map((lines) => lines.join('\n'))
     .join('\n\n')
     .concat('\n');
+  return visibleLines(text);
+}
+
+/** What fails, for the first lines of whatever is printed of a plan; none when all holds. */
+export function failures(plan: Plan | PlanFile): string[] {
+  const failed = plan.proofs.filter((verdict) => !verdict.ok);
+  if (failed.length === 0) return [];
+  const summary = `${failed.length} of ${plan.proofs.length} proofs FAIL: this must not be deployed`;
+  return [summary, ...failed.flatMap((verdict) => verdictLines(plan, verdict))].map(visibleLines);
 }
 
 function resourceLines(plan: Plan): string[] {

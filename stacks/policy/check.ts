@@ -5,10 +5,17 @@
 import { validate } from '@cedar-policy/cedar-wasm/nodejs';
 import { policySchema } from '../../shared/policy/policy-schema.ts';
 import type { PolicySet } from '../../shared/policy/policy-set.ts';
+import { keyOf } from './expression.ts';
 import { type KnownTool, lintPolicies } from './lint.ts';
+import { vacuousConditions } from './vacuous.ts';
 
 /** `policy`: an id; absent for what concerns them all. */
 export type Problem = { policy?: string; file?: string; what: string };
+
+/** `use.cedar: admins-use-everything: …` */
+export function sentenceOf({ policy, file, what }: Problem): string {
+  return [file, policy, what].filter(Boolean).join(': ');
+}
 
 export function checkPolicies(set: PolicySet, tools: readonly KnownTool[]): Problem[] {
   const at = (policy: string, what: string): Problem => ({
@@ -31,5 +38,19 @@ export function checkPolicies(set: PolicySet, tools: readonly KnownTool[]): Prob
     ),
   );
   const others = answer.otherWarnings.map(({ message }) => ({ what: message }));
-  return [...invalid, ...others, ...lintPolicies(set).map(({ policy, what }) => at(policy, what))];
+  const linted = lintPolicies(set).map(({ policy, what }) => at(policy, what));
+  const vacuous = [...set.policies.values()].flatMap(({ id, json }) =>
+    vacuousConditions(json, tools).map((what) => at(id, what)),
+  );
+  return [...invalid, ...others, ...linted, ...vacuous, ...twins(set).map(({ id, what }) => at(id, what))];
+}
+
+/** The same policy under another name: whoever takes one out would change nothing. */
+function twins({ policies }: PolicySet): { id: string; what: string }[] {
+  const first = new Map<string, string>();
+  return [...policies.values()].flatMap(({ id, json: { annotations: _, ...json } }) => {
+    const other = first.get(keyOf(json));
+    first.set(keyOf(json), other ?? id);
+    return other === undefined ? [] : [{ id, what: `says the same as "${other}"` }];
+  });
 }

@@ -73,7 +73,7 @@ export function misnamedTools(set: PolicySet, tools: readonly Pick<KnownTool, 'n
 }
 
 /** Ids in `action == …`, `action in …`; none for any action. */
-function actionsOf({ action }: PolicyJson): string[] {
+export function actionsOf({ action }: PolicyJson): string[] {
   if (action.op === 'All') return [];
   const entities = 'entities' in action ? action.entities : 'entity' in action ? [action.entity] : [];
   return entities.map((entity) => ('__entity' in entity ? entity.__entity.id : entity.id));

@@ -11,19 +11,22 @@ import type { Tool } from '../../shared/contract.ts';
 import { createEngine } from '../../shared/policy/engine.ts';
 import { policySchema } from '../../shared/policy/policy-schema.ts';
 import { readPolicies } from '../../shared/policy/policy-set.ts';
+import { visibleLines } from '../../shared/visible-text.ts';
 import { inPlainWords, PlainError } from '../local/plain-error.ts';
 import { readCases, runCases } from './cases.ts';
-import { checkPolicies, type Problem } from './check.ts';
+import { type Problem, sentenceOf } from './check.ts';
 import { explain } from './explain.ts';
 import { misnamedTools } from './lint.ts';
 import { callerOf } from './people.ts';
 import { type DecisionRecord, type Flip, recordOf, replay, repliedWith } from './replay.ts';
+import { policyProblems } from './unattended.ts';
 
 const folder = new URL('../../functions/router/policies/', import.meta.url);
 
 const usage = `npm run policy -- COMMAND
 
-  check                    the policies parse, validate against the contracts, and keep the rules of the house
+  check                    the policies parse, validate against the contracts, and keep the rules of the house;
+                           nothing is destroyed without a person's consent
   test                     the cases of functions/router/policies/cases.json come out as expected
   explain --tool NAME      what would be decided of one call, and by which policies
       --as USER            alice, bob, carol or mallory, or attributes:
@@ -63,7 +66,8 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
-const say = (...lines: string[]) => process.stdout.write(`${lines.join('\n')}\n`);
+/** Records and policies hold what others wrote. */
+const say = (...lines: string[]) => process.stdout.write(`${visibleLines(lines.join('\n'))}\n`);
 
 function run(args: string[]): number {
   const { values, positionals } = inPlainWords(() => parse(args));
@@ -98,8 +102,8 @@ function parse(args: string[]) {
 type Set = ReturnType<typeof readPolicies>;
 
 function check(set: Set): number {
-  const problems: Problem[] = [...checkPolicies(set, catalogue), ...misnamedTools(set, catalogue)];
-  for (const { policy, file, what } of problems) say([file, policy, what].filter(Boolean).join(': '));
+  const problems: Problem[] = [...policyProblems(set, catalogue), ...misnamedTools(set, catalogue)];
+  for (const problem of problems) say(sentenceOf(problem));
   say(`${set.policies.size} policies, ${problems.length} problems, ${set.digest}`);
   return problems.length === 0 ? 0 : 1;
 }
@@ -173,13 +177,13 @@ function replayFiles(files: string[], expected: string[], set: Set): number {
     if (!/^[a-z0-9_]+:(allow|deny|needs-approval)$/.test(one))
       throw new PlainError(`--expect is "${one}": TOOL:allow, TOOL:deny or TOOL:needs-approval.`);
   const records = files.flatMap(recordsIn);
-  const { same, flips, unclear } = replay(records, catalogue, { set, engine: createEngine(set) });
+  const { same, stopped, flips, unclear } = replay(records, catalogue, { set, engine: createEngine(set) });
   const isExpected = ({ record, now }: Flip) => expected.includes(`${record.tool}:${now.decision}`);
   for (const flip of flips) say(line(flip, isExpected(flip) ? 'expected' : 'FLIP'));
   const unexpected = flips.filter((flip) => !isExpected(flip)).length;
   for (const flip of unclear) say(line(flip, 'hangs on its arguments'));
   say(
-    `${records.length} decisions: ${same} the same, ${flips.length} flip, ${unexpected} of them unexpectedly, ${unclear.length} hang on arguments that no record holds`,
+    `${records.length} decisions: ${same} the same, ${stopped} stopped by what no policy decides, ${flips.length} flip, ${unexpected} of them unexpectedly, ${unclear.length} hang on arguments that no record holds`,
   );
   return unexpected === 0 ? 0 : 1;
 }

@@ -40,7 +40,11 @@ export type DecisionRecord = z.infer<typeof recordShape>;
 export type Replies = 'allow' | 'deny' | 'needs-approval';
 export type Now = { decision: Replies | 'unclear'; policies: string[] };
 export type Flip = { record: DecisionRecord; now: Now };
-export type Replayed = { same: number; flips: Flip[]; unclear: Flip[] };
+/** `stopped`: by what no policy decides, and policies would have let them go on, then and now. */
+export type Replayed = { same: number; stopped: number; flips: Flip[]; unclear: Flip[] };
+
+/** Why policies, or the scopes before them, deny. Whatever else stops a call (functions/router/admit.ts) they do not know. */
+const reasonsOfPolicies = ['unknown-tool', 'missing-scope', 'denied', 'needs-approval', 'not-approved'];
 
 /** Undefined for a line of another kind. @throws Error for a decision that cannot be decided again */
 export function recordOf(line: unknown): DecisionRecord | undefined {
@@ -55,18 +59,26 @@ export function replay(
   { set, engine }: { set: PolicySet; engine: Engine },
 ): Replayed {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  const replayed: Replayed = { same: 0, flips: [], unclear: [] };
+  const replayed: Replayed = { same: 0, stopped: 0, flips: [], unclear: [] };
   for (const record of records) {
     const now = decideAgain(record, byName.get(record.tool), { set, engine });
     if (now.decision === 'unclear') replayed.unclear.push({ record, now });
+    else if (wasStopped(record) && now.decision !== 'deny') replayed.stopped += 1;
     else if (now.decision === repliedWith(record)) replayed.same += 1;
     else replayed.flips.push({ record, now });
   }
   return replayed;
 }
 
-/** What the caller was told then. */
-export function repliedWith({ decision, reason }: DecisionRecord): Replies {
+/** By a brake, a budget, an outage: such a call had passed the policies, or lacked nothing but a person's consent. */
+function wasStopped({ decision, reason }: DecisionRecord): boolean {
+  return decision === 'deny' && reason !== undefined && !reasonsOfPolicies.includes(reason);
+}
+
+/** What the caller was told then; of a call that was stopped, by what. */
+export function repliedWith(record: DecisionRecord): Replies | `stopped: ${string}` {
+  const { decision, reason } = record;
+  if (wasStopped(record)) return `stopped: ${reason}`;
   const asked = reason === 'needs-approval' || reason === 'not-approved';
   return decision === 'deny' && asked ? 'needs-approval' : decision;
 }

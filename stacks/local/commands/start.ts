@@ -3,8 +3,15 @@
  * Ctrl-C ends every child.
  */
 import { join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { catalogue } from '#catalogue';
+import { readPolicies } from '../../../shared/policy/policy-set.ts';
+import { visibleLines } from '../../../shared/visible-text.ts';
 import { PlanError } from '../../plan/plan-error.ts';
+import { sentenceOf } from '../../policy/check.ts';
+import { policyProblems } from '../../policy/unattended.ts';
+import { policyFolder } from '../../policy-files.ts';
 import { checkMachine } from '../check-machine.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../endpoints-file.ts';
 import { type Local, startLocal } from '../local.ts';
@@ -29,6 +36,7 @@ export async function main(args: string[]): Promise<number | undefined> {
   const root = process.cwd();
   const home = resolve(root, process.env.CHOKEPOINT_HOME ?? '.local');
   const started = performance.now();
+  refuseUnfitPolicies(root);
   await checkMachine(process.env, home);
   await removeEndpoints(home);
   const local = await start(root, home, started);
@@ -38,6 +46,17 @@ export async function main(args: string[]): Promise<number | undefined> {
   process.stdout.write(welcome(endpoints, home));
   process.stdout.write(`ready ${endpoints.mcp}\n`);
   return undefined;
+}
+
+/**
+ * Before anything is planned or started: what these policies let through would be executed.
+ * @throws PlainError with every problem, what could destroy first
+ */
+export function refuseUnfitPolicies(root: string): void {
+  const set = inPlainWords(() => readPolicies(pathToFileURL(`${join(root, policyFolder)}/`)));
+  const problems = policyProblems(set, catalogue).map(sentenceOf);
+  if (problems.length > 0)
+    throw new PlainError(visibleLines(`The policies are not fit to decide by.\n${problems.join('\n')}`));
 }
 
 async function start(root: string, home: string, started: number): Promise<Local> {

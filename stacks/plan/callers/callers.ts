@@ -39,10 +39,14 @@ export type Callers = { kinds: Kind[]; accesses: Access[]; approvers: Approver[]
 
 /** @throws Error for policies that do not parse, or that name more groups than can be gone through */
 export function readCallers(plan: Plan): Callers {
-  const set = policySetIn(plan);
+  return callersOf(policySetIn(plan), plan.contracts);
+}
+
+/** @throws Error for policies that name more groups than can be gone through */
+export function callersOf(set: PolicySet, contracts: readonly Subject[]): Callers {
   const kinds = kindsOf(set);
   const [access, approvers] = [accessBy(set), approversBy(set, kinds.at(-1) ?? [])];
-  const tools = alike(plan.contracts, set);
+  const tools = alike(contracts, set);
   return {
     kinds,
     accesses: kinds.flatMap((groups) =>

@@ -45,4 +45,4 @@ function rewordings(before: Plan, after: Plan): Change[] {
 }
 
 const inOneLine = ({ text }: Pick<PlannedPolicies['policies'][number], 'text'>): string =>
-  text.replace(/\s+/g, ' ');
+  text.replace(/[ \n\t]+/g, ' ');

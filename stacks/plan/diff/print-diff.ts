@@ -1,4 +1,5 @@
 /** A comparison for people, in 100 columns. In: a PlanDiff. Out: text; nothing is decided here. */
+import { visibleLines } from '../../../shared/visible-text.ts';
 import { wrap } from '../wrap-text.ts';
 import { type Change, type ChangeKind, changeKinds, type Direction } from './change.ts';
 import type { PlanDiff } from './diff-plans.ts';
@@ -30,7 +31,7 @@ export function printDiff({ app, stage, modes, codeCompared, changes }: PlanDiff
   const from = modes.before === modes.after ? modes.after : `${modes.before} → ${modes.after}`;
   const of = `${app}, stage ${stage} (${from})`;
   if (changes.length === 0) return `${of}: nothing changes.\n${codeLine(codeCompared)}`;
-  return [
+  const text = [
     `${of}: ${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, most dangerous first`,
     summary(changes),
     codeLine(codeCompared),
@@ -38,6 +39,7 @@ export function printDiff({ app, stage, modes, codeCompared, changes }: PlanDiff
   ]
     .join('\n')
     .concat('\n');
+  return visibleLines(text);
 }
 
 function summary(changes: Change[]): string {

@@ -4,6 +4,7 @@
  * tool may call it, and nothing is destroyed without a person's consent at the page.
  */
 import { checkPolicies } from '../../policy/check.ts';
+import { unattended } from '../../policy/unattended.ts';
 import { type Access, type Callers, readCallers } from '../callers/callers.ts';
 import { whoOf } from '../callers/kinds.ts';
 import type { Finding, Plan } from '../plan-types.ts';
@@ -29,14 +30,20 @@ export const policiesHold: Proof = {
         ),
       );
       const callers = readCallers(plan);
-      return [...invalid, ...rules.flatMap((rule) => broken(plan, callers, rule))];
+      return [
+        ...invalid,
+        ...rules.flatMap((rule) => broken(plan, callers, rule)),
+        ...unattended(callers, plan.contracts).map(({ tool, what }) =>
+          ofPlan(plan, `policies, tool ${tool}`, what),
+        ),
+      ];
     } catch (error) {
       return [ofPlan(plan, 'policies', error instanceof Error ? error.message : String(error))];
     }
   },
 };
 
-type Rule = { breaks(access: Access, effect: string): boolean; reason(access: Access): string };
+type Rule = { breaks(access: Access): boolean; reason(access: Access): string };
 
 const rules: Rule[] = [
   {
@@ -48,16 +55,11 @@ const rules: Rule[] = [
     breaks: ({ listed, call }) => listed.most && call.most === 'never',
     reason: () => 'is shown it, and no policy lets any call of it pass',
   },
-  {
-    breaks: ({ call }, effect) => effect === 'destroy' && (call.most === 'form' || call.most === 'nobody'),
-    reason: ({ call, policies }) =>
-      `may destroy ${call.most === 'form' ? 'by a form that a client can fill in by itself' : 'without any consent'}, by ${policies.join(', ')}`,
-  },
 ];
 
 function broken(plan: Plan, { accesses, kinds }: Callers, { breaks, reason }: Rule): Finding[] {
-  return plan.contracts.flatMap(({ name, effect }) => {
-    const found = accesses.filter((access) => access.tool === name && breaks(access, effect));
+  return plan.contracts.flatMap(({ name }) => {
+    const found = accesses.filter((access) => access.tool === name && breaks(access));
     const groups = found.map((one) => one.groups);
     const who = whoOf(groups, kinds, (kind) => groups.includes(kind));
     return found[0] ? [ofPlan(plan, `policies, tool ${name}`, `${who.join('; ')}: ${reason(found[0])}`)] : [];

@@ -48,6 +48,9 @@ describe('a plan for people', () => {
     ];
     expect(printPlan(plan, assumptions)).toBe(
       `app, stage local (deploy), eu-central-1: 4 resources
+1 of 2 proofs FAIL: this must not be deployed
+  FAILS  This does not (broken)
+         aws:iam/role:Role Role (stacks/data.ts:9), policy: is too wide
 
 Resources
   SST itself (1)
@@ -75,6 +78,20 @@ Assumptions about AWS: 1 untried, 1 documented and not tried here, 1 tried
   documented, not tried here, read: It is so.
 `,
     );
+  });
+
+  it('says nothing of failures when all holds', () => {
+    const proofs = plan.proofs.filter(({ ok }) => ok);
+    expect(printPlan({ ...plan, proofs }, [])).toMatch(/4 resources\n\nResources/);
+  });
+
+  it.for([0xe0041, 0x202e, 0x1b, 0xfeff, 0x2028, 0xa0])('spells out character %d', (code) => {
+    const character = String.fromCodePoint(code);
+    const [held] = plan.proofs;
+    const proofs = [{ ...held, id: 'odd', title: `This${character}holds`, ok: true, findings: [] }];
+    const text = printPlan({ ...plan, proofs }, []);
+    expect(text).toContain(`This\\u{${code.toString(16)}}holds`);
+    expect(text).not.toContain(character);
   });
 
   it('says when nothing is left to try', () => {

@@ -1,3 +1,128 @@
+/** Conditions that decide nothing, of a permit to use. */
+const vacuous: [what: string, conditions: string, said: RegExp][] = [
+  [
+    'an attribute compared with itself',
+    'when { principal.tenant == principal.tenant }',
+    /"principal\.tenant == principal\.tenant" is always true/,
+  ],
+  [
+    'the same within another condition',
+    'when { resource.effect == "read" && principal.tenant == principal.tenant }',
+    /"principal\.tenant == principal\.tenant" is always true/,
+  ],
+  [
+    'an attribute that differs from itself',
+    'when { resource.effect == "read" || principal.tenant != principal.tenant }',
+    /is always false/,
+  ],
+  ['a difference denied', 'when { !(principal.subject != principal.subject) }', /is always true/],
+  ['an entity compared with itself', 'when { principal == principal }', /is always true/],
+  ['an entity in itself', 'when { resource in resource }', /is always true/],
+  ['an entity in a set that holds it', 'when { principal in [principal] }', /is always true/],
+  ['a constant choice', 'when { true || resource.effect == "read" }', /is always true/],
+  ['a true part', 'when { true && resource.effect == "read" }', /"true" is always true/],
+  ['a false part', 'when { resource.effect == "read" || false }', /"false" is always false/],
+  ['a false exception', 'when { resource.effect == "read" } unless { false }', /"false" is always false/],
+  ['numbers that are equal', 'when { 1 == 1 }', /"1 == 1" is always true/],
+  ['numbers in order', 'when { resource.effect == "read" && 1 < 2 }', /"1 < 2" is always true/],
+  ['a sum', 'when { 1 + 1 == 2 }', /reads nothing of the request/],
+  ['texts that match', 'when { "a" like "*" }', /is always true/],
+  ['a pattern of anything', 'when { resource.name like "*" }', /is always true/],
+  ['a pattern of anything, twice over', 'when { resource.name like "**" }', /is always true/],
+  [
+    'an address that nobody sent',
+    'when { resource.effect == "read" && ip("127.0.0.1").isLoopback() }',
+    /reads nothing of the request/,
+  ],
+  [
+    'a set that holds what it is asked for',
+    'when { [resource.name].contains(resource.name) }',
+    /is always true/,
+  ],
+  ['a set that contains itself', 'when { resource.scopes.containsAll(resource.scopes) }', /is always true/],
+  ['a required attribute', 'when { principal has tenant }', /"principal has tenant" is always true/],
+  ['the type that everybody has', 'when { principal is User }', /is always true/],
+  ['one of two opposites', 'when { principal.tenant == "a" || principal.tenant != "a" }', /is always true/],
+  ['both of two opposites', 'when { resource.name == "x" && !(resource.name == "x") }', /is always false/],
+  [
+    'opposites in other words',
+    'when { !(principal.tenant == "a" && principal.client == "b") || principal.tenant == "a" }',
+    /is always true/,
+  ],
+  [
+    'every effect there is',
+    'when { resource.effect == "read" || resource.effect == "write" || resource.effect == "destroy" }',
+    /is always true/,
+  ],
+  [
+    'every effect in a set',
+    'when { ["read", "write", "destroy"].contains(resource.effect) }',
+    /is always true/,
+  ],
+  ['two names at once', 'when { resource.name == "x" && resource.name == "y" }', /is always false/],
+  [
+    'a choice whose both ways are one',
+    'when { if principal.tenant == "a" then resource.name == "x" else resource.name == "x" }',
+    /"resource\.name == \\?"x\\?"" is said twice/,
+  ],
+  [
+    'a condition said twice',
+    'when { resource.effect == "read" && principal.tenant == "a" && resource.effect == "read" }',
+    /"resource\.effect == \\?"read\\?"" is said twice/,
+  ],
+  [
+    'a clause said twice',
+    'when { resource.effect == "read" } when { resource.effect == "read" }',
+    /adds nothing/,
+  ],
+  ['the scope said again', 'when { principal in Group::"x" }', /adds nothing/],
+  [
+    'a clause that follows from another',
+    'when { resource.effect == "read" } unless { resource.effect == "destroy" }',
+    /adds nothing/,
+  ],
+  [
+    'clauses that rule each other out',
+    'when { resource.effect == "read" } when { resource.effect == "write" }',
+    /can never apply/,
+  ],
+  [
+    'an exception of all that there is',
+    'when { resource.effect == "read" } unless { resource.effect == "read" }',
+    /can never apply/,
+  ],
+  [
+    'a last sign-in that is compared with itself',
+    'when { principal has authenticatedAt && principal.authenticatedAt <= principal.authenticatedAt }',
+    /is always true/,
+  ],
+];
+
+/** Of a forbid of calls, beside a condition that decides. */
+const vacuousOnCalls: [what: string, conditions: string, said: RegExp][] = [
+  [
+    'an argument that is always there',
+    'when { context.arguments has text }',
+    /"context\.arguments has text" is always true/,
+  ],
+  [
+    'an argument that is never there',
+    'unless { context.arguments has nothing }',
+    /"context\.arguments has nothing" is always false/,
+  ],
+  ['a moment compared with itself', 'when { context.time > context.time }', /is always false/],
+  [
+    'both channels that there are',
+    'when { context has approval && (context.approval.channel == "page" || context.approval.channel == "client") }',
+    /is always true/,
+  ],
+  [
+    'an optional argument asked for twice',
+    'when { context.arguments has status && context.arguments has status }',
+    /is said twice/,
+  ],
+];
+
 /** Sets of policies with something wrong in them, and what is said of it; each is a set that would otherwise do. */
 export const problems: { what: string; text: string; said: RegExp }[] = [
   {
@@ -80,6 +205,16 @@ export const problems: { what: string; text: string; said: RegExp }[] = [
     text: '@id("p") @consent("page") forbid (principal, action in Action::"use", resource) when { resource.effect == "destroy" };',
     said: /for calls alone/,
   },
+  ...vacuous.map(([what, conditions, said]) => ({
+    what,
+    text: `@id("p") permit (principal in Group::"x", action in Action::"use", resource) ${conditions};`,
+    said,
+  })),
+  ...vacuousOnCalls.map(([what, conditions, said]) => ({
+    what,
+    text: `@id("p") forbid (principal, action == Action::"call:search_tickets", resource) when { context.sourceIp.isLoopback() } ${conditions};`,
+    said,
+  })),
 ];
 
 /** Files that are refused before anything is checked. */
@@ -107,6 +242,34 @@ export const unreadable: { what: string; text: string; said: RegExp }[] = [
     text: '@id("p") permit (principal == ?principal, action, resource);',
     said: /templates are not used/,
   },
+  ...(
+    [
+      ['U+202E', '\u202e'],
+      ['U+E0041', '\u{e0041}'],
+      ['U+200B', '\u200b'],
+      ['U+0007', '\u0007'],
+      ['U+0085', '\u0085'],
+      ['U+2028', '\u2028'],
+      ['U+000D', '\r'],
+      ['U+FEFF', '\ufeff'],
+    ] as const
+  ).flatMap(([code, character]) => [
+    {
+      what: `${code} in a comment`,
+      text: `\n// all${character} is well\n@id("p") permit (principal in Group::"x", action in Action::"use", resource);`,
+      said: new RegExp(`^a\\.cedar: line 2, column 7 holds U\\${code.slice(1)}, which no reader sees$`),
+    },
+    {
+      what: `${code} in a text`,
+      text: `@id("p")\npermit (principal in Group::"x${character}", action in Action::"use", resource);`,
+      said: new RegExp(`^a\\.cedar: line 2, column 31 holds U\\${code.slice(1)}`),
+    },
+    {
+      what: `${code} in an annotation`,
+      text: `@id("p${character}") permit (principal in Group::"x", action in Action::"use", resource);`,
+      said: new RegExp(`^a\\.cedar: line 1, column 7 holds U\\${code.slice(1)}`),
+    },
+  ]),
   {
     what: 'an annotation that means nothing',
     text: '@id("p") @approval("page") permit (principal, action, resource);',

@@ -4,7 +4,7 @@ import { catalogue } from '../../../functions/tools/catalogue.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
 import { policySetOf, readPolicies } from '../../../shared/policy/policy-set.ts';
 import { readCases, runCases } from '../../../stacks/policy/cases.ts';
-import { type DecisionRecord, recordOf, replay } from '../../../stacks/policy/replay.ts';
+import { type DecisionRecord, recordOf, replay, repliedWith } from '../../../stacks/policy/replay.ts';
 
 const folder = new URL('../../../functions/router/policies/', import.meta.url);
 const own = readPolicies(folder);
@@ -61,7 +61,36 @@ const records = [
 ];
 
 test('today’s policies decide what is on record as it was decided', () => {
-  expect(replay(records, catalogue, today)).toEqual({ same: records.length, flips: [], unclear: [] });
+  expect(replay(records, catalogue, today)).toEqual({
+    same: records.length,
+    stopped: 0,
+    flips: [],
+    unclear: [],
+  });
+});
+
+const stops = ['braked', 'over-budget', 'unavailable', 'not-recorded'];
+const stoppedBy = (reason: string, change: Partial<DecisionRecord> & { groups?: string[] } = {}) =>
+  record({ decision: 'deny', policies: [reason], reason, ...change });
+
+test.each(stops)('a call that was stopped otherwise (%s) is told apart: no policy decides that', (reason) => {
+  const needsConsent = { tool: 'close_ticket', groups: ['admins'] };
+  const all = [stoppedBy(reason), stoppedBy(reason, needsConsent), record({})];
+  expect(replay(all, catalogue, today)).toEqual({ same: 1, stopped: 2, flips: [], unclear: [] });
+});
+
+test.each(stops)('a call that was stopped otherwise (%s) and would be denied now is a flip', (reason) => {
+  const stopped = stoppedBy(reason, { groups: ['nobody'] });
+  const { flips, stopped: count } = replay([stopped], catalogue, today);
+  expect(count).toBe(0);
+  expect(flips.map(({ record: then, now }) => [repliedWith(then), now.decision])).toEqual([
+    [`stopped: ${reason}`, 'deny'],
+  ]);
+});
+
+test('a denial by policies that is let pass now is a flip still', () => {
+  const { flips } = replay([record({ decision: 'deny', policies: [], reason: 'denied' })], catalogue, today);
+  expect(flips.map(({ now }) => now.decision)).toEqual(['allow']);
 });
 
 test('an edit that lets analysts close tickets fails the cases, and the replay names who would have passed', () => {

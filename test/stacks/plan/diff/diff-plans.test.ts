@@ -53,6 +53,18 @@ describe('a comparison of two plans', () => {
     ).not.toEqual([]);
   });
 
+  it.for(['\u{e0041}', '\u202e', '\ufeff', '\u2028'])(
+    'spells out %j in what a tool says of itself',
+    (character) => {
+      const after = structuredClone(before);
+      const [first] = after.contracts;
+      if (first) Object.assign(first, { description: `Reads${character} and more.` });
+      const text = printDiff(diffPlans(before, after));
+      expect(text).toContain(`Reads\\u{${code.toString(16)}} and more.`);
+      expect(text).not.toContain(character);
+    },
+  );
+
   it('has a case for every kind', () => {
     const covered = new Set(diffCases.map(({ told }) => told.kind));
     expect(changeKinds.filter((kind) => !covered.has(kind))).toEqual([]);
