@@ -164,6 +164,8 @@ const cast: [string, object, RegExp][] = [
   ['progress in words', { progress: 'true', timeoutMs: 300_000 }, /progress must be true/],
   ['a guardrail in words', { guardrail: 'yes' }, /guardrail must be true/],
   ['a class of personal data that nobody finds', { pii: ['name'] }, /pii\[0\] must be one of email/],
+  ['schemes in one text', { linkSchemes: 'doc' }, /linkSchemes must be an array/],
+  ['a scheme that is none', { linkSchemes: ['Doc:'] }, /linkSchemes: "Doc:" is no scheme/],
   ['pii that is no list', { pii: 'email' }, /pii must be an array/],
   ['scopes in one text', { scopes: 'a b' }, /scopes must be an array/],
   ['a scope that is no text', { scopes: [7] }, /scopes\[0\] must be a string/],
