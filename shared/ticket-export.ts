@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import { dataResources } from './data.ts';
-import { statusOf, type TicketRow } from './ticket-row.ts';
+import { clip, longestTitle, split, statusOf, type TicketRow } from './ticket-row.ts';
 
 /** read_export refuses it from then on; S3 deletes it some hours later, when its lifecycle runs next. */
 export const exportTtlMs = dataResources.exports.expiresAfterDays * 24 * 60 * 60 * 1000;
@@ -19,7 +19,7 @@ export const lineEnd = '\n';
 export const maxLineBytes = 36_000;
 
 /** Characters (UTF-16 units) of a text; a body that has more goes on in the next line. */
-const longest = { title: 200, closeReason: 500, closedAt: 40, body: 3_000 };
+const longest = { title: longestTitle, closeReason: 500, closedAt: 40, body: 3_000 };
 
 export const ticketLine = z.object({
   ticketId: z.string(),
@@ -47,24 +47,4 @@ export function linesOf(row: TicketRow): TicketLine[] {
     parts: bodies.length,
     body: text,
   }));
-}
-
-/** No tool stores a longer one; what came into the table another way is shortened, and shows it. */
-function clip(text: string, max: number): string {
-  const [start = '', ...more] = split(text, max);
-  return more.length === 0 ? start : `${start}…`;
-}
-
-/** Pieces of at most `max` UTF-16 units; a surrogate pair stays together. */
-function split(text: string, max: number): string[] {
-  const pieces: string[] = [];
-  let from = 0;
-  do {
-    const cut = from + max;
-    const inPair = cut < text.length && /[\udc00-\udfff]/.test(text.charAt(cut));
-    const to = inPair ? cut - 1 : cut;
-    pieces.push(text.slice(from, to));
-    from = to;
-  } while (from < text.length);
-  return pieces;
 }

@@ -12,7 +12,7 @@ import { errorFacts } from '../observe.ts';
 import type { DataSession, Failure, Frame, Outcome, PrivateCall } from '../private-call.ts';
 import { Refusal } from '../refusal.ts';
 import { type Frames, openFrames } from './open-frames.ts';
-import { type CallContext, Reply, type Work } from './work.ts';
+import { type CallContext, outcomeOf, Reply, type Work } from './work.ts';
 
 /** Between two signs of life on a long call. MCP clients wait 60 s and more without one. */
 const heartbeatMs = 10_000;
@@ -94,7 +94,7 @@ function deadline(deadlineAtMs: number, timeoutMs: number): { promise: Promise<n
 }
 
 function checkOutput(tool: Tool, answered: unknown): Outcome {
-  const outcome = answered instanceof Reply ? answered.outcome : structured(tool, answered);
+  const outcome = outcomeOf(checkShape(tool, answered));
   if (tool.output !== undefined && tool.output.safeParse(outcome.structuredContent).success === false)
     throw new Refusal({ is: 'bad-output' });
   // A frame is a line: what cannot be serialized fails here, not on the wire.
@@ -105,10 +105,11 @@ function checkOutput(tool: Tool, answered: unknown): Outcome {
   return outcome;
 }
 
-function structured(tool: Tool, answered: unknown): Outcome {
+function checkShape(tool: Tool, answered: unknown): Reply | Record<string, unknown> {
+  if (answered instanceof Reply) return answered;
   if (tool.output === undefined || typeof answered !== 'object' || answered === null)
     throw new Refusal({ is: 'bad-output' });
-  return { structuredContent: answered as Record<string, unknown> };
+  return answered as Record<string, unknown>;
 }
 
 function failureOf(error: unknown): Failure {

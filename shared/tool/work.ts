@@ -40,6 +40,11 @@ export class Reply {
   }
 }
 
+/** What goes out for an answer. */
+export function outcomeOf(answer: Reply | Record<string, unknown>): Outcome {
+  return answer instanceof Reply ? answer.outcome : { structuredContent: answer };
+}
+
 /** `maxOutputBytes` does not count a sentence of the tool, so it has a limit of its own. */
 export const maxToolErrorCharacters = 10_000;
 

@@ -21,7 +21,11 @@ export const listDocuments = defineTool({
   }),
   output: z.object({
     documents: z.array(z.object({ path: z.string(), bytes: z.int(), modifiedAt: z.iso.datetime() })),
-    nextCursor: z.string().optional(),
+    notListed: z
+      .int()
+      .optional()
+      .describe('objects that other programs stored here under names that read_document does not take'),
+    nextCursor: z.string().optional().describe('there is more: call again with it'),
   }),
 
   grants: [{ actions: ['s3:ListBucket'], on: 'documents', prefix: '{caller.tenant}/{input.folder}' }],

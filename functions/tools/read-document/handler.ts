@@ -1,30 +1,49 @@
-import type { Readable } from 'node:stream';
-import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { clientPerCall } from '../../../shared/aws-client.ts';
-import { Refusal } from '../../../shared/refusal.ts';
+import { type CursorScope, readCursor, writeCursor } from '../../../shared/tool/cursor.ts';
+import { fitPage } from '../../../shared/tool/fit-page.ts';
 import { serveTool } from '../../../shared/tool/serve-tool.ts';
-import { toolError } from '../../../shared/tool/work.ts';
+import { Reply } from '../../../shared/tool/work.ts';
+import { readPart } from './read-part.ts';
+import { textOf, upTo } from './text-page.ts';
 import { readDocument } from './tool.ts';
 
 const s3 = clientPerCall(S3Client);
+/** The text is answered twice, as content and in the structure: no page holds more bytes of it than this. */
+const partBytes = readDocument.maxOutputBytes / 2;
 
-export const handler = await serveTool(readDocument, async ({ path }, { credentials, data, named }) => {
-  const get = new GetObjectCommand({ Bucket: data('documents'), Key: named.documents });
-  const object = await s3(credentials)
-    .send(get)
-    .catch((error: unknown) => {
-      if (error instanceof NoSuchKey) throw toolError('Your team has no document at this path.');
-      throw error;
-    });
-  // Nothing is read that cannot be answered: an object of any size may lie here.
-  if ((object.ContentLength ?? 0) > readDocument.maxOutputBytes) {
-    (object.Body as Readable).destroy();
-    throw new Refusal({ is: 'output-too-large', maxBytes: readDocument.maxOutputBytes });
-  }
-  return {
-    path,
-    text: (await object.Body?.transformToString('utf8')) ?? '',
-    modifiedAt: (object.LastModified ?? new Date(0)).toISOString(),
-    version: (object.ETag ?? '').replaceAll('"', ''),
-  };
+/**
+ * Reads the bytes of one page and no more. All pages are of one version of the document; only the last one says which,
+ * so that nobody overwrites a text of which they have seen a part.
+ */
+export const handler = await serveTool(readDocument, async ({ path, cursor }, call) => {
+  const { credentials, data, named } = call;
+  const of: CursorScope = { tool: readDocument.name, scope: [named.documents ?? ''] };
+  const from = cursor === undefined ? { start: 0 } : positionOf(readCursor(of, cursor));
+  const place = { Bucket: data('documents'), Key: named.documents };
+  const part = await readPart(s3(credentials), place, { ...from, bytes: partBytes });
+  const text = textOf(part);
+  return fitPage(readDocument, text.length, (length) => {
+    const shown = upTo(text, length);
+    const next = part.start + Buffer.byteLength(shown);
+    const about = {
+      path,
+      modifiedAt: part.modifiedAt.toISOString(),
+      ...(next < part.totalBytes
+        ? { nextCursor: writeCursor(of, `${next} ${part.version}`) }
+        : { version: part.version }),
+    };
+    // Some clients refuse an empty text block: an empty document is answered by its structure alone.
+    if (shown === '') return { text: shown, ...about };
+    return new Reply([block(shown), block(JSON.stringify(about))], { text: shown, ...about });
+  });
 });
+
+function positionOf(position: string): { start: number; version: string } {
+  const [start = '', version = ''] = position.split(' ');
+  return { start: Number(start), version };
+}
+
+function block(text: string): { type: 'text'; text: string } {
+  return { type: 'text', text };
+}

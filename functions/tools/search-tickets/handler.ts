@@ -1,19 +1,22 @@
 import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { clientPerCall } from '../../../shared/aws-client.ts';
-import { isRowOf, statusOf } from '../../../shared/ticket-row.ts';
+import { clip, isRowOf, longestTitle, statusOf, type TicketRow } from '../../../shared/ticket-row.ts';
+import { type CursorScope, readCursor, writeCursor } from '../../../shared/tool/cursor.ts';
+import { fitPage } from '../../../shared/tool/fit-page.ts';
 import { serveTool } from '../../../shared/tool/serve-tool.ts';
-import { toolError } from '../../../shared/tool/work.ts';
 import { searchTickets } from './tool.ts';
 
 const dynamodb = clientPerCall(DynamoDBClient);
-/** Items read per page, before the filter. */
+/** Items read per page, before the filter; an answer holds as many of them as fit. */
 const pageSize = 100;
 
 export const handler = await serveTool(searchTickets, async (input, { caller, credentials, data, named }) => {
+  const { text, status, cursor } = input;
+  const of: CursorScope = { tool: searchTickets.name, scope: [caller.tenant, text, status ?? ''] };
   const filters = [
     // DynamoDB does not say what contains() makes of an empty text, so it is not asked.
-    ...(input.text === '' ? [] : ['contains(title, :text)']),
-    ...(input.status === undefined ? [] : ['#status = :status']),
+    ...(text === '' ? [] : ['contains(title, :text)']),
+    ...(status === undefined ? [] : ['#status = :status']),
   ];
   const page = await dynamodb(credentials).send(
     new QueryCommand({
@@ -21,28 +24,36 @@ export const handler = await serveTool(searchTickets, async (input, { caller, cr
       IndexName: 'byTenant',
       KeyConditionExpression: 'tenant = :tenant',
       ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
-      ...(input.status !== undefined && { ExpressionAttributeNames: { '#status': 'status' } }),
+      ...(status !== undefined && { ExpressionAttributeNames: { '#status': 'status' } }),
       ExpressionAttributeValues: {
         ':tenant': { S: named.tickets ?? '' },
-        ...(input.text !== '' && { ':text': { S: input.text } }),
-        ...(input.status !== undefined && { ':status': { S: input.status } }),
+        ...(text !== '' && { ':text': { S: text } }),
+        ...(status !== undefined && { ':status': { S: status } }),
       },
       Limit: pageSize,
-      ...(input.cursor !== undefined && { ExclusiveStartKey: startKey(input.cursor, caller.tenant) }),
+      ...(cursor !== undefined && { ExclusiveStartKey: startKey(readCursor(of, cursor), caller.tenant) }),
     }),
   );
   const own = (page.Items ?? []).filter((row) => isRowOf(caller.tenant, row));
-  const tickets = own.map((row) => ({
-    ticketId: row.ticketId?.S ?? '',
-    title: row.title?.S ?? '',
-    status: statusOf(row),
-  }));
-  const last = page.LastEvaluatedKey?.ticketId?.S;
-  return { tickets, ...(last !== undefined && { nextCursor: last }) };
+  const behind = page.LastEvaluatedKey?.ticketId?.S;
+  return fitPage(searchTickets, own.length, (count) => {
+    const last = count < own.length ? own[count - 1]?.ticketId?.S : behind;
+    return {
+      tickets: own.slice(0, count).map(ticketOf),
+      ...(last !== undefined && { nextCursor: writeCursor(of, last) }),
+    };
+  });
 });
 
-/** The cursor is a ticket's id; the rest of the key is the caller's, so a forged cursor stays in the tenant. */
-function startKey(cursor: string, tenant: string): Record<string, AttributeValue> {
-  if (!/^[\w-]{1,64}$/.test(cursor)) throw toolError('This cursor is not one that search_tickets returned.');
-  return { pk: { S: `${tenant}#${cursor}` }, tenant: { S: tenant }, ticketId: { S: cursor } };
+function ticketOf(row: TicketRow) {
+  return {
+    ticketId: row.ticketId?.S ?? '',
+    title: clip(row.title?.S ?? '', longestTitle),
+    status: statusOf(row),
+  };
+}
+
+/** The position is a ticket's id; the rest of the key is the caller's, so a forged one stays in the tenant. */
+function startKey(ticketId: string, tenant: string): Record<string, AttributeValue> {
+  return { pk: { S: `${tenant}#${ticketId}` }, tenant: { S: tenant }, ticketId: { S: ticketId } };
 }

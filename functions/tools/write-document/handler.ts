@@ -25,7 +25,7 @@ export const handler = await serveTool(writeDocument, async (input, { callId, cr
       new PutObjectCommand({
         ...place,
         ...condition,
-        Body: input.text,
+        Body: Buffer.from(input.text),
         ContentType: 'text/plain; charset=utf-8',
         Metadata: { [writtenBy]: callId },
       }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/contract.ts';
+import { documentKey, documentPath } from '../../../shared/document-path.ts';
 
 /** Contract only: data, no I/O. stacks/ builds the roles from it, the router checks calls with it. */
 export const writeDocument = defineTool({
@@ -11,21 +12,19 @@ export const writeDocument = defineTool({
   scopes: ['documents:write'],
 
   input: z.strictObject({
-    path: z
+    path: documentPath.describe('for example "notes/today.md"'),
+    text: z.string().max(100_000),
+    replaces: z
       .string()
       .min(1)
-      .max(512)
-      .regex(/^[\w./-]+$/)
-      .describe('for example "notes/today.md"'),
-    text: z.string().max(100_000),
-    replaces: z.string().min(1).max(200).optional().describe('the "version" that read_document returned'),
+      .max(200)
+      .optional()
+      .describe('the "version" that read_document returned with the last page'),
   }),
   output: z.object({ path: z.string(), version: z.string() }),
 
   // GetObject on the same key: S3 asks for it on If-Match, and a replayed call recognises its own write.
-  grants: [
-    { actions: ['s3:PutObject', 's3:GetObject'], on: 'documents', key: '{caller.tenant}/{input.path}' },
-  ],
+  grants: [{ actions: ['s3:PutObject', 's3:GetObject'], on: 'documents', key: documentKey }],
   timeoutMs: 10_000,
   // A stage that isolates tenants keeps 2.5 environments for each: 100 tenants' at a time.
   reservedConcurrency: 40,

@@ -102,7 +102,7 @@ async function read(client: Client, args: { path: string }): Promise<Answer> {
   const callId = String(result._meta?.['chokepoint/callId']);
   if (result.isError === true)
     return { is: String(result._meta?.['chokepoint/refusal']), callId, shown: text };
-  const [firstLine = ''] = (JSON.parse(text) as { text: string }).text.split('\n');
+  const [firstLine = ''] = text.split('\n');
   return { is: 'allowed', callId, shown: firstLine };
 }
 

@@ -17,7 +17,7 @@ type Question = {
   prefix: string;
   delimiter: string;
   maxKeys: number;
-  /** the last entry of the page before */
+  /** the last entry of the page before, or what the client begins behind */
   after: string | undefined;
   encode: (text: string) => string;
 };
@@ -50,7 +50,8 @@ function parseQuestion(query: URLSearchParams): Question {
     prefix: query.get('prefix') ?? '',
     delimiter: query.get('delimiter') ?? '',
     maxKeys: Math.min(Number(maxKeys), maxPageEntries),
-    after: token === null ? undefined : parseToken(token),
+    // A page that a token continues begins where the token says.
+    after: token === null ? (query.get('start-after') ?? undefined) : parseToken(token),
     encode: encoding === 'url' ? encodeKey : (text) => text,
   };
 }
@@ -86,6 +87,7 @@ function render(call: S3Call, question: Question, { page, truncated }: ReturnTyp
   const { query } = call.request;
   const { encode } = question;
   const token = query.get('continuation-token');
+  const startAfter = query.get('start-after');
   const elements = [
     element('Name', call.parsed.bucketName),
     element('Prefix', encode(question.prefix)),
@@ -95,6 +97,7 @@ function render(call: S3Call, question: Question, { page, truncated }: ReturnTyp
     element('IsTruncated', String(truncated)),
     ...(query.has('encoding-type') ? [element('EncodingType', 'url')] : []),
     ...(token === null ? [] : [element('ContinuationToken', token)]),
+    ...(startAfter === null ? [] : [element('StartAfter', encode(startAfter))]),
     ...(truncated
       ? [element('NextContinuationToken', Buffer.from(page.at(-1)?.name ?? '').toString('base64url'))]
       : []),

@@ -46,7 +46,15 @@ const operations = {
   },
   DeleteObject: { query: [], headers: ['if-match'] },
   ListObjectsV2: {
-    query: ['list-type', 'prefix', 'delimiter', 'max-keys', 'continuation-token', 'encoding-type'],
+    query: [
+      'list-type',
+      'prefix',
+      'delimiter',
+      'max-keys',
+      'continuation-token',
+      'start-after',
+      'encoding-type',
+    ],
     headers: [],
   },
 } as const satisfies Record<string, { query: readonly string[]; headers: readonly string[] }>;

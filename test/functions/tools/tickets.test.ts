@@ -42,6 +42,13 @@ type Found = { ticketId: string; title: string; status: string }[];
 const ticketsOf = (output: Record<string, unknown>) => output.tickets as Found;
 const idsOf = (output: Record<string, unknown>) => ticketsOf(output).map(({ ticketId }) => ticketId);
 const denied = { failure: { is: 'access-denied' } };
+const notOurs = {
+  failure: {
+    is: 'tool-error',
+    message:
+      'This cursor is not one that search_tickets returned for these arguments. Call again without a cursor.',
+  },
+};
 
 describe('search_tickets', () => {
   const cases: [object, string[]][] = [
@@ -109,25 +116,59 @@ describe('search_tickets', () => {
       expect(found.map((page) => page.length)).toEqual([50, 50, 25]);
     });
 
-    test('a cursor from elsewhere stays in the tenant', async () => {
+    test('a cursor from elsewhere is refused before DynamoDB is asked', async () => {
       const { nextCursor } = outputOf(await stage.call(search, {}, { caller: many }));
-      const output = outputOf(await stage.call(search, { cursor: nextCursor }));
-      for (const { title } of ticketsOf(output)) expect(title).not.toMatch(/odd|even/);
+      for (const input of [{}, { text: 'odd' }, { status: 'open' }]) {
+        expect(await stage.call(search, { ...input, cursor: nextCursor })).toEqual(notOurs);
+        expect(stage.asked).toEqual([]);
+      }
+      const other = { text: 'odd', cursor: nextCursor };
+      expect(await stage.call(search, other, { caller: many })).toEqual(notOurs);
     });
   });
 
-  test.each(['g1', 'a1', 'zzz'])('the made-up cursor %j shows nothing of another tenant', async (cursor) => {
-    const ids = idsOf(outputOf(await stage.call(search, { cursor })));
-    for (const id of ids) expect(id).toMatch(/^a\d$/);
+  describe('of tickets with long titles', () => {
+    const wide = { ...caller, tenant: 'wide' };
+    // Each character is six bytes of JSON: a hundred of these are three times what an answer may hold.
+    const title = '\u0001'.repeat(200);
+    const ids = Array.from({ length: 150 }, (_, at) => `w${String(at).padStart(3, '0')}`);
+
+    test('pages end where an answer is full, and no ticket is lost', async () => {
+      await stage.dynamodb.seed(
+        'tickets',
+        ids.map((id) => item('wide', id, title)),
+      );
+      const found: string[][] = [];
+      let cursor: unknown;
+      do {
+        const frame = await stage.call(search, cursor === undefined ? {} : { cursor }, { caller: wide });
+        const output = outputOf(frame);
+        expect(Buffer.byteLength(JSON.stringify(frame))).toBeLessThanOrEqual(
+          searchTickets.maxOutputBytes + 20,
+        );
+        found.push(idsOf(output));
+        cursor = output.nextCursor;
+      } while (cursor !== undefined);
+      expect(found.length).toBeGreaterThan(4);
+      expect(found.flat()).toEqual(ids);
+    });
+
+    test('a title that no tool stored is shortened and shows it; an id that no tool made is a cursor', async () => {
+      const odd = Array.from({ length: 101 }, (_, at) =>
+        item('odd', `ä ${String(at).padStart(3, '0')}`, 'x'),
+      );
+      await stage.dynamodb.seed('tickets', [...odd, item('odd', 'ü', '𝒳'.repeat(60_000))]);
+      const who = { ...caller, tenant: 'odd' };
+      const first = outputOf(await stage.call(search, {}, { caller: who }));
+      const second = outputOf(await stage.call(search, { cursor: first.nextCursor }, { caller: who }));
+      expect(ticketsOf(second)).toMatchObject([{ ticketId: 'ä 100' }, { title: `${'𝒳'.repeat(100)}…` }]);
+    });
   });
 
-  test.each(['', 'a#b', 'globex#g1', '{"pk":{"S":"x"}}', 'ä', 'a'.repeat(65)])(
+  test.each(['', 'g1', 'a1', 'a#b', 'globex#g1', '{"pk":{"S":"x"}}', 'ä', 'a'.repeat(65)])(
     'the cursor %j, which no page returned, is the model’s mistake',
     async (cursor) => {
-      const answer = await stage.call(search, { cursor });
-      expect(answer).toEqual({
-        failure: { is: 'tool-error', message: 'This cursor is not one that search_tickets returned.' },
-      });
+      expect(await stage.call(search, { cursor })).toEqual(notOurs);
       expect(stage.asked).toEqual([]);
     },
   );

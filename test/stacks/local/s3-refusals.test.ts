@@ -22,7 +22,6 @@ describe('what is not understood', () => {
     ['GET', '/documents?acl', {}],
     ['GET', '/documents?policy', {}],
     ['GET', '/documents?versions', {}],
-    ['GET', '/documents?list-type=2&start-after=a', {}],
     ['GET', '/documents?list-type=2&fetch-owner=true', {}],
     ['GET', '/documents?list-type=2&encoding-type=base64', {}],
     ['HEAD', '/documents', {}],
