@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { clientPerCall } from '../../../shared/aws-client.ts';
 import { type CursorScope, readCursor, writeCursor } from '../../../shared/tool/cursor.ts';
-import { fitPage } from '../../../shared/tool/fit-page.ts';
+import { fitPage, pageBytes } from '../../../shared/tool/fit-page.ts';
 import { serveTool } from '../../../shared/tool/serve-tool.ts';
 import { Reply } from '../../../shared/tool/work.ts';
 import { readPart } from './read-part.ts';
@@ -10,7 +10,7 @@ import { readDocument } from './tool.ts';
 
 const s3 = clientPerCall(S3Client);
 /** The text is answered twice, as content and in the structure: no page holds more bytes of it than this. */
-const partBytes = readDocument.maxOutputBytes / 2;
+const partBytes = pageBytes(readDocument) / 2;
 
 /**
  * Reads the bytes of one page and no more. All pages are of one version of the document; only the last one says which,

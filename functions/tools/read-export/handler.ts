@@ -2,6 +2,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { clientPerCall } from '../../../shared/aws-client.ts';
 import { exportAnswerKey, ticketLine } from '../../../shared/ticket-export.ts';
+import { pageBytes } from '../../../shared/tool/fit-page.ts';
 import { serveTool } from '../../../shared/tool/serve-tool.ts';
 import { toolError } from '../../../shared/tool/work.ts';
 import { cutPage, notOurs, pageRange, startOf } from './page.ts';
@@ -13,7 +14,7 @@ const answer = z.object({ expiresAt: z.iso.datetime() });
 /** Reads one page's bytes and no more, with this call's own session: there is no URL that would outlive it. */
 export const handler = await serveTool(readExport, async ({ cursor }, { credentials, data, named }) => {
   const start = startOf(cursor);
-  const Range = pageRange(start, readExport.maxOutputBytes);
+  const Range = pageRange(start, pageBytes(readExport));
   const object = await s3(credentials)
     .send(new GetObjectCommand({ Bucket: data('exports'), Key: named.exports, Range }))
     .catch((error: unknown) => {

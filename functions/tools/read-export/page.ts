@@ -19,8 +19,8 @@ export function startOf(cursor: string | undefined): number {
 }
 
 /** The page's bytes and the one before it. RFC 9110, section 14.1.2: the last one is part of a range. */
-export function pageRange(start: number, maxOutputBytes: number): string {
-  return `bytes=${start - 1}-${start - 1 + maxOutputBytes - frameBytes}`;
+export function pageRange(start: number, pageBytes: number): string {
+  return `bytes=${start - 1}-${start - 1 + pageBytes - frameBytes}`;
 }
 
 /**

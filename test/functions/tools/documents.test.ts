@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { listDocuments } from '../../../functions/tools/list-documents/tool.ts';
 import { readDocument } from '../../../functions/tools/read-document/tool.ts';
 import { writeDocument } from '../../../functions/tools/write-document/tool.ts';
+import { pageBytes } from '../../../shared/tool/fit-page.ts';
 import { captureOutput } from '../../shared/tool/lambda-streaming.ts';
 import { bob, nobody, outputOf, type Stage, startStage } from './stage.ts';
 
@@ -104,11 +105,11 @@ describe('list_documents', () => {
       do {
         const frame = await stage.call(list, cursor === undefined ? {} : { cursor }, { caller: tenant });
         const bytes = Buffer.byteLength(JSON.stringify((frame as { outcome: object }).outcome));
-        expect(bytes).toBeLessThanOrEqual(listDocuments.maxOutputBytes);
+        expect(bytes).toBeLessThanOrEqual(pageBytes(listDocuments));
         const output = outputOf(frame);
         found.push(paths(output));
         cursor = output.nextCursor;
-        if (cursor !== undefined) expect(bytes).toBeGreaterThan(listDocuments.maxOutputBytes - 400);
+        if (cursor !== undefined) expect(bytes).toBeGreaterThan(pageBytes(listDocuments) - 400);
       } while (cursor !== undefined);
       expect(found.length).toBeGreaterThan(3);
       expect(found.flat()).toEqual(Array.from({ length: 700 }, (_, at) => nameAt(at)));

@@ -7,6 +7,7 @@ import { exportTickets } from '../../../functions/tools/export-tickets/tool.ts';
 import { readExport } from '../../../functions/tools/read-export/tool.ts';
 import type { Frame, Progress } from '../../../shared/private-call.ts';
 import { maxLineBytes, type ticketLine } from '../../../shared/ticket-export.ts';
+import { pageBytes } from '../../../shared/tool/fit-page.ts';
 import { caller, captureOutput } from '../../shared/tool/lambda-streaming.ts';
 import { bob, nobody, outputOf, type Stage, startStage } from './stage.ts';
 
@@ -168,8 +169,8 @@ describe('a large export', () => {
 
   test('comes in pages that a client takes, each as full as it can be', () => {
     const sizes = pages.map((page) => Buffer.byteLength(JSON.stringify({ structuredContent: page })));
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(readExport.maxOutputBytes);
-    for (const size of sizes.slice(0, -1)) expect(size).toBeGreaterThan(readExport.maxOutputBytes - 4_000);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(pageBytes(readExport));
+    for (const size of sizes.slice(0, -1)) expect(size).toBeGreaterThan(pageBytes(readExport) - 4_000);
   });
 
   test('says after each page how many it has read', () => {

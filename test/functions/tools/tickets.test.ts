@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTicket } from '../../../functions/tools/create-ticket/tool.ts';
 import { searchTickets } from '../../../functions/tools/search-tickets/tool.ts';
+import { pageBytes } from '../../../shared/tool/fit-page.ts';
 import { caller, captureOutput } from '../../shared/tool/lambda-streaming.ts';
 import { bob, nobody, outputOf, type Stage, startStage } from './stage.ts';
 
@@ -143,9 +144,8 @@ describe('search_tickets', () => {
       do {
         const frame = await stage.call(search, cursor === undefined ? {} : { cursor }, { caller: wide });
         const output = outputOf(frame);
-        expect(Buffer.byteLength(JSON.stringify(frame))).toBeLessThanOrEqual(
-          searchTickets.maxOutputBytes + 20,
-        );
+        const { outcome } = frame as { outcome: object };
+        expect(Buffer.byteLength(JSON.stringify(outcome))).toBeLessThanOrEqual(pageBytes(searchTickets));
         found.push(idsOf(output));
         cursor = output.nextCursor;
       } while (cursor !== undefined);

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitPage } from '../../../shared/tool/fit-page.ts';
+import { fitPage, pageBytes } from '../../../shared/tool/fit-page.ts';
 import { outcomeOf, Reply } from '../../../shared/tool/work.ts';
 
 const maxOutputBytes = 400;
+const limit = pageBytes({ maxOutputBytes });
 const bytesOf = (answer: Reply | Record<string, unknown>) =>
   Buffer.byteLength(JSON.stringify(outcomeOf(answer)));
 
@@ -17,8 +18,8 @@ test('a page holds as many items as fit, counted in bytes of JSON, and one more 
       };
       const page = outcomeOf(fitPage({ maxOutputBytes }, items.length, answerOf));
       const { length } = (page.structuredContent as { items: string[] }).items;
-      expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThanOrEqual(maxOutputBytes);
-      if (length < items.length) expect(bytesOf(answerOf(length + 1))).toBeGreaterThan(maxOutputBytes);
+      expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThanOrEqual(limit);
+      if (length < items.length) expect(bytesOf(answerOf(length + 1))).toBeGreaterThan(limit);
     }),
   );
 });
@@ -39,4 +40,8 @@ test('an item that fits into no page is a defect, not an endless row of empty pa
 
 test('a page of nothing is a page', () => {
   expect(fitPage({ maxOutputBytes }, 0, () => ({ items: [] }))).toEqual({ items: [] });
+});
+
+test('a page leaves room for the words that take the place of what is redacted', () => {
+  expect(pageBytes({ maxOutputBytes: 40_000 })).toBe(38_000);
 });
