@@ -3,6 +3,7 @@
  * long as its call: an SDK client memoises its credentials, and two calls must never share them.
  * (A client on shared connections costs about 0.15 ms of CPU; a new connection costs a TLS handshake.)
  */
+import { isThrottlingError } from '@smithy/core/retry';
 import type { DataSession } from './private-call.ts';
 
 /** What an SDK client takes as credentials. */
@@ -13,7 +14,11 @@ export type CallCredentials = {
   expiration: Date;
 };
 
-type SdkClient = { config: { requestHandler: unknown } };
+type SdkClient = {
+  config: { requestHandler: unknown };
+  // biome-ignore lint/suspicious/noExplicitAny: each client has a stack of its own input and output types
+  middlewareStack: { add(middleware: any, options: { step: 'initialize'; name: string }): void };
+};
 /** `maxAttempts`: how often one command is sent at most while AWS throttles or fails; the SDK's default is 3. */
 type Patience = { maxAttempts?: number };
 type Constructor<Client> = new (
@@ -26,8 +31,36 @@ export function clientPerCall<Client extends SdkClient>(
   patience: Patience = {},
 ): (credentials: CallCredentials) => Client {
   const pool = new type({});
-  return (credentials) =>
-    new type({ ...patience, credentials, requestHandler: pool.config.requestHandler as never });
+  return (credentials) => {
+    const requestHandler = pool.config.requestHandler as never;
+    const client = new type({ ...patience, credentials, requestHandler });
+    client.middlewareStack.add(noteFailure, { step: 'initialize', name: 'noteFailure' });
+    return client;
+  };
+}
+
+type Command = { name: string; input: { Bucket?: unknown; Key?: unknown } };
+type Send = (args: { input: Command['input'] }) => Promise<unknown>;
+
+/** The SDK's errors do not say which command failed. */
+const failedCommands = new WeakMap<object, Command>();
+
+const noteFailure =
+  (next: Send, { commandName = '' }: { commandName?: string }): Send =>
+  async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      if (error instanceof Error) failedCommands.set(error, { name: commandName, input: args.input });
+      throw error;
+    }
+  };
+
+/** The object that a failed GetObject or HeadObject of a call's own client was to read; undefined for anything else. */
+export function failedRead(error: unknown): { bucket: unknown; key: unknown } | undefined {
+  const command = error instanceof Error ? failedCommands.get(error) : undefined;
+  if (command === undefined || !/^(Get|Head)ObjectCommand$/.test(command.name)) return undefined;
+  return { bucket: command.input.Bucket, key: command.input.Key };
 }
 
 export function toCallCredentials(session: DataSession): CallCredentials {
@@ -35,10 +68,26 @@ export function toCallCredentials(session: DataSession): CallCredentials {
   return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(expiresAt) };
 }
 
-/** IAM said no to the call's own session. S3 answers 403 AccessDenied, DynamoDB 400 AccessDeniedException. */
+type Failed = Error & { $metadata?: { httpStatusCode?: number } };
+
+/**
+ * IAM said no to the call's own session. S3 answers 403 AccessDenied, DynamoDB 400 AccessDeniedException. To HEAD there
+ * is no body that names an error: the SDK then knows the status alone.
+ */
 export function isAccessDenied(error: unknown): boolean {
-  const name = error instanceof Error ? error.name : '';
-  return (
-    name === 'AccessDenied' || name === 'AccessDeniedException' || name === 'Forbidden' || name === '403'
-  );
+  if (!(error instanceof Error)) return false;
+  if (/^(AccessDenied|AccessDeniedException|Forbidden|403)$/.test(error.name)) return true;
+  return isNameless(error, 403);
+}
+
+/**
+ * AWS wants fewer requests, and the client's own attempts are used up. Names: the SDK's list. S3 says SlowDown with 503,
+ * and to HEAD with 503 alone (S3 API Reference, "List of error codes").
+ */
+export function isThrottled(error: unknown): boolean {
+  return error instanceof Error && (isThrottlingError(error as never) || isNameless(error, 503));
+}
+
+function isNameless(error: Failed, status: number): boolean {
+  return /^Unknown(Error)?$/.test(error.name) && error.$metadata?.httpStatusCode === status;
 }

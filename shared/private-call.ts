@@ -70,10 +70,21 @@ export type Outcome = {
 };
 
 /** How a tool can fail in words that the router may pass on. */
-export type Failure = Extract<
-  Reason,
-  { is: 'tool-error' | 'access-denied' | 'crashed' | 'bad-output' | 'output-too-large' | 'timed-out' }
->;
+export type Failure =
+  | Extract<
+      Reason,
+      {
+        is:
+          | 'tool-error'
+          | 'access-denied'
+          | 'absent-or-denied'
+          | 'crashed'
+          | 'bad-output'
+          | 'output-too-large'
+          | 'timed-out';
+      }
+    >
+  | { is: 'throttled'; what: 'data' };
 
 export type Progress = { progress: number; total?: number; message?: string };
 export type LogLevel = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical' | 'alert' | 'emergency';

@@ -31,9 +31,12 @@ export type Reason =
   | { is: 'policy-too-large'; characters?: number }
   /** what the tool itself says to the model, for example that a document does not exist */
   | { is: 'tool-error'; message: string }
-  /** IAM denied what the tool tried with the call's own session */
+  /** IAM denied what the tool tried with the call's own session: a grant, a key or a policy is not as it should be */
   | { is: 'access-denied' }
-  | { is: 'throttled' }
+  /** S3 answered 403 to a read of the very object that the call names: there is none, or it may not be read */
+  | { is: 'absent-or-denied' }
+  /** `data`: what the tool works with, while the call was under way; else before anything was done */
+  | { is: 'throttled'; what?: 'data' }
   | { is: 'timed-out'; timeoutMs: number }
   | { is: 'crashed' }
   | { is: 'bad-output' }

@@ -26,7 +26,9 @@ const sentences: { [Is in Reason['is']]: Sentence<Is> } = {
   guardrail: ({ where }) => guardrailWords[where],
   'policy-too-large': () => 'The arguments are too long to be confined to what they name. Use shorter ones.',
   'tool-error': ({ message }) => message,
-  'access-denied': () => 'It does not exist, or this call may not touch it.',
+  'access-denied': () =>
+    'AWS does not let this call do what the tool needs to do. Calling again will not help: tell the people who operate this server the id of this call.',
+  'absent-or-denied': () => 'It does not exist, or this call may not touch it.',
   throttled: () => 'Too many calls at once. Wait a few seconds, then try again.',
   'timed-out': ({ timeoutMs }) => `The tool did not finish within ${timeoutMs / 1000} s.`,
   crashed: () => 'The tool failed. The details are in its log.',
@@ -69,8 +71,15 @@ export function answerOutcome({ found, ...outcome }: CleanOutcome, callId: strin
   return { result, outcome: isError === true ? 'tool-error' : 'ok', output: outcome };
 }
 
-/** A refusal as an answer; an unknown tool and a defect are protocol errors, thrown after the audit. */
-export function answerError(error: unknown, callId: string): Answer & { protocolError?: ProtocolError } {
+/**
+ * A refusal as an answer; an unknown tool and a defect are protocol errors, thrown after the audit.
+ * @param advice sentences that follow the refusal's own (advice.ts)
+ */
+export function answerError(
+  error: unknown,
+  callId: string,
+  advice: readonly string[] = [],
+): Answer & { protocolError?: ProtocolError } {
   if (!(error instanceof Refusal)) {
     const protocolError = new ProtocolError(
       ProtocolErrorCode.InternalError,
@@ -82,7 +91,7 @@ export function answerError(error: unknown, callId: string): Answer & { protocol
   const sentence = (sentences[reason.is] as Sentence<Reason['is']>)(reason);
   const result = {
     isError: true,
-    content: [text(`${sentence} (${reason.is}, call ${callId})`)],
+    content: [text(`${[sentence, ...advice].join(' ')} (${reason.is}, call ${callId})`)],
     _meta: { 'chokepoint/callId': callId, 'chokepoint/refusal': reason.is, ...challengeFor(reason) },
   };
   if (reason.is !== 'unknown-tool') return { result, outcome: reason.is };

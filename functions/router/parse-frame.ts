@@ -25,7 +25,8 @@ const outcome = z.strictObject({
 });
 const failure = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('tool-error'), message: z.string().max(maxToolErrorCharacters) }),
-  z.strictObject({ is: z.literal(['access-denied', 'crashed', 'bad-output']) }),
+  z.strictObject({ is: z.literal(['access-denied', 'absent-or-denied', 'crashed', 'bad-output']) }),
+  z.strictObject({ is: z.literal('throttled'), what: z.literal('data') }),
   z.strictObject({ is: z.literal('output-too-large'), maxBytes: z.number() }),
   z.strictObject({ is: z.literal('timed-out'), timeoutMs: z.number() }),
 ]);

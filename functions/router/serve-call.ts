@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
 import { Refusal } from '../../shared/refusal.ts';
+import { adviceOn } from './advice.ts';
 import { answerError, answerOutcome, loggable } from './answer.ts';
 import { call, type Router } from './call.ts';
 import { clientProgram } from './client-program.ts';
@@ -47,7 +48,7 @@ export async function serveCall(
     await audit.finished(answer);
     return answer.result;
   } catch (error) {
-    const answer = answerError(error, callId);
+    const answer = answerError(error, callId, adviceOn(error, { name, caller }, router.policies));
     const details = loggable(error);
     if (details !== undefined) logger.error('call failed', { callId, outcome: answer.outcome, ...details });
     await audit.finished({ outcome: answer.outcome });

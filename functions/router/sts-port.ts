@@ -1,5 +1,6 @@
 /** The STS port on `@aws-sdk/client-sts`: AssumeRole, with AWS's errors as refusals. */
 import { AssumeRoleCommand, type Credentials, STSClient } from '@aws-sdk/client-sts';
+import { isThrottled } from '../../shared/aws-client.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import type { AssumeRole, Ports, Session } from './ports.ts';
 
@@ -52,7 +53,6 @@ function refusalOf(error: unknown): unknown {
   const name = error instanceof Error ? error.name : '';
   if (name === 'PackedPolicyTooLargeException' || name === 'PackedPolicyTooLarge')
     return new Refusal({ is: 'policy-too-large' }, { cause: error });
-  if (/^Throttling|^TooManyRequests|^RequestLimitExceeded/.test(name))
-    return new Refusal({ is: 'throttled' }, { cause: error });
+  if (isThrottled(error)) return new Refusal({ is: 'throttled' }, { cause: error });
   return new Refusal({ is: 'unavailable', what: 'sts' }, { cause: error });
 }

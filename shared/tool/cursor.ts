@@ -27,7 +27,7 @@ export function readCursor(of: CursorScope, cursor: string): string {
   return position;
 }
 
-export function foreignCursor({ tool }: CursorScope): Refusal {
+function foreignCursor({ tool }: CursorScope): Refusal {
   return toolError(
     `This cursor is not one that ${tool} returned for these arguments. Call again without a cursor.`,
   );

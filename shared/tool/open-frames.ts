@@ -8,29 +8,50 @@ import type { Frame, LogLevel, Progress } from '../private-call.ts';
 export type Frames = {
   /** MCP, progress: the value "MUST increase with each notification"; one that does not is dropped. */
   progress(progress: Progress): void;
-  /** A sign of life of the middleware: the last progress and a thousandth, so that the work's next one still grows. */
+  /** A sign of life of the middleware, beside the work's own last message, just above its last value. */
   beat(message: string): void;
   log(level: LogLevel, data: unknown): void;
   /** The last frame. When it cannot be emitted, another one may still be. */
   end(frame: Extract<Frame, { outcome: unknown } | { failure: unknown }>): void;
 };
 
-const beatStep = 0.001;
+/** A double holds 15 decimal digits; sums of fractions lose the last of them: 0.30000000000000004 is 0.3. */
+const digits = 12;
+const rounded = (value: number) => Number(value.toPrecision(digits));
+/** What a sign of life adds to a value: little beside a step of the work, and not so little that it is rounded away. */
+const beatStep = (value: number) => Math.max(0.001, Math.abs(value) * 10 ** (1 - digits));
 
 export function openFrames(emit: (frame: Frame) => void): Frames {
   let ended = false;
-  let last: Progress | undefined;
+  let last = Number.NEGATIVE_INFINITY;
+  /** what the work itself said last, without the signs of life since */
+  let own: Progress | undefined;
 
-  function progress(next: Progress): void {
-    const grows = last === undefined || next.progress > last.progress;
-    if (ended || !grows || !Number.isFinite(next.progress)) return;
-    last = next;
-    emit({ progress: next });
+  function send({ progress, total, message }: Progress): void {
+    const value = rounded(progress);
+    if (ended || !Number.isFinite(value) || value <= last) return;
+    last = value;
+    const words = {
+      ...(total !== undefined && Number.isFinite(total) && { total: rounded(total) }),
+      ...(message !== undefined && { message }),
+    };
+    emit({ progress: { progress: value, ...words } });
   }
 
   return {
-    progress,
-    beat: (message) => progress({ ...last, progress: (last?.progress ?? 0) + beatStep, message }),
+    progress(next) {
+      if (!Number.isFinite(next.progress) || (own !== undefined && next.progress <= own.progress)) return;
+      own = next;
+      send(next);
+    },
+    beat(words) {
+      const value = Math.max(last, 0);
+      const progress = value + beatStep(value);
+      const { total, message } = own ?? {};
+      // What was announced may all be done while the work goes on: then the total is not known.
+      const known = total !== undefined && progress <= total ? { total } : {};
+      send({ progress, ...known, message: message === undefined ? words : `${message}; ${words}` });
+    },
     log(level, data) {
       if (!ended) emit({ log: { level, data } });
     },

@@ -3,14 +3,15 @@
  * or a failure. Never: a stack trace, an output that does not fit its schema, or one that is too large.
  */
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { isAccessDenied, toCallCredentials } from '../aws-client.ts';
+import { toCallCredentials } from '../aws-client.ts';
 import { checkBlocks } from '../content-blocks.ts';
 import type { Tool } from '../contract.ts';
 import { physicalNameOf } from '../data.ts';
 import { bindGrants } from '../grant.ts';
 import { errorFacts } from '../observe.ts';
-import type { DataSession, Failure, Frame, Outcome, PrivateCall } from '../private-call.ts';
+import type { DataSession, Frame, Outcome, PrivateCall } from '../private-call.ts';
 import { Refusal } from '../refusal.ts';
+import { failureOf, refusalOf } from './failure-of.ts';
 import { type Frames, openFrames } from './open-frames.ts';
 import { type CallContext, outcomeOf, Reply, type Work } from './work.ts';
 
@@ -74,7 +75,11 @@ async function work<T extends Tool>(run: Run<T>, frames: Frames): Promise<unknow
     },
     log: (level, data) => frames.log(level, data),
   };
-  return run.work(input as never, context);
+  try {
+    return await run.work(input as never, context);
+  } catch (error) {
+    throw refusalOf(error, tool, context);
+  }
 }
 
 function beat<T extends Tool>({ tool, call }: Run<T>, frames: Frames): NodeJS.Timeout | undefined {
@@ -110,19 +115,4 @@ function checkShape(tool: Tool, answered: unknown): Reply | Record<string, unkno
   if (tool.output === undefined || typeof answered !== 'object' || answered === null)
     throw new Refusal({ is: 'bad-output' });
   return answered as Record<string, unknown>;
-}
-
-function failureOf(error: unknown): Failure {
-  if (isAccessDenied(error)) return { is: 'access-denied' };
-  if (!(error instanceof Refusal)) return { is: 'crashed' };
-  const { reason } = error;
-  switch (reason.is) {
-    case 'tool-error':
-    case 'bad-output':
-    case 'output-too-large':
-    case 'timed-out':
-      return reason;
-    default:
-      return { is: 'crashed' };
-  }
 }

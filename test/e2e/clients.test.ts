@@ -92,7 +92,7 @@ test('each team reads its own, and a path that means another team is refused bef
     const refused = await bob.call('read_document', { path: '../acme/handbook.md' });
     expect(refused).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'refused-value' } });
     const missing = await bob.call('read_document', { path: 'handbook.md' });
-    expect(missing).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'access-denied' } });
+    expect(missing).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'absent-or-denied' } });
   });
 });
 

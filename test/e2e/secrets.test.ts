@@ -63,7 +63,7 @@ async function callEverything(client: Connected): Promise<void> {
   await call('write_document', { path, text: secrets.canary('text') });
   await call('write_document', { path, text: secrets.canary('again') }, 'tool-error');
   await call('read_document', { path });
-  await call('read_document', { path: `${secrets.canary('missing')}.md` }, 'access-denied');
+  await call('read_document', { path: `${secrets.canary('missing')}.md` }, 'absent-or-denied');
   await call('read_document', { path: `../globex/${secrets.canary('climb')}` }, 'refused-value');
   await call('read_document', { path: `${secrets.canary('off')} schema` }, 'bad-arguments');
   await call('list_documents', { folder: `${secrets.canary('folder')}/` });

@@ -58,7 +58,7 @@ async function show(local: Local, home: string): Promise<boolean> {
 
   await takeCheckOff(local, home);
   const denied = await read(alice, foreign);
-  step('3  the same with that check taken out of router and tool (both rebuilt)', denied, 'access-denied');
+  step('3  the same with that check taken out of router and tool (both rebuilt)', denied, 'absent-or-denied');
   const sentence = await iamSentence(local, home);
   results.push(sentence !== undefined);
   say(`  ${sentence === undefined ? 'UNEXPECTED: S3 did not refuse' : `IAM: ${sentence}`}`);
@@ -110,7 +110,7 @@ async function read(client: Client, args: { path: string }): Promise<Answer> {
 const withSentence: Edit = {
   file: 'shared/tool/run-call.ts',
   find: 'const failure = failureOf(error);',
-  replace: 'const failure = failureOf(error);\n    console.log(String(error));',
+  replace: 'const failure = failureOf(error);\n    console.log(String((error as Error).cause));',
 };
 
 async function takeCheckOff(local: Local, home: string): Promise<void> {
@@ -140,5 +140,5 @@ function functionName({ plan }: Local, name: string): string {
 
 function short({ callId, tool, caller, decision, outcome, sessions }: OutcomeLine): string {
   const keys = sessions.map(({ accessKeyId }) => accessKeyId).join(' ') || 'no session';
-  return `${callId.slice(0, 8)}  ${tool}  ${caller.tenant.padEnd(6)}  ${decision.padEnd(5)}  ${outcome.padEnd(13)}  ${keys}`;
+  return `${callId.slice(0, 8)}  ${tool}  ${caller.tenant.padEnd(6)}  ${decision.padEnd(5)}  ${outcome.padEnd(16)}  ${keys}`;
 }

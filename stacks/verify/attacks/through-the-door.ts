@@ -16,7 +16,7 @@ export const doorAttacks: OutsideAttack[] = [
     id: 'door-export-other-tenant',
     sentence: "alice reads globex's export by its id",
     deniedBy: "the key: the caller's tenant stands before the id; and behind it IAM",
-    answer: /access-denied/,
+    answer: /absent-or-denied/,
     run: async (target) => readAsAlice(target, await exportOfSecond(target)),
   },
   {

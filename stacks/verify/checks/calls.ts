@@ -42,7 +42,7 @@ export const callProbes: Probe[] = [
       const path = `verify/${'long-name/'.repeat(50)}`.slice(0, 511).concat('x');
       const { answer } = await callTool(target, target.first, 'read_document', { path });
       const packed = !/\((?:policy-too-large|policy-too-long|packed)/.test(answer);
-      return { holds: packed && /not-found|access-denied/.test(answer), answer };
+      return { holds: packed && /absent-or-denied/.test(answer), answer };
     },
   },
 ];

@@ -82,7 +82,11 @@ export const exportChecks: Checks = {
         code: withoutIdCheck(anyId),
         answer: /refused-value/,
       },
-      { what: 'schema and check-arguments (IAM still denies)', code: carelessOfIds, answer: /access-denied/ },
+      {
+        what: 'schema and check-arguments (IAM still denies)',
+        code: carelessOfIds,
+        answer: /absent-or-denied/,
+      },
       { what: 'data role (the router still refuses)', plan: [anyExport] },
     ],
     mutation: {
@@ -103,7 +107,7 @@ export const exportChecks: Checks = {
     mutation: {
       what: 'schema and check-arguments',
       code: carelessOfIds,
-      gainsNothing: /access-denied/,
+      gainsNothing: /absent-or-denied/,
     },
   },
   'door-export-cursor': {

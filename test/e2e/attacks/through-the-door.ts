@@ -38,7 +38,7 @@ export const lying = (edits: Edit[]) => edited('router', edits);
 export const doorChecks: Checks = {
   'door-climb': {
     alone: [
-      { what: "the router's check (IAM still denies)", code: careless, answer: /access-denied/ },
+      { what: "the router's check (IAM still denies)", code: careless, answer: /absent-or-denied/ },
       { what: 'data role (the router still refuses)', plan: [resourceOf('DataReadDocumentPolicy', '*')] },
     ],
     mutation: {
@@ -54,7 +54,7 @@ export const stagedDoorAttacks: StagedAttack[] = [
     id: 'door-lying-router',
     sentence: 'a router that was taken over tells the tool that alice is of globex',
     deniedBy: "IAM: the session's policy and tags say acme",
-    answer: /access-denied/,
+    answer: /absent-or-denied/,
     given: { code: lying(foreignTenant) },
     run: (world) => readAsAlice(world, 'roadmap.md'),
     alone: [

@@ -83,7 +83,7 @@ describe.each(permitted)('$name of $tenant', ({ name, tenant, groups }) => {
   test('finds nothing by a name that exists in the other team alone', async () => {
     const theirs = Object.keys(documents[other] ?? {}).filter((path) => !(path in (documents[tenant] ?? {})));
     for (const path of [...theirs, `${other}/${theirs[0]}`])
-      expect(refusalOf(await callAs(name, 'read_document', { path }))).toBe('access-denied');
+      expect(refusalOf(await callAs(name, 'read_document', { path }))).toBe('absent-or-denied');
     const forged = await callAs(name, 'search_tickets', { cursor: tickets[other]?.[0]?.ticketId });
     for (const { title } of tickets[other] ?? []) expect(forged.text).not.toContain(title);
   });

@@ -80,7 +80,11 @@ const reasons: { [Is in Reason['is']]: [Extract<Reason, { is: Is }>, string] } =
     'The arguments are too long to be confined to what they name. Use shorter ones.',
   ],
   'tool-error': [{ is: 'tool-error', message: 'No such document.' }, 'No such document.'],
-  'access-denied': [{ is: 'access-denied' }, 'It does not exist, or this call may not touch it.'],
+  'access-denied': [
+    { is: 'access-denied' },
+    'AWS does not let this call do what the tool needs to do. Calling again will not help: tell the people who operate this server the id of this call.',
+  ],
+  'absent-or-denied': [{ is: 'absent-or-denied' }, 'It does not exist, or this call may not touch it.'],
   throttled: [{ is: 'throttled' }, 'Too many calls at once. Wait a few seconds, then try again.'],
   'timed-out': [{ is: 'timed-out', timeoutMs: 5_000 }, 'The tool did not finish within 5 s.'],
   crashed: [{ is: 'crashed' }, 'The tool failed. The details are in its log.'],
@@ -123,6 +127,12 @@ describe('a refusal', () => {
       expect(JSON.stringify(answer)).not.toContain('secret');
     },
   );
+
+  test('is followed by what to do next, before its class and the id of the call', () => {
+    const { result } = answerError(new Refusal({ is: 'denied' }), callId, ['First look.', 'Then ask.']);
+    const sentence = 'A policy of this server does not allow this call. First look. Then ask.';
+    expect(result.content).toEqual([text(`${sentence} (denied, call ${callId})`)]);
+  });
 
   test('is a protocol error for an unknown tool alone', () => {
     for (const [reason] of Object.values(reasons)) {

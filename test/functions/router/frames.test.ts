@@ -65,6 +65,8 @@ const whole: Frame[] = [
   },
   { failure: { is: 'tool-error', message: 'No such document.' } },
   { failure: { is: 'access-denied' } },
+  { failure: { is: 'absent-or-denied' } },
+  { failure: { is: 'throttled', what: 'data' } },
   { failure: { is: 'crashed' } },
   { failure: { is: 'bad-output' } },
   { failure: { is: 'output-too-large', maxBytes: 1 } },

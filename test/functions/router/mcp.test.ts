@@ -58,6 +58,16 @@ test('the call id is never taken from the client', async () => {
   expect(world.facts[0]?.callId).not.toBe(id);
 });
 
+test('a name that is not there is answered with where to look, and is on record as such', async () => {
+  world.frames = () => [{ failure: { is: 'absent-or-denied' } }];
+  const { body } = await post(call('read_document', { path: 'nothing.md' }));
+  const { callId } = world.facts[0] ?? {};
+  expect(body.result.content[0].text).toBe(
+    `It does not exist, or this call may not touch it. list_documents shows what is there. (absent-or-denied, call ${callId})`,
+  );
+  expect(world.happened.at(-1)).toEqual({ step: 'finished', outcome: 'absent-or-denied' });
+});
+
 test('an unknown tool is a protocol error, and on record', async () => {
   const { body } = await post(call('nope', {}));
   expect(body.error).toMatchObject({ code: -32602, message: expect.stringContaining('nope') });

@@ -35,6 +35,7 @@ const toolError = (message: RegExp) => ({
 });
 const notOurs = toolError(/cursor is not one that list_documents returned for these arguments/);
 const denied = { failure: { is: 'access-denied' } };
+const absent = { failure: { is: 'absent-or-denied' } };
 const paths = (output: Record<string, unknown>) =>
   (output.documents as { path: string }[]).map(({ path }) => path);
 
@@ -47,13 +48,13 @@ describe('read_document', () => {
   });
 
   test('the same path is another object for another tenant', async () => {
-    expect(await stage.call(read, { path: 'reports/q3.md' }, { caller: bob })).toEqual(denied);
+    expect(await stage.call(read, { path: 'reports/q3.md' }, { caller: bob })).toEqual(absent);
     expect(stage.asked[0]).toMatchObject({ resource: 'arn:aws:s3:::documents/globex/reports/q3.md' });
   });
 
   test('what is not there looks like what may not be touched: S3 does not tell without ListBucket', async () => {
-    expect(await stage.call(read, { path: 'nothing.md' })).toEqual(denied);
-    expect(await stage.call(read, { path: 'handbook.md' }, { dataSession: nobody })).toEqual(denied);
+    expect(await stage.call(read, { path: 'nothing.md' })).toEqual(absent);
+    expect(await stage.call(read, { path: 'handbook.md' }, { dataSession: nobody })).toEqual(absent);
   });
 
   test('a text in any language comes back as it was stored', async () => {
@@ -181,7 +182,7 @@ describe('list_documents', () => {
 describe('write_document', () => {
   const path = 'notes/new.md';
   afterEach(async () => {
-    await stage.s3.seed('documents', `acme/${path}`, 'before');
+    await stage.store('documents', `acme/${path}`, 'before');
   });
   const versionOf = async (at: string) => String(outputOf(await stage.call(read, { path: at })).version);
   const textOf = async (at: string) => outputOf(await stage.call(read, { path: at })).text;
@@ -199,7 +200,7 @@ describe('write_document', () => {
   });
 
   test('overwrites exactly the version that was read', async () => {
-    await stage.s3.seed('documents', `acme/${path}`, 'before');
+    await stage.store('documents', `acme/${path}`, 'before');
     const replaces = await versionOf(path);
     const output = outputOf(await stage.call(write, { path, text: 'after', replaces }));
     expect(output.version).not.toBe(replaces);
@@ -209,7 +210,7 @@ describe('write_document', () => {
   // `*` is any version to S3, and a list of versions is any of them: neither is one that was read.
   const wrong = ['0'.repeat(32), '*', 'a", "b', '"', '\r\nx-amz-acl: public-read'];
   test.each(wrong)('overwrites nothing for the version %j', async (replaces) => {
-    await stage.s3.seed('documents', `acme/${path}`, 'before');
+    await stage.store('documents', `acme/${path}`, 'before');
     const answer = await stage.call(write, { path, text: 'after', replaces });
     expect(answer).toEqual(toolError(/The document has changed since this version was read/));
     expect(await textOf(path)).toBe('before');
@@ -218,12 +219,12 @@ describe('write_document', () => {
   test('a version of a document that is gone overwrites nothing', async () => {
     const answer = await stage.call(write, { path: 'gone.md', text: 'x', replaces: '0'.repeat(32) });
     expect(answer).toEqual(toolError(/has changed since/));
-    expect(await stage.call(read, { path: 'gone.md' })).toEqual(denied);
+    expect(await stage.call(read, { path: 'gone.md' })).toEqual(absent);
   });
 
   test('a session that IAM denies writes nothing', async () => {
     expect(await stage.call(write, { path: 'x.md', text: 'x' }, { dataSession: nobody })).toEqual(denied);
-    expect(await stage.call(read, { path: 'x.md' })).toEqual(denied);
+    expect(await stage.call(read, { path: 'x.md' })).toEqual(absent);
   });
 
   test('writes into the tenant of its caller', async () => {
@@ -241,7 +242,7 @@ describe('write_document', () => {
     });
 
     test('overwrites once and answers the same', async () => {
-      await stage.s3.seed('documents', `acme/${path}`, 'before');
+      await stage.store('documents', `acme/${path}`, 'before');
       const change = { callId: crypto.randomUUID() };
       const input = { path, text: 'after', replaces: await versionOf(path) };
       const first = await stage.call(write, input, change);

@@ -42,6 +42,7 @@ function row(tenant: string, ticketId: string, more: object = {}) {
 }
 const of = (tenant: string) => ({ ...caller, tenant });
 const denied = { failure: { is: 'access-denied' } };
+const absent = { failure: { is: 'absent-or-denied' } };
 const toolError = (message: RegExp) => ({
   failure: { is: 'tool-error', message: expect.stringMatching(message) },
 });
@@ -254,7 +255,7 @@ test('more tickets than an export may hold are refused in words, and nothing is 
   expect(await stage.call(make, {}, change)).toEqual(
     toolError(/more tickets than an export may hold \(10 MB\)/),
   );
-  expect(await stage.call(read, { exportId: callId }, { caller: of('huge') })).toEqual(denied);
+  expect(await stage.call(read, { exportId: callId }, { caller: of('huge') })).toEqual(absent);
 });
 
 describe('of a call that is replayed', () => {
@@ -272,7 +273,7 @@ describe('of a call that is replayed', () => {
 describe('an export of somebody else', () => {
   test('of another team is not there', async () => {
     const { exportId } = await exportOf({}, { caller: bob });
-    expect(await stage.call(read, { exportId })).toEqual(denied);
+    expect(await stage.call(read, { exportId })).toEqual(absent);
     expect(outputOf(await stage.call(read, { exportId }, { caller: bob }))).toHaveProperty('tickets');
   });
 
@@ -283,12 +284,12 @@ describe('an export of somebody else', () => {
   });
 
   test('that never was looks like one that may not be touched', async () => {
-    expect(await stage.call(read, { exportId: crypto.randomUUID() })).toEqual(denied);
+    expect(await stage.call(read, { exportId: crypto.randomUUID() })).toEqual(absent);
   });
 
   test('is not for a session that IAM denies', async () => {
     const { exportId } = await exportOf();
-    expect(await stage.call(read, { exportId }, { dataSession: nobody })).toEqual(denied);
+    expect(await stage.call(read, { exportId }, { dataSession: nobody })).toEqual(absent);
     expect(await stage.call(make, {}, { dataSession: nobody })).toEqual(denied);
   });
 

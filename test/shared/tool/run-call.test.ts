@@ -109,8 +109,16 @@ const failures: [string, Work<typeof tool>, string][] = [
   ['is denied by S3', throws(awsError('AccessDenied', 403)), 'access-denied'],
   ['is denied by S3 without a body, as HEAD is', throws(awsError('Forbidden', 403)), 'access-denied'],
   ['is denied by S3 with a bare status', throws(awsError('403', 403)), 'access-denied'],
+  ['is denied by S3 in no words', throws(awsError('Unknown', 403)), 'access-denied'],
   ['is denied by DynamoDB', throws(awsError('AccessDeniedException', 400)), 'access-denied'],
-  ['is throttled by AWS', throws(awsError('ThrottlingException', 400)), 'crashed'],
+  ['is throttled by DynamoDB', throws(awsError('ThrottlingException', 400)), 'throttled'],
+  ['is throttled by a table', throws(awsError('ProvisionedThroughputExceededException', 400)), 'throttled'],
+  ['is throttled by an account', throws(awsError('RequestLimitExceeded', 400)), 'throttled'],
+  ['is throttled by STS', throws(awsError('Throttling', 400)), 'throttled'],
+  ['is throttled by S3', throws(awsError('SlowDown', 503)), 'throttled'],
+  ['is throttled by S3 without a body, as HEAD is', throws(awsError('Unknown', 503)), 'throttled'],
+  ['is throttled by a service that says it with a status', throws(awsError('Unknown', 429)), 'throttled'],
+  ['meets a fault of AWS', throws(awsError('InternalServerError', 500)), 'crashed'],
   ['says what the model should know', throws(toolError('No such document.')), 'tool-error'],
   ['answers off its schema', () => ({ text: 7 }) as never, 'bad-output'],
   ['answers nothing', () => undefined as never, 'bad-output'],
@@ -179,7 +187,7 @@ test('a crash is logged by class, call and place, and never by what it says', as
   expect(JSON.stringify(logged)).not.toContain('secret');
 });
 
-test.each(['access-denied', 'bad-output', 'tool-error'])(
+test.each(['access-denied', 'throttled', 'bad-output', 'tool-error'])(
   '%s is an answer, not a defect: no log',
   async (is) => {
     const work = failures.find(([, , wanted]) => wanted === is)?.[1] as Work<typeof tool>;

@@ -75,14 +75,14 @@ describe('what is counted', () => {
       ...{ 'timed-out': true, crashed: true, 'bad-output': true, 'output-too-large': true },
       ...{ unavailable: true, defect: true, 'not-recorded': true, braked: true, 'over-budget': true },
       ...{ denied: true, 'needs-approval': true, 'not-approved': true, 'not-approvable': true },
-      ...{ 'refused-content': true, guardrail: true },
+      ...{ 'refused-content': true, guardrail: true, 'absent-or-denied': true },
     } satisfies Record<Reason['is'] | 'defect', true>;
     expect(Object.values(outcomes).flat().sort()).toEqual(Object.keys(reasons).sort());
   });
 
   it.each([
     ['Refused', 'missing-scope', 'crashed'],
-    ['DeniedByIam', 'access-denied', 'ok'],
+    ['DeniedByIam', 'access-denied', 'absent-or-denied'],
     ['Throttled', 'throttled', 'timed-out'],
     ['Failed', 'defect', 'tool-error'],
     ['Calls', 'ok', undefined],

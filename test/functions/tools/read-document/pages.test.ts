@@ -28,7 +28,7 @@ afterEach(() => void vi.stubEnv('AWS_ENDPOINT_URL_S3', endpoint));
 afterAll(() => stage.stop());
 
 type Page = { text: string; nextCursor?: string; version?: string };
-const put = (path: string, body: string | Buffer) => stage.s3.seed('documents', `acme/${path}`, body);
+const put = (path: string, body: string | Buffer) => stage.store('documents', `acme/${path}`, body);
 const page = async (path: string, cursor?: string) =>
   stage.call(read, cursor === undefined ? { path } : { path, cursor });
 const pageOf = (frame: Frame) => outputOf(frame) as Page;
