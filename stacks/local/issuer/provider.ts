@@ -5,6 +5,7 @@
  * resource than the door's, or the provider fetches anything.
  */
 import { type ClientMetadata, type Configuration, interactionPolicy, Provider } from 'oidc-provider';
+import { adoptClients, withUnknownClients } from './adopt-clients.ts';
 import { claimsOf } from './claims.ts';
 import { answerError } from './error-answer.ts';
 import type { Door, IssuerOptions, PreregisteredClient } from './issuer-options.ts';
@@ -39,6 +40,7 @@ export function createProvider(parts: ProviderParts): Provider {
   provider.on('server_error', (_ctx, error) => report(error));
   provider.use(forgetSession(sessionCookie));
   provider.use(requestDefaultScope(options.scopes));
+  provider.use(adoptClients(provider, parts.store.adapterFor(door.issuer)('Client')));
   provider.use(signInRoutes({ provider, door, options }));
   return provider;
 }
@@ -58,7 +60,7 @@ function configure({ door, options, keys, store }: ProviderParts, sessionCookie:
   const tokenTtlSeconds = options.tokenTtlSeconds ?? DEFAULT_TOKEN_TTL_SECONDS;
   const sameSite = { httpOnly: true, sameSite: 'lax', signed: true } as const;
   return {
-    adapter: withRefreshRules(store.adapterFor(door.issuer)),
+    adapter: withUnknownClients(withRefreshRules(store.adapterFor(door.issuer))),
     jwks: { keys: [keys.signing] as NonNullable<Configuration['jwks']>['keys'] },
     clients: [TOKEN_CLIENT, ...(options.preregistered ?? []).map(toMetadata)],
     extraClientMetadata: { properties: TENANT_PROPERTIES, validator: validateRegistration },

@@ -8,15 +8,18 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Adapter } from 'oidc-provider';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { dropExpired, type Entries, type Entry, nowSeconds, openStoreFile } from './store-file.ts';
 
 /** How many of each are kept on disk; the oldest go first. Clients are for all doors, the others for each door. */
 const PERSISTED: Record<string, number> = { Client: 500, Grant: 1_000, RefreshToken: 5_000 };
 /** Clients belong to all doors: registering at one is registering at each. */
 const SHARED = new Set(['Client']);
-/** Of one sign-in, so that a client that refreshes without end cannot push out the tokens of others. */
-const MAX_TOKENS_OF_GRANT = 50;
+/**
+ * Tokens of one sign-in, so that a client that refreshes without end cannot push out those of others; and clients that
+ * were adopted (adopt-clients.ts), whom nobody registered.
+ */
+const MAX_OF_GROUP = 50;
 const MAX_IN_MEMORY = 5_000;
 /** A used refresh token is remembered this long, so that a second use is seen as theft and ends the grant. */
 const CONSUMED_TTL_SECONDS = 86_400;
@@ -77,7 +80,7 @@ function createAdapter(shelf: Shelf): Adapter {
     async upsert(id, { jti, ...payload }, expiresIn) {
       const expiresAtSeconds = expiresIn ? nowSeconds() + expiresIn : NEVER;
       const set = entries.set(keyOf(id), { payload: structuredClone(payload), expiresAtSeconds });
-      await Promise.all([set, entries.drop(tooMany(mine(), shelf.max, payload.grantId))]);
+      await Promise.all([set, entries.drop(tooMany(mine(), shelf.max, groupOf(payload)))]);
     },
     async find(id) {
       const entry = entries.all.get(keyOf(id));
@@ -110,15 +113,14 @@ function createAdapter(shelf: Shelf): Adapter {
   };
 }
 
-/** The keys that go when there are more than `max`, or too many of one grant: of a grant the used ones first. */
-function tooMany(mine: [string, Entry][], max: number, grantId: unknown): string[] {
-  const oldest = keysOf(mine.slice(0, -max));
-  if (grantId === undefined) return oldest;
-  const ofGrant = mine.filter(([, { payload }]) => payload.grantId === grantId);
-  const [used, unused] = [true, false].map((is) =>
-    ofGrant.filter(([, { payload }]) => (payload.consumed !== undefined) === is),
-  );
-  return [...oldest, ...keysOf([...(used ?? []), ...(unused ?? [])].slice(0, -MAX_TOKENS_OF_GRANT))];
+const groupOf = (payload: AdapterPayload): unknown => payload.grantId ?? payload.adopted;
+
+/** The keys that go when there are more than `max`, or too many of one group: what is used or adopted first. */
+function tooMany(mine: [string, Entry][], max: number, group: unknown): string[] {
+  const isLess = ([, { payload }]: [string, Entry]) => Boolean(payload.consumed ?? payload.adopted);
+  const order = [...mine.filter(isLess), ...mine.filter((found) => !isLess(found))];
+  const ofGroup = order.filter(([, { payload }]) => group !== undefined && groupOf(payload) === group);
+  return keysOf([...order.slice(0, -max), ...ofGroup.slice(0, -MAX_OF_GROUP)]);
 }
 
 const keysOf = (found: [string, Entry][]): string[] => found.map(([key]) => key);

@@ -24,6 +24,9 @@ async function refusalOf(parameters: Parameters): Promise<URLSearchParams> {
   return location.hash ? new URLSearchParams(location.hash.slice(1)) : location.searchParams;
 }
 
+/** Unknown, and from elsewhere, so that it is not adopted. */
+const nobody = { client_id: 'nobody', redirect_uri: 'https://nobody.example/' };
+
 describe('an authorization request', () => {
   it.each<{ title: string; parameters: Parameters; error: string }>([
     {
@@ -119,7 +122,7 @@ describe('an authorization request', () => {
   );
 
   it('of a client that is not registered gets a page that says what to do, and no redirect', async () => {
-    const url = steps.authorizationUrl({ client_id: 'nobody' });
+    const url = steps.authorizationUrl(nobody);
     const response = await running.ask(url, { headers: { Accept: 'text/html' } });
     expect(response.status).toBe(400);
     expect(response.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
@@ -132,7 +135,7 @@ describe('an authorization request', () => {
   });
 
   it('that is refused answers a program in JSON', async () => {
-    const url = steps.authorizationUrl({ client_id: 'nobody' });
+    const url = steps.authorizationUrl(nobody);
     const response = await running.ask(url, { headers: { Accept: 'application/json' } });
     expect(await response.json()).toMatchObject({ error: 'invalid_client' });
   });

@@ -171,6 +171,21 @@ describe.each(sdks)('$name', ({ auth, challenge, grantTypes }) => {
     },
   );
 
+  it('signs in again with a registration and tokens that the issuer has forgotten', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {}); // the SDK says that it starts over
+    const serverUrl = servers[1]?.resource ?? '';
+    const provider = Object.assign(createProvider(), {
+      invalidateCredentials: (scope: string) => {
+        if (scope !== 'tokens') throw new Error(`its ${scope} are thrown away`);
+        delete provider.kept.tokens;
+      },
+    });
+    provider.kept.client = { client_id: 'a-registration-of-a-home-that-was-deleted' };
+    provider.kept.tokens = { access_token: 'old', refresh_token: 'old' };
+    await signInAs('alice', provider, { serverUrl });
+    expect((await callAs(1, provider.kept.tokens?.access_token ?? '')).status).toBe(200);
+  });
+
   it('is sent to sign in again when its refresh token was used by somebody else before', async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {}); // the SDK says that it starts over
     const serverUrl = servers[1]?.resource ?? '';

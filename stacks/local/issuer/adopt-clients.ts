@@ -1,0 +1,107 @@
+/**
+ * Clients that hold a registration which this issuer does not know, because its home was deleted: some (Copilot CLI,
+ * the Inspector) keep theirs for ever and never register again.
+ * Enters: an authorization request, or a public client's request for tokens, under an unknown client id. Leaves: that
+ * id, registered as a public client with the one redirect URI of the request; for tokens `invalid_grant`, upon which
+ * clients sign in again, where `invalid_client` would be their end.
+ * Never happens: an adopted client has a secret, sends a code to another machine, goes without PKCE, or takes the place
+ * of a registered one. It can do no more than what anybody may register, and the person still sees and clicks.
+ */
+import {
+  type Adapter,
+  type AdapterPayload,
+  type ClientMetadata,
+  type KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider';
+import { classifyRedirectUri, RedirectUriRefused } from './redirect-uris.ts';
+
+type AdapterFor = (model: string) => Adapter;
+type Middleware = (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>;
+type Query = KoaContextWithOIDC['query'];
+
+/** Ids as issuers make them (RFC 3986 unreserved); a URL is a metadata document's, which this issuer does not read. */
+const CLIENT_ID = /^[\w.~-]{1,128}$/;
+/** Clients listen on a port that changes, which counts for nothing here, at a path that seldom does. */
+const MAX_ADOPTED_URIS = 5;
+
+/** Stands for every unknown client at the token endpoint: no code and no token is its own. Its id is none of the above. */
+const UNKNOWN_CLIENT = publicClient(':unknown', ['http://127.0.0.1/']);
+
+/** Koa middleware: registers the unknown client of an authorization request before oidc-provider looks for it. */
+export function adoptClients(provider: Provider, clients: Adapter): Middleware {
+  return async (ctx, next) => {
+    const { client_id: id, redirect_uri: uri } = ctx.query;
+    if (ctx.path === '/auth' && ctx.method === 'GET' && isAdoptable(ctx.query)) {
+      await adopt(provider, clients, { id: String(id), uri: String(uri) });
+    }
+    await next();
+  };
+}
+
+/** The adapters of one door; the one of clients answers for unknown ones where tokens are asked for. */
+export function withUnknownClients(adapterFor: AdapterFor): AdapterFor {
+  return (model) => {
+    const adapter = adapterFor(model);
+    if (model !== 'Client') return adapter;
+    return {
+      ...adapter,
+      find: async (id) => (await adapter.find(id)) ?? (asksForTokens() ? UNKNOWN_CLIENT : undefined),
+    };
+  };
+}
+
+/** A request with a secret is refused as what it is: `invalid_client`. */
+function asksForTokens(): boolean {
+  const ctx = Provider.ctx;
+  if (ctx?.oidc.route !== 'token' || ctx.headers.authorization !== undefined) return false;
+  const { grant_type, client_secret } = ctx.oidc.params ?? {};
+  return client_secret === undefined && ['refresh_token', 'authorization_code'].includes(String(grant_type));
+}
+
+/** Each parameter once, for a code, with PKCE, and back to a program of this machine. */
+function isAdoptable(query: Query): boolean {
+  const { client_id, redirect_uri, response_type, code_challenge, code_challenge_method } = query;
+  return (
+    typeof client_id === 'string' &&
+    CLIENT_ID.test(client_id) &&
+    response_type === 'code' &&
+    typeof code_challenge === 'string' &&
+    code_challenge_method === 'S256' &&
+    leadsToThisMachine(redirect_uri)
+  );
+}
+
+function leadsToThisMachine(uri: unknown): boolean {
+  try {
+    return ['loopback', 'private-scheme'].includes(classifyRedirectUri(uri));
+  } catch (error) {
+    if (error instanceof RedirectUriRefused) return false;
+    throw error;
+  }
+}
+
+async function adopt(
+  provider: Provider,
+  clients: Adapter,
+  { id, uri }: { id: string; uri: string },
+): Promise<void> {
+  const known = await provider.Client.find(id);
+  const stored: AdapterPayload | undefined = (await clients.find(id)) ?? undefined;
+  // One that registered, or was set up, has the redirect URIs that it named.
+  if (known && (!stored?.adopted || known.redirectUriAllowed(uri))) return;
+  const uris = [...(stored?.redirect_uris ?? []), uri].slice(-MAX_ADOPTED_URIS);
+  await clients.upsert(id, { ...publicClient(id, uris), adopted: true });
+}
+
+function publicClient(id: string, uris: string[]): ClientMetadata {
+  return {
+    client_id: id,
+    client_name: `a client registered earlier (${id})`,
+    redirect_uris: uris,
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+    application_type: 'native',
+  };
+}
