@@ -1,30 +1,36 @@
 /**
  * Where a stage calls for a person: one encrypted topic, for shared stages. Nobody is subscribed by the code: who is on
- * call is no matter of a repository. Only alarms and event rules that bear the stage's prefix may publish to it.
+ * call is no matter of a repository. Only alarms that bear the stage's prefix, and event rules, may publish to it.
+ *
+ * EventBridge says neither whose rule it acts for nor which (EventBridge User Guide, "Using resource-based policies",
+ * Amazon SNS permissions: no Condition blocks), so its statement is bound by the topic alone. A rule of another account
+ * could ring here in vain; nobody can read or silence anything by it.
  */
 import { policyDocument } from '../shared/policy-document.ts';
-import { deployment, named, stage } from './deployment.ts';
+import { alarmTopicName, deployment, named, stage } from './deployment.ts';
 import { logKey } from './keys.ts';
 
 const { accountId, region } = deployment;
 
-/** @param service short name of the publisher @param what its resource, a pattern */
-const from = (Sid: string, service: string, what: string, topicArn: string) =>
+/** @param service short name of the publisher */
+const from = (Sid: string, service: string, topicArn: string) =>
   ({
     Sid,
     Effect: 'Allow',
     Principal: { Service: `${service}.amazonaws.com` },
     Action: 'sns:Publish',
     Resource: topicArn,
-    Condition: {
-      StringEquals: { 'aws:SourceAccount': accountId },
-      ArnLike: { 'aws:SourceArn': what },
-    },
   }) as const;
+
+/** SNS Developer Guide, "Example cases for Amazon SNS access control": what a CloudWatch alarm says of itself. */
+const ownAlarms = {
+  StringEquals: { 'aws:SourceAccount': accountId },
+  ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${region}:${accountId}:alarm:${named('*')}` },
+};
 
 function createTopic() {
   const topic = new aws.sns.Topic('Alarms', {
-    name: named('alarms'),
+    name: alarmTopicName,
     ...(logKey && { kmsMasterKeyId: logKey.arn }),
   });
   new aws.sns.TopicPolicy('AlarmsPolicy', {
@@ -32,13 +38,8 @@ function createTopic() {
     policy: topic.arn.apply((arn) =>
       JSON.stringify(
         policyDocument([
-          from(
-            'OwnAlarms',
-            'cloudwatch',
-            `arn:aws:cloudwatch:${region}:${accountId}:alarm:${named('*')}`,
-            arn,
-          ),
-          from('OwnRules', 'events', `arn:aws:events:${region}:${accountId}:rule/${named('*')}`, arn),
+          { ...from('OwnAlarms', 'cloudwatch', arn), Condition: ownAlarms },
+          from('OwnRules', 'events', arn),
           {
             Sid: 'TlsOnly',
             Effect: 'Deny',

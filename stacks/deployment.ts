@@ -16,6 +16,10 @@ export const stage = stageOf($app.stage, process.env);
 /** `<app>-<stage>-<what>` */
 export const named = (what: string, maxLength?: number) => physicalName(deployment, what, maxLength);
 export const logGroupName = (what: string) => `/${deployment.app}/${deployment.stage}/${what}`;
+/** @param name of a group, or a pattern or prefix of names */
+export const logGroupArn = (name: string) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
+/** Every log group of the stage begins so; WAF demands its own (AWS WAF Developer Guide, "Amazon CloudWatch Logs"). */
+export const logGroupPrefixes = [logGroupName(''), `aws-waf-logs-${named('')}`];
 
 export const roleArn = (name: string) => `arn:aws:iam::${accountId}:role/${name}`;
 export const functionArn = (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
@@ -33,7 +37,12 @@ export const auditStreamArn = `arn:aws:firehose:${region}:${accountId}:deliverys
 export const auditBucketName = auditBucket(deployment);
 export const auditBucketArn = `arn:aws:s3:::${auditBucketName}`;
 export const auditDeliveryName = named('audit-delivery');
+/** Where a stage calls for a person. */
+export const alarmTopicName = named('alarms');
+export const alarmTopicArn = `arn:aws:sns:${region}:${accountId}:${alarmTopicName}`;
 export const trailName = named('trail');
+/** The rule that hears tampering of a kind. */
+export const tamperRuleName = (kind: string) => named(`tamper-${kind}`);
 export const trailArn = `arn:aws:cloudtrail:${region}:${accountId}:trail/${trailName}`;
 /** Whom the governance of a shared stage lets deploy. */
 export const deployRoleArn = roleArn(`${governanceRolePath(deployment).slice(1)}${named('deploy')}`);

@@ -18,6 +18,8 @@ export type KeyPlace = {
   /** patterns of the names of this stage's log groups, and of its trails */
   logGroups: string[];
   trails: string;
+  /** ARN of the topic that calls for a person */
+  alarmTopic: string;
 };
 
 /**
@@ -46,81 +48,18 @@ const administration = [
 ].map((name) => `kms:${name}`);
 
 /** In a key policy `*` is the key that the policy is attached to. */
-const thisKey = { Resource: '*' } as const;
+export const thisKey = { Resource: '*' } as const;
 
 /** The account as principal: its identity policies decide, within what this statement says. */
-const account = ({ accountId }: KeyPlace) => ({ AWS: `arn:aws:iam::${accountId}:root` });
+export const account = ({ accountId }: KeyPlace) => ({ AWS: `arn:aws:iam::${accountId}:root` });
 
-const administered = (place: KeyPlace): Statement => ({
+export const administered = (place: KeyPlace): Statement => ({
   Sid: 'Administration',
   Effect: 'Allow',
   Principal: account(place),
   Action: administration,
   ...thisKey,
 });
-
-/**
- * CloudWatch Logs for the stage's own groups (its User Guide, "Encrypt log data in CloudWatch Logs using AWS KMS"),
- * CloudTrail for the stage's own trails (its User Guide, "Configure AWS KMS key policies for CloudTrail"), and for
- * objects of audit records in S3 whomever of the account an identity policy admits.
- */
-export function logKeyPolicy(place: KeyPlace): PolicyDocument {
-  const { region, accountId } = place;
-  const trails = {
-    Effect: 'Allow',
-    Principal: { Service: 'cloudtrail.amazonaws.com' },
-    ...thisKey,
-    Condition: {
-      ArnLike: { 'aws:SourceArn': `arn:aws:cloudtrail:${region}:${accountId}:trail/${place.trails}` },
-    },
-  } as const;
-  return policyDocument([
-    administered(place),
-    {
-      Sid: 'OwnLogGroups',
-      Effect: 'Allow',
-      Principal: { Service: `logs.${region}.amazonaws.com` },
-      Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
-      ...thisKey,
-      Condition: {
-        StringLike: {
-          'kms:EncryptionContext:aws:logs:arn': place.logGroups.map(
-            (name) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`,
-          ),
-        },
-      },
-    },
-    {
-      Sid: 'OwnTrails',
-      ...trails,
-      Action: 'kms:GenerateDataKey*',
-      Condition: {
-        ...trails.Condition,
-        StringLike: {
-          'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${accountId}:trail/*`,
-        },
-      },
-    },
-    { Sid: 'OwnTrailsSeeTheKey', ...trails, Action: 'kms:DescribeKey' },
-    // SNS asks in the publisher's name (SNS Developer Guide, "Key management", enabling AWS event sources).
-    {
-      Sid: 'OwnAlarms',
-      Effect: 'Allow',
-      Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
-      Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
-      ...thisKey,
-      Condition: { StringEquals: { 'aws:SourceAccount': accountId } },
-    },
-    {
-      Sid: 'AuditRecords',
-      Effect: 'Allow',
-      Principal: account(place),
-      Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
-      ...thisKey,
-      Condition: { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },
-    },
-  ]);
-}
 
 /** Every operation that makes, opens or moves a secret under the key, and the grant that would let others do it. */
 const uses = ['Encrypt', 'Decrypt', 'ReEncrypt*', 'GenerateDataKey*', 'CreateGrant'].map(

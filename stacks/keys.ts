@@ -8,23 +8,30 @@ import { controlTableName } from '../shared/control.ts';
 import { type DataKeys, type DataName, dataResources, physicalNameOf } from '../shared/data.ts';
 import type { PolicyDocument } from '../shared/policy-document.ts';
 import { controlRoles } from './control-policies.ts';
-import { dataArns, deployment, logGroupName, named, roleArn, sessionRoleArns, stage } from './deployment.ts';
 import {
-  bucketKeyPolicy,
-  controlKeyPolicy,
-  type KeyPlace,
-  logKeyPolicy,
-  tableKeyPolicy,
-} from './key-policies.ts';
+  alarmTopicArn,
+  dataArns,
+  deployment,
+  logGroupPrefixes,
+  named,
+  roleArn,
+  sessionRoleArns,
+  stage,
+} from './deployment.ts';
+import { bucketKeyPolicy, controlKeyPolicy, type KeyPlace, tableKeyPolicy } from './key-policies.ts';
+import { logKeyPolicy } from './log-key-policy.ts';
 
 const place: KeyPlace = {
   ...deployment,
   sessionRoles: sessionRoleArns,
   serviceRoles: roleArn(named('*')),
-  // WAF demands a prefix of its own (AWS WAF Developer Guide, "Amazon CloudWatch Logs").
-  logGroups: [logGroupName('*'), `aws-waf-logs-${named('*')}`],
+  logGroups: logGroupPrefixes.map((prefix) => `${prefix}*`),
   trails: named('*'),
+  alarmTopic: alarmTopicArn,
 };
+
+/** Every key of the stage, as tamper-alarms.ts watches them; empty where `ownKeys` is false. */
+export const stageKeys: aws.kms.Key[] = [];
 
 /** @param id of the Pulumi resources @param what last part of the alias `alias/<app>/<stage>/<what>` */
 function createKey(id: string, what: string, policy: PolicyDocument) {
@@ -35,6 +42,7 @@ function createKey(id: string, what: string, policy: PolicyDocument) {
     deletionWindowInDays: stage.dataIsDisposable ? 7 : 30,
     policy: JSON.stringify(policy),
   });
+  stageKeys.push(key);
   new aws.kms.Alias(`${id}Alias`, {
     name: `alias/${deployment.app}/${deployment.stage}/${what}`,
     targetKeyId: key.keyId,

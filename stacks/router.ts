@@ -79,6 +79,8 @@ export const router = new sst.aws.Function(
   {
     ...runAs(runner),
     handler: 'functions/router/handler.handler',
+    // For `sst dev` alone: its bridge must answer as the route does. SST makes a function URL of `url`, not of this.
+    streaming: true,
     copyFiles: policyFiles,
     timeout: `${routerSeconds} seconds`,
     memory: '1024 MB',

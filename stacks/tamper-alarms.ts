@@ -5,56 +5,21 @@
  */
 import { alarmTopic } from './alarm-topic.ts';
 import {
+  alarmTopicArn,
   auditBucketName,
   auditStreamName,
-  logGroupName,
+  logGroupArn,
+  logGroupPrefixes,
   named,
   stage,
+  tamperRuleName,
   trailArn,
   trailName,
 } from './deployment.ts';
-import { dataKeys, logKey } from './keys.ts';
+import { stageKeys } from './keys.ts';
+import { late } from './late-records.ts';
 import { type Kept, tamperPatterns } from './tamper-patterns.ts';
-
-/** A row of metric alarms: something of AWS's own that says that records are late or lost. */
-type Late = { what: string; says: string; metric: Record<string, unknown> };
-
-const late: Late[] = [
-  {
-    what: 'audit-late',
-    says: 'The oldest record of a call has waited for more than 15 minutes to be stored.',
-    metric: {
-      namespace: 'AWS/Firehose',
-      metricName: 'DeliveryToS3.DataFreshness',
-      dimensions: { DeliveryStreamName: auditStreamName },
-      statistic: 'Maximum',
-      // Buffered for one minute; Firehose tries again for 24 hours, then records go to failed/.
-      threshold: 900,
-    },
-  },
-  {
-    what: 'audit-undelivered',
-    says: "The router's log could not pass on a record.",
-    metric: {
-      namespace: 'AWS/Logs',
-      metricName: 'DeliveryErrors',
-      dimensions: { LogGroupName: logGroupName('router'), DestinationType: 'Firehose', FilterName: 'audit' },
-      statistic: 'Sum',
-      threshold: 0,
-    },
-  },
-  {
-    what: 'audit-throttled',
-    says: 'The stream refused records: calls that change data are refused with them.',
-    metric: {
-      namespace: 'AWS/Firehose',
-      metricName: 'ThrottledRecords',
-      dimensions: { DeliveryStreamName: auditStreamName },
-      statistic: 'Sum',
-      threshold: 0,
-    },
-  },
-];
+import { type Kind, kinds } from './tampering.ts';
 
 /** The text of the message; a field that an event lacks (no error: the call went through) stays empty. */
 const message = {
@@ -72,13 +37,13 @@ const message = {
 /** `audit-late` → `AuditLate`, for names within the program */
 const pascal = (name: string) => name.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase());
 
-function watchFor(what: string, eventPattern: string | $util.Output<string>, topic: aws.sns.Topic): void {
-  const rule = new aws.cloudwatch.EventRule(`Tamper${pascal(what)}`, {
-    name: `${named('tamper')}-${what}`,
-    description: `somebody touches what keeps the record: ${what}`,
+function watchFor(kind: Kind, eventPattern: $util.Output<string>, topic: aws.sns.Topic): void {
+  const rule = new aws.cloudwatch.EventRule(`Tamper${pascal(kind)}`, {
+    name: tamperRuleName(kind),
+    description: `somebody touches what keeps the record: ${kind}`,
     eventPattern,
   });
-  new aws.cloudwatch.EventTarget(`Tamper${pascal(what)}Target`, {
+  new aws.cloudwatch.EventTarget(`Tamper${pascal(kind)}Target`, {
     rule: rule.name,
     targetId: 'alarms',
     arn: topic.arn,
@@ -86,22 +51,31 @@ function watchFor(what: string, eventPattern: string | $util.Output<string>, top
   });
 }
 
+const startingWith = (...prefixes: string[]) => prefixes.map((prefix) => ({ prefix }));
+
+const kept: Omit<Kept, 'keys'> = {
+  trail: { name: [trailName], arn: [trailArn] },
+  logs: {
+    name: startingWith(...logGroupPrefixes),
+    arn: startingWith(...logGroupPrefixes.map(logGroupArn)),
+  },
+  stream: { name: [auditStreamName] },
+  store: { name: [auditBucketName] },
+  rules: { name: startingWith(tamperRuleName('')) },
+  topic: { arn: [alarmTopicArn], subscription: startingWith(`${alarmTopicArn}:`) },
+  alarms: { name: startingWith(named('')) },
+};
+
 function createAlarms(topic: aws.sns.Topic): void {
-  const keys = [logKey, ...Object.values(dataKeys)].flatMap((key) => (key ? [key.keyId, key.arn] : []));
-  const names: Omit<Kept, 'keys' | 'topicArn'> = {
-    trail: { name: trailName, arn: trailArn },
-    logGroups: logGroupName(''),
-    stream: auditStreamName,
-    bucket: auditBucketName,
-    rules: named('tamper'),
-  };
   const patterns = $util
-    .all([$util.all(keys), topic.arn])
-    .apply(([ids, topicArn]) => tamperPatterns({ ...names, keys: ids, topicArn }));
-  for (const what of ['trail', 'logs', 'stream', 'store', 'keys', 'rules', 'topic'])
+    .all(stageKeys.map(({ keyId, arn }) => $util.all([keyId, arn])))
+    .apply((keys) =>
+      tamperPatterns({ ...kept, keys: { id: keys.map(([id]) => id), arn: keys.map(([, arn]) => arn) } }),
+    );
+  for (const kind of kinds)
     watchFor(
-      what,
-      patterns.apply((all) => JSON.stringify(all[what])),
+      kind,
+      patterns.apply((all) => JSON.stringify(all[kind])),
       topic,
     );
   for (const { what, says, metric } of late)
@@ -110,7 +84,6 @@ function createAlarms(topic: aws.sns.Topic): void {
       alarmDescription: says,
       ...metric,
       comparisonOperator: 'GreaterThanThreshold',
-      period: 300,
       evaluationPeriods: 1,
       treatMissingData: 'notBreaching',
       alarmActions: [topic.arn],

@@ -1,22 +1,14 @@
 /**
- * What somebody does who wants no record: the API calls, allowed or refused, as patterns of EventBridge over the events
- * of CloudTrail. Enters: the names of what keeps the record. Leaves: one pattern a service. Pure.
- * Sources: EventBridge User Guide, "Event patterns"; names of events and parameters as each service's CloudTrail page
- * gives them. IAM's events exist in us-east-1 only, so changes of roles are not among them; the trail has those.
+ * What somebody does who wants no record: the API calls of tampering.ts, allowed or refused, as patterns of EventBridge
+ * over the events of CloudTrail. Enters: the names of what keeps the record. Leaves: one pattern a kind. Pure.
+ * Source: EventBridge User Guide, "Event patterns".
  */
+import { type Calls, type Form, type Kind, kinds, tampering } from './tampering.ts';
 
-export type Kept = {
-  trail: { name: string; arn: string };
-  /** prefix of the stage's log groups */
-  logGroups: string;
-  stream: string;
-  bucket: string;
-  /** ids and ARNs of the stage's keys */
-  keys: string[];
-  topicArn: string;
-  /** prefix of the names of the rules that use these patterns */
-  rules: string;
-};
+type Value = string | { prefix: string };
+
+/** What keeps the record, in every form in which a call may name it. */
+export type Kept = Record<Kind, Partial<Record<Form, Value[]>>>;
 
 export type EventPattern = {
   source: string[];
@@ -24,64 +16,37 @@ export type EventPattern = {
   detail: Record<string, unknown>;
 };
 
-type Parameters = Record<string, (string | { prefix: string })[]>;
+/** By the kind of what is attacked. @throws Error for a form that `kept` does not say */
+export function tamperPatterns(kept: Kept): Record<Kind, EventPattern> {
+  return Object.fromEntries(kinds.map((kind) => [kind, patternOf(kind, kept[kind])])) as Record<
+    Kind,
+    EventPattern
+  >;
+}
 
-/** @param parameters alternatives: one of them fits */
-function calls(service: string, eventName: string[], ...parameters: Parameters[]): EventPattern {
-  const [only, ...others] = parameters.map((requestParameters) => ({ requestParameters }));
+function patternOf(kind: Kind, names: Kept[Kind]): EventPattern {
+  const { service, calls } = tampering[kind];
+  // Each event beside the parameter that it carries: one branch for each.
+  const branches = Map.groupBy(calls, ({ by, as }) => `${by} ${as.join(' ')}`);
+  const alternatives = [...branches.values()].map((rows) => branchOf(rows, names, kind));
   return {
     source: [`aws.${service}`],
     'detail-type': ['AWS API Call via CloudTrail'],
     detail: {
       eventSource: [`${service}.amazonaws.com`],
-      eventName,
-      ...(others.length === 0 ? only : { $or: [only, ...others] }),
+      ...(alternatives.length === 1 ? alternatives[0] : { $or: alternatives }),
     },
   };
 }
 
-/** By the name of what is attacked. */
-export function tamperPatterns(kept: Kept): Record<string, EventPattern> {
-  const trail = [kept.trail.name, kept.trail.arn];
-  const ofRules = [{ prefix: kept.rules }];
-  return {
-    trail: calls(
-      'cloudtrail',
-      ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'],
-      { name: trail },
-      { trailName: trail },
-    ),
-    logs: calls(
-      'logs',
-      [
-        ...['DeleteLogGroup', 'DeleteLogStream', 'PutRetentionPolicy', 'DisassociateKmsKey'],
-        ...['PutSubscriptionFilter', 'DeleteSubscriptionFilter', 'DeleteRetentionPolicy'],
-      ],
-      { logGroupName: [{ prefix: kept.logGroups }] },
-    ),
-    stream: calls('firehose', ['DeleteDeliveryStream', 'UpdateDestination', 'StopDeliveryStreamEncryption'], {
-      deliveryStreamName: [kept.stream],
-    }),
-    store: calls(
-      's3',
-      [
-        ...['DeleteObject', 'DeleteObjects', 'PutObjectRetention', 'PutObjectLegalHold', 'PutObjectAcl'],
-        ...['DeleteBucket', 'PutBucketPolicy', 'DeleteBucketPolicy', 'PutBucketObjectLockConfiguration'],
-        ...['PutBucketVersioning', 'PutBucketLifecycle', 'DeleteBucketLifecycle', 'PutBucketReplication'],
-        ...['PutBucketEncryption', 'DeleteBucketEncryption', 'PutBucketOwnershipControls', 'PutBucketAcl'],
-        ...['PutBucketPublicAccessBlock', 'DeleteBucketPublicAccessBlock'],
-      ],
-      { bucketName: [kept.bucket] },
-    ),
-    keys: calls('kms', ['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy', 'DisableKeyRotation'], {
-      keyId: kept.keys,
-    }),
-    rules: calls(
-      'events',
-      ['DeleteRule', 'DisableRule', 'PutRule', 'RemoveTargets', 'PutTargets'],
-      { name: ofRules },
-      { rule: ofRules },
-    ),
-    topic: calls('sns', ['DeleteTopic', 'SetTopicAttributes', 'Unsubscribe'], { topicArn: [kept.topicArn] }),
-  };
+function branchOf(rows: Calls[], names: Kept[Kind], kind: Kind) {
+  const [{ by, as }] = rows as [Calls];
+  const values = as.flatMap((form) => {
+    const known = names[form];
+    if (known === undefined)
+      throw new Error(`tampering with ${kind} is seen by its ${form}, which nobody says`);
+    return known;
+  });
+  const requestParameters = by.split('.').reduceRight<unknown>((inner, part) => ({ [part]: inner }), values);
+  return { eventName: rows.flatMap(({ events }) => events), requestParameters };
 }

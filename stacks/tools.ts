@@ -36,6 +36,8 @@ function createTool(tool: Tool) {
         isIsolated(tool, stage) ? { tenancyConfig: { tenantIsolationMode: 'PER_TENANT' } } : {},
       ),
       handler: handlerPath(tool),
+      // As in router.ts.
+      streaming: true,
       timeout: `${toolSeconds(tool.timeoutMs)} seconds`,
       memory: `${tool.memoryMb} MB`,
       ...(vpc && { vpc }),

@@ -63,6 +63,14 @@ export function operatorPolicy(
       Condition: { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },
     },
     {
+      // What CloudWatch Logs may ask in the name of its caller: stacks/log-key-policy.ts.
+      Sid: 'OpenLogs',
+      Effect: 'Allow',
+      Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+      Resource: here('kms', 'key/*'),
+      Condition: { StringEquals: { 'kms:ViaService': `logs.${region}.amazonaws.com` } },
+    },
+    {
       // Nothing concurrent is nothing at all. IAM cannot limit the number, so an operator may also raise it, within
       // what the account has left.
       Sid: 'StopFunctions',

@@ -63,6 +63,10 @@ export function serviceBoundary(
       : [allow('Guardrail', [guardrailAction], guardrailArn(of, of.guardrail))]),
     allow('Keys', ['kms:Decrypt', 'kms:GenerateDataKey'], here('kms', 'key/*')),
     {
+      ...allow('LogKeys', ['kms:Encrypt', 'kms:ReEncrypt*'], here('kms', 'key/*')),
+      Condition: { StringEquals: { 'kms:ViaService': `logs.${region}.amazonaws.com` } },
+    },
+    {
       Sid: 'NoTenantData',
       Effect: 'Deny',
       Action: ['s3:*', 'dynamodb:*'],

@@ -1,5 +1,6 @@
 /** Runs every proof of a plan's mode. In: a plan. Out: one verdict per proof, in the order of this list. Pure. */
 import type { Plan, Verdict } from './plan-types.ts';
+import { alarmsArrive } from './proofs/alarms-arrive.ts';
 import { auditImmutable } from './proofs/audit-immutable.ts';
 import { controlItemsAreSharedOut } from './proofs/control-items-are-shared-out.ts';
 import { devPermissionsOnlyInDev } from './proofs/dev-permissions-only-in-dev.ts';
@@ -13,6 +14,7 @@ import { governanceIsConfined } from './proofs/governance-is-confined.ts';
 import { guardrailIsAskedByTheRouter } from './proofs/guardrail-is-asked-by-the-router.ts';
 import { isolation } from './proofs/isolation.ts';
 import { keysOpenThroughTheirStore } from './proofs/keys-open-through-their-store.ts';
+import { logGroupsOpenForTheirCallers } from './proofs/log-groups-open-for-their-callers.ts';
 import { namesStayInside } from './proofs/names-stay-inside.ts';
 import { noContentInLogs } from './proofs/no-content-in-logs.ts';
 import { noInternet } from './proofs/no-internet-from-private-subnets.ts';
@@ -34,7 +36,9 @@ import { sessionsAreBounded } from './proofs/sessions-are-bounded.ts';
 import { sessionsReachWhatContractsSay } from './proofs/sessions-reach-what-contracts-say.ts';
 import { storesAreClosedAndKept } from './proofs/stores-are-closed-and-kept.ts';
 import { storesStay } from './proofs/stores-stay.ts';
+import { streamsEndToEnd } from './proofs/streams-end-to-end.ts';
 import { subnetsLetTlsPass } from './proofs/subnets-let-tls-pass.ts';
+import { tamperingRings } from './proofs/tampering-rings.ts';
 import { tenantDataStaysInTheVpc } from './proofs/tenant-data-stays-in-the-vpc.ts';
 import { tlsOnly } from './proofs/tls-only.ts';
 import { trailWatchesData } from './proofs/trail-watches-data.ts';
@@ -51,6 +55,7 @@ export const proofs: Proof[] = [
   routerWithoutTenantData,
   routerActsFromItsOwnCode,
   everyMethodAuthorized,
+  streamsEndToEnd,
   userPoolIsClosed,
   privateApiClosed,
   tlsOnly,
@@ -74,8 +79,11 @@ export const proofs: Proof[] = [
   tenantDataStaysInTheVpc,
   encryptionAtRest,
   keysOpenThroughTheirStore,
+  logGroupsOpenForTheirCallers,
   auditImmutable,
   trailWatchesData,
+  alarmsArrive,
+  tamperingRings,
   onlyKnownTypes,
   withinQuotas,
   // Over the reach model, or over all kinds of callers: the dear ones come last.

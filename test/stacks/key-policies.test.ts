@@ -1,8 +1,9 @@
 /** Who may use a key of ours, through what: the key policies, asked with an identity policy that allows everything. */
 import { expect, test } from 'vitest';
 import type { PolicyDocument } from '../../shared/policy-document.ts';
-import { bucketKeyPolicy, type KeyPlace, logKeyPolicy, tableKeyPolicy } from '../../stacks/key-policies.ts';
+import { bucketKeyPolicy, type KeyPlace, tableKeyPolicy } from '../../stacks/key-policies.ts';
 import { evaluate } from '../../stacks/local/iam/evaluate.ts';
+import { logKeyPolicy } from '../../stacks/log-key-policy.ts';
 
 const account = '111122223333';
 const place: KeyPlace = {
@@ -12,6 +13,7 @@ const place: KeyPlace = {
   serviceRoles: `arn:aws:iam::${account}:role/app-test-*`,
   logGroups: ['/app/test/*', 'aws-waf-logs-app-test-*'],
   trails: 'app-test-*',
+  alarmTopic: `arn:aws:sns:eu-central-1:${account}:app-test-alarms`,
 };
 const policies = {
   bucket: bucketKeyPolicy(place, 'arn:aws:s3:::docs'),
@@ -36,6 +38,14 @@ const tickets = {
 };
 const logGroup = (name: string) => ({
   'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:eu-central-1:${account}:log-group:${name}`,
+});
+const callerOf = (name: string) => ({
+  ...logGroup(name),
+  'aws:PrincipalAccount': account,
+  'kms:ViaService': 'logs.eu-central-1.amazonaws.com',
+});
+const topic = (name: string) => ({
+  'kms:EncryptionContext:aws:sns:topicArn': `arn:aws:sns:eu-central-1:${account}:${name}`,
 });
 const trail = (name: string) => ({
   'aws:SourceArn': `arn:aws:cloudtrail:eu-central-1:${account}:trail/${name}`,
@@ -79,6 +89,23 @@ test.each<Case>([
     'logs.eu-central-1.amazonaws.com',
     'GenerateDataKey',
     logGroup('/app/test/router'),
+  ],
+  ['a function writes its log group', 'log', router, 'GenerateDataKey', callerOf('/app/test/router')],
+  ['the deploy makes a log group', 'log', deployer, 'Encrypt', callerOf('/app/test/router')],
+  [
+    'a person reads the log of the firewall',
+    'log',
+    administrator,
+    'Decrypt',
+    callerOf('aws-waf-logs-app-test-door'),
+  ],
+  ['a rule rings the topic', 'log', 'events.amazonaws.com', 'GenerateDataKey', topic('app-test-alarms')],
+  [
+    'an alarm rings the topic',
+    'log',
+    'cloudwatch.amazonaws.com',
+    'Decrypt',
+    { ...topic('app-test-alarms'), 'aws:SourceAccount': account },
   ],
   [
     'a trail of the stage is written',
@@ -153,6 +180,30 @@ test.each<Case>([
     'logs.eu-central-1.amazonaws.com',
     'Decrypt',
     logGroup('/app/other/router'),
+  ],
+  ['a caller uses the key directly', 'log', router, 'Decrypt', logGroup('/app/test/router')],
+  ['a caller opens the log of another stage', 'log', administrator, 'Decrypt', callerOf('/app/other/router')],
+  [
+    'a caller of another account',
+    'log',
+    administrator,
+    'Decrypt',
+    { ...callerOf('/app/test/router'), 'aws:PrincipalAccount': '999999999999' },
+  ],
+  [
+    'a caller comes through another service',
+    'log',
+    router,
+    'Decrypt',
+    { ...callerOf('/app/test/router'), ...s3, 'kms:ViaService': 'sqs.eu-central-1.amazonaws.com' },
+  ],
+  ['a rule rings another topic', 'log', 'events.amazonaws.com', 'GenerateDataKey', topic('app-test-other')],
+  [
+    'an alarm of another account',
+    'log',
+    'cloudwatch.amazonaws.com',
+    'Decrypt',
+    { ...topic('app-test-alarms'), 'aws:SourceAccount': '999999999999' },
   ],
   [
     'the logs of another region',

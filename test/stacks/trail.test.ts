@@ -103,6 +103,8 @@ describe.each(['staging', 'production'])('the trail of %s', (stage) => {
 
 /** EventBridge User Guide, "Event patterns", as far as the patterns here go. */
 function matches(pattern: unknown, event: unknown): boolean {
+  // A list in an event fits where one of its members does.
+  if (Array.isArray(pattern) && Array.isArray(event)) return event.some((one) => matches(pattern, one));
   if (Array.isArray(pattern))
     return pattern.some((one) =>
       typeof one === 'string'
@@ -157,12 +159,40 @@ describe('in production', () => {
       () => ({ deliveryStreamName: 'chokepoint-production-audit' }),
       'TamperStream',
     ],
+    [
+      'logs',
+      'DisassociateKmsKey',
+      () => ({ resourceIdentifier: `arn:aws:logs:${region}:${account}:log-group:${logGroupName}` }),
+      'TamperLogs',
+    ],
+    ['logs', 'AssociateKmsKey', () => ({ logGroupName, kmsKeyId: 'arn:…' }), 'TamperLogs'],
+    ['logs', 'PutDataProtectionPolicy', () => ({ logGroupIdentifier: logGroupName }), 'TamperLogs'],
+    [
+      'logs',
+      'DeleteLogGroup',
+      () => ({ logGroupName: 'aws-waf-logs-chokepoint-production-front-door' }),
+      'TamperLogs',
+    ],
+    // As CloudTrail writes it for the console: the parameters of the request, and the host beside them.
+    [
+      's3',
+      'PutBucketPublicAccessBlock',
+      () => ({ publicAccessBlock: [''], PublicAccessBlockConfiguration: {}, bucketName, host: ['s3'] }),
+      'TamperStore',
+    ],
+    ['s3', 'PutObjectLockConfiguration', () => ({ bucketName }), 'TamperStore'],
     ['s3', 'PutBucketPolicy', () => ({ bucketName }), 'TamperStore'],
     ['s3', 'PutBucketObjectLockConfiguration', () => ({ bucketName }), 'TamperStore'],
     ['s3', 'DeleteObject', () => ({ bucketName, key: 'calls/x.gz' }), 'TamperStore'],
     ['kms', 'ScheduleKeyDeletion', () => ({ keyId: key().id }), 'TamperKeys'],
     ['kms', 'DisableKey', () => ({ keyId: key().outputs.arn }), 'TamperKeys'],
     ['kms', 'DisableKey', () => ({ keyId: one(plan(stage), 'Key', 'DocumentsKey').id }), 'TamperKeys'],
+    [
+      'kms',
+      'PutKeyPolicy',
+      () => ({ keyId: one(plan(stage), 'Key', 'ControlKey').outputs.arn }),
+      'TamperKeys',
+    ],
     ['events', 'DisableRule', () => ({ name: 'chokepoint-production-tamper-logs' }), 'TamperRules'],
     ['events', 'RemoveTargets', () => ({ rule: 'chokepoint-production-tamper-logs' }), 'TamperRules'],
     [
@@ -170,6 +200,26 @@ describe('in production', () => {
       'DeleteTopic',
       () => ({ topicArn: one(plan(stage), 'Topic', 'Alarms').outputs.arn }),
       'TamperTopic',
+    ],
+    [
+      'sns',
+      'Unsubscribe',
+      () => ({
+        subscriptionArn: `${one(plan(stage), 'Topic', 'Alarms').outputs.arn}:c3019def-3714-403e-ba29-eb14079d5c69`,
+      }),
+      'TamperTopic',
+    ],
+    [
+      'monitoring',
+      'DeleteAlarms',
+      () => ({ alarmNames: ['other', 'chokepoint-production-audit-late'] }),
+      'TamperAlarms',
+    ],
+    [
+      'monitoring',
+      'PutAlarmMuteRule',
+      () => ({ name: 'x', muteTargets: { alarmNames: ['chokepoint-production-audit-late'] } }),
+      'TamperAlarms',
     ],
   ];
   it.each(attempts)('%s %s rings, once', (service, name, parameters, rule) => {
@@ -182,6 +232,9 @@ describe('in production', () => {
     expect(ringing('s3', 'PutBucketPolicy', { bucketName: 'chokepoint-staging-audit-1' })).toEqual([]);
     expect(ringing('s3', 'GetObject', { bucketName, key: 'calls/x.gz' })).toEqual([]);
     expect(ringing('kms', 'DisableKey', { keyId: 'other' })).toEqual([]);
+    const other = `${one(plan(stage), 'Topic', 'Alarms').outputs.arn}-of-others:c3019def`;
+    expect(ringing('sns', 'Unsubscribe', { subscriptionArn: other })).toEqual([]);
+    expect(ringing('monitoring', 'DeleteAlarms', { alarmNames: ['chokepoint-staging-failed'] })).toEqual([]);
   });
 
   it('each rule and each alarm calls for a person, at the one topic, encrypted', () => {
@@ -191,41 +244,60 @@ describe('in production', () => {
     const targets = all(plan(stage), 'EventTarget').map(({ inputs }) => [inputs.rule, inputs.arn]);
     expect(targets).toEqual(rules.map((rule) => [rule, arn]));
     const alarms = all(plan(stage), 'MetricAlarm').filter(({ inputs }) => /audit/.test(String(inputs.name)));
-    expect(alarms.map(({ inputs }) => inputs.metricName)).toEqual([
+    expect(alarms.map(({ inputs }) => inputs.metricName).sort()).toEqual([
+      'DeliveryErrors',
+      'DeliveryThrottling',
       'DeliveryToS3.DataFreshness',
       'ThrottledRecords',
-      'DeliveryErrors',
     ]);
     for (const { inputs } of alarms) expect(inputs.alarmActions).toEqual([arn]);
   });
 
-  const publishes = (service: string, source: string, context: Record<string, string> = {}) => {
+  it('an alarm tells of every rule that cannot tell by itself', () => {
+    const { inputs } = one(plan(stage), 'MetricAlarm', 'TamperUnheard');
+    const [{ expression } = {}, ...metrics] = inputs.metricQueries as {
+      id: string;
+      expression?: string;
+      metric?: { namespace: string; metricName: string; dimensions: { RuleName: string } };
+    }[];
+    expect(metrics.map(({ metric }) => metric?.dimensions.RuleName).sort()).toEqual(
+      all(plan(stage), 'EventRule')
+        .map(({ inputs: rule }) => rule.name)
+        .sort(),
+    );
+    expect(expression).toBe(metrics.map(({ id }) => `FILL(${id}, 0)`).join(' + '));
+    expect(new Set(metrics.map(({ metric }) => `${metric?.namespace} ${metric?.metricName}`))).toEqual(
+      new Set(['AWS/Events FailedInvocations']),
+    );
+  });
+
+  const publishes = (service: string, context: Record<string, string> = {}) => {
     const policy = one(plan(stage), 'TopicPolicy', 'AlarmsPolicy');
     return evaluate(
       {
         action: 'sns:Publish',
         resource: String(policy.inputs.arn),
         principal: { arn: service, accountId: account, service },
-        context: {
-          'aws:SecureTransport': 'true',
-          'aws:SourceAccount': account,
-          'aws:SourceArn': source,
-          ...context,
-        },
+        context: { 'aws:SecureTransport': 'true', ...context },
       },
       { identity: [], resource: JSON.parse(String(policy.inputs.policy)) as PolicyDocument },
     ).allowed;
   };
 
-  it('nobody but alarms and rules of the stage publishes', () => {
-    const rule = `arn:aws:events:${region}:${account}:rule/chokepoint-production-tamper-logs`;
-    const alarm = `arn:aws:cloudwatch:${region}:${account}:alarm:chokepoint-production-audit-late`;
-    expect(publishes('events.amazonaws.com', rule)).toBe(true);
+  it('nobody publishes but alarms of the stage, and EventBridge, which does not say for which rule', () => {
+    const alarm = {
+      'aws:SourceAccount': account,
+      'aws:SourceArn': `arn:aws:cloudwatch:${region}:${account}:alarm:chokepoint-production-audit-late`,
+    };
     expect(publishes('cloudwatch.amazonaws.com', alarm)).toBe(true);
-    expect(publishes('events.amazonaws.com', rule.replace('production', 'staging'))).toBe(false);
-    expect(publishes('events.amazonaws.com', alarm)).toBe(false);
-    expect(publishes('events.amazonaws.com', rule, { 'aws:SourceAccount': '999999999999' })).toBe(false);
-    expect(publishes('events.amazonaws.com', rule, { 'aws:SecureTransport': 'false' })).toBe(false);
-    expect(publishes('lambda.amazonaws.com', rule)).toBe(false);
+    expect(publishes('events.amazonaws.com')).toBe(true);
+    expect(publishes('events.amazonaws.com', { 'aws:SecureTransport': 'false' })).toBe(false);
+    expect(publishes('cloudwatch.amazonaws.com')).toBe(false);
+    for (const [key, value] of [
+      ['aws:SourceAccount', '999999999999'],
+      ['aws:SourceArn', alarm['aws:SourceArn'].replace('production', 'staging')],
+    ] as const)
+      expect(publishes('cloudwatch.amazonaws.com', { ...alarm, [key]: value })).toBe(false);
+    expect(publishes('lambda.amazonaws.com', alarm)).toBe(false);
   });
 });

@@ -78,7 +78,7 @@ export const records: Assumption[] = [
       'SNS Developer Guide, "Example cases for Amazon SNS access control" and "Enable compatibility between event sources from AWS services and encrypted topics"',
     ifFalse: 'No metric alarm reaches a person.',
     remedy:
-      'Drop the key that is absent from OwnAlarms in stacks/alarm-topic.ts, or in stacks/key-policies.ts.',
+      'Drop the key that is absent from OwnAlarms in stacks/alarm-topic.ts, or in stacks/log-key-policy.ts.',
     byHand: 'Set an alarm of the stage to ALARM (aws cloudwatch set-alarm-state): its message must arrive.',
     standing: 'documented',
   },
@@ -102,7 +102,7 @@ export const records: Assumption[] = [
       'SNS Developer Guide, "Setting up Amazon SNS topic encryption" (its key policy compares kms:EncryptionContext:aws:sns:topicArn)',
     ifFalse: 'No tamper alarm reaches a person; the alarm tamper-unheard rings.',
     remedy:
-      'Take the condition out of OwnRules in stacks/key-policies.ts, or give the topic a key of its own.',
+      'Take the condition out of OwnRules in stacks/log-key-policy.ts, or give the topic a key of its own.',
     byHand: 'CloudTrail must show GenerateDataKey by events.amazonaws.com with that encryptionContext.',
     standing: 'documented',
   },
@@ -139,7 +139,7 @@ export const records: Assumption[] = [
       'CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS KMS" (add kms:ViaService to the roles that call Logs, in the key policy or in IAM); awslabs/landing-zone-accelerator-on-aws issues 646 and 768; that both come together is inferred',
     ifFalse:
       'Without the service: nothing breaks. Without the context: log groups cannot be made, written or read by who is not the service.',
-    remedy: 'Take the encryption context out of LogCallers in stacks/key-policies.ts.',
+    remedy: 'Take the encryption context out of LogCallers in stacks/log-key-policy.ts.',
     byHand:
       'Deploy a stage with own keys, then read a log group of it as an operator: both must pass; CloudTrail shows the KMS events.',
     standing: 'untried',

@@ -24,8 +24,8 @@ export function almighty(accountId: string, roleArn: string) {
     );
 }
 
-/** What every request has. */
-const plain = {
+/** What every request of a role has. */
+export const plain = {
   'aws:SecureTransport': 'true',
   'aws:ViaAWSService': 'false',
   'aws:PrincipalIsAWSService': 'false',

@@ -15,13 +15,8 @@ import {
   routerControl,
 } from '../../control-policies.ts';
 import { governanceRolePath } from '../../governance/names.ts';
-import {
-  bucketKeyPolicy,
-  controlKeyPolicy,
-  type KeyPlace,
-  logKeyPolicy,
-  tableKeyPolicy,
-} from '../../key-policies.ts';
+import { bucketKeyPolicy, controlKeyPolicy, type KeyPlace, tableKeyPolicy } from '../../key-policies.ts';
+import { logKeyPolicy } from '../../log-key-policy.ts';
 import { sessionTrust } from '../../session-trust.ts';
 import { rowOf } from '../../stages.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
@@ -85,7 +80,7 @@ function keyPolicies(plan: Plan): Derived[] {
     ]),
   ];
   return rows.flatMap(([keys, expected]) =>
-    keys.map((at) => ({ at, property: 'policy', expected, by: 'stacks/key-policies.ts' })),
+    keys.map((at) => ({ at, property: 'policy', expected, by: 'stacks/keys.ts' })),
   );
 }
 
@@ -95,6 +90,7 @@ function keyPlace({ app, stage, region, accountId }: Plan): KeyPlace {
     ...{ region, accountId, trails: all, logGroups: [`/${app}/${stage}/*`, `aws-waf-logs-${all}`] },
     sessionRoles: `arn:aws:iam::${accountId}:role${sessionRolePath({ app, stage })}*`,
     serviceRoles: `arn:aws:iam::${accountId}:role/${all}`,
+    alarmTopic: `arn:aws:sns:${region}:${accountId}:${physicalName({ app, stage }, 'alarms')}`,
   };
 }
 

@@ -68,11 +68,13 @@ function principalFindings(plan: Plan, placed: Placed): Finding[] {
   return principals.flatMap((principal) => {
     if (ours.includes(principal)) return [];
     if (principal.startsWith('Service:'))
-      return isPinned(plan, statement)
+      return isPinned(plan, statement) || isRule(plan, principal, placed)
         ? []
         : [say(placed, `admits ${principal} for any account: name aws:SourceArn or aws:SourceAccount`)];
     if (account.includes(principal)) return accountFindings(plan, placed);
-    return isNarrowed(plan, statement) ? [] : [say(placed, `admits ${principal}, which is not of this plan`)];
+    return isNarrowed(plan, statement) || isCallerOfOurs(plan, placed)
+      ? []
+      : [say(placed, `admits ${principal}, which is not of this plan`)];
   });
 }
 
@@ -84,6 +86,33 @@ function accountFindings(plan: Plan, placed: Placed): Finding[] {
   return use.length === 0 || viaOneService(statement) || isNarrowed(plan, statement)
     ? []
     : [say(placed, `admits the whole account to ${use.join(', ')}: name kms:ViaService`)];
+}
+
+/**
+ * EventBridge says nothing of its rule to a topic, so there is nothing to pin (assumption rules-publish-without-a-source):
+ * it may publish to one topic of this plan and no more.
+ */
+function isRule(plan: Plan, principal: string, { statement, resource }: Placed): boolean {
+  const topics = ofType(plan, 'aws:sns/topic:Topic').map(({ outputs }) => outputs.arn);
+  return (
+    principal === 'Service:events.amazonaws.com' &&
+    resource.type === 'aws:sns/topicPolicy:TopicPolicy' &&
+    list(statement.Action).every((action) => action === 'sns:Publish') &&
+    list(statement.Resource).every((arn) => topics.includes(arn))
+  );
+}
+
+/** Of a key: everybody of this account, through one service, for named things of this account. */
+function isCallerOfOurs(plan: Plan, { statement, resource }: Placed): boolean {
+  const ofAccount = conditionsOf(statement).some(
+    ({ operator, key, values }) =>
+      operator === 'StringEquals' &&
+      key.toLowerCase() === 'aws:principalaccount' &&
+      values.every((value) => value === plan.accountId),
+  );
+  return (
+    resource.type.startsWith('aws:kms/') && ofAccount && viaOneService(statement) && isPinned(plan, statement)
+  );
 }
 
 const EXACT = /^(StringEquals|StringLike|ArnEquals|ArnLike)$/;

@@ -3,10 +3,11 @@
  * it may assume are session roles only. What a compromised router could do is therefore what it can mint, which
  * is tagged, recorded and confined to this VPC.
  */
+import type { Statement } from '../../../shared/policy-document.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { assumingRoles, roles, sessionRoles } from './actors.ts';
 import { actionsOverlap, patternsOverlap } from './patterns.ts';
-import { identityStatements, type Placed, principalsOf, statementsIn } from './policies.ts';
+import { conditionOn, identityStatements, type Placed, principalsOf, statementsIn } from './policies.ts';
 import { finding, list, ofType, type Proof } from './proof.ts';
 
 /** The services that sessions are minted with and for; everything else that a session role reaches is data. */
@@ -89,9 +90,16 @@ function resourcePolicyFindings(plan: Plan, router: Resource): Finding[] {
   return types
     .flatMap((type) => ofType(plan, type))
     .flatMap((policy) => statementsIn(policy, 'policy'))
-    .filter(({ statement }) => statement.Effect === 'Allow')
+    .filter(({ statement }) => statement.Effect === 'Allow' && !isForLogs(plan, statement))
     .filter(({ statement }) =>
       principalsOf(statement).some((one) => one === '*' || one === `AWS:${router.outputs.arn}`),
     )
     .map(({ resource, property }) => finding(resource, property, `allows ${router.id} by name or by "*"`));
+}
+
+/** A key that opens through CloudWatch Logs alone opens logs, and no data. */
+function isForLogs({ region }: Plan, statement: Statement): boolean {
+  return conditionOn(statement, 'kms:ViaService').some(
+    ({ operator, values }) => operator === 'StringEquals' && values.join() === `logs.${region}.amazonaws.com`,
+  );
 }

@@ -14,7 +14,7 @@ const PLACES: [type: string, of: string][] = [
 
 export function resourcePolicyOf(
   plan: Plan,
-  { arn, name, urn }: Thing,
+  { arn, name, urn }: Pick<Thing, 'arn' | 'name' | 'urn'>,
 ): { at?: Resource; policy?: PolicyDocument } {
   const own = plan.resources.find((one) => one.urn === urn);
   const separate = plan.resources.find(({ type, inputs }) =>
@@ -27,6 +27,19 @@ export function resourcePolicyOf(
   } catch (error) {
     throw new PlanError((error as Error).message);
   }
+}
+
+/** The key of this plan that `name` (ARN or id) means, with its policy. @throws PlanError for a policy that cannot be read */
+export function keyOf(plan: Plan, name: unknown): { arn: string; policy: PolicyDocument } | undefined {
+  const key = plan.resources.find(
+    ({ type, id, outputs }) => type === 'aws:kms/key:Key' && (id === name || outputs.arn === name),
+  );
+  if (key === undefined) return undefined;
+  const arn = String(key.outputs.arn);
+  const { policy } = resourcePolicyOf(plan, { urn: key.urn, arn, name: key.id });
+  if (policy === undefined)
+    throw new PlanError(`${key.name} has no policy: KMS then admits the whole account.`);
+  return { arn, policy };
 }
 
 type EncryptionRule = { applyServerSideEncryptionByDefault?: { kmsMasterKeyId?: string } };

@@ -3,6 +3,7 @@ import { planStage } from '../../../stacks/plan/plan-stage.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
 import { proofs, prove } from '../../../stacks/plan/prove.ts';
+import { awsMutations } from './aws.cases.ts';
 import { controlMutations } from './control-proofs.cases.ts';
 import { repository } from './fixture-app.ts';
 import { lifecycleMutations } from './lifecycle.cases.ts';
@@ -16,6 +17,7 @@ const mutations = [
   ...reachMutations,
   ...controlMutations,
   ...lifecycleMutations,
+  ...awsMutations,
 ];
 
 let plan: Plan;

@@ -15,6 +15,7 @@ type Row = {
 };
 
 const anyone = '0.0.0.0/0';
+const strangersTopic = 'arn:aws:sns:eu-central-1:999999999999:alarms';
 const nested = (resource: Resource, property: string) => structuredClone(resource.inputs[property]) as never;
 
 /** `property` of each resource becomes `value`. */
@@ -228,6 +229,20 @@ const rows: Row[] = [
   { kind: 'LogGroup', what: 'is not encrypted with an own key', edit: to('kmsKeyId', undefined) },
   { kind: 'LogSubscriptionFilter', what: 'is gone', edit: gone },
   { kind: 'FirehoseDeliveryStream', what: 'is gone', edit: gone },
+  { kind: 'EventRule', what: 'is off', edit: to('state', 'DISABLED') },
+  { kind: 'EventRule', what: 'misses its first call', edit: deafTo },
+  { kind: 'EventRule', what: 'is gone', edit: gone },
+  { kind: 'EventTarget', what: 'is gone', edit: gone },
+  { kind: 'EventTarget', what: 'is a topic of another account', edit: to('arn', strangersTopic) },
+  { kind: 'MetricAlarm', what: 'tells nobody', edit: to('alarmActions', []) },
+  { kind: 'MetricAlarm', what: 'tells another account', edit: to('alarmActions', [strangersTopic]) },
+  { kind: 'TopicPolicy', what: 'is gone', edit: gone },
+  {
+    kind: 'Integration',
+    what: 'does not stream what streams',
+    where: ({ inputs }) => inputs.responseTransferMode === 'STREAM',
+    edit: to('responseTransferMode', undefined),
+  },
   { kind: 'Trail', what: 'is gone', edit: gone },
   { kind: 'Trail', what: 'is switched off', edit: to('enableLogging', false) },
   { kind: 'Trail', what: 'is not validated', edit: to('enableLogFileValidation', false) },
@@ -332,6 +347,12 @@ function isPrivate({ inputs }: Resource): boolean {
 /** The routes that ask for no token and run code. */
 function ofPage({ name }: Resource): boolean {
   return /Approve(One|Callback)(Get|Post)/.test(name);
+}
+
+/** The first call that a rule names is one that it no longer hears. */
+function deafTo(rule: Resource) {
+  const text = String(rule.inputs.eventPattern);
+  set(rule, 'eventPattern', text.replace(/"eventName":\["\w+",?/, '"eventName":['));
 }
 
 function routerUri(plan: Plan): unknown {

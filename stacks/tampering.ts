@@ -1,0 +1,201 @@
+/**
+ * Every API call that takes away, opens or silences what keeps the record, and the request parameter by which its
+ * CloudTrail event names the thing. tamper-patterns.ts makes rules of this table; a proof holds every rule of a plan
+ * against it (plan/proofs/tampering-rings.ts).
+ *
+ * Parameters are those of the API, first letter in lower case (CloudTrail User Guide, "CloudTrail record contents",
+ * requestParameters: "These parameters are documented in the API reference documentation for the appropriate AWS
+ * service"); S3 writes `bucketName`. A call that can name its thing in two ways has two rows. IAM's events exist in
+ * us-east-1 only, so changes of roles are not here; the trail has those.
+ */
+
+/** What a parameter may hold: `subscription` is the ARN of a topic with an id behind it. */
+export type Form = 'name' | 'arn' | 'id' | 'subscription';
+
+export type Calls = {
+  /** names of API calls as CloudTrail writes them; where sources differ, each spelling */
+  events: string[];
+  /** path below requestParameters */
+  by: string;
+  as: Form[];
+  source: string;
+};
+
+export type Kind = 'trail' | 'logs' | 'stream' | 'store' | 'keys' | 'rules' | 'topic' | 'alarms';
+
+const words = (names: string) => names.trim().split(/\s+/);
+
+/** By what is attacked. `service`: the first part of eventSource, which EventBridge puts behind `aws.` as the source. */
+export const tampering: Record<Kind, { service: string; calls: Calls[] }> = {
+  trail: {
+    service: 'cloudtrail',
+    calls: [
+      {
+        events: words('StopLogging DeleteTrail UpdateTrail'),
+        by: 'name',
+        as: ['name', 'arn'],
+        source: 'CloudTrail API Reference, StopLogging, DeleteTrail, UpdateTrail (Name)',
+      },
+      {
+        events: words('PutEventSelectors PutInsightSelectors PutEventConfiguration'),
+        by: 'trailName',
+        as: ['name', 'arn'],
+        source:
+          'CloudTrail API Reference, the same names (TrailName); event of PutEventSelectors at stratus-red-team',
+      },
+    ],
+  },
+  logs: {
+    service: 'logs',
+    calls: [
+      {
+        events: words(`DeleteLogGroup DeleteLogStream PutRetentionPolicy DeleteRetentionPolicy AssociateKmsKey
+          DisassociateKmsKey PutSubscriptionFilter DeleteSubscriptionFilter PutMetricFilter DeleteMetricFilter`),
+        by: 'logGroupName',
+        as: ['name'],
+        source: 'CloudWatch Logs API Reference, the same names (logGroupName)',
+      },
+      {
+        events: words('AssociateKmsKey DisassociateKmsKey'),
+        by: 'resourceIdentifier',
+        as: ['arn'],
+        source:
+          'CloudWatch Logs API Reference, the same names (resourceIdentifier, in place of logGroupName)',
+      },
+      {
+        // Both change what a reader or a subscriber is given: masked, or rewritten.
+        events: words('PutDataProtectionPolicy PutTransformer PutLogGroupDeletionProtection'),
+        by: 'logGroupIdentifier',
+        as: ['name', 'arn'],
+        source: 'CloudWatch Logs API Reference, the same names (logGroupIdentifier: name or ARN)',
+      },
+    ],
+  },
+  stream: {
+    service: 'firehose',
+    calls: [
+      {
+        events: words('DeleteDeliveryStream UpdateDestination StopDeliveryStreamEncryption'),
+        by: 'deliveryStreamName',
+        as: ['name'],
+        source: 'Amazon Data Firehose API Reference, the same names (DeliveryStreamName)',
+      },
+      {
+        // With a key of somebody else's.
+        events: ['StartDeliveryStreamEncryption'],
+        by: 'deliveryStreamName',
+        as: ['name'],
+        source: 'Amazon Data Firehose API Reference, StartDeliveryStreamEncryption (DeliveryStreamName)',
+      },
+    ],
+  },
+  store: {
+    service: 's3',
+    calls: [
+      {
+        events: words('DeleteObject DeleteObjects PutObjectRetention PutObjectLegalHold PutObjectAcl'),
+        by: 'bucketName',
+        as: ['name'],
+        source: 'S3 User Guide, "Amazon S3 CloudTrail events", object-level actions',
+      },
+      {
+        events: words(`DeleteBucket PutBucketPolicy DeleteBucketPolicy PutBucketVersioning PutBucketLifecycle
+          DeleteBucketLifecycle PutBucketReplication DeleteBucketReplication PutBucketEncryption
+          DeleteBucketEncryption PutBucketAcl PutBucketPublicAccessBlock DeleteBucketPublicAccessBlock
+          PutBucketOwnershipControls DeleteBucketOwnershipControls`),
+        by: 'bucketName',
+        as: ['name'],
+        source: 'S3 User Guide, "Amazon S3 CloudTrail events", bucket-level actions',
+      },
+      {
+        // The guide lists GetObjectLockConfiguration beside names with "Bucket" in them, and IAM calls it the other way.
+        events: words(`PutObjectLockConfiguration PutBucketObjectLockConfiguration PutPublicAccessBlock
+          DeletePublicAccessBlock PutBucketLifecycleConfiguration`),
+        by: 'bucketName',
+        as: ['name'],
+        source:
+          'S3 API Reference (the first, third, fourth and fifth); Service Authorization Reference (the second)',
+      },
+    ],
+  },
+  keys: {
+    service: 'kms',
+    calls: [
+      {
+        events: words('DisableKey ScheduleKeyDeletion PutKeyPolicy DisableKeyRotation'),
+        by: 'keyId',
+        as: ['id', 'arn'],
+        source:
+          'KMS Developer Guide, "Examples of AWS KMS log entries", and API Reference (KeyId: id or ARN)',
+      },
+    ],
+  },
+  rules: {
+    service: 'events',
+    calls: [
+      {
+        events: words('DeleteRule DisableRule PutRule'),
+        by: 'name',
+        as: ['name'],
+        source: 'EventBridge API Reference, the same names (Name)',
+      },
+      {
+        events: words('RemoveTargets PutTargets'),
+        by: 'rule',
+        as: ['name'],
+        source: 'EventBridge API Reference, the same names (Rule)',
+      },
+    ],
+  },
+  topic: {
+    service: 'sns',
+    calls: [
+      {
+        events: words('DeleteTopic SetTopicAttributes AddPermission RemovePermission'),
+        by: 'topicArn',
+        as: ['arn'],
+        source: 'SNS API Reference, the same names (TopicArn)',
+      },
+      {
+        // A filter policy that nothing fits is as good as no subscription. A link in an e-mail leaves no event.
+        events: words('Unsubscribe SetSubscriptionAttributes'),
+        by: 'subscriptionArn',
+        as: ['subscription'],
+        source:
+          'SNS API Reference, the same names (SubscriptionArn); SNS Developer Guide, "Logging with CloudTrail"',
+      },
+      {
+        events: ['PutDataProtectionPolicy'],
+        by: 'resourceArn',
+        as: ['arn'],
+        source: 'SNS API Reference, PutDataProtectionPolicy (ResourceArn)',
+      },
+    ],
+  },
+  alarms: {
+    service: 'monitoring',
+    calls: [
+      {
+        events: words('DeleteAlarms DisableAlarmActions'),
+        by: 'alarmNames',
+        as: ['name'],
+        source:
+          'CloudWatch API Reference, the same names (AlarmNames); EventBridge Reference, CloudWatch Monitoring events',
+      },
+      {
+        events: words('PutMetricAlarm PutCompositeAlarm SetAlarmState'),
+        by: 'alarmName',
+        as: ['name'],
+        source: 'CloudWatch API Reference, the same names (AlarmName)',
+      },
+      {
+        events: ['PutAlarmMuteRule'],
+        by: 'muteTargets.alarmNames',
+        as: ['name'],
+        source: 'CloudWatch API Reference, PutAlarmMuteRule (MuteTargets)',
+      },
+    ],
+  },
+};
+
+export const kinds = Object.keys(tampering) as Kind[];
