@@ -126,7 +126,7 @@ export const records: Assumption[] = [
     source:
       'CloudWatch Logs User Guide, "Monitoring with CloudWatch metrics" (the dimension is listed, its values are not); inferred',
     ifFalse: 'The alarms audit-undelivered and audit-held-back never have data and stay silent.',
-    remedy: 'Put the value that the metric shows into stacks/tamper-alarms.ts.',
+    remedy: 'Put the value that the metric shows into stacks/late-records.ts.',
     byHand:
       'After a call, aws cloudwatch list-metrics --namespace AWS/Logs --metric-name ForwardedLogEvents must list DestinationType Firehose for the log group of the router.',
     standing: 'untried',
