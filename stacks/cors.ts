@@ -7,12 +7,12 @@
 export const preflightHeaders = {
   'Access-Control-Allow-Headers':
     'Authorization, Content-Type, Accept, Last-Event-ID, Mcp-Session-Id, Mcp-Protocol-Version, Mcp-Method, Mcp-Name',
-  'Access-Control-Allow-Methods': 'POST, GET, DELETE, OPTIONS',
+  'Access-Control-Allow-Methods': 'POST, GET, HEAD, DELETE, OPTIONS',
   'Access-Control-Max-Age': '600',
 };
 
-/** Without it a page cannot read the challenge. */
-export const exposedHeaders = { 'Access-Control-Expose-Headers': 'WWW-Authenticate' };
+/** Without it a page cannot read the challenge, nor when to come back. */
+export const exposedHeaders = { 'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After' };
 
 /** A page may run on any port of this machine. */
 const loopbackPattern = String.raw`https?://(localhost|127[.]0[.]0[.]1|\[::1\])(:[0-9]{1,5})?`;

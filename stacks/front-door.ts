@@ -1,5 +1,5 @@
 /**
- * What a door answers: POST /mcp through the authorizer to the router; 405 for GET and DELETE; preflights and
+ * What a door answers: POST /mcp through the authorizer to the router; 405 for GET, HEAD and DELETE; preflights and
  * metadata for everybody; a static challenge for who has no token; the approval page, which signs people in itself.
  * API Gateway renames a Lambda's WWW-Authenticate,
  * so the challenge can only be a gateway response.
@@ -59,6 +59,8 @@ function mcpRoutes(door: OpenDoor, authorizer: aws.apigateway.Authorizer): Part[
   return [
     ...lambdaRoute(`${name}McpPost`, mcp, { fn: router, timeoutMs: routerIntegrationMs, authorization }),
     ...mockRoute(`${name}McpGet`, mcp, { httpMethod: 'GET', authorization, answer: refused }),
+    // RFC 9110, section 9.3.2: as GET, without the body, which the gateway leaves out.
+    ...mockRoute(`${name}McpHead`, mcp, { httpMethod: 'HEAD', authorization, answer: refused }),
     ...mockRoute(`${name}McpDelete`, mcp, { httpMethod: 'DELETE', authorization, answer: refused }),
     ...mockRoute(`${name}McpOptions`, mcp, { httpMethod: 'OPTIONS', authorization: open, answer: preflight }),
   ];
@@ -77,22 +79,20 @@ function metadataRoutes(door: OpenDoor): Part[] {
     bearer_methods_supported: ['header'],
     resource_name: 'Chokepoint',
   });
+  const answer = {
+    statusCode: 200,
+    headers: { ...anybody, 'Cache-Control': 'max-age=300' },
+    template: metadata,
+  };
   const answers = (id: string, at: Place) => [
-    ...mockRoute(`${id}Get`, at, {
-      httpMethod: 'GET',
-      authorization: open,
-      answer: {
-        statusCode: 200,
-        headers: { ...anybody, 'Cache-Control': 'max-age=300' },
-        template: metadata,
-      },
-    }),
+    ...mockRoute(`${id}Get`, at, { httpMethod: 'GET', authorization: open, answer }),
+    ...mockRoute(`${id}Head`, at, { httpMethod: 'HEAD', authorization: open, answer }),
     ...mockRoute(`${id}Options`, at, {
       httpMethod: 'OPTIONS',
       authorization: open,
       answer: {
         statusCode: 200,
-        headers: { ...anybody, ...preflightHeaders, 'Access-Control-Allow-Methods': 'GET, OPTIONS' },
+        headers: { ...anybody, ...preflightHeaders, 'Access-Control-Allow-Methods': 'GET, HEAD, OPTIONS' },
         template: '',
       },
     }),

@@ -7,20 +7,35 @@ import { exposedHeaders } from './cors.ts';
 import type { OpenDoor } from './doors.ts';
 import type { Part } from './rest-api.ts';
 
-type Said = { type: string; statusCode?: number; message: $util.Input<string> };
+type Said = {
+  type: string;
+  statusCode?: number;
+  message: $util.Input<string>;
+  headers?: Record<string, $util.Input<string>>;
+};
+
+/**
+ * "Cannot be checked" is not "bad": a client keeps its token and comes back (RFC 9110, section 15.6.4). Ten seconds, since
+ * the authorizer asks the issuer no earlier (shared/identity/issuer-keys.ts, pauseSeconds).
+ */
+const unchecked = {
+  statusCode: 503,
+  message: 'The token could not be checked just now. It may be good: try again with it.',
+  headers: { 'Retry-After': '10' },
+};
 
 /**
  * `DEFAULT_…` keep the status that AWS chose. REQUEST_TOO_LARGE is not here: AWS lets nobody change it
  * (API Gateway Developer Guide, "Important notes for REST APIs").
  */
 const refusals: Said[] = [
-  { type: 'ACCESS_DENIED', statusCode: 403, message: 'This token may not call this server.' },
   { type: 'WAF_FILTERED', statusCode: 403, message: 'The request was refused by the firewall.' },
   { type: 'UNSUPPORTED_MEDIA_TYPE', statusCode: 415, message: 'Send application/json.' },
   { type: 'THROTTLED', statusCode: 429, message: 'Too many requests. Try again in a moment.' },
   { type: 'QUOTA_EXCEEDED', statusCode: 429, message: 'Too many requests. Try again later.' },
-  { type: 'AUTHORIZER_FAILURE', statusCode: 500, message: 'The token could not be checked. Try again.' },
-  { type: 'AUTHORIZER_CONFIGURATION_ERROR', statusCode: 500, message: 'The token could not be checked.' },
+  // The authorizer threw, or did not answer; which is which is not documented, and makes no difference here.
+  { type: 'AUTHORIZER_FAILURE', ...unchecked },
+  { type: 'AUTHORIZER_CONFIGURATION_ERROR', ...unchecked },
   { type: 'INTEGRATION_FAILURE', statusCode: 502, message: 'The server failed.' },
   { type: 'INTEGRATION_TIMEOUT', statusCode: 504, message: 'The server took too long.' },
   { type: 'DEFAULT_4XX', message: 'The request could not be understood.' },
@@ -40,12 +55,18 @@ const challenge = ({ metadataUrl, scopes }: OpenDoor) =>
 /** All gateway responses of one door. */
 export function gatewayResponses(door: OpenDoor): Part[] {
   const notFound = $interpolate`Not found. The MCP endpoint is ${door.resource} (no trailing slash).`;
+  const challenged = { 'WWW-Authenticate': challenge(door) };
   return [
-    say(
-      door,
-      { type: 'UNAUTHORIZED', statusCode: 401, message: 'Sign in: this server needs a bearer token.' },
-      challenge(door),
-    ),
+    // No Authorization header: the authorizer is not asked.
+    say(door, {
+      ...{ type: 'UNAUTHORIZED', statusCode: 401, headers: challenged },
+      message: 'Unauthorized: the request has no token. Sign in.',
+    }),
+    // The authorizer's Deny, in its words (functions/authorizer/words.ts).
+    say(door, {
+      ...{ type: 'ACCESS_DENIED', statusCode: 401, headers: challenged },
+      message: 'Unauthorized: $context.authorizer.why',
+    }),
     // AWS's name for a path that is no resource; with an Authorization header it takes such a path for a bad signature.
     say(door, { type: 'MISSING_AUTHENTICATION_TOKEN', statusCode: 404, message: notFound }),
     say(door, { type: 'INVALID_SIGNATURE', statusCode: 404, message: notFound }),
@@ -54,16 +75,12 @@ export function gatewayResponses(door: OpenDoor): Part[] {
   ];
 }
 
-function say(
-  door: OpenDoor,
-  { type, statusCode, message }: Said,
-  wwwAuthenticate?: $util.Input<string>,
-): Part {
+function say(door: OpenDoor, { type, statusCode, message, headers: own }: Said): Part {
   const headers = {
     // The body tells nothing that is not public, and a page must be able to read why it failed.
     'Access-Control-Allow-Origin': '*',
     ...exposedHeaders,
-    ...(wwwAuthenticate !== undefined && { 'WWW-Authenticate': wwwAuthenticate }),
+    ...own,
   };
   const says = {
     restApiId: door.restApi.id,

@@ -3,11 +3,12 @@
  * sign-in of an environment needs them and kept with it. Never: metadata of another issuer, an endpoint without TLS
  * (but of a plain issuer on this machine), a redirect followed, an answer waited for or read without end.
  */
-import { JwtVerifier } from 'aws-jwt-verify';
 import * as z from 'zod';
-import { type Claims, callerFromClaims } from '../../shared/identity/caller-from-claims.ts';
+import { callerFromClaims } from '../../shared/identity/caller-from-claims.ts';
 import type { Identity } from '../../shared/identity/identity.ts';
-import { createVerifier } from '../../shared/identity/verify-token.ts';
+import { issuerKeys } from '../../shared/identity/issuer-keys.ts';
+import { TokenRefused } from '../../shared/identity/token-refused.ts';
+import { createIdVerifier, createVerifier } from '../../shared/identity/verify-token.ts';
 import type { PageDoor } from './doors.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { Issuer, IssuerMetadata, Tokens } from './ports.ts';
@@ -27,6 +28,7 @@ const tokenShape = z.object({ id_token: z.string(), access_token: z.string() });
 
 export function issuerPort(identity: Identity): Issuer {
   const known = new Map<string, Promise<IssuerMetadata>>();
+  const keys = issuerKeys();
   const metadata = (door: PageDoor) => {
     const found = known.get(door.issuer) ?? discover(door.issuer);
     known.set(door.issuer, found);
@@ -45,7 +47,7 @@ export function issuerPort(identity: Identity): Issuer {
       const answer = await ask(tokenEndpoint, { method: 'POST', body: new URLSearchParams(form) });
       const tokens = tokenShape.safeParse(answer);
       if (!tokens.success) throw new PageRefusal('sign-in-not-good', 'the issuer sent no two tokens');
-      return verified(door, identity, tokens.data);
+      return verified(door, { identity, keys }, tokens.data);
     },
   };
 }
@@ -104,20 +106,20 @@ async function bodyOf(response: Response): Promise<string> {
   }
 }
 
-/** The access token by the authorizer's own rules; of the ID token signature, issuer and times. */
+/** The access token by the authorizer's own rules; of the ID token header, signature, issuer and times. */
 async function verified(
   door: PageDoor,
-  identity: Identity,
+  { identity, keys }: { identity: Identity; keys: ReturnType<typeof issuerKeys> },
   { id_token, access_token }: z.infer<typeof tokenShape>,
 ): Promise<Tokens> {
   try {
-    const access = await createVerifier(door, identity)(access_token);
-    const { issuer, jwksUri } = door;
+    const access = await createVerifier(door, identity, keys)(access_token);
     // The audience is checked with the other claims (check-id-token.ts), which admits no second one.
-    const ofId = JwtVerifier.create({ issuer, audience: null, jwksUri, includeRawJwtInErrors: false });
-    const id = (await ofId.verify(id_token)) as Claims;
+    const id = await createIdVerifier(door, keys)(id_token);
     return { id, access, person: callerFromClaims(access, identity.claims, door.scopePrefix) };
   } catch (error) {
-    throw new PageRefusal('sign-in-not-good', 'a token is not good', { cause: error });
+    throw error instanceof TokenRefused
+      ? new PageRefusal('sign-in-not-good', 'a token is not good', { cause: error })
+      : new PageRefusal('issuer-unreachable', 'the tokens could not be checked', { cause: error });
   }
 }

@@ -1,20 +1,26 @@
 /**
- * The authorizer's Lambda edge. Enters: API Gateway's REQUEST event of one door. Leaves: an Allow with the caller
- * in its context, or the error `Unauthorized`, which API Gateway turns into a 401 with the door's challenge.
- * Never: the token, or why it was refused, in an answer; the reason's class is logged.
+ * The authorizer's Lambda edge. Enters: API Gateway's REQUEST event of one door. Leaves: an Allow with the caller in its
+ * context; a Deny with the reason's words, for a token that was checked and is bad: API Gateway answers 401 with the
+ * door's challenge; or an error, for one that could not be checked: it answers 503 (stacks/gateway-responses.ts). API
+ * Gateway remembers the first two, an error never.
+ * Never: the token, or a value of it, in an answer or the log.
  */
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { callerToContext } from '../../shared/caller.ts';
 import { callerFromClaims } from '../../shared/identity/caller-from-claims.ts';
 import { readIdentity } from '../../shared/identity/identity.ts';
+import { issuerKeys } from '../../shared/identity/issuer-keys.ts';
+import { TokenRefused } from '../../shared/identity/token-refused.ts';
 import { createVerifier } from '../../shared/identity/verify-token.ts';
 import { errorFacts, observe } from '../../shared/observe.ts';
+import { words } from './words.ts';
 
 const identity = readIdentity(process.env);
 const { logger, middlewares } = await observe('authorizer');
+const keys = issuerKeys({ onFailure: (error) => logger.warn('issuer not answering', errorFacts(error)) });
 const doors = new Map(
-  identity.doors.map((door) => [door.resource, { ...door, verify: createVerifier(door, identity) }]),
+  identity.doors.map((door) => [door.resource, { ...door, verify: createVerifier(door, identity, keys) }]),
 );
 
 export const handler = middy()
@@ -22,20 +28,24 @@ export const handler = middy()
   .handler(async (event: unknown) => authorize(event as APIGatewayRequestAuthorizerEvent));
 
 async function authorize(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
+  // The door is API Gateway's own stage variable, so a token for one door is worth nothing at another.
+  const door = doors.get(event.stageVariables?.resource ?? '');
   try {
-    // The door is API Gateway's own stage variable, so a token for one door is worth nothing at another.
-    const door = doors.get(event.stageVariables?.resource ?? '');
     if (door === undefined) throw new Error('no such door');
     const caller = callerFromClaims(await door.verify(bearer(event)), identity.claims, door.scopePrefix);
     return {
       principalId: caller.subject,
-      policyDocument: allow(event.methodArn),
+      policyDocument: policy('Allow', event),
       context: callerToContext(caller),
     };
   } catch (error) {
-    logger.info('token refused', errorFacts(error));
-    // API Gateway answers 401 for exactly this message, 500 for any other.
-    throw new Error('Unauthorized');
+    if (!(error instanceof TokenRefused)) {
+      logger.error('token not checked', errorFacts(error));
+      throw new Error('The token could not be checked');
+    }
+    const { why } = error;
+    logger.info('token refused', { why, ...errorFacts(error) });
+    return { principalId: 'refused', policyDocument: policy('Deny', event), context: { why: words[why] } };
   }
 }
 
@@ -48,15 +58,18 @@ function bearer(event: APIGatewayRequestAuthorizerEvent): string {
     .filter(([name]) => name.toLowerCase() === 'authorization')
     .flatMap(([, value]) => value ?? []);
   const token = values.length === 1 ? /^bearer ([\w.~+/=-]+)$/i.exec(values[0] ?? '')?.[1] : undefined;
-  if (token === undefined) throw new Error('not one bearer token');
+  if (token === undefined) throw new TokenRefused('no-token', 'there is not one bearer token');
   return token;
 }
 
 /** The answer is cached and used for the door's other methods, so it names the whole API stage. */
-function allow(methodArn: string): APIGatewayAuthorizerResult['policyDocument'] {
+function policy(
+  effect: 'Allow' | 'Deny',
+  { methodArn }: APIGatewayRequestAuthorizerEvent,
+): APIGatewayAuthorizerResult['policyDocument'] {
   const [api, stage] = methodArn.split('/');
   return {
     Version: '2012-10-17',
-    Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: `${api}/${stage}/*` }],
+    Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: `${api}/${stage}/*` }],
   };
 }

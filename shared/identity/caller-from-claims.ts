@@ -1,33 +1,44 @@
 /**
  * Claims of a verified token → Caller. Never: a caller without a tenant, or with one that a policy could read as
- * a pattern.
+ * a pattern; a time that is none; more than API Gateway would carry to the router.
  */
 import { type Caller, encodeSubject, tenantPattern } from '../caller.ts';
 import type { Identity } from './identity.ts';
+import { isNumericDate } from './numeric-date.ts';
 import { personName } from './person-name.ts';
+import { TokenRefused } from './token-refused.ts';
 
 export type Claims = { [claim: string]: unknown };
 
-/** Throws an Error that names the claim, never its value. */
+/**
+ * Groups, and scopes, of one token; and characters of each. Entra leaves groups out of a token beyond 200 (Microsoft
+ * identity platform, "groups overage claim"), and Okta's longest name has 255 characters.
+ */
+const maxItems = 500;
+const maxCharacters = 256;
+
+/** Throws a TokenRefused that names the claim, never its value. */
 export function callerFromClaims(claims: Claims, names: Identity['claims'], prefix: string): Caller {
   const { iss, sub, exp, auth_time: authenticatedAtSeconds } = claims;
   if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '')
-    throw new Error('no issuer or subject');
-  if (typeof exp !== 'number') throw new Error('no expiry');
+    throw unusable('no issuer or subject');
+  if (!isNumericDate(exp)) throw unusable('no expiry');
+  if (authenticatedAtSeconds !== undefined && !isNumericDate(authenticatedAtSeconds))
+    throw unusable('no usable auth_time');
   const tenant = claims[names.tenant];
-  if (typeof tenant !== 'string' || !tenantPattern.test(tenant)) throw new Error('no usable tenant');
+  if (typeof tenant !== 'string' || !tenantPattern.test(tenant)) throw unusable('no usable tenant');
   const name = personName(claims[names.name ?? 'name']);
   return {
     subject: encodeSubject(iss, sub),
     tenant,
-    groups: listOf(claims[names.groups]),
-    scopes: scopesOf(claims[names.scope]).map((scope) =>
+    groups: bounded('groups', listOf(claims[names.groups])),
+    scopes: bounded('scopes', scopesOf(claims[names.scope])).map((scope) =>
       scope.startsWith(prefix) ? scope.slice(prefix.length) : scope,
     ),
-    clientId: String(claims[names.clientId] ?? ''),
+    clientId: clientIdOf(claims[names.clientId]),
     issuer: iss,
     expiresAtSeconds: exp,
-    ...(typeof authenticatedAtSeconds === 'number' && { authenticatedAtSeconds }),
+    ...(authenticatedAtSeconds !== undefined && { authenticatedAtSeconds }),
     ...(name !== undefined && { name }),
   };
 }
@@ -38,4 +49,22 @@ function scopesOf(claim: unknown): string[] {
 
 function listOf(claim: unknown): string[] {
   return Array.isArray(claim) ? claim.filter((item): item is string => typeof item === 'string') : [];
+}
+
+/** Refused, not cut: a caller without some of its groups is another one to a policy that forbids by group. */
+function bounded(what: string, items: string[]): string[] {
+  if (items.length > maxItems) throw unusable(`more than ${maxItems} ${what}`);
+  if (items.some((item) => item.length > maxCharacters))
+    throw unusable(`one of the ${what} is longer than ${maxCharacters} characters`);
+  return items;
+}
+
+/** An unnamed client is '', so that no policy takes it for another. */
+function clientIdOf(claim: unknown): string {
+  const [clientId = ''] = bounded('client ids', [String(claim ?? '')]);
+  return clientId;
+}
+
+function unusable(message: string): TokenRefused {
+  return new TokenRefused('unusable', message);
 }

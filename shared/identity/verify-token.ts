@@ -1,51 +1,105 @@
 /**
- * A bearer token → its claims, or an error. Checks signature, issuer, audience, expiry, not-before and token type
- * with aws-jwt-verify, which admits asymmetric algorithms only. Keys are fetched once and kept.
+ * A token → its claims. Checks signature, issuer, audience, expiry and not-before with aws-jwt-verify, which admits
+ * asymmetric algorithms only; header parameters, times and the token type here. Throws TokenRefused for a token that is
+ * bad, and anything else for one that could not be checked (issuer-keys.ts).
  */
 import { JwtVerifier } from 'aws-jwt-verify';
+import {
+  JwksValidationError,
+  JwkValidationError,
+  JwtBaseError,
+  JwtExpiredError,
+  JwtInvalidAudienceError,
+  JwtNotBeforeError,
+} from 'aws-jwt-verify/error';
+import type { JwksCache } from 'aws-jwt-verify/jwk';
 import type { Claims } from './caller-from-claims.ts';
 import type { Door, Identity } from './identity.ts';
+import { issuerKeys } from './issuer-keys.ts';
+import { TokenRefused, type Why } from './token-refused.ts';
+import { readUnverified, type Unverified } from './unverified.ts';
 
-/** Verifies a token for one door; throws when it is not good there. */
+/** Verifies a token for one door. */
 export type VerifyToken = (token: string) => Promise<Claims>;
 
+/** Of access tokens. */
 export function createVerifier(
   door: Pick<Door, 'resource' | 'issuer' | 'jwksUri'>,
   identity: Omit<Identity, 'doors'>,
+  keys: JwksCache = issuerKeys(),
 ): VerifyToken {
-  const verifier = JwtVerifier.create({
-    issuer: door.issuer,
-    audience: identity.audience === 'resource' ? door.resource : identity.audience,
-    jwksUri: door.jwksUri,
-    includeRawJwtInErrors: false,
-  });
+  const audience = identity.audience === 'resource' ? door.resource : identity.audience;
+  return verifierFor({ ...door, audience }, keys, (unverified) => checkType(unverified, identity));
+}
+
+/** Of ID tokens: signature, issuer and times. Their other rules are the caller's (functions/approval/check-id-token.ts). */
+export function createIdVerifier(
+  issuer: Pick<Door, 'issuer' | 'jwksUri'>,
+  keys: JwksCache = issuerKeys(),
+): VerifyToken {
+  return verifierFor({ ...issuer, audience: null }, keys, () => undefined);
+}
+
+function verifierFor(
+  { issuer, jwksUri, audience }: Pick<Door, 'issuer' | 'jwksUri'> & { audience: string | string[] | null },
+  keys: JwksCache,
+  check: (unverified: Unverified) => void,
+): VerifyToken {
+  const verifier = JwtVerifier.create(
+    { issuer, audience, jwksUri, includeRawJwtInErrors: false },
+    { jwksCache: keys },
+  );
   return async (token) => {
-    checkType(token, identity);
-    return (await verifier.verify(token)) as Claims;
+    const unverified = readUnverified(token);
+    // Before any key is asked for: a token of somebody else needs none of ours.
+    if (unverified.claims.iss !== issuer)
+      throw new TokenRefused(
+        isFor(unverified, audience) ? 'not-ours' : 'other-door',
+        'it is of another issuer',
+      );
+    check(unverified);
+    try {
+      return (await verifier.verify(token)) as Claims;
+    } catch (error) {
+      throw refusalOf(error);
+    }
   };
 }
 
+/** By its own word, which here only chooses between two refusals. */
+function isFor({ claims: { aud } }: Unverified, audience: string | string[] | null): boolean {
+  return (
+    audience === null ||
+    aud === undefined ||
+    [aud].flat().some((one) => [audience].flat().includes(one as string))
+  );
+}
+
+/** What the library throws about a token is its own error; a key set that cannot be used is not the token's fault. */
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof JwtBaseError)) return error;
+  if (error instanceof JwksValidationError || error instanceof JwkValidationError) return error;
+  return new TokenRefused(whyOf(error), 'the token was checked and is not good', { cause: error });
+}
+
+function whyOf(error: JwtBaseError): Why {
+  if (error instanceof JwtExpiredError) return 'expired';
+  if (error instanceof JwtNotBeforeError) return 'not-yet-valid';
+  return error instanceof JwtInvalidAudienceError ? 'other-door' : 'not-ours';
+}
+
 /** An ID token has a good signature and often the same audience: only its type tells it from an access token. */
-function checkType(token: string, { tokenType, claims }: Omit<Identity, 'doors'>): void {
-  const [header, payload] = token.split('.').map(decode);
+function checkType({ header, claims }: Unverified, identity: Omit<Identity, 'doors'>): void {
   // RFC 9068, section 4: `at+jwt`, with or without the `application/` prefix.
-  const typ = String(header?.typ ?? '').toLowerCase();
+  const typ = String(header.typ ?? '').toLowerCase();
   const good = {
     'at+jwt': typ === 'at+jwt' || typ === 'application/at+jwt',
-    cognito: payload?.token_use === 'access',
-    scoped: isScoped(payload?.[claims.scope]),
-  }[tokenType];
-  if (!good) throw new Error('this is no access token');
+    cognito: claims.token_use === 'access',
+    scoped: isScoped(claims[identity.claims.scope]),
+  }[identity.tokenType];
+  if (!good) throw new TokenRefused('not-ours', 'this is no access token');
 }
 
 function isScoped(scope: unknown): boolean {
   return (typeof scope === 'string' || Array.isArray(scope)) && scope.length > 0;
-}
-
-function decode(part: string): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
 }

@@ -23,8 +23,10 @@ function cedarValue(schema: JsonSchema, value: unknown): CedarValueJson {
 }
 
 /** Cedar's own spelling of its extension values; JSON of arguments never holds them (cedarValue goes by the schema). */
+/** What has no date is written so that Cedar refuses the whole request: a denial, and no defect. */
 export function datetime(ms: number): CedarValueJson {
-  return { __extn: { fn: 'datetime', arg: new Date(ms).toISOString() } };
+  const at = new Date(ms);
+  return { __extn: { fn: 'datetime', arg: Number.isNaN(at.getTime()) ? 'no date' : at.toISOString() } };
 }
 
 export function ipAddress(address: string): CedarValueJson {

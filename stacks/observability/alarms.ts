@@ -149,10 +149,16 @@ function ofFunctions({ namespace, router, authorizer, accountConcurrency }: Watc
     },
     {
       what: 'authorizer-errors',
-      // It says no by an error (API Gateway wants it so): what is left without those are defects.
-      says: 'The authorizer fails for another reason than a bad token: nobody can sign in. Can it reach the issuer?',
-      metrics: { errors: of('Errors', authorizer), refused: { namespace, name: 'TokensRefused' } },
-      ...{ expression: 'errors - FILL(refused, 0)', above: 5, periods: at.lasting },
+      // A bad token is an answer of the authorizer and no error; what could not be checked is one, answered 503.
+      says: 'Tokens cannot be checked, good ones too, and callers read 503. Does the issuer answer? Log of the authorizer: "token not checked".',
+      metrics: { m: of('Errors', authorizer) },
+      ...{ expression: 'm', above: 5, periods: at.once },
+    },
+    {
+      what: 'issuer-silent',
+      says: 'The issuer does not give its keys. The last good ones carry on for an hour at most, then nobody can call.',
+      metrics: { m: { namespace, name: 'IssuerSilent' } },
+      ...{ expression: 'm', above: 0, periods: at.lasting },
     },
     {
       what: 'throttles',

@@ -63,5 +63,7 @@ export const counted: Counted[] = [
     pattern: '{ $.message = "call failed" && $.error = "AccessDenied" }',
   },
   { name: 'TokensRefused', log: 'authorizer', pattern: '{ $.message = "token refused" }' },
+  // A token that could not be checked is an error of the function, which AWS counts (alarm authorizer-errors).
+  { name: 'IssuerSilent', log: 'authorizer', pattern: '{ $.message = "issuer not answering" }' },
   { name: 'PrivateApiRefused', log: 'tools-api', pattern: '{ $.status = "403" }' },
 ];

@@ -71,7 +71,7 @@ export const savedQueries: SavedQuery[] = [
     name: 'refused-tokens',
     logs: ['authorizer'],
     query: `filter message = "token refused"
-| stats count(*) as times by error, bin(1h) as hour
+| stats count(*) as times by why, bin(1h) as hour
 | sort hour desc`,
   },
 ];

@@ -29,6 +29,50 @@ const of2026 = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call
 export const doorCases: DoorCase[] = [
   { what: 'malformed JSON', body: '{"jsonrpc":', status: 400, answer: /-32700/ },
   { what: 'an empty body', body: '', status: 400, answer: /-32700/ },
+  { what: 'a byte order mark', body: `\ufeff${message('ping')}`, status: 400, answer: /-32700/ },
+  {
+    what: 'a property twice',
+    body: '{"jsonrpc":"2.0","id":1,"method":"ping","method":"tools/list"}',
+    status: 400,
+    answer: /-32700/,
+  },
+  {
+    what: 'a number that is rounded',
+    body: '{"jsonrpc":"2.0","id":9007199254740993,"method":"ping"}',
+    status: 400,
+    answer: /-32700/,
+  },
+  {
+    what: 'bytes that are no UTF-8, as API Gateway replaces them',
+    body: message('ping', { _meta: { a: '\ufffd' } }),
+    status: 400,
+    answer: /-32700/,
+  },
+  {
+    what: 'a cursor that nobody gave',
+    body: message('tools/list', { cursor: 'x' }),
+    status: 200,
+    answer: /-32602/,
+  },
+  {
+    what: 'a level that is none',
+    body: message('logging/setLevel', { level: 'loud' }),
+    status: 200,
+    answer: /-32602/,
+  },
+  {
+    what: 'initialize without a version',
+    body: message('initialize', { capabilities: {}, clientInfo: { name: 'c', version: '1' } }),
+    status: 200,
+    answer: /-32602.*protocolVersion/,
+  },
+  {
+    what: 'a client that reads nothing of ours',
+    headers: { accept: 'text/html' },
+    body: message('ping'),
+    status: 406,
+  },
+  { what: 'HEAD', method: 'HEAD', status: 405 },
   { what: 'a batch', body: `[${message('tools/list')}]`, status: 400, answer: /-32600/ },
   {
     what: 'a body of 2 MiB',
@@ -119,12 +163,14 @@ export const doorCases: DoorCase[] = [
     headers: { accept: 'application/json' },
     body: message('tools/list'),
     status: 200,
+    answer: /^\{"/,
   },
   {
     what: 'Accept with SSE alone',
     headers: { accept: 'text/event-stream' },
     body: message('tools/list'),
     status: 200,
+    answer: /^event: message\n/,
   },
   { what: 'no Accept at all', headers: { accept: undefined }, body: message('tools/list'), status: 200 },
   {

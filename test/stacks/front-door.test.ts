@@ -1,6 +1,8 @@
 /** What the doors of the plan answer, asked of the API Gateway of the local AWS with stand-ins for the functions. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { words } from '../../functions/authorizer/words.ts';
 import { catalogue } from '../../functions/tools/catalogue.ts';
+import { authorizerCacheSeconds } from '../../shared/identity/authorizer-cache.ts';
 import { headerOf } from '../../stacks/local/gateway/gateway-http.ts';
 import type { Invoke } from '../../stacks/local/gateway/invocation.ts';
 import { createRestApi, type RestApi } from '../../stacks/local/gateway/rest-api.ts';
@@ -18,23 +20,32 @@ let plan: Plan;
 const apis = new Map<string, RestApi>();
 const accessLog: string[] = [];
 
-/** The authorizer knows one token; the router streams one word. */
+let nowMs = Date.now();
+/** what the authorizer was asked about */
+let asked: string[] = [];
+
+/** The authorizer knows one token, and refuses any other but one that it cannot check; the router streams one word. */
 const invoke: Invoke = async (functionName, payload) => {
   if (functionName === 'chokepoint-local-authorizer') {
     const { headers, methodArn } = JSON.parse(payload);
-    if (headers.Authorization !== 'Bearer good')
+    const authorization = String(headers.Authorization);
+    asked.push(authorization);
+    if (authorization === 'Bearer hang') throw new Error('nobody answered');
+    if (authorization === 'Bearer unchecked')
       return {
         kind: 'buffered',
-        payload: Buffer.from('{"errorMessage":"Unauthorized"}'),
+        payload: Buffer.from('{"errorMessage":"The token could not be checked"}'),
         functionError: 'Unhandled',
       };
     // As the real one: the answer is cached for all methods of the door.
     const Resource = `${methodArn.split('/')[0]}/v1/*`;
-    const statement = { Effect: 'Allow', Action: 'execute-api:Invoke', Resource };
+    const isGood = authorization === 'Bearer good';
+    const statement = { Effect: isGood ? 'Allow' : 'Deny', Action: 'execute-api:Invoke', Resource };
     const policyDocument = { Version: '2012-10-17', Statement: [statement] };
+    const context = isGood ? {} : { why: words.expired };
     return {
       kind: 'buffered',
-      payload: Buffer.from(JSON.stringify({ principalId: 'abc', policyDocument })),
+      payload: Buffer.from(JSON.stringify({ principalId: 'abc', policyDocument, context })),
     };
   }
   if (functionName !== 'chokepoint-local-router') throw new Error(`invoked ${functionName}`);
@@ -52,7 +63,7 @@ beforeAll(async () => {
   for (const { name } of doors) {
     const restApiId = one(plan, 'RestApi', name).id;
     const onAccessLog = (_restApiId: string, line: string) => accessLog.push(line);
-    apis.set(name, createRestApi({ plan, restApiId, invoke, onAccessLog }));
+    apis.set(name, createRestApi({ plan, restApiId, invoke, onAccessLog, now: () => nowMs }));
   }
 });
 
@@ -86,19 +97,59 @@ const good = { Authorization: 'Bearer good' };
 const preflight = 'OPTIONS /mcp';
 
 describe.each(doors)('$name', ({ name, resource, issuer }) => {
-  it.each([{}, { Authorization: 'Bearer bad' }])(
-    'answers %j with a challenge that names this door',
-    async (headers) => {
-      const { status, header, text } = await ask(name, 'POST /mcp', headers);
+  it.each([
+    [{}, 'the request has no token. Sign in.'],
+    [{ Authorization: '' }, 'the request has no token. Sign in.'],
+    [{ Authorization: 'Bearer bad' }, words.expired],
+    [{ Authorization: 'Bearer bad' }, words.expired],
+  ])('answers %j with a challenge that names this door, and says why', async (headers, why) => {
+    for (const method of ['POST', 'GET', 'DELETE']) {
+      const { status, header, text } = await ask(name, `${method} /mcp`, headers as Record<string, string>);
       const root = new URL(resource).origin;
       expect(status).toBe(401);
       expect(header('WWW-Authenticate')).toBe(
         `Bearer resource_metadata="${root}${metadataPaths[1]}", scope="${scopes.join(' ')}"`,
       );
-      expect(header('Access-Control-Expose-Headers')).toBe('WWW-Authenticate');
-      expect(JSON.parse(text)).toEqual({ message: 'Sign in: this server needs a bearer token.' });
+      expect(header('Access-Control-Expose-Headers')).toBe('WWW-Authenticate, Retry-After');
+      expect(JSON.parse(text)).toEqual({ message: `Unauthorized: ${why}` });
+    }
+  });
+
+  it.each(['unchecked', 'hang'])(
+    'answers a token that cannot be checked (%s) 503, without a challenge, and asks again the next time',
+    async (token) => {
+      asked = [];
+      for (let at = 1; at <= 2; at += 1) {
+        const { status, header, text } = await ask(name, 'POST /mcp', { Authorization: `Bearer ${token}` });
+        expect([status, header('Retry-After')]).toEqual([503, '10']);
+        expect(header('WWW-Authenticate')).toBeUndefined();
+        expect(JSON.parse(text).message).toContain('try again with it');
+        expect(asked).toHaveLength(at);
+      }
     },
   );
+
+  it('remembers an answer about a token, good or bad, for a minute and no longer', async () => {
+    for (const Authorization of ['Bearer good', 'Bearer another']) {
+      nowMs += 3_600_000;
+      asked = [];
+      await ask(name, 'POST /mcp', { Authorization });
+      nowMs += authorizerCacheSeconds * 1000 - 1;
+      await ask(name, 'POST /mcp', { Authorization });
+      expect(asked).toHaveLength(1);
+      nowMs += 1;
+      await ask(name, 'POST /mcp', { Authorization });
+      expect(asked).toHaveLength(2);
+    }
+    expect(authorizerCacheSeconds).toBe(60);
+  });
+
+  it.each(metadataPaths)('answers HEAD %s as GET', async (path) => {
+    const [head, get] = [await ask(name, `HEAD ${path}`), await ask(name, `GET ${path}`)];
+    expect(head.status).toBe(200);
+    for (const one of ['Content-Type', 'Cache-Control', 'Access-Control-Allow-Origin'])
+      expect(head.header(one)).toBe(get.header(one));
+  });
 
   it.each(metadataPaths)('tells at %s who it is, to the byte, and who signs people in', async (path) => {
     const { status, header, text } = await ask(name, `GET ${path}`);
@@ -123,7 +174,7 @@ describe.each(doors)('$name', ({ name, resource, issuer }) => {
     expect(await ask(name, 'POST /mcp', good)).toMatchObject({ status: 200, text: 'routed' });
   });
 
-  it.each(['GET', 'DELETE'])(
+  it.each(['GET', 'HEAD', 'DELETE'])(
     'answers %s with 405 and what is allowed, once it knows who asks',
     async (method) => {
       const { status, header } = await ask(name, `${method} /mcp`, good);
@@ -176,7 +227,7 @@ describe('origins', () => {
     'http://localhost:8080/path',
   ];
   it.each(foreign)('refuses a page of %s', async (origin) => {
-    for (const request of [preflight, 'GET /mcp', 'DELETE /mcp']) {
+    for (const request of [preflight, 'GET /mcp', 'HEAD /mcp', 'DELETE /mcp']) {
       const { status, header } = await ask('FrontDoor', request, { ...good, Origin: origin });
       expect(status).toBe(403);
       expect(header('Access-Control-Allow-Origin')).toBeUndefined();

@@ -35,12 +35,10 @@ export function compileAuthorizer(resource: Resource, ports: AuthorizerPorts): A
     const result = cached ?? (await ask(compiled, ports.invoke, call, match));
     if (!cached) cache.set(key, result);
     // A cached policy is asked about this method: it may allow one and not another.
-    refuseUnlessAllowed(result, call);
-    return {
-      principalId: result.principalId,
-      context: result.context,
-      latencyMs: cached ? 0 : ports.now() - startedAtMs,
-    };
+    const { principalId, context } = result;
+    const principal = { principalId, context, latencyMs: cached ? 0 : ports.now() - startedAtMs };
+    refuseUnlessAllowed(result, call, principal);
+    return principal;
   };
 }
 
@@ -78,7 +76,7 @@ async function ask(
   return result;
 }
 
-function refuseUnlessAllowed(result: AuthorizerResult, call: Call): void {
+function refuseUnlessAllowed(result: AuthorizerResult, call: Call, principal: Principal): void {
   const decision = result.decide(methodArn(call));
   if (decision === 'allow') return;
   // The words are those of deployed APIs.
@@ -89,6 +87,7 @@ function refuseUnlessAllowed(result: AuthorizerResult, call: Call): void {
   throw new GatewayFailure('ACCESS_DENIED', {
     message: `User is not authorized to access this resource ${why}`,
     note: `the authorizer's policy: ${decision}`,
+    principal,
   });
 }
 

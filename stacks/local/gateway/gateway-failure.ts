@@ -5,6 +5,8 @@
  * error types are not documented: they are what deployed APIs answer.
  */
 
+import type { Principal } from './call.ts';
+
 export type ResponseType = keyof typeof responseTypes;
 
 type Facts = {
@@ -132,6 +134,8 @@ export function factsOf(type: ResponseType): Facts {
 }
 
 type Details = {
+  /** whom an authorizer denied: its context is read by the answer */
+  principal?: Principal;
   /** what the client reads; the type's own message when absent */
   message?: string;
   /** for the few answers whose status is not the type's (502) */

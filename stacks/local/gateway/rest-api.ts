@@ -131,7 +131,9 @@ async function authorizeCall(compiled: Compiled, { authorization }: Method, call
     found.authorization = { status: 200 };
   } catch (error) {
     const failure = failureOf(error);
-    found.authorization = { status: failure.details.status ?? 403, error: failure.type };
+    const { principal, status = 403 } = failure.details;
+    found.authorization = { status, error: failure.type };
+    if (principal) found.principal = principal;
     throw failure;
   }
 }

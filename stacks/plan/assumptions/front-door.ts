@@ -22,6 +22,30 @@ export const frontDoor: Assumption[] = [
     standing: 'documented',
   },
   {
+    id: 'denied-token-is-told-why',
+    statement:
+      "The ACCESS_DENIED gateway response may have the status 401 and WWW-Authenticate, and its body may read the context of an authorizer's Deny, also of one that API Gateway remembers.",
+    source:
+      'API Gateway Developer Guide, "Gateway response types" and "Set up gateway responses" (status, headers, $context variables); that $context.authorizer.* is filled in there is attested by users, not by AWS (Stack Overflow, question 47921803)',
+    ifFalse:
+      'If the text is not filled in, a 401 does not say why. If the status cannot be changed, a bad token is answered 403, and clients do not sign in again.',
+    remedy:
+      "Let the authorizer throw Unauthorized for every refused token: all of them get UNAUTHORIZED's one text.",
+    standing: 'untried',
+  },
+  {
+    id: 'unchecked-token-is-503',
+    statement:
+      'An authorizer that throws anything but Unauthorized, or gives no answer, is answered by AUTHORIZER_FAILURE or AUTHORIZER_CONFIGURATION_ERROR, whose status may be 503, and is not remembered.',
+    source:
+      'API Gateway Developer Guide, "Gateway response types"; API reference, Authorizer (authorizerResultTtlInSeconds: results are cached)',
+    ifFalse: 'While the issuer is down callers read 500, or go on reading 503 for a minute after it is back.',
+    remedy: 'Nothing has to be done: both are refusals.',
+    byHand:
+      'Take the IDENTITY variable of the authorizer away for a minute, on a stage that nobody uses, and call.',
+    standing: 'documented',
+  },
+  {
     id: 'rest-api-ignores-trailing-slash',
     statement: 'API Gateway routes /mcp/ as /mcp, and the event says /mcp/ in its path.',
     source: 'aws-powertools/powertools-lambda-python pull 1609, with end-to-end tests',

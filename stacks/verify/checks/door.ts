@@ -17,6 +17,18 @@ export const doorProbes: Probe[] = [
     },
   },
   {
+    id: 'refused-token',
+    sentence: 'a token that is not ours is answered 401 with the challenge, and told that it is not ours',
+    shows: ['denied-token-is-told-why'],
+    async run(target) {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${canary}` };
+      const { status, headers: got, body } = await target.ask({ method: 'POST', headers, body: '{}' });
+      const challenged = /^Bearer resource_metadata="https?:/.test(String(got['www-authenticate']));
+      const told = /Unauthorized: the token is not ours/.test(body) && !body.includes(canary);
+      return { holds: status === 401 && challenged && told, answer: `${status} ${body.slice(0, 80)}` };
+    },
+  },
+  {
     id: 'preflight',
     sentence: 'a preflight from a foreign origin is answered 403',
     shows: ['mock-answers-origins'],

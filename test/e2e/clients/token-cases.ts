@@ -12,7 +12,12 @@ import type { OwnSystem } from './own-system.ts';
 
 export type Shown = { authorization?: string; query?: string };
 /** `door`: the URL at which the token is shown. */
-export type TokenCase = { what: string; show(system: OwnSystem, door: string): Promise<Shown> };
+/** `says`: of the body. */
+export type TokenCase = {
+  what: string;
+  says?: RegExp;
+  show(system: OwnSystem, door: string): Promise<Shown>;
+};
 
 type Parts = { header: Record<string, unknown>; claims: Record<string, unknown>; signature: string };
 
@@ -58,12 +63,13 @@ function signAs(header: object, claims: object, by: (text: string) => Buffer): s
 const byStranger = (text: string) => sign('RSA-SHA256', Buffer.from(text), stranger.privateKey);
 
 export const tokenCases: TokenCase[] = [
-  { what: 'no token', show: async () => ({}) },
+  { what: 'no token', says: /no token/, show: async () => ({}) },
   { what: 'an empty one', show: async () => ({ authorization: 'Bearer ' }) },
-  { what: 'garbage', show: async () => bearer('garbage') },
+  { what: 'garbage', says: /not ours/, show: async () => bearer('garbage') },
   { what: 'three parts of garbage', show: async () => bearer('a.b.c') },
   {
     what: 'another scheme',
+    says: /no bearer token/,
     show: async (system, door) => ({ authorization: `Basic ${await good(system, door)}` }),
   },
   {
@@ -72,6 +78,7 @@ export const tokenCases: TokenCase[] = [
   },
   {
     what: 'the other door’s',
+    says: /another door/,
     show: async (system, door) => bearer(await good(system, otherDoor(system, door))),
   },
   {
@@ -83,6 +90,7 @@ export const tokenCases: TokenCase[] = [
   },
   {
     what: 'an ID token of a real sign-in',
+    says: /another door|not ours/,
     show: async (system, door) => {
       const { id_token = '' } = await signInWithOpenId(system, door);
       if (id_token === '') throw new Error('the issuer gave no ID token');
@@ -113,7 +121,10 @@ export const tokenCases: TokenCase[] = [
   forged('another tenant under the old signature', ({ header, claims, signature }) =>
     [encode(header), encode({ ...claims, tenant: 'globex' }), signature].join('.'),
   ),
-  forged('signed by a stranger', ({ header, claims }) => signAs(header, claims, byStranger)),
+  {
+    ...forged('signed by a stranger', ({ header, claims }) => signAs(header, claims, byStranger)),
+    says: /not ours/,
+  },
   forged('signed by a stranger who brings his key', ({ header, claims }) =>
     signAs({ ...header, jwk: stranger.publicKey.export({ format: 'jwk' }) }, claims, byStranger),
   ),
@@ -122,9 +133,15 @@ export const tokenCases: TokenCase[] = [
   signed('no kid', { header: { kid: undefined } }),
   signed('no access token by its type', { header: { typ: 'JWT' } }),
   signed('a wrong issuer', { claims: { iss: 'https://issuer.example' } }),
-  signed('a wrong audience', { claims: { aud: 'https://other.example/mcp' } }),
+  {
+    ...signed('a wrong audience', { claims: { aud: 'https://other.example/mcp' } }),
+    says: /another door/,
+  },
   signed('no audience', { claims: { aud: undefined } }),
-  signed('an expired one', { claims: { exp: nowSeconds() - 60 } }),
+  { ...signed('an expired one', { claims: { exp: nowSeconds() - 60 } }), says: /has expired/ },
+  signed('a sign-in in the year 3 billion', { claims: { auth_time: 1e20 } }),
+  signed('an end in the year 3 billion', { claims: { exp: 1e20 } }),
+  signed('more groups than anybody has', { claims: { groups: Array(1_000).fill('g') } }),
   signed('one that never ends', { claims: { exp: undefined } }),
   signed('one that is not yet valid', { claims: { nbf: nowSeconds() + 300 } }),
   signed('no subject', { claims: { sub: undefined } }),

@@ -6,7 +6,14 @@ import type { PageDoor } from '../../../functions/approval/doors.ts';
 import { issuerPort } from '../../../functions/approval/issuer-port.ts';
 import type { PageReason } from '../../../functions/approval/page-refusal.ts';
 import type { Identity } from '../../../shared/identity/identity.ts';
-import { type Issuer, nowSeconds, resource, startIssuer, type Token } from '../../shared/identity/issuer.ts';
+import {
+  goodClaims,
+  type Issuer,
+  nowSeconds,
+  resource,
+  startIssuer,
+  type Token,
+} from '../../shared/identity/issuer.ts';
 
 const claims = { tenant: 'tenant', groups: 'groups', scope: 'scope', clientId: 'client_id' };
 const identity: Identity = { doors: [], audience: 'resource', tokenType: 'at+jwt', claims };
@@ -180,4 +187,23 @@ describe('an answer of the token endpoint that is not good', () => {
     token = await answer();
     await expect(redeem()).rejects.toMatchObject({ reason });
   });
+});
+
+test.each([{ crit: ['urn:x'], 'urn:x': 1 }, { crit: [] }, { crit: ['b64'], b64: false }])(
+  'an ID token with extensions is not good: %j',
+  async (header) => {
+    const claims = { ...goodClaims(door.issuer), aud: 'approval-client' };
+    const { access_token } = await tokens();
+    token = json(200, { access_token, id_token: await keys.signed({ typ: 'JWT' }, claims) });
+    await expect(redeem()).resolves.toBeDefined();
+    token = json(200, { access_token, id_token: await keys.signed({ typ: 'JWT', ...header }, claims) });
+    await expect(redeem()).rejects.toMatchObject({ reason: 'sign-in-not-good' });
+  },
+);
+
+test('an issuer that does not give its keys is unreachable: the person did nothing wrong', async () => {
+  keys.serving.answer = (response) => response.writeHead(500).end();
+  await expect(redeem()).rejects.toMatchObject({ reason: 'issuer-unreachable' });
+  keys.serving.answer = keys.good;
+  await expect(redeem()).resolves.toBeDefined();
 });

@@ -61,6 +61,37 @@ test.each(incomplete)('with %s nobody calls', (_what, change, message) => {
   expect(() => callerOf(change)).toThrow(message);
 });
 
+describe('a time that is none', () => {
+  const times = [1e20, -1, 253_402_300_800, Number.NaN, Number.POSITIVE_INFINITY, '1', null, true, [1], {}];
+  test.each(times)('%j is no time of a sign-in, and no end of a token', (time) => {
+    expect(() => callerOf({ auth_time: time })).toThrow('no usable auth_time');
+    expect(() => callerOf({ exp: time })).toThrow('no expiry');
+  });
+
+  test.each([0, 1.5, 253_402_300_799])('%d is one', (time) => {
+    expect(callerOf({ auth_time: time }).authenticatedAtSeconds).toBe(time);
+  });
+});
+
+describe('more than a caller can carry', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, at) => `g${at}`);
+  test.each([
+    ['groups', { groups: many(501) }, 'more than 500 groups'],
+    ['scopes', { scope: many(10_000).join(' ') }, 'more than 500 scopes'],
+    ['scopes in a list', { scope: many(501) }, 'more than 500 scopes'],
+    ['a long group', { groups: ['g'.repeat(257)] }, 'one of the groups is longer than 256'],
+    ['a long scope', { scope: 's'.repeat(1_000_000) }, 'one of the scopes is longer than 256'],
+    ['a long client', { client_id: 'c'.repeat(257) }, 'one of the client ids is longer than 256'],
+  ])('%s: is refused, and not cut', (_what, change, message) => {
+    expect(() => callerOf(change)).toThrow(message);
+  });
+
+  test('500 of them, of 256 characters, are carried', () => {
+    expect(callerOf({ groups: many(500) }).groups).toHaveLength(500);
+    expect(callerOf({ groups: ['g'.repeat(256)] }).groups).toHaveLength(1);
+  });
+});
+
 test('what is refused is named, its value is not', () => {
   const secret = 'Secret-Value';
   for (const change of [{ tenant: secret }, { exp: secret }, { iss: [secret] }])

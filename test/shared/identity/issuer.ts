@@ -1,5 +1,6 @@
 /** An issuer on loopback: its key set over TLS, and tokens signed with its keys or with nearly its keys. */
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -41,10 +42,12 @@ export async function startIssuer() {
   const tls = await ensureTls(home);
   setDefaultCACertificates([...getCACertificates('default'), tls.ca]);
   const counted = { fetches: 0 };
+  const good = (response: ServerResponse) => response.end(JSON.stringify({ keys }));
+  const serving: { answer: (response: ServerResponse) => void } = { answer: good };
   const server = createServer({ key: tls.key, cert: tls.cert }, (_request, response) => {
     counted.fetches += 1;
     response.setHeader('connection', 'close');
-    response.end(JSON.stringify({ keys }));
+    serving.answer(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `https://localhost:${(server.address() as AddressInfo).port}`;
@@ -53,6 +56,9 @@ export async function startIssuer() {
     url,
     jwksUri: `${url}/jwks`,
     counted,
+    /** what the key set's address answers; `good` is the key set */
+    serving,
+    good,
     publicPem: await exportSPKI(rsa.publicKey),
     keys: { rsa: rsa.privateKey, ec: ec.privateKey, other: other.privateKey },
     /** A token that is good at the door `resource`, but for what the caller changes; undefined takes a part away. */
@@ -61,6 +67,13 @@ export async function startIssuer() {
       return new SignJWT(JSON.parse(JSON.stringify(payload)))
         .setProtectedHeader({ alg: 'RS256', kid: 'rsa', typ: 'at+jwt', ...header })
         .sign(key);
+    },
+    /** A token with any header and claims, signed with the key `rsa`: libraries sign no extension that they do not know. */
+    async signed(header: object, claims: object = goodClaims(url)): Promise<string> {
+      const unsigned = assemble({ alg: 'RS256', kid: 'rsa', typ: 'at+jwt', ...header }, claims, '');
+      const bytes = Buffer.from(unsigned.slice(0, -1));
+      const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', rsa.privateKey, bytes);
+      return unsigned + Buffer.from(signature).toString('base64url');
     },
     async stop() {
       server.closeAllConnections();

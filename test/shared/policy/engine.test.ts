@@ -94,6 +94,9 @@ describe('a call', () => {
     ['an argument of another type than the contract says', '', { input: { n: 'six', kind: 'plain' } }],
     ['an argument that is missing', '', { input: { kind: 'plain' } }],
     ['an address that is none', '', { sourceIp: 'unknown' }],
+    ['a sign-in at a time without a date', '', { caller: { ...alice, authenticatedAtSeconds: 1e20 } }],
+    ['a sign-in in the year 10000', '', { caller: { ...alice, authenticatedAtSeconds: 253_402_300_800 } }],
+    ['a call at no time', '', { atMs: Number.NaN }],
   ];
   test.each(unsound)('is denied, never let through, by %s', (_what, policy, change) => {
     expect(engineOf(policy).call({ ...asked, ...change } as never).allowed).toBe(false);

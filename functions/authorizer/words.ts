@@ -1,0 +1,16 @@
+/**
+ * Why a token is refused, as the body of the 401 says it (stacks/gateway-responses.ts, which puts the text into JSON as it
+ * stands). Never: anything of the token, and no `"`, `\`, `$` or `#`, which JSON and the template would read as theirs.
+ */
+import type { Why } from '../../shared/identity/token-refused.ts';
+
+export const words = {
+  'no-token': 'the request has no bearer token, or not exactly one. Sign in.',
+  expired: 'the token has expired. Refresh it, or sign in again.',
+  'not-yet-valid': 'the token is not valid yet. Is a clock wrong?',
+  'other-door': 'the token is for another door, with another address than this server. Sign in here.',
+  'not-ours':
+    'the token is not ours: it is no access token of the issuer of this server, or it was changed. Sign in here.',
+  unusable:
+    'the token is of the issuer of this server, but lacks what a caller needs, such as a tenant. Ask an administrator.',
+} satisfies Record<Why, string>;

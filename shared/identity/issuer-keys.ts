@@ -1,0 +1,142 @@
+/**
+ * The public keys of issuers. Enters: where an issuer publishes them. Leaves: the key that a token names, or an error:
+ * of a key that the issuer does not have, or KeysUnavailable when nobody can say. Keys are fetched when they are first
+ * needed, and again when they are no longer fresh or a token names one that is not among them. While the issuer does
+ * not answer, the last good ones are used for a bounded time. Never: a redirect followed, an answer read without end,
+ * more fetches than `pauseSeconds` allow, whatever tokens ask for.
+ */
+
+import { JwtWithoutValidKidError, KidNotFoundInJwksError } from 'aws-jwt-verify/error';
+import type { JwksCache } from 'aws-jwt-verify/jwk';
+import { assertIsJwks, findJwkInJwks } from 'aws-jwt-verify/jwk';
+
+/** A key that its issuer withdrew is used for no longer than this while the issuer answers. */
+const freshSeconds = 600;
+/** For so long the last good keys carry on while the issuer does not answer. */
+const usableSeconds = 3_600;
+/** Between two fetches of old keys, and between two for unknown key ids: at most 12 a minute by an environment. */
+export const pauseSeconds = 10;
+/** Well within the authorizer's own limit (stacks/time-limits.ts). */
+const timeoutMs = 4_000;
+/** Key sets of large issuers are about 10 kB. */
+const maxBytes = 262_144;
+
+const never = Number.NEGATIVE_INFINITY;
+
+/** Whether a token is good cannot be said now. */
+export class KeysUnavailable extends Error {
+  constructor(options: ErrorOptions = {}) {
+    super("the issuer's keys cannot be had", options);
+    this.name = 'KeysUnavailable';
+  }
+}
+
+type Jwks = Awaited<ReturnType<JwksCache['getJwks']>>;
+type State = {
+  keys?: Jwks;
+  fetchedAtMs: number;
+  /** of the last fetch, for whatever reason */
+  triedAtMs: number;
+  /** of the last fetch for a key that fresh keys did not have */
+  soughtAtMs: number;
+  /** of the last fetch, when it failed */
+  failure?: unknown;
+  pending?: Promise<void>;
+};
+
+export type KeyPorts = {
+  now?: () => number;
+  /** told of each fetch that failed */
+  onFailure?: (error: unknown) => void;
+};
+
+/** One for all issuers of a function; made once per environment. */
+export function issuerKeys({ now = Date.now, onFailure = () => undefined }: KeyPorts = {}): JwksCache {
+  const states = new Map<string, State>();
+  const stateOf = (uri: string): State => {
+    const state: State = states.get(uri) ?? { fetchedAtMs: 0, triedAtMs: never, soughtAtMs: never };
+    states.set(uri, state);
+    return state;
+  };
+  const refresh = async (uri: string, state: State): Promise<void> => {
+    state.triedAtMs = now();
+    try {
+      state.keys = await fetchKeys(uri);
+      state.fetchedAtMs = state.triedAtMs;
+      delete state.failure;
+    } catch (error) {
+      state.failure = error;
+      onFailure(error);
+    }
+  };
+  const current = async (uri: string, kid: string): Promise<State> => {
+    const state = stateOf(uri);
+    const old = isOld(state, freshSeconds, now());
+    if (!old && findKey(state, kid) !== undefined) return state;
+    // A key that is new a moment after a fetch is found; made-up key ids have a pause of their own.
+    const triedAtMs = old ? state.triedAtMs : state.soughtAtMs;
+    if (now() - triedAtMs >= pauseSeconds * 1000) {
+      if (!old) state.soughtAtMs = now();
+      state.pending ??= refresh(uri, state).finally(() => delete state.pending);
+    }
+    await state.pending;
+    return state;
+  };
+  const getJwk: JwksCache['getJwk'] = async (uri, { header: { kid } }) => {
+    if (typeof kid !== 'string') throw new JwtWithoutValidKidError('the token names no key');
+    const state = await current(uri, kid);
+    if (isOld(state, usableSeconds, now())) throw new KeysUnavailable({ cause: state.failure });
+    const key = findKey(state, kid);
+    if (key !== undefined) return key;
+    // The issuer may have made it a moment ago: only its own answer can say that there is no such key.
+    if (state.failure !== undefined) throw new KeysUnavailable({ cause: state.failure });
+    throw new KidNotFoundInJwksError('the issuer has no such key');
+  };
+  return { getJwk, ...unused };
+}
+
+function isOld({ keys, fetchedAtMs }: State, seconds: number, nowMs: number): boolean {
+  return keys === undefined || nowMs - fetchedAtMs >= seconds * 1000;
+}
+
+function findKey({ keys }: State, kid: string) {
+  return keys && findJwkInJwks(keys, kid);
+}
+
+/** The library asks for keys through `getJwk` alone, unless it is told to prefetch them or to verify synchronously. */
+const unused: Omit<JwksCache, 'getJwk'> = {
+  getCachedJwk: notOffered,
+  addJwks: notOffered,
+  getJwks: notOffered,
+};
+
+function notOffered(): never {
+  throw new Error('keys are fetched when a token needs them');
+}
+
+async function fetchKeys(uri: string): Promise<Jwks> {
+  if (!uri.startsWith('https://')) throw new Error('keys are fetched over TLS only');
+  const response = await fetch(uri, {
+    headers: { accept: 'application/json' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const bytes = await bodyOf(response);
+  if (response.status !== 200) throw new Error(`the issuer answered ${response.status}`);
+  const keys: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  assertIsJwks(keys as Jwks);
+  // An issuer that has no key signs nothing: the answer is broken, and says nothing about any token.
+  if ((keys as Jwks).keys.length === 0) throw new Error('the issuer published no key');
+  return keys as Jwks;
+}
+
+async function bodyOf(response: Response): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.byteLength;
+    if (bytes > maxBytes) throw new Error('the key set is too large');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
