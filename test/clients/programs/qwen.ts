@@ -1,0 +1,28 @@
+/** Qwen Code: signs in from its own window (`/mcp`); calls as an agent. */
+import { agentSession, authorization } from '../agent.ts';
+import type { Program } from '../program.ts';
+
+export const qwen: Program = {
+  name: 'qwen',
+  title: 'Qwen Code',
+  packages: { '@qwen-code/qwen-code': '0.24.4' },
+  async open(place) {
+    const { url, model, person } = place;
+    const env = { OPENAI_API_KEY: 'none', OPENAI_BASE_URL: `${model.url}/v1`, OPENAI_MODEL: 'stand-in' };
+    await place.run(['qwen', 'mcp', 'add', '-s', 'user', '--transport', 'http', 'chokepoint', url], { env });
+    return agentSession(place, {
+      env,
+      prompt: ['qwen', '-y', '--auth-type', 'openai'],
+      async signIn() {
+        const terminal = await place.terminal(['qwen', '--auth-type', 'openai'], env);
+        await terminal.shows(/Type your message/);
+        await terminal.settles();
+        await terminal.type('/mcp');
+        await terminal.press('enter', 'enter', 'enter', 'down', 'down', 'enter');
+        await person.visit(await person.whenOpened(authorization));
+        await terminal.shows(/success|authenticated/i);
+        terminal.end();
+      },
+    });
+  },
+};

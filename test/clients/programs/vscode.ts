@@ -1,0 +1,106 @@
+/** VS Code in a browser (code-server): `.vscode/mcp.json`, the editor's own sign-in, and its list of tools. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { BrowserContext, Page } from 'playwright-core';
+import { freePorts } from '../../../stacks/local/free-ports.ts';
+import type { Place, Program, Session } from '../program.ts';
+
+const noModel = 'its chat wants an account';
+
+export const vscode: Program = {
+  name: 'vscode',
+  title: 'VS Code (code-server)',
+  packages: { 'code-server': '4.139.1' },
+  // Its install script would compile what nothing here needs; the packages of the editor itself are needed.
+  alsoInstall: ['code-server/lib/vscode'],
+  notTried: {
+    ...{ call: noModel, progress: noModel, approval: noModel },
+    'TLS door': 'it refuses local certificates (microsoft/vscode#248170)',
+  },
+  open: openEditor,
+};
+
+async function openEditor(place: Place): Promise<Session> {
+  const project = join(place.home, 'project');
+  await mkdir(join(project, '.vscode'));
+  const servers = { chokepoint: { type: 'http', url: place.url } };
+  await writeFile(join(project, '.vscode', 'mcp.json'), JSON.stringify({ servers }));
+  const { CHOKEPOINT_PORT: port } = await freePorts();
+  const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
+  place.start(['code-server', '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, ...quiet, project]);
+  const context = await place.person.browser.newContext({ viewport: { width: 1400, height: 900 } });
+  const page = await context.newPage();
+  const lens = page.locator('.codelens-decoration').first();
+  const shows = async (pattern: RegExp) => {
+    for (const deadlineMs = Date.now() + 45_000; Date.now() < deadlineMs; await wait(300)) {
+      const text = await lens.innerText().catch(() => '');
+      if (pattern.test(text)) return text;
+    }
+    throw new Error(`above the server stands: ${await lens.innerText().catch(() => 'nothing')}`);
+  };
+  return {
+    async signIn() {
+      await openSettings(page, `http://127.0.0.1:${port}/?folder=${project}`);
+      await lens.locator('a').filter({ hasText: 'Start' }).click();
+      const allow = page.getByRole('button', { name: 'Allow' });
+      const [popup] = await Promise.all([context.waitForEvent('page'), allow.click()]);
+      await signInAt(context, popup, place);
+      await shows(/\d+ tools/);
+    },
+    async list() {
+      if (/Restart/.test(await lens.innerText()))
+        await lens.locator('a').filter({ hasText: 'Restart' }).click();
+      await wait(2_000);
+      await shows(/Running[\s\S]*\d+ tools/);
+      return toolsOf(page, lens);
+    },
+    shoot: async (step) => void (await page.screenshot({ path: place.picture(step) }).catch(() => undefined)),
+    close: () => context.close(),
+  };
+}
+
+async function openSettings(page: Page, url: string): Promise<void> {
+  for (let attempt = 0; attempt < 60; attempt += 1) {
+    if (await page.goto(url).catch(() => undefined)) break;
+    await wait(1_000);
+  }
+  const files = page.locator('.explorer-folders-view');
+  await files.getByText('.vscode').click({ timeout: 60_000 });
+  await files.getByText('mcp.json').dblclick();
+  await page.locator('.codelens-decoration a').filter({ hasText: 'Start' }).waitFor({ timeout: 60_000 });
+}
+
+/** vscode.dev/redirect only sends the browser on to the address in `state`; that is played here. */
+async function signInAt(context: BrowserContext, popup: Page, { url, person }: Place): Promise<void> {
+  await context.route('https://vscode.dev/redirect*', (route) => {
+    const query = new URL(route.request().url()).searchParams;
+    const to = new URL(decodeURIComponent(query.get('state') ?? ''));
+    for (const name of ['state', 'code']) to.searchParams.set(name, query.get(name) ?? '');
+    return route.fulfill({ status: 302, headers: { location: to.href } });
+  });
+  // The editor asks its own server to open the page; without a network beyond this machine the popup stays empty.
+  const issuer = await issuerOf(url);
+  await popup.waitForURL(/\?/).catch(() => undefined);
+  await popup.goto(`${issuer}/auth${new URL(popup.url()).search}`);
+  await person.signIn(popup);
+}
+
+async function issuerOf(url: string): Promise<string> {
+  const answer = await fetch(`${new URL(url).origin}/.well-known/oauth-protected-resource/mcp`);
+  const { authorization_servers } = (await answer.json()) as { authorization_servers: string[] };
+  return authorization_servers[0] ?? '';
+}
+
+/** The list that opens above the editor. */
+async function toolsOf(page: Page, lens: ReturnType<Page['locator']>): Promise<string> {
+  await lens
+    .locator('a')
+    .filter({ hasText: /\d+ tools/ })
+    .click();
+  const list = page.locator('.quick-input-widget');
+  await list.getByText('chokepoint').first().waitFor();
+  const text = await list.innerText();
+  await page.keyboard.press('Escape');
+  return text;
+}
