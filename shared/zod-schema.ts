@@ -29,16 +29,19 @@ export function jsonSchemaOf(where: 'input' | 'output', type: z.ZodObject): Json
   }) as JsonSchema;
 }
 
-/** A value that is no schema would end in an error of zod's own that names nothing. */
+/**
+ * A value that is no schema would end in an error of zod's own that names nothing. Of `z.core` types alone are used: the
+ * namespace as a value would bring the words of fifty languages into every bundle.
+ */
 function checkParts(schema: unknown, path: PropertyKey[], seen: Set<unknown>): void {
-  if (!(schema instanceof z.core.$ZodType)) throw new Error(`${placeOf(path)} is no zod schema`);
+  if (!(schema instanceof z.ZodType)) throw new Error(`${placeOf(path)} is no zod schema`);
   if (seen.has(schema)) return;
   seen.add(schema);
   const def = schema._zod.def as unknown as Record<string, unknown>;
   for (const part of within) {
     const held = def[part];
     if (held === undefined) continue;
-    if (held instanceof z.core.$ZodType || typeof held !== 'object' || held === null)
+    if (held instanceof z.ZodType || typeof held !== 'object' || held === null)
       checkParts(held, part === 'innerType' ? path : [...path, part], seen);
     else for (const [name, one] of Object.entries(held)) checkParts(one, [...path, name], seen);
   }
