@@ -4,6 +4,7 @@
  * or that a careless program could read as another path.
  */
 import type { Caller } from './caller.ts';
+import { type PathRules, whyNoPath } from './path-rules.ts';
 import { Refusal } from './refusal.ts';
 import type { Part } from './template.ts';
 
@@ -17,8 +18,8 @@ export type Bindings = {
 export type BindRules = {
   /** `*`, `?` and `$` are admitted and escaped in the policy, as a grant with `escape: true` asks */
   escape: boolean;
-  /** the value is (part of) an object key: path tricks are refused, though S3 itself reads keys literally */
-  path: boolean;
+  /** the value is (part of) an object key or a prefix: path tricks are refused */
+  path: PathRules | undefined;
   /** an empty value is admitted: a prefix may name everything of the tenant */
   empty: boolean;
 };
@@ -28,7 +29,13 @@ const maxCharacters = 1024;
 
 /** The bound string as the service will see it. Throws a Refusal naming the input property. */
 export function bind(parts: Part[], values: Bindings, rules: BindRules): string {
-  return parts.map((part) => bindPart(part, values, rules)).join('');
+  return parts.map((part) => bindPart(part, values, rulesOf(part, parts, rules))).join('');
+}
+
+/** The rules of one part: what is not the end of a key may be a folder's name, slash and all. */
+export function rulesOf(part: Part, parts: Part[], rules: BindRules): BindRules {
+  if (rules.path === undefined || part === parts.at(-1)) return rules;
+  return { ...rules, path: { ...rules.path, names: 'folder' } };
 }
 
 /** IAM reads `${*}`, `${?}` and `${$}` as the characters themselves. Source: IAM User Guide, policy variables. */
@@ -46,7 +53,8 @@ function bindPart(part: Part, values: Bindings, rules: BindRules): string {
   return value as string;
 }
 
-function whyRefused(value: unknown, rules: BindRules): string | undefined {
+/** What is wrong with a value, after "it"; undefined when nothing is. */
+export function whyRefused(value: unknown, rules: BindRules): string | undefined {
   if (typeof value !== 'string') return 'is not text';
   if (value === '' && !rules.empty) return 'is empty';
   if (value.length > maxCharacters) return `is longer than ${maxCharacters} characters`;
@@ -55,16 +63,5 @@ function whyRefused(value: unknown, rules: BindRules): string | undefined {
   // Policy text admits U+0020–U+00FF only, and look-alikes from beyond have no business in a key.
   if (/[^\u0020-\u00ff]/.test(value)) return 'holds a character beyond U+00FF';
   if (!rules.escape && /[*?$]/.test(value)) return 'holds one of * ? $';
-  return rules.path ? whyNoPath(value) : undefined;
-}
-
-function whyNoPath(value: string): string | undefined {
-  if (value === '') return undefined;
-  if (value.includes('\\')) return 'holds a backslash';
-  if (/%(?:2e|2f|5c|25|00)/i.test(value)) return 'holds an encoded path character';
-  const segments = value.split('/');
-  if (segments.some((segment) => segment === '.' || segment === '..')) return 'climbs out of its folder';
-  // A trailing slash is a folder's own name; a leading or doubled one means that a reader may disagree about the key.
-  if (segments.slice(0, -1).includes('')) return 'has an empty path segment';
-  return undefined;
+  return rules.path && whyNoPath(value, rules.path);
 }

@@ -8,6 +8,7 @@ import { type Bindings, type BindRules, bind } from './bind.ts';
 import { type DataName, type DataResource, dataResources } from './data.ts';
 import { type Effect, effects } from './declaration.ts';
 import { declared } from './declared.ts';
+import type { PathRules } from './path-rules.ts';
 import { type Part, parseTemplate } from './template.ts';
 
 type Common = {
@@ -75,7 +76,7 @@ export function checkGrant(given: object): CheckedGrant {
   const parts = parseTemplate(templateOf(grant));
   checkResource(kind, grant.on, 'index' in grant ? grant.index : undefined);
   checkTenancy(parts, templateOf(grant));
-  const rules = { escape: grant.escape === true, path: kind !== 'leadingKey', empty: kind === 'prefix' };
+  const rules = { escape: grant.escape === true, path: pathRules(kind, parts), empty: kind === 'prefix' };
   const index = 'index' in grant ? grant.index : undefined;
   return { kind, actions: grant.actions, on: grant.on, index, as: grant.as ?? grant.on, parts, rules };
 }
@@ -97,8 +98,16 @@ export function bindGrants(grants: readonly CheckedGrant[], values: Bindings): R
 }
 
 function identityGrant(actions: readonly string[]): CheckedGrant {
-  const rules = { escape: false, path: false, empty: true };
+  const rules = { escape: false, path: undefined, empty: true };
   return { kind: 'identity', actions, on: undefined, index: undefined, as: 'identity', parts: [], rules };
+}
+
+function pathRules(kind: GrantKind, parts: Part[]): PathRules | undefined {
+  if (kind === 'leadingKey') return undefined;
+  const ofTeam = parts.some(
+    (part) => typeof part !== 'string' && part.of === 'caller' && part.name === 'tenant',
+  );
+  return { names: kind === 'key' ? 'object' : 'folder', root: ofTeam ? 'your team' : 'your own data' };
 }
 
 function templateOf(grant: Exclude<Grant, { identity: true }>): string {

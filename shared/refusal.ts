@@ -21,8 +21,8 @@ export type Reason =
   | { is: 'not-approvable'; maxCharacters: number }
   /** `problems`: a sentence for the model, without the argument values */
   | { is: 'bad-arguments'; problems: string }
-  /** a value that would widen or misname what the call may touch */
-  | { is: 'refused-value'; where: string; why: string }
+  /** a value that would widen or misname what the call may touch; `instead`: a spelling of it that would be accepted */
+  | { is: 'refused-value'; where: string; why: string; instead?: string }
   /** what an argument holds beside its meaning: hidden, steering or secret text; or more than is looked through */
   | { is: 'refused-content'; where: string; why: string }
   /** the stage's guardrail holds it back; `result`: of a call that was made */

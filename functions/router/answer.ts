@@ -21,7 +21,8 @@ const sentences: { [Is in Reason['is']]: Sentence<Is> } = {
   'not-approvable': ({ maxCharacters }) =>
     `A person has to approve this call, and nobody reads arguments of more than ${maxCharacters} characters. Use shorter ones.`,
   'bad-arguments': ({ problems }) => `The arguments do not fit. ${problems}.`,
-  'refused-value': ({ where, why }) => `The argument "${where}" is refused: it ${why}.`,
+  'refused-value': ({ where, why, instead }) =>
+    `The argument "${where}" is refused: it ${why}.${instead === undefined ? '' : ` Write "${instead}".`}`,
   'refused-content': ({ where, why }) => `The argument "${where}" is refused: it ${why}.`,
   guardrail: ({ where }) => guardrailWords[where],
   'policy-too-large': () => 'The arguments are too long to be confined to what they name. Use shorter ones.',

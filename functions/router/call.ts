@@ -64,7 +64,7 @@ export async function call(
   const { policies, ports } = router;
   const tool = findTool(request.name);
   await refuseUnlessListed({ caller, tool }, audit, policies); // unlisted is unknown
-  const { input, named } = checkArguments(tool, request.arguments, { id, caller }); // shape, schema, then values
+  const { input, named } = await checkArguments(tool, request.arguments, { id, caller }); // shape, schema, then values
   audit.understood(input); // the record is of what is decided about, however it was spelled
   await checkContent(tool, input); // what the values say
   await guardArguments(tool, input, ports.guardrail); // and what others say of it, where the contract asks

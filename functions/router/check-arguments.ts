@@ -10,26 +10,46 @@ import type { Tool } from '../../shared/contract.ts';
 import { bindGrants } from '../../shared/grant.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import { checkShape } from './content/check-content.ts';
+import { spellingOf, suggest } from './suggest.ts';
 
 /** `named`: by grant, the string that this call may touch. */
 export type CheckedInput = { input: Record<string, unknown>; named: Record<string, string> };
 
-export function checkArguments(
+export async function checkArguments(
   tool: Tool,
   given: unknown,
   call: { id: string; caller: Caller },
-): CheckedInput {
+): Promise<CheckedInput> {
   checkShape(given);
-  const parsed = tool.input.safeParse(withoutAbsentNulls(tool.inputSchema, given ?? {}));
-  if (!parsed.success) throw new Refusal({ is: 'bad-arguments', problems: problemsOf(parsed.error.issues) });
+  const withoutNulls = withoutAbsentNulls(tool.inputSchema, given ?? {});
+  const parsed = tool.input.safeParse(withoutNulls);
+  if (!parsed.success) {
+    const problems = await problemsOf(tool, withoutNulls, parsed.error.issues);
+    throw new Refusal({ is: 'bad-arguments', problems });
+  }
   const input = parsed.data as Record<string, unknown>;
-  return { input, named: bindGrants(tool.grants, { caller: call.caller, input, callId: call.id }) };
+  try {
+    return { input, named: bindGrants(tool.grants, { caller: call.caller, input, callId: call.id }) };
+  } catch (error) {
+    throw await withSpelling(error, tool, input);
+  }
 }
 
+/** A value that a grant refuses is never rewritten: the model is told how to write it, and calls again. */
+async function withSpelling(error: unknown, tool: Tool, input: Record<string, unknown>): Promise<unknown> {
+  if (!(error instanceof Refusal) || error.reason.is !== 'refused-value') return error;
+  const instead = await suggest(tool, input, error.reason.where);
+  return instead === undefined ? error : new Refusal({ ...error.reason, instead });
+}
+
+type Issue = { path: PropertyKey[]; message: string };
+
 /** Where and what, without the values: the sentence goes to the model. */
-function problemsOf(issues: readonly { path: PropertyKey[]; message: string }[]): string {
-  const lines = issues
-    .slice(0, 5)
-    .map(({ path, message }) => `${path.map(String).join('.') || 'arguments'}: ${message}`);
+async function problemsOf(tool: Tool, given: unknown, issues: readonly Issue[]): Promise<string> {
+  const lines: string[] = [];
+  for (const { path, message } of issues.slice(0, 5)) {
+    const where = path.map(String).join('.');
+    lines.push(`${where || 'arguments'}: ${(await spellingOf(tool, given, where)) ?? message}`);
+  }
   return lines.join('; ');
 }

@@ -74,8 +74,8 @@ export const withoutValueCheck: Edit[] = [
   },
   {
     file: 'shared/bind.ts',
-    find: `return parts.map((part) => bindPart(part, values, rules)).join('');`,
-    replace: `const text = parts.map((part) => bindPart(part, values, rules)).join('');
+    find: `return parts.map((part) => bindPart(part, values, rulesOf(part, parts, rules))).join('');`,
+    replace: `const text = parts.map((part) => bindPart(part, values, rulesOf(part, parts, rules))).join('');
   return new URL(text, 'https://careless.example/').pathname.slice(1);`,
   },
 ];

@@ -290,5 +290,7 @@ test.each([
     { of: 'input', name: 'value' },
   ];
   const bindings = { caller: { tenant: 'acme', subject: 's' }, input: { value: text }, callId: 'c' };
-  expect(() => bind(parts, bindings, { escape: false, path: true, empty: false })).toThrow(Refusal);
+  expect(() =>
+    bind(parts, bindings, { escape: false, path: { names: 'object', root: 'your team' }, empty: false }),
+  ).toThrow(Refusal);
 });

@@ -128,6 +128,18 @@ describe('a refusal', () => {
     },
   );
 
+  test('of a value says how to write it, where there is a way', () => {
+    const reason: Reason = {
+      is: 'refused-value',
+      where: 'path',
+      why: 'has an empty path segment',
+      instead: 'a/b',
+    };
+    const { result } = answerError(new Refusal(reason), callId);
+    const sentence = 'The argument "path" is refused: it has an empty path segment. Write "a/b".';
+    expect(result.content).toEqual([text(`${sentence} (refused-value, call ${callId})`)]);
+  });
+
   test('is followed by what to do next, before its class and the id of the call', () => {
     const { result } = answerError(new Refusal({ is: 'denied' }), callId, ['First look.', 'Then ask.']);
     const sentence = 'A policy of this server does not allow this call. First look. Then ask.';

@@ -1,4 +1,6 @@
 /** Checks of the router, each with the harm that comes when it is gone. */
+
+import * as z from 'zod';
 import { closeTicket } from '../../../functions/tools/close-ticket/tool.ts';
 import type { Approval } from '../../../shared/approval.ts';
 import type { Caller } from '../../../shared/caller.ts';
@@ -242,5 +244,33 @@ export const checks: Check[] = [
       const said = await code.call(request, who, world.router.ports.audit.begin(facts), world.router);
       return JSON.stringify(said).includes('\u200b');
     },
+  },
+  {
+    check: 'a spelling that is suggested passes the grants',
+    without: off(
+      router('suggest'),
+      'if (bound.some((rules) => whyRefused(instead, rules) !== undefined)) return undefined;',
+    ),
+    async harm(code) {
+      const loose = { ...code.readDocument, input: z.object({ path: z.string() }) } as never;
+      return (await code.suggest(loose, { path: './a*' }, 'path')) !== undefined;
+    },
+  },
+  {
+    check: 'a spelling that is suggested passes the filters of what arguments say',
+    without: off(
+      router('suggest'),
+      'return checkContent(tool, { [name]: instead }).then(',
+      'return Promise.resolve().then(',
+    ),
+    async harm(code) {
+      const path = `./AKIA${'Q7'.repeat(8)}`;
+      return (await code.suggest(code.readDocument, { path }, 'path')) !== undefined;
+    },
+  },
+  {
+    check: 'a path that climbs has no plain spelling',
+    without: off('shared/path-rules.ts', "if (segments.includes('..')) return undefined;"),
+    harm: async (code) => code.plainPath('../globex/x', { names: 'object', root: 'your team' }) !== undefined,
   },
 ];

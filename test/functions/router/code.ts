@@ -2,7 +2,10 @@
 import { call } from '../../../functions/router/call.ts';
 import { checkContent } from '../../../functions/router/content/check-content.ts';
 import { createCleaner } from '../../../functions/router/content/clean-content.ts';
+import { suggest } from '../../../functions/router/suggest.ts';
+import { readDocument } from '../../../functions/tools/read-document/tool.ts';
 import { approvalKey } from '../../../shared/approval.ts';
+import { plainPath } from '../../../shared/path-rules.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
 import { policySetOf } from '../../../shared/policy/policy-set.ts';
 import { alice, createWorld, from } from './fakes.ts';
@@ -17,6 +20,9 @@ export const code = {
   alice,
   createWorld,
   from,
+  plainPath,
+  readDocument,
+  suggest,
 };
 export type Code = typeof code;
 /** For test/mutant.ts. */
