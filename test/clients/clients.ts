@@ -22,9 +22,10 @@ const usage = `Usage: npm run clients [-- OPTIONS]
                  of its own
   --keep         keeps the result for the README: writes test/clients/results.json; then "npm run readme"
 
-Needs npm and a Chromium. Programs, homes and logs: .local/clients.`;
+Needs npm and a Chromium. Programs and logs: .local/clients.`;
 
 const kept = new URL('results.json', import.meta.url);
+const allNames = programs.map(({ name }) => name);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 export async function main(args: string[]): Promise<number> {
@@ -41,27 +42,20 @@ export async function main(args: string[]): Promise<number> {
   const root = resolve('.local', 'clients');
   await mkdir(join(root, 'logs'), { recursive: true });
   const run = await startRun({ root, longSeconds: long ? 100 : 8, running, say });
-  const rows = await runAll(run, chosen);
   const before = keptResults();
-  await writeFile(join(root, 'results.json'), textOf(rows));
-  if (keep)
-    await writeFile(
-      kept,
-      textOf(
-        merged(
-          before,
-          rows,
-          programs.map(({ name }) => name),
-        ),
-      ),
-    );
+  // After each program: a run that is cut off keeps what it has found.
+  const onRow = async (rows: Row[]) => {
+    await writeFile(join(root, 'results.json'), textOf(rows));
+    if (keep) await writeFile(kept, textOf(merged(before, rows, allNames)));
+  };
+  const rows = await runAll(run, chosen, onRow);
   say(`\n${printedTable(rows)}\n\nLogs: ${relative('.', join(root, 'logs'))}`);
   const lost = losses(before, rows);
   if (lost.length > 0) say(`\nWas green and is not: ${lost.join('; ')}`);
   return lost.length > 0 ? 1 : 0;
 }
 
-async function runAll(run: Run, chosen: Program[]): Promise<Row[]> {
+async function runAll(run: Run, chosen: Program[], onRow: (rows: Row[]) => Promise<void>): Promise<Row[]> {
   const rows: Row[] = [];
   // A signal ends this process, and its exit ends every child.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -69,7 +63,10 @@ async function runAll(run: Run, chosen: Program[]): Promise<Row[]> {
   // Libraries run in this process, and what one of them leaves behind must not end the run.
   process.on('unhandledRejection', (error) => say(`  left behind: ${String(error).split('\n')[0]}`));
   try {
-    for (const program of chosen) rows.push(await runProgram(run, program));
+    for (const program of chosen) {
+      rows.push(await runProgram(run, program));
+      await onRow(rows);
+    }
   } finally {
     await run.close();
   }

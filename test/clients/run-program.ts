@@ -1,6 +1,7 @@
 /** What all programs of a run share, and one program's run: install, system, steps, row. */
 
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { appendFile, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { drive } from './drive.ts';
@@ -16,7 +17,7 @@ import { terminalPackages } from './terminal.ts';
 
 export type Run = {
   root: string;
-  /** one folder for each program and door; removed at the end */
+  /** of this run alone: the HOMEs of programs, the systems, the commands that open a browser; removed at the end */
   homes: string;
   person: Person;
   model: Awaited<ReturnType<typeof startStandInModel>>;
@@ -34,16 +35,16 @@ export async function startRun({ root, longSeconds, running, say }: RunOptions):
   say('Installing a terminal, planning the system');
   // Away from the project: programs look into the folders above them for settings.
   const homes = await mkdtemp(join(tmpdir(), 'chokepoint-clients-'));
+  process.on('exit', () => rmSync(homes, { recursive: true, force: true }));
   const terminalFolder = await install(root, { name: 'terminal', packages: terminalPackages });
-  const systems = running ? { start: findSystem } : await prepareSystems(join(root, 'system'), longSeconds);
-  const person = await startPerson(join(root, 'bin'));
+  const systems = running ? { start: findSystem } : await prepareSystems(join(homes, 'system'), longSeconds);
+  const person = await startPerson(join(homes, 'bin'));
   const model = await startStandInModel();
   return {
     ...{ root, homes, person, model, systems, terminalFolder, say, startedMs },
     async close() {
       await person.close();
       model.close();
-      await rm(homes, { recursive: true, force: true });
     },
   };
 }
@@ -63,7 +64,7 @@ export async function runProgram(run: Run, program: Program): Promise<Row> {
   const logFile = join(root, 'logs', `${program.name}.log`);
   const log = (text: string) => void appendFile(logFile, `${text}\n`);
   await writeFile(logFile, '');
-  const system = await run.systems.start(join(root, 'system', program.name));
+  const system = await run.systems.start(join(run.homes, 'system', program.name));
   const requests = watchRequests((port) => system.ports.includes(port), log);
   const places: { leave(): void }[] = [];
   const open = async (door: 'http' | 'https') => {

@@ -1,6 +1,7 @@
 /** Codex CLI: `codex mcp add` signs in; tools are called through its app server, which needs no model. */
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { signInWhile } from '../agent.ts';
+import { setClockBack, signInWhile } from '../agent.ts';
 import type { Child } from '../child.ts';
 import type { Place, Program } from '../program.ts';
 
@@ -28,9 +29,9 @@ export const codex: Program = {
         const params = { threadId, server: 'chokepoint', tool, arguments: args };
         return JSON.stringify((await ask('mcpServer/tool/call', params)).content);
       },
-      // It reads the time from its file when it starts.
       async expire() {
         await restarted();
+        await setClockBack(join(place.home, '.codex', '.credentials.json'));
       },
       close: restarted,
     };

@@ -18,7 +18,7 @@ export const copilot: Program = {
       await terminal.shows(/trust/i);
       await terminal.press('enter');
       await person.visit(await person.whenOpened(authorization));
-      await terminal.shows(/1 server connected/);
+      await terminal.shows(/'chokepoint' connected|1 server connected/);
       return terminal;
     });
   },

@@ -1,7 +1,7 @@
 /** Gemini CLI: signs in from its prompt (`/mcp auth`); calls as an agent. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { agentSession, authorization } from '../agent.ts';
+import { agentSession, authorization, setClockBack } from '../agent.ts';
 import type { Program } from '../program.ts';
 
 export const gemini: Program = {
@@ -21,6 +21,7 @@ export const gemini: Program = {
     });
     return agentSession(place, {
       env,
+      expire: () => setClockBack(join(home, '.gemini', 'mcp-oauth-tokens.json')),
       prompt: ['gemini', '-m', 'gemini-2.5-flash', '--approval-mode', 'yolo', '-p'],
       async signIn() {
         const terminal = await place.terminal(['gemini'], env);

@@ -1,5 +1,6 @@
 /** Qwen Code: signs in from its own window (`/mcp`); calls as an agent. */
-import { agentSession, authorization } from '../agent.ts';
+import { join } from 'node:path';
+import { agentSession, authorization, setClockBack } from '../agent.ts';
 import type { Program } from '../program.ts';
 
 export const qwen: Program = {
@@ -7,11 +8,12 @@ export const qwen: Program = {
   title: 'Qwen Code',
   packages: { '@qwen-code/qwen-code': '0.24.4' },
   async open(place) {
-    const { url, model, person } = place;
+    const { home, url, model, person } = place;
     const env = { OPENAI_API_KEY: 'none', OPENAI_BASE_URL: `${model.url}/v1`, OPENAI_MODEL: 'stand-in' };
     await place.run(['qwen', 'mcp', 'add', '-s', 'user', '--transport', 'http', 'chokepoint', url], { env });
     return agentSession(place, {
       env,
+      expire: () => setClockBack(join(home, '.qwen', 'mcp-oauth-tokens.json')),
       prompt: ['qwen', '-y', '--auth-type', 'openai'],
       async signIn() {
         const terminal = await place.terminal(['qwen', '--auth-type', 'openai'], env);

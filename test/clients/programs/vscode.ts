@@ -42,9 +42,14 @@ async function openEditor(place: Place): Promise<Session> {
   return {
     async signIn() {
       await openSettings(page, `http://127.0.0.1:${port}/?folder=${project}`);
-      await lens.locator('a').filter({ hasText: 'Start' }).click();
       const allow = page.getByRole('button', { name: 'Allow' });
-      const [popup] = await Promise.all([context.waitForEvent('page'), allow.click()]);
+      // Pressed until it asks: the editor shows the word before it can start anything.
+      for (let press = 0; press < 10 && !(await allow.isVisible()); press += 1) {
+        await lens.locator('a').filter({ hasText: 'Start' }).click();
+        await allow.waitFor({ timeout: 10_000 }).catch(() => undefined);
+      }
+      const opening = context.waitForEvent('page', { timeout: 60_000 });
+      const [popup] = await Promise.all([opening, allow.click()]);
       await signInAt(context, popup, place);
       await shows(/\d+ tools/);
     },
