@@ -43,12 +43,6 @@ const refused: Refused[] = [
     env: { CHOKEPOINT_HOME: join(tmpdir(), 'chokepoint-nowhere') },
     says: /^Nothing runs here: start it with "npm start"\.$/,
   },
-  {
-    what: 'a token for other ports than those that run',
-    args: ['token', 'alice'],
-    env: { CHOKEPOINT_HTTP_PORT: '21000' },
-    says: /runs on other ports/,
-  },
   { what: 'a brake on nothing', args: ['../governance/brake'], says: /^What is to be braked\?/ },
   {
     what: 'a brake on no tool',
@@ -72,7 +66,11 @@ const refused: Refused[] = [
     says: /^Nothing runs here: start it with "npm start"\.$/,
   },
   { what: 'no client', args: ['connect'], says: /^Usage: npm run connect/ },
-  { what: 'a client that nobody knows', args: ['connect', 'toString'], says: /^Usage: npm run connect/ },
+  {
+    what: 'a client that nobody knows',
+    args: ['connect', 'toString'],
+    says: /^There is no client "toString" here: it is claude, vscode, .* or inspector\.$/,
+  },
   {
     what: 'a stage that cannot be',
     args: ['connect', 'claude', '--stage', 'Bad!'],

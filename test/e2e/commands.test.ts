@@ -20,6 +20,12 @@ test('token prints a token and nothing else, for the scopes that were asked for'
   expect(claims).toMatchObject({ aud: endpoints.mcpHttp, tenant: 'acme', scope: 'documents:read' });
 });
 
+test('token is for the system that runs, whatever ports this shell has set', async () => {
+  const { stdout } = await command(['token', 'alice'], { CHOKEPOINT_HTTP_PORT: '21000' });
+  const [, payload = ''] = stdout.trim().split('.');
+  expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ aud: endpoints.mcpHttp });
+});
+
 test('token says who the users are when there is no such one', async () => {
   const { code, stderr } = await command(['token', 'eve']);
   expect(code).toBe(1);

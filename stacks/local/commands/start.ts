@@ -2,7 +2,7 @@
  * `npm start`: everything on this machine, with numbered steps; ends with `ready <mcp url>` on stdout.
  * Ctrl-C ends every child.
  */
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { catalogue } from '#catalogue';
@@ -13,6 +13,7 @@ import { sentenceOf } from '../../policy/check.ts';
 import { policyProblems } from '../../policy/unattended.ts';
 import { policyFolder } from '../../policy-files.ts';
 import { checkMachine } from '../check-machine.ts';
+import { welcome } from '../connect/welcome.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../endpoints-file.ts';
 import { type Local, startLocal } from '../local.ts';
 import { operatorRoleOf } from '../operator-session.ts';
@@ -98,29 +99,4 @@ function endpointsOf({ doors, tls, aws, plan }: Local): Endpoints {
     users,
     aws: { url: aws.internetUrl, region: plan.region, operator: operatorRoleOf(plan) },
   };
-}
-
-function welcome(endpoints: Endpoints, home: string): string {
-  const people = users.map(({ name, tenant, groups }) => `${name} (${[tenant, ...groups].join(', ')})`);
-  const where = (file: string) => relative(process.cwd(), join(home, file));
-  return `
-Paste this URL into your MCP client:
-  ${endpoints.mcpHttp}
-
-Claude Code  claude mcp add --transport http chokepoint ${endpoints.mcpHttp}
-VS Code      open this folder, press Start in .vscode/mcp.json
-Cursor       open this folder, enable chokepoint in the MCP settings
-Inspector    npm run connect -- inspector
-
-Sign in as   ${people.join(', ')}; a click, no password
-Ask          "List my documents, then read the one about the third quarter."
-             "Open a ticket: the coffee machine is broken."
-             "Export all our tickets and tell me which are closed, and why."
-
-Audit        ${where('audit.jsonl')}
-Logs         ${where('logs')}
-TLS          ${endpoints.mcp}, trusting ${relative(process.cwd(), endpoints.caFile)}
-Ctrl-C ends everything.
-
-`;
 }

@@ -2,13 +2,12 @@
  * `npm run -s token -- alice [--scope "documents:read"] [--https]`: prints an access token of the local issuer.
  * Nothing but the token on stdout, so that it can stand in a header of another command.
  */
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { catalogue } from '#catalogue';
-import { localDoors } from '../../stages.ts';
+import { doorsOf, homeOf } from '../connect/place.ts';
 import { readEndpoints } from '../endpoints-file.ts';
 import { createTokenMint } from '../issuer/start-issuer.ts';
-import { inPlainWords, PlainError } from '../plain-error.ts';
+import { PlainError } from '../plain-error.ts';
 import { ensureTls } from '../tls.ts';
 import { users } from '../users.ts';
 
@@ -19,16 +18,12 @@ const usage = `Usage: npm run -s token -- ${users.map(({ name }) => name).join('
 
 export async function main(args: string[]): Promise<number> {
   const { user, scopes, https } = parse(args);
-  const home = resolve(process.env.CHOKEPOINT_HOME ?? '.local');
-  const doors = inPlainWords(() => localDoors(process.env));
+  const home = homeOf(process.env);
   const endpoints = await readEndpoints(home);
   if (endpoints === undefined) throw new PlainError('Nothing runs here: start it with "npm start".');
-  // The ports of the running system count, whatever this shell has set.
-  const door = doors.find(({ resource }) => resource === (https ? endpoints.mcp : endpoints.mcpHttp));
-  if (door === undefined)
-    throw new PlainError(
-      `${endpoints.mcp} runs on other ports: set CHOKEPOINT_PORT and CHOKEPOINT_HTTP_PORT as there.`,
-    );
+  const doors = doorsOf(endpoints);
+  const [tlsDoor, plainDoor] = doors;
+  const door = https ? tlsDoor : plainDoor;
   const tls = await ensureTls(home);
   const offered = [...new Set(catalogue.flatMap((tool) => tool.scopes))];
   const mint = await createTokenMint({ doors: [...doors], tls, home, scopes: offered, users });

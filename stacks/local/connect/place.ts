@@ -1,0 +1,71 @@
+/**
+ * Where clients are pointed. Enters: stage, door, home and ports. Leaves: the URL and what a client must trust.
+ * A system that runs with this home says where it is; the ports of the shell count only where nothing runs.
+ */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { localDoors, stageOf } from '../../stages.ts';
+import { type Endpoints, readEndpoints } from '../endpoints-file.ts';
+import { inPlainWords, PlainError } from '../plain-error.ts';
+
+export type Place = {
+  url: string;
+  /** this machine's, not a deployed stage's */
+  local: boolean;
+  /** of this machine's TLS door; undefined where clients trust the certificate anyway, or there is none */
+  caFile?: string;
+  /** what a command of this project needs before it in another shell: empty, or `CHOKEPOINT_HOME=… ` */
+  homePrefix: string;
+  /** of this machine: whether something runs there */
+  running: boolean;
+};
+
+/** Throws a PlainError for a stage that does not exist or has no URL of its own. */
+export async function findPlace(
+  { stage, https }: { stage: string; https: boolean },
+  env: NodeJS.ProcessEnv,
+): Promise<Place> {
+  if (stage !== 'local') return { ...deployed(stage, env), local: false, homePrefix: '', running: true };
+  const home = homeOf(env);
+  const endpoints = await readEndpoints(home);
+  const [tls, plain] = inPlainWords(() => (endpoints ? doorsOf(endpoints) : localDoors(env)));
+  const place = { local: true, homePrefix: homePrefix(home), running: endpoints !== undefined };
+  if (!https) return { ...place, url: plain.resource };
+  return { ...place, url: tls.resource, caFile: endpoints?.caFile ?? join(home, 'tls', 'ca.pem') };
+}
+
+function deployed(stage: string, env: NodeJS.ProcessEnv): { url: string } {
+  const [door] = inPlainWords(() => stageOf(stage, env)).doors;
+  if (door?.resource !== undefined) return { url: door.resource };
+  throw new PlainError(`The stage "${stage}" has no domain: its URL is in the output of "npm run deploy".`);
+}
+
+export const homeOf = (env: NodeJS.ProcessEnv): string => resolve(env.CHOKEPOINT_HOME ?? '.local');
+
+/** Empty for the home that commands take by themselves. */
+export function homePrefix(home: string): string {
+  return home === resolve('.local') ? '' : `CHOKEPOINT_HOME=${shellWord(home)} `;
+}
+
+/** The doors of a running system, whatever ports this shell has set. */
+export function doorsOf({ mcp, mcpHttp }: Endpoints): ReturnType<typeof localDoors> {
+  const portIn = (url: string) => /:(\d+)\//.exec(url)?.[1];
+  return localDoors({ CHOKEPOINT_PORT: portIn(mcp), CHOKEPOINT_HTTP_PORT: portIn(mcpHttp) });
+}
+
+/** One word of a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+type ClientFile = Record<'servers' | 'mcpServers', Record<string, { url?: string }> | undefined>;
+
+/** The URL that one of this folder's own client configurations names; undefined where there is none. */
+export function committedUrl(file: string): string | undefined {
+  try {
+    const { servers, mcpServers } = JSON.parse(readFileSync(file, 'utf8')) as ClientFile;
+    return (servers ?? mcpServers)?.chokepoint?.url;
+  } catch {
+    return undefined; // removed by the team, or not ours to judge: then nothing is said of it
+  }
+}

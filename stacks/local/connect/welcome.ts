@@ -1,0 +1,37 @@
+/** What `npm start` says when all is ready: what to paste, who to be, what to ask, where everything is. */
+import { join, relative } from 'node:path';
+import type { Endpoints } from '../endpoints-file.ts';
+import { committedUrl, homePrefix } from './place.ts';
+
+export function welcome({ mcp, mcpHttp, caFile, users }: Endpoints, home: string): string {
+  const people = users.map(({ name, tenant, groups }) => `${name} (${[tenant, ...groups].join(', ')})`);
+  const where = (file: string) => relative(process.cwd(), join(home, file));
+  const connect = `${homePrefix(home)}npm run connect --`;
+  /** This folder's own configuration where it names this server, else the command that says what to do. */
+  const editor = (client: string, file: string, then: string) => {
+    const named = committedUrl(file);
+    if (named === mcpHttp) return `open this folder, ${then}`;
+    return `${connect} ${client}${named ? `  (${file} names ${named}, not this server)` : ''}`;
+  };
+  return `
+Paste this URL into your MCP client:
+  ${mcpHttp}
+
+Claude Code  claude mcp add --transport http chokepoint ${mcpHttp}
+VS Code      ${editor('vscode', '.vscode/mcp.json', 'press Start in .vscode/mcp.json')}
+Cursor       ${editor('cursor', '.cursor/mcp.json', 'enable chokepoint in the MCP settings')}
+Others       ${connect} codex|gemini|copilot|opencode|mcp-remote|inspector
+
+Sign in as   ${people.join(', ')}; a click, no password
+Ask          "List my documents, then read the one about the third quarter."
+             "Open a ticket: the coffee machine is broken."
+             "Export all our tickets and tell me which are closed, and why."
+             As carol: "Close ticket acme-1."
+
+Audit        ${where('audit.jsonl')}
+Logs         ${where('logs')}
+TLS          ${mcp}, trusting ${relative(process.cwd(), caFile)}
+Ctrl-C ends everything.
+
+`;
+}
