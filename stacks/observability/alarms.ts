@@ -71,7 +71,14 @@ function ofCalls({ namespace }: Watched): Alarm[] {
       'denied-by-iam',
       'DeniedByIam',
       0,
-      'IAM stopped a call that the router had let through: a check is missing, or somebody tries. Query: denials-by-reason.',
+      'IAM stopped what a grant should have allowed: a policy, a key or a check is wrong, or somebody tries. Query: denials-by-reason.',
+    ),
+    // One is a misspelt name. An agent that tries names one after the other makes about one call a second.
+    share(
+      'absent-or-denied',
+      'AbsentOrDenied',
+      { percent: 25, calls: 40 },
+      'More than a quarter of all calls name what is not there or is not theirs: names are guessed, or a key or policy refuses all of them. Query: denials-by-reason.',
     ),
     one(
       'sessions-refused',

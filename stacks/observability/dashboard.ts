@@ -84,7 +84,10 @@ function metricParts(shown: Shown): Part[] {
   ];
   const door = (name: string) => ['AWS/ApiGateway', name, 'ApiName', frontDoor, 'Stage', apiStage];
   return [
-    part('Calls that end badly', own('Refused', 'DeniedByIam', 'Throttled', 'Failed', 'Slow')),
+    part(
+      'Calls that end badly',
+      own('Refused', 'DeniedByIam', 'AbsentOrDenied', 'Throttled', 'Failed', 'Slow'),
+    ),
     part(
       'Refused by STS, by the tools API, by the authorizer',
       own('SessionsRefused', 'PrivateApiRefused', 'TokensRefused'),

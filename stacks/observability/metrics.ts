@@ -30,13 +30,18 @@ export const outcomes = {
     ...['refused-value', 'refused-content', 'guardrail', 'policy-too-large'],
   ],
   /** the caller, or its model, made a mistake, such as a name that is not there: nobody is called */
-  mistaken: ['bad-arguments', 'tool-error', 'absent-or-denied'],
+  mistaken: ['bad-arguments', 'tool-error'],
   /** a person has the word, or had it */
   consent: ['needs-approval', 'not-approved', 'not-approvable'],
   /** an operator stopped it, and knows */
   stopped: ['braked'],
-  /** IAM stopped what the router had let through */
+  /** IAM stopped what a grant should have allowed */
   deniedByIam: ['access-denied'],
+  /**
+   * IAM denied a name that the call may touch, which is how S3 says that nothing is there to somebody who may not list
+   * (S3 API Reference, GetObject, "Permissions"): mostly a misspelt name
+   */
+  absentOrDenied: ['absent-or-denied'],
   throttled: ['throttled', 'over-budget'],
   /** the stream did not take the decision, so the call was not made */
   unrecorded: ['not-recorded'],
@@ -48,6 +53,7 @@ export const counted: Counted[] = [
   { name: 'Calls', log: 'router', pattern: '{ $.audit.record = "outcome" }' },
   { name: 'Refused', log: 'router', pattern: outcome(...outcomes.refused) },
   { name: 'DeniedByIam', log: 'router', pattern: outcome(...outcomes.deniedByIam) },
+  { name: 'AbsentOrDenied', log: 'router', pattern: outcome(...outcomes.absentOrDenied) },
   { name: 'Throttled', log: 'router', pattern: outcome(...outcomes.throttled) },
   { name: 'Unrecorded', log: 'router', pattern: outcome(...outcomes.unrecorded) },
   { name: 'Failed', log: 'router', pattern: outcome(...outcomes.failed) },

@@ -9,7 +9,7 @@ export const privateApi: Assumption[] = [
       'inferred from API Gateway Developer Guide, "API Gateway resource policies", authorization tables',
     ifFalse: 'Every call of a tool is refused until the policy also allows the invoke role.',
     remedy:
-      "Add one Allow of execute-api:Invoke for the invoke role's ARN to the resource policy, beside the Denies, which still decide.",
+      "Add one Allow of execute-api:Invoke to the resource policy, for the invoke role's ARN, on the resource of its own policy (…/v1/POST/tools/${aws:PrincipalTag/tool}) and nothing wider: in one account either policy suffices, so an Allow on the whole API opens every tool to every session.",
     standing: 'untried',
   },
   {

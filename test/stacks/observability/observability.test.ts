@@ -82,7 +82,9 @@ describe('what is counted', () => {
 
   it.each([
     ['Refused', 'missing-scope', 'crashed'],
+    ['DeniedByIam', 'access-denied', 'ok'],
     ['DeniedByIam', 'access-denied', 'absent-or-denied'],
+    ['AbsentOrDenied', 'absent-or-denied', 'access-denied'],
     ['Throttled', 'throttled', 'timed-out'],
     ['Failed', 'defect', 'tool-error'],
     ['Calls', 'ok', undefined],
@@ -154,6 +156,44 @@ describe('alarms', () => {
       if (FunctionName) expect(functions).toContain(FunctionName);
       if (ApiName) expect(apis).toContain(ApiName);
     }
+  });
+
+  /** Whether the alarm of that name would ring in periods with these sums. */
+  const rings = (what: string, ...sums: Record<string, number>[]) => {
+    const inputs = own(production).find(
+      ({ inputs }) => inputs.name === `chokepoint-production-${what}`,
+    )?.inputs;
+    const queries = inputs?.metricQueries as {
+      id: string;
+      expression?: string;
+      metric?: { metricName: string };
+    }[];
+    const [{ expression = '' } = {}] = queries.filter((query) => query.expression !== undefined);
+    const metrics = queries.flatMap(({ id, metric }) => (metric ? [[id, metric.metricName] as const] : []));
+    const value = new Function(...['IF', ...metrics.map(([id]) => id)], `return ${expression};`) as (
+      ...values: unknown[]
+    ) => number;
+    const choose = (condition: boolean, yes: number, no: number) => (condition ? yes : no);
+    const above = sums.filter(
+      (sum) => value(choose, ...metrics.map(([, name]) => sum[name] ?? 0)) > Number(inputs?.threshold),
+    );
+    return above.length >= Number(inputs?.datapointsToAlarm);
+  };
+
+  it('page for one call that a grant should have allowed, not for one misspelt name', () => {
+    expect(rings('denied-by-iam', { DeniedByIam: 1, Calls: 1 })).toBe(true);
+    expect(rings('denied-by-iam', { AbsentOrDenied: 300, Calls: 300 })).toBe(false);
+    expect(rings('absent-or-denied', { AbsentOrDenied: 1, Calls: 1 }, { AbsentOrDenied: 1, Calls: 1 })).toBe(
+      false,
+    );
+  });
+
+  it('page for names that are guessed: many, for longer than one period', () => {
+    const guessing = { AbsentOrDenied: 290, Calls: 300 };
+    const busy = { AbsentOrDenied: 20, Calls: 1_000 };
+    expect(rings('absent-or-denied', guessing, guessing)).toBe(true);
+    expect(rings('absent-or-denied', guessing, busy)).toBe(false);
+    expect(rings('absent-or-denied', busy, busy, busy)).toBe(false);
   });
 
   it.each(

@@ -1,0 +1,60 @@
+/** What an assumption advises for the day on which it turns out false must not open what the plan keeps closed. */
+import { beforeAll, expect, test } from 'vitest';
+import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
+import { assumptions } from '../../../stacks/plan/assumptions.ts';
+import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { privateApiClosed } from '../../../stacks/plan/proofs/private-api-closed.ts';
+import { readReach } from '../../../stacks/plan/reach/reach.ts';
+import { replacementHazards } from '../../../stacks/plan/replacement-hazards.ts';
+import { one, planned } from '../planned.ts';
+
+let plan: Plan;
+beforeAll(async () => {
+  plan = await planned('production');
+});
+
+const remedy = assumptions.find(({ id }) => id === 'deny-only-private-policy')?.remedy ?? '';
+
+/** The plan, whose private API also allows the invoke role that. */
+function allowing(Resource: string): Plan {
+  const changed = structuredClone(plan);
+  const policy = one(changed, 'RestApiPolicy', 'ToolsApiPolicy');
+  const document = JSON.parse(String(policy.inputs.policy)) as PolicyDocument;
+  const invokeRole = one(changed, 'Role', 'InvokeRole').outputs.arn as string;
+  const allow: Statement = {
+    ...{ Effect: 'Allow', Principal: { AWS: invokeRole }, Action: 'execute-api:Invoke', Resource },
+  };
+  policy.inputs.policy = JSON.stringify({ ...document, Statement: [...document.Statement, allow] });
+  return changed;
+}
+
+/** The routes that a session of the invoke role reaches which was minted for a call of read_document. */
+function routes(of: Plan): string[] {
+  const model = readReach(of);
+  const session = model.actors.find(({ id }) => id === 'invoke:read_document');
+  if (session === undefined) throw new Error('nobody invokes read_document');
+  return model
+    .reach(session, 'inside the VPC')
+    .filter(({ action }) => action === 'execute-api:Invoke')
+    .map(({ thing }) => thing.name.replace(/^.*\/tools\//, ''));
+}
+
+test('a policy that allows the invoke role by itself lets a session of one tool call that tool alone', () => {
+  const [, path = ''] = /…(\/v1\/\S+\})/.exec(remedy) ?? [];
+  const advised = allowing(`${one(plan, 'RestApi', 'ToolsApi').outputs.executionArn}${path}`);
+  expect(path).toContain('${aws:PrincipalTag/tool}');
+  expect(routes(plan)).toEqual(['read_document']);
+  expect(routes(advised)).toEqual(['read_document']);
+  expect(privateApiClosed.check(advised)).toEqual([]);
+});
+
+test('on the whole API it would open every tool to every session, and a proof says so', () => {
+  const wide = allowing('execute-api:/*');
+  expect(routes(wide).length).toBe(plan.contracts.length);
+  expect(privateApiClosed.check(wide)).not.toEqual([]);
+});
+
+test('nobody is advised to refresh: HeadBucket gets 403 from buckets that are closed to whoever deploys', () => {
+  const advice = [...assumptions.map((one) => one.remedy), ...replacementHazards.map((one) => one.instead)];
+  expect(advice.filter((text) => /\brefresh\b/i.test(text))).toEqual([]);
+});
