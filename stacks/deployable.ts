@@ -3,6 +3,7 @@
  * Pure: no Pulumi. sst.config.ts asks before it creates anything.
  */
 import type { Stage } from './stages.ts';
+import { checkLockTried } from './tried-lock.ts';
 
 /** @throws Error with one sentence when `sst <command>` must not touch AWS with this stage */
 export function checkDeployable(stage: Stage, run: { command: string; dev: boolean }): void {
@@ -12,6 +13,11 @@ export function checkDeployable(stage: Stage, run: { command: string; dev: boole
     );
   if (run.command !== 'deploy') return;
   if (stage.kind === 'local') throw new Error('The stage "local" runs on this machine: npm start.');
+  checkExamples(stage);
+  checkLockTried(stage);
+}
+
+function checkExamples(stage: Stage): void {
   const values = [
     stage.domain?.name,
     stage.domain?.certificateArn,

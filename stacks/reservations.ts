@@ -7,7 +7,7 @@ import type { Contract } from '../shared/contract.ts';
 import type { Stage } from './stages.ts';
 
 /** Lambda refuses a reservation that leaves less (Lambda Developer Guide, "Configuring reserved concurrency"). */
-const unreserved = 100;
+export const unreservedCalls = 100;
 
 type Asking = Pick<Contract, 'name' | 'reservedConcurrency'>;
 
@@ -22,9 +22,9 @@ export function reservations(
     calls === undefined ? [] : [[name, calls]],
   );
   const sum = asked.reduce((total, [, calls]) => total + calls, 0);
-  if (sum > accountConcurrency - unreserved)
+  if (sum > accountConcurrency - unreservedCalls)
     throw new Error(
-      `The tools reserve ${sum} calls at once for "${stage.name}" (${largest(asked)}), but of the account's ${accountConcurrency} Lambda keeps ${unreserved} for all others: lower reservedConcurrency in their contracts, or raise the account's quota and accountConcurrency in stacks/stages.ts.`,
+      `The tools reserve ${sum} calls at once for "${stage.name}" (${largest(asked)}), but of the account's ${accountConcurrency} Lambda keeps ${unreservedCalls} for all others: lower reservedConcurrency in their contracts, or raise the account's quota and accountConcurrency in stacks/stages.ts.`,
     );
   return new Map(asked);
 }

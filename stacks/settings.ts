@@ -62,6 +62,11 @@ export type StageSettings = ((Issuer & { approvalClientId: string }) | { userPoo
   operators?: string;
   /** judges the calls of contracts with `guardrail: true`; absent: no such contract is planned */
   guardrail?: GuardrailSetting;
+  /**
+   * where and when records of calls and files of the trail were seen to arrive in a locked audit store: a stage in
+   * governance mode, `YYYY-MM-DD`. A stage in compliance mode is not deployed without it (tried-lock.ts)
+   */
+  lockTried?: { stage: string; date: string };
   /** the pipeline that deploys: `owner/name` as in the subject of its tokens, and the GitHub environment */
   deploy?: { repository: string; environment: string };
 };

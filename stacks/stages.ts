@@ -128,6 +128,8 @@ export type Stage = Row & {
   userPool?: UserPool;
   /** exact origins, or `loopback` alone: any port of localhost */
   allowedOrigins: string[];
+  /** see settings.ts */
+  lockTried?: StageSettings['lockTried'];
   /** absent: no contract of the catalogue may ask for one */
   guardrail?: GuardrailSetting;
 } & Governors;
@@ -155,6 +157,7 @@ export function stageOf(name: string, env: Env): Stage {
     ...{ ...table[kind], name, kind, allowedOrigins },
     ...identity,
     ...guardrailOf(given.guardrail, env),
+    ...(given.lockTried !== undefined && { lockTried: given.lockTried }),
   } as const;
   if (!stage.shared) {
     // One person's stage has no pipeline; who brakes it may still be said.

@@ -314,6 +314,7 @@ export const requirements: Requirement[] = [
       'stacks/reservations.ts',
     ],
     shownBy: [
+      'proof reservations-fit',
       'proof within-quotas',
       'proof streams-end-to-end',
       'test test/e2e/broken-tools.test.ts',

@@ -88,7 +88,8 @@ export function deployPermissions(of: Deployment): Record<string, Statement[]> {
       owned('kms', `alias/${app}/${stage}/*`),
       allow(words('kms', 'CreateKey ListAliases'), '*'),
     ],
-    lambda: [owned('lambda', `function:${prefix}*`)],
+    // The quota is asked before each deploy (stacks/deploy).
+    lambda: [owned('lambda', `function:${prefix}*`), allow('lambda:GetAccountSettings', '*')],
     logs: [
       owned('logs', `log-group:/${app}/${stage}/*`),
       // WAF demands this beginning of a log group's name.

@@ -29,7 +29,7 @@ export const outcomes = {
     ...['unknown-tool', 'missing-scope', 'denied'],
     ...['refused-value', 'refused-content', 'guardrail', 'policy-too-large'],
   ],
-  /** the caller, or its model, made a mistake, such as a name that is not there: nobody is called */
+  /** the caller, or its model, made a mistake: nobody is called */
   mistaken: ['bad-arguments', 'tool-error'],
   /** a person has the word, or had it */
   consent: ['needs-approval', 'not-approved', 'not-approvable'],

@@ -28,6 +28,7 @@ import { policiesHold } from './proofs/policies-hold.ts';
 import { powersGo } from './proofs/powers-go.ts';
 import { privateApiClosed } from './proofs/private-api-closed.ts';
 import type { Proof } from './proofs/proof.ts';
+import { reservationsFit } from './proofs/reservations-fit.ts';
 import { resourcePoliciesAdmitOurOwn } from './proofs/resource-policies-admit-our-own.ts';
 import { routerActsFromItsOwnCode } from './proofs/router-acts-from-its-own-code.ts';
 import { routerWithoutTenantData } from './proofs/router-without-tenant-data.ts';
@@ -86,6 +87,7 @@ export const proofs: Proof[] = [
   tamperingRings,
   onlyKnownTypes,
   withinQuotas,
+  reservationsFit,
   // Over the reach model, or over all kinds of callers: the dear ones come last.
   sessionsAreBounded,
   sessionsReachWhatContractsSay,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkDeployable } from '../../stacks/deployable.ts';
 import { issuerPorts, localDoors, stageOf } from '../../stacks/stages.ts';
+import { checkLockTried } from '../../stacks/tried-lock.ts';
 
 describe('the stages', () => {
   it('takes every name but the three known ones for a stage of its owner', () => {
@@ -134,15 +135,43 @@ describe('a deploy', () => {
     expect(() => checkDeployable(stage, { ...deploy, command: 'diff' })).not.toThrow();
   });
 
+  const tried = { lockTried: { stage: 'staging', date: '2020-01-02' } };
+  const production = { ...stageOf('production', real), ...tried };
+
   it('is allowed with values of its own', () => {
-    expect(() => checkDeployable(stageOf('production', real), deploy)).not.toThrow();
+    expect(() => checkDeployable(production, deploy)).not.toThrow();
+    expect(() => checkDeployable(stageOf('staging', real), deploy)).not.toThrow();
+  });
+
+  it('of a store that is locked for good needs a trial on record, and a plan of it does not', () => {
+    const untried = stageOf('production', real);
+    expect(() => checkDeployable(untried, deploy)).toThrow(
+      /^"production" would lock its audit store for 400 days, for good, .* in stacks\/settings\.ts\.$/,
+    );
+    expect(() => checkDeployable(untried, { ...deploy, command: 'diff' })).not.toThrow();
+  });
+
+  it.each([
+    [
+      { stage: 'alice', date: '2020-01-02' },
+      'names "alice", which has no store that is locked in governance mode',
+    ],
+    [{ stage: 'production', date: '2020-01-02' }, 'names "production"'],
+    [{ stage: 'staging', date: '' }, 'has the date "": it must read YYYY-MM-DD'],
+    [{ stage: 'staging', date: '2026-02-30' }, 'has the date "2026-02-30"'],
+    [{ stage: 'staging', date: '30.11.2026' }, 'has the date "30.11.2026"'],
+    [{ stage: 'staging', date: '2026-12-02' }, 'which is still to come'],
+  ])('takes no trial for one that reads %j', (lockTried, sentence) => {
+    const now = new Date('2026-12-01T12:00:00Z');
+    expect(() => checkLockTried({ ...production, lockTried }, now)).toThrow(sentence);
+    expect(() => checkLockTried(production, now)).not.toThrow();
   });
 
   it('needs no operators and no pipeline', () => {
     const none = { ...real, CHOKEPOINT_OPERATORS: '', CHOKEPOINT_REPOSITORY: '' };
     const { operators, deploy: pipeline } = stageOf('production', none);
     expect([operators, pipeline]).toEqual([undefined, undefined]);
-    expect(() => checkDeployable(stageOf('production', none), deploy)).not.toThrow();
+    expect(() => checkDeployable({ ...stageOf('production', none), ...tried }, deploy)).not.toThrow();
   });
 
   it('never makes the stage "local" an AWS deployment, nor a shared one a dev loop', () => {

@@ -23,6 +23,16 @@ export const deploys: Assumption[] = [
     standing: 'documented',
   },
   {
+    id: 'account-runs-what-stages-say',
+    statement:
+      'The account runs accountConcurrency of stacks/stages.ts calls at once in the region (1,000 by default, as few as 10 in a new account).',
+    source: 'Lambda Developer Guide, "Lambda quotas"; what an account has, only the account knows',
+    ifFalse: 'Functions with reserved concurrency cannot be made, and the deploy stops half-way.',
+    remedy: 'Ask for the quota that npm run deploy names before it starts anything.',
+    byHand: 'aws lambda get-account-settings must answer at least that as ConcurrentExecutions.',
+    standing: 'untried',
+  },
+  {
     id: 'sst-uses-execution-role-as-given',
     statement: 'sst.aws.Function with role adds no policy to it and no other principal to its trust.',
     source: 'SST 4.17.1, platform/src/components/aws/function.ts, createRole; seen in the plan',

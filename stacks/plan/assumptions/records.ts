@@ -46,7 +46,7 @@ export const records: Assumption[] = [
     remedy:
       'Deliver to a second bucket without a default retention, and replicate from there into the locked one.',
     byHand:
-      'Call a tool, wait 15 minutes, and list the audit store: records and log files of the trail must be there.',
+      'On staging, in governance mode: call a tool, wait 15 minutes, list the audit store (records and log files of the trail must be there), and write lockTried into stacks/settings.ts, without which production is not deployed.',
     standing: 'untried',
   },
   {

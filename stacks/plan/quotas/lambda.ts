@@ -5,7 +5,11 @@ import type { Quota } from './quota.ts';
 export const lambdaQuotas: Quota[] = [
   {
     ...{ service: 'Lambda', name: 'reserved of the concurrent executions', code: 'L-B99A9384', limit: 900 },
-    ...{ adjustable: true, grows: 'tools', source: 'Lambda quotas: 1,000, of which 100 stay unreserved' },
+    ...{
+      adjustable: true,
+      grows: 'tools',
+      source: 'Lambda quotas: 1,000 (new accounts start with less), of which 100 stay unreserved',
+    },
     whenFull:
       'Ask for L-B99A9384 and set accountConcurrency in stacks/stages.ts, or reserve less: the plan refuses more.',
     used: reservedConcurrency,

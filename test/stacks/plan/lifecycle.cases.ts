@@ -40,6 +40,24 @@ export const lifecycleMutations: Mutation[] = [
     }),
   ),
   {
+    proof: 'reservations-fit',
+    title: 'a function reserves calls of an account that nobody has asked about',
+    mutate: set('ToolWhoamiFunction', 'reservedConcurrentExecutions', 5),
+    finds: ['ToolWhoamiFunction', 'reservedConcurrentExecutions'],
+    reason: /^5 of 5 reserved calls: 105 are needed, nobody knows what the account runs$/,
+  },
+  {
+    proof: 'reservations-fit',
+    title: 'tools reserve more than leaves 100 calls to all others',
+    mutate: (plan) => {
+      asStaging(plan);
+      set('ToolWhoamiFunction', 'reservedConcurrentExecutions', 501)(plan);
+      set('RouterFunction', 'reservedConcurrentExecutions', 400)(plan);
+    },
+    finds: ['RouterFunction', 'reservedConcurrentExecutions'],
+    reason: /^400 of 901 reserved calls: 1001 are needed, and 1000 is all that the account runs$/,
+  },
+  {
     proof: 'pipeline-passes-roles',
     title: 'a resource takes a role where nobody has looked',
     mutate: set('ToolsApi', 'executionRoleArn', 'arn:aws:iam::123456789012:role/chokepoint-local-any'),

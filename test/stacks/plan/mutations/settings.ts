@@ -87,6 +87,7 @@ const rows: Row[] = [
         authorizationType: 'NONE',
       }),
   },
+  { kind: 'Function', what: 'reserves the whole account', edit: to('reservedConcurrentExecutions', 1000) },
   { kind: 'Permission', what: 'is for any API', edit: to('sourceArn', undefined) },
   { kind: 'Permission', what: 'is for everybody', edit: to('principal', '*') },
   { kind: 'Method', what: 'asks for nothing', where: guarded, edit: to('authorization', 'NONE') },

@@ -1,0 +1,58 @@
+/**
+ * What must be so before a stage is deployed. Enters: its name, and a way to ask AWS. Leaves: notes for whoever
+ * deploys. Nothing is asked of AWS where the stage reserves no concurrency.
+ * @throws PlainError with one sentence that says what is wrong and what to do
+ */
+import { catalogue } from '#catalogue';
+import { physicalName } from '../../shared/names.ts';
+import { checkDeployable } from '../deployable.ts';
+import { inPlainWords, PlainError } from '../local/plain-error.ts';
+import { reservations, unreservedCalls } from '../reservations.ts';
+import { app, region } from '../settings.ts';
+import { type Stage, stageOf } from '../stages.ts';
+import type { Concurrency } from './account-concurrency.ts';
+
+export type Preflight = {
+  /** as sst.config.ts will see it */
+  env: NodeJS.ProcessEnv;
+  /** `functions`: names of those that will have a reservation */
+  read(where: { region: string; functions: string[] }): Promise<Concurrency>;
+};
+
+export async function preflight(name: string, { env, read }: Preflight): Promise<string[]> {
+  const stage = inPlainWords(() => stageOf(name, env));
+  inPlainWords(() => checkDeployable(stage, { command: 'deploy', dev: false }));
+  const reserved = inPlainWords(() => reservations(catalogue, stage));
+  if (reserved.size === 0) return [];
+  const functions = [...reserved.keys()].map((tool) => physicalName({ app, stage: name }, `tool-${tool}`));
+  const calls = [...reserved.values()].reduce((sum, one) => sum + one, 0);
+  return judge(stage, calls, await read({ region, functions }));
+}
+
+/** @param calls at once that the tools of the stage reserve together */
+function judge(stage: Stage, calls: number, { limit, unreserved, own }: Concurrency): string[] {
+  const needed = calls + unreservedCalls;
+  const wants = `The tools of "${stage.name}" reserve ${calls} calls at once, and Lambda keeps ${unreservedCalls} for all other functions`;
+  const instead = 'or lower reservedConcurrency in the contracts. Nothing was deployed.';
+  if (limit < needed)
+    throw new PlainError(
+      `${wants}, but the account runs only ${limit} in ${region}: ask for ${needed} at least (${increase(needed)}), ${instead}`,
+    );
+  // What this stage has reserved already is free for what it reserves now.
+  const others = limit - unreserved - own;
+  if (limit - others < needed)
+    throw new PlainError(
+      `${wants}, but of the ${limit} that the account runs in ${region} other functions have reserved ${others}: ask for ${needed + others} at least (${increase(needed + others)}), ${instead}`,
+    );
+  const { accountConcurrency = 0 } = stage;
+  return limit < accountConcurrency
+    ? [
+        `The account runs ${limit} calls at once, not ${accountConcurrency}: write ${limit} as accountConcurrency into stacks/stages.ts, or the alarm "concurrency" rings too late.`,
+      ]
+    : [];
+}
+
+/** Below its default of 1,000 AWS raises a new account's quota to nothing else. */
+function increase(needed: number): string {
+  return `aws service-quotas request-service-quota-increase --region ${region} --service-code lambda --quota-code L-B99A9384 --desired-value ${Math.max(needed, 1_000)}`;
+}
