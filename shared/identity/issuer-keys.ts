@@ -15,7 +15,7 @@ const freshSeconds = 600;
 /** For so long the last good keys carry on while the issuer does not answer. */
 const usableSeconds = 3_600;
 /** Between two fetches of old keys, and between two for unknown key ids: at most 12 a minute by an environment. */
-export const pauseSeconds = 10;
+const pauseSeconds = 10;
 /** Well within the authorizer's own limit (stacks/time-limits.ts). */
 const timeoutMs = 4_000;
 /** Key sets of large issuers are about 10 kB. */
