@@ -63,7 +63,7 @@ export function createCleaner(filters: readonly Filter[]): Cleaner {
       const found = filter.find(clean, label);
       const spans = Array.isArray(found) ? found : await found;
       if (spans.length === 0) return clean;
-      tally[filter.name] = (tally[filter.name] ?? 0) + spans.length;
+      for (const { as = filter.name } of spans) tally[as] = (tally[as] ?? 0) + 1;
       clean = withoutSpans(clean, spans);
     }
     throw new Refusal({ is: 'bad-output' });

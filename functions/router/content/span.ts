@@ -1,7 +1,14 @@
 /** What a filter finds in a text, and the text without it. Enters: a text. Leaves: places in it, never a copy of them. */
 
 /** `kind` says what lies at [start, end), in words that may be shown; `instead` is what takes its place in a result. */
-export type Span = { start: number; end: number; kind: string; instead: string };
+export type Span = {
+  start: number;
+  end: number;
+  kind: string;
+  instead: string;
+  /** what it is counted as, where a filter finds things of several kinds */
+  as?: FilterName;
+};
 
 /** `label`: the name of the property that holds the text, where it has one. */
 export type Find = (text: string, label?: string) => Span[] | Promise<Span[]>;
@@ -10,6 +17,8 @@ export type FilterName =
   | 'terminal-sequences'
   | 'invisible-characters'
   | 'hidden-markup'
+  /** hidden-markup.ts, of what an address tells */
+  | 'addresses'
   | 'session-credentials'
   | 'credentials'
   | 'personal-data'
