@@ -137,7 +137,7 @@ const broken: Broken[] = [
     what: 'a contract that defineTool refuses',
     file: 'functions/tools/whoami/tool.ts',
     break: (text) => text.replace("name: 'whoami'", "name: 'Who-Am-I'"),
-    says: /^functions\/tools\/whoami\/tool\.ts:\d+:\d+: tool "Who-Am-I": the name must match/,
+    says: /^functions\/tools\/whoami\/tool\.ts:\d+:\d+: tool "Who-Am-I": name must match/,
   },
   {
     what: 'a catalogue that names a folder that is not there',
