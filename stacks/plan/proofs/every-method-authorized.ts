@@ -45,14 +45,16 @@ function atFrontDoor(plan: Plan, api: Resource, method: Resource): Finding[] {
   const open = `${httpMethod} ${path} is open to anybody`;
   if (authorization !== 'NONE')
     return [finding(method, 'authorization', `is ${authorization}, not the authorizer`)];
-  if (httpMethod === 'GET' && path.startsWith('/.well-known/')) return [];
+  const discovery = path.startsWith('/.well-known/');
+  if (httpMethod === 'GET' && discovery) return [];
   const integrations = integrationsOf(plan, method);
   if (APPROVAL.includes(`${httpMethod} ${path}`))
     return integrations.length > 0 && integrations.every((one) => leadsToApproval(plan, one))
       ? []
       : [finding(method, 'authorization', `${open} and does not lead to the approval page alone`)];
-  if (httpMethod !== 'OPTIONS') return [finding(method, 'authorization', open)];
-  // A preflight is answered by API Gateway itself: no code runs for it.
+  if (httpMethod !== 'OPTIONS' && !(httpMethod === 'HEAD' && discovery))
+    return [finding(method, 'authorization', open)];
+  // A preflight, and the head of a discovery document, are answered by API Gateway itself: no code runs for them.
   return integrations.some(({ inputs }) => inputs.type === 'MOCK')
     ? []
     : [finding(method, 'authorization', `${open} and is not answered by a mock integration`)];
