@@ -6,6 +6,7 @@ import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcon
 import { errorFacts } from '../../shared/observe.ts';
 import { type Reason, Refusal } from '../../shared/refusal.ts';
 import type { CleanOutcome } from './clean.ts';
+import { lossNotice } from './loss-notice.ts';
 
 type Sentence<Is extends Reason['is']> = (reason: Extract<Reason, { is: Is }>) => string;
 
@@ -62,7 +63,8 @@ export type Answer = { result: CallToolResult; outcome: string; output?: unknown
 export function answerOutcome({ found, ...outcome }: CleanOutcome, callId: string): Answer {
   const { structuredContent, isError } = outcome;
   const serialized = structuredContent === undefined ? [] : [text(JSON.stringify(structuredContent))];
-  const content = outcome.content ?? serialized;
+  const notice = found && lossNotice(found);
+  const content = [...(outcome.content ?? serialized), ...(notice === undefined ? [] : [text(notice)])];
   const result = {
     content: content as CallToolResult['content'],
     ...(structuredContent !== undefined && { structuredContent }),

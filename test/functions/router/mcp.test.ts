@@ -213,7 +213,7 @@ describe('a call that needs a person', () => {
   });
 });
 
-test('what was found in a result is told by its kind and number', async () => {
+test('what was found in a result is told by its kind and number, to the model too', async () => {
   world.frames = () => [{ outcome: { structuredContent: { ...document, text: 'a<!-- x -->b\u200b' } } }];
   const { body } = await post(call('read_document', { path: 'a' }));
   expect(body.result.structuredContent.text).toBe('ab');
@@ -222,6 +222,29 @@ test('what was found in a result is told by its kind and number', async () => {
     removed: { 'invisible-characters': 1, 'hidden-markup': 1 },
     redacted: {},
   });
+  expect(body.result.content.at(-1).text).toBe(
+    'This result is not the stored data as it stands: 1 of invisible-characters removed, 1 of hidden-markup removed. Do not write it back over the original.',
+  );
+});
+
+test('a result that lost nothing says nothing of it', async () => {
+  const { body } = await post(call('read_document', { path: 'a' }));
+  expect(body.result.content).toHaveLength(1);
+});
+
+// Open: several clients show the model `structuredContent` alone, and a version that came with a changed text still
+// replaces the original. Both need a place in the contract: a reserved optional field of every listed output schema, and
+// the names of the fields that prove that a text was seen whole.
+const changed = { ...document, text: 'a<!-- x -->b' };
+test.fails('a changed result says so in its structure, too', async () => {
+  world.frames = () => [{ outcome: { structuredContent: changed } }];
+  const { body } = await post(call('read_document', { path: 'a' }));
+  expect(JSON.stringify(body.result.structuredContent)).toMatch(/not the stored data/);
+});
+test.fails('the version of a text that was changed on its way does not replace the original', async () => {
+  world.frames = () => [{ outcome: { structuredContent: changed } }];
+  const { body } = await post(call('read_document', { path: 'a' }));
+  expect(body.result.structuredContent.version).not.toBe(document.version);
 });
 
 test('arguments that nest deeper than anything could walk are an answer, not a defect', async () => {
