@@ -9,11 +9,13 @@ import { edit, edited, outsideVpc, resourceOf } from './mutations.ts';
 import { readAsAlice } from './through-the-door.ts';
 
 const file = 'functions/tools/read-document/handler.ts';
-const start = 'async ({ path }, { credentials, data, named }) => {';
+const start = 'const { credentials, data, named } = call;';
 
 /** `source` runs in the place of the tool's work; what it returns or throws is what alice sees. */
 const hostile = (source: (local: Local) => string) => (local: Local, folder: string) => {
   const replace = `${start}
+    const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+    const { toolError } = await import('../../../shared/tool/work.ts');
     const attack = async () => { ${source(local)} };
     const seen = await attack().catch((error) => {
       throw toolError(['hostile:', error.name, error.code, error.message].filter(Boolean).join(' '));
