@@ -67,7 +67,10 @@ describe('what a reviewer is told of it', () => {
     ]);
     expect(told('exposure').sort()).toEqual([
       'unclear: IntegrationResponse FrontDoorMetadataGetIntegrationResponse',
+      'unclear: IntegrationResponse FrontDoorMetadataHeadIntegrationResponse',
       'unclear: IntegrationResponse FrontDoorMetadataMcpGetIntegrationResponse',
+      'unclear: IntegrationResponse FrontDoorMetadataMcpHeadIntegrationResponse',
+      'unclear: Response FrontDoorAccessDenied',
       'unclear: Response FrontDoorUnauthorized',
       'widens: Method ToolsApiDeleteDocumentMethod: POST /tools/delete_document',
       'widens: Permission ToolsApiDeleteDocumentPermission',
@@ -120,9 +123,12 @@ describe('adding a tool', () => {
       return JSON.stringify(now?.inputs) !== JSON.stringify(inputs);
     });
     expect(changed.map(({ name }) => name).sort()).toEqual([
+      'FrontDoorAccessDenied',
       'FrontDoorDeployment',
       'FrontDoorMetadataGetIntegrationResponse',
+      'FrontDoorMetadataHeadIntegrationResponse',
       'FrontDoorMetadataMcpGetIntegrationResponse',
+      'FrontDoorMetadataMcpHeadIntegrationResponse',
       'FrontDoorUnauthorized',
       'SessionBoundary',
       'ToolsApiDeployment',
