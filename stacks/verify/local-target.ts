@@ -77,8 +77,13 @@ export function createLocalTarget(local: Local): Target {
     },
     simulate: async (question) => simulate(plan, question),
     documents: async () => ({ documents: policyDocuments(plan), unread: [] }),
-    unplanned: async (planned) => unplanned(planned, inventoryOf(plan), new Map()),
+    unplanned: async (planned) => unplanned(planned, inventoryOf(withoutOperator(plan)), new Map()),
   };
+}
+
+/** The operator is this command's own, so it is in no plan and is not said to be left over. */
+function withoutOperator(plan: Plan): Plan {
+  return { ...plan, resources: plan.resources.filter(({ id }) => !id.startsWith(operatorRole)) };
 }
 
 function operatorOf({ plan, vault }: Local): Credentials {
