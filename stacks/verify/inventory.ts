@@ -31,7 +31,7 @@ export function bearsStage({ app, stage }: Pick<Plan, 'app' | 'stage'>, name: st
   return name.startsWith(`${app}-${stage}-`) || path.startsWith(`/${app}/${stage}/`);
 }
 
-export function inventoryOf(plan: Plan): Inventory {
+function inventoryOf(plan: Plan): Inventory {
   const of = (type: string) => plan.resources.filter((resource) => resource.type === type);
   const names = (type: string) =>
     of(type)

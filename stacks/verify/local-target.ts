@@ -11,7 +11,6 @@ import type { Local } from '../local/local.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { policyDocuments } from './documents.ts';
 import { ask } from './door-request.ts';
-import { inventoryOf, unplanned } from './inventory.ts';
 import { post } from './private-calls.ts';
 import { simulate } from './simulate.ts';
 import { routerVariables } from './stage-parts.ts';
@@ -77,13 +76,9 @@ export function createLocalTarget(local: Local): Target {
     },
     simulate: async (question) => simulate(plan, question),
     documents: async () => ({ documents: policyDocuments(plan), unread: [] }),
-    unplanned: async (planned) => unplanned(planned, inventoryOf(withoutOperator(plan)), new Map()),
+    // There is no account here that could hold more than the plan: nothing outlives the process.
+    unplanned: async () => [],
   };
-}
-
-/** The operator is this command's own, so it is in no plan and is not said to be left over. */
-function withoutOperator(plan: Plan): Plan {
-  return { ...plan, resources: plan.resources.filter(({ id }) => !id.startsWith(operatorRole)) };
 }
 
 function operatorOf({ plan, vault }: Local): Credentials {
