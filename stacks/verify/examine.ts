@@ -95,7 +95,7 @@ async function examineDoor(target: Target, given: DoorCase): Promise<Seen> {
 }
 
 async function examineAssumptions({ target, planned }: Examination): Promise<Seen[]> {
-  const held = new Map<string, Held>();
+  const held = new Map<string, Held | string>();
   for (const probe of probes)
     held.set(
       probe.id,
@@ -104,10 +104,12 @@ async function examineAssumptions({ target, planned }: Examination): Promise<See
         .catch((error: Error) => ({ holds: false, answer: failed(error).answer })),
     );
   return assumptions.map(({ id, statement, byHand, standing }) => {
-    const shown = probes.filter(({ shows }) => shows.includes(id)).map((probe) => held.get(probe.id) as Held);
+    const seen = probes.flatMap((probe) => (probe.shows.includes(id) ? (held.get(probe.id) ?? []) : []));
+    const shown = seen.filter((one) => typeof one !== 'string');
     const row = { kind: 'assumption', id, sentence: statement, wanted: 'holds' } as const;
+    const byHandOnly = `${sayStanding(standing)}; by hand: ${byHand ?? 'nobody has said how yet'}`;
     if (shown.length === 0)
-      return { ...row, answer: `${sayStanding(standing)}; by hand: ${byHand ?? 'nobody has said how yet'}` };
+      return { ...row, answer: seen.find((one) => typeof one === 'string') ?? byHandOnly };
     return {
       ...row,
       ok: shown.every(({ holds }) => holds),

@@ -76,8 +76,6 @@ export function createLocalTarget(local: Local): Target {
     },
     simulate: async (question) => simulate(plan, question),
     documents: async () => ({ documents: policyDocuments(plan), unread: [] }),
-    // There is no account here that could hold more than the plan: nothing outlives the process.
-    unplanned: async () => [],
   };
 }
 

@@ -44,6 +44,6 @@ export type Target = {
   simulate(question: Question): Promise<Decided>;
   /** as deployed; in the plan's ids */
   documents(): Promise<{ documents: Documents; unread: string[] }>;
-  /** what grants or runs under the stage's names and is not in that plan, one line each */
-  unplanned(planned: Plan): Promise<string[]>;
+  /** what grants or runs under the stage's names and is not in that plan, one line each; absent without an account */
+  unplanned?: (planned: Plan) => Promise<string[]>;
 };

@@ -24,6 +24,7 @@ export const deployedProbes: Probe[] = [
       'the account has no role, policy, function or permission to call one that bears the names of the stage and is in no plan',
     shows: ['removal-takes-powers', 'plan-equals-deploy'],
     async run(target, planned) {
+      if (target.unplanned === undefined) return 'needs an account, which can hold more than the plan';
       const found = await target.unplanned(planned);
       const answer = found.length === 0 ? 'nothing but what is planned' : `in no plan: ${found.join('; ')}`;
       return { holds: found.length === 0, answer };

@@ -9,6 +9,9 @@ export type Probe = {
   sentence: string;
   /** ids of stacks/plan/assumptions.ts that it shows, together with what else shows them */
   shows: string[];
-  /** `planned`: what the stage should be, which the target may have left */
-  run(target: Target, planned: Plan): Promise<Held>;
+  /**
+   * @param planned what the stage should be, which the target may have left
+   * @returns what was seen, or what it needs that the target has not, from the word `needs` on
+   */
+  run(target: Target, planned: Plan): Promise<Held | string>;
 };

@@ -36,6 +36,11 @@ test('is green against local, and says of each row that it did not run why', asy
   expect(rows.filter(({ verdict }) => verdict === 'equal').length).toBeGreaterThan(100);
   for (const { id, seen } of rows.filter(({ verdict }) => verdict === 'not run'))
     expect(seen, id).toMatch(/^(untried|documented, not tried here|tried \(.+\)); by hand: .{20}|^needs /);
+  // A row that this system cannot show must not be green.
+  expect(rows.find(({ id }) => id === 'removal-takes-powers')).toMatchObject({
+    verdict: 'not run',
+    seen: 'needs an account, which can hold more than the plan',
+  });
   expect(print(rows, 'local')).toMatch(/local: \d+ as expected, 0 otherwise, \d+ not run here\.\n$/);
 });
 
@@ -92,6 +97,11 @@ test.each(drifts)('is red on $what, and names it', async ({ changed, differs, sa
   const rows = compare(await examineLocal({ ...options, changed }));
   const found = differing(rows);
   expect(found.sort()).toEqual([...documents, ...differs].sort());
+  // A row that this system cannot show must not be green.
+  expect(rows.find(({ id }) => id === 'removal-takes-powers')).toMatchObject({
+    verdict: 'not run',
+    seen: 'needs an account, which can hold more than the plan',
+  });
   expect(print(rows, 'local')).toMatch(says);
 });
 
