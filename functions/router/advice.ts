@@ -4,6 +4,7 @@
  * follows from the contracts. Never: the name of a tool that the caller may not list.
  */
 import { catalogue } from '#catalogue';
+import { whatDoes } from '../../shared/actions.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
 import type { CheckedGrant } from '../../shared/grant.ts';
@@ -49,8 +50,8 @@ function whereToLook(tool: Tool, mayList: (other: Tool) => boolean): string[] {
 
 /** A replay is the router's own; a client that calls again makes a new call, with a new id. */
 function whatMayBe({ grants }: Tool, mayList: (other: Tool) => boolean): string[] {
-  const writes = grants.filter(({ actions }) =>
-    actions.some((action) => /:(Put|Update|Delete)/.test(action)),
+  const writes = grants.filter(({ kind, actions }) =>
+    actions.some((action) => whatDoes(kind, action)?.level === 'write'),
   );
   const reader = findReader(writes, shows, mayList) ?? findReader(writes, readsOne, mayList);
   const look = reader === undefined ? 'Find out' : `Look with ${reader.name}`;
