@@ -112,9 +112,11 @@ describe('a recipe with values of an example', () => {
     CHOKEPOINT_REPOSITORY: '',
   };
   const deploy = { command: 'deploy', dev: false };
+  // Nor is the trial of the locked store what a deploy stops at here.
+  const lockTried = { stage: 'staging', date: '2020-01-02' };
   function stageWith(issuer: Issuer) {
     const before = settings.production;
-    settings.production = { ...before, ...issuer };
+    settings.production = { ...before, ...issuer, lockTried };
     try {
       return stageOf('production', real);
     } finally {
