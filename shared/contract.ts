@@ -16,6 +16,7 @@ import { type CheckedGrant, checkEffect, checkGrant, type Grant } from './grant.
 import { listedSchema } from './listed-schema.ts';
 import type { JsonSchema } from './schema-lint.ts';
 import { visibleLine } from './visible-text.ts';
+import { checkWriteBack, type WriteBack, withNotice } from './write-back.ts';
 
 export type { Budget, Effect, PiiClass };
 
@@ -51,6 +52,8 @@ export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | 
   linkSchemes?: readonly string[];
   /** the stage's guardrail judges arguments and results; a stage without one is not planned */
   guardrail?: true;
+  /** for results that a caller may write back: the fields that prove that a text was seen whole */
+  writeBack?: WriteBack;
 };
 
 /** A checked contract with every default filled in. */
@@ -78,6 +81,7 @@ export type Tool<
   readonly pii: readonly PiiClass[];
   readonly linkSchemes: readonly string[];
   readonly guardrail: boolean;
+  readonly writeBack: WriteBack | undefined;
   readonly annotations: {
     readonly title: string;
     readonly readOnlyHint: boolean;
@@ -118,7 +122,8 @@ function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefi
   checkLinkSchemes(fields.linkSchemes);
   refuseHidden(given, ['grants']);
   const inputSchema = listedSchema('input', input);
-  const outputSchema = output === undefined ? undefined : listedSchema('output', output);
+  const outputSchema = output === undefined ? undefined : withNotice(listedSchema('output', output));
+  if (fields.writeBack !== undefined) checkWriteBack(fields.writeBack, inputSchema, outputSchema);
   const grants = given.map((grant, at) => checkGrantAt(grant, `grants[${at}]`));
   checkEffect(fields.effect, grants);
   checkNamedOnce(grants);
@@ -127,6 +132,7 @@ function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefi
   return {
     ...fields,
     reservedConcurrency: fields.reservedConcurrency,
+    writeBack: fields.writeBack,
     progress,
     input: input as Input,
     output: output as Output,

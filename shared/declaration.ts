@@ -78,6 +78,12 @@ const fields = z.strictObject({
   pii: z.array(z.enum(piiClasses, { error: `must be one of ${piiClasses.join(', ')}` })).default([]),
   linkSchemes: z.array(z.string()).default([]),
   guardrail: flag(),
+  writeBack: z
+    .strictObject({
+      version: text,
+      pages: z.strictObject({ next: text, cursor: text }).optional(),
+    })
+    .optional(),
 });
 
 function flag() {

@@ -5,8 +5,8 @@
 import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { errorFacts } from '../../shared/observe.ts';
 import { type Reason, Refusal } from '../../shared/refusal.ts';
+import { noticeField } from '../../shared/write-back.ts';
 import type { CleanOutcome } from './clean.ts';
-import { lossNotice } from './loss-notice.ts';
 
 type Sentence<Is extends Reason['is']> = (reason: Extract<Reason, { is: Is }>) => string;
 
@@ -59,14 +59,20 @@ const brakedWords = {
 
 export type Answer = { result: CallToolResult; outcome: string; output?: unknown };
 
-/** `structuredContent` is the truth, `content` its serialization, unless the tool has content of its own. */
-export function answerOutcome({ found, ...outcome }: CleanOutcome, callId: string): Answer {
-  const { structuredContent, isError } = outcome;
-  const serialized = structuredContent === undefined ? [] : [text(JSON.stringify(structuredContent))];
-  const notice = found && lossNotice(found);
-  const content = [...(outcome.content ?? serialized), ...(notice === undefined ? [] : [text(notice)])];
+/**
+ * `structuredContent` is the truth, `content` its serialization, unless the tool has content of its own. A notice stands
+ * in both, since clients show the model either: first in the structure, which may be cut at its end.
+ */
+export function answerOutcome({ found, notice, ...outcome }: CleanOutcome, callId: string): Answer {
+  const { isError, content = [] } = outcome;
+  const noticed = notice === undefined ? {} : { [noticeField]: notice };
+  const structuredContent = outcome.structuredContent && { ...noticed, ...outcome.structuredContent };
+  const blocks =
+    outcome.content === undefined && structuredContent !== undefined
+      ? [text(JSON.stringify(structuredContent))]
+      : [...content, ...(notice === undefined ? [] : [text(notice)])];
   const result = {
-    content: content as CallToolResult['content'],
+    content: blocks as CallToolResult['content'],
     ...(structuredContent !== undefined && { structuredContent }),
     ...(isError === true && { isError }),
     _meta: { 'chokepoint/callId': callId, ...(found && { 'chokepoint/content': found }) },

@@ -96,7 +96,7 @@ export async function call(
   const spend = (bytes: number) => router.budgets.spent(spender, bytes);
   const invocation = { tool, callId: id, caller, input, cleaner, spend };
   const answered = await invoke(invocation, sessions, request.listener, ports);
-  return clean(tool, answered, cleaner); // nothing of a tool is heard before it is clean
+  return clean(invocation, answered); // nothing of a tool is heard before it is clean
 }
 
 /** A call of a tool that this caller may not know of is answered like one of no tool, and goes on record as denied. */

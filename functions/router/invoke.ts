@@ -11,6 +11,7 @@ import { Refusal } from '../../shared/refusal.ts';
 import type { Cleaner } from './content/clean-content.ts';
 import { isTooDeep } from './content/shape.ts';
 import { type Hearing, hearFrames, type Listener } from './hear-frames.ts';
+import { withoutMark } from './mark-changed.ts';
 import type { CallSessions } from './mint.ts';
 import type { Ports } from './ports.ts';
 
@@ -61,7 +62,7 @@ function privateCallOf(
   return {
     callId,
     tool: tool.name,
-    input,
+    input: withoutMark(tool, input),
     caller,
     deadlineAtMs,
     ...(session !== undefined && {

@@ -26,6 +26,7 @@ export const readDocument = defineTool({
       .describe('on the last page: pass it as "replaces" to write_document to overwrite exactly this text'),
   }),
 
+  writeBack: { version: 'version', pages: { next: 'nextCursor', cursor: 'cursor' } },
   grants: [{ actions: ['s3:GetObject'], on: 'documents', key: documentKey }],
   timeoutMs: 5_000,
   reservedConcurrency: 20,

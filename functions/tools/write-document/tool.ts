@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/contract.ts';
 import { documentKey, documentPath } from '../../../shared/document-path.ts';
+import { changedVersion } from '../../../shared/write-back.ts';
 
 /** Contract only: data, no I/O. stacks/ builds the roles from it, the router checks calls with it. */
 export const writeDocument = defineTool({
@@ -18,6 +19,10 @@ export const writeDocument = defineTool({
       .string()
       .min(1)
       .max(200)
+      .refine(
+        (version) => version !== changedVersion,
+        'stands for a text of which something was taken out before you saw it: written back, it would be lost. Leave this document as it is, or write another',
+      )
       .optional()
       .describe('the "version" that read_document returned with the last page'),
   }),

@@ -218,8 +218,8 @@ export const checks: Check[] = [
     check: 'what a tool says',
     without: off(
       router('clean'),
-      'const outcome = await cleaner.outcome(answered);',
-      'const outcome = answered;',
+      'asTheContractSays(tool, await cleaner.outcome(answered))',
+      'asTheContractSays(tool, answered)',
     ),
     async harm(code) {
       const hidden = {

@@ -7,6 +7,7 @@ import type { Guardrail, Verdict } from '../../../functions/router/ports.ts';
 import type { Tool } from '../../../shared/contract.ts';
 import type { Frame } from '../../../shared/private-call.ts';
 import { Refusal } from '../../../shared/refusal.ts';
+import { changedVersion } from '../../../shared/write-back.ts';
 import { alice, createWorld, document, from, type World } from './fakes.ts';
 
 /** The catalogue with one contract that asks for the guardrail, and its others, which do not. */
@@ -52,7 +53,9 @@ const masking = (change: (text: string) => string) => (texts: readonly string[])
 test('asks about the arguments before the decision, and about the result once it is clean', async () => {
   const dirty = { ...document, text: 'hel\u200blo' };
   const { world, asked } = guardedBy([{ outcome: { structuredContent: dirty } }], () => passed);
-  await expect(run(world)).resolves.toMatchObject({ structuredContent: document });
+  await expect(run(world)).resolves.toMatchObject({
+    structuredContent: { ...document, version: changedVersion },
+  });
   expect(asked).toEqual([
     { source: 'INPUT', texts: ['path', 'reports/q3.md'] },
     {
@@ -85,8 +88,9 @@ test('puts masks in the places of the texts, in order, and counts them', async (
   const said = masking((text) => (text === 'hello' ? 'hello {NAME}' : text));
   const { world } = guardedBy(ok, said);
   await expect(run(world)).resolves.toEqual({
-    structuredContent: { ...document, text: 'hello {NAME}' },
+    structuredContent: { ...document, text: 'hello {NAME}', version: changedVersion },
     found: { removed: {}, redacted: { guardrail: 1 } },
+    notice: expect.stringMatching(/: 1 of guardrail replaced\./),
   });
 });
 

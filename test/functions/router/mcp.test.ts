@@ -217,34 +217,49 @@ test('what was found in a result is told by its kind and number, to the model to
   world.frames = () => [{ outcome: { structuredContent: { ...document, text: 'a<!-- x -->b\u200b' } } }];
   const { body } = await post(call('read_document', { path: 'a' }));
   expect(body.result.structuredContent.text).toBe('ab');
-  expect(JSON.parse(body.result.content[0].text).text).toBe('ab');
+  const notice =
+    'This result is not the stored data as it stands: 1 of invisible-characters removed, 1 of hidden-markup removed. Do not write it back over the original.';
+  expect(body.result.structuredContent.contentNotice).toBe(notice);
+  expect(JSON.parse(body.result.content[0].text)).toEqual(body.result.structuredContent);
   expect(body.result._meta['chokepoint/content']).toEqual({
     removed: { 'invisible-characters': 1, 'hidden-markup': 1 },
     redacted: {},
   });
-  expect(body.result.content.at(-1).text).toBe(
-    'This result is not the stored data as it stands: 1 of invisible-characters removed, 1 of hidden-markup removed. Do not write it back over the original.',
+});
+
+test('and stands behind the blocks of a tool that has its own', async () => {
+  const content = [{ type: 'text', text: 'a<!-- x -->b' }];
+  world.frames = () => [{ outcome: { structuredContent: document, content } }];
+  const { body } = await post(call('read_document', { path: 'a' }));
+  const { contentNotice } = body.result.structuredContent;
+  expect(contentNotice).toMatch(
+    /^This result is not the stored data as it stands: 1 of hidden-markup removed/,
   );
+  expect(body.result.content).toEqual([
+    { type: 'text', text: 'ab' },
+    { type: 'text', text: contentNotice },
+  ]);
+});
+
+test('a tool cannot say it itself', async () => {
+  world.frames = () => [{ outcome: { structuredContent: { ...document, contentNotice: 'All is well.' } } }];
+  const { body } = await post(call('read_document', { path: 'a' }));
+  expect(JSON.stringify(body.result)).not.toContain('All is well.');
+});
+
+test('every listed output has the place for it, and none of them needs it', async () => {
+  const { body } = await post({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+  const outputs = body.result.tools.flatMap((tool: { outputSchema?: object }) => tool.outputSchema ?? []);
+  expect(outputs.length).toBeGreaterThan(5);
+  for (const { properties, required } of outputs) {
+    expect(properties.contentNotice).toEqual({ type: 'string' });
+    expect(required).not.toContain('contentNotice');
+  }
 });
 
 test('a result that lost nothing says nothing of it', async () => {
   const { body } = await post(call('read_document', { path: 'a' }));
   expect(body.result.content).toHaveLength(1);
-});
-
-// Open: several clients show the model `structuredContent` alone, and a version that came with a changed text still
-// replaces the original. Both need a place in the contract: a reserved optional field of every listed output schema, and
-// the names of the fields that prove that a text was seen whole.
-const changed = { ...document, text: 'a<!-- x -->b' };
-test.fails('a changed result says so in its structure, too', async () => {
-  world.frames = () => [{ outcome: { structuredContent: changed } }];
-  const { body } = await post(call('read_document', { path: 'a' }));
-  expect(JSON.stringify(body.result.structuredContent)).toMatch(/not the stored data/);
-});
-test.fails('the version of a text that was changed on its way does not replace the original', async () => {
-  world.frames = () => [{ outcome: { structuredContent: changed } }];
-  const { body } = await post(call('read_document', { path: 'a' }));
-  expect(body.result.structuredContent.version).not.toBe(document.version);
 });
 
 test('arguments that nest deeper than anything could walk are an answer, not a defect', async () => {

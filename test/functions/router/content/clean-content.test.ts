@@ -9,6 +9,7 @@ import type { ContentCounts } from '../../../../functions/router/content/content
 import { type Filter, removed } from '../../../../functions/router/content/span.ts';
 import { defineTool, type Tool } from '../../../../shared/contract.ts';
 import type { Frame, Outcome } from '../../../../shared/private-call.ts';
+import { changedVersion } from '../../../../shared/write-back.ts';
 import { mutant } from '../../../mutant.ts';
 import { type Code, entry } from '../code.ts';
 import { alice, createWorld, document, from } from '../fakes.ts';
@@ -33,7 +34,7 @@ const toolOf = (output?: z.ZodObject): Tool =>
   } as Parameters<typeof defineTool>[0]) as Tool;
 
 function cleaned(outcome: Outcome, tool = toolOf()) {
-  return clean(tool, outcome, createCleaner(resultFilters(tool, sessions)));
+  return clean({ tool, input: {}, cleaner: createCleaner(resultFilters(tool, sessions)) }, outcome);
 }
 
 describe('structure', () => {
@@ -57,6 +58,7 @@ describe('structure', () => {
         removed: { 'hidden-markup': 1, 'invisible-characters': 1 },
         redacted: { credentials: 2, 'session-credentials': 1, 'personal-data': 1 },
       },
+      notice: expect.stringMatching(/2 of credentials replaced/),
     });
   });
 
@@ -196,8 +198,9 @@ describe('through the whole call', () => {
     const mark = '[redacted: a credential of this call]';
     expect(heard).toEqual([{ progress: 1, message: `at ${mark}` }, ['info', { key: [mark] }]]);
     expect(outcome).toEqual({
-      structuredContent: { ...document, text: `x ${mark} y` },
+      structuredContent: { ...document, text: `x ${mark} y`, version: changedVersion },
       found: { removed: {}, redacted: { 'session-credentials': 3 } },
+      notice: expect.stringMatching(/: 1 of session-credentials replaced\./),
     });
     expect(counts).toEqual([outcome.found]);
   });

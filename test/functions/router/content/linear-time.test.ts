@@ -1,6 +1,6 @@
 /**
- * Texts that are built to cost much: at eight times the size each may cost eight times as much, and what collecting
- * garbage adds, never sixty-four. The thread's own time is compared with itself, so a busy machine changes little; a
+ * Texts that are built to cost much: at sixteen times the size each may cost sixteen times as much, and what
+ * collecting garbage adds, never 256 times. The thread's own time is compared with itself, so a busy machine changes little; a
  * limit in seconds would measure it.
  */
 import { expect, test } from 'vitest';
@@ -16,10 +16,10 @@ const filters: Filter[] = [
   ...nameFilters.filter(({ name }) => name === 'traversal'),
 ];
 const { sessionToken } = (sessions.data ?? sessions.invoke).credentials;
-const smallCharacters = 32 * 1024;
-const times = 8;
+const smallCharacters = 16 * 1024;
+const times = 16;
 /** Well above linear work, far below the square. */
-const limit = 24;
+const limit = 64;
 const largeCharacters = 5 * 1024 * 1024;
 
 /** What is repeated, and what stands once before and behind. */
@@ -122,8 +122,8 @@ test.each(Object.entries(baits))('%s', async (_what, [unit, before = '', behind 
   const small: number[] = [];
   const large: number[] = [];
   await cpuMs(of(smallCharacters));
-  // Under 5 ms a clock and a collector of garbage measure themselves. Eight times the text takes sixty-four times as
-  // long where the work grows with the square, however often it is measured.
+  // Under 5 ms a clock and a collector of garbage measure themselves. Sixteen times the text takes 256 times
+  // as long where the work grows with the square, however often it is measured.
   const ratio = () => least(large) / Math.max(least(small), 5);
   for (let round = 0; round < rounds && !(round >= 3 && ratio() < limit); round += 1) {
     small.push(await cpuMs(of(smallCharacters)));
