@@ -3,9 +3,7 @@
  * original: neither from one page nor from many. The tools are the real ones' contracts, the way of a call is the real one.
  */
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
 import { markChanged } from '../../../functions/router/mark-changed.ts';
-import { defineTool } from '../../../shared/contract.ts';
 import type { Frame } from '../../../shared/private-call.ts';
 import { mutant } from '../../mutant.ts';
 import { type Code, code, entry } from './code.ts';
@@ -141,73 +139,5 @@ describe('each check does its work', () => {
   ])('%s without %s forgets it on the last', async (file, from, to) => {
     const weak = await mutant<Code>(entry, { file, from, to });
     expect((await read(answer(document), after, weak)).version).toBe(document.version);
-  });
-});
-
-describe('a contract that says what is written back', () => {
-  const tool = (
-    writeBack: object | undefined,
-    output = z.object({ version: z.string(), next: z.string().optional() }),
-  ) =>
-    defineTool({
-      name: 'a_tool',
-      title: 'A tool',
-      description: 'Answers.',
-      effect: 'read',
-      scopes: [],
-      input: z.strictObject({ cursor: z.string().optional(), page: z.int().optional() }),
-      output,
-      grants: [],
-      timeoutMs: 1_000,
-      ...(writeBack && { writeBack }),
-    } as never);
-
-  test('is taken', () => {
-    expect(tool({ version: 'version' }).writeBack).toEqual({ version: 'version' });
-    const pages = { next: 'next', cursor: 'cursor' };
-    expect(tool({ version: 'version', pages }).writeBack?.pages).toEqual(pages);
-    expect(tool(undefined).writeBack).toBeUndefined();
-  });
-
-  test.each([
-    ['a field that is not there', { version: 'etag' }, /writeBack names etag, which is not in the output/],
-    ['a name of every object', { version: 'constructor' }, /names constructor, which is not in the output/],
-    [
-      'a cursor that the input lacks',
-      { version: 'version', pages: { next: 'next', cursor: 'from' } },
-      /names from, which is not in the input/,
-    ],
-    [
-      'one that is no text',
-      { version: 'version', pages: { next: 'next', cursor: 'page' } },
-      /names input\.page, which must be a text/,
-    ],
-    [
-      'half of the pages',
-      { version: 'version', pages: { next: 'next' } },
-      /writeBack\.pages\.cursor is missing/,
-    ],
-    ['a field that nobody knows', { version: 'version', etag: 'x' }, /writeBack has no field "etag"/],
-    ['no version', { pages: { next: 'next', cursor: 'cursor' } }, /writeBack\.version is missing/],
-    ['a list', ['version'], /writeBack must be an object/],
-  ])('is refused with %s', (_what, writeBack, sentence) => {
-    expect(() => tool(writeBack)).toThrow(sentence);
-  });
-
-  test.each([
-    ['a pattern', z.string().regex(/^v/)],
-    ['a choice', z.enum(['v1', 'v2'])],
-    ['a short text', z.string().max(10)],
-    ['no text', z.int()],
-  ])('is refused where the version is %s', (_what, version) => {
-    expect(() => tool({ version: 'version' }, z.object({ version }) as never)).toThrow(
-      /names output\.version, which must be a text of up to 1,000 characters or more/,
-    );
-  });
-
-  test('no output has the field that the router keeps', () => {
-    expect(() => tool(undefined, z.object({ contentNotice: z.string() }) as never)).toThrow(
-      /output\.contentNotice: this name is kept for what the router says of a result/,
-    );
   });
 });

@@ -217,6 +217,25 @@ export const problems: { what: string; text: string; said: RegExp }[] = [
   })),
 ];
 
+const permitted = '@id("p") permit (principal in Group::"x", action in Action::"use", resource);';
+const consent = (channel: string, unless: string) =>
+  `${permitted} @id("c") @consent("${channel}") forbid (principal, action in Action::"call", resource) when { resource.effect == "destroy" } unless { ${unless} };`;
+
+/** What destroys, and needs no person; and what says a thing twice. */
+export const unattended: { what: string; text: string; said: RegExp }[] = [
+  { what: 'a call that destroys by itself', text: permitted, said: /may destroy without any consent/ },
+  {
+    what: 'a form that a client fills in',
+    text: consent('form', 'context has approval'),
+    said: /may destroy by a form/,
+  },
+  {
+    what: 'one policy under two names',
+    text: `${permitted} ${permitted.replace('"p"', '"q"')}`,
+    said: /says the same as "p"/,
+  },
+];
+
 /** Files that are refused before anything is checked. */
 export const unreadable: { what: string; text: string; said: RegExp }[] = [
   { what: 'no Cedar', text: 'permit principal;', said: /^a\.cedar: line 1: / },
