@@ -96,7 +96,8 @@ export function sessionBoundary(input: {
     ...namedData(input.grants).map((name): Statement => {
       const arn = input.data.arns[name];
       const Sid = `Data${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-      return { Sid, Effect: 'Allow', Action: actionsOn(input.grants, name), Resource: [arn, `${arn}/*`] };
+      const Resource = resourcesOn(input.grants, name, arn);
+      return { Sid, Effect: 'Allow', Action: actionsOn(input.grants, name), Resource };
     }),
     ...(onStar.length > 0
       ? [{ Sid: 'Identity', Effect: 'Allow' as const, Action: onStar, Resource: '*' }]
@@ -123,6 +124,16 @@ export function sessionBoundary(input: {
 /** What any contract does with it; with undefined: what has no resource. */
 function actionsOn(grants: readonly CheckedGrant[], name: DataName | undefined): string[] {
   return [...new Set(grants.filter(({ on }) => on === name).flatMap(({ actions }) => actions))].sort();
+}
+
+/** A bucket or table for what is asked of the whole, what is in it for the rest. */
+function resourcesOn(grants: readonly CheckedGrant[], name: DataName, arn: string): string[] {
+  const resources = grants
+    .filter(({ on }) => on === name)
+    .map(({ kind, index }) =>
+      kind === 'key' ? `${arn}/*` : index === undefined ? arn : `${arn}/index/${index}`,
+    );
+  return [...new Set(resources)].sort();
 }
 
 function namedData(grants: readonly CheckedGrant[]): DataName[] {

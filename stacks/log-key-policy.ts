@@ -60,7 +60,9 @@ function logGroupsOf({ region, accountId, logGroups }: KeyPlace): Statement[] {
       (name) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`,
     ),
   };
-  const use = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
+  // The User Guide has kms:Describe* beside them, under the same condition, which a request without an encryption context
+  // never meets (KMS Developer Guide, "kms:EncryptionContext:context-key").
+  const use = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'];
   return [
     {
       Sid: 'OwnLogGroups',

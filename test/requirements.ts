@@ -97,6 +97,7 @@ export const requirements: Requirement[] = [
       'attack data-beyond-contracts',
       'proof every-role-has-a-boundary',
       'proof pipeline-passes-roles',
+      'proof statements-mean-something',
       'proof governance-as-written',
       'test test/stacks/governance/service-boundary.test.ts',
       'test test/stacks/governance/scps.test.ts',

@@ -35,6 +35,7 @@ import { routerWithoutTenantData } from './proofs/router-without-tenant-data.ts'
 import { servicesActForUsOnly } from './proofs/services-act-for-us-only.ts';
 import { sessionsAreBounded } from './proofs/sessions-are-bounded.ts';
 import { sessionsReachWhatContractsSay } from './proofs/sessions-reach-what-contracts-say.ts';
+import { statementsMeanSomething } from './proofs/statements-mean-something.ts';
 import { storesAreClosedAndKept } from './proofs/stores-are-closed-and-kept.ts';
 import { storesStay } from './proofs/stores-stay.ts';
 import { streamsEndToEnd } from './proofs/streams-end-to-end.ts';
@@ -51,6 +52,7 @@ export const proofs: Proof[] = [
   oneRolePerFunction,
   trustIsExact,
   policiesAreDerived,
+  statementsMeanSomething,
   servicesActForUsOnly,
   noWildcard,
   routerWithoutTenantData,

