@@ -9,6 +9,7 @@ import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
 import { bindGrants } from '../../shared/grant.ts';
 import { Refusal } from '../../shared/refusal.ts';
+import { visibleLine } from '../../shared/visible-text.ts';
 import { checkShape } from './content/check-content.ts';
 import { spellingOf, suggest } from './suggest.ts';
 
@@ -49,7 +50,8 @@ async function problemsOf(tool: Tool, given: unknown, issues: readonly Issue[]):
   const lines: string[] = [];
   for (const { path, message } of issues.slice(0, 5)) {
     const where = path.map(String).join('.');
-    lines.push(`${where || 'arguments'}: ${(await spellingOf(tool, given, where)) ?? message}`);
+    // Names that nobody knows are repeated in the message, and an author may have written it.
+    lines.push(visibleLine(`${where || 'arguments'}: ${(await spellingOf(tool, given, where)) ?? message}`));
   }
   return lines.join('; ');
 }

@@ -120,3 +120,19 @@ test('a value bound to a grant is never rewritten', async () => {
   const { input, named } = await checkArguments(read, { path: 'reports/q3.md' }, call);
   expect([input.path, named.documents]).toEqual(['reports/q3.md', 'acme/reports/q3.md']);
 });
+
+test.each([
+  ['a name that the caller made up', { path: 'a', 'x\u{e0041}\u202ey': 1 }, /x\\u\{e0041\}\\u\{202e\}y/],
+  ['a message of the author', { path: 'bad' }, /^path: is\\u\{200b\} bad$/],
+])('%s shows all of itself to the model', async (_what, given, problems) => {
+  const tool = defineTool({
+    ...{ name: 'a_tool', title: 'A tool', description: 'Answers.', effect: 'read', scopes: [] },
+    input: z.strictObject({ path: z.string().refine((path) => path !== 'bad', 'is\u200b bad') }),
+    grants: [],
+    timeoutMs: 1_000,
+  }) as Tool;
+  expect(await reasonOf(tool, given)).toEqual({
+    is: 'bad-arguments',
+    problems: expect.stringMatching(problems),
+  });
+});
