@@ -61,8 +61,9 @@ function createClients(
           refreshTokenValidity: refreshTokenDays,
           tokenValidityUnits: { accessToken: 'minutes', idToken: 'minutes', refreshToken: 'days' },
           readAttributes: ['name'],
-          // Without this list every attribute that is not custom could be written.
-          writeAttributes: ['name'],
+          // Without this list every attribute that is not custom could be written; none of the code reads this one. The
+          // name is what a person sees who approves a call, so nobody writes their own.
+          writeAttributes: ['locale'],
         });
         // A client without a style has no sign-in page (Cognito Developer Guide, "Apply branding to managed login pages").
         new aws.cognito.ManagedLoginBranding(`${id}Login`, {

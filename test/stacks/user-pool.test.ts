@@ -40,7 +40,7 @@ describe.each(['production', 'alice'])('the pool of %s', (stage) => {
   it('has a tenant that is written once, and by no client', () => {
     expect(pool().inputs.schemas).toMatchObject([{ name: 'tenant', mutable: false }]);
     for (const { inputs } of all(plan(stage), 'UserPoolClient'))
-      expect(inputs.writeAttributes).toEqual(['name']);
+      expect(inputs.writeAttributes).toEqual(['locale']);
   });
 
   it('has the clients of the settings, each public, with the code grant and its exact redirect URIs', () => {

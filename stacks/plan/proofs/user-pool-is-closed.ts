@@ -94,8 +94,8 @@ function clientRules({ inputs }: Resource): Rule[] {
     // Absent means every attribute that is not custom, and what a later schema makes of it.
     [
       'writeAttributes',
-      writeAttributes !== undefined && !writeAttributes.includes('custom:tenant'),
-      'may write the tenant',
+      writeAttributes?.every((attribute) => attribute === 'locale') === true,
+      'may write the tenant, or the name that whoever approves a call goes by',
     ],
     [
       'enableTokenRevocation',

@@ -38,7 +38,7 @@ const client = (change: object) => (plan: Plan) =>
     allowedOauthFlows: ['code'],
     allowedOauthScopes: ['openid'],
     callbackUrls: ['https://claude.ai/api/mcp/auth_callback'],
-    writeAttributes: ['name'],
+    writeAttributes: ['locale'],
     enableTokenRevocation: true,
     accessTokenValidity: 15,
     tokenValidityUnits: { accessToken: 'minutes' },
@@ -103,6 +103,12 @@ const rows: Row[] = [
     client({ writeAttributes: ['custom:tenant'] }),
     'writeAttributes',
     /tenant/,
+  ],
+  [
+    'people may write their own name',
+    client({ writeAttributes: ['locale', 'name'] }),
+    'writeAttributes',
+    /the name that whoever approves/,
   ],
   [
     'a client may write what Cognito lets it',
