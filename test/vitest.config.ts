@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = new URL('..', import.meta.url).pathname;
 // Generous: a limit here only ends a test that hangs, it never judges speed.
-const limits = { testTimeout: 120_000, hookTimeout: 300_000 };
+const limits = { testTimeout: 300_000, hookTimeout: 600_000 };
 
 export default defineConfig({
   test: {
