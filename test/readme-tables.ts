@@ -1,5 +1,6 @@
 /**
- * What the README says of controls and assumptions, written from the data that tests hold on to. Enters: the README.
+ * What the README says of clients, controls and assumptions, written from the data that tests hold on to, and from what
+ * `npm run clients` saw. Enters: the README.
  * Leaves: the same text with today's tables between their marks. `npm run readme` writes it.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -9,6 +10,7 @@ import { assumptions } from '../stacks/plan/assumptions.ts';
 import { costsOf, total } from '../stacks/plan/costs/costs.ts';
 import { planStage } from '../stacks/plan/plan-stage.ts';
 import { preparePlatform } from '../stacks/plan/prepare-platform.ts';
+import { clientsTable, keptResults } from './clients/readme-table.ts';
 import { type Requirement, requirements, sources } from './requirements.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -26,6 +28,7 @@ const stages = [
 ];
 
 const tables: Record<string, () => string | Promise<string>> = {
+  clients: () => clientsTable(keptResults()),
   costs: costsTable,
   controls: () => controlsTable(requirements),
   assumptions: () => assumptionsTable(assumptions),

@@ -56,6 +56,8 @@ export function terminalSession(place: Place, signIn: () => Promise<Terminal>): 
   let terminal: Terminal | undefined;
   const ask = async () => {
     if (terminal === undefined) throw new Error('it is not signed in');
+    // While it works on a prompt it takes the next one for an addition to that, or drops it.
+    await terminal.settles();
     await terminal.type('Go.');
     await terminal.press('enter');
   };

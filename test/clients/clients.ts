@@ -43,10 +43,10 @@ export async function main(args: string[]): Promise<number> {
   await mkdir(join(root, 'logs'), { recursive: true });
   const run = await startRun({ root, longSeconds: long ? 100 : 8, running, say });
   const before = keptResults();
-  // After each program: a run that is cut off keeps what it has found.
+  // After each program: a run that is cut off keeps what it has found, and what another run has kept meanwhile.
   const onRow = async (rows: Row[]) => {
     await writeFile(join(root, 'results.json'), textOf(rows));
-    if (keep) await writeFile(kept, textOf(merged(before, rows, allNames)));
+    if (keep) await writeFile(kept, textOf(merged(keptResults(), rows, allNames)));
   };
   const rows = await runAll(run, chosen, onRow);
   say(`\n${printedTable(rows)}\n\nLogs: ${relative('.', join(root, 'logs'))}`);

@@ -60,3 +60,15 @@ test.each(Object.entries(conversations))(
     expect(await ask(path, { ...first, tools })).toContain('Hello.');
   },
 );
+
+test.each(['whoami', 'server_whoami', 'server-whoami', 'mcp__server__whoami', 'server.whoami'])(
+  'takes %s for the ordered tool, whoami',
+  async (name) => {
+    const brought = model.order('whoami', {});
+    const body = { messages: [{ role: 'user', content: 'Go.' }] };
+    const tools = ['notwhoami', name].map((one) => ({ type: 'function', function: { name: one } }));
+    expect(await ask('/v1/chat/completions', { ...body, tools })).toContain(`"name":"${name}"`);
+    await ask('/v1/chat/completions', { messages: [{ role: 'tool', content: result }], tools });
+    expect(await brought).toBe(result);
+  },
+);

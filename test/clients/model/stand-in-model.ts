@@ -39,7 +39,7 @@ export async function startStandInModel(): Promise<Answers & { close(): void }> 
       order = undefined;
       return { text: 'Done.' };
     }
-    const name = tools.find((tool) => tool === order?.tool || tool.endsWith(`_${order?.tool}`));
+    const name = tools.find((tool) => isNamed(tool, order?.tool ?? ''));
     // Programs also ask for titles and summaries, without tools.
     if (name === undefined) return { text: 'Hello.' };
     order.called = true;
@@ -64,6 +64,10 @@ export async function startStandInModel(): Promise<Answers & { close(): void }> 
     },
   };
 }
+
+/** Programs put the server's name before a tool's, with separators of their own: `server_tool`, `server-tool`. */
+const isNamed = (offered: string, tool: string) =>
+  offered === tool || (offered.endsWith(tool) && /\W|_/.test(offered.at(-tool.length - 1) ?? ''));
 
 /** Undefined for addresses that ask for something else, such as a list of models. */
 function dialectOf(url: string): Dialect | undefined {
