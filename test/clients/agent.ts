@@ -52,7 +52,10 @@ export async function signInWhile({ person }: Place, running: Promise<string>): 
 export const authorization = /^https?:\/\/localhost:\d+\/auth\?/;
 
 /** Agents that stay open in a terminal. `signIn` leaves the terminal where prompts are typed. */
-export function terminalSession(place: Place, signIn: () => Promise<Terminal>): Session {
+export function terminalSession(
+  place: Place,
+  signIn: () => Promise<Terminal>,
+): Session & Required<Pick<Session, 'call'>> {
   let terminal: Terminal | undefined;
   const ask = async () => {
     if (terminal === undefined) throw new Error('it is not signed in');
@@ -82,6 +85,7 @@ export function terminalSession(place: Place, signIn: () => Promise<Terminal>): 
       return answer;
     },
     screen: () => terminal?.screen() ?? '',
+    shoot: async () => place.log(`its screen:\n${terminal?.screen()}`),
     async close() {
       terminal?.end();
     },

@@ -3,6 +3,7 @@
  * Never: a step waits without end, or a person clicks where the program should have managed alone.
  */
 
+import { stripVTControlCharacters } from 'node:util';
 import { closeTicket } from './close-ticket.ts';
 import { expectText, within } from './expect.ts';
 import type { Outcome } from './outcome.ts';
@@ -68,7 +69,9 @@ function whyNot(step: Step, session: Session, system: System): string | undefine
   return undefined;
 }
 
-const no = (error: Error): Outcome => ({ is: 'no', why: error.message.replace(/\s+/g, ' ').slice(0, 400) });
+function no({ message }: Error): Outcome {
+  return { is: 'no', why: stripVTControlCharacters(message).replace(/\s+/g, ' ').slice(0, 400) };
+}
 
 const taken: Record<Step, (session: Session, scene: Scene) => Promise<void>> = {
   'sign-in': async (session, { seen, person, system }) => {

@@ -33,6 +33,11 @@ export type Library<Module> = {
   finish?(module: Module, to: To, answer: URLSearchParams): Promise<unknown>;
 };
 
+/** Of libraries that cannot be given a `fetch` which trusts the local door. */
+export const noFetch = {
+  'TLS door': 'it takes no fetch, so no certificate authority but that of its whole process',
+};
+
 type SdkAuth = { auth(provider: SignInClient, options: object): Promise<unknown> };
 
 export function library<Module>(about: Library<Module>): Program {
@@ -65,7 +70,11 @@ async function openLibrary<Module>(about: Library<Module>, place: Place): Promis
       client = await about.connect(module, to);
     },
     list: async () => (await (await connected()).list()).join(' '),
-    call: async (tool, args) => JSON.stringify(await (await connected()).call(tool, args)),
+    async call(tool, args) {
+      const { call } = await connected();
+      // Some throw a result that is an error: its words are what their model reads.
+      return JSON.stringify(await call(tool, args).catch((error: Error) => error.message));
+    },
     async close() {
       await client?.close();
     },

@@ -34,8 +34,8 @@ export type Person = {
   forget(): void;
   /** goes there, signs in where asked, approves where asked. @throws Error with the page's text where neither is */
   visit(url: string): Promise<void>;
-  /** signs in on a page that is open already */
-  signIn(page: Page): Promise<void>;
+  /** the same on a page that is open already */
+  clickThrough(page: Page): Promise<void>;
   /** the first opened address that matches, as soon as there is one. @throws Error after 90 s */
   whenOpened(pattern: RegExp): Promise<string>;
   close(): Promise<void>;
@@ -56,18 +56,25 @@ export async function startPerson(folder: string): Promise<Person> {
     ...(chromiumOnPath !== undefined && { executablePath: chromiumOnPath }),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
-  const signIn = async (page: Page) => {
-    const button = page.locator(`button[name=user][value=${user}]`);
-    clicks.push(await page.title());
-    await button.click();
-    await page.waitForLoadState();
+  const clickThrough = async (page: Page) => {
+    const before = clicks.length;
+    const onSignIn = page.locator(`button[name=user][value=${user}]`);
+    const onApprove = page.getByRole('button', { name: 'Approve' });
+    for (const button of [onSignIn, onApprove]) {
+      if ((await button.count()) === 0) continue;
+      clicks.push(await page.title());
+      await button.click();
+      await page.waitForLoadState();
+    }
+    if (clicks.length === before)
+      throw new Error(`nothing to click at ${page.url()}: ${(await page.innerText('body')).slice(0, 300)}`);
   };
   return {
     browser,
     bin: folder,
     opened,
     clicks,
-    signIn,
+    clickThrough,
     forget() {
       opened.length = 0;
       clicks.length = 0;
@@ -75,7 +82,9 @@ export async function startPerson(folder: string): Promise<Person> {
     async visit(url) {
       const context = await browser.newContext({ ignoreHTTPSErrors: true });
       try {
-        await goThrough(await context.newPage(), url, signIn, clicks);
+        const page = await context.newPage();
+        await page.goto(url);
+        await clickThrough(page);
       } finally {
         await context.close();
       }
@@ -93,24 +102,6 @@ export async function startPerson(folder: string): Promise<Person> {
       server.close();
     },
   };
-}
-
-async function goThrough(
-  page: Page,
-  url: string,
-  signIn: (page: Page) => Promise<void>,
-  clicks: string[],
-): Promise<void> {
-  await page.goto(url);
-  if ((await page.locator('button[name=user]').count()) > 0) await signIn(page);
-  const approve = page.getByRole('button', { name: 'Approve' });
-  if ((await approve.count()) > 0) {
-    clicks.push(await page.title());
-    await approve.click();
-    await page.waitForLoadState();
-  }
-  if (clicks.length === 0)
-    throw new Error(`nothing to click at ${page.url()}: ${(await page.innerText('body')).slice(0, 300)}`);
 }
 
 /** Each hands its first argument over and ends, as a desktop's own does. */

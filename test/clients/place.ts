@@ -32,12 +32,8 @@ export async function makePlace(options: PlaceOptions): Promise<Place & { leave(
   const cwd = join(home, 'project');
   const log = (text: string) => void appendFile(options.logFile, `${withoutSecrets(text)}\n`);
   const ends: (() => void)[] = [];
-  // Node, Bun and programs in Rust are each told of a certificate authority in their own way.
-  const trust = caFile && {
-    NODE_EXTRA_CA_CERTS: caFile,
-    SSL_CERT_FILE: caFile,
-    CODEX_CA_CERTIFICATE: caFile,
-  };
+  // As `npm run connect -- NAME --https` tells: Node and Bun by the first, Codex by the second.
+  const trust = caFile && { NODE_EXTRA_CA_CERTS: caFile, CODEX_CA_CERTIFICATE: caFile };
   const bins = [person.bin, join(folder, 'node_modules', '.bin')];
   const env = { ...plainEnv(home, bins), BROWSER: join(person.bin, 'xdg-open'), ...trust };
   return {

@@ -72,7 +72,7 @@ export type Session = {
   expire?(): Promise<void>;
   /** what it shows while a call waits, for an address that a person must open */
   screen?(): string;
-  /** keeps a picture of its window beside the log, when a step has failed */
+  /** keeps a picture of its window beside the log, or its screen in it, when a step has failed */
   shoot?(step: Step): Promise<void>;
   close(): Promise<void>;
 };

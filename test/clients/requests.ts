@@ -59,7 +59,7 @@ export function withoutSecrets(text: string): string {
   return text
     .replace(/(eyJ[\w-]{6})[\w.-]+/g, '$1…')
     .replace(
-      /((?:code|code_verifier|client_secret|refresh_token|access_token)"?[:=]"?)([\w~.-]{4})[\w~.-]+/g,
+      /((?:code|code_verifier|client_secret|refresh_token|access_token)"?[:=]"?)([\w~.%-]{4})[\w~.%-]+/g,
       '$1$2…',
     );
 }

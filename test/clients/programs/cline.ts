@@ -25,10 +25,10 @@ export const cline: Program = {
       prompt: ['cline'],
       async signIn() {
         const terminal = await place.terminal(['cline', 'mcp']);
-        await terminal.shows(/chokepoint/);
+        await terminal.shows(/Authorize OAuth/);
         await terminal.press('down', 'down', 'down', 'down', 'enter', 'enter');
         await person.visit(await person.whenOpened(authorization));
-        await terminal.shows(/connected|authorized|success/i);
+        await terminal.shows(/authorization completed/);
         terminal.end();
       },
     });

@@ -1,7 +1,7 @@
-/** Continue: leaves the sign-in to mcp-remote, which it runs by itself; calls as an agent. */
-import { mkdir, writeFile } from 'node:fs/promises';
+/** Continue: leaves the sign-in to mcp-remote, which it runs by itself where it has a terminal. */
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { agentSession, authorization } from '../agent.ts';
+import { authorization, terminalSession } from '../agent.ts';
 import type { Program } from '../program.ts';
 
 export const continueCli: Program = {
@@ -23,14 +23,13 @@ mcpServers:
   - { name: chokepoint, type: streamable-http, url: "${url}" }
 `,
     );
-    return agentSession(place, {
-      prompt: ['cn', '--auto', '--config', config, '-p'],
-      async signIn() {
-        const terminal = await place.terminal(['cn', '--auto', '--config', config]);
-        await person.visit(await person.whenOpened(authorization));
-        await terminal.shows(/Ask anything/i, 60_000);
-        terminal.end();
-      },
+    // npx takes the mcp-remote that is installed where it runs, and asks no registry.
+    await symlink(join(place.folder, 'node_modules'), join(home, 'project', 'node_modules'));
+    return terminalSession(place, async () => {
+      const terminal = await place.terminal(['cn', '--auto', '--config', config]);
+      await person.visit(await person.whenOpened(authorization));
+      await terminal.shows(/Ask anything/i, 60_000);
+      return terminal;
     });
   },
 };

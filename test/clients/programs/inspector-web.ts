@@ -43,7 +43,7 @@ async function openInspector(place: Place): Promise<Session> {
       await page.getByRole('switch').first().waitFor();
       await connect();
       await page.locator('button[name=user]').first().waitFor();
-      await place.person.signIn(page);
+      await place.person.clickThrough(page);
       await page.getByText('Tools', { exact: true }).first().waitFor();
     },
     async list() {
@@ -67,12 +67,10 @@ async function execute(
   { page, context, place }: { page: Page; context: BrowserContext; place: Place },
   { title, args, limitMs }: Call,
 ): Promise<string> {
-  await page.getByText(title, { exact: true }).first().click();
-  for (const [name, value] of Object.entries(args))
-    await page
-      .getByLabel(new RegExp(`^${name}`))
-      .first()
-      .fill(String(value));
+  // A tool that is chosen already keeps its last result in the place of its fields.
+  for (const chosen of ['List documents', title])
+    await page.getByText(chosen, { exact: true }).first().click();
+  for (const [name, value] of Object.entries(args)) await enter(page, name, String(value));
   await page.getByRole('button', { name: 'Execute Tool' }).click();
   const result = () => page.innerText('body').then((text) => text.split('Results').at(-1) ?? '');
   const before = await result();
@@ -85,11 +83,19 @@ async function execute(
   throw new Error(`no result within ${limitMs / 1000} s: ${await result()}`);
 }
 
-/** The page that it opens is the person's; then the program wants to hear of it. */
+/** A field is written into; one with a few values opens a list of them. */
+async function enter(page: Page, name: string, value: string): Promise<void> {
+  const field = page.getByLabel(new RegExp(`^${name}`)).first();
+  if (await field.isEditable()) return field.fill(value);
+  await field.click();
+  await page.getByRole('option', { name: value, exact: true }).click();
+}
+
+/** The page that it opens is the person's, in the browser that asked; then the program wants to hear of it. */
 async function consent(context: BrowserContext, link: Locator, { person }: Place): Promise<void> {
   const [opened] = await Promise.all([context.waitForEvent('page'), link.click()]);
-  const address = opened.url();
+  await opened.waitForLoadState();
+  await person.clickThrough(opened);
   await opened.close();
-  await person.visit(address);
   await link.page().getByText("I've completed it").click();
 }

@@ -1,11 +1,10 @@
 /** Client libraries of agent frameworks. Each has its own way of listing and calling, and takes an OAuth provider. */
 
 import type { SignInClient } from '../../../stacks/local/sign-in-client.ts';
-import { library } from '../library.ts';
+import { library, noFetch } from '../library.ts';
 
 /** `auth` of SDK 1.x, which these libraries bring: it gives them the code that the person came back with. */
 const sdkAuth = `export { auth } from '@modelcontextprotocol/sdk/client/auth.js';\n`;
-const httpOnly = { 'TLS door': 'it takes no certificate authority but that of its whole process' };
 
 type Execute = { execute(args: object, options: object): Promise<unknown> };
 
@@ -20,9 +19,9 @@ export const aiSdk = library<AiSdk>({
   title: 'Vercel AI SDK',
   packages: { '@ai-sdk/mcp': '2.0.99' },
   entry: `export { createMCPClient, auth } from '@ai-sdk/mcp';\n`,
-  notTried: httpOnly,
-  async connect({ createMCPClient }, { url, provider }) {
-    const client = await createMCPClient({ transport: { type: 'http', url, authProvider: provider } });
+  async connect({ createMCPClient }, { url, provider, fetch }) {
+    const transport = { type: 'http', url, authProvider: provider, fetch };
+    const client = await createMCPClient({ transport });
     const tools = await client.tools();
     return {
       list: async () => Object.keys(tools),
@@ -44,7 +43,7 @@ export const langchain = library<LangChain>({
   title: 'LangChain',
   packages: { '@langchain/mcp-adapters': '1.1.4', '@langchain/core': '1.4.0' },
   entry: `export { MultiServerMCPClient } from '@langchain/mcp-adapters';\n${sdkAuth}`,
-  notTried: httpOnly,
+  notTried: noFetch,
   async connect({ MultiServerMCPClient }, { url, provider }) {
     const server = { transport: 'http', url, authProvider: provider };
     const client = new MultiServerMCPClient({ mcpServers: { chokepoint: server } });
@@ -71,9 +70,8 @@ export const mastra = library<Mastra>({
   title: 'Mastra',
   packages: { '@mastra/mcp': '2.0.0', '@mastra/core': '1.71.0' },
   entry: `export { MCPClient } from '@mastra/mcp';\n${sdkAuth}`,
-  notTried: httpOnly,
-  async connect({ MCPClient }, { url, provider }) {
-    const server = { url: new URL(url), authProvider: provider, enableProgressTracking: true };
+  async connect({ MCPClient }, { url, provider, fetch }) {
+    const server = { url: new URL(url), authProvider: provider, fetch, enableProgressTracking: true };
     const id = crypto.randomUUID();
     const client = new MCPClient({ id, timeout: 120_000, servers: { chokepoint: server } });
     const tools = await client.listTools();
@@ -101,9 +99,8 @@ export const openAiAgents = library<OpenAiAgents>({
   title: 'OpenAI Agents SDK',
   packages: { '@openai/agents': '0.20.0' },
   entry: `export { MCPServerStreamableHttp } from '@openai/agents';\n${sdkAuth}`,
-  notTried: httpOnly,
-  async connect({ MCPServerStreamableHttp }, { url, provider }) {
-    const server = new MCPServerStreamableHttp({ url, name: 'chokepoint', authProvider: provider });
+  async connect({ MCPServerStreamableHttp }, { url, provider, fetch }) {
+    const server = new MCPServerStreamableHttp({ url, name: 'chokepoint', authProvider: provider, fetch });
     await server.connect();
     return {
       list: async () => (await server.listTools()).map(({ name }) => name),
@@ -132,10 +129,9 @@ export const mcpUse = library<McpUse>({
   name: 'mcp-use',
   title: 'mcp-use',
   packages: { 'mcp-use': '1.34.6', react: '19.3.1' },
-  entry: `export { MCPClient } from 'mcp-use';\n${sdkAuth}`,
-  notTried: httpOnly,
-  async connect({ MCPClient }, { url, provider }) {
-    const server = { url, authProvider: provider as SignInClient };
+  entry: `export { MCPClient } from 'mcp-use/client';\n${sdkAuth}`,
+  async connect({ MCPClient }, { url, provider, fetch }) {
+    const server = { url, authProvider: provider as SignInClient, fetch };
     const client = MCPClient.fromDict({ mcpServers: { chokepoint: server } });
     const { connector } = await client.createSession('chokepoint');
     return {

@@ -1,5 +1,6 @@
 /** mcporter: calls tools from a shell. */
-import { signInWhile } from '../agent.ts';
+import { join } from 'node:path';
+import { setClockBack, signInWhile } from '../agent.ts';
 import type { Program } from '../program.ts';
 
 export const mcporter: Program = {
@@ -19,6 +20,8 @@ export const mcporter: Program = {
           // Its own limit is 60 s.
           { limitMs, env: { MCPORTER_CALL_TIMEOUT: String(limitMs) } },
         ),
+      // A token that is refused in its time makes it register anew and ask for a sign-in.
+      expire: () => setClockBack(join(place.home, '.local', 'share', 'mcporter', 'credentials.json')),
       async close() {},
     };
   },

@@ -1,4 +1,5 @@
 /** Qwen Code: signs in from its own window (`/mcp`); calls as an agent. */
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agentSession, authorization, setClockBack } from '../agent.ts';
 import type { Program } from '../program.ts';
@@ -10,7 +11,14 @@ export const qwen: Program = {
   async open(place) {
     const { home, url, model, person } = place;
     const env = { OPENAI_API_KEY: 'none', OPENAI_BASE_URL: `${model.url}/v1`, OPENAI_MODEL: 'stand-in' };
-    await place.run(['qwen', 'mcp', 'add', '-s', 'user', '--transport', 'http', 'chokepoint', url], { env });
+    const settings = {
+      // All tools stand in the prompt, and none is left to be searched for.
+      tools: { toolSearch: { enabled: false } },
+      // By itself it goes on without a server that starts slowly.
+      mcpServers: { chokepoint: { httpUrl: url, discoveryTimeoutMs: 60_000 } },
+    };
+    await mkdir(join(home, '.qwen'));
+    await writeFile(join(home, '.qwen', 'settings.json'), JSON.stringify(settings));
     return agentSession(place, {
       env,
       expire: () => setClockBack(join(home, '.qwen', 'mcp-oauth-tokens.json')),

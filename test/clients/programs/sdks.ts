@@ -2,7 +2,8 @@
 import type * as Modern from '@modelcontextprotocol/client';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { library } from '../library.ts';
+import { library, noFetch } from '../library.ts';
+import type { Program } from '../program.ts';
 
 const identity = { name: 'client', version: '1' };
 // The person in this run needs no timeout of 60 s for a long call: progress resets it, as applications do.
@@ -10,8 +11,9 @@ const options = { resetTimeoutOnProgress: true, onprogress: () => undefined };
 
 type Legacy = { Client: typeof Client; StreamableHTTPClientTransport: typeof StreamableHTTPClientTransport };
 
-const sdk1At = (version: string) =>
+const sdk1At = (version: string, notTried: Program['notTried'] = {}) =>
   library<Legacy>({
+    notTried,
     name: `sdk-${version.split('.').slice(0, 2).join('.')}`,
     title: `@modelcontextprotocol/sdk`,
     packages: { '@modelcontextprotocol/sdk': version },
@@ -34,7 +36,7 @@ export { auth } from '@modelcontextprotocol/sdk/client/auth.js';
   });
 
 export const sdk1 = sdk1At('1.32.2');
-export const oldSdk1 = sdk1At('1.12.3');
+export const oldSdk1 = sdk1At('1.12.3', noFetch);
 
 export const sdk2 = library<typeof Modern>({
   name: 'client-2',

@@ -1,4 +1,4 @@
-/** VS Code in a browser (code-server): `.vscode/mcp.json`, the editor's own sign-in, and its list of tools. */
+/** VS Code in a browser (code-server): `.vscode/mcp.json`, the editor's own sign-in, and the tools of its chat. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -28,7 +28,9 @@ async function openEditor(place: Place): Promise<Session> {
   await writeFile(join(project, '.vscode', 'mcp.json'), JSON.stringify({ servers }));
   const { CHOKEPOINT_PORT: port } = await freePorts();
   const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
-  place.start(['code-server', '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, ...quiet, project]);
+  const clock = await makeClock(place.home);
+  const command = ['code-server', '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, ...quiet, project];
+  place.start(command, clock.env);
   const context = await place.person.browser.newContext({ viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
   const lens = page.locator('.codelens-decoration').first();
@@ -58,8 +60,10 @@ async function openEditor(place: Place): Promise<Session> {
         await lens.locator('a').filter({ hasText: 'Restart' }).click();
       await wait(2_000);
       await shows(/Running[\s\S]*\d+ tools/);
-      return toolsOf(page, lens);
+      return toolsOf(page);
     },
+    // It refreshes by the clock alone; a token that is refused in its time makes it register and ask anew.
+    expire: clock.anHourLater,
     shoot: async (step) => void (await page.screenshot({ path: place.picture(step) }).catch(() => undefined)),
     close: () => context.close(),
   };
@@ -84,11 +88,11 @@ async function signInAt(context: BrowserContext, popup: Page, { url, person }: P
     for (const name of ['state', 'code']) to.searchParams.set(name, query.get(name) ?? '');
     return route.fulfill({ status: 302, headers: { location: to.href } });
   });
-  // The editor asks its own server to open the page; without a network beyond this machine the popup stays empty.
+  // code-server opens an address of its own machine through its proxy, under its own name, which no issuer serves.
   const issuer = await issuerOf(url);
   await popup.waitForURL(/\?/).catch(() => undefined);
   await popup.goto(`${issuer}/auth${new URL(popup.url()).search}`);
-  await person.signIn(popup);
+  await person.clickThrough(popup);
 }
 
 async function issuerOf(url: string): Promise<string> {
@@ -97,15 +101,39 @@ async function issuerOf(url: string): Promise<string> {
   return authorization_servers[0] ?? '';
 }
 
-/** The list that opens above the editor. */
-async function toolsOf(page: Page, lens: ReturnType<Page['locator']>): Promise<string> {
-  await lens
-    .locator('a')
-    .filter({ hasText: /\d+ tools/ })
-    .click();
+/** The list of what its chat may use, where each server is a folder. */
+async function toolsOf(page: Page): Promise<string> {
+  await page.getByLabel('Configure Tools...').first().click();
   const list = page.locator('.quick-input-widget');
-  await list.getByText('chokepoint').first().waitFor();
+  const server = list.locator('.monaco-list-row').filter({ hasText: 'chokepoint' });
+  const tool = list.getByText('read_document').first();
+  await server.waitFor();
+  // It stays unfolded from one look to the next.
+  if (!(await tool.isVisible())) await server.locator('.monaco-tl-twistie').click();
+  await tool.waitFor();
   const text = await list.innerText();
   await page.keyboard.press('Escape');
   return text;
 }
+
+/** The time in all processes of the editor: this machine's, or an hour later. */
+async function makeClock(
+  home: string,
+): Promise<{ env: Record<string, string>; anHourLater(): Promise<void> }> {
+  const [script, later] = [join(home, 'clock.cjs'), join(home, 'later')];
+  await writeFile(script, clockScript(later));
+  return { env: { NODE_OPTIONS: `--require ${script}` }, anHourLater: () => writeFile(later, '') };
+}
+
+/** The editor's server starts the process that holds the tokens without NODE_OPTIONS, so the script brings itself there. */
+const clockScript = (later: string) => `const { existsSync } = require('node:fs');
+const children = require('node:child_process');
+const { fork } = children;
+children.fork = (file, args, options) =>
+  fork(file, args, { ...options, execArgv: [...(options?.execArgv ?? []), '--require', __filename] });
+require('node:module').syncBuiltinESMExports();
+const now = Date.now;
+let aheadMs = 0;
+setInterval(() => { aheadMs = existsSync(${JSON.stringify(later)}) ? 3_600_000 : 0; }, 500).unref();
+Date.now = () => now() + aheadMs;
+`;
