@@ -13,7 +13,8 @@ export type Agent = {
 };
 
 export function agentSession(place: Place, { signIn, prompt, env = {}, expire }: Agent): Session {
-  const ask = (limitMs: number) => place.run([...prompt, 'Go.'], { env, limitMs, input: '' });
+  // More than one word: Cline takes a single one for a command.
+  const ask = (limitMs: number) => place.run([...prompt, 'Carry it out.'], { env, limitMs, input: '' });
   return {
     signIn,
     async list() {

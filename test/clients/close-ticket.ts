@@ -19,6 +19,7 @@ export async function closeTicket(session: Session, person: Person, limitMs: num
     if (address === undefined) throw new Error(`no address to approve at: ${first}`);
     watched.stop();
     await person.visit(address);
+    await session.approved?.();
     const answer = await within(limitMs, calling);
     // A call that ended with the address is repeated: the consent is for that same call.
     expectText(closed.test(answer) ? answer : await call(), closed);

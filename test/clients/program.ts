@@ -70,6 +70,8 @@ export type Session = {
   call?(tool: string, args: Record<string, unknown>, limitMs: number): Promise<string>;
   /** makes the program believe that its access token is over, where it keeps the time itself */
   expire?(): Promise<void>;
+  /** tells the program that the person has approved, where it waits to hear so */
+  approved?(): Promise<void>;
   /** what it shows while a call waits, for an address that a person must open */
   screen?(): string;
   /** keeps a picture of its window beside the log, or its screen in it, when a step has failed */

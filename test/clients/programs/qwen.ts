@@ -28,7 +28,8 @@ export const qwen: Program = {
         await terminal.shows(/Type your message/);
         await terminal.settles();
         await terminal.type('/mcp');
-        await terminal.press('enter', 'enter', 'enter', 'down', 'down', 'enter');
+        await terminal.pressUntil('enter', /Reconnect/);
+        await terminal.press('down', 'down', 'enter');
         await person.visit(await person.whenOpened(authorization));
         await terminal.shows(/success|authenticated/i);
         terminal.end();
