@@ -3,6 +3,7 @@
  * Never: one of them outlives this process, or sees its environment (accounts, keys, proxies).
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export type RunOptions = { env?: Record<string, string>; input?: string; limitMs?: number; cwd?: string };
@@ -18,10 +19,40 @@ export function ownGroup(pid: number): { end(): void } {
 
 function endGroup(pid: number): void {
   groups.delete(pid);
+  endProcess(-pid);
+}
+
+/** @param pid of a process, or less than 0 of a group */
+function endProcess(pid: number): void {
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
   } catch {
-    // The group is gone already.
+    // It is gone already.
+  }
+}
+
+/**
+ * Ends what has left its group, as daemons do that programs leave behind: known by a HOME in this folder, which nobody
+ * else has. Linux alone tells; elsewhere nothing is ended.
+ */
+export function endDaemons(folder: string): void {
+  for (const pid of pids()) if (`${homeOf(pid)}/`.startsWith(`${folder}/`)) endProcess(pid);
+}
+
+function pids(): number[] {
+  return process.platform === 'linux'
+    ? readdirSync('/proc')
+        .map(Number)
+        .filter((pid) => pid > 0 && pid !== process.pid)
+    : [];
+}
+
+/** Undefined for processes of others, and those that have ended meanwhile. */
+function homeOf(pid: number): string | undefined {
+  try {
+    return /(?:^|\0)HOME=([^\0]*)/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
   }
 }
 

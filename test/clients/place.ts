@@ -1,7 +1,7 @@
 /** A fresh HOME for one program in front of one door, and the ways of running it there. */
 import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Child, plainEnv, type RunOptions, runChild, startChild } from './child.ts';
+import { type Child, endDaemons, plainEnv, type RunOptions, runChild, startChild } from './child.ts';
 import type { Answers } from './model/stand-in-model.ts';
 import type { Person } from './person.ts';
 import type { Place } from './program.ts';
@@ -65,6 +65,7 @@ export async function makePlace(options: PlaceOptions): Promise<Place & { leave(
     },
     leave() {
       for (const end of ends) end();
+      endDaemons(home);
     },
   };
 }

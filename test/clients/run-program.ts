@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { appendFile, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { endDaemons } from './child.ts';
 import { drive } from './drive.ts';
 import { install } from './install.ts';
 import { startStandInModel } from './model/stand-in-model.ts';
@@ -35,7 +36,10 @@ export async function startRun({ root, longSeconds, running, say }: RunOptions):
   say('Installing a terminal, planning the system');
   // Away from the project: programs look into the folders above them for settings.
   const homes = await mkdtemp(join(tmpdir(), 'chokepoint-clients-'));
-  process.on('exit', () => rmSync(homes, { recursive: true, force: true }));
+  process.on('exit', () => {
+    endDaemons(homes);
+    rmSync(homes, { recursive: true, force: true });
+  });
   const terminalFolder = await install(root, { name: 'terminal', packages: terminalPackages });
   const systems = running ? { start: findSystem } : await prepareSystems(join(homes, 'system'), longSeconds);
   const person = await startPerson(join(homes, 'bin'));
