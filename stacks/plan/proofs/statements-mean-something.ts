@@ -5,9 +5,9 @@
  * Source: service-reference.ts. Policies are found wherever a resource has one, so a new kind of policy is judged, too.
  */
 import type { Statement } from '../../../shared/policy-document.ts';
-import type { Finding, Plan, Resource } from '../plan-types.ts';
+import type { Plan, Resource } from '../plan-types.ts';
 import { patternsOverlap } from './patterns.ts';
-import { conditionsOf, type Placed } from './policies.ts';
+import { conditionsOf } from './policies.ts';
 import { finding, list, type Proof } from './proof.ts';
 import { type Action, actionsLike, globalKeys } from './service-reference.ts';
 
@@ -18,16 +18,30 @@ export const statementsMeanSomething: Proof = {
   check: (plan: Plan) =>
     plan.resources
       .filter(({ type }) => type.startsWith('aws:'))
-      .flatMap((resource) => policiesIn(resource).flatMap(judge)),
+      .flatMap((resource) =>
+        policiesIn(resource).flatMap(({ text, property }) =>
+          reasonsIn(text).map((reason) => finding(resource, property, reason)),
+        ),
+      ),
 };
 
 /** Every policy among the inputs of a resource, at any depth. */
-function policiesIn(resource: Resource): Placed[] {
-  return textsIn(resource.inputs, '').flatMap(({ text, property }) => {
-    if (!text.includes('"Statement"')) return [];
-    const { Statement } = JSON.parse(text) as { Statement: Statement | Statement[] };
-    return list(Statement).map((statement) => ({ statement, resource, property }));
-  });
+function policiesIn(resource: Resource): { text: string; property: string }[] {
+  return textsIn(resource.inputs, '').filter(({ text }) => text.includes('"Statement"'));
+}
+
+/** By text: many roles have the same policy, and of two plans that are compared nearly all are the same. */
+const found = new Map<string, string[]>();
+
+function reasonsIn(text: string): string[] {
+  const known = found.get(text);
+  if (known !== undefined) return known;
+  const { Statement } = JSON.parse(text) as { Statement: Statement | Statement[] };
+  const reasons = list(Statement).flatMap((one) =>
+    judge(one).map((reason) => `${one.Sid ?? one.Effect}: ${reason}`),
+  );
+  found.set(text, reasons);
+  return reasons;
 }
 
 function textsIn(value: unknown, property: string): { text: string; property: string }[] {
@@ -39,18 +53,17 @@ function textsIn(value: unknown, property: string): { text: string; property: st
   });
 }
 
-function judge({ statement, resource, property }: Placed): Finding[] {
+function judge(statement: Statement): string[] {
   const named = list(statement.Action ?? statement.NotAction).filter((action) => action !== '*');
-  const found = named.flatMap((pattern) => ({ pattern, actions: actionsLike(pattern) }));
-  const unknown = found.flatMap(({ pattern, actions }) => {
+  const looked = named.map((pattern) => ({ pattern, actions: actionsLike(pattern) }));
+  const unknown = looked.flatMap(({ pattern, actions }) => {
     if (actions === undefined) return [`names ${pattern}, of a service that AWS's reference does not have`];
     return actions.length === 0 ? [`names ${pattern}, which is no action`] : [];
   });
-  const known = found.flatMap(({ pattern, actions }) =>
+  const known = looked.flatMap(({ pattern, actions }) =>
     actions === undefined || actions.length === 0 ? [] : [{ pattern, actions }],
   );
-  const said = [...unknown, ...aboutResources(statement, known), ...aboutKeys(statement, known)];
-  return said.map((reason) => finding(resource, property, `${statement.Sid ?? statement.Effect}: ${reason}`));
+  return [...unknown, ...aboutResources(statement, known), ...aboutKeys(statement, known)];
 }
 
 type Named = { pattern: string; actions: Action[] };
