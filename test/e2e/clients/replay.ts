@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { Fetch } from '../../../stacks/local/issuer/fetch-with-ca.ts';
 import { signIn } from '../../../stacks/local/issuer/sign-in.ts';
+import { withinBudget } from './within-budget.ts';
 
 const headers = z.record(z.string(), z.string());
 const request = z.strictObject({ headers, body: z.string() });
@@ -93,6 +94,10 @@ export function replayOf(sent: Recorded, { ask, door, issuer }: Where): Replay {
     // Not kept: two of them at once must be alike.
     refresh: () => post(`${issuer}/token`, sent.refresh),
     message: () => post(door, sent.message),
-    consent: () => post(door, sent.consent ?? sent.message),
+    consent: () =>
+      withinBudget(
+        () => post(door, sent.consent ?? sent.message),
+        ({ text }) => text,
+      ),
   };
 }
