@@ -1,7 +1,7 @@
 /**
  * Step: what a tool answered → what may be heard. Enters: an outcome of a size that can be worked with. Leaves: it,
- * cleaned, and still as the contract says; how much was found, and what the model must know of it. Never: an answer that fitted its contract only with
- * what was taken out: that is refused, since half an answer could be taken for a whole one.
+ * cleaned, and still as the contract says; how much was found, and what the model must know of it. Never: an answer that
+ * fitted its contract only with what was taken out: that is refused, since half an answer could be taken for a whole one.
  */
 import type { Tool } from '../../shared/contract.ts';
 import type { Outcome } from '../../shared/private-call.ts';

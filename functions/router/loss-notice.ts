@@ -1,7 +1,7 @@
 /**
- * What a result lost, in words for the model: clients show it `content`, and never `_meta`. Enters: what the result lost, by filter, and
- * whether a page before this one was changed. Leaves: one or two sentences, or undefined when the result is as the tool
- * gave it. Never: what it was that was taken out.
+ * What a result lost, in words for the model, which never sees `_meta`. Enters: counts of what was taken out, by filter;
+ * whether a page before this one was changed. Leaves: two sentences, or undefined when the result is as the tool gave it.
+ * Never: what it was that was taken out.
  */
 import type { ContentCounts } from './content/content-counts.ts';
 

@@ -14,7 +14,8 @@ export function statementsIn(resource: Resource, property: string): Placed[] {
   return parseStatements(resource, property, resource.inputs[property]);
 }
 
-function parseStatements(resource: Resource, property: string, text: unknown): Placed[] {
+/** The statements of a policy's text. @throws PlanError that names resource and property of what is not JSON */
+export function parseStatements(resource: Resource, property: string, text: unknown): Placed[] {
   if (text === undefined || text === '') return [];
   try {
     const document = (typeof text === 'string' ? JSON.parse(text) : text) as PolicyDocument;

@@ -7,7 +7,7 @@
 import type { Statement } from '../../../shared/policy-document.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import { patternsOverlap } from './patterns.ts';
-import { conditionsOf } from './policies.ts';
+import { conditionsOf, parseStatements } from './policies.ts';
 import { finding, list, type Proof } from './proof.ts';
 import { type Action, actionsLike, globalKeys } from './service-reference.ts';
 
@@ -20,7 +20,7 @@ export const statementsMeanSomething: Proof = {
       .filter(({ type }) => type.startsWith('aws:'))
       .flatMap((resource) =>
         policiesIn(resource).flatMap(({ text, property }) =>
-          reasonsIn(text).map((reason) => finding(resource, property, reason)),
+          reasonsIn(resource, property, text).map((reason) => finding(resource, property, reason)),
         ),
       ),
 };
@@ -33,12 +33,11 @@ function policiesIn(resource: Resource): { text: string; property: string }[] {
 /** By text: many roles have the same policy, and of two plans that are compared nearly all are the same. */
 const found = new Map<string, string[]>();
 
-function reasonsIn(text: string): string[] {
+function reasonsIn(resource: Resource, property: string, text: string): string[] {
   const known = found.get(text);
   if (known !== undefined) return known;
-  const { Statement } = JSON.parse(text) as { Statement: Statement | Statement[] };
-  const reasons = list(Statement).flatMap((one) =>
-    judge(one).map((reason) => `${one.Sid ?? one.Effect}: ${reason}`),
+  const reasons = parseStatements(resource, property, text).flatMap(({ statement }) =>
+    judge(statement).map((reason) => `${statement.Sid ?? statement.Effect}: ${reason}`),
   );
   found.set(text, reasons);
   return reasons;
