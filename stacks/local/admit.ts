@@ -5,11 +5,11 @@
  * Never: a session, a network position or a body hash taken from what the caller says.
  */
 import type { IncomingMessage } from 'node:http';
+import { AwsError, type AwsRequest, type Network } from '../account/aws-request.ts';
+import type { Position } from '../account/network.ts';
 import { plainHeaders } from './aws-chunked.ts';
-import { AwsError, type AwsRequest, type Network } from './aws-request.ts';
 import type { Vault } from './credentials.ts';
 import { readBody } from './http-body.ts';
-import type { Position } from './network.ts';
 import { type RequestWithBody, verifySignature } from './sigv4.ts';
 import { type Authorization, parseAuthorization, singleHeaders } from './sigv4-authorization.ts';
 import { splitTarget } from './sigv4-canonical.ts';

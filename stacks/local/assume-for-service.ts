@@ -4,12 +4,13 @@
  * service in. Never: a session for a service that the trust policy does not name.
  * Source: Lambda Developer Guide, "Defining Lambda function permissions with an execution role".
  */
+
+import { AwsError, type Credentials, type Session } from '../account/aws-request.ts';
+import { indexPlan } from '../account/plan-index.ts';
+import { readPrincipals } from '../account/principals.ts';
+import { evaluateTrust } from '../iam/evaluate.ts';
 import type { Plan } from '../plan/plan-types.ts';
-import { AwsError, type Credentials, type Session } from './aws-request.ts';
 import type { Vault } from './credentials.ts';
-import { evaluateTrust } from './iam/evaluate.ts';
-import { indexPlan } from './plan-index.ts';
-import { readPrincipals } from './principals.ts';
 import { isSessionName } from './sts-input.ts';
 
 export type AssumeForService = (

@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { AwsError } from './aws-request.ts';
+import { AwsError } from '../account/aws-request.ts';
 
 /** Trailer name → base64 checksum of the decoded body. */
 const CHECKSUMS: Record<string, (body: Buffer) => string> = {

@@ -3,8 +3,10 @@
  * Enters: a plan. Leaves: running listeners. Never: a request that reaches a service without a verified signature.
  */
 import { join } from 'node:path';
+import { createAuthorize } from '../account/authorize.ts';
+import { createNetwork, INTERNET, type Position } from '../account/network.ts';
+import { indexPlan, needText } from '../account/plan-index.ts';
 import type { Plan } from '../plan/plan-types.ts';
-import { createAuthorize } from './authorize.ts';
 import { type AwsEndpoint, type Service, startAwsEndpoint } from './aws-endpoint.ts';
 import { createBedrock, recordingsFile } from './bedrock/bedrock.ts';
 import { readRecordings } from './bedrock/recordings.ts';
@@ -12,8 +14,6 @@ import type { Vault } from './credentials.ts';
 import { createDynamodb } from './dynamodb/dynamodb.ts';
 import { createFirehose } from './firehose/firehose.ts';
 import { functionType } from './functions.ts';
-import { createNetwork, INTERNET, type Position } from './network.ts';
-import { indexPlan, needText } from './plan-index.ts';
 import { createS3 } from './s3/s3.ts';
 import { documents, ticketItem, tickets } from './seed.ts';
 import { createSts } from './sts.ts';

@@ -6,10 +6,7 @@
  * credentials.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { AwsError, type Credentials, type Session } from './aws-request.ts';
-
-/** What a session claims before it has an access key id. */
-export type SessionClaims = Omit<Session, 'accessKeyId'>;
+import { AwsError, type Credentials, type Session, type SessionClaims } from '../account/aws-request.ts';
 
 export type Vault = {
   /** Mints credentials for the claims. */

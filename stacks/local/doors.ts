@@ -3,9 +3,9 @@
  * Enters: the plan. Leaves: listeners on the very origins that the plan promises to clients.
  */
 
+import { indexPlan, needText } from '../account/plan-index.ts';
 import { type OpenDoor, startDoor } from './gateway/door.ts';
 import { createRestApi, type RestApiOptions } from './gateway/rest-api.ts';
-import { indexPlan, needText } from './plan-index.ts';
 import type { Tls } from './tls.ts';
 
 export type DoorOptions = Omit<RestApiOptions, 'restApiId'> & { tls: Tls; onNote: (line: string) => void };

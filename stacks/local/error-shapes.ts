@@ -3,7 +3,7 @@
  * wire. Authentication and authorization fail with one code inside the local AWS (STS's) and get each
  * service's own code and status here. Never: a detail that is not in the AwsError.
  */
-import type { AwsError, AwsResponse } from './aws-request.ts';
+import type { AwsError, AwsResponse } from '../account/aws-request.ts';
 
 /** How a service speaks: its protocol decides the shape of an error. */
 export type Dialect = 'query' | 'ec2' | 's3' | 'json' | 'rest-json';

@@ -1,9 +1,10 @@
 /** The plan's Lambda functions as the local Lambda service runs them. Enters: a plan with bundles. */
+
+import type { Position } from '../account/network.ts';
+import { indexPlan, needText } from '../account/plan-index.ts';
 import type { Plan, Resource } from '../plan/plan-types.ts';
 import type { AssumeForService } from './assume-for-service.ts';
 import type { FunctionSpec } from './lambda/lambda.ts';
-import type { Position } from './network.ts';
-import { indexPlan, needText } from './plan-index.ts';
 
 export const functionType = 'aws:lambda/function:Function';
 

@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AwsError, type AwsResponse } from './aws-request.ts';
+import { AwsError, type AwsResponse } from '../account/aws-request.ts';
 
 /**
  * The client went away before its request or its answer was whole: nobody is there, and nothing is wrong

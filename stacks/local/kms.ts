@@ -4,9 +4,10 @@
  * nobody could read; a request that a caller sends to KMS itself (unknown-service.ts refuses those).
  * Sources: IAM User Guide, "Forward access sessions"; KMS Developer Guide, kms:ViaService.
  */
+
+import type { Ask, ForwardingService } from '../account/aws-request.ts';
+import type { PlanIndex } from '../account/plan-index.ts';
 import type { Resource } from '../plan/plan-types.ts';
-import type { Ask, ForwardingService } from './aws-request.ts';
-import type { PlanIndex } from './plan-index.ts';
 
 /** How a service uses one key for one bucket or table. */
 export type KeyUse = {

@@ -4,12 +4,12 @@
  * its trust lets the people of this machine in. Requests with it pass SigV4 and IAM like all others.
  */
 import { policyDocument } from '../../shared/policy-document.ts';
+import type { Credentials } from '../account/aws-request.ts';
+import { indexPlan } from '../account/plan-index.ts';
+import { readPrincipals } from '../account/principals.ts';
+import { evaluateTrust } from '../iam/evaluate.ts';
 import type { Plan } from '../plan/plan-types.ts';
-import type { Credentials } from './aws-request.ts';
 import type { Vault } from './credentials.ts';
-import { evaluateTrust } from './iam/evaluate.ts';
-import { indexPlan } from './plan-index.ts';
-import { readPrincipals } from './principals.ts';
 
 /** Of the role that operates the stage; what a session of it has to name. */
 export type OperatorRole = { roleArn: string; roleName: string; roleId: string };

@@ -4,7 +4,7 @@
  * URLs and other signature versions are refused.
  * Source: IAM User Guide, "Elements of an AWS API request signature".
  */
-import { AwsError } from './aws-request.ts';
+import { AwsError } from '../account/aws-request.ts';
 import { splitTarget } from './sigv4-canonical.ts';
 
 export type ReceivedRequest = {

@@ -5,7 +5,7 @@
  * another request than the one that was signed.
  * Source: IAM User Guide, "Create a signed AWS API request" (reference_sigv-create-signed-request).
  */
-import { AwsError } from './aws-request.ts';
+import { AwsError } from '../account/aws-request.ts';
 
 export type SignedParts = {
   method: string;

@@ -3,7 +3,7 @@
  * In: what the Authorization header says and the headers. Out: nothing, or an AwsError with AWS's sentence.
  * Source: IAM User Guide, "Troubleshoot signed requests for AWS APIs".
  */
-import { AwsError } from './aws-request.ts';
+import { AwsError } from '../account/aws-request.ts';
 import type { Authorization } from './sigv4-authorization.ts';
 
 /** "Signature expired … - 5 min.": the window that AWS states in its own messages. */

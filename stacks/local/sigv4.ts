@@ -6,8 +6,8 @@
  * Source: IAM User Guide, "Create a signed AWS API request" (reference_sigv-create-signed-request).
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { AwsError } from '../account/aws-request.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
-import { AwsError } from './aws-request.ts';
 import { ALGORITHM, type Authorization, type ReceivedRequest } from './sigv4-authorization.ts';
 import { canonicalRequest } from './sigv4-canonical.ts';
 import { checkClock, checkScope, checkSignedHeaders } from './sigv4-scope.ts';

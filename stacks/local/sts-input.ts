@@ -4,20 +4,8 @@
  * refused.
  * Source: STS API Reference, AssumeRole (lengths and patterns of each parameter).
  */
-import { AwsError } from './aws-request.ts';
-
-export type AssumeRoleInput = {
-  roleArn: string;
-  roleSessionName: string;
-  /** seconds */
-  durationSeconds: number;
-  /** in the order of the request */
-  tags: Record<string, string>;
-  sourceIdentity?: string;
-  externalId?: string;
-  /** JSON text, as sent */
-  policy?: string;
-};
+import type { AssumeRoleInput } from '../account/assume-role.ts';
+import { AwsError } from '../account/aws-request.ts';
 
 type Rule = { min: number; max: number; pattern: RegExp };
 

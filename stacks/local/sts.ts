@@ -6,14 +6,14 @@
  */
 
 import { policyDocument } from '../../shared/policy-document.ts';
+import { type Account, readAccount } from '../account/account.ts';
+import { assumeRole } from '../account/assume-role.ts';
+import { type AuthorizeCaller, authorizeIn, refuseUnlessAllowed } from '../account/authorize.ts';
+import { AwsError, type AwsRequest, type AwsResponse } from '../account/aws-request.ts';
+import { evaluate } from '../iam/evaluate.ts';
 import type { Plan } from '../plan/plan-types.ts';
-import { type Account, readAccount } from './account.ts';
-import { assumeRole } from './assume-role.ts';
-import { type AuthorizeCaller, authorizeIn, refuseUnlessAllowed } from './authorize.ts';
-import { AwsError, type AwsRequest, type AwsResponse } from './aws-request.ts';
 import type { Vault } from './credentials.ts';
 import { escapeXml } from './error-shapes.ts';
-import { evaluate } from './iam/evaluate.ts';
 import { readAssumeRole, readForm } from './sts-input.ts';
 import { notPartOfLocalAws } from './unknown-service.ts';
 

@@ -3,8 +3,9 @@
  * an AwsError: AccessDenied when IAM says no, else 501. So code that tries what its role may not do sees
  * AWS's answer, and code that may do it learns that it cannot be tried here.
  */
+
+import { type Ask, AwsError } from '../account/aws-request.ts';
 import type { Admitted } from './admit.ts';
-import { type Ask, AwsError } from './aws-request.ts';
 
 /** What IAM is to be asked about the request; undefined when its operation cannot be told. */
 export function askOf(request: Admitted, account: { region: string; accountId: string }): Ask | undefined {

@@ -6,7 +6,7 @@ import { Agent } from 'node:https';
 import { STSClient } from '@aws-sdk/client-sts';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { Credentials } from '../local/aws-request.ts';
+import type { Credentials } from '../account/aws-request.ts';
 import type { Local } from '../local/local.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { policyDocuments } from './documents.ts';

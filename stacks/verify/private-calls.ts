@@ -1,6 +1,6 @@
 /** Private calls as the router sends them: their body, and how the signed bytes go out. */
 import { type Agent, request as httpsRequest } from 'node:https';
-import type { Credentials } from '../local/aws-request.ts';
+import type { Credentials } from '../account/aws-request.ts';
 import { subject } from './stage-parts.ts';
 
 export type Answered = { status: number; body: string };

@@ -1,6 +1,6 @@
 /** IAM's policy simulator over a plan: without trust policies, resource policies, endpoints and SCPs. Pure. */
-import { readAccount } from '../local/account.ts';
-import { evaluate } from '../local/iam/evaluate.ts';
+import { readAccount } from '../account/account.ts';
+import { evaluate } from '../iam/evaluate.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { Decided, Question } from './question.ts';
 

@@ -6,7 +6,7 @@ import { bindGrants, type CheckedGrant, checkGrant, type Grant } from '../../sha
 import { dataRolePolicy, sessionPolicy } from '../../shared/grant-policies.ts';
 import { type PolicyDocument, policyDocument } from '../../shared/policy-document.ts';
 import { Refusal } from '../../shared/refusal.ts';
-import { evaluate } from '../../stacks/local/iam/evaluate.ts';
+import { evaluate } from '../../stacks/iam/evaluate.ts';
 
 const arns = {
   documents: 'arn:aws:s3:::docs',

@@ -1,7 +1,7 @@
 /** The store of records: what each stage's plan makes of it, and what its policies admit, asked of the evaluator. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type PolicyDocument, policyDocument } from '../../shared/policy-document.ts';
-import { evaluate, evaluateTrust } from '../../stacks/local/iam/evaluate.ts';
+import { evaluate, evaluateTrust } from '../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
 import { all, one, planned } from './planned.ts';
 

@@ -1,8 +1,8 @@
 /** Who may use a key of ours, through what: the key policies, asked with an identity policy that allows everything. */
 import { expect, test } from 'vitest';
 import type { PolicyDocument } from '../../shared/policy-document.ts';
+import { evaluate } from '../../stacks/iam/evaluate.ts';
 import { bucketKeyPolicy, type KeyPlace, tableKeyPolicy } from '../../stacks/key-policies.ts';
-import { evaluate } from '../../stacks/local/iam/evaluate.ts';
 import { logKeyPolicy } from '../../stacks/log-key-policy.ts';
 
 const account = '111122223333';

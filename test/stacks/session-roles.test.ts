@@ -1,10 +1,10 @@
 /** Who gets a session of a role of the plan, asked of the STS of the local AWS. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { physicalName } from '../../shared/names.ts';
-import { type Account, readAccount } from '../../stacks/local/account.ts';
-import { assumeRole } from '../../stacks/local/assume-role.ts';
-import type { AwsError, Session } from '../../stacks/local/aws-request.ts';
-import type { AssumeRoleInput } from '../../stacks/local/sts-input.ts';
+import { type Account, readAccount } from '../../stacks/account/account.ts';
+import type { AssumeRoleInput } from '../../stacks/account/assume-role.ts';
+import { assumeRole } from '../../stacks/account/assume-role.ts';
+import type { AwsError, Session } from '../../stacks/account/aws-request.ts';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
 import { one, planned, statements } from './planned.ts';
 

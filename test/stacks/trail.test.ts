@@ -1,7 +1,7 @@
 /** The witness and the alarms on the record: what they see, by stage; and who may call for a person. */
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import type { PolicyDocument } from '../../shared/policy-document.ts';
-import { evaluate } from '../../stacks/local/iam/evaluate.ts';
+import { evaluate } from '../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
 import type { EventPattern } from '../../stacks/tamper-patterns.ts';
 import { all, one, planned } from './planned.ts';

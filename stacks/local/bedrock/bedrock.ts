@@ -5,8 +5,8 @@
  * Source: Amazon Bedrock API Reference, ApplyGuardrail.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../../account/aws-request.ts';
 import type { Plan } from '../../plan/plan-types.ts';
-import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
 import { notPartOfLocalAws } from '../unknown-service.ts';
 import { type Asked, parseAsked, type Recording } from './recordings.ts';
 

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { AwsError } from '../aws-request.ts';
+import { AwsError } from '../../account/aws-request.ts';
 
 const source = z.enum(['INPUT', 'OUTPUT']);
 

@@ -3,7 +3,7 @@
  * condition keys that DynamoDB sets. Source: DynamoDB Developer Guide, "Using IAM policy conditions for
  * fine-grained access control". Never: dynamodb:LeadingKeys with less than all partitions that are addressed.
  */
-import type { Ask } from '../aws-request.ts';
+import type { Ask } from '../../account/aws-request.ts';
 import type { Attributes, DynamodbRequest } from './dynamodb-request.ts';
 import { attributeNamesIn } from './expression-names.ts';
 import { partitionOf, textOf } from './key-condition.ts';

@@ -4,7 +4,7 @@
  * this parsed object, never the bytes that came: gate and store cannot read two different requests.
  */
 import * as z from 'zod';
-import { AwsError, type AwsRequest } from '../aws-request.ts';
+import { AwsError, type AwsRequest } from '../../account/aws-request.ts';
 
 /** One attribute value: exactly one type with its value, `{ "S": "text" }`. The store checks the rest. */
 const attributeValue = z

@@ -4,8 +4,15 @@
  * partition that the request addresses. Never: an operation or parameter that is dropped in silence;
  * transactions, PartiQL, BatchWriteItem, streams and table management are refused by name.
  */
+
+import {
+  type Ask,
+  type Authorize,
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+} from '../../account/aws-request.ts';
 import type { Plan } from '../../plan/plan-types.ts';
-import { type Ask, type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
 import { askOfKey } from '../kms.ts';
 import { asksOf, type FindTable } from './asks.ts';
 import { type DynamodbRequest, parseDynamodbRequest, validation } from './dynamodb-request.ts';

@@ -3,9 +3,9 @@
  * CreateTable is told. Never: a table that this DynamoDB would serve differently from AWS without saying so.
  */
 import * as z from 'zod';
+import { indexPlan, type PlanIndex } from '../../account/plan-index.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { findKey, type KeyUse } from '../kms.ts';
-import { indexPlan, type PlanIndex } from '../plan-index.ts';
 
 export type KeySchema = { partitionKey: string; sortKey: string | undefined };
 

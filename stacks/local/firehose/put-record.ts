@@ -4,7 +4,7 @@
  * Source: Amazon Data Firehose API Reference, PutRecord; the protocol is AWS JSON 1.1.
  */
 import * as z from 'zod';
-import { AwsError, type AwsRequest } from '../aws-request.ts';
+import { AwsError, type AwsRequest } from '../../account/aws-request.ts';
 
 /** `DeliveryStreamName` is the rest of the stream's ARN, so its pattern is what keeps a file name a file name, too. */
 const streamName = z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/);

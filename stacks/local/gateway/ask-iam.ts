@@ -3,7 +3,7 @@
  * The resource policy is part of the same evaluation: in one account either policy may allow, any may deny.
  * Source: API Gateway Developer Guide, "How API Gateway resource policies affect authorization workflow".
  */
-import { type Authorize, AwsError } from '../aws-request.ts';
+import { type Authorize, AwsError } from '../../account/aws-request.ts';
 import { type Call, methodArn } from './call.ts';
 import { GatewayFailure } from './gateway-failure.ts';
 

@@ -3,8 +3,9 @@
  * which values of a request, and for how long an answer holds.
  * Source: API reference, Authorizer.
  */
+
+import { needText, type PlanIndex, textOf } from '../../account/plan-index.ts';
 import type { Resource } from '../../plan/plan-types.ts';
-import { needText, type PlanIndex, textOf } from '../plan-index.ts';
 import type { ApiFacts, Call } from './call.ts';
 import { headersOf } from './gateway-http.ts';
 import { type LambdaTarget, readTarget } from './lambda-target.ts';

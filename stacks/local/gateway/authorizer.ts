@@ -3,8 +3,9 @@
  * Never: an invocation when an identity source is missing, or a call let through on an answer that is not understood.
  * Sources: API Gateway Developer Guide, "Use API Gateway Lambda authorizers"; API reference, Authorizer.
  */
+
+import type { PlanIndex } from '../../account/plan-index.ts';
 import type { Resource } from '../../plan/plan-types.ts';
-import type { PlanIndex } from '../plan-index.ts';
 import { createTimedCache } from './authorizer-cache.ts';
 import { type AuthorizerResult, parseAuthorizerResult, parseObject } from './authorizer-result.ts';
 import { type AuthorizerSettings, readAuthorizer } from './authorizer-settings.ts';

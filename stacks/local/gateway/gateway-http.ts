@@ -2,7 +2,7 @@
  * What the gateway's parts hand to each other: a request as it came in and a response before it goes out,
  * free of node:http and of SigV4. A header name keeps the spelling that was sent; look-ups ignore case.
  */
-import type { AwsRequest } from '../aws-request.ts';
+import type { AwsRequest } from '../../account/aws-request.ts';
 
 export type Header = readonly [name: string, value: string];
 

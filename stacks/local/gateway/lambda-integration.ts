@@ -4,9 +4,10 @@
  * Sources: API Gateway Developer Guide, "Lambda proxy integrations in API Gateway", "Set up a Lambda proxy
  * integration with payload response streaming".
  */
+
+import { type PlanIndex, textOf } from '../../account/plan-index.ts';
 import type { Resource } from '../../plan/plan-types.ts';
 import type { Invocation } from '../lambda/run.ts';
-import { type PlanIndex, textOf } from '../plan-index.ts';
 import { type Call, type Findings, type Match, traceHeader } from './call.ts';
 import { proxyEvent } from './events.ts';
 import { badGateway, GatewayFailure } from './gateway-failure.ts';

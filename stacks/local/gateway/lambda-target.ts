@@ -5,8 +5,9 @@
  * Source: API Gateway Developer Guide, "API Gateway permissions model for invoking a Lambda function"; Lambda
  * Developer Guide, "Using resource-based policies".
  */
+
+import { needText, type PlanIndex, textOf } from '../../account/plan-index.ts';
 import type { Resource } from '../../plan/plan-types.ts';
-import { needText, type PlanIndex, textOf } from '../plan-index.ts';
 import { fitsArn } from './arn-pattern.ts';
 import type { Call, Match } from './call.ts';
 import { PlanNotUnderstood } from './not-understood.ts';

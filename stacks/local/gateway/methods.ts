@@ -2,8 +2,9 @@
  * The methods of an API. In: its resources, once. Out: for a resource and an HTTP method, how a call is authorized
  * and what answers it. Never: a method without an integration, or a part of one that belongs to no method.
  */
+
+import { needText, textOf } from '../../account/plan-index.ts';
 import type { Resource } from '../../plan/plan-types.ts';
-import { needText, textOf } from '../plan-index.ts';
 import { type Authorizer, type AuthorizerPorts, compileAuthorizer } from './authorizer.ts';
 import { compileLambdaIntegration, type Integration } from './lambda-integration.ts';
 import { compileMockIntegration } from './mock-integration.ts';

@@ -5,8 +5,8 @@
  * "Method request behavior for payloads without mapping templates".
  */
 import { validateHeaderValue } from 'node:http';
+import { textOf } from '../../account/plan-index.ts';
 import type { Resource } from '../../plan/plan-types.ts';
-import { textOf } from '../plan-index.ts';
 import { parseObject } from './authorizer-result.ts';
 import type { Call, Findings } from './call.ts';
 import { GatewayFailure } from './gateway-failure.ts';

@@ -3,8 +3,9 @@
  * the method response of that status, as AWS does when they are created.
  * Sources: API Gateway Developer Guide, "Set up mock integrations in API Gateway", "Parameter mapping for REST APIs".
  */
+
+import { textOf } from '../../account/plan-index.ts';
 import type { Resource } from '../../plan/plan-types.ts';
-import { textOf } from '../plan-index.ts';
 import { parseObject } from './authorizer-result.ts';
 import type { Header } from './gateway-http.ts';
 import { PlanNotUnderstood } from './not-understood.ts';

@@ -4,8 +4,8 @@
  * come through a VPC endpoint, and no API found by anything but the signed host.
  * Sources: API Gateway Developer Guide, "Private REST APIs in API Gateway", "Invoke a private API".
  */
-import type { AwsRequest, AwsResponse } from '../aws-request.ts';
-import { indexPlan } from '../plan-index.ts';
+import type { AwsRequest, AwsResponse } from '../../account/aws-request.ts';
+import { indexPlan } from '../../account/plan-index.ts';
 import type { GatewayRequest, GatewayResponse } from './gateway-http.ts';
 import { privateApiIds } from './read-api.ts';
 import { createRestApi, type RestApi, type RestApiOptions } from './rest-api.ts';

@@ -2,8 +2,9 @@
  * One REST API's resources out of the plan. In: plan and API id. Out: its resources by role, each checked property
  * by property. Never: a resource of the API that nobody looked at.
  */
+
+import { needText, type PlanIndex, textOf } from '../../account/plan-index.ts';
 import type { Resource } from '../../plan/plan-types.ts';
-import { needText, type PlanIndex, textOf } from '../plan-index.ts';
 import { PlanNotUnderstood } from './not-understood.ts';
 import { apiTypes, checkProperties } from './plan-properties.ts';
 

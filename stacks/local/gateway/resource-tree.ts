@@ -4,8 +4,9 @@
  * (`/%6dcp`, `/mcp/`, `//mcp`) is another path.
  * Source: API Gateway Developer Guide, "Set up REST API methods", "Set up a proxy integration with a proxy resource".
  */
+
+import { needText, textOf } from '../../account/plan-index.ts';
 import type { Resource } from '../../plan/plan-types.ts';
-import { needText, textOf } from '../plan-index.ts';
 import type { Match } from './call.ts';
 import { GatewayFailure } from './gateway-failure.ts';
 import { PlanNotUnderstood } from './not-understood.ts';

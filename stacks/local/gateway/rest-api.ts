@@ -4,9 +4,9 @@
  * authorized. What the plan says and this gateway does not understand is refused when the API is compiled.
  */
 
+import type { Authorize } from '../../account/aws-request.ts';
+import { indexPlan, needText } from '../../account/plan-index.ts';
 import type { Plan } from '../../plan/plan-types.ts';
-import type { Authorize } from '../aws-request.ts';
-import { indexPlan, needText } from '../plan-index.ts';
 import { compileAccessLog, type WriteAccessLog } from './access-log.ts';
 import { askIam } from './ask-iam.ts';
 import { type ApiFacts, type Call, type Findings, type Match, openCall } from './call.ts';

@@ -3,8 +3,9 @@
  * Source: API Gateway Developer Guide, "Throttle requests to your REST APIs": a token bucket of `throttlingBurstLimit`
  * that fills at `throttlingRateLimit` a second.
  */
+
+import { textOf } from '../../account/plan-index.ts';
 import type { Resource } from '../../plan/plan-types.ts';
-import { textOf } from '../plan-index.ts';
 import { GatewayFailure } from './gateway-failure.ts';
 import { PlanNotUnderstood } from './not-understood.ts';
 

@@ -7,7 +7,7 @@
  * one environment of a function that isolates them.
  */
 
-import type { Credentials } from '../aws-request.ts';
+import type { Credentials } from '../../account/aws-request.ts';
 import { Environment } from './environment.ts';
 import type { Machine } from './environment-process.ts';
 import { LambdaThrottled, tenantRefused, timedOut } from './failures.ts';

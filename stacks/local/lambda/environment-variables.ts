@@ -6,7 +6,7 @@
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 import { randomBytes } from 'node:crypto';
-import { AwsError, type Credentials } from '../aws-request.ts';
+import { AwsError, type Credentials } from '../../account/aws-request.ts';
 
 const RESERVED = [
   '_HANDLER',

@@ -5,7 +5,7 @@
  * Sources: https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html,
  * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
  */
-import { AwsError } from '../aws-request.ts';
+import { AwsError } from '../../account/aws-request.ts';
 
 /** The payload of a function error, as Lambda writes it. */
 export type Failure = { errorType: string; errorMessage: string; trace?: string[] };

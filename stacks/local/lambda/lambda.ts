@@ -15,7 +15,7 @@ import { realpathSync } from 'node:fs';
 import { mkdtemp, realpath } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Credentials } from '../aws-request.ts';
+import type { Credentials } from '../../account/aws-request.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { Machine } from './environment-process.ts';
 import { checkVariables } from './environment-variables.ts';

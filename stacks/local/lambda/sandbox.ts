@@ -9,7 +9,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Credentials } from '../aws-request.ts';
+import type { Credentials } from '../../account/aws-request.ts';
 import { buildVariables } from './environment-variables.ts';
 
 const RUNTIME_DIR = fileURLToPath(new URL('./runtime/', import.meta.url));

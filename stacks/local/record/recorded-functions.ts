@@ -3,9 +3,10 @@
  * what another function prints is never a record, whatever it looks like. Enters: a plan. Leaves: the names of the
  * functions that write to such a group.
  */
+
+import { indexPlan, needText } from '../../account/plan-index.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { functionType } from '../functions.ts';
-import { indexPlan, needText } from '../plan-index.ts';
 
 const filterType = 'aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter';
 

@@ -5,9 +5,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { indexPlan, needText, type PlanIndex, textOf } from '../../account/plan-index.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { findKey, type KeyUse } from '../kms.ts';
-import { indexPlan, needText, type PlanIndex, textOf } from '../plan-index.ts';
 import { type ObjectStore, openObjectStore, type StoredObject } from './object-store.ts';
 
 type Properties = {

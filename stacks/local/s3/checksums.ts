@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { AwsError, type AwsRequest } from '../aws-request.ts';
+import { AwsError, type AwsRequest } from '../../account/aws-request.ts';
 
 const digests: Record<string, (body: Buffer) => Buffer> = {
   crc32: (body) => {

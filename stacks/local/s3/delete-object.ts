@@ -1,5 +1,5 @@
 /** DeleteObject. In: a call. Out: 204, also when there was nothing (S3 deletes are idempotent). */
-import type { AwsResponse } from '../aws-request.ts';
+import type { AwsResponse } from '../../account/aws-request.ts';
 import { checkIfMatch, parseIfMatch } from './if-match.ts';
 import type { S3Call } from './s3-call.ts';
 

@@ -3,7 +3,7 @@
  * everything but the bucket's own default, which is all that this S3 can do.
  * Source: Service Authorization Reference for S3; S3 User Guide, "Specifying server-side encryption with AWS KMS".
  */
-import type { AwsRequest } from '../aws-request.ts';
+import type { AwsRequest } from '../../account/aws-request.ts';
 import type { Bucket } from './buckets.ts';
 import { notImplemented } from './s3-request.ts';
 

@@ -2,7 +2,7 @@
  * GetObject and HeadObject. In: a call. Out: the object, or one range of it. Never: a hint whether an object
  * exists, for a caller who may not list the bucket.
  */
-import { AwsError, type AwsResponse } from '../aws-request.ts';
+import { AwsError, type AwsResponse } from '../../account/aws-request.ts';
 import { encryptionAnswer } from './buckets.ts';
 import type { StoredObject } from './object-store.ts';
 import type { S3Call } from './s3-call.ts';

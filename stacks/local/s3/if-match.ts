@@ -3,7 +3,7 @@
  * the error that S3 answers. Source: S3 User Guide, "How to prevent object overwrites with conditional writes"
  * and "How to perform conditional deletes".
  */
-import { AwsError } from '../aws-request.ts';
+import { AwsError } from '../../account/aws-request.ts';
 import type { StoredObject } from './object-store.ts';
 import { notImplemented } from './s3-request.ts';
 

@@ -2,7 +2,7 @@
  * ListObjectsV2. In: a call. Out: one page as XML. IAM sees prefix, delimiter and max-keys exactly as they
  * were sent, and each only when it was sent: a grant on s3:prefix must not be met by a request without one.
  */
-import { AwsError, type AwsResponse } from '../aws-request.ts';
+import { AwsError, type AwsResponse } from '../../account/aws-request.ts';
 import { compareUtf8, type StoredObject } from './object-store.ts';
 import type { S3Call } from './s3-call.ts';
 import { notImplemented } from './s3-request.ts';

@@ -2,7 +2,7 @@
  * PutObject. In: a call with the whole body. Out: the new ETag. The body is checked against every digest that
  * came with it before it is stored. Never: a checksum that is stored without being verified.
  */
-import { AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
+import { AwsError, type AwsRequest, type AwsResponse } from '../../account/aws-request.ts';
 import { encryptionAnswer } from './buckets.ts';
 import { verifyChecksums } from './checksums.ts';
 import { checkEncryption, encryptionConditions } from './encryption-headers.ts';

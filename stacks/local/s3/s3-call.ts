@@ -1,5 +1,5 @@
 /** What the operations of this S3 share: one parsed request on a bucket that exists, and how to ask IAM about it. */
-import type { AwsRequest } from '../aws-request.ts';
+import type { AwsRequest } from '../../account/aws-request.ts';
 import type { KeyOperation } from '../kms.ts';
 import type { Bucket } from './buckets.ts';
 import type { S3Request } from './s3-request.ts';

@@ -3,7 +3,7 @@
  * A method, query parameter or header that this S3 does not understand is refused by name (501), since an
  * ignored `acl`, `versionId` or `x-amz-copy-source` would do something else than AWS does.
  */
-import { AwsError, type AwsRequest } from '../aws-request.ts';
+import { AwsError, type AwsRequest } from '../../account/aws-request.ts';
 
 export type S3Request = {
   operation: Operation;

@@ -4,8 +4,9 @@
  * Never: a bucket that the plan does not have, an object key used as a path, an option that is ignored
  * because it is not understood. Versions and Object Lock are not kept here.
  */
+
+import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../../account/aws-request.ts';
 import type { Plan } from '../../plan/plan-types.ts';
-import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../aws-request.ts';
 import { askOfKey } from '../kms.ts';
 import { openBuckets } from './buckets.ts';
 import { deleteObject } from './delete-object.ts';

@@ -3,8 +3,9 @@
  * say of themselves when they publish, and no more, is enough for the policy of the target and for that of its key. Asked of
  * IAM's evaluator. A target of another type than those here is refused: nobody knows what would be said to it.
  */
-import { evaluate } from '../../local/iam/evaluate.ts';
-import { indexPlan } from '../../local/plan-index.ts';
+
+import { indexPlan } from '../../account/plan-index.ts';
+import { evaluate } from '../../iam/evaluate.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { declaredPlan } from '../reach/declared-plan.ts';
 import { functionPolicies } from '../reach/function-policies.ts';

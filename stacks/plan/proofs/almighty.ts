@@ -3,9 +3,9 @@
  * policy alone. What is then denied is denied by it, whatever else the stage gets wrong.
  */
 import { policyDocument } from '../../../shared/policy-document.ts';
-import { type Decision, evaluate, type Policies } from '../../local/iam/evaluate.ts';
-import { indexPlan } from '../../local/plan-index.ts';
-import { readPrincipals } from '../../local/principals.ts';
+import { indexPlan } from '../../account/plan-index.ts';
+import { readPrincipals } from '../../account/principals.ts';
+import { type Decision, evaluate, type Policies } from '../../iam/evaluate.ts';
 import type { Plan } from '../plan-types.ts';
 import { declaredPlan } from '../reach/declared-plan.ts';
 import { ofType } from './proof.ts';

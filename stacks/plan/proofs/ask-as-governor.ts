@@ -3,7 +3,7 @@
  * a plan and the role. Leaves: a function that decides one question.
  */
 import { policyDocument } from '../../../shared/policy-document.ts';
-import { evaluate } from '../../local/iam/evaluate.ts';
+import { evaluate } from '../../iam/evaluate.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import { identityStatements, statementsIn } from './policies.ts';
 import { ofType } from './proof.ts';

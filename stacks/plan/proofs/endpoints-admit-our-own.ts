@@ -6,7 +6,7 @@
  */
 import type { Statement } from '../../../shared/policy-document.ts';
 import { guardrailArn } from '../../guardrail-policies.ts';
-import { globMatches, parseGlob } from '../../local/iam/glob.ts';
+import { globMatches, parseGlob } from '../../iam/glob.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { roles } from './actors.ts';
 import { plannedGuardrail } from './guardrail.ts';

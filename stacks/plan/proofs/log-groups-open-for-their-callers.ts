@@ -5,8 +5,8 @@
  * logs-asks-kms-as-its-caller).
  */
 import { type PolicyDocument, policyDocument } from '../../../shared/policy-document.ts';
-import { evaluate, type Policies } from '../../local/iam/evaluate.ts';
-import type { Principal } from '../../local/principals.ts';
+import type { Principal } from '../../account/principals.ts';
+import { evaluate, type Policies } from '../../iam/evaluate.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { plain, principalsOfPlan } from './almighty.ts';
 import { finding, list, ofType, type Proof } from './proof.ts';

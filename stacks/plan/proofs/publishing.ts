@@ -2,7 +2,7 @@
  * Whether a topic of the plan, and its key, admit a service that publishes. In: who publishes, to what, and what it says of
  * itself. Out: findings at the publisher. A topic of elsewhere is refused: nobody can say whom it admits.
  */
-import { evaluate } from '../../local/iam/evaluate.ts';
+import { evaluate } from '../../iam/evaluate.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { plain } from './almighty.ts';
 import { finding, ofType } from './proof.ts';

@@ -5,7 +5,7 @@
  * Source: Lambda Developer Guide, "Using source function ARN to control function access behavior".
  */
 import type { PolicyDocument } from '../../../shared/policy-document.ts';
-import { evaluate } from '../../local/iam/evaluate.ts';
+import { evaluate } from '../../iam/evaluate.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { readPlanTools } from '../reach/plan-tools.ts';
 import { assumingRoles, functions } from './actors.ts';

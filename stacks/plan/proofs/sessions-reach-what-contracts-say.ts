@@ -7,7 +7,7 @@
 import type { Contract } from '../../../shared/contract.ts';
 import { bindGrants, type CheckedGrant } from '../../../shared/grant.ts';
 import { Refusal } from '../../../shared/refusal.ts';
-import { globMatches, parseGlob } from '../../local/iam/glob.ts';
+import { globMatches, parseGlob } from '../../iam/glob.ts';
 import type { Finding, Plan } from '../plan-types.ts';
 import type { Reach } from '../reach/reach.ts';
 import type { Actor, Reached } from '../reach/reach-types.ts';

@@ -1,6 +1,6 @@
 /** The resource policy of a bucket, a table or a topic, with the resource that it is written in. */
 import type { PolicyDocument } from '../../../shared/policy-document.ts';
-import { readPolicy } from '../../local/policy-text.ts';
+import { readPolicy } from '../../account/policy-text.ts';
 import { PlanError } from '../plan-error.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import type { Thing } from '../reach/reach-types.ts';

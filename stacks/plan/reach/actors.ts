@@ -1,5 +1,5 @@
 /** Who acts in a plan: every role with the sessions that are made of it, and who would hold them. */
-import type { Principal, Principals } from '../../local/principals.ts';
+import type { Principal, Principals } from '../../account/principals.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import { executionRoles, functions, governingRoles, roles, sessionRoles } from '../proofs/actors.ts';
 import type { PlanTools } from './plan-tools.ts';

@@ -3,9 +3,9 @@
  * none. The request is the best that a caller can make: it carries what the role's trust asks for, in the caller's
  * choice of tenant, and everything else is decided by the STS of the local AWS.
  */
-import { assumeRole } from '../../local/assume-role.ts';
-import { AwsError, type Session } from '../../local/aws-request.ts';
-import type { Principal } from '../../local/principals.ts';
+import { assumeRole } from '../../account/assume-role.ts';
+import { AwsError, type Session } from '../../account/aws-request.ts';
+import type { Principal } from '../../account/principals.ts';
 import { conditionsOf, principalsOf } from '../proofs/policies.ts';
 import { list } from '../proofs/proof.ts';
 import { type Decider, nowMs, type Stand } from './decide.ts';

@@ -5,14 +5,14 @@
  */
 
 import type { PolicyDocument } from '../../../shared/policy-document.ts';
-import { type Account, readAccount } from '../../local/account.ts';
-import type { Ask, Network, Session } from '../../local/aws-request.ts';
-import { compilePolicy } from '../../local/iam/compile-policy.ts';
-import { evaluate, type Policies } from '../../local/iam/evaluate.ts';
-import { RequestContext } from '../../local/iam/request-context.ts';
-import { indexPlan, type PlanIndex } from '../../local/plan-index.ts';
-import { type Context, callerContext } from '../../local/request-context.ts';
-import { createResourceContext } from '../../local/resource-context.ts';
+import { type Account, readAccount } from '../../account/account.ts';
+import type { Ask, Network, Session } from '../../account/aws-request.ts';
+import { indexPlan, type PlanIndex } from '../../account/plan-index.ts';
+import { type Context, callerContext } from '../../account/request-context.ts';
+import { createResourceContext } from '../../account/resource-context.ts';
+import { compilePolicy } from '../../iam/compile-policy.ts';
+import { evaluate, type Policies } from '../../iam/evaluate.ts';
+import { RequestContext } from '../../iam/request-context.ts';
 import type { Plan } from '../plan-types.ts';
 import { functionPolicies } from './function-policies.ts';
 

@@ -4,8 +4,8 @@
  */
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
 import { policyDocument } from '../../../shared/policy-document.ts';
-import { type PlanIndex, textOf } from '../../local/plan-index.ts';
-import { readPolicy } from '../../local/policy-text.ts';
+import { type PlanIndex, textOf } from '../../account/plan-index.ts';
+import { readPolicy } from '../../account/policy-text.ts';
 import type { Resource } from '../plan-types.ts';
 
 /** By the ARN of the function or of one of its versions. */

@@ -2,8 +2,8 @@
  * Texts of policies as patterns, and examples that fit them. In: a text as written in a policy, and the values of
  * its variables. Out: pieces, of which literal text and wildcards are told apart.
  */
-import { ANY, globMatches, globOf, ONE, type Piece } from '../../local/iam/glob.ts';
-import { parsePolicyText } from '../../local/iam/policy-text.ts';
+import { ANY, globMatches, globOf, ONE, type Piece } from '../../iam/glob.ts';
+import { parsePolicyText } from '../../iam/policy-text.ts';
 
 export type Pattern = readonly Piece[];
 

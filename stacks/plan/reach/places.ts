@@ -2,8 +2,8 @@
  * Where an actor's packets enter AWS. In: an actor and from where it acts. Out: for each service, its sessions with
  * the endpoint that they pass, as the routes and security groups of the plan lead them; none when they lead nowhere.
  */
-import type { Network } from '../../local/aws-request.ts';
-import { createNetwork, INTERNET, type Position } from '../../local/network.ts';
+import type { Network } from '../../account/aws-request.ts';
+import { createNetwork, INTERNET, type Position } from '../../account/network.ts';
 import type { Plan } from '../plan-types.ts';
 import { functions } from '../proofs/actors.ts';
 import type { Decider, Stand } from './decide.ts';

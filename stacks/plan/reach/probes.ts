@@ -4,8 +4,8 @@
  * A policy's own patterns are the witnesses: what they allow is found however it is written.
  */
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
-import type { Ask } from '../../local/aws-request.ts';
-import { compileActions } from '../../local/iam/action.ts';
+import type { Ask } from '../../account/aws-request.ts';
+import { compileActions } from '../../iam/action.ts';
 import { conditionsOf } from '../proofs/policies.ts';
 import { list } from '../proofs/proof.ts';
 import type { Act } from './actions.ts';

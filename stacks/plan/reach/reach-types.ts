@@ -1,5 +1,5 @@
 /** What the reach model speaks of: who acts, from where, on what, and how much of it. Types only. */
-import type { Session } from '../../local/aws-request.ts';
+import type { Session } from '../../account/aws-request.ts';
 
 /**
  * From where a request comes. `inside the VPC`: the places where the actor's own code runs, through the endpoints

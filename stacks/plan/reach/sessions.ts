@@ -4,8 +4,8 @@ import type { Contract } from '../../../shared/contract.ts';
 import type { DataPlace } from '../../../shared/data.ts';
 import { bindGrants } from '../../../shared/grant.ts';
 import { sessionPolicy } from '../../../shared/grant-policies.ts';
-import type { Session } from '../../local/aws-request.ts';
-import type { Principal } from '../../local/principals.ts';
+import type { Session } from '../../account/aws-request.ts';
+import type { Principal } from '../../account/principals.ts';
 import { nowMs } from './decide.ts';
 import type { CallerTags } from './reach-types.ts';
 

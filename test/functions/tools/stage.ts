@@ -13,9 +13,9 @@ import type { Tool } from '../../../shared/contract.ts';
 import { bindGrants } from '../../../shared/grant.ts';
 import { sessionPolicy } from '../../../shared/grant-policies.ts';
 import type { Frame, PrivateCall } from '../../../shared/private-call.ts';
-import type { Ask } from '../../../stacks/local/aws-request.ts';
+import type { Ask } from '../../../stacks/account/aws-request.ts';
+import { evaluate } from '../../../stacks/iam/evaluate.ts';
 import { createDynamodb } from '../../../stacks/local/dynamodb/dynamodb.ts';
-import { evaluate } from '../../../stacks/local/iam/evaluate.ts';
 import { createS3 } from '../../../stacks/local/s3/s3.ts';
 import {
   caller,

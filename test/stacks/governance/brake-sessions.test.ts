@@ -1,7 +1,7 @@
 /** The policy that ends sessions which are out, asked of IAM beside the data role's own. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { brakeSessions, type WhoseSessions } from '../../../stacks/governance/brake-sessions.ts';
-import { evaluate } from '../../../stacks/local/iam/evaluate.ts';
+import { evaluate } from '../../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { one, planned } from '../planned.ts';
 import { policiesOf } from './governed.ts';

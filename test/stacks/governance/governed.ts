@@ -1,7 +1,7 @@
 /** Asks IAM, as a role of a plan and with every policy that limits it. */
 import type { PolicyDocument } from '../../../shared/policy-document.ts';
 import { governanceRolePath } from '../../../stacks/governance/names.ts';
-import { type Decision, evaluate, evaluateTrust, type Question } from '../../../stacks/local/iam/evaluate.ts';
+import { type Decision, evaluate, evaluateTrust, type Question } from '../../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { all, one } from '../planned.ts';
 

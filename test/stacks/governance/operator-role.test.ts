@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { brakePolicy } from '../../../stacks/governance/operator-permissions.ts';
 import { operatorTrust } from '../../../stacks/governance/trust.ts';
-import { evaluate } from '../../../stacks/local/iam/evaluate.ts';
+import { evaluate } from '../../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { all, one, planned } from '../planned.ts';
 import { type Ask, askAs, enter, policiesOf } from './governed.ts';

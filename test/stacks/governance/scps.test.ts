@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { type PolicyDocument, policyDocument } from '../../../shared/policy-document.ts';
 import { scps } from '../../../stacks/governance/scps.ts';
-import { evaluate, type Question } from '../../../stacks/local/iam/evaluate.ts';
+import { evaluate, type Question } from '../../../stacks/iam/evaluate.ts';
 import { root } from '../planned.ts';
 
 const account = '123456789012';

@@ -1,7 +1,7 @@
 /** The ceiling of the roles that AWS services run as: no grant stands outside of it, and tenant data does. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { policyDocument, type Statement } from '../../../shared/policy-document.ts';
-import { evaluate } from '../../../stacks/local/iam/evaluate.ts';
+import { evaluate } from '../../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { all, one, planned } from '../planned.ts';
 import { askAs, policiesOf } from './governed.ts';

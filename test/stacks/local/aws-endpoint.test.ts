@@ -19,7 +19,7 @@ import {
   type AwsRequest,
   type AwsResponse,
   type Credentials,
-} from '../../../stacks/local/aws-request.ts';
+} from '../../../stacks/account/aws-request.ts';
 import { createVault } from '../../../stacks/local/credentials.ts';
 import { ENDPOINTS, REGION, ROUTER_FUNCTION_ARN, TOOL_ROLE, VPC } from './fixture-plan.ts';
 import { type LocalFront, OUTSIDE, startLocalFront } from './local-front.ts';

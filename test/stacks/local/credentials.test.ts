@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createVault, type SessionClaims } from '../../../stacks/local/credentials.ts';
+import type { SessionClaims } from '../../../stacks/account/aws-request.ts';
+import { createVault } from '../../../stacks/local/credentials.ts';
 
 fc.configureGlobal({ seed: 20_260_517 });
 

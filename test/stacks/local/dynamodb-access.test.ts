@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Ask } from '../../../stacks/local/aws-request.ts';
+import type { Ask } from '../../../stacks/account/aws-request.ts';
 import { counters, type Loopback, startDynamodb, tableArn } from './dynamodb-loopback.ts';
 import { accountId, region } from './sdk-loopback.ts';
 

@@ -1,6 +1,6 @@
 /** What DynamoDB asks of KMS in its caller's name. */
 import { describe, expect, it } from 'vitest';
-import { type Ask, AwsError } from '../../../stacks/local/aws-request.ts';
+import { type Ask, AwsError } from '../../../stacks/account/aws-request.ts';
 import { createDynamodb } from '../../../stacks/local/dynamodb/dynamodb.ts';
 import { counters, tickets } from './dynamodb-loopback.ts';
 import { key, keyArn } from './s3-loopback.ts';

@@ -6,12 +6,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAuthorize } from '../../../stacks/account/authorize.ts';
+import type {
+  AwsRequest,
+  AwsResponse,
+  Credentials,
+  ServiceName,
+} from '../../../stacks/account/aws-request.ts';
+import { createNetwork, INTERNET, type Position } from '../../../stacks/account/network.ts';
 import { createAssumeForService } from '../../../stacks/local/assume-for-service.ts';
-import { createAuthorize } from '../../../stacks/local/authorize.ts';
 import { type Service, startAwsEndpoint } from '../../../stacks/local/aws-endpoint.ts';
-import type { AwsRequest, AwsResponse, Credentials, ServiceName } from '../../../stacks/local/aws-request.ts';
 import { createVault } from '../../../stacks/local/credentials.ts';
-import { createNetwork, INTERNET, type Position } from '../../../stacks/local/network.ts';
 import { createSts } from '../../../stacks/local/sts.ts';
 import { ensureTls } from '../../../stacks/local/tls.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';

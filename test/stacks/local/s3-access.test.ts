@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Ask } from '../../../stacks/local/aws-request.ts';
+import type { Ask } from '../../../stacks/account/aws-request.ts';
 import { Bucket, errorOf, type Loopback, startS3 } from './s3-loopback.ts';
 
 let gate: Loopback['gate'];

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AwsResponse } from '../../../stacks/local/aws-request.ts';
+import type { AwsResponse } from '../../../stacks/account/aws-request.ts';
 import { createS3 } from '../../../stacks/local/s3/s3.ts';
 import { bucket, type Loopback, startS3 } from './s3-loopback.ts';
 import { awsRequest, planOf } from './sdk-loopback.ts';

@@ -12,7 +12,7 @@ import {
   type AwsRequest,
   type AwsResponse,
   type ServiceName,
-} from '../../../stacks/local/aws-request.ts';
+} from '../../../stacks/account/aws-request.ts';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
 
 export const region = 'eu-central-1';

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { policyDocument } from '../../../shared/policy-document.ts';
-import type { Credentials } from '../../../stacks/local/aws-request.ts';
+import type { Credentials } from '../../../stacks/account/aws-request.ts';
 import { createSts } from '../../../stacks/local/sts.ts';
 import type { Resource } from '../../../stacks/plan/plan-types.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Ask, AwsError, type AwsRequest } from '../../../../stacks/local/aws-request.ts';
+import { type Ask, AwsError, type AwsRequest } from '../../../../stacks/account/aws-request.ts';
 import { createPrivateApi } from '../../../../stacks/local/gateway/private-api.ts';
 import { fakeFunctions, metadata, streamed } from './fake-functions.ts';
 import { ACCOUNT, DOOR, fixturePlan, REGION, TOOLS, VPCE } from './plan-fixture.ts';

@@ -7,7 +7,7 @@
  * within a single account", "AWS JSON policy elements: Principal". Not modelled, since nothing here has them:
  * IAM users, root, other accounts, RCPs, federated sessions, KMS grants.
  */
-import type { PolicyDocument } from '../../../shared/policy-document.ts';
+import type { PolicyDocument } from '../../shared/policy-document.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { QuestionError } from './policy-error.ts';
 import { checkPrincipal, type Principal } from './principal.ts';

@@ -8,15 +8,27 @@
  * User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".
  */
 import { deflateRawSync } from 'node:zlib';
+import { evaluateTrust } from '../iam/evaluate.ts';
 import type { Account } from './account.ts';
 import { refuseUnlessAllowed } from './authorize.ts';
-import { AwsError } from './aws-request.ts';
-import type { SessionClaims } from './credentials.ts';
-import { evaluateTrust } from './iam/evaluate.ts';
+import { AwsError, type SessionClaims } from './aws-request.ts';
 import { readPolicy } from './policy-text.ts';
 import type { Principal } from './principals.ts';
 import type { Caller, Context } from './request-context.ts';
-import type { AssumeRoleInput } from './sts-input.ts';
+
+/** What a caller asks of AssumeRole, each value checked for its form. */
+export type AssumeRoleInput = {
+  roleArn: string;
+  roleSessionName: string;
+  /** seconds */
+  durationSeconds: number;
+  /** in the order of the request */
+  tags: Record<string, string>;
+  sourceIdentity?: string;
+  externalId?: string;
+  /** JSON text, as sent */
+  policy?: string;
+};
 
 /**
  * "Role chaining limits your … role session to a maximum of one hour"; every caller here is an assumed role.

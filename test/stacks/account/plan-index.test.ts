@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { indexPlan, needText, textOf, textsOf } from '../../../stacks/local/plan-index.ts';
-import { BUCKET, fixturePlan, resource, TABLE_ARN } from './fixture-plan.ts';
+import { indexPlan, needText, textOf, textsOf } from '../../../stacks/account/plan-index.ts';
+import { BUCKET, fixturePlan, resource, TABLE_ARN } from '../local/fixture-plan.ts';
 
 const role = (id: string, arn: string) => resource('aws:iam/role:Role', id, { name: id }, { arn });
 

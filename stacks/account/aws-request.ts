@@ -36,6 +36,9 @@ export type Session = {
   sourceFunctionArn?: string;
 };
 
+/** What a session claims before it has an access key id. */
+export type SessionClaims = Omit<Session, 'accessKeyId'>;
+
 /** Where a request entered: set by the listener that accepted it. Outside the VPC both VPC fields are absent. */
 export type Network = {
   sourceIp: string;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { policyDocument } from '../../../shared/policy-document.ts';
-import { readAccount } from '../../../stacks/local/account.ts';
-import { indexPlan } from '../../../stacks/local/plan-index.ts';
-import { readPrincipals } from '../../../stacks/local/principals.ts';
-import { readResourcePolicies } from '../../../stacks/local/resource-policies.ts';
+import { readAccount } from '../../../stacks/account/account.ts';
+import { indexPlan } from '../../../stacks/account/plan-index.ts';
+import { readPrincipals } from '../../../stacks/account/principals.ts';
+import { readResourcePolicies } from '../../../stacks/account/resource-policies.ts';
 import type { Resource } from '../../../stacks/plan/plan-types.ts';
 import {
   ACCOUNT,
@@ -16,7 +16,7 @@ import {
   resource,
   TABLE_ARN,
   withInputs,
-} from './fixture-plan.ts';
+} from '../local/fixture-plan.ts';
 
 const ALLOW = policyDocument([{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }]);
 const attachment = (policyArn: string) =>

@@ -1,10 +1,10 @@
 /** What the evaluator does not know, it refuses: documents by checkPolicy and evaluate alike, questions by evaluate. */
 import { describe, expect, it } from 'vitest';
-import type { Statement } from '../../../../shared/policy-document.ts';
-import { checkPolicy, evaluate, type Question } from '../../../../stacks/local/iam/evaluate.ts';
-import { binaryOperators } from '../../../../stacks/local/iam/operators/binary.ts';
-import { PolicyError, QuestionError } from '../../../../stacks/local/iam/policy-error.ts';
-import { RequestContext } from '../../../../stacks/local/iam/request-context.ts';
+import type { Statement } from '../../../shared/policy-document.ts';
+import { checkPolicy, evaluate, type Question } from '../../../stacks/iam/evaluate.ts';
+import { binaryOperators } from '../../../stacks/iam/operators/binary.ts';
+import { PolicyError, QuestionError } from '../../../stacks/iam/policy-error.ts';
+import { RequestContext } from '../../../stacks/iam/request-context.ts';
 import { loadCases, oneStatement, questionOf } from './fixtures.ts';
 
 type Kind = Parameters<typeof checkPolicy>[1];

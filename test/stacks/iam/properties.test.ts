@@ -1,8 +1,8 @@
 /** What holds for every policy and every question of a small world. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PolicyDocument, policyDocument, type Statement } from '../../../../shared/policy-document.ts';
-import { evaluate, type Policies } from '../../../../stacks/local/iam/evaluate.ts';
+import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
+import { evaluate, type Policies } from '../../../stacks/iam/evaluate.ts';
 import { oneStatement } from './fixtures.ts';
 import { documents, policies, question, RUNS } from './small-world.ts';
 

@@ -1,7 +1,7 @@
 /** Every combination of what the kinds of policy can say, against the flow chart of the IAM User Guide as a formula. */
 import { describe, expect, it } from 'vitest';
-import { type PolicyDocument, policyDocument, type Statement } from '../../../../shared/policy-document.ts';
-import { evaluate, type Policies } from '../../../../stacks/local/iam/evaluate.ts';
+import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
+import { evaluate, type Policies } from '../../../stacks/iam/evaluate.ts';
 import { ACCOUNT, answerOf, questionOf, ROLE_ARN } from './fixtures.ts';
 
 const SAYS = ['absent', 'silent', 'allow', 'deny'] as const;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { policyDocument } from '../../../shared/policy-document.ts';
-import { readAccount } from '../../../stacks/local/account.ts';
-import { createAuthorize } from '../../../stacks/local/authorize.ts';
-import type { Ask, Network, Session } from '../../../stacks/local/aws-request.ts';
-import type { Caller } from '../../../stacks/local/request-context.ts';
+import { readAccount } from '../../../stacks/account/account.ts';
+import { createAuthorize } from '../../../stacks/account/authorize.ts';
+import type { Ask, Network, Session } from '../../../stacks/account/aws-request.ts';
+import type { Caller } from '../../../stacks/account/request-context.ts';
 import {
   ACCOUNT,
   API_ARN,
@@ -20,7 +20,7 @@ import {
   TOOL_ROLE,
   VPC,
   withInputs,
-} from './fixture-plan.ts';
+} from '../local/fixture-plan.ts';
 
 const NOW_MS = Date.UTC(2026, 4, 17, 12, 0, 0);
 const now = () => NOW_MS;

@@ -1,8 +1,8 @@
 /** How the kinds of policy work together: case files in which a word stands for a whole document. */
 import { describe, expect, it } from 'vitest';
-import { type PolicyDocument, policyDocument, type Statement } from '../../../../shared/policy-document.ts';
-import { evaluate, evaluateTrust, type Policies } from '../../../../stacks/local/iam/evaluate.ts';
-import { QuestionError } from '../../../../stacks/local/iam/policy-error.ts';
+import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
+import { evaluate, evaluateTrust, type Policies } from '../../../stacks/iam/evaluate.ts';
+import { QuestionError } from '../../../stacks/iam/policy-error.ts';
 import {
   ACCOUNT,
   ASKERS,

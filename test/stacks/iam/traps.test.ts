@@ -1,12 +1,7 @@
 /** Whole policies of this project with the mistakes that they must not have: each trap shown, and how it is avoided. */
 import { describe, expect, it } from 'vitest';
-import type { PolicyDocument } from '../../../../shared/policy-document.ts';
-import {
-  evaluate,
-  evaluateTrust,
-  type Policies,
-  type Question,
-} from '../../../../stacks/local/iam/evaluate.ts';
+import type { PolicyDocument } from '../../../shared/policy-document.ts';
+import { evaluate, evaluateTrust, type Policies, type Question } from '../../../stacks/iam/evaluate.ts';
 import { answerOf, loadCases, questionOf } from './fixtures.ts';
 
 type Ask = Omit<Question, 'principal'> & { note: string; answer: string };

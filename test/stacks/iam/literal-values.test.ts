@@ -1,7 +1,7 @@
 /** What a request's value brings into a policy is text: for every value, also one made of the policy's own signs. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../../stacks/local/iam/evaluate.ts';
+import { evaluate } from '../../../stacks/iam/evaluate.ts';
 import { oneStatement, questionOf } from './fixtures.ts';
 import { oneOf, RUNS, TENANTS } from './small-world.ts';
 

@@ -1,7 +1,7 @@
 /** Policies and questions of a small world, in which statements often meet: arbitraries for the property tests. */
 import * as fc from 'fast-check';
-import { type PolicyDocument, policyDocument, type Statement } from '../../../../shared/policy-document.ts';
-import type { Policies, Question } from '../../../../stacks/local/iam/evaluate.ts';
+import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
+import type { Policies, Question } from '../../../stacks/iam/evaluate.ts';
 import { ACCOUNT, ASKERS, ROLE_ARN, SESSION_ARN } from './fixtures.ts';
 
 /** A fixed seed: the tests draw much, but the same each time. */

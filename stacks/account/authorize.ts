@@ -3,10 +3,11 @@
  * ask. Out: nothing, or AwsError AccessDenied with AWS's sentence. Never: a decision that leaves out a policy
  * of the plan.
  */
+
+import { type Decision, evaluate } from '../iam/evaluate.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { type Account, readAccount } from './account.ts';
 import { type Ask, AwsError } from './aws-request.ts';
-import { type Decision, evaluate } from './iam/evaluate.ts';
 import type { Caller } from './request-context.ts';
 
 /** As `Authorize`, but needs no more of a request than who asks from where. */

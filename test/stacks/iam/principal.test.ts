@@ -1,7 +1,7 @@
 /** Whom a Principal element names and how strongly: case file, one runner. */
 import { describe, expect, it } from 'vitest';
-import { policyDocument, type Statement } from '../../../../shared/policy-document.ts';
-import { evaluate } from '../../../../stacks/local/iam/evaluate.ts';
+import { policyDocument, type Statement } from '../../../shared/policy-document.ts';
+import { evaluate } from '../../../stacks/iam/evaluate.ts';
 import { ASKERS, answerOf, loadCases, NAMED, oneStatement, questionOf } from './fixtures.ts';
 
 describe('a principal', () => {

@@ -1,8 +1,8 @@
 /** Wildcards against their definition, and against time. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../../stacks/local/iam/evaluate.ts';
-import { ANY, globMatches, globOf, ONE, type Piece } from '../../../../stacks/local/iam/glob.ts';
+import { evaluate } from '../../../stacks/iam/evaluate.ts';
+import { ANY, globMatches, globOf, ONE, type Piece } from '../../../stacks/iam/glob.ts';
 import { oneStatement, questionOf } from './fixtures.ts';
 import { oneOf, RUNS } from './small-world.ts';
 

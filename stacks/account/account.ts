@@ -4,9 +4,9 @@
  * AWS fails here when the plan holds a policy that is not understood.
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
+import type { Policies, Question } from '../iam/evaluate.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { AwsError, type Session } from './aws-request.ts';
-import type { Policies, Question } from './iam/evaluate.ts';
 import { indexPlan } from './plan-index.ts';
 import { readPolicy } from './policy-text.ts';
 import { type Principal, type Principals, readPrincipals } from './principals.ts';

@@ -3,7 +3,7 @@
  * passed the evaluator's check. A document that the evaluator does not understand never gets past this file.
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
-import { checkPolicy } from './iam/evaluate.ts';
+import { checkPolicy } from '../iam/evaluate.ts';
 
 /** What a document is attached to; decides which elements it may have. */
 export type PolicyKind = Parameters<typeof checkPolicy>[1];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createNetwork } from '../../../stacks/local/network.ts';
-import { addressIn, cidrCovers } from '../../../stacks/local/security-groups.ts';
+import { createNetwork } from '../../../stacks/account/network.ts';
+import { addressIn, cidrCovers } from '../../../stacks/account/security-groups.ts';
 import type { Resource } from '../../../stacks/plan/plan-types.ts';
-import { ENDPOINTS, fixturePlan, REGION, resource, VPC, withInputs } from './fixture-plan.ts';
+import { ENDPOINTS, fixturePlan, REGION, resource, VPC, withInputs } from '../local/fixture-plan.ts';
 
 type Change = (resources: Resource[]) => Resource[];
 const positionOf = (name: string, change?: Change) => createNetwork(fixturePlan(change)).positionOf(name);
