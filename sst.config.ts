@@ -3,7 +3,7 @@
 export default $config({
   async app(input) {
     const { app, region } = await import('./stacks/settings.ts');
-    const { stageOf } = await import('./stacks/stages.ts');
+    const { stageOf } = await import('./stacks/app/stage/stages.ts');
     const stage = stageOf(input?.stage ?? '', process.env);
     return {
       name: app,
@@ -16,33 +16,33 @@ export default $config({
 
   /** One file per concern; an import is a dependency. */
   async run() {
-    const { stage } = await import('./stacks/deployment.ts');
-    const { checkDeployable } = await import('./stacks/deployable.ts');
+    const { stage } = await import('./stacks/app/stage/deployment.ts');
+    const { checkDeployable } = await import('./stacks/app/stage/deployable.ts');
     checkDeployable(stage, { command: $cli.command, dev: $dev });
 
-    await import('./stacks/defaults.ts');
-    await import('./stacks/protect-hazards.ts');
-    await import('./stacks/retention.ts');
-    await import('./stacks/role-boundary.ts');
-    await import('./stacks/keys.ts');
-    await import('./stacks/network.ts');
-    await import('./stacks/data.ts');
-    await import('./stacks/control.ts');
-    const { tools } = await import('./stacks/tools.ts');
-    const { privateApi } = await import('./stacks/private-api.ts');
-    const { router } = await import('./stacks/router.ts');
-    await import('./stacks/audit-stream.ts');
-    await import('./stacks/trail.ts');
-    await import('./stacks/tamper-alarms.ts');
-    const { alarmTopic } = await import('./stacks/alarm-topic.ts');
-    await import('./stacks/session-roles.ts');
-    await import('./stacks/operator-role.ts');
-    await import('./stacks/deploy-role.ts');
-    const { frontDoors } = await import('./stacks/front-door.ts');
-    await import('./stacks/firewall.ts');
-    await import('./stacks/observability.ts');
-    const { pool } = await import('./stacks/user-pool.ts');
-    const { clientIds } = await import('./stacks/user-pool-clients.ts');
+    await import('./stacks/app/stage/defaults.ts');
+    await import('./stacks/app/stage/protect-hazards.ts');
+    await import('./stacks/app/stage/retention.ts');
+    await import('./stacks/app/tools/role-boundary.ts');
+    await import('./stacks/app/data/keys.ts');
+    await import('./stacks/app/network/network.ts');
+    await import('./stacks/app/data/data.ts');
+    await import('./stacks/app/data/control.ts');
+    const { tools } = await import('./stacks/app/tools/tools.ts');
+    const { privateApi } = await import('./stacks/app/api/private-api.ts');
+    const { router } = await import('./stacks/app/router/router.ts');
+    await import('./stacks/app/audit/audit-stream.ts');
+    await import('./stacks/app/audit/trail.ts');
+    await import('./stacks/app/audit/tamper-alarms.ts');
+    const { alarmTopic } = await import('./stacks/app/audit/alarm-topic.ts');
+    await import('./stacks/app/tools/session-roles.ts');
+    await import('./stacks/app/governance/operator-role.ts');
+    await import('./stacks/app/governance/deploy-role.ts');
+    const { frontDoors } = await import('./stacks/app/front-door/front-door.ts');
+    await import('./stacks/app/front-door/firewall.ts');
+    await import('./stacks/app/observability/observability.ts');
+    const { pool } = await import('./stacks/app/front-door/user-pool.ts');
+    const { clientIds } = await import('./stacks/app/front-door/user-pool-clients.ts');
     return {
       urls: frontDoors.map((door) => door.resource),
       /** point the domain here: CNAME or alias */

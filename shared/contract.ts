@@ -5,7 +5,7 @@
  *
  * How far a contract goes: it confines each session, not what a handler remembers. A session that is kept in a module
  * variable works in later calls, of other callers too, until it ends (15 minutes at most). Data that is kept there has
- * no such end: it stays as long as the environment. Where tenants are isolated (stacks/stages.ts) an environment
+ * no such end: it stays as long as the environment. Where tenants are isolated (stacks/app/stage/stages.ts) an environment
  * serves one of them. Keep nothing between calls.
  */
 import type * as z from 'zod';

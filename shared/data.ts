@@ -1,5 +1,5 @@
 /**
- * The data that tools may be granted: one entry a bucket or a table. stacks/data.ts creates them,
+ * The data that tools may be granted: one entry a bucket or a table. stacks/app/data/data.ts creates them,
  * grants name them, the session policies address them.
  */
 

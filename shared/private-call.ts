@@ -8,7 +8,7 @@ import type { Reason } from './refusal.ts';
 
 /**
  * Signed with the call: its tenant, by which the private API chooses an execution environment where a stage isolates
- * tenants (stacks/tenant-isolation.ts). Sent always, so that the router need not know.
+ * tenants (stacks/app/tools/tenant-isolation.ts). Sent always, so that the router need not know.
  */
 export const tenantHeader = 'x-tenant-id';
 

@@ -19,7 +19,7 @@ export type TokenRules = {
   scopePrefix: string;
 };
 
-/** An OIDC issuer that the team already has; stacks/issuers.ts writes it for the common ones. */
+/** An OIDC issuer that the team already has; stacks/app/stage/issuers.ts writes it for the common ones. */
 export type Issuer = {
   /** `iss`, to the byte */
   issuer: string;
@@ -28,7 +28,7 @@ export type Issuer = {
   tokens: TokenRules;
 };
 
-/** A Cognito user pool that the stage makes (stacks/user-pool.ts). */
+/** A Cognito user pool that the stage makes (stacks/app/front-door/user-pool.ts). */
 export type UserPool = {
   /** redirect URIs, exact, by the client's name; each client becomes an app client with an id of its own */
   clients: Record<string, string[]>;

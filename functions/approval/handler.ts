@@ -20,7 +20,7 @@ const settings = readSettings(process.env);
 const { logger, middlewares } = await observe('approval');
 const doors = new Map(settings.doors.map((door) => [door.resource, door]));
 const now = () => Date.now();
-// The router's policies: stacks/policy-files.ts puts them beside this code too.
+// The router's policies: stacks/app/router/policy-files.ts puts them beside this code too.
 const policies = createEngine(readPolicies(new URL('./policies/', import.meta.url)));
 const ports: Ports = {
   ...controlPort(settings.controlTable, now),

@@ -1,7 +1,7 @@
 /**
  * The authorizer's Lambda edge. Enters: API Gateway's REQUEST event of one door. Leaves: an Allow with the caller in its
  * context; a Deny with the reason's words, for a token that was checked and is bad: API Gateway answers 401 with the
- * door's challenge; or an error, for one that could not be checked: it answers 503 (stacks/gateway-responses.ts). API
+ * door's challenge; or an error, for one that could not be checked: it answers 503 (stacks/app/api/gateway-responses.ts). API
  * Gateway remembers the first two, an error never.
  * Never: the token, or a value of it, in an answer or the log.
  */

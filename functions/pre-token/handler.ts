@@ -1,7 +1,7 @@
 /**
  * Cognito's pre-token trigger, version 2. Enters: the account that signs in, or refreshes. Leaves: the tenant and the name
  * for its access token, where Cognito itself writes the groups (`cognito:groups`). Never: a token for an account without a usable tenant; a
- * tenant that the caller chose: `custom:tenant` is written by an administrator alone (stacks/user-pool.ts).
+ * tenant that the caller chose: `custom:tenant` is written by an administrator alone (stacks/app/front-door/user-pool.ts).
  * Source: Amazon Cognito Developer Guide, "Pre token generation Lambda trigger".
  */
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';

@@ -1,4 +1,4 @@
-/** The router's settings. Enters: the environment as stacks/router.ts writes it. Leaves: typed values, once. */
+/** The router's settings. Enters: the environment as stacks/app/router/router.ts writes it. Leaves: typed values, once. */
 import type { DataArns, DataKeys, DataPlace } from '../../shared/data.ts';
 import type { Deployment } from '../../shared/names.ts';
 

@@ -18,7 +18,7 @@ export type Arrival = {
   reads: 'json' | 'event-stream' | 'both';
 };
 
-/** From the authorizer's check to here: the authorizer's own time (stacks/time-limits.ts) and a cold start of the router. */
+/** From the authorizer's check to here: the authorizer's own time (stacks/app/stage/time-limits.ts) and a cold start of the router. */
 const inFlightSeconds = 20;
 
 export type Incoming = { arrival: Arrival; request: Request; message: Message };

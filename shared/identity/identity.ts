@@ -1,6 +1,6 @@
 /**
  * Which issuer speaks for which door, and where its tokens carry what: of everybody who reads tokens, the authorizer and
- * the approval page. Enters: the environment variable IDENTITY, JSON from stacks/identity.ts.
+ * the approval page. Enters: the environment variable IDENTITY, JSON from stacks/app/front-door/identity.ts.
  */
 
 export type Door = {

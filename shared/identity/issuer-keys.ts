@@ -16,7 +16,7 @@ const freshSeconds = 600;
 const usableSeconds = 3_600;
 /** Between two fetches of old keys, and between two for unknown key ids: at most 12 a minute by an environment. */
 const pauseSeconds = 10;
-/** Well within the authorizer's own limit (stacks/time-limits.ts). */
+/** Well within the authorizer's own limit (stacks/app/stage/time-limits.ts). */
 const timeoutMs = 4_000;
 /** Key sets of large issuers are about 10 kB. */
 const maxBytes = 262_144;

@@ -14,7 +14,7 @@ import { runCall } from './run-call.ts';
 import { dataSessionOf, type TakenEvent, takeCall } from './take-call.ts';
 import type { Work } from './work.ts';
 
-/** A Lambda handler for one tool. `INVOKE_ROLE_ARN` and `DATA_ARNS` come from stacks/tools.ts. */
+/** A Lambda handler for one tool. `INVOKE_ROLE_ARN` and `DATA_ARNS` come from stacks/app/tools/tools.ts. */
 export async function serveTool<T extends Tool>(tool: T, work: Work<T>): Promise<unknown> {
   const invokeRoleArn = process.env.INVOKE_ROLE_ARN;
   if (invokeRoleArn === undefined) throw new Error('INVOKE_ROLE_ARN is not set');

@@ -77,7 +77,7 @@ async function ask(
   if (status === 404) return undefined;
   if (status === 403)
     throw new PlainError(
-      `${cannot}: AWS refused lambda:${action} (${said(body)}). Sign in again, or let the role that deploys do it: stacks/governance/deploy-permissions.ts has it, so a person deploys once where the pipeline's role is older.`,
+      `${cannot}: AWS refused lambda:${action} (${said(body)}). Sign in again, or let the role that deploys do it: stacks/app/governance/deploy-permissions.ts has it, so a person deploys once where the pipeline's role is older.`,
     );
   if (status !== 200) throw new PlainError(`${cannot}: lambda:${action} answered ${status} ${said(body)}.`);
   return parsed(body, action);

@@ -5,11 +5,11 @@
  */
 import { catalogue } from '#catalogue';
 import { physicalName } from '../../shared/names.ts';
-import { checkDeployable } from '../deployable.ts';
+import { checkDeployable } from '../app/stage/deployable.ts';
+import { type Stage, stageOf } from '../app/stage/stages.ts';
+import { reservations, unreservedCalls } from '../app/tools/reservations.ts';
 import { inPlainWords, PlainError } from '../local/plain-error.ts';
-import { reservations, unreservedCalls } from '../reservations.ts';
 import { app, region } from '../settings.ts';
-import { type Stage, stageOf } from '../stages.ts';
 import type { Concurrency } from './account-concurrency.ts';
 
 export type Preflight = {
@@ -47,7 +47,7 @@ function judge(stage: Stage, calls: number, { limit, unreserved, own }: Concurre
   const { accountConcurrency = 0 } = stage;
   return limit < accountConcurrency
     ? [
-        `The account runs ${limit} calls at once, not ${accountConcurrency}: write ${limit} as accountConcurrency into stacks/stages.ts, or the alarm "concurrency" rings too late.`,
+        `The account runs ${limit} calls at once, not ${accountConcurrency}: write ${limit} as accountConcurrency into stacks/app/stage/stages.ts, or the alarm "concurrency" rings too late.`,
       ]
     : [];
 }

@@ -7,8 +7,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { type PlannedPolicy, policiesOf } from '../app/governance/policy-documents.ts';
 import type { Plan } from '../plan/plan-types.ts';
-import { type PlannedPolicy, policiesOf } from './policy-documents.ts';
 
 /** Runs `aws accessanalyzer …` and gives back its JSON. Throws when AWS cannot be asked. */
 export type Ask = (args: string[]) => unknown;

@@ -6,12 +6,12 @@ import { parseArgs } from 'node:util';
 import { catalogue } from '#catalogue';
 import { type Brakes, brakeOn, releaseOf } from '../../shared/brakes.ts';
 import { encodeSubject } from '../../shared/caller.ts';
+import { localDoors } from '../app/stage/stages.ts';
+import { readBrakes, setBrakes } from '../brake/brake-item.ts';
+import { brakeSessions } from '../brake/brake-sessions.ts';
+import { brakeTableOf } from '../brake/brake-table.ts';
 import { PlainError } from '../local/plain-error.ts';
 import { users } from '../local/users.ts';
-import { localDoors } from '../stages.ts';
-import { readBrakes, setBrakes } from './brake-item.ts';
-import { brakeSessions } from './brake-sessions.ts';
-import { brakeTableOf } from './brake-table.ts';
 
 const usage = `npm run brake -- tool NAME on|off [--stage NAME]
                  caller SUBJECT on|off

@@ -4,8 +4,8 @@
  * `--menders ARN` says who may mend (default: an Identity Center permission set named ChokepointAdmin).
  */
 import { parseArgs } from 'node:util';
+import { scps } from '../app/governance/scps.ts';
 import { app, region } from '../settings.ts';
-import { scps } from './scps.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

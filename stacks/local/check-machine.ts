@@ -2,7 +2,7 @@
  * What would keep a system from starting, asked before anything is planned or touched. Enters: the environment and
  * the home. Leaves: nothing, or a PlainError. Never: the files of a system that runs already are changed.
  */
-import { localDoors } from '../stages.ts';
+import { localDoors } from '../app/stage/stages.ts';
 import { readEndpoints } from './endpoints-file.ts';
 import { isFree } from './free-ports.ts';
 import { inPlainWords, PlainError } from './plain-error.ts';

@@ -6,7 +6,7 @@
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { policyFiles } from '../policy-files.ts';
+import { policyFiles } from '../app/router/policy-files.ts';
 
 /** `find` must stand in `file` exactly once: an edit that no longer fits is an error, not a no-op. */
 export type Edit = { file: string; find: string; replace: string };
@@ -32,7 +32,7 @@ export async function rebuild(
     logLevel: 'silent',
     plugins: [edited(edits)],
   });
-  // As stacks/router.ts and stacks/approval.ts do.
+  // As stacks/app/router/router.ts and stacks/app/router/approval.ts do.
   if (/^functions\/(router|approval)\//.test(handler))
     for (const { from, to } of policyFiles) await cp(from, join(folder, to), { recursive: true });
   return { folder, handler: 'bundle.handler' };

@@ -14,7 +14,7 @@ export type Resource = {
   /** provider id, for example a role's name or a REST API's id; empty for components */
   id: string;
   parent?: string;
-  /** the line of the app that made it, for example `stacks/network.ts:12` */
+  /** the line of the app that made it, for example `stacks/app/network/network.ts:12` */
   source?: string;
   inputs: Record<string, unknown>;
   /** inputs plus what the provider computes: arn, id, invokeArn, … */

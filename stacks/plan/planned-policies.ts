@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type PolicySet, policySetOf, readPolicies } from '../../shared/policy/policy-set.ts';
-import { policyFolder } from '../policy-files.ts';
+import { policyFolder } from '../app/router/policy-files.ts';
 import { PlanError } from './plan-error.ts';
 import type { Plan, PlannedPolicies } from './plan-types.ts';
 

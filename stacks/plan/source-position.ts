@@ -1,6 +1,6 @@
 /**
  * Which line of the app did something. In: positions within the bundle that bundleConfig wrote. Out:
- * `stacks/network.ts:12`. Node could map every stack trace itself, but Pulumi takes a whole one for each
+ * `stacks/app/network/network.ts:12`. Node could map every stack trace itself, but Pulumi takes a whole one for each
  * resource, and that would double the time of a plan.
  */
 import { readFileSync } from 'node:fs';

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brakeOn } from '../../shared/brakes.ts';
-import { type BrakeTable, setBrakes } from '../../stacks/governance/brake-item.ts';
+import { type BrakeTable, setBrakes } from '../../stacks/brake/brake-item.ts';
 import { freePorts } from '../../stacks/local/free-ports.ts';
 import { type Local, startLocal } from '../../stacks/local/local.ts';
 import { operatorRoleOf, operatorSession } from '../../stacks/local/operator-session.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, inject, test } from 'vitest';
+import { localDoors } from '../../stacks/app/stage/stages.ts';
 import { createTokenMint } from '../../stacks/local/issuer/start-issuer.ts';
 import { ensureTls } from '../../stacks/local/tls.ts';
-import { localDoors } from '../../stacks/stages.ts';
 import { ask } from '../../stacks/verify/door-request.ts';
 import { doorCases } from '../../stacks/verify/front-door.ts';
 

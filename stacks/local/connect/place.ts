@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { localDoors, stageOf } from '../../stages.ts';
+import { localDoors, stageOf } from '../../app/stage/stages.ts';
 import { type Endpoints, readEndpoints } from '../endpoints-file.ts';
 import { inPlainWords, PlainError } from '../plain-error.ts';
 

@@ -10,7 +10,7 @@ export const control: Assumption[] = [
       'IAM User Guide, "AWS global condition context keys"; Lambda Developer Guide, "Using source function ARN to control function access behavior"; inferred for DynamoDB',
     ifFalse:
       'The router cannot read the brakes, and refuses every call; the approval page cannot read approvals.',
-    remedy: 'Drop the key that is absent from stacks/control-policies.ts.',
+    remedy: 'Drop the key that is absent from stacks/app/data/control-policies.ts.',
     byHand:
       'Call any tool, then look in CloudTrail at a GetItem of the control table: it must not be denied.',
     standing: 'untried',
@@ -24,7 +24,7 @@ export const control: Assumption[] = [
     ifFalse:
       "OperatorAloneBrakes denies nothing (or every write); the router's own role still names its kinds of items.",
     remedy:
-      'Take OperatorAloneBrakes out of stacks/control-policies.ts, or give the brakes a table of their own.',
+      'Take OperatorAloneBrakes out of stacks/app/data/control-policies.ts, or give the brakes a table of their own.',
     byHand:
       'As an operator: npm run brake -- tool whoami on must pass; an administrator who updates the item must be denied.',
     standing: 'untried',

@@ -25,7 +25,7 @@ export const deploys: Assumption[] = [
   {
     id: 'account-runs-what-stages-say',
     statement:
-      'The account runs accountConcurrency of stacks/stages.ts calls at once in the region (1,000 by default, as few as 10 in a new account).',
+      'The account runs accountConcurrency of stacks/app/stage/stages.ts calls at once in the region (1,000 by default, as few as 10 in a new account).',
     source: 'Lambda Developer Guide, "Lambda quotas"; what an account has, only the account knows',
     ifFalse: 'Functions with reserved concurrency cannot be made, and the deploy stops half-way.',
     remedy: 'Ask for the quota that npm run deploy names before it starts anything.',
@@ -68,7 +68,7 @@ export const deploys: Assumption[] = [
   {
     id: 'deploy-role-is-enough',
     statement:
-      'The services and names of stacks/governance/deploy-permissions.ts are all that a deploy asks for.',
+      'The services and names of stacks/app/governance/deploy-permissions.ts are all that a deploy asks for.',
     source: 'Service Authorization Reference; the resources of the plan; SST 4 sources for state and assets',
     ifFalse: 'A deploy by the pipeline stops with AccessDenied and the name of the action.',
     remedy: 'Add the action to that file, let a person deploy once, and run the pipeline again.',

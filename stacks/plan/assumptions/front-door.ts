@@ -110,13 +110,13 @@ export const frontDoor: Assumption[] = [
   {
     id: 'firewall-body-rules-are-listed',
     statement:
-      'stacks/firewall.ts lists every rule that looks at bodies in the two managed groups, in their default version.',
+      'stacks/app/front-door/firewall.ts lists every rule that looks at bodies in the two managed groups, in their default version.',
     source:
       'AWS WAF Developer Guide, "Baseline rule groups"; a name that is no rule is ignored in silence (WAFV2 API, RuleActionOverride)',
     ifFalse: 'Calls whose arguments look like an attack on a web page are answered 403.',
     remedy: 'Add the rule that the log names to the list; or pin the version that was tried.',
     byHand:
-      'Compare aws wafv2 describe-managed-rule-group of both groups with the list in stacks/firewall.ts.',
+      'Compare aws wafv2 describe-managed-rule-group of both groups with the list in stacks/app/front-door/firewall.ts.',
     standing: 'untried',
   },
   {

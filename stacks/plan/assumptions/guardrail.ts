@@ -23,7 +23,7 @@ export const guardrail: Assumption[] = [
     source:
       'IAM User Guide, "AWS global condition context keys"; Amazon Bedrock User Guide, "Use interface VPC endpoints (AWS PrivateLink)" and "Set up permissions to use Guardrails"; inferred for lambda:SourceFunctionArn',
     ifFalse: 'Every call of a tool with guardrail: true is refused as unavailable.',
-    remedy: 'Drop the key that is absent from stacks/guardrail-policies.ts.',
+    remedy: 'Drop the key that is absent from stacks/app/router/guardrail-policies.ts.',
     byHand,
     standing: 'untried',
   },

@@ -32,7 +32,7 @@ export const identity: Assumption[] = [
       'MCP clients go on when metadata of the authorization server does not name code_challenge_methods_supported, and send PKCE all the same.',
     source: 'MCP TypeScript SDK 1.32, client/auth.js; the specification lets a client refuse',
     ifFalse: 'Such a client cannot sign in with a Cognito pool.',
-    remedy: 'Use another issuer for it (stacks/issuers.ts).',
+    remedy: 'Use another issuer for it (stacks/app/stage/issuers.ts).',
     byHand:
       'Sign in with each client at a stage with a pool; the authorize request must carry code_challenge.',
     standing: 'untried',
@@ -53,7 +53,7 @@ export const identity: Assumption[] = [
     id: 'one-scope-binds-the-access-token',
     statement:
       'With openid, one scope of the catalogue and resource, the issuer gives the approval page an access token for the door, by the rules that the authorizer reads tokens by.',
-    source: 'RFC 8707, section 2.2; the recipes of stacks/issuers.ts',
+    source: 'RFC 8707, section 2.2; the recipes of stacks/app/stage/issuers.ts',
     ifFalse: 'Nobody can approve anything: the page cannot tell who signed in.',
     remedy: 'Grant that scope to the client of the approval page, or name another first in the catalogue.',
     byHand: 'Open an approval at a deployed stage and sign in.',

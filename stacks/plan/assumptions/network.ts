@@ -29,7 +29,7 @@ export const network: Assumption[] = [
     source:
       'Lambda Operator Guide, "Networking and VPC configurations" (functions run in VPCs of the service); public reports for logs; inferred for X-Ray, whose daemon Lambda runs',
     ifFalse: 'Logs or traces are missing until the VPC has an endpoint for them; no call depends on either.',
-    remedy: 'Add interface endpoints for logs and xray to stacks/endpoints.ts.',
+    remedy: 'Add interface endpoints for logs and xray to stacks/app/network/endpoints.ts.',
     byHand:
       "Call a tool, then look for its log lines and its trace: aws logs tail /aws/lambda/FUNCTION, and X-Ray's console.",
     standing: 'untried',
@@ -41,7 +41,7 @@ export const network: Assumption[] = [
     source:
       'Route 53 Developer Guide, "DNS Firewall rule settings" (domain redirection); names of the endpoints in the AWS General Reference; that Lambda itself needs no other name is inferred',
     ifFalse: 'Calls of a service fail to resolve: mints, tool calls or data.',
-    remedy: 'Add the name that the blocked query asked for to stacks/name-firewall.ts.',
+    remedy: 'Add the name that the blocked query asked for to stacks/app/network/name-firewall.ts.',
     byHand: 'Turn on resolver query logging for an hour and look for the action BLOCK.',
     standing: 'untried',
   },

@@ -73,7 +73,7 @@ export const privateApi: Assumption[] = [
       'Lambda Developer Guide, "Invoking functions with tenant isolation" (API Gateway REST APIs); InvokeWithResponseStream has the parameter, the guide shows buffered integrations only',
     ifFalse:
       'Every call of an isolated tool is refused by Lambda (InvalidParameterValueException): 502 to the router.',
-    remedy: "Set isolateTenants to 'none' in stacks/stages.ts; the functions are then made anew.",
+    remedy: "Set isolateTenants to 'none' in stacks/app/stage/stages.ts; the functions are then made anew.",
     byHand:
       'Call an isolated tool as two tenants: both must be answered, from two log streams of the function.',
     standing: 'untried',

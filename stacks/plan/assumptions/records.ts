@@ -9,7 +9,7 @@ export const records: Assumption[] = [
     source:
       'IAM User Guide, "AWS global condition context keys"; Lambda Developer Guide, "Using source function ARN to control function access behavior"; inferred for Firehose',
     ifFalse: 'Calls that change data are refused (not-recorded); reads go on.',
-    remedy: 'Drop the key that is absent from the statement Record in stacks/router.ts.',
+    remedy: 'Drop the key that is absent from the statement Record in stacks/app/router/router.ts.',
     byHand: 'Call write_document: it must be answered, and its decision stand in the audit store.',
     standing: 'untried',
   },
@@ -20,7 +20,7 @@ export const records: Assumption[] = [
     source:
       'CloudWatch Logs User Guide, "Confused deputy prevention" (its example has a pattern over all groups); inferred for the exact group',
     ifFalse: 'The deploy stops at the subscription filter.',
-    remedy: 'Widen aws:SourceArn in stacks/audit-stream.ts to arn:aws:logs:<region>:<account>:*.',
+    remedy: 'Widen aws:SourceArn in stacks/app/audit/audit-stream.ts to arn:aws:logs:<region>:<account>:*.',
     byHand:
       'Deploy a stage; the subscription filter must be made, and records of calls arrive in the audit store.',
     standing: 'untried',
@@ -56,7 +56,7 @@ export const records: Assumption[] = [
     source: 'IAM User Guide, "AWS global condition context keys": aws:PrincipalServiceName, aws:PrincipalArn',
     ifFalse: 'The trail cannot be made, or records are not delivered; nobody else can write either.',
     remedy:
-      'Compare with aws:SourceArn of the trail in the statement DeliveryOnly of stacks/audit-policies.ts.',
+      'Compare with aws:SourceArn of the trail in the statement DeliveryOnly of stacks/app/audit/audit-policies.ts.',
     byHand: 'Deploy a stage, call a tool, and list the audit store: both writers must have delivered.',
     standing: 'documented',
   },
@@ -78,7 +78,7 @@ export const records: Assumption[] = [
       'SNS Developer Guide, "Example cases for Amazon SNS access control" and "Enable compatibility between event sources from AWS services and encrypted topics"',
     ifFalse: 'No metric alarm reaches a person.',
     remedy:
-      'Drop the key that is absent from OwnAlarms in stacks/alarm-topic.ts, or in stacks/log-key-policy.ts.',
+      'Drop the key that is absent from OwnAlarms in stacks/app/audit/alarm-topic.ts, or in stacks/app/data/log-key-policy.ts.',
     byHand: 'Set an alarm of the stage to ALARM (aws cloudwatch set-alarm-state): its message must arrive.',
     standing: 'documented',
   },
@@ -102,7 +102,7 @@ export const records: Assumption[] = [
       'SNS Developer Guide, "Setting up Amazon SNS topic encryption" (its key policy compares kms:EncryptionContext:aws:sns:topicArn)',
     ifFalse: 'No tamper alarm reaches a person; the alarm tamper-unheard rings.',
     remedy:
-      'Take the condition out of OwnRules in stacks/log-key-policy.ts, or give the topic a key of its own.',
+      'Take the condition out of OwnRules in stacks/app/data/log-key-policy.ts, or give the topic a key of its own.',
     byHand: 'CloudTrail must show GenerateDataKey by events.amazonaws.com with that encryptionContext.',
     standing: 'documented',
   },
@@ -115,8 +115,9 @@ export const records: Assumption[] = [
     ifFalse:
       'An attempt that was refused rings no alarm where its service leaves them out; the trail has it, and one that succeeds rings.',
     remedy:
-      'Add a pattern on errorCode without requestParameters for that service to stacks/tamper-patterns.ts.',
-    byHand: 'Without the right to, try one call of each row of stacks/tampering.ts, and look at its event.',
+      'Add a pattern on errorCode without requestParameters for that service to stacks/app/audit/tamper-patterns.ts.',
+    byHand:
+      'Without the right to, try one call of each row of stacks/app/audit/tampering.ts, and look at its event.',
     standing: 'untried',
   },
   {
@@ -126,7 +127,7 @@ export const records: Assumption[] = [
     source:
       'CloudWatch Logs User Guide, "Monitoring with CloudWatch metrics" (the dimension is listed, its values are not); inferred',
     ifFalse: 'The alarms audit-undelivered and audit-held-back never have data and stay silent.',
-    remedy: 'Put the value that the metric shows into stacks/late-records.ts.',
+    remedy: 'Put the value that the metric shows into stacks/app/audit/late-records.ts.',
     byHand:
       'After a call, aws cloudwatch list-metrics --namespace AWS/Logs --metric-name ForwardedLogEvents must list DestinationType Firehose for the log group of the router.',
     standing: 'untried',
@@ -139,7 +140,7 @@ export const records: Assumption[] = [
       'CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS KMS" (add kms:ViaService to the roles that call Logs, in the key policy or in IAM); awslabs/landing-zone-accelerator-on-aws issues 646 and 768; that both come together is inferred',
     ifFalse:
       'Without the service: nothing breaks. Without the context: log groups cannot be made, written or read by who is not the service.',
-    remedy: 'Take the encryption context out of LogCallers in stacks/log-key-policy.ts.',
+    remedy: 'Take the encryption context out of LogCallers in stacks/app/data/log-key-policy.ts.',
     byHand:
       'Deploy a stage with own keys, then read a log group of it as an operator: both must pass; CloudTrail shows the KMS events.',
     standing: 'untried',
@@ -152,7 +153,7 @@ export const records: Assumption[] = [
       'Amazon Data Firehose Developer Guide, "Controlling access", Allow Firehose to assume an IAM role; that it holds at creation is inferred',
     ifFalse: 'The deploy stops at the delivery stream: Firehose is unable to assume role.',
     remedy:
-      'Leave aws:SourceArn out of the trust of the delivery role in stacks/audit-stream.ts for the first deploy.',
+      'Leave aws:SourceArn out of the trust of the delivery role in stacks/app/audit/audit-stream.ts for the first deploy.',
     byHand: 'Deploy a stage: the delivery stream must become ACTIVE.',
     standing: 'untried',
   },
@@ -175,7 +176,7 @@ export const records: Assumption[] = [
       'Lambda Developer Guide, "Configuring JSON and plain text log formats"; Powertools Logger writes JSON',
     ifFalse: 'Nothing is counted: alarms on calls stay silent and the dashboard is empty.',
     remedy:
-      'Look at one line in the console and put its prefix before the fields in stacks/observability/metrics.ts.',
+      'Look at one line in the console and put its prefix before the fields in stacks/app/observability/metrics.ts.',
     byHand: 'After one call, the metric Calls in the namespace APP/STAGE must be 1.',
     standing: 'documented',
   },
@@ -184,7 +185,7 @@ export const records: Assumption[] = [
     statement: 'When STS refuses the router a session, the error of the AWS SDK is called AccessDenied.',
     source: 'STS API Reference, AssumeRole and Common Errors; the local STS answers so',
     ifFalse: 'The alarm sessions-refused stays silent; the calls count as failed all the same.',
-    remedy: 'Put the name that the log shows (query failures) into stacks/observability/metrics.ts.',
+    remedy: 'Put the name that the log shows (query failures) into stacks/app/observability/metrics.ts.',
     byHand:
       'Attach the brake policy to the invoke role, call a tool, and look at the metric SessionsRefused: it must count one.',
     standing: 'untried',

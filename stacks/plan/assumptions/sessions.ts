@@ -77,7 +77,7 @@ export const sessions: Assumption[] = [
       'IAM stores the unique id of a role in the trust policies that name it, and reads back its ARN while the role lives.',
     source: 'IAM User Guide, "AWS JSON policy elements: Principal" (IAM role principals)',
     ifFalse: 'Nothing breaks: a router role that was replaced would go on being trusted.',
-    remedy: 'Take the role out of stacks/plan/replacement-hazards.ts.',
+    remedy: 'Take the role out of stacks/app/stage/replacement-hazards.ts.',
     byHand:
       'aws iam get-role of a data role must name the router role by its ARN; after the role was made anew, by an id.',
     standing: 'documented',

@@ -37,7 +37,7 @@ export type Change = {
   details?: string[];
   /** the resource, where there is one */
   urn?: string;
-  /** `stacks/network.ts:12` */
+  /** `stacks/app/network/network.ts:12` */
   source?: string;
   /** path in the resource's inputs, or in a contract */
   property?: string;

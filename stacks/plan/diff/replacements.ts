@@ -3,8 +3,9 @@
  * what breaks where replacement-hazards.ts knows it. A resource that hangs on a replaced one by a property that it
  * cannot change is replaced with it, and told once, under the one that pulls it along. Pure.
  */
+
+import { type ReplacementHazard, replacementHazardOf } from '../../app/stage/replacement-hazards.ts';
 import type { Plan, Resource } from '../plan-types.ts';
-import { type ReplacementHazard, replacementHazardOf } from '../replacement-hazards.ts';
 import type { Change } from './change.ts';
 import { about, type Pair, pairs } from './pairs.ts';
 import { replacedByDesign, replacingProperties } from './replacing-properties.ts';

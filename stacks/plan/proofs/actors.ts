@@ -4,7 +4,7 @@
  * something other than a service may assume, the front door is the API that leads to the router.
  */
 import { physicalName } from '../../../shared/names.ts';
-import { governanceRolePath } from '../../governance/names.ts';
+import { governanceRolePath } from '../../app/governance/names.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import { actionsOverlap } from './patterns.ts';
 import { identityStatements, principalsOf, statementsIn } from './policies.ts';

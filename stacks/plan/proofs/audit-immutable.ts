@@ -4,7 +4,7 @@
  * by itself with an identity policy that allows everything, lets nobody undo, and nobody but the delivery write. Nobody of
  * the stage may delete a log, a stream or a trail. Sources: S3 User Guide, "Locking objects with Object Lock".
  */
-import { rowOf } from '../../stages.ts';
+import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import type { Reach } from '../reach/reach.ts';
 import type { Thing } from '../reach/reach-types.ts';

@@ -6,7 +6,7 @@
  */
 import { controlKinds as kinds } from '../../../shared/control.ts';
 import { sessionRolePath } from '../../../shared/names.ts';
-import { controlRoles } from '../../control-policies.ts';
+import { controlRoles } from '../../app/data/control-policies.ts';
 import type { Finding, Plan } from '../plan-types.ts';
 import { actsOn } from '../reach/actions.ts';
 import type { Reach } from '../reach/reach.ts';

@@ -3,7 +3,7 @@
  * week: who may read the store may then still not read what is in it. Personal stages use AWS's own keys, for the
  * cost. Sources: KMS Developer Guide, "Rotating AWS KMS keys" and "Deleting AWS KMS keys"; Security Hub KMS.4.
  */
-import { rowOf } from '../../stages.ts';
+import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { finding, list, ofType, type Proof } from './proof.ts';
 

@@ -5,7 +5,7 @@
  * policies".
  */
 import type { Statement } from '../../../shared/policy-document.ts';
-import { guardrailArn } from '../../guardrail-policies.ts';
+import { guardrailArn } from '../../app/router/guardrail-policies.ts';
 import { globMatches, parseGlob } from '../../iam/glob.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { roles } from './actors.ts';

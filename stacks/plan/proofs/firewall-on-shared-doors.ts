@@ -2,7 +2,7 @@
  * The front door of a shared stage stands behind a firewall that limits rates by address and by token, blocks what
  * managed rules know, and is itself logged. Source: AWS WAF Developer Guide, "Rate-based rule statements".
  */
-import { rowOf } from '../../stages.ts';
+import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { frontDoors } from './actors.ts';
 import { finding, list, ofPlan, ofType, type Proof } from './proof.ts';

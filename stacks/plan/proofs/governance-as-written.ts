@@ -6,10 +6,10 @@
 import { dataArnsOf } from '../../../shared/data.ts';
 import type { PolicyDocument } from '../../../shared/policy-document.ts';
 import { policyDocument } from '../../../shared/policy-document.ts';
-import { deployBoundary } from '../../governance/deploy-boundary.ts';
-import { deployPermissions } from '../../governance/deploy-permissions.ts';
-import { brakePolicy, operatorPolicy } from '../../governance/operator-permissions.ts';
-import { serviceBoundary } from '../../governance/service-boundary.ts';
+import { deployBoundary } from '../../app/governance/deploy-boundary.ts';
+import { deployPermissions } from '../../app/governance/deploy-permissions.ts';
+import { brakePolicy, operatorPolicy } from '../../app/governance/operator-permissions.ts';
+import { serviceBoundary } from '../../app/governance/service-boundary.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { governingRoles } from './actors.ts';
 import { plannedGuardrail } from './guardrail.ts';

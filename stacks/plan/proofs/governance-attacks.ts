@@ -2,7 +2,7 @@
  * What nobody who governs a stage may do by a role of this plan, as questions to IAM. Enters: a plan and the role
  * that asks. Leaves: one question an attack. All of them must be denied.
  */
-import { policyArn } from '../../governance/names.ts';
+import { policyArn } from '../../app/governance/names.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import { executionRoles, functions, sessionRoles } from './actors.ts';
 import { ofType } from './proof.ts';

@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Statement } from '../../../shared/policy-document.ts';
-import { guardrailEndpointPolicy, routerGuardrail } from '../../guardrail-policies.ts';
+import { guardrailEndpointPolicy, routerGuardrail } from '../../app/router/guardrail-policies.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { assumingRoles, roles } from './actors.ts';
 import { plannedGuardrail } from './guardrail.ts';
@@ -73,7 +73,7 @@ function compared(placed: Placed[], expected: Statement[], at: Resource): Findin
         finding(
           resource,
           property,
-          `${statement.Sid ?? 'an Allow'} is not what stacks/guardrail-policies.ts makes`,
+          `${statement.Sid ?? 'an Allow'} is not what stacks/app/router/guardrail-policies.ts makes`,
         ),
       ),
     ...due

@@ -3,7 +3,7 @@
  * could carry data out while every other proof holds. A new type is admitted in known-types.ts, with the proof that
  * looks at it: each type there reaches nothing by itself, or a proof of this folder judges it.
  */
-import { removalOf } from '../known-types.ts';
+import { removalOf } from '../../app/stage/known-types.ts';
 import type { Plan } from '../plan-types.ts';
 import { finding, type Proof } from './proof.ts';
 

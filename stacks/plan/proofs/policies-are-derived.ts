@@ -6,19 +6,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import { physicalName, sessionRolePath } from '../../../shared/names.ts';
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
-import { lockedStorePolicy, openStorePolicy } from '../../audit-policies.ts';
+import { lockedStorePolicy, openStorePolicy } from '../../app/audit/audit-policies.ts';
 import {
   approvalControl,
   controlRoles,
   controlTableArn,
   controlTablePolicy,
   routerControl,
-} from '../../control-policies.ts';
-import { governanceRolePath } from '../../governance/names.ts';
-import { bucketKeyPolicy, controlKeyPolicy, type KeyPlace, tableKeyPolicy } from '../../key-policies.ts';
-import { logKeyPolicy } from '../../log-key-policy.ts';
-import { sessionTrust } from '../../session-trust.ts';
-import { rowOf } from '../../stages.ts';
+} from '../../app/data/control-policies.ts';
+import {
+  bucketKeyPolicy,
+  controlKeyPolicy,
+  type KeyPlace,
+  tableKeyPolicy,
+} from '../../app/data/key-policies.ts';
+import { logKeyPolicy } from '../../app/data/log-key-policy.ts';
+import { governanceRolePath } from '../../app/governance/names.ts';
+import { rowOf } from '../../app/stage/stages.ts';
+import { sessionTrust } from '../../app/tools/session-trust.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { readPlanTools } from '../reach/plan-tools.ts';
 import { assumingRoles, executionRoles } from './actors.ts';
@@ -50,7 +55,7 @@ function trusts(plan: Plan): Derived[] {
   );
   const by = { routerRoleArn: String(router.outputs.arn), stsEndpointId: sts?.id };
   return [...invokeRoles.map((role) => ({ role, tool: undefined })), ...dataRoles].map(({ role, tool }) => ({
-    ...{ at: role, property: 'assumeRolePolicy', by: 'stacks/session-trust.ts' },
+    ...{ at: role, property: 'assumeRolePolicy', by: 'stacks/app/tools/session-trust.ts' },
     expected: sessionTrust({ ...by, ...(tool !== undefined && { tool }) }),
   }));
 }
@@ -80,7 +85,7 @@ function keyPolicies(plan: Plan): Derived[] {
     ]),
   ];
   return rows.flatMap(([keys, expected]) =>
-    keys.map((at) => ({ at, property: 'policy', expected, by: 'stacks/keys.ts' })),
+    keys.map((at) => ({ at, property: 'policy', expected, by: 'stacks/app/data/keys.ts' })),
   );
 }
 
@@ -110,7 +115,7 @@ function storePolicies(plan: Plan): Derived[] {
       : openStorePolicy(store);
     return ofType(plan, 'aws:s3/bucketPolicy:BucketPolicy')
       .filter((policy) => `arn:aws:s3:::${policy.inputs.bucket}` === bucketArn)
-      .map((at) => ({ at, property: 'policy', expected, by: 'stacks/audit-policies.ts' }));
+      .map((at) => ({ at, property: 'policy', expected, by: 'stacks/app/audit/audit-policies.ts' }));
   });
 }
 
@@ -119,7 +124,7 @@ function controlTable(plan: Plan): Derived[] {
   return ofType(plan, 'aws:dynamodb/resourcePolicy:ResourcePolicy')
     .filter(({ inputs }) => inputs.resourceArn === controlTableArn(plan))
     .map((at) => ({
-      ...{ at, property: 'policy', by: 'stacks/control-policies.ts' },
+      ...{ at, property: 'policy', by: 'stacks/app/data/control-policies.ts' },
       expected: controlTablePolicy(plan, vpc?.id),
     }));
 }
@@ -144,7 +149,7 @@ function controlGrants(plan: Plan): Finding[] {
     const own = placed
       .map(({ statement }) => statement)
       .filter(({ Action }) => list(Action).some((action) => /^(dynamodb|kms):/.test(action)));
-    return compare(own, expected, { at, property: 'policy', by: 'stacks/control-policies.ts' });
+    return compare(own, expected, { at, property: 'policy', by: 'stacks/app/data/control-policies.ts' });
   });
 }
 

@@ -3,7 +3,7 @@
  * or answers, and no plan, diff or proof shows it any more. Pulumi leaves a resource in place when it has
  * `retainOnDelete`, which SST's removal `retain-all` gives to everything (.sst/platform/src/auto/run.ts).
  */
-import { removalOf } from '../known-types.ts';
+import { removalOf } from '../../app/stage/known-types.ts';
 import type { Plan } from '../plan-types.ts';
 import { finding, type Proof } from './proof.ts';
 

@@ -3,8 +3,9 @@
  * half-way. A stage says how many its account runs (accountConcurrency in stages.ts); whether the account does, is asked
  * of AWS before each deploy (stacks/deploy). Source: Lambda Developer Guide, "Configuring reserved concurrency".
  */
-import { unreservedCalls } from '../../reservations.ts';
-import { rowOf } from '../../stages.ts';
+
+import { rowOf } from '../../app/stage/stages.ts';
+import { unreservedCalls } from '../../app/tools/reservations.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import { functions } from './actors.ts';
 import { finding, type Proof } from './proof.ts';

@@ -136,7 +136,7 @@ function differences(
   ];
 }
 
-/** A data resource's name is part of its physical name (stacks/deployment.ts). */
+/** A data resource's name is part of its physical name (stacks/app/stage/deployment.ts). */
 function isData({ thing }: Reached, name: string): boolean {
   return new RegExp(`(^|-)${name}(-|$)`).test(thing.name);
 }

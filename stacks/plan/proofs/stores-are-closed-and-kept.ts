@@ -12,7 +12,7 @@ import {
   dataResources,
   physicalNameOf,
 } from '../../../shared/data.ts';
-import { rowOf } from '../../stages.ts';
+import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { finding, list, ofType, type Proof } from './proof.ts';
 

@@ -2,8 +2,9 @@
  * Where data is not disposable, what holds data of tenants, people or records, and the keys that open it, stays in AWS
  * when the code drops it or the stage is removed, with the policies and settings that guard it.
  */
-import { rowOf } from '../../stages.ts';
-import { removalOf } from '../known-types.ts';
+
+import { removalOf } from '../../app/stage/known-types.ts';
+import { rowOf } from '../../app/stage/stages.ts';
 import type { Plan } from '../plan-types.ts';
 import { finding, type Proof } from './proof.ts';
 

@@ -1,10 +1,11 @@
 /**
  * Whoever takes away, opens or silences what keeps the record is heard, on shared stages: for every such thing of the plan
- * and every call of stacks/tampering.ts, in every form in which the call may name the thing, a rule fits. And no rule waits
+ * and every call of stacks/app/audit/tampering.ts, in every form in which the call may name the thing, a rule fits. And no rule waits
  * for an event that does not exist: each call that it names is in that table, with a parameter that its event carries.
  */
-import { rowOf } from '../../stages.ts';
-import { type Form, type Kind, tampering } from '../../tampering.ts';
+
+import { type Form, type Kind, tampering } from '../../app/audit/tampering.ts';
+import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { type Call, type CallPattern, fits, readCallPattern } from './event-patterns.ts';
 import { finding, ofType, type Proof } from './proof.ts';
@@ -43,7 +44,11 @@ function deadFindings(rule: Resource, { service, branches }: CallPattern): Findi
     const carried = rows.filter(({ events: known }) => known.includes(event)).map(({ by }) => by);
     if (carried.length === 0)
       return [
-        finding(rule, 'eventPattern', `names ${service} ${event}, of which stacks/tampering.ts has no row`),
+        finding(
+          rule,
+          'eventPattern',
+          `names ${service} ${event}, of which stacks/app/audit/tampering.ts has no row`,
+        ),
       ];
     const own = branches.filter((branch) => branch.events.includes(event));
     const alive = own.some(({ parameters }) =>

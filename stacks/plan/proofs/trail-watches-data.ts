@@ -3,7 +3,7 @@
  * calls and to every function, beside what is done to the account, and its own files are signed and kept in the store.
  * Source: AWS CloudTrail User Guide, "Logging data events" and "Validating CloudTrail log file integrity".
  */
-import { rowOf } from '../../stages.ts';
+import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import type { Thing, ThingKind } from '../reach/reach-types.ts';
 import { finding, list, ofPlan, ofType, type Proof } from './proof.ts';

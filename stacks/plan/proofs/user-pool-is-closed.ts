@@ -1,9 +1,9 @@
 /**
  * Where a stage signs people in itself: nobody enters an account but an administrator, nobody writes its tenant after
  * that, every access token passes the trigger that puts the tenant in, and a client gets codes for its own redirect
- * URIs only. Holds of itself for a stage without a pool. Sources: stacks/user-pool.ts, RFC 9700.
+ * URIs only. Holds of itself for a stage without a pool. Sources: stacks/app/front-door/user-pool.ts, RFC 9700.
  */
-import { isRedirectUri } from '../../user-pool-settings.ts';
+import { isRedirectUri } from '../../app/stage/user-pool-settings.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { finding, list, ofType, type Proof } from './proof.ts';
 

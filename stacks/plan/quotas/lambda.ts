@@ -11,7 +11,7 @@ export const lambdaQuotas: Quota[] = [
       source: 'Lambda quotas: 1,000 (new accounts start with less), of which 100 stay unreserved',
     },
     whenFull:
-      'Ask for L-B99A9384 and set accountConcurrency in stacks/stages.ts, or reserve less: the plan refuses more.',
+      'Ask for L-B99A9384 and set accountConcurrency in stacks/app/stage/stages.ts, or reserve less: the plan refuses more.',
     used: reservedConcurrency,
   },
   {

@@ -1,5 +1,5 @@
 /** What there is to reach: every resource of a plan that holds data or power and has an ARN. Pure. */
-import { controlTableArn } from '../../control-policies.ts';
+import { controlTableArn } from '../../app/data/control-policies.ts';
 import { ANY } from '../../iam/glob.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import { executionRoles, functions, roleOf } from '../proofs/actors.ts';

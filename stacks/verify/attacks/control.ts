@@ -1,7 +1,7 @@
 /** Attacks on the control table: who could write it lifts brakes and approves for people. And the router, on tenants' data. */
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { controlTableName } from '../../../shared/control.ts';
-import { controlTableArn } from '../../control-policies.ts';
+import { controlTableArn } from '../../app/data/control-policies.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { type InsideAttack, sdk } from '../attack.ts';
 import { type Asked, ofDataRole, ofFunction } from '../question.ts';

@@ -1,11 +1,11 @@
 /** The running system as its tests use it: a way of asking for both doors, and tokens made with its own keys. */
 import { readFile } from 'node:fs/promises';
 import { catalogue } from '#catalogue';
+import { localDoors } from '../../../stacks/app/stage/stages.ts';
 import { type Fetch, fetchWithCa } from '../../../stacks/local/issuer/fetch-with-ca.ts';
 import type { TokenRequest } from '../../../stacks/local/issuer/mint-token.ts';
 import { createTokenMint } from '../../../stacks/local/issuer/start-issuer.ts';
 import { ensureTls } from '../../../stacks/local/tls.ts';
-import { localDoors } from '../../../stacks/stages.ts';
 import type { System } from '../running-system.ts';
 
 export type Running = {

@@ -13,7 +13,7 @@ import { controlPort } from '../../../functions/router/control-port.ts';
 import type { Control } from '../../../functions/router/ports.ts';
 import { type Approval, approvalPk, newNonce } from '../../../shared/approval.ts';
 import { brakeOn } from '../../../shared/brakes.ts';
-import { readBrakes, setBrakes } from '../../../stacks/governance/brake-item.ts';
+import { readBrakes, setBrakes } from '../../../stacks/brake/brake-item.ts';
 import { createAssumeForService } from '../../../stacks/local/assume-for-service.ts';
 import { type Aws, startAws } from '../../../stacks/local/aws.ts';
 import { createVault } from '../../../stacks/local/credentials.ts';

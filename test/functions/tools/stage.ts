@@ -34,7 +34,7 @@ const arns = {
   exports: 'arn:aws:s3:::exports',
 };
 
-/** As stacks/data.ts makes it. */
+/** As stacks/app/data/data.ts makes it. */
 const ticketsTable = {
   type: 'aws:dynamodb/table:Table',
   name: 'tickets',

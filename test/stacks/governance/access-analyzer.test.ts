@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { policiesOf } from '../../../stacks/app/governance/policy-documents.ts';
 import { type Ask, analyze, main } from '../../../stacks/governance/access-analyzer.ts';
-import { policiesOf } from '../../../stacks/governance/policy-documents.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { all, one, planned, root } from '../planned.ts';
 

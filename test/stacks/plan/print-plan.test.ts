@@ -21,9 +21,9 @@ const plan: Plan = {
   ...{ app: 'app', stage: 'local', mode: 'deploy', region: 'eu-central-1', accountId: '123456789012' },
   contracts: [],
   resources: [
-    resource('aws:ec2/subnet:Subnet', 'One', 'stacks/network.ts:3'),
-    resource('aws:ec2/subnet:Subnet', 'Two', 'stacks/network.ts:4'),
-    resource('aws:iam/role:Role', 'Role', 'stacks/data.ts:9'),
+    resource('aws:ec2/subnet:Subnet', 'One', 'stacks/app/network/network.ts:3'),
+    resource('aws:ec2/subnet:Subnet', 'Two', 'stacks/app/network/network.ts:4'),
+    resource('aws:iam/role:Role', 'Role', 'stacks/app/data/data.ts:9'),
     resource('sst:sst:LinkRef', 'Link'),
   ],
   proofs: [
@@ -50,20 +50,20 @@ describe('a plan for people', () => {
       `app, stage local (deploy), eu-central-1: 4 resources
 1 of 2 proofs FAIL: this must not be deployed
   FAILS  This does not (broken)
-         aws:iam/role:Role Role (stacks/data.ts:9), policy: is too wide
+         aws:iam/role:Role Role (stacks/app/data/data.ts:9), policy: is too wide
 
 Resources
   SST itself (1)
     1 sst LinkRef
-  stacks/data.ts (1)
+  stacks/app/data/data.ts (1)
     1 iam Role
-  stacks/network.ts (2)
+  stacks/app/network/network.ts (2)
     2 ec2 Subnet
 
 Proofs: 1 of 2 fail
   holds  This holds (held)
   FAILS  This does not (broken)
-         aws:iam/role:Role Role (stacks/data.ts:9), policy: is too wide
+         aws:iam/role:Role Role (stacks/app/data/data.ts:9), policy: is too wide
 
 Quotas met first (defaults of a new account, in which nothing else runs)
         0 %  IAM, roles of the account: 1 of 1,000; grows with tools; can be raised to 5,000

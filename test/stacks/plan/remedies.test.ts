@@ -1,11 +1,11 @@
 /** What an assumption advises for the day on which it turns out false must not open what the plan keeps closed. */
 import { beforeAll, expect, test } from 'vitest';
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
+import { replacementHazards } from '../../../stacks/app/stage/replacement-hazards.ts';
 import { assumptions } from '../../../stacks/plan/assumptions.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { privateApiClosed } from '../../../stacks/plan/proofs/private-api-closed.ts';
 import { readReach } from '../../../stacks/plan/reach/reach.ts';
-import { replacementHazards } from '../../../stacks/plan/replacement-hazards.ts';
 import { one, planned } from '../planned.ts';
 
 let plan: Plan;

@@ -3,8 +3,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { policyFolder } from '../../../../stacks/app/router/policy-files.ts';
 import { refuseUnfitPolicies } from '../../../../stacks/local/commands/start.ts';
-import { policyFolder } from '../../../../stacks/policy-files.ts';
 
 let root: string;
 beforeEach(async () => {

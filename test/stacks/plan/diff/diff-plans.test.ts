@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { replacementHazards } from '../../../../stacks/app/stage/replacement-hazards.ts';
 import { byDanger, changeKinds, directions } from '../../../../stacks/plan/diff/change.ts';
 import { diffPlans, textChanges } from '../../../../stacks/plan/diff/diff-plans.ts';
 import { printDiff } from '../../../../stacks/plan/diff/print-diff.ts';
@@ -6,7 +7,6 @@ import { replacingProperties } from '../../../../stacks/plan/diff/replacing-prop
 import { rules } from '../../../../stacks/plan/diff/rules.ts';
 import { planFile } from '../../../../stacks/plan/plan-file.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
-import { replacementHazards } from '../../../../stacks/plan/replacement-hazards.ts';
 import { planned } from '../../planned.ts';
 import { addPolicy, removePolicy, replaceInPolicy, setPolicies } from '../policy-edits.ts';
 import { add, find, diffCases as plainCases } from './diff.cases.ts';
@@ -235,12 +235,12 @@ describe('a comparison for people', () => {
 3 make more possible, 0 make less possible, 0 need a look, 1 concern no right.
 
 Exposure: ways in, ways out, who may use them (1)
-  WIDER     RestApi ToolsApi: changed (stacks/private-api.ts:1)
+  WIDER     RestApi ToolsApi: changed (stacks/app/api/private-api.ts:1)
               endpointConfiguration.types: PRIVATE → REGIONAL
               endpointConfiguration.vpcEndpointIds: no longer [ "ExecuteApiEndpoint" ]
 
 Safeguards: evidence, alarms, encryption, protection against deletion (2)
-  WIDER     LogGroup AuthorizerLog, RouterLog: changed (stacks/execution-role.ts:1)
+  WIDER     LogGroup AuthorizerLog, RouterLog: changed (stacks/app/tools/execution-role.ts:1)
               retentionInDays: 400 → 7
 
 Everything else, in brief (1)

@@ -1,0 +1,100 @@
+/**
+ * What a door says when the request never reaches the router: short JSON in plain English, the challenge for who has
+ * no good token, never AWS's own text (which repeats headers, the token among them).
+ * Source: API Gateway Developer Guide, "Gateway response types".
+ */
+
+import type { OpenDoor } from '../front-door/doors.ts';
+import { exposedHeaders } from './cors.ts';
+import type { Part } from './rest-api.ts';
+
+type Said = {
+  type: string;
+  statusCode?: number;
+  message: $util.Input<string>;
+  headers?: Record<string, $util.Input<string>>;
+};
+
+/**
+ * "Cannot be checked" is not "bad": a client keeps its token and comes back (RFC 9110, section 15.6.4). Ten seconds, since
+ * the authorizer asks the issuer no earlier (shared/identity/issuer-keys.ts, pauseSeconds).
+ */
+const unchecked = {
+  statusCode: 503,
+  message: 'The token could not be checked just now. It may be good: try again with it.',
+  headers: { 'Retry-After': '10' },
+};
+
+/**
+ * `DEFAULT_…` keep the status that AWS chose. REQUEST_TOO_LARGE is not here: AWS lets nobody change it
+ * (API Gateway Developer Guide, "Important notes for REST APIs").
+ */
+const refusals: Said[] = [
+  { type: 'WAF_FILTERED', statusCode: 403, message: 'The request was refused by the firewall.' },
+  { type: 'UNSUPPORTED_MEDIA_TYPE', statusCode: 415, message: 'Send application/json.' },
+  { type: 'THROTTLED', statusCode: 429, message: 'Too many requests. Try again in a moment.' },
+  { type: 'QUOTA_EXCEEDED', statusCode: 429, message: 'Too many requests. Try again later.' },
+  // The authorizer threw, or did not answer; which is which is not documented, and makes no difference here.
+  { type: 'AUTHORIZER_FAILURE', ...unchecked },
+  { type: 'AUTHORIZER_CONFIGURATION_ERROR', ...unchecked },
+  { type: 'INTEGRATION_FAILURE', statusCode: 502, message: 'The server failed.' },
+  { type: 'INTEGRATION_TIMEOUT', statusCode: 504, message: 'The server took too long.' },
+  { type: 'DEFAULT_4XX', message: 'The request could not be understood.' },
+  { type: 'DEFAULT_5XX', message: 'The server failed.' },
+];
+
+/** Left out where no tool asks for one: an empty scope is not a scope (RFC 6749, section 3.3). */
+const scopeParameter = (asked: string[]) => (asked.length === 0 ? '' : `, scope="${asked.join(' ')}"`);
+
+/**
+ * RFC 9728, section 5.1, and RFC 6750, section 3. Static, as header values here can be; so it has no `error`, which
+ * a request without a token must not be told (RFC 6750, section 3.1).
+ */
+const challenge = ({ metadataUrl, scopes }: OpenDoor) =>
+  $interpolate`Bearer resource_metadata="${metadataUrl}"${scopes.apply(scopeParameter)}`;
+
+/** All gateway responses of one door. */
+export function gatewayResponses(door: OpenDoor): Part[] {
+  const notFound = $interpolate`Not found. The MCP endpoint is ${door.resource} (no trailing slash).`;
+  const challenged = { 'WWW-Authenticate': challenge(door) };
+  return [
+    // No Authorization header: the authorizer is not asked.
+    say(door, {
+      ...{ type: 'UNAUTHORIZED', statusCode: 401, headers: challenged },
+      message: 'Unauthorized: the request has no token. Sign in.',
+    }),
+    // The authorizer's Deny, in its words (functions/authorizer/words.ts).
+    say(door, {
+      ...{ type: 'ACCESS_DENIED', statusCode: 401, headers: challenged },
+      message: 'Unauthorized: $context.authorizer.why',
+    }),
+    // AWS's name for a path that is no resource; with an Authorization header it takes such a path for a bad signature.
+    say(door, { type: 'MISSING_AUTHENTICATION_TOKEN', statusCode: 404, message: notFound }),
+    say(door, { type: 'INVALID_SIGNATURE', statusCode: 404, message: notFound }),
+    say(door, { type: 'RESOURCE_NOT_FOUND', statusCode: 404, message: notFound }),
+    ...refusals.map((one) => say(door, one)),
+  ];
+}
+
+function say(door: OpenDoor, { type, statusCode, message, headers: own }: Said): Part {
+  const headers = {
+    // The body tells nothing that is not public, and a page must be able to read why it failed.
+    'Access-Control-Allow-Origin': '*',
+    ...exposedHeaders,
+    ...own,
+  };
+  const says = {
+    restApiId: door.restApi.id,
+    responseType: type,
+    ...(statusCode !== undefined && { statusCode: String(statusCode) }),
+    responseParameters: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [
+        `gatewayresponse.header.${name}`,
+        $interpolate`'${value}'`,
+      ]),
+    ),
+    responseTemplates: { 'application/json': $jsonStringify({ message }) },
+  };
+  const name = type.toLowerCase().replace(/(^|_)(\w)/g, (_, __, letter) => letter.toUpperCase());
+  return { resource: new aws.apigateway.Response(`${door.name}${name}`, says), says };
+}

@@ -1,0 +1,59 @@
+/**
+ * Where a stage calls for a person: one encrypted topic, for shared stages. Nobody is subscribed by the code: who is on
+ * call is no matter of a repository. Only alarms that bear the stage's prefix, and event rules, may publish to it.
+ *
+ * EventBridge says neither whose rule it acts for nor which (EventBridge User Guide, "Using resource-based policies",
+ * Amazon SNS permissions: no Condition blocks), so its statement is bound by the topic alone. A rule of another account
+ * could ring here in vain; nobody can read or silence anything by it.
+ */
+import { policyDocument } from '../../../shared/policy-document.ts';
+import { logKey } from '../data/keys.ts';
+import { alarmTopicName, deployment, named, stage } from '../stage/deployment.ts';
+
+const { accountId, region } = deployment;
+
+/** @param service short name of the publisher */
+const from = (Sid: string, service: string, topicArn: string) =>
+  ({
+    Sid,
+    Effect: 'Allow',
+    Principal: { Service: `${service}.amazonaws.com` },
+    Action: 'sns:Publish',
+    Resource: topicArn,
+  }) as const;
+
+/** SNS Developer Guide, "Example cases for Amazon SNS access control": what a CloudWatch alarm says of itself. */
+const ownAlarms = {
+  StringEquals: { 'aws:SourceAccount': accountId },
+  ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${region}:${accountId}:alarm:${named('*')}` },
+};
+
+function createTopic() {
+  const topic = new aws.sns.Topic('Alarms', {
+    name: alarmTopicName,
+    ...(logKey && { kmsMasterKeyId: logKey.arn }),
+  });
+  new aws.sns.TopicPolicy('AlarmsPolicy', {
+    arn: topic.arn,
+    policy: topic.arn.apply((arn) =>
+      JSON.stringify(
+        policyDocument([
+          { ...from('OwnAlarms', 'cloudwatch', arn), Condition: ownAlarms },
+          from('OwnRules', 'events', arn),
+          {
+            Sid: 'TlsOnly',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 'sns:Publish',
+            Resource: arn,
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ]),
+      ),
+    ),
+  });
+  return topic;
+}
+
+/** Absent on a stage of one's own. */
+export const alarmTopic = stage.shared ? createTopic() : undefined;

@@ -1,0 +1,39 @@
+/**
+ * The control table (shared/control.ts): brakes, budgets, approvals, sign-ins. No tenant's data, so no data role names
+ * it; who may touch which kind of item is control-policies.ts. Items that have had their time are deleted by DynamoDB
+ * within days, and count as gone for their readers at once.
+ */
+import { controlExpiry, controlKey, controlTableName } from '../../../shared/control.ts';
+import type { Statement } from '../../../shared/policy-document.ts';
+import { network } from '../network/network.ts';
+import { deployment, stage } from '../stage/deployment.ts';
+import { approvalControl, controlTablePolicy, routerControl } from './control-policies.ts';
+import { controlTableKey } from './keys.ts';
+
+const table = new aws.dynamodb.Table('Control', {
+  name: controlTableName(deployment),
+  billingMode: 'PAY_PER_REQUEST',
+  hashKey: controlKey,
+  attributes: [{ name: controlKey, type: 'S' }],
+  ttl: { attributeName: controlExpiry, enabled: true },
+  ...(controlTableKey && { serverSideEncryption: { enabled: true, kmsKeyArn: controlTableKey.arn } }),
+  // Cheap at this size, and a brake that somebody took off by restoring an old table would show.
+  pointInTimeRecovery: { enabled: true },
+  deletionProtectionEnabled: !stage.dataIsDisposable,
+});
+new aws.dynamodb.ResourcePolicy('ControlPolicy', {
+  resourceArn: table.arn,
+  policy: $util
+    .output(network?.vpcId)
+    .apply((vpcId) => JSON.stringify(controlTablePolicy(deployment, vpcId))),
+});
+
+const placed = $util.all([network?.vpcId, controlTableKey?.arn]);
+
+/** For the router's execution role. */
+export const routerControlStatements = (): $util.Output<Statement[]> =>
+  placed.apply(([vpcId, keyArn]) => routerControl(deployment, { vpcId, keyArn }));
+
+/** For the execution role of the approval page, `<app>-<stage>-approval`. */
+export const approvalControlStatements = (): $util.Output<Statement[]> =>
+  placed.apply(([, keyArn]) => approvalControl(deployment, keyArn));

@@ -1,0 +1,88 @@
+/**
+ * Who may ask the stage's own user pool for tokens, and for what. Enters: the clients of settings.ts and the doors.
+ * Leaves: client ids by name; an empty object without a pool. Cognito registers nobody by itself (no RFC 7591), so
+ * each MCP client is told its id. One more client is the approval page's, for the doors' own callback alone.
+ * Never: a secret, which no installed client keeps; the implicit or the client-credentials grant; the scope
+ * `aws.cognito.signin.user.admin`, with which a token could change its own account.
+ */
+
+import type { UserPool } from '../../settings.ts';
+import { named, stage } from '../stage/deployment.ts';
+import { doors, scopes } from './doors.ts';
+import { pool } from './user-pool.ts';
+
+/** RFC 8707: Cognito knows a resource by the identifier of a resource server, which here is the door's URL. */
+function createResourceServers(userPoolId: $util.Output<string>) {
+  return doors.map(
+    ({ name, resource }) =>
+      new aws.cognito.ResourceServer(`${name}ResourceServer`, {
+        userPoolId,
+        identifier: resource,
+        name: named('mcp'),
+        scopes: scopes.map((scope) => ({ scopeName: scope, scopeDescription: scope })),
+      }),
+  );
+}
+
+/** Not a name that settings.ts may give to a client (user-pool-settings.ts). */
+const approvalClient = 'Approval';
+
+function createClients(
+  { clients, accessTokenMinutes, refreshTokenDays }: UserPool,
+  userPoolId: $util.Output<string>,
+) {
+  const ofApproval = doors.map(({ resource }) =>
+    resource.apply((url) => url.replace(/mcp$/, 'approve/callback')),
+  );
+  const servers = createResourceServers(userPoolId);
+  const allowedOauthScopes = $util
+    .all(servers.map((server) => server.scopeIdentifiers))
+    .apply((all) => ['openid', ...all.flat()]);
+  return Object.fromEntries(
+    Object.entries<$util.Input<string>[]>({ ...clients, [approvalClient]: ofApproval }).map(
+      ([name, callbackUrls]) => {
+        const id = `Client${name.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase())}`;
+        const client = new aws.cognito.UserPoolClient(id, {
+          userPoolId,
+          name,
+          // Public: PKCE (RFC 7636) stands in for the secret.
+          generateSecret: false,
+          allowedOauthFlowsUserPoolClient: true,
+          allowedOauthFlows: ['code'],
+          allowedOauthScopes,
+          callbackUrls,
+          supportedIdentityProviders: ['COGNITO'],
+          // Through managed login alone. A rotated refresh token goes to the token endpoint, so its own flow stays off.
+          explicitAuthFlows: ['ALLOW_USER_AUTH'],
+          refreshTokenRotation: { feature: 'ENABLED', retryGracePeriodSeconds: 10 },
+          enableTokenRevocation: true,
+          preventUserExistenceErrors: 'ENABLED',
+          accessTokenValidity: accessTokenMinutes,
+          idTokenValidity: accessTokenMinutes,
+          refreshTokenValidity: refreshTokenDays,
+          tokenValidityUnits: { accessToken: 'minutes', idToken: 'minutes', refreshToken: 'days' },
+          readAttributes: ['name'],
+          // Without this list every attribute that is not custom could be written; none of the code reads this one. The
+          // name is what a person sees who approves a call, so nobody writes their own.
+          writeAttributes: ['locale'],
+        });
+        // A client without a style has no sign-in page (Cognito Developer Guide, "Apply branding to managed login pages").
+        new aws.cognito.ManagedLoginBranding(`${id}Login`, {
+          userPoolId,
+          clientId: client.id,
+          useCognitoProvidedValues: true,
+        });
+        return [name, client.id];
+      },
+    ),
+  );
+}
+
+const created: Record<string, $util.Output<string>> = pool && stage.userPool
+  ? createClients(stage.userPool, pool.pool.id)
+  : {};
+const { [approvalClient]: ofPage, ...ofMcp } = created;
+
+export const clientIds = ofMcp;
+/** Undefined where an issuer outside of the stage has the client. */
+export const approvalClientOfPool = ofPage;

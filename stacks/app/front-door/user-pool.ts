@@ -1,0 +1,84 @@
+/**
+ * A Cognito user pool of the stage's own, where settings.ts asks for one. Enters: `stage.userPool`. Leaves: its issuer,
+ * or undefined. Made before the doors, which announce it; what needs their URLs is user-pool-clients.ts.
+ * Never: an account that nobody of ours entered, a tenant that its owner could change, a sign-in with a password alone.
+ */
+
+import type { UserPool } from '../../settings.ts';
+import { toolPlace } from '../network/security-groups.ts';
+import { deployment, named, stage } from '../stage/deployment.ts';
+import { preTokenSeconds } from '../stage/time-limits.ts';
+import { executionRole, runAs } from '../tools/execution-role.ts';
+
+function createPool({ threatProtection }: UserPool) {
+  const trigger = createTrigger();
+  const pool = new aws.cognito.UserPool('UserPool', {
+    name: named('users'),
+    // Essentials is the least that customizes access tokens and binds them to a resource; Plus adds threat protection.
+    userPoolTier: threatProtection ? 'PLUS' : 'ESSENTIALS',
+    ...(threatProtection && { userPoolAddOns: { advancedSecurityMode: 'ENFORCED' } }),
+    deletionProtection: stage.dataIsDisposable ? 'INACTIVE' : 'ACTIVE',
+    adminCreateUserConfig: { allowAdminCreateUserOnly: true },
+    usernameConfiguration: { caseSensitive: false },
+    schemas: [
+      {
+        name: 'tenant',
+        attributeDataType: 'String',
+        // Set when an administrator enters the account, and never again, by nobody: who changes tenant gets a new
+        // account, hence a new subject, and no old session, group or audit record speaks for the new one.
+        mutable: false,
+        required: false,
+        developerOnlyAttribute: false,
+        stringAttributeConstraints: { minLength: '1', maxLength: '63' },
+      },
+    ],
+    mfaConfiguration: 'ON',
+    softwareTokenMfaConfiguration: { enabled: true },
+    passwordPolicy: {
+      minimumLength: 14,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireNumbers: true,
+      // Length is what counts (NIST SP 800-63B, section 3.1.1).
+      requireSymbols: false,
+      temporaryPasswordValidityDays: 2,
+    },
+    // Whoever reads the mailbox would own the account: an administrator resets it.
+    accountRecoverySetting: { recoveryMechanisms: [{ name: 'admin_only', priority: 1 }] },
+    lambdaConfig: { preTokenGenerationConfig: { lambdaArn: trigger.arn, lambdaVersion: 'V2_0' } },
+  });
+  new aws.lambda.Permission('PreTokenPermission', {
+    action: 'lambda:InvokeFunction',
+    function: trigger.name,
+    principal: 'cognito-idp.amazonaws.com',
+    sourceArn: pool.arn,
+    sourceAccount: deployment.accountId,
+  });
+  const domain = new aws.cognito.UserPoolDomain('UserPoolDomain', {
+    // Global in the region, like a bucket's name.
+    domain: named(`sign-in-${deployment.accountId}`),
+    userPoolId: pool.id,
+    managedLoginVersion: 2,
+  });
+  const issuer = $interpolate`https://${pool.endpoint}`;
+  return { pool, domain, issuer, jwksUri: $interpolate`${issuer}/.well-known/jwks.json` };
+}
+
+/** It needs nobody, so it stands where nothing can be reached, as tools without grants do. */
+function createTrigger() {
+  const vpc = toolPlace([]);
+  const runner = executionRole('PreToken', 'pre-token', { inVpc: vpc !== undefined });
+  return new sst.aws.Function(
+    'PreToken',
+    {
+      ...runAs(runner),
+      handler: 'functions/pre-token/handler.handler',
+      timeout: `${preTokenSeconds} seconds`,
+      memory: '256 MB',
+      ...(vpc && { vpc }),
+    },
+    { dependsOn: [runner.policy] },
+  );
+}
+
+export const pool = stage.userPool && createPool(stage.userPool);

@@ -1,0 +1,16 @@
+/**
+ * Who governs a shared stage: its settings, or what CI knows better. Enters: settings and environment. Leaves: the
+ * operators' role and the pipeline's repository; an empty variable says that there is none. Pure.
+ */
+import type { StageSettings } from '../../settings.ts';
+
+export type Governors = Pick<StageSettings, 'operators' | 'deploy'>;
+
+export function governorsOf(given: Governors, env: Record<string, string | undefined>): Governors {
+  const { CHOKEPOINT_OPERATORS: operators = given.operators, CHOKEPOINT_REPOSITORY: named } = env;
+  const repository = named ?? given.deploy?.repository;
+  return {
+    ...(operators && { operators }),
+    ...(given.deploy && repository && { deploy: { ...given.deploy, repository } }),
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * The permissions boundary of every role that an AWS service runs as (functions, the audit's delivery): the ceiling
+ * of what any of them could ever be granted. Enters: which deployment, and its tenant data. Leaves: one document,
+ * whose size does not depend on the catalogue. Pure.
+ * It exists for the deploy role: whoever may make roles for Lambda and run code as them is an administrator of the
+ * account, unless every such role has a ceiling that its maker cannot move (deploy-boundary.ts). And it keeps tenant
+ * data from execution roles, whatever their own policies come to say.
+ */
+import type { Deployment } from '../../../shared/names.ts';
+import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
+import type { GuardrailSetting } from '../../settings.ts';
+import { controlActions, controlTableArn } from '../data/control-policies.ts';
+import { guardrailAction, guardrailArn } from '../router/guardrail-policies.ts';
+import { interfaceActions, liveActions, traceActions } from '../tools/nameless-actions.ts';
+import { sessionRoles } from './names.ts';
+
+/** What runs without the stage's name in an ARN. */
+const nameless = [...traceActions, ...interfaceActions];
+
+/** What a delivery stream does with the bucket that it fills (Firehose Developer Guide, "Controlling access"). */
+const deliver = [
+  's3:AbortMultipartUpload',
+  's3:GetBucketLocation',
+  's3:GetObject',
+  's3:ListBucket',
+  's3:ListBucketMultipartUploads',
+  's3:PutObject',
+];
+
+export function serviceBoundary(
+  of: Deployment & {
+    dev: boolean;
+    /** ARNs of tenant data */
+    data: string[];
+    guardrail: GuardrailSetting | undefined;
+  },
+): PolicyDocument {
+  const { app, stage, region, accountId } = of;
+  const allow = (Sid: string, Action: string[], Resource: string | string[]): Statement => ({
+    Sid,
+    Effect: 'Allow',
+    Action,
+    Resource,
+  });
+  const here = (service: string, rest: string) => `arn:aws:${service}:${region}:${accountId}:${rest}`;
+  return policyDocument([
+    allow(
+      'Logs',
+      ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+      here('logs', `log-group:/${app}/${stage}/*`),
+    ),
+    allow('Nameless', of.dev ? [...nameless, ...liveActions] : nameless, '*'),
+    allow('Mint', ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], sessionRoles(of)),
+    allow(
+      'Audit',
+      ['firehose:PutRecord', 'firehose:PutRecordBatch'],
+      here('firehose', `deliverystream/${app}-${stage}-*`),
+    ),
+    allow('Deliver', deliver, `arn:aws:s3:::${app}-${stage}-*`),
+    allow('Control', controlActions, controlTableArn(of)),
+    ...(of.guardrail === undefined
+      ? []
+      : [allow('Guardrail', [guardrailAction], guardrailArn(of, of.guardrail))]),
+    allow('Keys', ['kms:Decrypt', 'kms:GenerateDataKey'], here('kms', 'key/*')),
+    {
+      ...allow('LogKeys', ['kms:Encrypt', 'kms:ReEncrypt*'], here('kms', 'key/*')),
+      Condition: { StringEquals: { 'kms:ViaService': `logs.${region}.amazonaws.com` } },
+    },
+    {
+      Sid: 'NoTenantData',
+      Effect: 'Deny',
+      Action: ['s3:*', 'dynamodb:*'],
+      Resource: of.data.flatMap((arn) => [arn, `${arn}/*`]),
+    },
+    { Sid: 'NoEscalation', Effect: 'Deny', Action: ['iam:*', 'organizations:*'], Resource: '*' },
+  ]);
+}

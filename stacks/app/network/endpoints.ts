@@ -1,0 +1,142 @@
+/**
+ * The ways out of the VPC: execute-api, sts, firehose and, for a stage with a guardrail, bedrock-runtime (interfaces), s3 and dynamodb (gateways), each with a policy that
+ * names who may do what to which of our own resources. No endpoint for logs or X-Ray: Lambda delivers both from
+ * its own network (assumption lambda-telemetry-needs-no-endpoint).
+ * Nor for KMS: what S3 and DynamoDB ask of it comes from their own network and passes no endpoint.
+ * Policies name principals by condition: a gateway endpoint admits no role as Principal
+ * (AWS PrivateLink Guide, "Principals for gateway endpoints"). What nobody signed has no aws:PrincipalArn, so it is
+ * denied too. Not said here, since a policy has 20,480 characters and should not grow with the catalogue: which tool
+ * and which object or item. Data roles and session policies say that; security groups, who gets to an endpoint.
+ */
+import { type DataName, dataResources } from '../../../shared/data.ts';
+import { policyDocument, type Statement } from '../../../shared/policy-document.ts';
+import { controlActions, controlTableArn } from '../data/control-policies.ts';
+import { guardrailEndpointPolicy } from '../router/guardrail-policies.ts';
+import {
+  auditStreamArn,
+  dataArns,
+  deployment,
+  routerRoleArn,
+  sessionRoleArns,
+  stage,
+} from '../stage/deployment.ts';
+import { network } from './network.ts';
+
+const sessionsOnly = { ArnLike: { 'aws:PrincipalArn': sessionRoleArns } };
+
+/** All that a grant can ever name (shared/grant.ts), so that a new tool changes no endpoint. */
+const objectActions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'];
+const itemActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'].map(
+  (name) => `dynamodb:${name}`,
+);
+
+const allow = (Action: string | string[], Resource: string | string[], Condition: Statement['Condition']) =>
+  ({ Effect: 'Allow', Principal: '*', Action, Resource, Condition }) as Statement;
+
+/** The stage's own buckets or tables. */
+const dataOf = (kind: 'bucket' | 'table') =>
+  Object.entries(dataArns)
+    .filter(([name]) => dataResources[name as DataName].kind === kind)
+    .map(([, arn]) => arn);
+
+/** Closed until the private API is known: private-api.ts replaces it. */
+const closed: Statement = { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' };
+
+const stsStatements = [
+  allow(['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], sessionRoleArns, {
+    ArnEquals: { 'aws:PrincipalArn': routerRoleArn },
+  }),
+  allow('sts:GetCallerIdentity', '*', sessionsOnly),
+];
+
+const firehoseStatements = [
+  allow('firehose:PutRecord', auditStreamArn, { ArnEquals: { 'aws:PrincipalArn': routerRoleArn } }),
+];
+
+function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof network>) {
+  const common = (service: string, statements: Statement[]) => ({
+    vpcId,
+    serviceName: `com.amazonaws.${deployment.region}.${service}`,
+    policy: JSON.stringify(policyDocument(statements)),
+  });
+
+  const executeApiGroup = new aws.ec2.SecurityGroup('ExecuteApiEndpointGroup', {
+    vpcId,
+    description: 'endpoint execute-api',
+  });
+  const executeApi = new aws.ec2.VpcEndpoint(
+    'ExecuteApiEndpoint',
+    {
+      ...common('execute-api', [closed]),
+      vpcEndpointType: 'Interface',
+      subnetIds,
+      securityGroupIds: [executeApiGroup.id],
+      // The private API is called by a name of this endpoint, so other APIs' names need not lead here.
+      privateDnsEnabled: false,
+    },
+    { ignoreChanges: ['policy'] },
+  );
+
+  const stsGroup = new aws.ec2.SecurityGroup('StsEndpointGroup', { vpcId, description: 'endpoint sts' });
+  const sts = new aws.ec2.VpcEndpoint('StsEndpoint', {
+    ...common('sts', stsStatements),
+    vpcEndpointType: 'Interface',
+    subnetIds,
+    securityGroupIds: [stsGroup.id],
+    privateDnsEnabled: true,
+  });
+
+  const firehoseGroup = new aws.ec2.SecurityGroup('FirehoseEndpointGroup', {
+    vpcId,
+    description: 'endpoint firehose',
+  });
+  new aws.ec2.VpcEndpoint('FirehoseEndpoint', {
+    ...common('kinesis-firehose', firehoseStatements),
+    vpcEndpointType: 'Interface',
+    subnetIds,
+    securityGroupIds: [firehoseGroup.id],
+    privateDnsEnabled: true,
+  });
+
+  const guardrailGroup =
+    stage.guardrail &&
+    new aws.ec2.SecurityGroup('GuardrailEndpointGroup', { vpcId, description: 'endpoint bedrock-runtime' });
+  if (stage.guardrail && guardrailGroup)
+    new aws.ec2.VpcEndpoint('GuardrailEndpoint', {
+      ...common('bedrock-runtime', guardrailEndpointPolicy(deployment, stage.guardrail).Statement),
+      vpcEndpointType: 'Interface',
+      subnetIds,
+      securityGroupIds: [guardrailGroup.id],
+      privateDnsEnabled: true,
+    });
+
+  const gateway = { vpcEndpointType: 'Gateway', routeTableIds: [routeTableId] };
+  const s3 = new aws.ec2.VpcEndpoint('S3Endpoint', {
+    ...common('s3', [
+      allow(
+        objectActions,
+        dataOf('bucket').flatMap((arn) => [arn, `${arn}/*`]),
+        // An ARN of a bucket names no account: of ours that is deleted, somebody else may take the name.
+        { ...sessionsOnly, StringEquals: { 'aws:ResourceAccount': deployment.accountId } },
+      ),
+    ]),
+    ...gateway,
+  });
+  const dynamodb = new aws.ec2.VpcEndpoint('DynamodbEndpoint', {
+    ...common('dynamodb', [
+      allow(
+        itemActions,
+        dataOf('table').flatMap((arn) => [arn, `${arn}/index/*`]),
+        sessionsOnly,
+      ),
+      allow(controlActions, controlTableArn(deployment), {
+        ArnEquals: { 'aws:PrincipalArn': routerRoleArn },
+      }),
+    ]),
+    ...gateway,
+  });
+  return { executeApi, executeApiGroup, sts, stsGroup, firehoseGroup, guardrailGroup, s3, dynamodb };
+}
+
+/** Absent in `sst dev`. */
+export const endpoints = network && createEndpoints(network);

@@ -1,0 +1,69 @@
+/**
+ * Who may open a connection to which endpoint: port 443 and nothing else. The router reaches execute-api, sts,
+ * firehose and, for the control table, dynamodb; bedrock-runtime, if the stage has a guardrail. A tool reaches what its grants need: one group for each of s3, dynamodb and sts, or the one that
+ * leads nowhere. Groups are per destination, not per tool: their number does not grow with the catalogue.
+ */
+import type { CheckedGrant } from '../../../shared/grant.ts';
+import { endpoints } from './endpoints.ts';
+import { network } from './network.ts';
+
+const https = { ipProtocol: 'tcp', fromPort: 443, toPort: 443 };
+
+/** Rules are resources of their own: inline ones would have to name each other's groups in a circle. */
+function openInterface(id: string, from: aws.ec2.SecurityGroup, to: aws.ec2.SecurityGroup) {
+  new aws.vpc.SecurityGroupEgressRule(`${id}Egress`, {
+    securityGroupId: from.id,
+    referencedSecurityGroupId: to.id,
+    ...https,
+  });
+  new aws.vpc.SecurityGroupIngressRule(`${id}Ingress`, {
+    securityGroupId: to.id,
+    referencedSecurityGroupId: from.id,
+    ...https,
+  });
+}
+
+function openGateway(id: string, from: aws.ec2.SecurityGroup, to: aws.ec2.VpcEndpoint) {
+  new aws.vpc.SecurityGroupEgressRule(`${id}Egress`, {
+    securityGroupId: from.id,
+    prefixListId: to.prefixListId,
+    ...https,
+  });
+}
+
+function createGroups(vpcId: $util.Output<string>, to: NonNullable<typeof endpoints>) {
+  // Without an egress argument the provider removes AWS's default rule, which would allow everything.
+  const group = (id: string, description: string) => new aws.ec2.SecurityGroup(id, { vpcId, description });
+  // AWS replaces a group whose description changes, so this one says nothing that could.
+  const router = group('RouterGroup', 'the router');
+  openInterface('RouterToExecuteApi', router, to.executeApiGroup);
+  openInterface('RouterToSts', router, to.stsGroup);
+  openInterface('RouterToFirehose', router, to.firehoseGroup);
+  if (to.guardrailGroup) openInterface('RouterToGuardrail', router, to.guardrailGroup);
+  openGateway('RouterToDynamodb', router, to.dynamodb);
+
+  const s3 = group('ToolToS3Group', 'tools with a grant on objects');
+  openGateway('ToolToS3', s3, to.s3);
+  const dynamodb = group('ToolToDynamodbGroup', 'tools with a grant on items');
+  openGateway('ToolToDynamodb', dynamodb, to.dynamodb);
+  const sts = group('ToolToStsGroup', 'tools that say who they are');
+  openInterface('ToolToSts', sts, to.stsGroup);
+  const nowhere = group('ToolToNowhereGroup', 'tools without grants');
+  return { router, tool: { key: s3, prefix: s3, leadingKey: dynamodb, identity: sts }, nowhere };
+}
+
+const groups = network && endpoints && createGroups(network.vpcId, endpoints);
+
+/** `vpc` of a function: absent in `sst dev`. */
+function placed(groupIds: $util.Output<string>[]) {
+  return network && { privateSubnets: network.subnetIds, securityGroups: groupIds };
+}
+
+export const routerPlace = groups && placed([groups.router.id]);
+
+/** Where a tool with these grants stands. A function in a VPC must have a group, so one leads nowhere. */
+export function toolPlace(grants: readonly CheckedGrant[]) {
+  if (!groups) return undefined;
+  const needed = [...new Set(grants.map((grant) => groups.tool[grant.kind]))];
+  return placed((needed.length > 0 ? needed : [groups.nowhere]).map((group) => group.id));
+}

@@ -1,0 +1,54 @@
+/**
+ * Who may ask the stage's guardrail, as policy statements. Enters: which deployment, its guardrail. Leaves: what the
+ * router may do, what the endpoint admits. Pure. Never: another guardrail, another action of Bedrock: whoever may
+ * invoke a model could carry texts into it.
+ */
+import { type Deployment, physicalName } from '../../../shared/names.ts';
+import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
+import type { GuardrailSetting } from '../../settings.ts';
+
+/** Service Authorization Reference, Amazon Bedrock, "Resource types": a version has no ARN of its own. */
+export function guardrailArn(of: Deployment, { id }: GuardrailSetting): string {
+  return `arn:aws:bedrock:${of.region}:${of.accountId}:guardrail/${id}`;
+}
+
+export const guardrailAction = 'bedrock:ApplyGuardrail';
+
+/**
+ * A guardrail has no policy of its own, so this Allow is the only one there is: no Deny has to stand beside it.
+ * @param guardrail absent: the stage has none, and nobody asks
+ * @param vpcId absent in `sst dev`
+ */
+export function routerGuardrail(
+  of: Deployment,
+  guardrail: GuardrailSetting | undefined,
+  vpcId: string | undefined,
+): Statement[] {
+  if (guardrail === undefined) return [];
+  const own = `arn:aws:lambda:${of.region}:${of.accountId}:function:${physicalName(of, 'router')}`;
+  return [
+    {
+      Sid: 'AskGuardrail',
+      Effect: 'Allow',
+      Action: guardrailAction,
+      Resource: guardrailArn(of, guardrail),
+      Condition: {
+        ArnEquals: { 'lambda:SourceFunctionArn': own },
+        ...(vpcId !== undefined && { StringEquals: { 'aws:SourceVpc': vpcId } }),
+      },
+    },
+  ];
+}
+
+export function guardrailEndpointPolicy(of: Deployment, guardrail: GuardrailSetting): PolicyDocument {
+  const router = `arn:aws:iam::${of.accountId}:role/${physicalName(of, 'router')}`;
+  return policyDocument([
+    {
+      Effect: 'Allow',
+      Principal: '*',
+      Action: guardrailAction,
+      Resource: guardrailArn(of, guardrail),
+      Condition: { ArnEquals: { 'aws:PrincipalArn': router } },
+    },
+  ]);
+}

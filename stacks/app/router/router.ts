@@ -1,0 +1,103 @@
+/**
+ * The router: the one Lambda that mints. It may assume the session roles of this stage, from its own code only, and
+ * touch no tenant's data; of the control table it reads brakes, leases budgets, asks and redeems; it asks the stage's guardrail, if there is one. Stated plainly: a compromised router has the union of all data roles, from inside this VPC only.
+ */
+import { controlTableName } from '../../../shared/control.ts';
+import type { Statement } from '../../../shared/policy-document.ts';
+import { toolsApiUrl } from '../api/private-api.ts';
+import { routerControlStatements } from '../data/control.ts';
+import { dataKeyArns } from '../data/keys.ts';
+import { network } from '../network/network.ts';
+import { routerPlace } from '../network/security-groups.ts';
+import {
+  auditStreamArn,
+  auditStreamName,
+  dataArns,
+  deployment,
+  functionArn,
+  routerName,
+  sessionRoleArns,
+  stage,
+} from '../stage/deployment.ts';
+import { routerSeconds } from '../stage/time-limits.ts';
+import { executionRole, runAs } from '../tools/execution-role.ts';
+import { routerGuardrail } from './guardrail-policies.ts';
+import { policyFiles } from './policy-files.ts';
+
+const mintActions = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
+/** Lambda puts this key into the credentials of a function's environments. */
+const fromOwnCode = { 'lambda:SourceFunctionArn': functionArn(routerName) };
+
+/** @param vpcId absent in `sst dev` */
+const statements = (vpcId: string | undefined): Statement[] => [
+  {
+    Sid: 'Mint',
+    Effect: 'Allow',
+    Action: mintActions,
+    Resource: sessionRoleArns,
+    Condition: { ArnEquals: fromOwnCode },
+  },
+  {
+    // Within one account a trust that names this role is enough by itself, so the condition above denies nobody:
+    // another function with this role must be refused in words.
+    Sid: 'MintFromOwnCodeOnly',
+    Effect: 'Deny',
+    Action: mintActions,
+    Resource: '*',
+    Condition: { ArnNotEquals: fromOwnCode },
+  },
+  {
+    // A stream has no policy of its own, so this Allow is the only one there is: no Deny has to stand beside it.
+    // From inside the VPC: with a credential that was carried out of it nobody writes history.
+    Sid: 'Record',
+    Effect: 'Allow',
+    Action: 'firehose:PutRecord',
+    Resource: auditStreamArn,
+    Condition: {
+      ArnEquals: fromOwnCode,
+      ...(vpcId !== undefined && { StringEquals: { 'aws:SourceVpc': vpcId } }),
+    },
+  },
+];
+
+const runner = executionRole('Router', 'router', {
+  inVpc: routerPlace !== undefined,
+  statements: $util
+    .all([network?.vpcId, routerControlStatements()])
+    .apply(([vpcId, control]) => [
+      ...statements(vpcId),
+      ...control,
+      ...routerGuardrail(deployment, stage.guardrail, vpcId),
+    ]),
+});
+
+export const routerRole = runner.role;
+export const routerLog = runner.logGroup;
+
+export const router = new sst.aws.Function(
+  'Router',
+  {
+    ...runAs(runner),
+    handler: 'functions/router/handler.handler',
+    // For `sst dev` alone: its bridge must answer as the route does. SST makes a function URL of `url`, not of this.
+    streaming: true,
+    copyFiles: policyFiles,
+    timeout: `${routerSeconds} seconds`,
+    memory: '1024 MB',
+    ...(routerPlace && { vpc: routerPlace }),
+    environment: {
+      APP: deployment.app,
+      STAGE: deployment.stage,
+      ACCOUNT_ID: deployment.accountId,
+      POWERTOOLS_SERVICE_NAME: 'router',
+      TOOLS_API_URL: toolsApiUrl,
+      DATA_ARNS: JSON.stringify(dataArns),
+      DATA_KEYS: $jsonStringify(dataKeyArns),
+      AUDIT_STREAM: auditStreamName,
+      CONTROL_TABLE: controlTableName(deployment),
+      ...(stage.guardrail && { GUARDRAIL: JSON.stringify(stage.guardrail) }),
+      ALLOWED_ORIGINS: JSON.stringify(stage.allowedOrigins),
+    },
+  },
+  { dependsOn: [runner.policy] },
+);

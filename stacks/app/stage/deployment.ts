@@ -1,0 +1,50 @@
+/**
+ * Which deployment this is: app, stage, account and region as plain text, so that names and ARNs are known before
+ * anything exists, and no two resources have to wait for each other to learn them.
+ */
+import { dataArnsOf } from '../../../shared/data.ts';
+import { type Deployment, invokeRoleName, physicalName, sessionRoleArn } from '../../../shared/names.ts';
+import { auditBucket, governanceRolePath, sessionRoles } from '../governance/names.ts';
+import { stageOf } from './stages.ts';
+
+const { accountId } = await aws.getCallerIdentity({});
+const { region } = await aws.getRegion({});
+
+export const deployment: Deployment = { app: $app.name, stage: $app.stage, accountId, region };
+export const stage = stageOf($app.stage, process.env);
+
+/** `<app>-<stage>-<what>` */
+export const named = (what: string, maxLength?: number) => physicalName(deployment, what, maxLength);
+export const logGroupName = (what: string) => `/${deployment.app}/${deployment.stage}/${what}`;
+/** @param name of a group, or a pattern or prefix of names */
+export const logGroupArn = (name: string) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
+/** Every log group of the stage begins so; WAF demands its own (AWS WAF Developer Guide, "Amazon CloudWatch Logs"). */
+export const logGroupPrefixes = [logGroupName(''), `aws-waf-logs-${named('')}`];
+
+export const roleArn = (name: string) => `arn:aws:iam::${accountId}:role/${name}`;
+export const functionArn = (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+
+export const routerName = named('router');
+/** The one principal that session roles trust. */
+export const routerRoleArn = roleArn(routerName);
+export const invokeRoleArn = sessionRoleArn(deployment, invokeRoleName(deployment));
+/** Every role that exists to be assumed for a call. */
+export const sessionRoleArns = sessionRoles(deployment);
+
+/** The record of calls: the stream that takes it and the bucket that keeps it. */
+export const auditStreamName = named('audit');
+export const auditStreamArn = `arn:aws:firehose:${region}:${accountId}:deliverystream/${auditStreamName}`;
+export const auditBucketName = auditBucket(deployment);
+export const auditBucketArn = `arn:aws:s3:::${auditBucketName}`;
+export const auditDeliveryName = named('audit-delivery');
+/** Where a stage calls for a person. */
+export const alarmTopicName = named('alarms');
+export const alarmTopicArn = `arn:aws:sns:${region}:${accountId}:${alarmTopicName}`;
+export const trailName = named('trail');
+/** The rule that hears tampering of a kind. */
+export const tamperRuleName = (kind: string) => named(`tamper-${kind}`);
+export const trailArn = `arn:aws:cloudtrail:${region}:${accountId}:trail/${trailName}`;
+/** Whom the governance of a shared stage lets deploy. */
+export const deployRoleArn = roleArn(`${governanceRolePath(deployment).slice(1)}${named('deploy')}`);
+
+export const dataArns = dataArnsOf(deployment);

@@ -1,0 +1,27 @@
+/**
+ * A lock in compliance mode cannot be taken off, and whether Firehose and CloudTrail deliver into a locked bucket is an
+ * assumption (locked-store-takes-deliveries). So it is tried on a stage in governance mode first, and the trial is put
+ * on record in settings.ts. Enters: a stage. Leaves: nothing, or a sentence. Pure but for the day.
+ */
+import { app } from '../../settings.ts';
+import { rowOf, type Stage } from './stages.ts';
+
+/** @throws Error with one sentence while such a stage must not be deployed */
+export function checkLockTried(
+  { name, audit, lockTried }: Pick<Stage, 'name' | 'audit' | 'lockTried'>,
+  now: Date = new Date(),
+): void {
+  if (audit.lock !== 'COMPLIANCE') return;
+  if (lockTried === undefined)
+    throw new Error(
+      `"${name}" would lock its audit store for ${audit.retentionDays} days, for good, and nobody has tried whether records arrive in a locked store: deploy staging (governance mode), call a tool, wait 15 minutes, see that aws s3 ls --recursive s3://${app}-staging-audit-ACCOUNT lists records of calls and files of the trail, and write lockTried: { stage: 'staging', date: 'YYYY-MM-DD' } into the block of "${name}" in stacks/settings.ts.`,
+    );
+  const { stage, date } = lockTried;
+  const wrong = (why: string) => new Error(`lockTried of "${name}" in stacks/settings.ts ${why}.`);
+  if (rowOf(stage).audit.lock !== 'GOVERNANCE')
+    throw wrong(`names "${stage}", which has no store that is locked in governance mode: try it on staging`);
+  const day = new Date(`${date}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== date)
+    throw wrong(`has the date "${date}": it must read YYYY-MM-DD`);
+  if (day > now) throw wrong(`has the date ${date}, which is still to come`);
+}

@@ -1,0 +1,59 @@
+/**
+ * One Lambda for each tool of the catalogue, with a role that holds no data right at all: the data session comes
+ * with each call. A tool knows the names of the data that its grants name, and of nothing else.
+ */
+import { catalogue, handlerPath } from '#catalogue';
+import type { Tool } from '../../../shared/contract.ts';
+import { toolPlace } from '../network/security-groups.ts';
+import { dataArns, deployment, invokeRoleArn, stage } from '../stage/deployment.ts';
+import { checkGuardrail } from '../stage/guardrail-settings.ts';
+import { toolSeconds } from '../stage/time-limits.ts';
+import { executionRole, runAs } from './execution-role.ts';
+import { reservations } from './reservations.ts';
+import { isIsolated } from './tenant-isolation.ts';
+
+/** `read_document` → `ReadDocument`, for names within the program */
+export const pascal = (name: string) => name.replace(/(^|_)(\w)/g, (_, __, letter) => letter.toUpperCase());
+
+function ownDataArns(tool: Tool) {
+  const names = tool.grants.flatMap((grant) => grant.on ?? []);
+  return Object.fromEntries(names.map((name) => [name, dataArns[name]]));
+}
+
+const reserved = reservations(catalogue, stage);
+checkGuardrail(catalogue, stage);
+
+function createTool(tool: Tool) {
+  const id = `Tool${pascal(tool.name)}`;
+  const vpc = toolPlace(tool.grants);
+  const runner = executionRole(id, `tool-${tool.name}`, { inVpc: vpc !== undefined });
+  const calls = reserved.get(tool.name);
+  const fn = new sst.aws.Function(
+    id,
+    {
+      ...runAs(
+        runner,
+        isIsolated(tool, stage) ? { tenancyConfig: { tenantIsolationMode: 'PER_TENANT' } } : {},
+      ),
+      handler: handlerPath(tool),
+      // As in router.ts.
+      streaming: true,
+      timeout: `${toolSeconds(tool.timeoutMs)} seconds`,
+      memory: `${tool.memoryMb} MB`,
+      ...(vpc && { vpc }),
+      ...(calls !== undefined && { concurrency: { reserved: calls } }),
+      environment: {
+        APP: deployment.app,
+        STAGE: deployment.stage,
+        POWERTOOLS_SERVICE_NAME: tool.name,
+        DATA_ARNS: JSON.stringify(ownDataArns(tool)),
+        INVOKE_ROLE_ARN: invokeRoleArn,
+      },
+    },
+    // Lambda asks for the network-interface rights when it creates the function.
+    { dependsOn: [runner.policy] },
+  );
+  return { tool, fn };
+}
+
+export const tools = catalogue.map(createTool);

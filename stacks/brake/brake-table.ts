@@ -1,0 +1,33 @@
+/**
+ * Where the brakes of a stage are. Enters: the stage's name. Leaves: a client of the SDK and the table's name. On AWS it
+ * assumes nothing: the shell's credentials are the operator's or they are refused. On this machine the session of the
+ * operator role comes from the vault in the home (stacks/local/operator-session.ts).
+ */
+import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:https';
+import { resolve } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { controlTableName } from '../../shared/control.ts';
+import { stageOf } from '../app/stage/stages.ts';
+import { readEndpoints } from '../local/endpoints-file.ts';
+import { openVault } from '../local/local.ts';
+import { operatorSession } from '../local/operator-session.ts';
+import { inPlainWords, PlainError } from '../local/plain-error.ts';
+import { app, region } from '../settings.ts';
+import type { BrakeTable } from './brake-item.ts';
+
+export async function brakeTableOf(stage: string): Promise<BrakeTable> {
+  inPlainWords(() => stageOf(stage, process.env));
+  const client = stage === 'local' ? await localClient() : new DynamoDBClient({ region });
+  return { client, tableName: controlTableName({ app, stage }), now: Date.now };
+}
+
+async function localClient(): Promise<DynamoDBClient> {
+  const home = resolve(process.env.CHOKEPOINT_HOME ?? '.local');
+  const endpoints = await readEndpoints(home);
+  if (endpoints === undefined) throw new PlainError('Nothing runs here: start it with "npm start".');
+  const { url, region: here, operator } = endpoints.aws;
+  const credentials = operatorSession(operator, await openVault(home));
+  const httpsAgent = new Agent({ ca: await readFile(endpoints.caFile) });
+  return new DynamoDBClient({ region: here, endpoint: url, credentials, requestHandler: { httpsAgent } });
+}

@@ -1,0 +1,63 @@
+/** The policy that ends sessions which are out, asked of IAM beside the data role's own. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { brakeSessions, type WhoseSessions } from '../../../stacks/brake/brake-sessions.ts';
+import { evaluate } from '../../../stacks/iam/evaluate.ts';
+import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { policiesOf } from '../app/governance/governed.ts';
+import { one, planned } from '../planned.ts';
+
+let plan: Plan;
+beforeAll(async () => {
+  plan = await planned('production');
+});
+
+const before = new Date('2026-01-31T12:00:00.000Z');
+const older = '2026-01-31T11:59:59Z';
+const newer = '2026-01-31T12:00:01Z';
+
+/** May a session of read_document's role, minted then for that caller, read a document of its tenant? */
+function reads(
+  whose: WhoseSessions,
+  { issued, subject = 'alice', tool = 'read_document' }: Session,
+): boolean {
+  const { identity, boundary } = policiesOf(plan, 'DataReadDocumentRole');
+  const role = one(plan, 'Role', 'DataReadDocumentRole');
+  const roleArn = String(role.outputs.arn);
+  const [vpc] = plan.resources.filter(({ type }) => type === 'aws:ec2/vpc:Vpc');
+  const question = {
+    action: 's3:GetObject',
+    resource: 'arn:aws:s3:::chokepoint-production-documents-123456789012/acme/a.md',
+    principal: {
+      arn: `arn:aws:sts::123456789012:assumed-role/${role.id}/x`,
+      roleArn,
+      accountId: plan.accountId,
+    },
+    context: {
+      'aws:PrincipalArn': roleArn,
+      'aws:PrincipalTag/actor': 'ai-agent',
+      'aws:PrincipalTag/tenant': 'acme',
+      'aws:PrincipalTag/subject': subject,
+      'aws:PrincipalTag/tool': tool,
+      'aws:TokenIssueTime': issued,
+      'aws:SourceVpc': vpc?.id ?? '',
+      'aws:ViaAWSService': 'false',
+    },
+  };
+  return evaluate(question, { identity: [...identity, brakeSessions(whose, before)], boundary }).allowed;
+}
+type Session = { issued: string; subject?: string; tool?: string };
+
+describe('the policy on', () => {
+  it.each<[string, WhoseSessions, Session, boolean]>([
+    ["a caller ends that caller's older session", { caller: 'alice' }, { issued: older }, false],
+    ["a caller leaves that caller's newer session", { caller: 'alice' }, { issued: newer }, true],
+    ["a caller leaves another caller's", { caller: 'alice' }, { issued: older, subject: 'bob' }, true],
+    ["a tool ends that tool's older session", { tool: 'read_document' }, { issued: older }, false],
+    ["a tool leaves that tool's newer session", { tool: 'read_document' }, { issued: newer }, true],
+    ["a tool leaves another tool's", { tool: 'whoami' }, { issued: older }, true],
+    ['all ends every older session', { all: true }, { issued: older, subject: 'bob' }, false],
+    ['all leaves the newer ones', { all: true }, { issued: newer }, true],
+  ])('%s', (_title, whose, session, allowed) => {
+    expect(reads(whose, session)).toBe(allowed);
+  });
+});
