@@ -1,0 +1,50 @@
+/**
+ * Sorts the test files by what they start, so that each kind runs as cheaply as it can. Enters: the sources under test/.
+ * Leaves: paths by kind. A new test sorts itself: it is of the first kind whose signs its own text shows, or the text
+ * of a file of test/ that it imports, however far away.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const signs = {
+  /** uses the local system that is started once for all of them */
+  system: /\binject\('system'\)/,
+  /** starts a process: a system of its own, a command, a function's environment, a program */
+  process: /\b(startLocal|planLocal|startLambda)\(|'node:child_process'/,
+  /** plans a stage, which takes seconds */
+  plan: /\b(planStage|planned)\(/,
+  /** changes what all code of a process shares: a module, a global, the clock, the environment */
+  alone:
+    /\bvi\.(mock|doMock|resetModules|stub|useFake)|\bprocess\.env\b.* = |delete process\.env|\bglobalThis\b/,
+};
+
+export type Kind = keyof typeof signs | 'unit';
+
+/**
+ * @param root absolute path of the repository
+ * @returns paths of all `*.test.ts`, relative to `root`, each in one kind
+ */
+export function testsByKind(root: string): Record<Kind, string[]> {
+  const files = globSync('test/**/*.ts', { cwd: root });
+  const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+  const byKind: Record<Kind, string[]> = { unit: [], alone: [], plan: [], process: [], system: [] };
+  for (const file of files.filter((each) => each.endsWith('.test.ts')).sort())
+    byKind[kindOf(textsOf(file, sources))].push(file);
+  return byKind;
+}
+
+/** @param texts sources of a test file and of the files of test/ that it reaches */
+export function kindOf(texts: string[]): Kind {
+  const shows = (kind: keyof typeof signs) => texts.some((text) => signs[kind].test(text));
+  return (['system', 'process', 'plan', 'alone'] as const).find(shows) ?? 'unit';
+}
+
+function textsOf(file: string, sources: Map<string, string>): string[] {
+  const reached = new Set([file]);
+  for (const each of reached)
+    for (const [, path = ''] of sources.get(each)?.matchAll(/\b(?:from|import\()\s*'(\.[^']+)'/g) ?? []) {
+      const to = join(dirname(each), path);
+      if (sources.has(to)) reached.add(to);
+    }
+  return [...reached].map((each) => sources.get(each) ?? '');
+}
