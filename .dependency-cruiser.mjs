@@ -75,6 +75,18 @@ export default {
       },
     ),
     wall(
+      'nothing-imports-cli',
+      'A command is the last one to be asked: what others need lives in a room of its own.',
+      within('^(functions|shared|stacks/(?!cli/))'),
+      within('^stacks/cli/'),
+    ),
+    wall(
+      'terminal-stands-alone',
+      'How a person is spoken to: every room may use it, and it knows none of them.',
+      within('^stacks/terminal/'),
+      { path: ownCode, pathNot: ['^stacks/terminal/', '^shared/'] },
+    ),
+    wall(
       'nothing-imports-tests',
       'Only the catalogues of tests are reached, through #catalogue.',
       { pathNot: '^test/' },

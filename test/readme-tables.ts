@@ -5,6 +5,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { defineCommand } from '../stacks/cli/command.ts';
 import { type Assumption, countStandings, ofStanding } from '../stacks/plan/assumptions/assumption.ts';
 import { assumptions } from '../stacks/plan/assumptions.ts';
 import { costsOf, total } from '../stacks/plan/costs/costs.ts';
@@ -133,4 +134,10 @@ function link(path: string): string {
   return `[${name}](${path})`;
 }
 
-if (import.meta.main) await writeFile(readme, await withTables(await readFile(readme, 'utf8')));
+export const main = defineCommand({
+  usage: 'Usage: npm run readme\n\nWrites the tables of README.md anew.',
+  async run() {
+    await writeFile(readme, await withTables(await readFile(readme, 'utf8')));
+    return 0;
+  },
+});

@@ -172,9 +172,9 @@ export const requirements: Requirement[] = [
     control:
       'Credentials are short-lived and from STS; no long-lived key exists, and existing ones are found.',
     sources: ['S', 'P'],
-    enforcedIn: ['stacks/doctor/doctor.ts', 'functions/router/sessions.ts', 'functions/router/sts-port.ts'],
+    enforcedIn: ['stacks/doctor/examine.ts', 'functions/router/sessions.ts', 'functions/router/sts-port.ts'],
     shownBy: [
-      'test test/stacks/doctor/doctor.test.ts',
+      'test test/stacks/cli/governance/doctor.test.ts',
       'proof no-long-lived-credential',
       'test test/functions/router/sessions.test.ts',
       'attack call-expired',

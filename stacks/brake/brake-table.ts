@@ -12,8 +12,8 @@ import { stageOf } from '../app/stage/stages.ts';
 import { readEndpoints } from '../local/endpoints-file.ts';
 import { openVault } from '../local/local.ts';
 import { operatorSession } from '../local/operator-session.ts';
-import { inPlainWords, PlainError } from '../local/plain-error.ts';
 import { app, region } from '../settings.ts';
+import { inPlainWords, PlainError } from '../terminal/plain-error.ts';
 import type { BrakeTable } from './brake-item.ts';
 
 export async function brakeTableOf(stage: string): Promise<BrakeTable> {

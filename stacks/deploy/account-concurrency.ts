@@ -4,7 +4,7 @@
  * GetFunctionConcurrency. No client of Lambda is a dependency: the requests are signed by hand.
  */
 import { STSClient } from '@aws-sdk/client-sts';
-import { PlainError } from '../local/plain-error.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 import { type Signer, sendSigned } from '../verify/aws/signed-request.ts';
 
 /** In concurrent executions. */

@@ -8,8 +8,8 @@ import { physicalName } from '../../shared/names.ts';
 import { checkDeployable } from '../app/stage/deployable.ts';
 import { type Stage, stageOf } from '../app/stage/stages.ts';
 import { reservations, unreservedCalls } from '../app/tools/reservations.ts';
-import { inPlainWords, PlainError } from '../local/plain-error.ts';
 import { app, region } from '../settings.ts';
+import { inPlainWords, PlainError } from '../terminal/plain-error.ts';
 import type { Concurrency } from './account-concurrency.ts';
 
 export type Preflight = {

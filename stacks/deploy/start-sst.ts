@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
-import { PlainError } from '../local/plain-error.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 
 /** @returns exit code; 128 and the signal's number, as a shell says it, when a signal ended SST */
 export async function startSst(args: string[]): Promise<number> {

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { PlainError } from '../local/plain-error.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 import type { Finding, Look } from './finding.ts';
 import { findAwsKeys } from './patterns.ts';
 import { lookAtFiles } from './read-files.ts';

@@ -3,9 +3,9 @@
  * the home. Leaves: nothing, or a PlainError. Never: the files of a system that runs already are changed.
  */
 import { localDoors } from '../app/stage/stages.ts';
+import { inPlainWords, PlainError } from '../terminal/plain-error.ts';
 import { readEndpoints } from './endpoints-file.ts';
 import { isFree } from './free-ports.ts';
-import { inPlainWords, PlainError } from './plain-error.ts';
 
 export async function checkMachine(env: NodeJS.ProcessEnv, home: string): Promise<void> {
   const doors = inPlainWords(() => localDoors(env));

@@ -4,7 +4,7 @@
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PlainError } from './plain-error.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 import { type LineFile, openLineFile } from './record/line-file.ts';
 import { recordIn } from './record/recorded-functions.ts';
 

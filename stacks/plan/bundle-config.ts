@@ -1,13 +1,13 @@
 /**
  * Bundles sst.config.ts (and all the stacks it imports) into one module, with the esbuild of SST's platform
  * and the options that the SST CLI uses (sst `pkg/js/js.go` and `pkg/project/run.go`). In: what to define and
- * to inject. Out: the files written. A file that does not parse or resolve is a PlanError that names file and line.
+ * to inject. Out: the files written. A file that does not parse or resolve is a PlainError that names file and line.
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join, relative, sep } from 'node:path';
 import type { BuildFailure, BuildOptions, Message, Plugin } from 'esbuild';
-import { PlanError } from './plan-error.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 import type { Platform } from './platform.ts';
 
 export type ConfigBundle = {
@@ -48,7 +48,7 @@ const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))
 
 /**
  * Writes `outfile` and `outfile.map`.
- * @throws PlanError with the first thing that esbuild found, as `file:line:column: what`
+ * @throws PlainError with the first thing that esbuild found, as `file:line:column: what`
  */
 export async function bundleConfig(bundle: ConfigBundle): Promise<void> {
   const { root, platform } = bundle;
@@ -76,7 +76,7 @@ export async function bundleConfig(bundle: ConfigBundle): Promise<void> {
   try {
     await esbuild.build(options);
   } catch (error) {
-    throw new PlanError(firstBuildError((error as BuildFailure).errors, root) ?? String(error));
+    throw new PlainError(firstBuildError((error as BuildFailure).errors, root) ?? String(error));
   }
 }
 

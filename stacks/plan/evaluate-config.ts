@@ -10,8 +10,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PlainError } from '../terminal/plain-error.ts';
 import { bundleConfig } from './bundle-config.ts';
-import { PlanError } from './plan-error.ts';
 import type { App, PlanInput, PlanOutput } from './plan-input.ts';
 import type { Platform } from './platform.ts';
 import { errorLine, runNode } from './run-node.ts';
@@ -20,14 +20,14 @@ const RUNNER = fileURLToPath(new URL('./plan-runner.ts', import.meta.url));
 
 /**
  * `$app`: what `app({ stage })` returns, with SST's defaults (sst `pkg/project/project.go`).
- * @throws PlanError when sst.config.ts is missing, does not parse, or throws
+ * @throws PlainError when sst.config.ts is missing, does not parse, or throws
  */
 export async function evaluateApp(
   { root, stage, env }: { root: string; stage: string; env: Record<string, string> },
   platform: Platform,
 ): Promise<App> {
   const config = join(root, 'sst.config.ts');
-  if (!existsSync(config)) throw new PlanError(`There is no sst.config.ts in ${root}.`);
+  if (!existsSync(config)) throw new PlainError(`There is no sst.config.ts in ${root}.`);
 
   const outfile = join(platform.folder, `sst.config.app.${randomUUID()}.mjs`);
   try {
@@ -42,7 +42,7 @@ export async function evaluateApp(
         writeFileSync(3, JSON.stringify(await config.app($input)));`,
     });
     const { exitCode, result, stderr } = await runNode(['--enable-source-maps', outfile], root, env);
-    if (exitCode !== 0) throw new PlanError(`app() in sst.config.ts failed: ${errorLine(stderr)}`);
+    if (exitCode !== 0) throw new PlainError(`app() in sst.config.ts failed: ${errorLine(stderr)}`);
     return withDefaults(JSON.parse(result) as Partial<App>, stage);
   } finally {
     await removeBundle(outfile);
@@ -50,7 +50,7 @@ export async function evaluateApp(
 }
 
 function withDefaults(app: Partial<App>, stage: string): App {
-  if (!app.name || !app.home) throw new PlanError('app() in sst.config.ts must return a name and a home.');
+  if (!app.name || !app.home) throw new PlainError('app() in sst.config.ts must return a name and a home.');
   const providers: App['providers'] = { [app.home]: {} };
   for (const [name, value] of Object.entries((app.providers ?? {}) as Record<string, unknown>)) {
     providers[name] =
@@ -74,7 +74,7 @@ function withDefaults(app: Partial<App>, stage: string): App {
 /**
  * Runs `run()` and returns all resources.
  * @param env the only environment variables, beside PATH and the home folder, that the stacks see
- * @throws PlanError with the first cause
+ * @throws PlainError with the first cause
  */
 export async function evaluateRun(
   input: Omit<PlanInput, 'configFile' | 'outputFile' | 'platformFolder'>,
@@ -95,10 +95,10 @@ export async function evaluateRun(
     const args = ['--no-deprecation', '--no-warnings', RUNNER, inputFile];
     const { exitCode, stderr } = await runNode(args, input.root, { ...env, ...sstEnvironment(input.region) });
     if (!existsSync(full.outputFile)) {
-      throw new PlanError(`The stacks' process ended (${exitCode}) without a plan: ${errorLine(stderr)}`);
+      throw new PlainError(`The stacks' process ended (${exitCode}) without a plan: ${errorLine(stderr)}`);
     }
     const output = JSON.parse(await readFile(full.outputFile, 'utf8')) as PlanOutput;
-    if (!output.ok) throw new PlanError(output.error);
+    if (!output.ok) throw new PlainError(output.error);
     return output;
   } finally {
     await removeBundle(full.configFile);

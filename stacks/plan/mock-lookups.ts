@@ -4,10 +4,10 @@
  * refused, since a plan cannot know it.
  */
 
+import { PlainError } from '../terminal/plain-error.ts';
 import { zoneId } from './mock-provider/edge.ts';
 import type { Cloud } from './mock-provider/mock.ts';
 import { prefixListId } from './mock-provider/network.ts';
-import { PlanError } from './plan-error.ts';
 
 type Values = Record<string, unknown>;
 
@@ -42,12 +42,12 @@ const LOOKUPS: Record<string, (inputs: Values, cloud: Cloud) => Values> = {
   'aws:iam/getPolicyDocument:getPolicyDocument': policyDocument,
 };
 
-/** @throws PlanError for a data source that is not listed */
+/** @throws PlainError for a data source that is not listed */
 export function mockLookup(token: string, inputs: Values, cloud: Cloud): Values {
   const lookup = Object.hasOwn(LOOKUPS, token) ? LOOKUPS[token] : undefined;
   if (!lookup) {
     const shown = JSON.stringify(inputs);
-    throw new PlanError(
+    throw new PlainError(
       `A stack asks AWS for ${token} ${shown}, which a plan cannot know: pass it by configuration.`,
     );
   }
@@ -75,7 +75,7 @@ type DocumentStatement = {
 function policyDocument(inputs: Values): Values {
   for (const unknown of ['sourcePolicyDocuments', 'overridePolicyDocuments']) {
     if (inputs[unknown])
-      throw new PlanError(`getPolicyDocument with ${unknown} is not understood by the plan.`);
+      throw new PlainError(`getPolicyDocument with ${unknown} is not understood by the plan.`);
   }
   const statements = (inputs.statements ?? []) as DocumentStatement[];
   const document = { Version: inputs.version ?? '2012-10-17', Statement: statements.map(statement) };
@@ -84,7 +84,7 @@ function policyDocument(inputs: Values): Values {
 
 function statement(from: DocumentStatement): Values {
   if (from.notPrincipals)
-    throw new PlanError('getPolicyDocument with notPrincipals is not understood by the plan.');
+    throw new PlainError('getPolicyDocument with notPrincipals is not understood by the plan.');
   const lists = {
     Action: from.actions,
     NotAction: from.notActions,

@@ -3,6 +3,8 @@
  * would give, in their real forms (ARNs, DNS names, ids). A type without an entry is refused: a guessed ARN
  * would be proved over and interpreted as if it were true.
  */
+
+import { PlainError } from '../terminal/plain-error.ts';
 import { apiGatewayMocks } from './mock-provider/api-gateway.ts';
 import { edgeMocks } from './mock-provider/edge.ts';
 import { iamMocks } from './mock-provider/iam.ts';
@@ -11,7 +13,6 @@ import type { Asked, Cloud, Mocked, Mocks } from './mock-provider/mock.ts';
 import { networkMocks } from './mock-provider/network.ts';
 import { observabilityMocks } from './mock-provider/observability.ts';
 import { storageMocks } from './mock-provider/storage.ts';
-import { PlanError } from './plan-error.ts';
 
 const MOCKS: Mocks = {
   ...apiGatewayMocks,
@@ -23,11 +24,11 @@ const MOCKS: Mocks = {
   ...storageMocks,
 };
 
-/** @throws PlanError for a type that has no entry, or inputs that AWS could not make it from */
+/** @throws PlainError for a type that has no entry, or inputs that AWS could not make it from */
 export function mockResource(asked: Asked, cloud: Cloud): Mocked {
   const mock = Object.hasOwn(MOCKS, asked.type) ? MOCKS[asked.type] : undefined;
   if (!mock) {
-    throw new PlanError(
+    throw new PlainError(
       `${asked.name} is a ${asked.type}, whose ids the plan does not know: add it to stacks/plan/mock-provider.`,
     );
   }

@@ -4,7 +4,7 @@
  * relative, and any other string that holds one is refused, since a plan must not depend on where it was made.
  */
 import { relative, sep } from 'node:path';
-import { PlanError } from './plan-error.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 
 // Signatures of @pulumi/pulumi `runtime/rpc.ts`.
 const SIGNATURE = '4dabf18193072939515e22adb298388d';
@@ -18,10 +18,10 @@ export type Folders = { workFolder: string; platformFolder: string; root: string
 
 /**
  * @param at where the value stands, for the error
- * @throws PlanError for an unresolved value or a machine path
+ * @throws PlainError for an unresolved value or a machine path
  */
 export function plainValue(value: unknown, folders: Folders, at: string): unknown {
-  if (value === UNKNOWN) throw new PlanError(`${at} is a value that nothing resolves.`);
+  if (value === UNKNOWN) throw new PlainError(`${at} is a value that nothing resolves.`);
   if (typeof value === 'string') return refuseUnresolved(refuseMachinePath(value, folders, at), at);
   if (Array.isArray(value)) return value.map((item, index) => plainValue(item, folders, `${at}[${index}]`));
   if (value === null || typeof value !== 'object') return value;
@@ -50,7 +50,7 @@ function plainAsset(wire: Record<string, unknown>, folders: Folders, at: string)
   if (typeof wire.path === 'string') return { asset: relativePath(wire.path, folders, at) };
   if (typeof wire.text === 'string') return { text: wire.text };
   if (wire.assets) return { assets: plainValue(wire.assets, folders, `${at}.assets`) };
-  throw new PlanError(
+  throw new PlainError(
     `${at} is an asset of a kind that a plan cannot hold (a file, a text or an archive of them).`,
   );
 }
@@ -68,12 +68,12 @@ function refuseMachinePath(text: string, folders: Folders, at: string): string {
     text.includes(folder),
   );
   if (found)
-    throw new PlanError(`${at} holds a path of this machine (${text}); use a path relative to the app.`);
+    throw new PlainError(`${at} holds a path of this machine (${text}); use a path relative to the app.`);
   return text;
 }
 
 /** Text that was made of an output without a value, or of an output itself: a stack's or a mock's mistake. */
 function refuseUnresolved(text: string, at: string): string {
   if (!/\bundefined\b|\[object Object\]|\[toString\] on an \[Output/.test(text)) return text;
-  throw new PlanError(`${at} was made of something that has no value: ${text.slice(0, 200)}`);
+  throw new PlainError(`${at} was made of something that has no value: ${text.slice(0, 200)}`);
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import type { Contract } from '../../shared/contract.ts';
-import { PlanError } from './plan-error.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 import {
   type Bundle,
   type Code,
@@ -94,20 +94,20 @@ const shape = z.object({
 
 /**
  * Reads a file that `npm run plan -- --out` wrote.
- * @throws PlanError with one sentence: no file, no JSON, no plan, or one of another version
+ * @throws PlainError with one sentence: no file, no JSON, no plan, or one of another version
  */
 export async function readPlanFile(path: string): Promise<PlanFile> {
   const value = parse(path, await textOf(path));
   const version = (value as { version?: unknown } | null)?.version;
-  if (typeof version !== 'number') throw new PlanError(`${path} is no plan: write one with --out FILE.`);
+  if (typeof version !== 'number') throw new PlainError(`${path} is no plan: write one with --out FILE.`);
   if (version !== planVersion)
-    throw new PlanError(
+    throw new PlainError(
       `${path} is a plan of version ${version}, and this is ${planVersion}: plan its commit again with this command.`,
     );
   const checked = shape.safeParse(value);
   if (!checked.success) {
     const [issue] = checked.error.issues;
-    throw new PlanError(`${path} is no plan: ${issue?.path.join('.')}: ${issue?.message}.`);
+    throw new PlainError(`${path} is no plan: ${issue?.path.join('.')}: ${issue?.message}.`);
   }
   return value as PlanFile;
 }
@@ -116,7 +116,7 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new PlanError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? error}).`);
+    throw new PlainError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? error}).`);
   }
 }
 
@@ -124,6 +124,6 @@ function parse(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new PlanError(`${path} is not JSON.`);
+    throw new PlainError(`${path} is not JSON.`);
   }
 }

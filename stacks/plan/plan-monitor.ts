@@ -3,11 +3,12 @@
  * outputs that AWS would give (mock-provider.ts), and keeps it for the plan. A lookup of something that the
  * plan does not create, a URN used twice and a type without an entry are refused, as a deploy would refuse them.
  */
+
+import { PlainError } from '../terminal/plain-error.ts';
 import { mockLookup } from './mock-lookups.ts';
 import type { Cloud } from './mock-provider/mock.ts';
 import { mockResource } from './mock-provider.ts';
 import { type Folders, plainRecord } from './plain-values.ts';
-import { PlanError } from './plan-error.ts';
 import type { Resource } from './plan-types.ts';
 import type {
   Callback,
@@ -87,7 +88,7 @@ export class PlanMonitor implements Monitor {
     const [type, name, urn] = [request.getType(), request.getName(), this.#urnOf(request)];
     const wire = request.getObject()?.toJavaScript() ?? {};
     if (type === STACK) return this.#pulumi.answers.register(urn, '', wire);
-    if (this.#resources.has(urn)) throw new PlanError(`Two resources have the same type and name: ${urn}`);
+    if (this.#resources.has(urn)) throw new PlainError(`Two resources have the same type and name: ${urn}`);
 
     const { folders } = this.#options;
     const inputs = plainRecord(wire, folders, `${type} ${name}`);
@@ -115,7 +116,7 @@ export class PlanMonitor implements Monitor {
     const [type, id] = [request.getType(), request.getId()];
     const found = this.#cloud(request).find(type, id);
     if (found) return this.#pulumi.answers.read(found.urn, found.outputs);
-    throw new PlanError(
+    throw new PlainError(
       `${request.getName()} looks up the ${type} "${id}", which this plan does not create: a deploy would not find it.`,
     );
   }

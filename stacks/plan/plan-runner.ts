@@ -30,7 +30,7 @@ function fail(error: unknown): never {
 function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const message = error.message.split('\n')[0] ?? error.name;
-  const named = error.name === 'Error' || error.name === 'PlanError' ? message : `${error.name}: ${message}`;
+  const named = error.name === 'Error' || error.name === 'PlainError' ? message : `${error.name}: ${message}`;
   const line = lines.ofError(error);
   return line ? `${line}: ${named}` : named;
 }

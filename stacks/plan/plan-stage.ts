@@ -6,8 +6,8 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { PlainError } from '../terminal/plain-error.ts';
 import { evaluateApp, evaluateRun } from './evaluate-config.ts';
-import { PlanError } from './plan-error.ts';
 import type { App } from './plan-input.ts';
 import type { Bundle, Plan, Resource } from './plan-types.ts';
 import { readPlannedPolicies } from './planned-policies.ts';
@@ -35,14 +35,14 @@ export type PlanOptions = {
 
 /**
  * Plans one stage. Takes seconds; needs `.sst/platform` (preparePlatform).
- * @throws PlanError with the first cause, in one sentence
+ * @throws PlainError with the first cause, in one sentence
  */
 export async function planStage(options: PlanOptions): Promise<Plan> {
   const { stage, dev = false, env = {} } = options;
   if (!/^[a-zA-Z0-9-]+$/.test(stage))
-    throw new PlanError(`"${stage}" is no stage name: SST allows letters, digits and -.`);
+    throw new PlainError(`"${stage}" is no stage name: SST allows letters, digits and -.`);
   if (dev && options.bundles)
-    throw new PlanError('In dev mode functions run on your machine: there is no code to build.');
+    throw new PlainError('In dev mode functions run on your machine: there is no code to build.');
 
   const root = await realpath(resolve(options.root ?? '.'));
   const platform = findPlatform(root);
@@ -51,7 +51,7 @@ export async function planStage(options: PlanOptions): Promise<Plan> {
   checkProviders(app, platform);
   const region = app.providers.aws?.region;
   if (typeof region !== 'string')
-    throw new PlanError('sst.config.ts must name a region: providers.aws.region.');
+    throw new PlainError('sst.config.ts must name a region: providers.aws.region.');
 
   // Its own folder, so that two plans at once do not write each other's archives.
   const workFolder = await realpath(await mkdtemp(join(tmpdir(), 'chokepoint-plan-')));
@@ -82,7 +82,7 @@ function checkProviders(app: App, platform: Platform): void {
     const locked = platform.providers.find((provider) => provider.name === name);
     if (!locked || (version !== undefined && version !== locked.version)) {
       const wanted = version === undefined ? name : `${name} ${version}`;
-      throw new PlanError(
+      throw new PlainError(
         `.sst has no provider ${wanted}, which sst.config.ts names; run: npm run prepare:platform -- --again`,
       );
     }
@@ -99,7 +99,7 @@ function bundlesByFunctionName(
     if (resource.type !== 'aws:lambda/function:Function') continue;
     const bundle = bundles[resource.parent?.split('::').at(-1) ?? ''];
     if (!bundle)
-      throw new PlanError(
+      throw new PlainError(
         `Function ${resource.name} has no code in this plan: make it with sst.aws.Function.`,
       );
     byName[resource.id] = { ...bundle, handler: String(resource.inputs.handler) };

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type PolicySet, policySetOf, readPolicies } from '../../shared/policy/policy-set.ts';
 import { policyFolder } from '../app/router/policy-files.ts';
-import { PlanError } from './plan-error.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 import type { Plan, PlannedPolicies } from './plan-types.ts';
 
 /**
  * Undefined for an app without policies.
- * @throws PlanError that names the file and what is wrong in it
+ * @throws PlainError that names the file and what is wrong in it
  */
 export function readPlannedPolicies(root: string): PlannedPolicies | undefined {
   const folder = join(root, policyFolder);
@@ -21,7 +21,7 @@ export function readPlannedPolicies(root: string): PlannedPolicies | undefined {
     const { digest, policies } = readPolicies(pathToFileURL(`${folder}/`));
     return { digest, policies: [...policies.values()].map(({ id, file, text }) => ({ id, file, text })) };
   } catch (error) {
-    throw new PlanError(`${policyFolder}/${(error as Error).message}`);
+    throw new PlainError(`${policyFolder}/${(error as Error).message}`);
   }
 }
 

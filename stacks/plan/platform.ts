@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { PlanError } from './plan-error.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 
 /** One entry of `.sst/provider-lock.json`: a Pulumi provider that stacks see as a global named `alias`. */
 export type LockedProvider = { name: string; package: string; version: string; alias: string };
@@ -20,14 +20,14 @@ export type Platform = {
 /**
  * The platform in `.sst` of `root`, or of the nearest folder above it (an app within the repository, such as
  * the tests' fixture, shares the repository's 300 MB).
- * @throws PlanError when there is none, or when it is incomplete
+ * @throws PlainError when there is none, or when it is incomplete
  */
 export function findPlatform(root: string): Platform {
   for (let folder = realpathSync(root); ; folder = dirname(folder)) {
     const platform = readPlatform(folder);
     if (platform) return platform;
     if (folder === dirname(folder)) {
-      throw new PlanError(`There is no .sst/platform in ${root} or above it; run: npm run prepare:platform`);
+      throw new PlainError(`There is no .sst/platform in ${root} or above it; run: npm run prepare:platform`);
     }
   }
 }

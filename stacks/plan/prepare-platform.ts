@@ -7,8 +7,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { PlainError } from '../terminal/plain-error.ts';
 import { withLock } from './lock-file.ts';
-import { PlanError } from './plan-error.ts';
 import { type Platform, readPlatform } from './platform.ts';
 
 export type PrepareOptions = {
@@ -23,7 +23,7 @@ const INSTALL_TIMEOUT_MS = 600_000;
 
 /**
  * Safe when two processes call it at once: the second waits for the first.
- * @throws PlanError when `sst` is not installed, there is no sst.config.ts, or `sst install` fails
+ * @throws PlainError when `sst` is not installed, there is no sst.config.ts, or `sst install` fails
  */
 export async function preparePlatform(root: string, options: PrepareOptions = {}): Promise<Platform> {
   const platform = await platformOf(root, options);
@@ -37,7 +37,7 @@ async function platformOf(root: string, options: PrepareOptions): Promise<Platfo
   const ready = currentPlatform(folder, sst.version);
   if (ready && !options.again) return ready;
   if (!existsSync(join(folder, 'sst.config.ts')))
-    throw new PlanError(`There is no sst.config.ts in ${folder}.`);
+    throw new PlainError(`There is no sst.config.ts in ${folder}.`);
 
   mkdirSync(join(folder, '.sst'), { recursive: true });
   return withLock(join(folder, '.sst', 'prepare.lock'), async () => {
@@ -49,7 +49,7 @@ async function platformOf(root: string, options: PrepareOptions): Promise<Platfo
     await install(folder, sst.command);
     const made = currentPlatform(folder, sst.version);
     if (!made)
-      throw new PlanError(
+      throw new PlainError(
         `"sst install" ended well but left no platform of ${sst.version} in ${folder}/.sst.`,
       );
     return made;
@@ -80,7 +80,7 @@ function findSst(folder: string): { version: string; command: string } {
       };
       return { version, command: join(packageFolder, 'bin', 'sst.mjs') };
     }
-    if (at === dirname(at)) throw new PlanError('SST is not installed; run npm ci first.');
+    if (at === dirname(at)) throw new PlainError('SST is not installed; run npm ci first.');
   }
 }
 
@@ -114,6 +114,6 @@ async function install(folder: string, command: string): Promise<void> {
   });
   if (exitCode !== 0) {
     const lines = output.split('\n').filter((line) => line.trim() && !line.startsWith('npm warn'));
-    throw new PlanError(`"sst install" failed (it needs the npm registry): ${lines.slice(-3).join(' · ')}`);
+    throw new PlainError(`"sst install" failed (it needs the npm registry): ${lines.slice(-3).join(' · ')}`);
   }
 }

@@ -100,7 +100,7 @@ export const proofs: Proof[] = [
 
 /**
  * A proof that says nothing about the plan's mode is left out, rather than counted as held.
- * @throws PlanError for a policy that is not JSON
+ * @throws PlainError for a policy that is not JSON
  */
 export function prove(given: Plan): Verdict[] {
   // What proofs remember of a plan (reached.ts), they remember for this run: the caller may change its own later.

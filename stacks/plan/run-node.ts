@@ -3,7 +3,7 @@
  * and what the program wrote to descriptor 3. What it prints goes to our stderr: stdout is the plan's alone.
  */
 import { spawn } from 'node:child_process';
-import { PlanError } from './plan-error.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 
 /**
  * A plan takes seconds, with 1,000 tools on a busy machine minutes; a stack that waits for something outside would wait
@@ -38,7 +38,7 @@ export function runNode(args: string[], cwd: string, env: Record<string, string>
     child.on('error', reject);
     child.on('close', (exitCode, signal) => {
       if (signal === 'SIGKILL')
-        reject(new PlanError(`sst.config.ts did not end within ${RUN_TIMEOUT_MS / 1000} s.`));
+        reject(new PlainError(`sst.config.ts did not end within ${RUN_TIMEOUT_MS / 1000} s.`));
       else resolve({ ...run, exitCode });
     });
   });

@@ -59,7 +59,7 @@ export function serve(): void {
 /** By stage; the pack lives for one preview or update. */
 const offline = new Map<string, Promise<Plan>>();
 
-/** A plan of the stack, with the verdicts. @throws PlanError when the stage cannot be planned offline */
+/** A plan of the stack, with the verdicts. @throws PlainError when the stage cannot be planned offline */
 async function judge(stack: StackResource[]): Promise<Plan> {
   const stage = /^urn:pulumi:([^:]+)::/.exec(stack[0]?.urn ?? '')?.[1];
   if (stage === undefined) throw new Error('the stack has no resources to judge');

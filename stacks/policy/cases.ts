@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { catalogue } from '#catalogue';
 import type { Engine } from '../../shared/policy/engine.ts';
 import type { PolicySet } from '../../shared/policy/policy-set.ts';
-import { PlainError } from '../local/plain-error.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 import { type Judged, judge } from './judge.ts';
 import { callerOf } from './people.ts';
 

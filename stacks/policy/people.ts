@@ -4,8 +4,8 @@
  */
 import { catalogue } from '#catalogue';
 import { type Caller, encodeSubject } from '../../shared/caller.ts';
-import { PlainError } from '../local/plain-error.ts';
 import { users } from '../local/users.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 
 export type Who = {
   /** a name of stacks/local/users.ts */

@@ -15,6 +15,7 @@ import * as z from 'zod';
 import { createMcp } from '../../functions/router/mcp.ts';
 import type { Message } from '../../functions/router/parse-body.ts';
 import { indexPlan, needText } from '../../stacks/account/plan-index.ts';
+import { defineCommand } from '../../stacks/cli/command.ts';
 import { freePorts } from '../../stacks/local/free-ports.ts';
 import { functionType } from '../../stacks/local/functions.ts';
 import { planLocal, startLocal } from '../../stacks/local/local.ts';
@@ -22,11 +23,21 @@ import type { Plan } from '../../stacks/plan/plan-types.ts';
 import { ask } from '../../stacks/verify/door-request.ts';
 import { arrival, createWorld, document } from '../functions/router/fakes.ts';
 
-const smoke = process.argv.includes('--smoke');
 /** How often each part runs. */
-const counts = smoke
-  ? { rounds: 1, discarded: 0, callsPerRound: 5, imports: 1, warmUp: 1, calls: 2 }
-  : { rounds: 12, discarded: 4, callsPerRound: 300, imports: 5, warmUp: 200, calls: 300 };
+let counts = { rounds: 12, discarded: 4, callsPerRound: 300, imports: 5, warmUp: 200, calls: 300 };
+const few = { rounds: 1, discarded: 0, callsPerRound: 5, imports: 1, warmUp: 1, calls: 2 };
+
+export const main = defineCommand({
+  usage: `Usage: npm run bench [-- --smoke]
+
+  --smoke  each part a few times only: shows that all of them run, and says nothing about time`,
+  options: { smoke: { type: 'boolean', default: false } },
+  async run({ values: { smoke } }) {
+    if (smoke) counts = few;
+    await bench();
+    return 0;
+  },
+});
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const print = (what: string, value: string) => process.stdout.write(`${what.padEnd(62)} ${value}\n`);
@@ -159,13 +170,15 @@ async function coldStarts(plan: Plan): Promise<void> {
 /** Lambda gives every environment those of its execution role; at import nobody asks AWS with them. */
 const credentials = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' };
 
-const home = await mkdtemp(join(tmpdir(), 'chokepoint-bench-'));
-try {
-  const options = { root: process.cwd(), home, env: { ...process.env, ...(await freePorts()) } };
-  const plan = await planLocal(options);
-  await handlers();
-  await coldStarts(plan);
-  await wholePath({ ...options, plan });
-} finally {
-  await rm(home, { recursive: true, force: true });
+async function bench(): Promise<void> {
+  const home = await mkdtemp(join(tmpdir(), 'chokepoint-bench-'));
+  try {
+    const options = { root: process.cwd(), home, env: { ...process.env, ...(await freePorts()) } };
+    const plan = await planLocal(options);
+    await handlers();
+    await coldStarts(plan);
+    await wholePath({ ...options, plan });
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
 }

@@ -5,8 +5,8 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { inPlainWords, PlainError } from '../../stacks/local/plain-error.ts';
+import { defineCommand, UsageError } from '../../stacks/cli/command.ts';
+import { PlainError } from '../../stacks/terminal/plain-error.ts';
 import { chromiumOnPath } from '../chromium-on-path.ts';
 import { losses, merged, printedTable, type Row } from './outcome.ts';
 import type { Program } from './program.ts';
@@ -28,12 +28,17 @@ const kept = new URL('results.json', import.meta.url);
 const allNames = programs.map(({ name }) => name);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-export async function main(args: string[]): Promise<number> {
-  const { help, only, long, running, keep } = parse(args);
-  if (help) {
-    say(usage);
-    return 0;
-  }
+const flag = { type: 'boolean', default: false } as const;
+
+export const main = defineCommand({
+  usage,
+  options: { only: { type: 'string' }, long: flag, running: flag, keep: flag },
+  run: ({ values }) => drive(values),
+});
+
+type Values = { only?: string | undefined } & Record<'long' | 'running' | 'keep', boolean>;
+
+async function drive({ only, long, running, keep }: Values): Promise<number> {
   const chosen = choose(only);
   if (chromiumOnPath === undefined)
     throw new PlainError(
@@ -77,19 +82,8 @@ function choose(only: string | undefined): Program[] {
   if (only === undefined) return programs;
   const names = only.split(',');
   const unknown = names.find((name) => !programs.some((program) => program.name === name));
-  if (unknown !== undefined) throw new PlainError(`There is no program "${unknown}".\n\n${usage}`);
+  if (unknown !== undefined) throw new UsageError(`There is no program "${unknown}".`);
   return programs.filter(({ name }) => names.includes(name));
-}
-
-function parse(args: string[]) {
-  const options = {
-    help: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    long: { type: 'boolean', default: false },
-    running: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
-  } as const;
-  return inPlainWords(() => parseArgs({ args, options })).values;
 }
 
 const textOf = (rows: Row[]) => `${JSON.stringify(rows, null, 2)}\n`;

@@ -7,9 +7,9 @@ import { join, resolve } from 'node:path';
 import { readEndpoints } from '../../stacks/local/endpoints-file.ts';
 import { freePorts } from '../../stacks/local/free-ports.ts';
 import { type Local, planLocal, startLocal } from '../../stacks/local/local.ts';
-import { PlainError } from '../../stacks/local/plain-error.ts';
 import { type Edit, rebuild } from '../../stacks/local/rebuild.ts';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
+import { PlainError } from '../../stacks/terminal/plain-error.ts';
 
 export type System = {
   http: string;

@@ -7,46 +7,46 @@ const { endpoints, env } = inject('system');
 
 /** A command as npm runs it, with the project's Node. */
 function command(args: string[], more: Record<string, string> = {}, cwd = process.cwd()): Promise<Ran> {
-  const line = [process.execPath, join(cwd, 'stacks/local/run.mjs'), ...args];
+  const line = [process.execPath, join(cwd, 'stacks/cli/run.mjs'), ...args];
   return runCommand(line, { cwd, env: { ...env, ...more } });
 }
 
 const oneSentence = (text: string) => text.trim().split('\n').length === 1;
 
 test('token prints a token and nothing else, for the scopes that were asked for', async () => {
-  const { stdout } = await command(['token', 'alice', '--scope', 'documents:read']);
+  const { stdout } = await command(['local/token', 'alice', '--scope', 'documents:read']);
   const [, payload = ''] = stdout.trim().split('.');
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
   expect(claims).toMatchObject({ aud: endpoints.mcpHttp, tenant: 'acme', scope: 'documents:read' });
 });
 
 test('token is for the system that runs, whatever ports this shell has set', async () => {
-  const { stdout } = await command(['token', 'alice'], { CHOKEPOINT_HTTP_PORT: '21000' });
+  const { stdout } = await command(['local/token', 'alice'], { CHOKEPOINT_HTTP_PORT: '21000' });
   const [, payload = ''] = stdout.trim().split('.');
   expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ aud: endpoints.mcpHttp });
 });
 
 test('token says who the users are when there is no such one', async () => {
-  const { code, stderr } = await command(['token', 'eve']);
-  expect(code).toBe(1);
+  const { code, stderr } = await command(['local/token', 'eve']);
+  expect(code).toBe(2);
   expect(stderr).toMatch(/no user "eve"[\s\S]*alice\|bob\|carol\|mallory/);
 });
 
 test.each(['claude', 'vscode', 'cursor', 'inspector'])(
   'connect %s names the URL of this machine',
   async (client) => {
-    expect((await command(['connect', client])).stdout).toContain(endpoints.mcpHttp);
+    expect((await command(['local/connect', client])).stdout).toContain(endpoints.mcpHttp);
   },
 );
 
 test('connect names the URL of a deployed stage', async () => {
-  expect((await command(['connect', 'claude', '--stage', 'production'])).stdout).toContain(
+  expect((await command(['local/connect', 'claude', '--stage', 'production'])).stdout).toContain(
     'https://mcp.example.com/mcp',
   );
 });
 
 test('plan --json prints JSON alone, with resources and verdicts', async () => {
-  const { code, stdout } = await command(['../plan/plan', '--stage', 'local', '--json']);
+  const { code, stdout } = await command(['stage/plan', '--stage', 'local', '--json']);
   const plan = JSON.parse(stdout);
   expect(code).toBe(0);
   expect(plan).toMatchObject({ stage: 'local', mode: 'deploy' });
@@ -56,9 +56,9 @@ test('plan --json prints JSON alone, with resources and verdicts', async () => {
 
 test('a missing install is one sentence', async () => {
   const copy = await copyOfProject(false);
-  const { code, stderr } = await command(['start'], {}, copy);
+  const { code, stderr } = await command(['local/start'], {}, copy);
   await rm(copy, { recursive: true, force: true });
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(stderr.trim()).toBe('Nothing is installed yet: run "npm ci" first.');
 });
 
@@ -67,7 +67,9 @@ test('the code that new-tool makes passes the compiler, the linter and the plan,
   const bin = (name: string) => join(process.cwd(), 'node_modules/.bin', name);
   try {
     for (const effect of ['read', 'write', 'destroy'])
-      expect((await command(['new-tool', `do_${effect}`, '--effect', effect], {}, copy)).code).toBe(0);
+      expect(
+        (await command(['application/new-tool', `do_${effect}`, '--effect', effect], {}, copy)).code,
+      ).toBe(0);
     const linted = await runCommand([bin('biome'), 'check', '--vcs-enabled=false', 'functions'], {
       cwd: copy,
     });
@@ -75,7 +77,7 @@ test('the code that new-tool makes passes the compiler, the linter and the plan,
     expect(linted.stdout).toMatch(/Checked [1-9]/);
     const compiled = await runCommand([bin('tsc'), '-p', 'tsconfig.json'], { cwd: copy });
     expect(compiled.stdout).toBe('');
-    const planned = await command(['../plan/plan', '--stage', 'local'], {}, copy);
+    const planned = await command(['stage/plan', '--stage', 'local'], {}, copy);
     expect(planned.code, planned.stderr).toBe(0);
     expect(planned.stderr).toMatch(/, 15 functions built, /);
   } finally {
@@ -87,11 +89,11 @@ test('new-tool makes a contract and a handler, adds them to the catalogue, and o
   const copy = await copyOfProject(false);
   await mkdir(join(copy, 'node_modules'));
   await writeFile(join(copy, 'node_modules/.package-lock.json'), '{}');
-  const made = await command(['new-tool', 'send_invoice', '--effect', 'write'], {}, copy);
+  const made = await command(['application/new-tool', 'send_invoice', '--effect', 'write'], {}, copy);
   const catalogue = await readFile(join(copy, 'functions/tools/catalogue.ts'), 'utf8');
   const contract = await readFile(join(copy, 'functions/tools/send-invoice/tool.ts'), 'utf8');
-  const again = await command(['new-tool', 'send_invoice'], {}, copy);
-  const bad = await command(['new-tool', 'Send Invoice'], {}, copy);
+  const again = await command(['application/new-tool', 'send_invoice'], {}, copy);
+  const bad = await command(['application/new-tool', 'Send Invoice'], {}, copy);
   await rm(copy, { recursive: true, force: true });
   expect(made.code, made.stderr).toBe(0);
   expect(catalogue).toContain("from './send-invoice/tool.ts'");

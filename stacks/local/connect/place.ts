@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { localDoors, stageOf } from '../../app/stage/stages.ts';
+import { inPlainWords, PlainError } from '../../terminal/plain-error.ts';
 import { type Endpoints, readEndpoints } from '../endpoints-file.ts';
-import { inPlainWords, PlainError } from '../plain-error.ts';
 
 export type Place = {
   url: string;

@@ -2,7 +2,7 @@
  * The tables of the local DynamoDB at the start of a run. Enters: a table of the plan. Leaves: the same table, active,
  * with what earlier runs put into it. Never: items of a table that had other keys, served as if they fitted.
  */
-import { PlainError } from '../plain-error.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
 import { toAttributes } from './attribute-values.ts';
 import type { Engine } from './engine.ts';
 import type { Table } from './tables.ts';

@@ -4,8 +4,8 @@
  * the order in which a reader asks. Pure, and the same for the same plan.
  */
 import { createHash } from 'node:crypto';
+import { PlainError } from '../../terminal/plain-error.ts';
 import { assumptions } from '../assumptions.ts';
-import { PlanError } from '../plan-error.ts';
 import type { Plan } from '../plan-types.ts';
 import { approvalPages } from '../proofs/actors.ts';
 import type { Actor } from '../reach/reach-types.ts';
@@ -19,13 +19,13 @@ import type { Topology } from './topology-types.ts';
 /** What the router asks STS for, and the shortest that STS gives (AssumeRole, DurationSeconds). */
 const SESSION_SECONDS = 900;
 
-/** @throws PlanError for arguments that the router would refuse, or of a tool that is not in the plan */
+/** @throws PlainError for arguments that the router would refuse, or of a tool that is not in the plan */
 export function readBlastRadius(
   plan: Plan,
   given: GivenArguments = {},
 ): { radius: BlastRadius; topology: Topology } {
   const stray = Object.keys(given).find((name) => !plan.contracts.some((contract) => contract.name === name));
-  if (stray !== undefined) throw new PlanError(`The plan has no tool "${stray}" to take arguments for.`);
+  if (stray !== undefined) throw new PlainError(`The plan has no tool "${stray}" to take arguments for.`);
   const source = readSource(plan);
   const tools = plan.contracts.map((contract) => toolRadius(source, contract, given[contract.name]));
   const topology = topologyOf(source);

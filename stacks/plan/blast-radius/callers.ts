@@ -5,14 +5,14 @@
  */
 import type { Contract } from '../../../shared/contract.ts';
 import type { Part } from '../../../shared/template.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
 import { type Access, type Callers, needs, readCallers } from '../callers/callers.ts';
 import { type Kind, whoOf } from '../callers/kinds.ts';
-import { PlanError } from '../plan-error.ts';
 import type { Plan } from '../plan-types.ts';
 import { mergeBy } from './merge.ts';
 import type { CallerGroup, Consent, Reach, ToolRadius } from './radius-types.ts';
 
-/** @throws PlanError for policies that do not parse, or that name too many groups */
+/** @throws PlainError for policies that do not parse, or that name too many groups */
 export function callersOf(
   plan: Plan,
   tools: readonly ToolRadius[],
@@ -31,7 +31,7 @@ function read(plan: Plan): Callers {
   try {
     return readCallers(plan);
   } catch (error) {
-    throw new PlanError(`Who may call what cannot be decided: ${(error as Error).message}.`);
+    throw new PlainError(`Who may call what cannot be decided: ${(error as Error).message}.`);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Contract } from '../../../shared/contract.ts';
 import { Refusal } from '../../../shared/refusal.ts';
-import { PlanError } from '../plan-error.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
 import { isCallId } from './callers.ts';
 import { actorOf, reachOf, type Source } from './radius-source.ts';
 import type { ToolRadius } from './radius-types.ts';
@@ -16,7 +16,7 @@ export type GivenArguments = Record<string, Record<string, unknown>>;
 /** The caller of the sample calls. */
 const CALLER = { tenant: 'acme', subject: 'subject-of-alice' };
 
-/** @throws PlanError for arguments that the router would refuse */
+/** @throws PlainError for arguments that the router would refuse */
 export function toolRadius(
   source: Source,
   contract: Contract,
@@ -61,7 +61,7 @@ function callRadius(
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new PlanError(
+    throw new PlainError(
       `The router would refuse the arguments for ${name}: ${JSON.stringify(error.reason)}.`,
     );
   }
@@ -71,9 +71,9 @@ function callRadius(
 function checkSchema(name: string, { properties = {} }: Contract['inputSchema'], given: object): void {
   for (const [key, value] of Object.entries(given)) {
     const schema = properties[key];
-    if (!schema) throw new PlanError(`The tool ${name} has no argument "${key}".`);
+    if (!schema) throw new PlainError(`The tool ${name} has no argument "${key}".`);
     if (typeof value === 'string' && !fits(value, schema))
-      throw new PlanError(
+      throw new PlainError(
         `The router would refuse the arguments for ${name}: "${key}" does not fit its schema.`,
       );
   }

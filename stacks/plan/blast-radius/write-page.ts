@@ -3,8 +3,8 @@
  * same as data; what changes since another plan is in the page alone, since the command prints it itself. Never: a half-written page; it is complete before the file is opened.
  */
 import { readFile, writeFile } from 'node:fs/promises';
+import { PlainError } from '../../terminal/plain-error.ts';
 import type { PlanDiff } from '../diff/diff-plans.ts';
-import { PlanError } from '../plan-error.ts';
 import type { Plan } from '../plan-types.ts';
 import { readBlastRadius } from './blast-radius.ts';
 import { renderPage } from './page.ts';
@@ -13,7 +13,7 @@ import type { GivenArguments } from './tool-radius.ts';
 
 /**
  * @param argumentsFile JSON: for each tool to show by arguments of the reader's own, an object of them
- * @throws PlanError when a file cannot be read or written, or the router would refuse the arguments
+ * @throws PlainError when a file cannot be read or written, or the router would refuse the arguments
  */
 export async function writeBlastRadius(
   plan: Plan,
@@ -29,7 +29,7 @@ export async function writeBlastRadius(
   try {
     await writeFile(file, page);
   } catch (error) {
-    throw new PlanError(`The blast radius cannot be written to ${file}: ${(error as Error).message}.`);
+    throw new PlainError(`The blast radius cannot be written to ${file}: ${(error as Error).message}.`);
   }
   return radius;
 }
@@ -39,10 +39,10 @@ async function readArguments(file: string): Promise<GivenArguments> {
   try {
     given = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new PlanError(`The arguments in ${file} cannot be read: ${(error as Error).message}.`);
+    throw new PlainError(`The arguments in ${file} cannot be read: ${(error as Error).message}.`);
   }
   if (!isObject(given) || !Object.values(given).every(isObject))
-    throw new PlanError(`The arguments in ${file} must read { "<tool>": { "<argument>": … } }.`);
+    throw new PlainError(`The arguments in ${file} must read { "<tool>": { "<argument>": … } }.`);
   return given as GivenArguments;
 }
 

@@ -2,7 +2,7 @@
  * Two plans of one app and stage, compared for a reviewer. Enters: what was, what would be. Leaves: every change, most
  * dangerous first; an empty list when a deploy would change nothing. Pure.
  */
-import { PlanError } from '../plan-error.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
 import type { Plan, PlanFile, Resource, Verdict } from '../plan-types.ts';
 import { byDanger, type Change } from './change.ts';
 import { policyChanges } from './policy-changes.ts';
@@ -21,12 +21,12 @@ export type PlanDiff = {
   changes: Change[];
 };
 
-/** @throws PlanError when the two are plans of different things */
+/** @throws PlainError when the two are plans of different things */
 export function diffPlans(before: PlanFile, after: PlanFile): PlanDiff {
   for (const property of ['app', 'stage', 'region', 'accountId'] as const) {
     const [was, is] = [before[property], after[property]];
     if (was !== is)
-      throw new PlanError(
+      throw new PlainError(
         `The other plan is of ${property} "${was}", this one of "${is}": they cannot be compared.`,
       );
   }

@@ -4,14 +4,14 @@
  * from the text alone; anything else is for a person. Pure.
  */
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
-import { PlanError } from '../plan-error.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
 import { list } from '../proofs/proof.ts';
 import { type Direction, opposite } from './change.ts';
 import { differences, same, shown } from './values.ts';
 
 export type StatementChange = { direction: Direction; what: string; details: string[] };
 
-/** @throws PlanError for a policy that is not JSON */
+/** @throws PlainError for a policy that is not JSON */
 export function statementChanges(before: unknown, after: unknown): StatementChange[] {
   const old = statementsOf(before);
   const now = statementsOf(after);
@@ -44,7 +44,7 @@ function statementsOf(policy: unknown): Statement[] {
     const document = (typeof policy === 'string' ? JSON.parse(policy) : policy) as PolicyDocument;
     return list(document.Statement);
   } catch {
-    throw new PlanError(`A policy is not JSON: ${shown(policy)}`);
+    throw new PlainError(`A policy is not JSON: ${shown(policy)}`);
   }
 }
 

@@ -3,7 +3,7 @@
  * is not JSON throws: a proof must not pass over what it cannot read.
  */
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
-import { PlanError } from '../plan-error.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import { list, ofType } from './proof.ts';
 
@@ -14,14 +14,14 @@ export function statementsIn(resource: Resource, property: string): Placed[] {
   return parseStatements(resource, property, resource.inputs[property]);
 }
 
-/** The statements of a policy's text. @throws PlanError that names resource and property of what is not JSON */
+/** The statements of a policy's text. @throws PlainError that names resource and property of what is not JSON */
 export function parseStatements(resource: Resource, property: string, text: unknown): Placed[] {
   if (text === undefined || text === '') return [];
   try {
     const document = (typeof text === 'string' ? JSON.parse(text) : text) as PolicyDocument;
     return list(document.Statement).map((statement) => ({ statement, resource, property }));
   } catch {
-    throw new PlanError(`${resource.name} has a ${property} that is not JSON.`);
+    throw new PlainError(`${resource.name} has a ${property} that is not JSON.`);
   }
 }
 

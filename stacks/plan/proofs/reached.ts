@@ -3,7 +3,7 @@
  * not understand is a finding, too, since nothing can be said about it. The model is read once a plan: a plan that is
  * changed after it was asked about is another plan (structuredClone).
  */
-import { PlanError } from '../plan-error.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
 import type { Finding, Plan } from '../plan-types.ts';
 import { type Reach, readReach } from '../reach/reach.ts';
 import { governingRoles, sessionRoles } from './actors.ts';
@@ -43,7 +43,7 @@ function read(plan: Plan): Reach | Finding {
   try {
     return readReach(plan);
   } catch (error) {
-    if (error instanceof PlanError || !(error instanceof Error)) throw error;
+    if (error instanceof PlainError || !(error instanceof Error)) throw error;
     const { message } = error;
     const resource = plan.resources.find(({ urn }) => message.startsWith(urn));
     const reason = `nothing can be said about reach: ${message.slice(resource?.urn.length ?? 0).replace(/^[: ]+/, '')}`;

@@ -1,7 +1,7 @@
 /** The resource policy of a bucket, a table or a topic, with the resource that it is written in. */
 import type { PolicyDocument } from '../../../shared/policy-document.ts';
 import { readPolicy } from '../../account/policy-text.ts';
-import { PlanError } from '../plan-error.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
 import type { Plan, Resource } from '../plan-types.ts';
 import type { Thing } from '../reach/reach-types.ts';
 
@@ -25,11 +25,11 @@ export function resourcePolicyOf(
   try {
     return { at, policy: readPolicy(at.inputs.policy, 'resource', `${at.name} policy`) };
   } catch (error) {
-    throw new PlanError((error as Error).message);
+    throw new PlainError((error as Error).message);
   }
 }
 
-/** The key of this plan that `name` (ARN or id) means, with its policy. @throws PlanError for a policy that cannot be read */
+/** The key of this plan that `name` (ARN or id) means, with its policy. @throws PlainError for a policy that cannot be read */
 export function keyOf(plan: Plan, name: unknown): { arn: string; policy: PolicyDocument } | undefined {
   const key = plan.resources.find(
     ({ type, id, outputs }) => type === 'aws:kms/key:Key' && (id === name || outputs.arn === name),
@@ -38,7 +38,7 @@ export function keyOf(plan: Plan, name: unknown): { arn: string; policy: PolicyD
   const arn = String(key.outputs.arn);
   const { policy } = resourcePolicyOf(plan, { urn: key.urn, arn, name: key.id });
   if (policy === undefined)
-    throw new PlanError(`${key.name} has no policy: KMS then admits the whole account.`);
+    throw new PlainError(`${key.name} has no policy: KMS then admits the whole account.`);
   return { arn, policy };
 }
 

@@ -1,10 +1,10 @@
 /** A deployed stage, examined. Stops with one sentence, before anything is asked, when something is missing. */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { stageOf } from '../../app/stage/stages.ts';
-import { inPlainWords, PlainError } from '../../local/plain-error.ts';
 import { planStage } from '../../plan/plan-stage.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { preparePlatform } from '../../plan/prepare-platform.ts';
+import { inPlainWords, PlainError } from '../../terminal/plain-error.ts';
 import { callTool } from '../call-tool.ts';
 import { examine, type Seen } from '../examine.ts';
 import type { Person, Target } from '../target.ts';

@@ -3,7 +3,7 @@
  * Source: IAM API Reference, GetRole, GetRolePolicy, GetPolicy, GetPolicyVersion, ListRolePolicies,
  * ListAttachedRolePolicies, ListRoles, ListPolicies, SimulatePrincipalPolicy, SimulateCustomPolicy.
  */
-import { PlainError } from '../../local/plain-error.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
 import type { Decided } from '../question.ts';
 import { type Signer, sendSigned } from './signed-request.ts';
 

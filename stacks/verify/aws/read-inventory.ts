@@ -2,8 +2,9 @@
  * What an account has under a stage's names. Enters: a plan, for the names, and a signer. Leaves: an inventory. Reads
  * only. Sources: IAM API Reference, ListRoles, ListPolicies; Lambda API Reference, ListFunctions, GetPolicy.
  */
-import { PlainError } from '../../local/plain-error.ts';
+
 import type { Plan } from '../../plan/plan-types.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
 import { bearsStage, type Inventory, permissionLine } from '../inventory.ts';
 import type { Iam } from './iam.ts';
 import { type Signer, sendSigned } from './signed-request.ts';

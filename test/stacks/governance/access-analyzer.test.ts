@@ -1,13 +1,9 @@
 /** What Access Analyzer is asked of a plan, with its answers made up. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { policiesOf } from '../../../stacks/app/governance/policy-documents.ts';
-import { type Ask, analyze, main } from '../../../stacks/governance/access-analyzer.ts';
+import { type Ask, analyze } from '../../../stacks/governance/access-analyzer.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { all, one, planned, root } from '../planned.ts';
+import { all, one, planned } from '../planned.ts';
 
 let plan: Plan;
 beforeAll(async () => {
@@ -89,26 +85,4 @@ describe('the analysis', () => {
     );
     expect(lines).toContainEqual(expect.stringMatching(/^NEW POLICY: .* RouterPolicy, policy$/));
   });
-
-  it('stops when AWS cannot be asked, or no plan is named', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'plan-'));
-    const file = join(folder, 'plan.json');
-    writeFileSync(file, JSON.stringify(plan));
-    const refuse: Ask = () => {
-      throw new Error('Unable to locate credentials');
-    };
-    const lines: string[] = [];
-    const print = (line: string) => void lines.push(line);
-    expect(main(['--plan', file], refuse, print)).toBe(2);
-    expect(main([], silent(), print)).toBe(2);
-    expect(main(['--plan', file], silent(), print)).toBe(0);
-    expect(lines[0]).toBe('Unable to locate credentials');
-    rmSync(folder, { recursive: true });
-  });
-});
-
-it('is run once by its npm script, and ends with 2 when it was not told which plan', () => {
-  const script = ['stacks/local/run.mjs', '../governance/access-analyzer'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, script, { cwd: root, encoding: 'utf8' });
-  expect([status, stdout, stderr]).toEqual([2, 'Say which plan: --plan FILE.\n', '']);
 });

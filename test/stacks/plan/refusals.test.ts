@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PlanError } from '../../../stacks/plan/plan-error.ts';
 import { planStage } from '../../../stacks/plan/plan-stage.ts';
 import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
+import { PlainError } from '../../../stacks/terminal/plain-error.ts';
 import { appWith, repository } from './fixture-app.ts';
 import { refusals } from './refusals.cases.ts';
 
@@ -19,7 +19,7 @@ describe('an app that cannot be planned', () => {
           () => undefined,
           (reason) => reason,
         );
-        expect(error).toBeInstanceOf(PlanError);
+        expect(error).toBeInstanceOf(PlainError);
         expect(error.message).toMatch(sentence);
         expect(error.message).not.toContain('\n');
       } finally {

@@ -1,9 +1,7 @@
 /** verify against a deployed stage, whose AWS is a fake and whose door is a local system's. */
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { freePorts } from '../../../stacks/local/free-ports.ts';
 import { type Local, planLocal, startLocal } from '../../../stacks/local/local.ts';
@@ -257,15 +255,4 @@ test.each(lacks)('stops with one sentence when $what', async ({ given, says }) =
     await expect(examineStage(given(aws))).rejects.toThrow(says);
     expect(aws.asked.filter((action) => action.startsWith('Simulate'))).toEqual([]);
   });
-});
-
-test.each([
-  { args: [], says: /^Which stage\?/ },
-  { args: ['--stage', 'staging', '--foo'], says: /Unknown option '--foo'/ },
-  { args: ['--stage', 'staging'], says: /^Which two tenants of staging are there for tests\?/ },
-])('the command ends with 2 and says what it needs: verify $args', async ({ args, says }) => {
-  const command = ['stacks/local/run.mjs', '../verify/verify', ...args];
-  const failed = await promisify(execFile)('node', command).catch((error) => error);
-  expect(failed.code).toBe(2);
-  expect(failed.stderr).toMatch(says);
 });

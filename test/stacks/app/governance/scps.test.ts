@@ -1,10 +1,8 @@
 /** Each example SCP stops an attack that passes without it, from an administrator of the account, and nothing else. */
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { type PolicyDocument, policyDocument } from '../../../../shared/policy-document.ts';
 import { scps } from '../../../../stacks/app/governance/scps.ts';
 import { evaluate, type Question } from '../../../../stacks/iam/evaluate.ts';
-import { root } from '../../planned.ts';
 
 const account = '123456789012';
 const menders = 'arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_ChokepointAdmin_*';
@@ -174,22 +172,5 @@ describe('all of them together', () => {
     expect(why).toMatch(/^[A-Z].+\.$/);
     // AWS Organizations, "Quotas": 5,120 characters, and later more.
     expect(JSON.stringify(document).length).toBeLessThanOrEqual(5_120);
-  });
-});
-
-describe('npm run scps', () => {
-  const run = (...given: string[]) =>
-    execFileSync(process.execPath, ['stacks/local/run.mjs', '../governance/print-scps', ...given], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-
-  it('prints one as JSON, to be attached', () => {
-    const printed = JSON.parse(run('boundaries-stay', '--menders', menders));
-    expect(printed).toEqual(all.find(({ name }) => name === 'boundaries-stay')?.document);
-  });
-
-  it('names all of them', () => {
-    expect(run().trim().split('\n')).toHaveLength(all.length);
   });
 });

@@ -1,0 +1,94 @@
+/**
+ * `npm start`: everything on this machine, with numbered steps; ends with `ready <mcp url>` on stdout.
+ * Ctrl-C ends every child.
+ */
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { catalogue } from '#catalogue';
+import { readPolicies } from '../../../shared/policy/policy-set.ts';
+import { visibleLines } from '../../../shared/visible-text.ts';
+import { policyFolder } from '../../app/router/policy-files.ts';
+import { checkMachine } from '../../local/check-machine.ts';
+import { welcome } from '../../local/connect/welcome.ts';
+import { type Endpoints, removeEndpoints, writeEndpoints } from '../../local/endpoints-file.ts';
+import { type Local, startLocal } from '../../local/local.ts';
+import { operatorRoleOf } from '../../local/operator-session.ts';
+import { users } from '../../local/users.ts';
+import { sentenceOf } from '../../policy/check.ts';
+import { policyProblems } from '../../policy/unattended.ts';
+import { inPlainWords, PlainError } from '../../terminal/plain-error.ts';
+import { defineCommand } from '../command.ts';
+
+const usage = `Usage: npm start
+
+Environment:
+  CHOKEPOINT_PORT        https door, 8443 by default; its OAuth issuer is one above
+  CHOKEPOINT_HTTP_PORT   http door, 8080 by default; its OAuth issuer is one above
+  CHOKEPOINT_HOME        certificates, data, logs; .local by default`;
+
+export const main = defineCommand({ usage, run: serve });
+
+/** @returns undefined: the system goes on, until a signal ends it */
+async function serve(): Promise<undefined> {
+  const root = process.cwd();
+  const home = resolve(root, process.env.CHOKEPOINT_HOME ?? '.local');
+  const started = performance.now();
+  refuseUnfitPolicies(root);
+  await checkMachine(process.env, home);
+  await removeEndpoints(home);
+  const local = await start(root, home, started);
+  const endpoints = endpointsOf(local);
+  await writeEndpoints(home, endpoints);
+  endOnSignal(local, home);
+  process.stdout.write(welcome(endpoints, home));
+  process.stdout.write(`ready ${endpoints.mcp}\n`);
+  return undefined;
+}
+
+/**
+ * Before anything is planned or started: what these policies let through would be executed.
+ * @throws PlainError with every problem, what could destroy first
+ */
+export function refuseUnfitPolicies(root: string): void {
+  const set = inPlainWords(() => readPolicies(pathToFileURL(`${join(root, policyFolder)}/`)));
+  const problems = policyProblems(set, catalogue).map(sentenceOf);
+  if (problems.length > 0)
+    throw new PlainError(visibleLines(`The policies are not fit to decide by.\n${problems.join('\n')}`));
+}
+
+function start(root: string, home: string, started: number): Promise<Local> {
+  let step = 0;
+  const onStep = (line: string) => {
+    step += 1;
+    const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(5);
+    process.stdout.write(`${seconds} s  ${step}  ${line}\n`);
+  };
+  const onNote = (line: string) => process.stderr.write(`${line}\n`);
+  return startLocal({ root, home, env: process.env, onStep, onNote });
+}
+
+function endOnSignal(local: Local, home: string): void {
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    await removeEndpoints(home);
+    await local.close();
+    process.exit(0);
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  process.on('SIGHUP', end);
+}
+
+function endpointsOf({ doors, tls, aws, plan }: Local): Endpoints {
+  const [https, http] = doors;
+  return {
+    mcp: https?.resource ?? '',
+    mcpHttp: http?.resource ?? '',
+    issuer: https?.issuer ?? '',
+    caFile: resolve(tls.caFile),
+    users,
+    aws: { url: aws.internetUrl, region: plan.region, operator: operatorRoleOf(plan) },
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * `npm run plan -- --stage NAME`: what a deploy of that stage would make, what is proved about it, what it costs and
+ * which quota it meets first, what is not tried, and, with --diff, what it changes. Progress and errors go to stderr,
+ * so stdout is the answer alone. Exit codes: 0 all proofs hold, 1 a proof fails, 2 the command was wrong or no plan
+ * could be made.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { visibleJsonText } from '../../../shared/visible-text.ts';
+import { assumptions } from '../../plan/assumptions.ts';
+import { writeBlastRadius } from '../../plan/blast-radius/write-page.ts';
+import { diffPlans, type PlanDiff } from '../../plan/diff/diff-plans.ts';
+import { printDiff } from '../../plan/diff/print-diff.ts';
+import { planFile, readPlanFile } from '../../plan/plan-file.ts';
+import { planStage } from '../../plan/plan-stage.ts';
+import type { PlanFile } from '../../plan/plan-types.ts';
+import { preparePlatform } from '../../plan/prepare-platform.ts';
+import { failures, printPlan } from '../../plan/print-plan.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
+import { defineCommand, UsageError } from '../command.ts';
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
+
+const usage = `Usage: npm run plan -- --stage NAME [--dev] [--json] [--out FILE] [--diff OTHER] [--blast-radius FILE] [--no-sizes]
+
+  --stage NAME  local, staging, production, or a stage of your own
+  --dev         as "sst dev" would deploy it
+  --json        the whole plan as JSON (use npm run -s: nothing else is on stdout then)
+  --out FILE    writes the plan's JSON to FILE, too
+  --diff OTHER  what changes since OTHER, a file that --out wrote; with --json as JSON
+  --blast-radius FILE
+                who could reach what, as one HTML page, with what changes since --diff; with --json as data, too
+  --arguments FILE
+                { "tool": { "argument": value } }: the calls that the page shows, instead of examples
+  --no-sizes    builds no code: some seconds faster, and no code is weighed or compared
+  --help        this text
+
+Exit code 1 when a proof fails, 2 when there is no plan.`;
+
+const options = {
+  stage: { type: 'string' },
+  dev: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  out: { type: 'string' },
+  diff: { type: 'string' },
+  'blast-radius': { type: 'string' },
+  arguments: { type: 'string' },
+  'no-sizes': { type: 'boolean', default: false },
+} as const;
+
+/** @param root folder of the app */
+export const planCommand = (root: string) =>
+  defineCommand({ usage, options, run: ({ values }) => plan(values, root) });
+
+export const main = planCommand(repository);
+
+type Values = {
+  stage?: string | undefined;
+  out?: string | undefined;
+  diff?: string | undefined;
+  arguments?: string | undefined;
+  'blast-radius'?: string | undefined;
+} & Record<'dev' | 'json' | 'no-sizes', boolean>;
+
+const progress = (line: string) => process.stderr.write(`${line}\n`);
+
+async function plan(values: Values, root: string): Promise<number> {
+  const { stage, 'blast-radius': file, arguments: argumentsFile } = values;
+  if (stage === undefined)
+    throw new UsageError('Which stage? --stage local, staging, production, or one of your own.');
+  if (argumentsFile !== undefined && file === undefined)
+    throw new UsageError('--arguments says which calls the page of --blast-radius shows: give both.');
+  // Before the work: a wrong file must not cost a plan.
+  const other = values.diff === undefined ? undefined : await readPlanFile(values.diff);
+
+  const made = await makePlan(stage, { dev: values.dev, withCode: !values['no-sizes'] && !values.dev }, root);
+  const diff = other && diffPlans(other, made);
+  const blastRadius = file && (await writeBlastRadius(made, { file, argumentsFile, diff }));
+  if (values.out !== undefined) await writePlan(values.out, made);
+  if (values.json) process.stdout.write(toJson({ ...(diff ?? made), ...(blastRadius && { blastRadius }) }));
+  else process.stdout.write(diff ? diffOf(made, diff) : printPlan(made, assumptions));
+  return made.proofs.every((verdict) => verdict.ok) ? 0 : 1;
+}
+
+async function writePlan(file: string, made: PlanFile): Promise<void> {
+  await writeFile(file, toJson(made)).catch((error: Error) => {
+    throw new PlainError(`The plan cannot be written to ${file}: ${error.message}.`, { cause: error });
+  });
+}
+
+/** A comparison says nothing of a proof that failed before, too. */
+const diffOf = (plan: PlanFile, diff: PlanDiff) =>
+  `${failures(plan)
+    .map((line) => `${line}\n`)
+    .join('')}${printDiff(diff)}`;
+
+const toJson = (value: unknown) => `${visibleJsonText(value)}\n`;
+
+type Kind = { dev: boolean; withCode: boolean };
+
+/** In dev mode functions run on a laptop: there is no code to build. */
+async function makePlan(stage: string, { dev, withCode }: Kind, root: string): Promise<PlanFile> {
+  await preparePlatform(root, { onProgress: progress });
+  const startedAt = performance.now();
+  // A mistake in the command is told before, alone.
+  const patience = setTimeout(
+    progress,
+    500,
+    `Planning ${stage}${withCode ? ', and building its functions' : ''} …`,
+  );
+  const made = await (withCode
+    ? planWithCode(stage, root)
+    : planStage({ root, stage, dev, env: settingsOf(process.env) }).then(planFile)
+  ).finally(() => clearTimeout(patience));
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  const built = Object.keys(made.code ?? {}).length;
+  progress(`${made.resources.length} resources, ${built} functions built, ${seconds} s.`);
+  return made;
+}
+
+async function planWithCode(stage: string, root: string): Promise<PlanFile> {
+  // Within the app, so that source maps name the same relative paths wherever the app is.
+  await mkdir(join(root, '.local'), { recursive: true });
+  const bundles = await mkdtemp(join(root, '.local', 'plan-'));
+  try {
+    return planFile(await planStage({ root, stage, env: settingsOf(process.env), bundles }));
+  } finally {
+    await rm(bundles, { recursive: true, force: true });
+  }
+}
+
+/** What a stage may take from the environment; the rest of it must not change a plan. */
+function settingsOf(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      name.startsWith('CHOKEPOINT_') && value !== undefined ? [[name, value]] : [],
+    ),
+  );
+}

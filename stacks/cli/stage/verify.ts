@@ -1,0 +1,75 @@
+/**
+ * `npm run verify -- --stage NAME`: runs the attack table, the door's cases and every assumption about AWS against a
+ * stage, and compares its answers with those of a local system. Reads; writes nothing on a stage. Progress and errors
+ * go to stderr. Exit codes: 0 everything as expected, 1 something differs, 2 it could not be run.
+ */
+import { resolve } from 'node:path';
+import { freePorts } from '../../local/free-ports.ts';
+import { examineStage } from '../../verify/aws/examine-stage.ts';
+import { compare, print, type Row } from '../../verify/compare.ts';
+import { examineLocal } from '../../verify/examine-local.ts';
+import { defineCommand, UsageError } from '../command.ts';
+
+const usage = `Usage: npm run verify -- --stage NAME [--json]
+
+  --stage local   a local system of its own, from inside, too
+  --stage NAME    a deployed stage, compared with a local system; needs:
+    CHOKEPOINT_TOKEN_A, CHOKEPOINT_TOKEN_B   access tokens of two test users, of two tenants
+    --tenant-for-tests A,B                   these tenants, by name: their documents and tickets are listed
+    --role ARN                               a role to assume first; else the AWS SDK's own credentials
+                                             (AWS_PROFILE, aws sso login, …)
+    --url URL                                the MCP URL of a stage without a domain
+  --json          the rows as JSON (use npm run -s)
+  --help          this text
+
+The operator needs iam:Get*, iam:List*, iam:Simulate*, s3:GetBucketPolicy, dynamodb:GetResourcePolicy,
+lambda:ListFunctions, lambda:GetPolicy, lambda:InvokeFunction on the tools, and for the attack on them sts:AssumeRole on the session roles.
+Exit code 1 when something differs, 2 when it could not be run.`;
+
+const options = {
+  stage: { type: 'string' },
+  url: { type: 'string' },
+  role: { type: 'string' },
+  'tenant-for-tests': { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+export const main = defineCommand({
+  usage,
+  options,
+  async run({ values }) {
+    const { stage } = values;
+    if (stage === undefined) throw new UsageError('Which stage?');
+    const rows = await (stage === 'local'
+      ? verifyLocal()
+      : verifyStage({
+          stage,
+          url: values.url,
+          roleArn: values.role,
+          tenants: values['tenant-for-tests']?.split(','),
+        }));
+    process.stdout.write(values.json ? `${JSON.stringify({ stage, rows }, null, 2)}\n` : print(rows, stage));
+    return rows.some(({ verdict }) => verdict === 'differs') ? 1 : 0;
+  },
+});
+
+async function verifyLocal(): Promise<Row[]> {
+  return compare(await examineLocal({ ...(await ownSystem()), inside: true }));
+}
+
+/** The stage first: what it lacks is said before a local system is started. */
+async function verifyStage(given: Omit<Parameters<typeof examineStage>[0], 'root' | 'env' | 'onProgress'>) {
+  const seen = await examineStage({ ...given, root: process.cwd(), env: process.env, onProgress: say });
+  say('the same of a local system');
+  return compare(seen, await examineLocal({ ...(await ownSystem()), inside: false }));
+}
+
+async function ownSystem() {
+  const home = resolve(process.env.CHOKEPOINT_HOME ?? '.local', 'verify');
+  const env = { ...process.env, ...(await freePorts()) };
+  return { root: process.cwd(), home, env, onProgress: say };
+}
+
+function say(line: string): void {
+  process.stderr.write(`  ${line} …\n`);
+}

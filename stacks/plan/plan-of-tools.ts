@@ -1,0 +1,13 @@
+/** Plans of a generated catalogue (test/scale/catalogue.ts): what grows with the number of tools. */
+import { planStage } from './plan-stage.ts';
+import type { Plan } from './plan-types.ts';
+
+/**
+ * The stage `production` with that many generated tools. No proof is made of it: only what it holds is counted.
+ * @param root folder of the app
+ * @throws PlainError when there is no plan
+ */
+export function planOfTools(tools: number, root: string): Promise<Plan> {
+  const env = { CHOKEPOINT_SCALE_TOOLS: String(tools) };
+  return planStage({ root, stage: 'production', conditions: ['scale'], env, prove: false });
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { planCommand } from '../../../../stacks/cli/stage/plan.ts';
+import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
+import { preparePlatform } from '../../../../stacks/plan/prepare-platform.ts';
+import { appWith, repository } from '../../plan/fixture-app.ts';
+import { runModule } from '../processes.ts';
+
+/** As `npm run -s plan -- …` runs it. */
+const runPlan = (...args: string[]) => runModule('stage/plan', args);
+
+beforeAll(() => preparePlatform(repository));
+
+describe('npm run plan', () => {
+  it('prints the plan as JSON and nothing else, and writes the same to a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chokepoint-out-'));
+    const out = join(folder, 'plan.json');
+    const { code, stdout, stderr } = await runPlan('--stage', 'local', '--json', '--out', out);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^Planning local, and building its functions …\n\d+ resources, \d+ functions built, [\d.]+ s\.\n$/,
+    );
+    expect(readFileSync(out, 'utf8')).toBe(stdout);
+    rmSync(folder, { recursive: true });
+
+    const plan = JSON.parse(stdout) as PlanFile;
+    expect(plan).toMatchObject({ version: 2, stage: 'local', mode: 'deploy' });
+    expect(stdout).not.toContain(repository);
+    expect(plan.tools.map(({ name }) => name)).toContain('read_document');
+    expect(plan.code?.['chokepoint-local-router']).toMatchObject({
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    });
+    expect(plan.resources.length).toBeGreaterThan(100);
+    expect(plan.proofs.every((verdict) => verdict.ok)).toBe(true);
+  });
+
+  it('prints for people what is made where, what is proved and what nobody has tried', async () => {
+    const { code, stdout } = await runPlan('--stage', 'local', '--no-sizes');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^chokepoint, stage local \(deploy\), [\w-]+: \d+ resources$/m);
+    expect(stdout).toMatch(/^ {2}stacks\/network\.ts \(\d+\)$/m);
+    expect(stdout).toMatch(/^Proofs: all \d+ hold$/m);
+    expect(stdout).toMatch(
+      /^Assumptions about AWS: \d+ untried, \d+ documented and not tried here, \d+ tried$/m,
+    );
+  });
+
+  it('compares with a plan of the same tree, and finds nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chokepoint-diff-'));
+    const [once, twice] = [join(folder, 'once.json'), join(folder, 'twice.json')];
+    const first = await runPlan('--stage', 'production', '--out', once);
+    const { code, stdout } = await runPlan('--stage', 'production', '--out', twice, '--diff', once);
+    expect([first.code, code]).toEqual([0, 0]);
+    expect(stdout).toBe('chokepoint, stage production (deploy): nothing changes.\n');
+    expect(readFileSync(twice, 'utf8')).toBe(readFileSync(once, 'utf8'));
+    rmSync(folder, { recursive: true });
+  });
+
+  it('prints a comparison as JSON', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chokepoint-diff-'));
+    const base = join(folder, 'base.json');
+    await runPlan('--stage', 'alice', '--no-sizes', '--out', base);
+    const { code, stdout } = await runPlan('--stage', 'alice', '--dev', '--diff', base, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ stage: 'alice', modes: { before: 'deploy', after: 'dev' }, codeCompared: false },
+      changes: expect.arrayContaining([
+        expect.objectContaining({ kind: 'exposure', subject: 'RestApi ToolsApi' }),
+      ]),
+    });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('ends with 1 when a proof fails, and says which', async () => {
+    // The fixture app has tools behind an API, but no router and no front door.
+    const { root, remove } = appWith({});
+    symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
+    const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      expect(await planCommand(root)(['--stage', 'local', '--no-sizes'])).toBe(1);
+      expect(stdout.mock.calls.join('')).toMatch(/^ {2}FAILS {2}[^(]*\(private-api-closed\)$/m);
+    } finally {
+      stdout.mockRestore();
+      remove();
+    }
+  });
+
+  it('writes who could reach what as a page, and adds the same to the JSON', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chokepoint-out-'));
+    const [out, page] = [join(folder, 'plan.json'), join(folder, 'radius.html')];
+    const args = ['--stage', 'local', '--no-sizes', '--json', '--out', out, '--blast-radius', page];
+    const { code, stdout } = await runPlan(...args);
+    expect(code).toBe(0);
+    const { blastRadius, ...plan } = JSON.parse(stdout) as { blastRadius: { stage: string } };
+    expect(blastRadius.stage).toBe('local');
+    expect(readFileSync(page, 'utf8')).toContain('stage local, and by whom');
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(plan);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('explains itself', async () => {
+    const { code, stdout } = await runPlan('--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('npm run plan -- --stage NAME');
+  });
+
+  it.for([
+    { args: [], sentence: 'Which stage? --stage local, staging, production, or one of your own.' },
+    {
+      args: ['--stage', 'local', '--josn'],
+      sentence:
+        "Unknown option '--josn'. Accepted: --stage, --dev, --json, --out, --diff, --blast-radius, --arguments, --no-sizes, --help.",
+    },
+    { args: ['local'], sentence: 'Unexpected argument "local".' },
+    { args: ['--stage'], sentence: /^Option '--stage <value>' argument missing\. Accepted:/ },
+    { args: ['--stage', 'local', '--out', ''], sentence: '--out is empty.' },
+    { args: ['--stage', 'local', '--arguments', 'x.json'], sentence: /--blast-radius shows: give both\.$/ },
+  ])('answers $args with one sentence, the usage and exit code 2', async ({ args, sentence }) => {
+    const { code, stdout, stderr } = await runPlan(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    const [said, usage] = stderr.split('\n\n');
+    expect(said).toEqual(typeof sentence === 'string' ? sentence : expect.stringMatching(sentence));
+    expect(usage).toMatch(/^Usage: npm run plan/);
+  });
+
+  it.for([
+    {
+      args: ['--stage', 'local', '--diff', 'no-such.json'],
+      sentence: /^no-such\.json cannot be read \(ENOENT\)\.\n$/,
+    },
+    { args: ['--stage', 'local', '--diff', 'package.json'], sentence: /^package\.json is no plan/ },
+    { args: ['--stage', 'No_Stage'], sentence: /^"No_Stage" is no stage name/ },
+  ])('answers $args with one sentence and exit code 2', async ({ args, sentence }) => {
+    const { code, stdout, stderr } = await runPlan(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('says in one sentence that a file cannot be written, after the plan was made', async () => {
+    const { code, stderr } = await runPlan(
+      '--stage',
+      'alice',
+      '--no-sizes',
+      '--out',
+      '/no/such/folder/plan.json',
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/\nThe plan cannot be written to \/no\/such\/folder\/plan\.json: ENOENT[^\n]*\n$/);
+  });
+});
