@@ -81,6 +81,18 @@ export default {
       within('^stacks/cli/'),
     ),
     wall(
+      'only-commands-report',
+      'A report is read by people: nothing that plans, proves or serves depends on how it is worded.',
+      within('^(functions|shared|stacks/(?!(cli|report)/))'),
+      within('^stacks/report/'),
+    ),
+    wall(
+      'reports-know-no-local',
+      'What is said of a plan is said of AWS, whatever runs on this machine.',
+      within('^stacks/(plan|prove|report)/'),
+      within('^stacks/local/'),
+    ),
+    wall(
       'terminal-stands-alone',
       'How a person is spoken to: every room may use it, and it knows none of them.',
       within('^stacks/terminal/'),

@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { defineCommand } from '../stacks/cli/command.ts';
 import { type Assumption, countStandings, ofStanding } from '../stacks/plan/assumptions/assumption.ts';
 import { assumptions } from '../stacks/plan/assumptions.ts';
-import { costsOf, total } from '../stacks/plan/costs/costs.ts';
 import { planStage } from '../stacks/plan/plan-stage.ts';
 import { preparePlatform } from '../stacks/plan/prepare-platform.ts';
+import { costsOf, total } from '../stacks/report/costs/costs.ts';
 import { clientsTable, keptResults } from './clients/readme-table.ts';
 import { type Requirement, requirements, sources } from './requirements.ts';
 

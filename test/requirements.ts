@@ -507,10 +507,10 @@ export const requirements: Requirement[] = [
     id: 'C24',
     control: 'Descriptions of tools are reviewed and pinned, and a change of one shows.',
     sources: ['O'],
-    enforcedIn: ['stacks/plan/plan-file.ts', 'stacks/plan/diff/tool-changes.ts'],
+    enforcedIn: ['stacks/plan/plan-file.ts', 'stacks/report/diff/tool-changes.ts'],
     shownBy: [
       'test test/stacks/plan/plan-file.test.ts',
-      'test test/stacks/plan/diff/diff-plans.test.ts',
+      'test test/stacks/report/diff/diff-plans.test.ts',
       'test test/stacks/add-a-tool.test.ts',
     ],
     open: 'A change shows to who compares plans (--diff); nothing makes anybody look.',

@@ -2,10 +2,10 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Change, ChangeKind } from '../../stacks/plan/diff/change.ts';
-import { diffPlans } from '../../stacks/plan/diff/diff-plans.ts';
 import { planFile } from '../../stacks/plan/plan-file.ts';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
+import type { Change, ChangeKind } from '../../stacks/report/diff/change.ts';
+import { diffPlans } from '../../stacks/report/diff/diff-plans.ts';
 import { planned, root } from './planned.ts';
 
 const contract = `

@@ -9,14 +9,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { visibleJsonText } from '../../../shared/visible-text.ts';
 import { assumptions } from '../../plan/assumptions.ts';
-import { writeBlastRadius } from '../../plan/blast-radius/write-page.ts';
-import { diffPlans, type PlanDiff } from '../../plan/diff/diff-plans.ts';
-import { printDiff } from '../../plan/diff/print-diff.ts';
 import { planFile, readPlanFile } from '../../plan/plan-file.ts';
 import { planStage } from '../../plan/plan-stage.ts';
 import type { PlanFile } from '../../plan/plan-types.ts';
 import { preparePlatform } from '../../plan/prepare-platform.ts';
-import { failures, printPlan } from '../../plan/print-plan.ts';
+import { writeBlastRadius } from '../../report/blast-radius/write-page.ts';
+import { diffPlans, type PlanDiff } from '../../report/diff/diff-plans.ts';
+import { printDiff } from '../../report/diff/print-diff.ts';
+import { failures, printPlan } from '../../report/print-plan.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { defineCommand, UsageError } from '../command.ts';
 

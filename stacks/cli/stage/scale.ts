@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { planOfTools } from '../../plan/plan-of-tools.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { preparePlatform } from '../../plan/prepare-platform.ts';
-import { printScale } from '../../plan/quotas/print-scale.ts';
+import { printScale } from '../../report/print-scale.ts';
 import { defineCommand, UsageError } from '../command.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));

@@ -5,10 +5,10 @@
 import { type PolicyJson, policyToText } from '@cedar-policy/cedar-wasm/nodejs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPolicies } from '../../../../shared/policy/policy-set.ts';
-import { textChanges } from '../../../../stacks/plan/diff/diff-plans.ts';
 import { planFile } from '../../../../stacks/plan/plan-file.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
 import { policiesHold } from '../../../../stacks/plan/proofs/policies-hold.ts';
+import { textChanges } from '../../../../stacks/report/diff/diff-plans.ts';
 import { planned } from '../../planned.ts';
 import { removePolicy, rewritePolicy } from '../policy-edits.ts';
 

@@ -1,0 +1,37 @@
+/** A plan with all that is asked of it: the reach model, who belongs to which tool, and what readers call things. */
+import type { Plan } from '../../plan/plan-types.ts';
+import { type PlanTools, readPlanTools } from '../../plan/reach/plan-tools.ts';
+import { type Reach as Model, readReach } from '../../plan/reach/reach.ts';
+import type { Actor, From, Thing } from '../../plan/reach/reach-types.ts';
+import { mergeReached } from './merge.ts';
+import type { Reach } from './radius-types.ts';
+
+export type Source = { plan: Plan; model: Model; tools: PlanTools; nameOf: (thing: Thing) => string };
+
+export function readSource(plan: Plan): Source {
+  const tools = readPlanTools(plan);
+  const data = dataNames(tools);
+  const nameOf = (thing: Thing) => data.find(({ arn }) => arn === thing.arn)?.name ?? nameFor(thing);
+  return { plan, model: readReach(plan), tools, nameOf };
+}
+
+/** As the router is told them: the names that contracts use. */
+function dataNames({ routers: [router] }: PlanTools): { name: string; arn: string }[] {
+  const environment = router?.inputs.environment as { variables?: Record<string, string> } | undefined;
+  const arns = JSON.parse(environment?.variables?.DATA_ARNS ?? '{}') as Record<string, string>;
+  return Object.entries(arns).map(([name, arn]) => ({ name, arn }));
+}
+
+/** AWS makes up the ids of these; the plan's own name says which one it is. */
+function nameFor({ kind, name, urn }: Thing): string {
+  return kind === 'key' || kind === 'endpoint' ? (urn.split('::').at(-1) ?? name) : name;
+}
+
+export function actorOf({ model }: Source, kind: Actor['kind'], tool?: string): Actor | undefined {
+  return model.actors.find((actor) => actor.kind === kind && actor.tool === tool);
+}
+
+/** Merged for readers; nothing for nobody. */
+export function reachOf({ model, nameOf }: Source, actor: Actor | undefined, from: From): Reach[] {
+  return actor ? mergeReached(model.reach(actor, from), nameOf) : [];
+}
