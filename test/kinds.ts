@@ -9,13 +9,13 @@ import { dirname, join } from 'node:path';
 const signs = {
   /** uses the local system that is started once for all of them */
   system: /\binject\('system'\)/,
-  /** starts a process: a system of its own, a command, a function's environment, a program */
-  process: /\b(startLocal|planLocal|startLambda)\(|'node:child_process'/,
+  /** starts processes: a system of its own, a command, a function's environment, a program */
+  process: /\b(startLocal|planLocal|placeForSystem|startLambda)\(|'node:child_process'/,
   /** plans a stage, which takes seconds */
   plan: /\b(planStage|planned)\(/,
   /** changes what all code of a process shares: a module, a global, the clock, the environment */
   alone:
-    /\bvi\.(mock|doMock|resetModules|stub|useFake)|\bprocess\.env\b.* = |delete process\.env|\bglobalThis\b/,
+    /\bvi\.(mock|doMock|resetModules|stub|useFake)|\bprocess\.env\b.* = |delete process\.env|\bglobalThis\b|\bsetDefaultCACertificates\b/,
 };
 
 export type Kind = keyof typeof signs | 'unit';
@@ -36,7 +36,10 @@ export function testsByKind(root: string): Record<Kind, string[]> {
 /** @param texts sources of a test file and of the files of test/ that it reaches */
 export function kindOf(texts: string[]): Kind {
   const shows = (kind: keyof typeof signs) => texts.some((text) => signs[kind].test(text));
-  return (['system', 'process', 'plan', 'alone'] as const).find(shows) ?? 'unit';
+  if (shows('system')) return 'system';
+  // Files that plan share a worker, so one that also changes what they share is kept apart with the processes.
+  if (shows('process') || (shows('plan') && shows('alone'))) return 'process';
+  return shows('plan') ? 'plan' : shows('alone') ? 'alone' : 'unit';
 }
 
 function textsOf(file: string, sources: Map<string, string>): string[] {

@@ -20,13 +20,14 @@ export default defineConfig({
   test: {
     // Two cores: test files that start servers and child processes would otherwise starve each other.
     maxWorkers: 2,
+    globalSetup: ['test/support/shared-plans.ts'],
     projects: [
       // `npm run test:quick` runs these two: the tests that start no system, no process and no plan. Where files share
       // nothing that one of them changes, a worker loads each module once for all of them.
       project('unit', { isolate: false }),
       project('alone', { pool: 'threads' }),
-      project('plan', { isolate: false, globalSetup: ['test/stacks/shared-plans.ts'] }),
-      project('process', { globalSetup: ['test/stacks/shared-plans.ts'] }),
+      project('plan', { isolate: false }),
+      project('process', {}),
       project('system', { globalSetup: ['test/e2e/running-system.ts'] }),
     ],
   },

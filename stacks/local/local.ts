@@ -125,15 +125,21 @@ export async function planLocal(
   options: Pick<LocalOptions, 'root' | 'home' | 'env' | 'conditions'>,
 ): Promise<Plan> {
   const { root, home, env, conditions } = options;
+  const bundles = join(resolve(root, home), 'bundles');
+  const extra = conditions === undefined ? {} : { conditions };
+  return planStage({ root, stage: 'local', bundles, env: localSettings(env), ...extra });
+}
+
+/** What stage `local` may take from the environment; the rest of it must not change a plan. */
+export function localSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   const { CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT, CHOKEPOINT_ISOLATE_TENANTS, CHOKEPOINT_GUARDRAIL } = env;
   const given = {
     ...{ CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT },
     ...{ CHOKEPOINT_ISOLATE_TENANTS, CHOKEPOINT_GUARDRAIL },
   };
-  const set = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const bundles = join(resolve(root, home), 'bundles');
-  const extra = conditions === undefined ? {} : { conditions };
-  return planStage({ root, stage: 'local', bundles, env: Object.fromEntries(set), ...extra });
+  return Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 /** The vault of a home where the system runs, for a command beside it. */

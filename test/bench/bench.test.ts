@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { functionType } from '../../stacks/local/functions.ts';
-import { all, planned, root } from '../stacks/planned.ts';
+import { all, planned, root } from '../support/plans.ts';
 
 test('the bench runs to its end, with every function of the plan', async () => {
   const script = join(import.meta.dirname, 'bench.ts');

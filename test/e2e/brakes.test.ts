@@ -2,27 +2,24 @@
  * Brakes and budgets under load, over everything on a system of its own: callers that never pause, while an operator
  * puts on a brake, and while a budget runs out. What was let through when is measured and printed.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brakeOn } from '../../shared/brakes.ts';
 import { type BrakeTable, setBrakes } from '../../stacks/brake/brake-item.ts';
-import { freePorts } from '../../stacks/local/free-ports.ts';
 import { type Local, startLocal } from '../../stacks/local/local.ts';
 import { operatorRoleOf, operatorSession } from '../../stacks/local/operator-session.ts';
 import { ask } from '../../stacks/verify/door-request.ts';
+import { placeForSystem } from '../support/systems.ts';
 
-let home: string;
+let place: Awaited<ReturnType<typeof placeForSystem>>;
 let local: Local;
 let table: BrakeTable;
 let door: string;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'chokepoint-brakes-'));
-  local = await startLocal({ root: process.cwd(), home, env: { ...process.env, ...(await freePorts()) } });
+  place = await placeForSystem();
+  local = await startLocal(place);
   door = local.doors[1]?.resource ?? '';
   const client = new DynamoDBClient({
     ...{ region: local.plan.region, endpoint: local.aws.internetUrl },
@@ -34,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   table.client.destroy();
   await local.close();
-  await rm(home, { recursive: true, force: true });
+  await place.remove();
 });
 
 type Made = { startedAtMs: number; endedAtMs: number; tool: string; outcome: string };

@@ -1,10 +1,7 @@
 /** A system of its own whose catalogue is test/conformance: fixture tools, each a real one behind the real router. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePorts } from '../../stacks/local/free-ports.ts';
-import { planLocal, startLocal } from '../../stacks/local/local.ts';
+import { startLocal } from '../../stacks/local/local.ts';
 import { ask } from '../../stacks/verify/door-request.ts';
+import { placeForSystem } from '../support/systems.ts';
 import type { ToolAnswer } from './clients/sdks.ts';
 
 /** What a call without arguments is answered: the result, and all that came over the wire. */
@@ -19,10 +16,8 @@ export type FixtureSystem = {
 };
 
 export async function startFixtureSystem(): Promise<FixtureSystem> {
-  const home = await mkdtemp(join(tmpdir(), 'chokepoint-fixtures-'));
-  const env = { ...process.env, ...(await freePorts()) };
-  const options = { root: process.cwd(), home, env, conditions: ['conformance'] };
-  const local = await startLocal({ ...options, plan: await planLocal(options) });
+  const { remove, ...place } = await placeForSystem({ conditions: ['conformance'] });
+  const local = await startLocal(place);
   const door = local.doors[1]?.resource ?? '';
   const token = await local.issuer.mintToken({ user: 'alice', door });
   return {
@@ -31,7 +26,7 @@ export async function startFixtureSystem(): Promise<FixtureSystem> {
     call: (tool) => call(door, token, tool),
     async close() {
       await local.close();
-      await rm(home, { recursive: true, force: true });
+      await remove();
     },
   };
 }

@@ -6,7 +6,7 @@ import { planFile } from '../../stacks/plan/plan-file.ts';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
 import type { Change, ChangeKind } from '../../stacks/report/diff/change.ts';
 import { diffPlans } from '../../stacks/report/diff/diff-plans.ts';
-import { planned, root } from './planned.ts';
+import { planned, root } from '../support/plans.ts';
 
 const contract = `
 import * as z from 'zod';

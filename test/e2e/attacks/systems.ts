@@ -1,12 +1,10 @@
 /** Local systems for attacks: one plan, made once; systems on it, as it is or with a check taken out. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts } from '../../../stacks/local/free-ports.ts';
-import { planLocal, startLocal } from '../../../stacks/local/local.ts';
+import { startLocal } from '../../../stacks/local/local.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { withOperator } from '../../../stacks/verify/local-target.ts';
 import { createWorld, type World } from '../../../stacks/verify/world.ts';
+import { placeForSystem } from '../../support/systems.ts';
 import type { Mutation } from './attack.ts';
 import { flags } from './flags.ts';
 
@@ -18,11 +16,9 @@ export type Systems = {
   close(): Promise<void>;
 };
 
-export async function createSystems(given: NodeJS.ProcessEnv = {}): Promise<Systems> {
-  const home = await mkdtemp(join(tmpdir(), 'chokepoint-attacks-'));
-  const env = { ...process.env, ...(await freePorts()), ...given };
-  const options = { root: process.cwd(), home, env };
-  const original = JSON.stringify(withOperator(await planLocal(options)));
+export async function createSystems(): Promise<Systems> {
+  const { remove, ...options } = await placeForSystem();
+  const original = JSON.stringify(withOperator(options.plan));
   return {
     async within(changes, use) {
       const plan = JSON.parse(original) as Plan;
@@ -30,7 +26,7 @@ export async function createSystems(given: NodeJS.ProcessEnv = {}): Promise<Syst
       const off = changes.flatMap(({ flags: names = [] }) => names);
       const local = await startLocal({ ...options, plan });
       try {
-        for (const { code } of changes) await code?.(local, join(home, 'rebuilt'));
+        for (const { code } of changes) await code?.(local, join(options.home, 'rebuilt'));
         for (const flag of off) flags[flag] = true;
         return await use(createWorld(local, () => flags.sessionPolicy));
       } finally {
@@ -38,6 +34,6 @@ export async function createSystems(given: NodeJS.ProcessEnv = {}): Promise<Syst
         await local.close();
       }
     },
-    close: () => rm(home, { recursive: true, force: true }),
+    close: remove,
   };
 }

@@ -2,12 +2,9 @@
  * A system of a test's own, in its process: for tests that count what was minted, or that need another catalogue.
  * Enters: nothing, or package.json conditions. Leaves: both doors, what STS sealed, everything that was printed.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePorts } from '../../../stacks/local/free-ports.ts';
 import { type Fetch, fetchWithCa } from '../../../stacks/local/issuer/fetch-with-ca.ts';
-import { type Local, planLocal, startLocal } from '../../../stacks/local/local.ts';
+import { type Local, startLocal } from '../../../stacks/local/local.ts';
+import { placeForSystem } from '../../support/systems.ts';
 
 type Sealed = ReturnType<Local['vault']['seal']>;
 
@@ -28,13 +25,11 @@ export type OwnSystem = {
 };
 
 export async function startOwnSystem(options: { conditions?: string[] } = {}): Promise<OwnSystem> {
-  const home = await mkdtemp(join(tmpdir(), 'chokepoint-own-'));
   const printed: string[] = [];
   const onStep = (line: string) => printed.push(line);
   const onNote = (line: string) => printed.push(line);
-  const env = { ...process.env, ...(await freePorts()) };
-  const at = { root: process.cwd(), home, env, ...options };
-  const local = await startLocal({ ...at, plan: await planLocal(at), onStep, onNote });
+  const { remove, ...place } = await placeForSystem(options);
+  const local = await startLocal({ ...place, onStep, onNote });
   const [https, http] = local.doors.map(({ resource }) => resource);
   const sealed: Sealed[] = [];
   const minted: Sealed[] = [];
@@ -47,7 +42,7 @@ export async function startOwnSystem(options: { conditions?: string[] } = {}): P
   };
   return {
     local,
-    home,
+    home: place.home,
     https: https ?? '',
     http: http ?? '',
     ask: fetchWithCa(local.tls.ca),
@@ -56,7 +51,7 @@ export async function startOwnSystem(options: { conditions?: string[] } = {}): P
     printed,
     async close() {
       await local.close();
-      await rm(home, { recursive: true, force: true });
+      await remove();
     },
   };
 }

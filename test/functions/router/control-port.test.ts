@@ -20,7 +20,7 @@ import { createVault } from '../../../stacks/local/credentials.ts';
 import { operatorRoleOf, operatorSession } from '../../../stacks/local/operator-session.ts';
 import { ensureTls } from '../../../stacks/local/tls.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { planned } from '../../stacks/planned.ts';
+import { planned } from '../../support/plans.ts';
 
 let plan: Plan;
 let home: string;

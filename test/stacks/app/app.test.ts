@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../../../functions/tools/catalogue.ts';
 import { createNetwork } from '../../../stacks/account/network.ts';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
-import { all, allowed, environment, one, planned, statements } from '../planned.ts';
+import { all, allowed, environment, one, planned, statements } from '../../support/plans.ts';
 
 let local: Plan;
 let production: Plan;

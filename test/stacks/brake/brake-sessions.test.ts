@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { brakeSessions, type WhoseSessions } from '../../../stacks/brake/brake-sessions.ts';
 import { evaluate } from '../../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { one, planned } from '../../support/plans.ts';
 import { policiesOf } from '../app/governance/governed.ts';
-import { one, planned } from '../planned.ts';
 
 let plan: Plan;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { policiesOf } from '../../../stacks/app/governance/policy-documents.ts';
 import { type Ask, analyze } from '../../../stacks/governance/access-analyzer.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { all, one, planned } from '../planned.ts';
+import { all, one, planned } from '../../support/plans.ts';
 
 let plan: Plan;
 beforeAll(async () => {

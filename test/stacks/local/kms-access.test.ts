@@ -11,7 +11,7 @@ import { createAuthorize } from '../../../stacks/account/authorize.ts';
 import type { Network, Session } from '../../../stacks/account/aws-request.ts';
 import { askOfKey, type KeyOperation, type KeyUse } from '../../../stacks/local/kms.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { environment, one, planned } from '../planned.ts';
+import { environment, one, planned } from '../../support/plans.ts';
 
 let plan: Plan;
 beforeAll(async () => {

@@ -1,29 +1,26 @@
 /** The local system on a plan that isolates tenants: real calls of two tenants, and one that would cross over. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tenantHeader } from '../../../shared/private-call.ts';
-import { freePorts } from '../../../stacks/local/free-ports.ts';
-import { type Local, planLocal, startLocal } from '../../../stacks/local/local.ts';
+import { type Local, startLocal } from '../../../stacks/local/local.ts';
 import { privateCall } from '../../../stacks/verify/private-calls.ts';
 import { acmeTags } from '../../../stacks/verify/stage-parts.ts';
 import { createWorld, type World } from '../../../stacks/verify/world.ts';
+import { placeForSystem } from '../../support/systems.ts';
 
-let home: string;
+let place: Awaited<ReturnType<typeof placeForSystem>>;
 let local: Local;
 let world: World;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'chokepoint-tenants-'));
-  const env = { ...process.env, ...(await freePorts()), CHOKEPOINT_ISOLATE_TENANTS: 'all' };
-  const options = { root: process.cwd(), home, env };
-  local = await startLocal({ ...options, plan: await planLocal(options) });
+  place = await placeForSystem({ env: { CHOKEPOINT_ISOLATE_TENANTS: 'all' } });
+  local = await startLocal(place);
   world = createWorld(local);
 });
 afterAll(async () => {
   await local.close();
-  await rm(home, { recursive: true, force: true });
+  await place.remove();
 });
 
 async function whoami(user: string): Promise<string> {
@@ -50,9 +47,9 @@ async function whoami(user: string): Promise<string> {
 
 /** How many environments the function has been given: each says once how long its start took. */
 async function environments(functionName: string): Promise<number> {
-  const files = await readdir(home, { recursive: true });
+  const files = await readdir(place.home, { recursive: true });
   const logs = files.filter((file) => file.includes(functionName) && file.endsWith('.log'));
-  const texts = await Promise.all(logs.map((file) => readFile(join(home, file), 'utf8')));
+  const texts = await Promise.all(logs.map((file) => readFile(join(place.home, file), 'utf8')));
   return texts.join('').split('initDurationMs').length - 1;
 }
 

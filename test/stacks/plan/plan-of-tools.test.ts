@@ -6,7 +6,7 @@ import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
 import { quotasMet } from '../../../stacks/plan/quotas/quotas.ts';
 import { growth, printScale } from '../../../stacks/report/print-scale.ts';
-import { environment, one, root } from '../planned.ts';
+import { environment, one, root } from '../../support/plans.ts';
 
 let ten: Plan;
 let many: Plan;

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { proofs } from '../../../stacks/plan/prove.ts';
-import { planned } from '../planned.ts';
+import { planned } from '../../support/plans.ts';
 import { productionMutations } from './production-proofs.cases.ts';
 import { find, type Mutation } from './proofs.cases.ts';
 

@@ -1,11 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { planStage } from '../../../stacks/plan/plan-stage.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
 import { proofs, prove } from '../../../stacks/plan/prove.ts';
+import { planned } from '../../support/plans.ts';
 import { awsMutations } from './aws.cases.ts';
 import { controlMutations } from './control-proofs.cases.ts';
-import { repository } from './fixture-app.ts';
 import { lifecycleMutations } from './lifecycle.cases.ts';
 import { policyMutations } from './policies-hold.cases.ts';
 import { mutations as plainMutations } from './proofs.cases.ts';
@@ -23,8 +21,7 @@ const mutations = [
 let plan: Plan;
 
 beforeAll(async () => {
-  await preparePlatform(repository);
-  plan = await planStage({ root: repository, stage: 'local' });
+  plan = await planned('local');
 });
 
 describe('the proofs', () => {
@@ -72,7 +69,7 @@ describe('every other stage', () => {
     { stage: 'staging', dev: false },
     { stage: 'production', dev: false },
   ])('holds what is proved: $stage (dev: $dev)', async ({ stage, dev }) => {
-    const { proofs: verdicts, mode } = await planStage({ root: repository, stage, dev, env: example });
+    const { proofs: verdicts, mode } = await planned(stage, { dev, env: example });
     expect(verdicts.filter((verdict) => !verdict.ok)).toEqual([]);
     expect(verdicts.map((verdict) => verdict.id)).toEqual(
       proofs.filter((proof) => proof.modes.includes(mode)).map((proof) => proof.id),

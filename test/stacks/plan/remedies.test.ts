@@ -6,7 +6,7 @@ import { assumptions } from '../../../stacks/plan/assumptions.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { privateApiClosed } from '../../../stacks/plan/proofs/private-api-closed.ts';
 import { readReach } from '../../../stacks/plan/reach/reach.ts';
-import { one, planned } from '../planned.ts';
+import { one, planned } from '../../support/plans.ts';
 
 let plan: Plan;
 beforeAll(async () => {

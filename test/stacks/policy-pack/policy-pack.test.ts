@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
 import { proofs } from '../../../stacks/plan/prove.ts';
 import { type PlanChange, resourceOf, trustWithout, withStatement } from '../../e2e/attacks/mutations.ts';
-import { planned } from '../planned.ts';
+import { planned } from '../../support/plans.ts';
 import { type Engine, startEngine } from './engine.ts';
 
 const unknown = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';

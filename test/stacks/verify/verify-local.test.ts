@@ -1,12 +1,6 @@
 /** verify against local itself: green as it is, and red, by name, on a system that drifted from its plan. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePorts } from '../../../stacks/local/free-ports.ts';
-import { planLocal } from '../../../stacks/local/local.ts';
 import { assumptions } from '../../../stacks/plan/assumptions.ts';
-import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { probes } from '../../../stacks/verify/checks/probes.ts';
 import { compare, print, type Row } from '../../../stacks/verify/compare.ts';
 import { examineLocal } from '../../../stacks/verify/examine-local.ts';
@@ -17,15 +11,14 @@ import {
   withoutBoundary,
   withoutStatement,
 } from '../../e2e/attacks/mutations.ts';
+import { placeForSystem } from '../../support/systems.ts';
 
-let options: { root: string; home: string; env: NodeJS.ProcessEnv; plan: Plan; inside: true };
+let options: Awaited<ReturnType<typeof placeForSystem>> & { inside: true };
 
 beforeAll(async () => {
-  const home = await mkdtemp(join(tmpdir(), 'chokepoint-verify-'));
-  const where = { root: process.cwd(), home, env: { ...process.env, ...(await freePorts()) } };
-  options = { ...where, plan: await planLocal(where), inside: true };
+  options = { ...(await placeForSystem()), inside: true };
 });
-afterAll(() => rm(options.home, { recursive: true, force: true }));
+afterAll(() => options.remove());
 
 const differing = (rows: Row[]) =>
   rows.filter(({ verdict }) => verdict === 'differs').map(({ kind, id }) => `${kind} ${id}`);

@@ -1,11 +1,6 @@
 /** verify against a deployed stage, whose AWS is a fake and whose door is a local system's. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { freePorts } from '../../../stacks/local/free-ports.ts';
-import { type Local, planLocal, startLocal } from '../../../stacks/local/local.ts';
-import { planStage } from '../../../stacks/plan/plan-stage.ts';
+import { type Local, startLocal } from '../../../stacks/local/local.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { examineStage, type StageExamination } from '../../../stacks/verify/aws/examine-stage.ts';
 import { compare } from '../../../stacks/verify/compare.ts';
@@ -16,6 +11,8 @@ import {
   withoutStatement,
   withStatement,
 } from '../../e2e/attacks/mutations.ts';
+import { planned as plannedStage } from '../../support/plans.ts';
+import { placeForSystem } from '../../support/systems.ts';
 import { type FakeAws, startFakeAws } from './fake-aws.ts';
 
 const stageEnv = {
@@ -24,16 +21,15 @@ const stageEnv = {
     'arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000-0000-0000-000000000000',
   CHOKEPOINT_ISSUER: 'https://issuer.example.com',
 };
-let home: string;
+let place: Awaited<ReturnType<typeof placeForSystem>>;
 let local: Local;
 let planned: Plan;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'chokepoint-stage-'));
-  const where = { root: process.cwd(), home, env: { ...process.env, ...(await freePorts()) } };
-  local = await startLocal({ ...where, plan: withOperator(await planLocal(where)) });
-  planned = await planStage({ root: process.cwd(), stage: 'staging', env: stageEnv });
+  place = await placeForSystem();
+  local = await startLocal({ ...place, plan: withOperator(place.plan) });
+  planned = await plannedStage('staging', { env: stageEnv });
   const door = local.doors[1]?.resource ?? '';
   const [CHOKEPOINT_TOKEN_A, CHOKEPOINT_TOKEN_B] = await Promise.all(
     ['alice', 'bob'].map((user) => local.issuer.mintToken({ user, door })),
@@ -46,7 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.unstubAllEnvs();
   await local.close();
-  await rm(home, { recursive: true, force: true });
+  await place.remove();
 });
 
 /** The plan as AWS would have it: another account, and other ids wherever AWS makes them. */

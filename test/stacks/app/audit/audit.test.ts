@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type PolicyDocument, policyDocument } from '../../../../shared/policy-document.ts';
 import { evaluate, evaluateTrust } from '../../../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { all, one, planned } from '../../planned.ts';
+import { all, one, planned } from '../../../support/plans.ts';
 
 const stages = ['local', 'alice', 'staging', 'production'];
 const plans = new Map<string, Plan>();

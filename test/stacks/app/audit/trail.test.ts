@@ -4,7 +4,7 @@ import type { PolicyDocument } from '../../../../shared/policy-document.ts';
 import type { EventPattern } from '../../../../stacks/app/audit/tamper-patterns.ts';
 import { evaluate } from '../../../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { all, one, planned } from '../../planned.ts';
+import { all, one, planned } from '../../../support/plans.ts';
 
 const plans = new Map<string, Plan>();
 const plan = (stage: string) => plans.get(stage) as Plan;

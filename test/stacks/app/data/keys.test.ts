@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../../../../functions/tools/catalogue.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { all, environment, one, planned, statements } from '../../planned.ts';
+import { all, environment, one, planned, statements } from '../../../support/plans.ts';
 
 const pascal = (name: string) => name.replace(/(^|_)(\w)/g, (_, __, letter) => letter.toUpperCase());
 const plans = new Map<string, Plan>();

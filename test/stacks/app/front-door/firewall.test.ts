@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { stageOf } from '../../../../stacks/app/stage/stages.ts';
 import type { Plan, Resource } from '../../../../stacks/plan/plan-types.ts';
-import { all, one, planned } from '../../planned.ts';
+import { all, one, planned } from '../../../support/plans.ts';
 
 const shared = ['staging', 'production'];
 const plans = new Map<string, Plan>();

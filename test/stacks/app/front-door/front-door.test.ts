@@ -7,7 +7,7 @@ import { headerOf } from '../../../../stacks/local/gateway/gateway-http.ts';
 import type { Invoke } from '../../../../stacks/local/gateway/invocation.ts';
 import { createRestApi, type RestApi } from '../../../../stacks/local/gateway/rest-api.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { all, one, planned } from '../../planned.ts';
+import { all, one, planned } from '../../../support/plans.ts';
 
 const doors = [
   { name: 'FrontDoor', resource: 'https://localhost:8443/mcp', issuer: 'https://localhost:8444' },

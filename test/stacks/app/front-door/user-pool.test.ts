@@ -2,19 +2,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { stageOf } from '../../../../stacks/app/stage/stages.ts';
 import { checkUserPool } from '../../../../stacks/app/stage/user-pool-settings.ts';
-import { planStage } from '../../../../stacks/plan/plan-stage.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { preparePlatform } from '../../../../stacks/plan/prepare-platform.ts';
 import { type UserPool, userPool } from '../../../../stacks/settings.ts';
-import { all, environment, one, planned, root, statements } from '../../planned.ts';
+import { all, environment, one, planned, statements } from '../../../support/plans.ts';
 
 const env = { CHOKEPOINT_USER_POOL: '1' };
 const plans = new Map<string, Plan>();
 const plan = (stage: string) => plans.get(stage) as Plan;
 
 beforeAll(async () => {
-  await preparePlatform(root);
-  for (const stage of ['production', 'alice']) plans.set(stage, await planStage({ root, stage, env }));
+  for (const stage of ['production', 'alice']) plans.set(stage, await planned(stage, { env }));
 });
 
 describe.each(['production', 'alice'])('the pool of %s', (stage) => {

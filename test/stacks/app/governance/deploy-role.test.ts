@@ -5,7 +5,7 @@ import { githubTrust } from '../../../../stacks/app/governance/trust.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { pipelinePassesRoles } from '../../../../stacks/plan/proofs/pipeline-passes-roles.ts';
 import { prove } from '../../../../stacks/plan/prove.ts';
-import { all, one, planned } from '../../planned.ts';
+import { all, one, planned } from '../../../support/plans.ts';
 import { type Ask, askAs, enter, governing, policiesOf, roleArn } from './governed.ts';
 
 let plan: Plan;

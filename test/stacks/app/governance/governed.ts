@@ -3,7 +3,7 @@ import type { PolicyDocument } from '../../../../shared/policy-document.ts';
 import { governanceRolePath } from '../../../../stacks/app/governance/names.ts';
 import { type Decision, evaluate, evaluateTrust, type Question } from '../../../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { all, one } from '../../planned.ts';
+import { all, one } from '../../../support/plans.ts';
 
 export type Ask = {
   action: string;

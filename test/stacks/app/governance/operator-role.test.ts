@@ -4,7 +4,7 @@ import { brakePolicy } from '../../../../stacks/app/governance/operator-permissi
 import { operatorTrust } from '../../../../stacks/app/governance/trust.ts';
 import { evaluate } from '../../../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { all, one, planned } from '../../planned.ts';
+import { all, one, planned } from '../../../support/plans.ts';
 import { type Ask, askAs, enter, policiesOf } from './governed.ts';
 
 let plan: Plan;

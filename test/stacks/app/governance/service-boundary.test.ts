@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { policyDocument, type Statement } from '../../../../shared/policy-document.ts';
 import { evaluate } from '../../../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { all, one, planned } from '../../planned.ts';
+import { all, one, planned } from '../../../support/plans.ts';
 import { askAs, policiesOf } from './governed.ts';
 
 /** Roles that a service may take, by their names in the program. */

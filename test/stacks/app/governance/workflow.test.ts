@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from '../../planned.ts';
+import { root } from '../../../support/plans.ts';
 
 const text = readFileSync(join(root, '.github/workflows/deploy.yml'), 'utf8');
 const lines = text.split('\n');

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createNetwork } from '../../../../stacks/account/network.ts';
 import { type AclRule, aclRules } from '../../../../stacks/app/network/network-acl.ts';
 import type { Plan, Resource } from '../../../../stacks/plan/plan-types.ts';
-import { all, one, planned, statements } from '../../planned.ts';
+import { all, one, planned, statements } from '../../../support/plans.ts';
 
 let plan: Plan;
 let dev: Plan;

@@ -9,7 +9,7 @@ import { dashboard } from '../../../../stacks/app/observability/dashboard.ts';
 import { counted, outcomes, slowMs } from '../../../../stacks/app/observability/metrics.ts';
 import { savedQueries } from '../../../../stacks/app/observability/queries.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { all, one, planned } from '../../planned.ts';
+import { all, one, planned } from '../../../support/plans.ts';
 
 let production: Plan;
 let personal: Plan;

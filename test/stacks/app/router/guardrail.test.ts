@@ -2,22 +2,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkGuardrail } from '../../../../stacks/app/stage/guardrail-settings.ts';
 import { stageOf } from '../../../../stacks/app/stage/stages.ts';
-import { planStage } from '../../../../stacks/plan/plan-stage.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { preparePlatform } from '../../../../stacks/plan/prepare-platform.ts';
 import { proofs } from '../../../../stacks/plan/prove.ts';
+import { all, environment, one, planned, statements } from '../../../support/plans.ts';
 import { find, type Mutation, remove, set } from '../../plan/mutations/mutation.ts';
 import { policyMutations } from '../../plan/mutations/policies.ts';
 import { settingMutations } from '../../plan/mutations/settings.ts';
-import { all, environment, one, planned, root, statements } from '../../planned.ts';
 
 const guardrail = { id: 'gr4a1l', version: '3' };
 const arn = 'arn:aws:bedrock:eu-central-1:123456789012:guardrail/gr4a1l';
 let plan: Plan;
 let without: Plan;
 beforeAll(async () => {
-  await preparePlatform(root);
-  plan = await planStage({ root, stage: 'staging', env: { CHOKEPOINT_GUARDRAIL: 'gr4a1l:3' } });
+  plan = await planned('staging', { env: { CHOKEPOINT_GUARDRAIL: 'gr4a1l:3' } });
   without = await planned('staging');
 });
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { removalOf } from '../../../../stacks/app/stage/known-types.ts';
 import { powersGo } from '../../../../stacks/plan/proofs/powers-go.ts';
 import { storesStay } from '../../../../stacks/plan/proofs/stores-stay.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 
 it.each(['production', 'staging'])('%s keeps every store, with its guards, and no power', async (stage) => {
   const { resources } = await planned(stage);

@@ -1,7 +1,7 @@
 /** What a deploy must not replace is known by name, and protected where the stage is. */
 import { expect, it } from 'vitest';
 import { replacementHazardOf, replacementHazards } from '../../../../stacks/app/stage/replacement-hazards.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 
 it('says of every hazard why it is one and what to do in its place', () => {
   for (const { type, why, instead } of replacementHazards) {

@@ -5,7 +5,7 @@ import type { PolicyDocument } from '../../../../shared/policy-document.ts';
 import { stageOf } from '../../../../stacks/app/stage/stages.ts';
 import { globMatches, parseGlob } from '../../../../stacks/iam/glob.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 
 const stage = 'production';
 /** Resources of the plan, and what its policies grant by the stage's name. */

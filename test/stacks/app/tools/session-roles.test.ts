@@ -6,7 +6,7 @@ import type { AssumeRoleInput } from '../../../../stacks/account/assume-role.ts'
 import { assumeRole } from '../../../../stacks/account/assume-role.ts';
 import type { AwsError, Session } from '../../../../stacks/account/aws-request.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { one, planned, statements } from '../../planned.ts';
+import { one, planned, statements } from '../../../support/plans.ts';
 
 let plan: Plan;
 let account: Account;

@@ -6,7 +6,7 @@ import { reservations } from '../../../../stacks/app/tools/reservations.ts';
 import { isIsolated } from '../../../../stacks/app/tools/tenant-isolation.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 
-import { all, one, planned } from '../../planned.ts';
+import { all, one, planned } from '../../../support/plans.ts';
 
 const pascal = (name: string) => name.replace(/(^|_)(\w)/g, (_, __, letter) => letter.toUpperCase());
 

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import { accessAnalyzerCommand } from '../../../../stacks/cli/governance/access-analyzer.ts';
 import type { Ask } from '../../../../stacks/governance/access-analyzer.ts';
 import { planFile } from '../../../../stacks/plan/plan-file.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 import { runModule } from '../processes.ts';
 
 let folder: string;

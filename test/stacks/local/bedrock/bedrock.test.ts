@@ -12,10 +12,8 @@ import { recordingsFile } from '../../../../stacks/local/bedrock/bedrock.ts';
 import { parseAsked, readRecordings } from '../../../../stacks/local/bedrock/recordings.ts';
 import { createVault } from '../../../../stacks/local/credentials.ts';
 import { ensureTls } from '../../../../stacks/local/tls.ts';
-import { planStage } from '../../../../stacks/plan/plan-stage.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { preparePlatform } from '../../../../stacks/plan/prepare-platform.ts';
-import { root } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 
 const guardrail = { id: 'gr4a1l', version: '3' };
 const recordings = fileURLToPath(new URL('./recordings.json', import.meta.url));
@@ -27,8 +25,7 @@ let aws: Aws;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'bedrock-'));
   await copyFile(recordings, join(home, recordingsFile));
-  await preparePlatform(root);
-  plan = await planStage({ root, stage: 'local', env: { CHOKEPOINT_GUARDRAIL: 'gr4a1l:3' }, prove: false });
+  plan = await planned('local', { env: { CHOKEPOINT_GUARDRAIL: 'gr4a1l:3' } });
   const tls = await ensureTls(home);
   setDefaultCACertificates([...getCACertificates('default'), tls.ca]);
   const executeApi = () => Promise.reject(new Error('the private API was called'));

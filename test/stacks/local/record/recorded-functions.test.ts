@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { recordedFunctions, recordIn } from '../../../../stacks/local/record/recorded-functions.ts';
-import { one, planned } from '../../planned.ts';
+import { one, planned } from '../../../support/plans.ts';
 
 test('the router alone writes records, as the subscription of the plan says', async () => {
   const plan = await planned('local');

@@ -5,7 +5,7 @@ import { boundOf } from '../../../../stacks/plan/callers/bounds.ts';
 import { readCallers } from '../../../../stacks/plan/callers/callers.ts';
 import { kindsOf, whoOf } from '../../../../stacks/plan/callers/kinds.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 import { addPolicy, replaceInPolicy } from '../policy-edits.ts';
 import { boundCases } from './bounds.cases.ts';
 

@@ -9,7 +9,7 @@ import { planFile } from '../../../../stacks/plan/plan-file.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
 import { policiesHold } from '../../../../stacks/plan/proofs/policies-hold.ts';
 import { textChanges } from '../../../../stacks/report/diff/diff-plans.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 import { removePolicy, rewritePolicy } from '../policy-edits.ts';
 
 const folder = new URL('../../../../functions/router/policies/', import.meta.url);

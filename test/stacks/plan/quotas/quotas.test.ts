@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Plan, Resource } from '../../../../stacks/plan/plan-types.ts';
 import { quotas, quotasMet } from '../../../../stacks/plan/quotas/quotas.ts';
 import { quotaLines } from '../../../../stacks/report/print-quotas.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 
 let plan: Plan;
 

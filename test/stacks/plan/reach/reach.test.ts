@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { type Reach, readReach } from '../../../../stacks/plan/reach/reach.ts';
 import type { Actor, From } from '../../../../stacks/plan/reach/reach-types.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 
 let plan: Plan;
 let model: Reach;

@@ -3,8 +3,8 @@ import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { readBlastRadius } from '../../../../stacks/report/blast-radius/blast-radius.ts';
 import type { BlastRadius, Reach } from '../../../../stacks/report/blast-radius/radius-types.ts';
 import { sampleArguments } from '../../../../stacks/report/blast-radius/sample-arguments.ts';
+import { planned } from '../../../support/plans.ts';
 import { replaceInPolicy } from '../../plan/policy-edits.ts';
-import { planned } from '../../planned.ts';
 
 let plan: Plan;
 let radius: BlastRadius;

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBlastRadius } from '../../../../stacks/report/blast-radius/blast-radius.ts';
 import { renderPage } from '../../../../stacks/report/blast-radius/page.ts';
 import { chromiumOnPath as chromium } from '../../../chromium-on-path.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 import { withTools } from './many-tools.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chokepoint-chromium-'));

@@ -5,7 +5,7 @@ import { layout } from '../../../../stacks/report/blast-radius/layout.ts';
 import { PAGE, PHONE } from '../../../../stacks/report/blast-radius/measures.ts';
 import { textWidth, wrapText } from '../../../../stacks/report/blast-radius/text-width.ts';
 import type { Topology } from '../../../../stacks/report/blast-radius/topology-types.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 import { faultsOf } from './drawing-checks.ts';
 import { withTools } from './many-tools.ts';
 

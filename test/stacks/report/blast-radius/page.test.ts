@@ -8,7 +8,7 @@ import { readBlastRadius } from '../../../../stacks/report/blast-radius/blast-ra
 import { html } from '../../../../stacks/report/blast-radius/html.ts';
 import { renderPage } from '../../../../stacks/report/blast-radius/page.ts';
 import { diffPlans } from '../../../../stacks/report/diff/diff-plans.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 import { withTools } from './many-tools.ts';
 
 let plan: Plan;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readBlastRadius } from '../../../../stacks/report/blast-radius/blast-radius.ts';
 import type { BlastRadius } from '../../../../stacks/report/blast-radius/radius-types.ts';
 import { withShortNames } from '../../../../stacks/report/blast-radius/short-names.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 
 let whole: BlastRadius;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { writeBlastRadius } from '../../../../stacks/report/blast-radius/write-page.ts';
-import { planned } from '../../planned.ts';
+import { planned } from '../../../support/plans.ts';
 
 let plan: Plan;
 const folder = mkdtempSync(join(tmpdir(), 'chokepoint-radius-'));

@@ -3,7 +3,7 @@ import type { Plan, Resource } from '../../../../stacks/plan/plan-types.ts';
 import { costsOf, total } from '../../../../stacks/report/costs/costs.ts';
 import { prices } from '../../../../stacks/report/costs/prices.ts';
 import { costLines } from '../../../../stacks/report/costs/print-costs.ts';
-import { all, planned } from '../../planned.ts';
+import { all, planned } from '../../../support/plans.ts';
 
 let plan: Plan;
 

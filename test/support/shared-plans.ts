@@ -1,4 +1,4 @@
-/** A folder for the plans of this repository, so that each stage is planned once for all test files (planned.ts). */
+/** A folder for the plans of this repository, so that each stage is planned once for all tests (plans.ts). */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

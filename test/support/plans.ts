@@ -1,31 +1,44 @@
 /** Plans of this repository's own stacks, and look-ups that fail loudly. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import type { PolicyDocument, Statement } from '../../shared/policy-document.ts';
-import { planStage } from '../../stacks/plan/plan-stage.ts';
+import { withLock } from '../../stacks/plan/lock-file.ts';
+import { type PlanOptions, planStage } from '../../stacks/plan/plan-stage.ts';
 import type { Plan, Resource } from '../../stacks/plan/plan-types.ts';
 import { preparePlatform } from '../../stacks/plan/prepare-platform.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-type How = { dev?: boolean /** of a copy: default is this repository */; root?: string };
+type How = Pick<PlanOptions, 'root' | 'dev' | 'env' | 'conditions'> & {
+  /** with the functions' code, in a folder that all tests share: only read it */
+  code?: boolean;
+};
 
-/** Each caller gets a plan of its own to change, though this repository is planned once for all test files. */
+/**
+ * Each caller gets a plan of its own to change, though this repository is planned once for all test files, whichever
+ * process they run in. A plan of a copy (`root`) is made anew.
+ */
 export async function planned(stage: string, how: How = {}): Promise<Plan> {
   if (how.root !== undefined) return plan(stage, how);
-  const file = join(inject('plans'), `${stage}${how.dev ? '-dev' : ''}.json`);
-  const known = await readFile(file, 'utf8').catch(() => undefined);
-  if (known !== undefined) return JSON.parse(known) as Plan;
-  const made = await plan(stage, how);
-  // Whole or not at all: another test file may read it at this moment.
-  await writeFile(`${file}.${process.pid}`, JSON.stringify(made));
-  await rename(`${file}.${process.pid}`, file);
-  return made;
+  const { dev = false, env = {}, conditions = [], code = false } = how;
+  const asked = JSON.stringify([stage, dev, env, conditions, code]);
+  const name = createHash('sha256').update(asked).digest('hex').slice(0, 16);
+  const folder = inject('plans');
+  const [file, bundles] = [join(folder, `${name}.json`), join(folder, name)];
+  return withLock(`${file}.lock`, async () => {
+    if (!existsSync(file)) {
+      const made = await plan(stage, { dev, env, conditions, ...(code && { bundles }) });
+      await writeFile(file, JSON.stringify(made));
+    }
+    return JSON.parse(await readFile(file, 'utf8')) as Plan;
+  });
 }
 
-async function plan(stage: string, how: How): Promise<Plan> {
+async function plan(stage: string, how: Omit<PlanOptions, 'stage'>): Promise<Plan> {
   await preparePlatform(root);
   return planStage({ root, stage, ...how });
 }

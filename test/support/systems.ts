@@ -1,0 +1,39 @@
+/**
+ * Where a test boots a system of its own: a fresh home, ports, and the plan of stage `local` for them, with its code.
+ * A worker runs one file after the other, so all its systems take the same two ports, and their plan is made once.
+ */
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { freePorts } from '../../stacks/local/free-ports.ts';
+import { localSettings } from '../../stacks/local/local.ts';
+import type { Plan } from '../../stacks/plan/plan-types.ts';
+import { planned, root } from './plans.ts';
+
+export type Place = {
+  root: string;
+  home: string;
+  env: NodeJS.ProcessEnv;
+  plan: Plan;
+  conditions?: string[];
+};
+
+type How = { conditions?: string[] /** CHOKEPOINT_* beside the ports */; env?: Record<string, string> };
+
+/** What `startLocal` takes, and the end of it. Of one worker only one such system may run at a time. */
+export async function placeForSystem(how: How = {}): Promise<Place & { remove(): Promise<void> }> {
+  const home = await mkdtemp(join(tmpdir(), 'chokepoint-system-'));
+  const env = { ...process.env, ...(await portsOfWorker()), ...how.env };
+  const conditions = how.conditions && { conditions: how.conditions };
+  const plan = await planned('local', { code: true, env: localSettings(env), ...conditions });
+  const remove = () => rm(home, { recursive: true, force: true });
+  return { ...{ root, home, env, plan }, ...conditions, remove };
+}
+
+async function portsOfWorker(): ReturnType<typeof freePorts> {
+  const file = join(inject('plans'), `ports-${process.env.VITEST_POOL_ID}.json`);
+  if (!existsSync(file)) await writeFile(file, JSON.stringify(await freePorts()));
+  return JSON.parse(await readFile(file, 'utf8'));
+}
