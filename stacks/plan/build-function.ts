@@ -6,7 +6,8 @@
 import { createCipheriv } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
-import * as esbuild from 'esbuild';
+import type * as esbuild from 'esbuild';
+import { buildOnce } from './build-once.ts';
 import { conditionsOption, firstBuildError } from './bundle-config.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { Bundle } from './plan-types.ts';
@@ -105,7 +106,7 @@ async function runEsbuild(
   const banner = [...(esm ? [ESM_BANNER] : []), properties.banner ?? ''].join('\n');
   const own = properties.esbuild ?? {};
   try {
-    await esbuild.build({
+    await buildOnce({
       ...own,
       entryPoints: [source],
       outfile,
