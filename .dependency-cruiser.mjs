@@ -2,6 +2,10 @@
 const within = (path) => ({ path });
 const wall = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 const ownCode = '^(functions|shared|stacks|test)/';
+/** What the team that clones owns. */
+const application = '^(functions/tools/|stacks/settings\\.ts$)';
+/** Beside the folders of the tools, without the list of them. */
+const toolsCommon = '^functions/tools/(?!catalogue)[^/]+\\.ts$';
 
 export default {
   forbidden: [
@@ -12,24 +16,30 @@ export default {
       within('^shared/'),
       {
         path: ownCode,
-        pathNot: '^shared/',
+        pathNot: ['^shared/', application],
       },
     ),
     wall(
+      'application-by-its-name',
+      'The platform reaches the application as #application/… and no other way.',
+      { pathNot: ['^test/', '^functions/tools/', '^stacks/settings\\.ts$'] },
+      { path: application, dependencyTypesNot: ['aliased-subpath-import'] },
+    ),
+    wall(
       'contract-is-data',
-      'A tool.ts is data: zod and shared, no I/O.',
+      'A tool.ts is data: zod, shared and what the tools share, no I/O.',
       within('^functions/tools/[^/]+/tool\\.ts$'),
       {
-        pathNot: ['^shared/', 'node_modules/zod/'],
+        pathNot: ['^shared/', toolsCommon, 'node_modules/zod/'],
       },
     ),
     wall(
       'tool-stays-home',
-      'A tool imports its own folder and shared.',
+      'A tool imports its own folder, what the tools share, and shared.',
       within('^functions/tools/([^/]+)/'),
       {
         path: ownCode,
-        pathNot: ['^shared/', '^functions/tools/$1/'],
+        pathNot: ['^shared/', toolsCommon, '^functions/tools/$1/'],
       },
     ),
     wall(
@@ -71,7 +81,29 @@ export default {
       within('^(stacks/|sst\\.config)'),
       {
         path: '^functions/',
-        pathNot: ['^functions/tools/catalogue\\.ts$', '^functions/tools/[^/]+/tool\\.ts$'],
+        pathNot: '^functions/tools/[^/]+\\.ts$',
+      },
+    ),
+    wall(
+      'app-stands-alone',
+      'What SST evaluates imports shared and the application.',
+      within('^stacks/app/'),
+      {
+        path: '^stacks/',
+        pathNot: ['^stacks/app/', '^stacks/settings\\.ts$'],
+      },
+    ),
+    wall('evaluator-is-pure', 'The IAM evaluator imports shared.', within('^stacks/iam/'), {
+      path: '^stacks/',
+      pathNot: '^stacks/iam/',
+    }),
+    wall(
+      'account-reads-a-plan',
+      'An account is read from a plan, and asks the evaluator.',
+      within('^stacks/account/'),
+      {
+        path: '^stacks/',
+        pathNot: ['^stacks/(account|iam)/', '^stacks/plan/plan-types\\.ts$'],
       },
     ),
     wall(
@@ -100,7 +132,7 @@ export default {
     ),
     wall(
       'nothing-imports-tests',
-      'Only the catalogues of tests are reached, through #catalogue.',
+      'Only the catalogues of tests are reached, through #application/catalogue.',
       { pathNot: '^test/' },
       {
         path: '^test/',

@@ -2,7 +2,7 @@
 
 export default $config({
   async app(input) {
-    const { app, region } = await import('./stacks/settings.ts');
+    const { app, region } = await import('#application/settings');
     const { stageOf } = await import('./stacks/app/stage/stages.ts');
     const stage = stageOf(input?.stage ?? '', process.env);
     return {

@@ -7,6 +7,7 @@ import { escapeForPolicy } from './bind.ts';
 import type { DataArns, DataName, DataPlace } from './data.ts';
 import type { CheckedGrant } from './grant.ts';
 import { keyStatements } from './key-grants.ts';
+import { pascal } from './names.ts';
 import type { PolicyDocument, Statement } from './policy-document.ts';
 import { policyDocument } from './policy-document.ts';
 import type { Part } from './template.ts';
@@ -95,7 +96,7 @@ export function sessionBoundary(input: {
   return policyDocument([
     ...namedData(input.grants).map((name): Statement => {
       const arn = input.data.arns[name];
-      const Sid = `Data${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+      const Sid = `Data${pascal(name)}`;
       const Resource = resourcesOn(input.grants, name, arn);
       return { Sid, Effect: 'Allow', Action: actionsOn(input.grants, name), Resource };
     }),

@@ -4,8 +4,9 @@
  */
 import * as z from 'zod';
 import { type ActionOf, type GrantKind, leastEffect, whatDoes } from './actions.ts';
+import type { DataResource } from './application.ts';
 import { type Bindings, type BindRules, bind } from './bind.ts';
-import { type DataName, type DataResource, dataResources } from './data.ts';
+import { type DataName, dataResources } from './data.ts';
 import { type Effect, effects } from './declaration.ts';
 import { declared } from './declared.ts';
 import type { PathRules } from './path-rules.ts';
@@ -117,9 +118,10 @@ function templateOf(grant: Exclude<Grant, { identity: true }>): string {
 
 function checkResource(kind: GrantKind, on: DataName, index: string | undefined): void {
   const resource: DataResource | undefined = Object.hasOwn(dataResources, on) ? dataResources[on] : undefined;
-  if (resource === undefined) throw new Error(`"${String(on)}" is not in shared/data.ts`);
+  if (resource === undefined)
+    throw new Error(`"${String(on)}" is not in data.ts, which lists the data of the application`);
   if (resource.kind !== kinds[kind]) throw new Error(`${kind} does not fit the ${resource.kind} "${on}"`);
-  if (index !== undefined && (resource.kind !== 'table' || !Object.hasOwn(resource.indexes, index)))
+  if (index !== undefined && (resource.kind !== 'table' || !Object.hasOwn(resource.indexes ?? {}, index)))
     throw new Error(`"${on}" has no index "${index}"`);
 }
 

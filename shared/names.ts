@@ -44,3 +44,8 @@ export function sessionRoleArn(of: Omit<Deployment, 'region'>, roleName: string)
 export function invokeSessionName(tool: string, subject: string): string {
   return `${tool}@${subject}`.slice(0, 64);
 }
+
+/** `read_item` and `read-item` → `ReadItem`: names of resources within the program of a stage. */
+export function pascal(name: string): string {
+  return name.replace(/(^|[_-])(\w)/g, (_, __, letter: string) => letter.toUpperCase());
+}

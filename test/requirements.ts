@@ -365,8 +365,8 @@ export const requirements: Requirement[] = [
     enforcedIn: [
       'functions/router/call.ts',
       'functions/router/decide.ts',
-      'functions/router/policies/use.cedar',
-      'functions/router/policies/consent.cedar',
+      'functions/policies/use.cedar',
+      'functions/policies/consent.cedar',
       'shared/policy/engine.ts',
     ],
     shownBy: [

@@ -3,7 +3,7 @@
  * happened. Enters: what ended the call, the tool that was called, who called. Leaves: sentences, or none. Everything
  * follows from the contracts. Never: the name of a tool that the caller may not list.
  */
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
 import { whatDoes } from '../../shared/actions.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';

@@ -1,5 +1,5 @@
 /** Step: the tool that a call names, out of the catalogue. Who may know of it is decide.ts. */
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
 import type { Engine } from '../../shared/policy/engine.ts';

@@ -7,12 +7,12 @@ import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { app, region } from '#application/settings';
 import { controlTableName } from '../../shared/control.ts';
 import { stageOf } from '../app/stage/stages.ts';
 import { readEndpoints } from '../local/endpoints-file.ts';
 import { openVault } from '../local/local.ts';
 import { operatorSession } from '../local/operator-session.ts';
-import { app, region } from '../settings.ts';
 import { inPlainWords, PlainError } from '../terminal/plain-error.ts';
 import type { BrakeTable } from './brake-item.ts';
 

@@ -3,12 +3,12 @@
  * deploys. Nothing is asked of AWS where the stage reserves no concurrency.
  * @throws PlainError with one sentence that says what is wrong and what to do
  */
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
+import { app, region } from '#application/settings';
 import { physicalName } from '../../shared/names.ts';
 import { checkDeployable } from '../app/stage/deployable.ts';
 import { type Stage, stageOf } from '../app/stage/stages.ts';
 import { reservations, unreservedCalls } from '../app/tools/reservations.ts';
-import { app, region } from '../settings.ts';
 import { inPlainWords, PlainError } from '../terminal/plain-error.ts';
 import type { Concurrency } from './account-concurrency.ts';
 

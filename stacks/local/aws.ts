@@ -3,6 +3,9 @@
  * Enters: a plan. Leaves: running listeners. Never: a request that reaches a service without a verified signature.
  */
 import { join } from 'node:path';
+import { seeds } from '#application/seeds';
+import type { SeedItems, SeedObjects } from '../../shared/application.ts';
+import { type DataName, dataArnsOf, dataNames, physicalNameOf } from '../../shared/data.ts';
 import { createAuthorize } from '../account/authorize.ts';
 import { createNetwork, INTERNET, type Position } from '../account/network.ts';
 import { indexPlan, needText } from '../account/plan-index.ts';
@@ -15,7 +18,6 @@ import { createDynamodb } from './dynamodb/dynamodb.ts';
 import { createFirehose } from './firehose/firehose.ts';
 import { functionType } from './functions.ts';
 import { createS3 } from './s3/s3.ts';
-import { documents, ticketItem, tickets } from './seed.ts';
 import { createSts } from './sts.ts';
 import type { Tls } from './tls.ts';
 
@@ -88,22 +90,20 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
 
 type Stores = [Plan, ReturnType<typeof createS3>, Awaited<ReturnType<typeof createDynamodb>>];
 
-/** Two tenants with data of their own. What an earlier run left there stays as it is. */
+/** What the application gives its stores at the start. What an earlier run left there stays as it is. */
 async function seed(...[plan, s3, dynamodb]: Stores): Promise<void> {
+  const given: Partial<Record<DataName, SeedObjects | SeedItems>> = seeds;
   const index = indexPlan(plan);
-  for (const bucket of index.byType('aws:s3/bucket:Bucket')) {
-    const name = needText(bucket, 'bucket');
-    if (!/documents/.test(name)) continue;
-    for (const [tenant, files] of Object.entries(documents))
-      for (const [path, text] of Object.entries(files))
-        await s3.seed(name, `${tenant}/${path}`, text, 'text/plain');
-  }
-  for (const table of index.byType('aws:dynamodb/table:Table')) {
-    const name = needText(table, 'name');
-    if (!/tickets/.test(name)) continue;
-    const items = Object.entries(tickets).flatMap(([tenant, list]) =>
-      list.map((ticket) => ticketItem(tenant, ticket)),
-    );
-    await dynamodb.seed(name, items);
+  const known = new Set([
+    ...index.byType('aws:s3/bucket:Bucket').map((bucket) => needText(bucket, 'bucket')),
+    ...index.byType('aws:dynamodb/table:Table').map((table) => needText(table, 'name')),
+  ]);
+  const arns = dataArnsOf(plan);
+  for (const name of dataNames) {
+    const store = physicalNameOf(arns[name]);
+    const content: SeedObjects | SeedItems | undefined = given[name];
+    if (content === undefined || !known.has(store)) continue;
+    if (Array.isArray(content)) await dynamodb.seed(store, content);
+    else for (const [key, text] of Object.entries(content)) await s3.seed(store, key, text, 'text/plain');
   }
 }

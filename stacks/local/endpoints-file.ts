@@ -1,7 +1,7 @@
 /** `endpoints.json`: where everything is, for programs. Written when everything is ready, removed at the end. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { User } from './issuer/issuer-options.ts';
+import type { LocalUser } from '../../shared/application.ts';
 import type { OperatorRole } from './operator-session.ts';
 
 export type Endpoints = {
@@ -11,7 +11,7 @@ export type Endpoints = {
   /** of the https door */
   issuer: string;
   caFile: string;
-  users: User[];
+  users: LocalUser[];
   /** the local AWS as it is reached from outside the VPC, and the role that operates the stage */
   aws: { url: string; region: string; operator: OperatorRole };
 };

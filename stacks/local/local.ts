@@ -5,7 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
+import { users } from '#application/seeds';
 import { createAuthorize } from '../account/authorize.ts';
 import { localApprovalClientId, localDoors } from '../app/stage/stages.ts';
 import { planStage } from '../plan/plan-stage.ts';
@@ -22,7 +23,6 @@ import { type LambdaService, startLambda } from './lambda/lambda.ts';
 import { openLogFiles } from './log-files.ts';
 import { recordedFunctions } from './record/recorded-functions.ts';
 import { ensureTls, type Tls } from './tls.ts';
-import { users } from './users.ts';
 
 export type LocalOptions = {
   root: string;

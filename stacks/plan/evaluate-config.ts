@@ -131,7 +131,7 @@ async function bundleRun(input: PlanInput, platform: Platform): Promise<void> {
     code: `import { run } from ${source('auto/run.ts')};
       import config from ${JSON.stringify(join(input.root, 'sst.config.ts'))};
       export const result = await run(config.run);
-      ${(await hasCatalogue(input.root)) ? 'export { catalogue } from "#catalogue";' : ''}`,
+      ${(await hasCatalogue(input.root)) ? 'export { catalogue } from "#application/catalogue";' : ''}`,
     ...(input.conditions ? { conditions: input.conditions } : {}),
   });
 }
@@ -141,7 +141,7 @@ async function hasCatalogue(root: string): Promise<boolean> {
   const file = join(root, 'package.json');
   if (!existsSync(file)) return false;
   const { imports = {} } = JSON.parse(await readFile(file, 'utf8')) as { imports?: Record<string, unknown> };
-  return '#catalogue' in imports;
+  return '#application/catalogue' in imports;
 }
 
 /** What the SST CLI sets (`pkg/project/provider/aws.go`); the credentials are not real and are never used. */

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
 import type { Engine } from '../../shared/policy/engine.ts';
 import type { PolicySet } from '../../shared/policy/policy-set.ts';
 import { PlainError } from '../terminal/plain-error.ts';

@@ -2,9 +2,9 @@
  * Who asks, in the words of a case or of a command: a person of this machine, or attributes. Leaves: a caller as the
  * authorizer would make it. Never: a person who is guessed.
  */
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
+import { users } from '#application/seeds';
 import { type Caller, encodeSubject } from '../../shared/caller.ts';
-import { users } from '../local/users.ts';
 import { PlainError } from '../terminal/plain-error.ts';
 
 export type Who = {

@@ -1,5 +1,5 @@
 /** Parts of a plan by what they are for. Throws an Error that names what the plan does not have. */
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
 import { bindGrants } from '../../shared/grant.ts';
 import { sessionPolicy } from '../../shared/grant-policies.ts';
 import type { Plan, Resource } from '../plan/plan-types.ts';

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
 import { auditOf, readAudit } from './clients/audit-file.ts';
 import { callIdOf, callTool, post, type Sent } from './clients/rpc.ts';
 import { findRunning, type Running } from './clients/running.ts';

@@ -55,7 +55,7 @@ export const refused: [string, Partial<AnyDeclaration>, RegExp][] = [
   [
     'an unknown data resource',
     grants({ actions: ['s3:GetObject'], on: 'secrets', key: '{caller.tenant}/x' }),
-    /not in shared\/data/,
+    /not in data\.ts/,
   ],
   [
     'a key on a table',
@@ -213,7 +213,7 @@ export const cast: [string, object, RegExp][] = [
   [
     'a resource by the name of a property of all objects',
     grants({ actions: ['s3:GetObject'], on: 'constructor', key: '{caller.tenant}/x' }),
-    /"constructor" is not in shared\/data/,
+    /"constructor" is not in data\.ts/,
   ],
   [
     'an index by such a name',

@@ -2,9 +2,10 @@
  * The body of an export while it grows. Enters: rows, page by page. Leaves: counts of tickets, and the bytes. Never:
  * another team's row, or more bytes in memory than an export may have.
  */
-import { lineEnd, linesOf, maxLineBytes } from '../../../shared/ticket-export.ts';
-import { isRowOf, statusOf, type TicketRow } from '../../../shared/ticket-row.ts';
+
 import { toolError } from '../../../shared/tool/work.ts';
+import { lineEnd, linesOf, maxLineBytes } from '../ticket-export.ts';
+import { isRowOf, statusOf, type TicketRow } from '../ticket-row.ts';
 
 /** Some 280 pages of read_export: nobody reads more through a model. It is held in memory as a whole. */
 export const maxExportBytes = 10_000_000;

@@ -1,9 +1,9 @@
 import { DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { clientPerCall } from '../../../shared/aws-client.ts';
-import { exportAnswerKey, exportTtlMs } from '../../../shared/ticket-export.ts';
 import { serveTool } from '../../../shared/tool/serve-tool.ts';
 import type { CallContext } from '../../../shared/tool/work.ts';
+import { exportAnswerKey, exportTtlMs } from '../ticket-export.ts';
 import { collect } from './collect.ts';
 import { exportTickets } from './tool.ts';
 

@@ -1,10 +1,10 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { clientPerCall } from '../../../shared/aws-client.ts';
 import type { Caller } from '../../../shared/caller.ts';
-import { pathOf } from '../../../shared/document-path.ts';
 import { type CursorScope, readCursor, writeCursor } from '../../../shared/tool/cursor.ts';
 import { fitPage } from '../../../shared/tool/fit-page.ts';
 import { serveTool } from '../../../shared/tool/serve-tool.ts';
+import { pathOf } from '../document-path.ts';
 import { listDocuments } from './tool.ts';
 
 const s3 = clientPerCall(S3Client);

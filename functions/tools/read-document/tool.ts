@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/contract.ts';
-import { documentKey, documentPath } from '../../../shared/document-path.ts';
+import { documentKey, documentPath } from '../document-path.ts';
 
 /** Contract only: data, no I/O. stacks/ builds the roles from it, the router checks calls with it. */
 export const readDocument = defineTool({

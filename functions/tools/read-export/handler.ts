@@ -1,10 +1,10 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { clientPerCall } from '../../../shared/aws-client.ts';
-import { exportAnswerKey, ticketLine } from '../../../shared/ticket-export.ts';
 import { pageBytes } from '../../../shared/tool/fit-page.ts';
 import { serveTool } from '../../../shared/tool/serve-tool.ts';
 import { toolError } from '../../../shared/tool/work.ts';
+import { exportAnswerKey, ticketLine } from '../ticket-export.ts';
 import { cutPage, notOurs, pageRange, startOf } from './page.ts';
 import { readExport } from './tool.ts';
 

@@ -2,8 +2,9 @@
  * Pages of an export: cursors to byte ranges, bytes to whole lines. A cursor is the offset of the first byte of a line,
  * and is believed only when the byte before it ends a line. Pure. Never: a part of a line, a page that cannot be answered.
  */
-import { lineEnd } from '../../../shared/ticket-export.ts';
+
 import { toolError } from '../../../shared/tool/work.ts';
+import { lineEnd } from '../ticket-export.ts';
 
 /** What surrounds the lines in an answer, and commas where the lines' ends were, stays under this. */
 const frameBytes = 500;

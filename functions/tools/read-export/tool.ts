@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/contract.ts';
-import { ticketLine } from '../../../shared/ticket-export.ts';
+import { ticketLine } from '../ticket-export.ts';
 
 /**
  * Contract only: data, no I/O. stacks/ builds the roles from it, the router checks calls with it.

@@ -1,9 +1,9 @@
 import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { clientPerCall } from '../../../shared/aws-client.ts';
-import { clip, isRowOf, longestTitle, statusOf, type TicketRow } from '../../../shared/ticket-row.ts';
 import { type CursorScope, readCursor, writeCursor } from '../../../shared/tool/cursor.ts';
 import { fitPage } from '../../../shared/tool/fit-page.ts';
 import { serveTool } from '../../../shared/tool/serve-tool.ts';
+import { clip, isRowOf, longestTitle, statusOf, type TicketRow } from '../ticket-row.ts';
 import { searchTickets } from './tool.ts';
 
 const dynamodb = clientPerCall(DynamoDBClient);

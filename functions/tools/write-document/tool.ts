@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/contract.ts';
-import { documentKey, documentPath } from '../../../shared/document-path.ts';
 import { changedVersion } from '../../../shared/write-back.ts';
+import { documentKey, documentPath } from '../document-path.ts';
 
 /** Contract only: data, no I/O. stacks/ builds the roles from it, the router checks calls with it. */
 export const writeDocument = defineTool({

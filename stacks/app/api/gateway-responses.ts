@@ -4,6 +4,7 @@
  * Source: API Gateway Developer Guide, "Gateway response types".
  */
 
+import { pascal } from '../../../shared/names.ts';
 import type { OpenDoor } from '../front-door/doors.ts';
 import { exposedHeaders } from './cors.ts';
 import type { Part } from './rest-api.ts';
@@ -95,6 +96,6 @@ function say(door: OpenDoor, { type, statusCode, message, headers: own }: Said):
     ),
     responseTemplates: { 'application/json': $jsonStringify({ message }) },
   };
-  const name = type.toLowerCase().replace(/(^|_)(\w)/g, (_, __, letter) => letter.toUpperCase());
+  const name = pascal(type.toLowerCase());
   return { resource: new aws.apigateway.Response(`${door.name}${name}`, says), says };
 }

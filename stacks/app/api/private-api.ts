@@ -5,13 +5,14 @@
  * allow comes from the invoke role alone. Its size does not depend on the catalogue (limit: 8,192 bytes).
  * In `sst dev` functions stand outside the VPC, so the API is regional there; IAM still asks for the invoke role.
  */
+import { pascal } from '../../../shared/names.ts';
 import { policyDocument, type Statement } from '../../../shared/policy-document.ts';
 import { tenantHeader } from '../../../shared/private-call.ts';
 import { endpoints } from '../network/endpoints.ts';
 import { deployment, invokeRoleArn, named, stage } from '../stage/deployment.ts';
 import { toolIntegrationMs } from '../stage/time-limits.ts';
 import { isIsolated } from '../tools/tenant-isolation.ts';
-import { pascal, tools } from '../tools/tools.ts';
+import { tools } from '../tools/tools.ts';
 import { apiStageName, child, lambdaRoute, publish } from './rest-api.ts';
 
 export const privateApi = new aws.apigateway.RestApi('ToolsApi', {

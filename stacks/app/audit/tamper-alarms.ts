@@ -4,6 +4,7 @@
  * deploy role is a way to take the record away, so it is not spared.
  */
 
+import { pascal } from '../../../shared/names.ts';
 import { stageKeys } from '../data/keys.ts';
 import {
   alarmTopicArn,
@@ -36,7 +37,6 @@ const message = {
 };
 
 /** `audit-late` → `AuditLate`, for names within the program */
-const pascal = (name: string) => name.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase());
 
 function watchFor(kind: Kind, eventPattern: $util.Output<string>, topic: aws.sns.Topic): void {
   const rule = new aws.cloudwatch.EventRule(`Tamper${pascal(kind)}`, {

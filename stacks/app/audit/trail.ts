@@ -7,7 +7,7 @@
  * in us-east-1 only. The first copy of management events costs nothing. No CloudWatch log group beside it: EventBridge
  * hears of every event by itself (tamper-alarms.ts).
  */
-import { type DataName, dataResources } from '../../../shared/data.ts';
+import { dataNames, dataResources } from '../../../shared/data.ts';
 import { controlTableArn } from '../data/control-policies.ts';
 import { logKey } from '../data/keys.ts';
 import {
@@ -34,9 +34,7 @@ const select = (name: string, type: string, ...fieldSelectors: Field[]) => ({
 });
 const under = (...arns: string[]): Field => ({ field: 'resources.ARN', startsWiths: arns });
 const dataOf = (kind: 'bucket' | 'table') =>
-  (Object.keys(dataArns) as DataName[])
-    .filter((name) => dataResources[name].kind === kind)
-    .map((name) => dataArns[name]);
+  dataNames.filter((name) => dataResources[name].kind === kind).map((name) => dataArns[name]);
 
 /** Patterns by the stage's prefix where there are any, so that a new tool changes nothing here. */
 const selectors = [

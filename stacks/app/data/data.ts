@@ -1,21 +1,22 @@
 /**
- * The data that tools may be granted (shared/data.ts): the buckets of documents and exports and the tickets table, each with a
- * policy (data-policies.ts) and, where the stage has keys of its own, under its own key (keys.ts).
+ * The stores of the application's data: each bucket and table with a policy (data-policies.ts) and, where the stage has
+ * keys of its own, under its own key (keys.ts).
  */
-import { type DataName, type DataResource, dataResources, physicalNameOf } from '../../../shared/data.ts';
+import type { Bucket, Table } from '../../../shared/application.ts';
+import { type DataName, dataNames, dataResources, physicalNameOf } from '../../../shared/data.ts';
+import { pascal } from '../../../shared/names.ts';
 import { network } from '../network/network.ts';
 import { dataArns, stage } from '../stage/deployment.ts';
 import { bucketPolicy, tablePolicy } from './data-policies.ts';
 import { dataKeys } from './keys.ts';
 
-type Data<Kind> = {
-  [Name in DataName]: (typeof dataResources)[Name]['kind'] extends Kind ? Name : never;
-}[DataName];
+for (const name of dataNames) {
+  const resource = dataResources[name];
+  if (resource.kind === 'bucket') createBucket(name, resource);
+  else createTable(name, resource);
+}
 
-/** `documents` → `Documents`, for names within the program */
-const pascal = (name: DataName) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-
-function createBucket(name: Data<'bucket'>) {
+function createBucket(name: DataName, { expiresAfterDays }: Bucket) {
   const id = pascal(name);
   const key = dataKeys[name];
   const arn = dataArns[name];
@@ -24,8 +25,7 @@ function createBucket(name: Data<'bucket'>) {
     forceDestroy: stage.dataIsDisposable,
   });
   const of = { bucket: bucket.bucket };
-  const resource: DataResource = dataResources[name];
-  keepOrExpire(id, of, resource.kind === 'bucket' ? resource.expiresAfterDays : undefined);
+  keepOrExpire(id, of, expiresAfterDays);
   new aws.s3.BucketServerSideEncryptionConfiguration(`${id}Encryption`, {
     ...of,
     // A bucket key spares KMS calls and makes the bucket's ARN the encryption context (key-policies.ts).
@@ -87,33 +87,31 @@ function keepOrExpire(id: string, of: { bucket: $util.Output<string> }, days: nu
   });
 }
 
-function createTickets() {
-  const { partitionKey, indexes } = dataResources.tickets;
-  const key = dataKeys.tickets;
-  const table = new aws.dynamodb.Table('Tickets', {
-    name: physicalNameOf(dataArns.tickets),
+function createTable(name: DataName, { partitionKey, sortKey, indexes = {} }: Table) {
+  const key = dataKeys[name];
+  const id = pascal(name);
+  const keys = [{ partitionKey, sortKey }, ...Object.values(indexes)];
+  const attributes = new Set(keys.flatMap((of) => [of.partitionKey, of.sortKey ?? []].flat()));
+  const table = new aws.dynamodb.Table(id, {
+    name: physicalNameOf(dataArns[name]),
     billingMode: 'PAY_PER_REQUEST',
     hashKey: partitionKey,
-    attributes: [partitionKey, indexes.byTenant, 'ticketId'].map((name) => ({ name, type: 'S' })),
-    globalSecondaryIndexes: [
-      { name: 'byTenant', hashKey: indexes.byTenant, rangeKey: 'ticketId', projectionType: 'ALL' },
-    ],
+    ...(sortKey !== undefined && { rangeKey: sortKey }),
+    attributes: [...attributes].map((attribute) => ({ name: attribute, type: 'S' })),
+    ...(Object.keys(indexes).length > 0 && {
+      globalSecondaryIndexes: Object.entries(indexes).map(([index, of]) => ({
+        name: index,
+        hashKey: of.partitionKey,
+        ...(of.sortKey !== undefined && { rangeKey: of.sortKey }),
+        projectionType: 'ALL',
+      })),
+    }),
     ...(key && { serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } }),
     pointInTimeRecovery: { enabled: true },
     deletionProtectionEnabled: !stage.dataIsDisposable,
   });
-  new aws.dynamodb.ResourcePolicy('TicketsPolicy', {
+  new aws.dynamodb.ResourcePolicy(`${id}Policy`, {
     resourceArn: table.arn,
-    policy: $util
-      .output(network?.vpcId)
-      .apply((vpcId) => JSON.stringify(tablePolicy(dataArns.tickets, vpcId))),
+    policy: $util.output(network?.vpcId).apply((vpcId) => JSON.stringify(tablePolicy(dataArns[name], vpcId))),
   });
 }
-
-/** What can be granted exists: a name in shared/data.ts that is not here does not compile. */
-const create: Record<DataName, () => void> = {
-  documents: () => createBucket('documents'),
-  tickets: createTickets,
-  exports: () => createBucket('exports'),
-};
-for (const one of Object.values(create)) one();

@@ -4,8 +4,16 @@
  * and refuse nobody. What each key policy admits, and why, is key-policies.ts.
  * No endpoint for KMS: functions never call it; S3 and DynamoDB do, from their own network, in the session's name.
  */
+
 import { controlTableName } from '../../../shared/control.ts';
-import { type DataKeys, type DataName, dataResources, physicalNameOf } from '../../../shared/data.ts';
+import {
+  type DataKeys,
+  type DataName,
+  dataNames,
+  dataResources,
+  physicalNameOf,
+} from '../../../shared/data.ts';
+import { pascal } from '../../../shared/names.ts';
 import type { PolicyDocument } from '../../../shared/policy-document.ts';
 import {
   alarmTopicArn,
@@ -56,12 +64,12 @@ function createDataKey(name: DataName) {
     dataResources[name].kind === 'bucket'
       ? bucketKeyPolicy(place, arn)
       : tableKeyPolicy(place, physicalNameOf(arn));
-  return createKey(`${name.charAt(0).toUpperCase()}${name.slice(1)}Key`, name, policy);
+  return createKey(`${pascal(name)}Key`, name, policy);
 }
 
 /** By data resource; empty where `ownKeys` is false. */
 export const dataKeys: Partial<Record<DataName, aws.kms.Key>> = stage.ownKeys
-  ? Object.fromEntries((Object.keys(dataResources) as DataName[]).map((name) => [name, createDataKey(name)]))
+  ? Object.fromEntries(dataNames.map((name) => [name, createDataKey(name)]))
   : {};
 
 /** As the grants and the router take them (shared/key-grants.ts). */

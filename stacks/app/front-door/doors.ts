@@ -2,7 +2,7 @@
  * The doors: one regional REST API for each URL that people paste, because the challenge and the metadata of a door
  * are static and name that URL. Made before the authorizer, which has to know them all, and before their routes.
  */
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
 import { apiStageName } from '../api/rest-api.ts';
 import { deployment, named, stage } from '../stage/deployment.ts';
 import { pool } from './user-pool.ts';

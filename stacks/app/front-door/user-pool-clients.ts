@@ -6,8 +6,9 @@
  * `aws.cognito.signin.user.admin`, with which a token could change its own account.
  */
 
-import type { UserPool } from '../../settings.ts';
+import { pascal } from '../../../shared/names.ts';
 import { named, stage } from '../stage/deployment.ts';
+import type { UserPool } from '../stage/stage-settings.ts';
 import { doors, scopes } from './doors.ts';
 import { pool } from './user-pool.ts';
 
@@ -41,7 +42,7 @@ function createClients(
   return Object.fromEntries(
     Object.entries<$util.Input<string>[]>({ ...clients, [approvalClient]: ofApproval }).map(
       ([name, callbackUrls]) => {
-        const id = `Client${name.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase())}`;
+        const id = `Client${pascal(name)}`;
         const client = new aws.cognito.UserPoolClient(id, {
           userPoolId,
           name,

@@ -4,9 +4,9 @@
  * Never: an account that nobody of ours entered, a tenant that its owner could change, a sign-in with a password alone.
  */
 
-import type { UserPool } from '../../settings.ts';
 import { toolPlace } from '../network/security-groups.ts';
 import { deployment, named, stage } from '../stage/deployment.ts';
+import type { UserPool } from '../stage/stage-settings.ts';
 import { preTokenSeconds } from '../stage/time-limits.ts';
 import { executionRole, runAs } from '../tools/execution-role.ts';
 

@@ -2,7 +2,7 @@
  * Who governs a shared stage: its settings, or what CI knows better. Enters: settings and environment. Leaves: the
  * operators' role and the pipeline's repository; an empty variable says that there is none. Pure.
  */
-import type { StageSettings } from '../../settings.ts';
+import type { StageSettings } from '../stage/stage-settings.ts';
 
 export type Governors = Pick<StageSettings, 'operators' | 'deploy'>;
 

@@ -6,11 +6,12 @@
  * account, unless every such role has a ceiling that its maker cannot move (deploy-boundary.ts). And it keeps tenant
  * data from execution roles, whatever their own policies come to say.
  */
+
 import type { Deployment } from '../../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
-import type { GuardrailSetting } from '../../settings.ts';
 import { controlActions, controlTableArn } from '../data/control-policies.ts';
 import { guardrailAction, guardrailArn } from '../router/guardrail-policies.ts';
+import type { GuardrailSetting } from '../stage/stage-settings.ts';
 import { interfaceActions, liveActions, traceActions } from '../tools/nameless-actions.ts';
 import { sessionRoles } from './names.ts';
 

@@ -8,7 +8,7 @@
  * denied too. Not said here, since a policy has 20,480 characters and should not grow with the catalogue: which tool
  * and which object or item. Data roles and session policies say that; security groups, who gets to an endpoint.
  */
-import { type DataName, dataResources } from '../../../shared/data.ts';
+import { dataNames, dataResources } from '../../../shared/data.ts';
 import { policyDocument, type Statement } from '../../../shared/policy-document.ts';
 import { controlActions, controlTableArn } from '../data/control-policies.ts';
 import { guardrailEndpointPolicy } from '../router/guardrail-policies.ts';
@@ -35,9 +35,7 @@ const allow = (Action: string | string[], Resource: string | string[], Condition
 
 /** The stage's own buckets or tables. */
 const dataOf = (kind: 'bucket' | 'table') =>
-  Object.entries(dataArns)
-    .filter(([name]) => dataResources[name as DataName].kind === kind)
-    .map(([, arn]) => arn);
+  dataNames.filter((name) => dataResources[name].kind === kind).map((name) => dataArns[name]);
 
 /** Closed until the private API is known: private-api.ts replaces it. */
 const closed: Statement = { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' };

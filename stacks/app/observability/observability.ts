@@ -3,6 +3,7 @@
  * is counted, when it rings and what is asked is data in stacks/app/observability/; here it becomes resources.
  */
 
+import { pascal } from '../../../shared/names.ts';
 import { privateApi } from '../api/private-api.ts';
 import { apiStageName } from '../api/rest-api.ts';
 import { alarmTopic } from '../audit/alarm-topic.ts';
@@ -17,7 +18,6 @@ import { savedQueries } from './queries.ts';
 const { app, region, accountId } = deployment;
 const namespace = `${app}/${deployment.stage}`;
 /** `who-called-what` → `WhoCalledWhat`, for names within the program */
-const pascal = (name: string) => name.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase());
 /** The log groups are made with what writes them. */
 const after = { dependsOn: [router, authorizerFunction, privateApi] };
 

@@ -3,7 +3,7 @@
  * as the authorizer does and for the same reason: it redeems codes at the issuer. Stated plainly: a compromised approval
  * page can answer any open approval, in anybody's name; it can ask for none, make no call and reach no tenant's data.
  */
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
 import { controlTableName } from '../../../shared/control.ts';
 import { approvalControlStatements } from '../data/control.ts';
 import { identitySettings } from '../front-door/identity.ts';

@@ -3,9 +3,10 @@
  * router may do, what the endpoint admits. Pure. Never: another guardrail, another action of Bedrock: whoever may
  * invoke a model could carry texts into it.
  */
+
 import { type Deployment, physicalName } from '../../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
-import type { GuardrailSetting } from '../../settings.ts';
+import type { GuardrailSetting } from '../stage/stage-settings.ts';
 
 /** Service Authorization Reference, Amazon Bedrock, "Resource types": a version has no ARN of its own. */
 export function guardrailArn(of: Deployment, { id }: GuardrailSetting): string {

@@ -1,6 +1,6 @@
 /** What lies beside the code of a function that decides: the Cedar policies, and Cedar itself. Pure. */
 
-export const policyFolder = 'functions/router/policies';
+export const policyFolder = 'functions/policies';
 
 /** Cedar's package reads its WebAssembly from the folder of the code that loads it. */
 export const policyFiles = [

@@ -2,8 +2,9 @@
  * Which guardrail a stage has, and whether its contracts can do with it. Enters: settings, the catalogue. Leaves: the
  * setting, or one sentence. Pure.
  */
+
 import type { Contract } from '../../../shared/contract.ts';
-import type { GuardrailSetting } from '../../settings.ts';
+import type { GuardrailSetting } from './stage-settings.ts';
 
 /**
  * `<id>:<version>` of CHOKEPOINT_GUARDRAIL, else what the settings say.

@@ -9,7 +9,16 @@
  * give each account the claim with its tenant, from an attribute that its owner cannot write. The claim with the name is
  * optional, and shown alone: answers and the approval page call the person by it.
  */
-import { type Issuer, plainTokens, type TokenRules } from '../../settings.ts';
+
+import type { Issuer, TokenRules } from './stage-settings.ts';
+
+/** RFC 9068 tokens, as the issuer on this machine makes them too. */
+export const plainTokens: TokenRules = {
+  audience: 'resource',
+  tokenType: 'at+jwt',
+  claims: { tenant: 'tenant', groups: 'groups', scope: 'scope', clientId: 'client_id', name: 'name' },
+  scopePrefix: '',
+};
 
 /** Access tokens of a user pool with the trigger functions/pre-token: bound to the door, marked by `token_use`. */
 export const cognitoTokens: TokenRules = {

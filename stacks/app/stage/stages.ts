@@ -3,18 +3,11 @@
  * or one sentence that says what is missing. Pure: no Pulumi, no I/O, so tests and the local AWS import it too.
  */
 
-import {
-  type GuardrailSetting,
-  plainTokens,
-  type StageSettings,
-  settings,
-  type TokenRules,
-  type UserPool,
-  userPool,
-} from '../../settings.ts';
+import { settings, userPool } from '#application/settings';
 import { type Governors, governorsOf } from '../governance/governors.ts';
 import { guardrailOf } from './guardrail-settings.ts';
-import { cognitoTokens } from './issuers.ts';
+import { cognitoTokens, plainTokens } from './issuers.ts';
+import type { GuardrailSetting, StageSettings, TokenRules, UserPool } from './stage-settings.ts';
 import { checkUserPool } from './user-pool-settings.ts';
 
 type Env = Record<string, string | undefined>;

@@ -3,7 +3,7 @@
  * assumption (locked-store-takes-deliveries). So it is tried on a stage in governance mode first, and the trial is put
  * on record in settings.ts. Enters: a stage. Leaves: nothing, or a sentence. Pure but for the day.
  */
-import { app } from '../../settings.ts';
+import { app } from '#application/settings';
 import { rowOf, type Stage } from './stages.ts';
 
 /** @throws Error with one sentence while such a stage must not be deployed */

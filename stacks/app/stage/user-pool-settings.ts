@@ -2,7 +2,7 @@
  * What a stage's user pool may be set to. Enters: settings. Leaves: nothing, or one sentence. Pure.
  * Never: a redirect URI that could deliver a code to somebody else (RFC 9700, section 2.1; RFC 8252, sections 7 and 8).
  */
-import type { UserPool } from '../../settings.ts';
+import type { UserPool } from './stage-settings.ts';
 
 /** Loopback by name or address, with its port: Cognito compares the whole URI. */
 const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):[1-9][0-9]{0,4}\/[\w./-]*$/;

@@ -3,10 +3,10 @@
  * stand under one path, one boundary and one trust; what each may do is derived from the contracts
  * (shared/grant-policies.ts).
  */
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
 import type { Tool } from '../../../shared/contract.ts';
 import { dataRolePolicy, sessionBoundary } from '../../../shared/grant-policies.ts';
-import { dataRoleName, invokeRoleName, sessionRolePath } from '../../../shared/names.ts';
+import { dataRoleName, invokeRoleName, pascal, sessionRolePath } from '../../../shared/names.ts';
 import { policyDocument } from '../../../shared/policy-document.ts';
 import { toolRoute } from '../api/private-api.ts';
 import { dataKeyArns } from '../data/keys.ts';
@@ -15,7 +15,6 @@ import { network } from '../network/network.ts';
 import { routerRole } from '../router/router.ts';
 import { dataArns, deployment, named } from '../stage/deployment.ts';
 import { sessionTrust } from './session-trust.ts';
-import { pascal } from './tools.ts';
 
 const boundary = new aws.iam.Policy('SessionBoundary', {
   name: named('session-boundary'),

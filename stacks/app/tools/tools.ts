@@ -2,8 +2,10 @@
  * One Lambda for each tool of the catalogue, with a role that holds no data right at all: the data session comes
  * with each call. A tool knows the names of the data that its grants name, and of nothing else.
  */
-import { catalogue, handlerPath } from '#catalogue';
+
+import { catalogue, handlerPath } from '#application/catalogue';
 import type { Tool } from '../../../shared/contract.ts';
+import { pascal } from '../../../shared/names.ts';
 import { toolPlace } from '../network/security-groups.ts';
 import { dataArns, deployment, invokeRoleArn, stage } from '../stage/deployment.ts';
 import { checkGuardrail } from '../stage/guardrail-settings.ts';
@@ -11,9 +13,6 @@ import { toolSeconds } from '../stage/time-limits.ts';
 import { executionRole, runAs } from './execution-role.ts';
 import { reservations } from './reservations.ts';
 import { isIsolated } from './tenant-isolation.ts';
-
-/** `read_document` → `ReadDocument`, for names within the program */
-export const pascal = (name: string) => name.replace(/(^|_)(\w)/g, (_, __, letter) => letter.toUpperCase());
 
 function ownDataArns(tool: Tool) {
   const names = tool.grants.flatMap((grant) => grant.on ?? []);

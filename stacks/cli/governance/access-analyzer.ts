@@ -3,9 +3,9 @@
  * a plan, asked through the AWS CLI.
  */
 import { execFileSync } from 'node:child_process';
-import { type Ask, analyze } from '../../governance/access-analyzer.ts';
 import { readPlanFile } from '../../plan/plan-file.ts';
 import { inPlainWords } from '../../terminal/plain-error.ts';
+import { type Ask, analyze } from '../../verify/access-analyzer.ts';
 import { defineCommand, UsageError } from '../command.ts';
 
 const awsCli: Ask = (args) =>

@@ -2,14 +2,14 @@
  * `npm run brake`: stops calls, and lets them go on. Enters: the command line, and credentials of the operator role
  * (the environment's; on this machine those of who may read its home). Leaves: what was done, and by when it holds.
  */
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
+import { users } from '#application/seeds';
 import { type Brakes, brakeOn, releaseOf } from '../../../shared/brakes.ts';
 import { encodeSubject } from '../../../shared/caller.ts';
 import { localDoors } from '../../app/stage/stages.ts';
 import { readBrakes, setBrakes } from '../../brake/brake-item.ts';
 import { brakeSessions } from '../../brake/brake-sessions.ts';
 import { brakeTableOf } from '../../brake/brake-table.ts';
-import { users } from '../../local/users.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { defineCommand, UsageError } from '../command.ts';
 

@@ -2,8 +2,9 @@
  * `npm run -s scps` names the example SCPs; `npm run -s scps -- boundaries-stay` prints one as JSON, for
  * `aws organizations create-policy --type SERVICE_CONTROL_POLICY --content file://…`.
  */
+
+import { app, region } from '#application/settings';
 import { scps } from '../../app/governance/scps.ts';
-import { app, region } from '../../settings.ts';
 import { defineCommand, UsageError } from '../command.ts';
 
 export const main = defineCommand({

@@ -4,7 +4,8 @@
  */
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
+import { users } from '#application/seeds';
 import { readPolicies } from '../../../shared/policy/policy-set.ts';
 import { visibleLines } from '../../../shared/visible-text.ts';
 import { policyFolder } from '../../app/router/policy-files.ts';
@@ -13,7 +14,6 @@ import { welcome } from '../../local/connect/welcome.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../../local/endpoints-file.ts';
 import { type Local, startLocal } from '../../local/local.ts';
 import { operatorRoleOf } from '../../local/operator-session.ts';
-import { users } from '../../local/users.ts';
 import { sentenceOf } from '../../policy/check.ts';
 import { policyProblems } from '../../policy/unattended.ts';
 import { inPlainWords, PlainError } from '../../terminal/plain-error.ts';

@@ -2,12 +2,12 @@
  * `npm run -s token -- alice [--scope "documents:read"] [--https]`: prints an access token of the local issuer.
  * Nothing but the token on stdout, so that it can stand in a header of another command.
  */
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
+import { users } from '#application/seeds';
 import { doorsOf, homeOf } from '../../local/connect/place.ts';
 import { readEndpoints } from '../../local/endpoints-file.ts';
 import { createTokenMint } from '../../local/issuer/start-issuer.ts';
 import { ensureTls } from '../../local/tls.ts';
-import { users } from '../../local/users.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { defineCommand, UsageError } from '../command.ts';
 

@@ -1,5 +1,6 @@
 /** What `npm start` says when all is ready: what to paste, who to be, what to ask, where everything is. */
 import { join, relative } from 'node:path';
+import { firstQuestions } from '#application/seeds';
 import type { Endpoints } from '../endpoints-file.ts';
 import { committedUrl, homePrefix } from './place.ts';
 
@@ -23,10 +24,7 @@ Cursor       ${editor('cursor', '.cursor/mcp.json', 'enable chokepoint in the MC
 Others       ${connect} codex|gemini|copilot|opencode|mcp-remote|inspector
 
 Sign in as   ${people.join(', ')}; a click, no password
-Ask          "List my documents, then read the one about the third quarter."
-             "Open a ticket: the coffee machine is broken."
-             "Export all our tickets and tell me which are closed, and why."
-             As carol: "Close ticket acme-1."
+Ask          ${firstQuestions.join('\n             ')}
 
 Audit        ${where('audit.jsonl')}
 Logs         ${where('logs')}

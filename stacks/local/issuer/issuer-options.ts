@@ -3,6 +3,7 @@
  * Enters: options from the start-up code. Leaves: the same, known to be usable. Never happens: a guess; an option that
  * makes no sense throws a sentence that names it.
  */
+import type { LocalUser } from '../../../shared/application.ts';
 import { TOKEN_CLIENT } from './token-client.ts';
 
 /** One way in: an issuer origin and the one resource that its tokens are for. */
@@ -12,9 +13,6 @@ export type Door = {
   /** the MCP URL to the byte; becomes `aud` */
   resource: string;
 };
-
-/** `name` signs in and is the `sub` of tokens; `displayName` is their claim `name`. */
-export type User = { name: string; displayName?: string; tenant: string; groups: string[] };
 
 /** A client that exists without registering. */
 export type PreregisteredClient = {
@@ -40,7 +38,7 @@ export type IssuerOptions = {
   home: string;
   /** scopes of the resource; `openid` is always offered too */
   scopes: string[];
-  users: User[];
+  users: LocalUser[];
   /** lifetime of access tokens; default DEFAULT_TOKEN_TTL_SECONDS */
   tokenTtlSeconds?: number;
   preregistered?: PreregisteredClient[];

@@ -3,8 +3,9 @@
  * Enters: what the authorization request was found to say. Leaves: the page.
  * Never happens: text of the client stands in the page unescaped.
  */
+
+import type { LocalUser } from '../../../shared/application.ts';
 import { escapeHtml } from './escape-html.ts';
-import type { User } from './issuer-options.ts';
 import { type Page, renderPage } from './page.ts';
 import { describeRedirect, formActionSources } from './redirect-uris.ts';
 
@@ -13,7 +14,7 @@ export type SignInRequest = {
   redirectUri: string;
   resource: string;
   scopes: string[];
-  users: User[];
+  users: LocalUser[];
 };
 
 /** Value of the form's button that refuses. User names come under `user`, so none can collide with it. */
@@ -44,7 +45,7 @@ function renderScopes(scopes: string[]): string {
   return scopes.map((scope) => `<code>${escapeHtml(scope)}</code>`).join(' ');
 }
 
-function renderUser(user: User): string {
+function renderUser(user: LocalUser): string {
   const name = escapeHtml(user.name);
   const groups = user.groups.length
     ? `groups ${user.groups.map((group) => escapeHtml(group)).join(', ')}`

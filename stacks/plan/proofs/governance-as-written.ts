@@ -1,5 +1,5 @@
 /**
- * The boundaries and the policies of who governs are, to the letter, what stacks/governance derives for this stage:
+ * The boundaries and the policies of who governs are, to the letter, what stacks/app/governance derives for this stage:
  * nothing is missing from them, and nothing else governs. What those texts stop is asked by governance-is-confined;
  * this proof makes sure that it was asked of all there is.
  */
@@ -49,7 +49,7 @@ function derived(plan: Plan): Written {
 
 function changed(policy: Resource, written: PolicyDocument[] | undefined): Finding[] {
   if (!written || written.some((text) => JSON.stringify(text) === policy.inputs.policy)) return [];
-  return [finding(policy, 'policy', 'is not what stacks/governance derives for this stage')];
+  return [finding(policy, 'policy', 'is not what stacks/app/governance derives for this stage')];
 }
 
 /** A statement that is in none of the texts; a managed policy that is not ours. */
@@ -66,7 +66,7 @@ function added(plan: Plan, role: Resource, written: Written): Finding[] {
   return [
     ...foreign.map(({ arn, by }) => finding(by, 'policyArn', `attaches ${arn}, which is not of this plan`)),
     ...others.map(({ resource, property }) =>
-      finding(resource, property, 'allows what stacks/governance does not write'),
+      finding(resource, property, 'allows what stacks/app/governance does not write'),
     ),
   ];
 }

@@ -1,5 +1,5 @@
 /** The guardrail of a plan: the one that its router asks. Enters: a plan. Leaves: it, or nothing. Pure. */
-import type { GuardrailSetting } from '../../settings.ts';
+import type { GuardrailSetting } from '../../app/stage/stage-settings.ts';
 import type { Plan } from '../plan-types.ts';
 import { assumingRoles, functions } from './actors.ts';
 

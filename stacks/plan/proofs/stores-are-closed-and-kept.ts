@@ -1,17 +1,11 @@
 /**
  * A store of a stage is open to nobody but by policies, and on a shared stage nothing in it is lost by one call or
  * one deploy: earlier versions stay, tables can be set back in time and cannot be deleted, logs are kept. What is there
- * for days only (shared/data.ts) goes in time, whole, and leaves no version behind, on any stage.
+ * for days only (expiresAfterDays) goes in time, whole, and leaves no version behind, on any stage.
  * Sources: S3 User Guide, "Blocking public access", "Controlling ownership of objects"; AWS Security Hub controls
  * S3.1, S3.8, S3.12, DynamoDB.2, DynamoDB.6.
  */
-import {
-  type DataName,
-  type DataResource,
-  dataArnsOf,
-  dataResources,
-  physicalNameOf,
-} from '../../../shared/data.ts';
+import { dataArnsOf, dataNames, dataResources, physicalNameOf } from '../../../shared/data.ts';
 import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../plan-types.ts';
 import { finding, list, ofType, type Proof } from './proof.ts';
@@ -75,10 +69,11 @@ function stayFindings(plan: Plan, bucket: Resource): Finding[] {
   ];
 }
 
-/** How long shared/data.ts lets an object stay in this bucket; undefined: for good. */
+/** How long the application lets an object stay in this bucket; undefined: for good. */
 function daysToStay(plan: Plan, { id }: Resource): number | undefined {
-  const [found] = Object.entries(dataArnsOf(plan)).filter(([, arn]) => physicalNameOf(arn) === id);
-  const data: DataResource | undefined = found && dataResources[found[0] as DataName];
+  const arns = dataArnsOf(plan);
+  const found = dataNames.find((name) => physicalNameOf(arns[name]) === id);
+  const data = found && dataResources[found];
   return data?.kind === 'bucket' ? data.expiresAfterDays : undefined;
 }
 

@@ -19,7 +19,7 @@ import { createWorld } from '../../../stacks/verify/world.ts';
 import { type OwnSystem, startOwnSystem } from '../clients/own-system.ts';
 
 /** Of the policies that the page decides by. */
-const { digest } = readPolicies(new URL('../../../functions/router/policies/', import.meta.url));
+const { digest } = readPolicies(new URL('../../../functions/policies/', import.meta.url));
 
 export type Asked = { url: string; key: string };
 export type ApprovalSystem = OwnSystem & {

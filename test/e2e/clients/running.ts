@@ -1,6 +1,6 @@
 /** The running system as its tests use it: a way of asking for both doors, and tokens made with its own keys. */
 import { readFile } from 'node:fs/promises';
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
 import { localDoors } from '../../../stacks/app/stage/stages.ts';
 import { type Fetch, fetchWithCa } from '../../../stacks/local/issuer/fetch-with-ca.ts';
 import type { TokenRequest } from '../../../stacks/local/issuer/mint-token.ts';

@@ -1,10 +1,18 @@
 /** Who may touch what, through the door, with good tokens; and what the record says of it. */
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { documents, tickets } from '../../../stacks/local/seed.ts';
-import { users } from '../../../stacks/local/users.ts';
+import { seeds, users } from '#application/seeds';
 import { auditOf } from './audit-file.ts';
 import { callIdOf, callTool, type RpcAnswer } from './rpc.ts';
 import { findRunning, type Running } from './running.ts';
+
+/** Of one team, by path. */
+const documentsOf = (tenant: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(seeds.documents)
+      .filter(([key]) => key.startsWith(`${tenant}/`))
+      .map(([key, text]) => [key.slice(tenant.length + 1), text]),
+  );
+const ticketsOf = (team: string) => seeds.tickets.filter(({ tenant }) => tenant === team);
 
 let running: Running;
 const tokens = new Map<string, string>();
@@ -40,23 +48,21 @@ describe.each(permitted)('$name of $tenant', ({ name, tenant, groups }) => {
   });
 
   test('reads each document of the own team', async () => {
-    for (const [path, text] of Object.entries(documents[tenant] ?? {}))
+    for (const [path, text] of Object.entries(documentsOf(tenant)))
       expect(answerOf(await callAs(name, 'read_document', { path }))).toMatchObject({ path, text });
   });
 
   test('lists and finds what the own team has, and nothing else', async () => {
     const listed = answerOf(await callAs(name, 'list_documents', {}))?.documents as { path: string }[];
-    expect(listed.map(({ path }) => path)).toEqual(
-      expect.arrayContaining(Object.keys(documents[tenant] ?? {})),
-    );
+    expect(listed.map(({ path }) => path)).toEqual(expect.arrayContaining(Object.keys(documentsOf(tenant))));
     const found = answerOf(await callAs(name, 'search_tickets', {}))?.tickets as { ticketId: string }[];
     const ids = found.map(({ ticketId }) => ticketId);
-    expect(ids).toEqual(expect.arrayContaining((tickets[tenant] ?? []).map(({ ticketId }) => ticketId)));
-    for (const { ticketId } of tickets[other] ?? []) expect(ids).not.toContain(ticketId);
+    expect(ids).toEqual(expect.arrayContaining(ticketsOf(tenant).map(({ ticketId }) => ticketId)));
+    for (const { ticketId } of ticketsOf(other)) expect(ids).not.toContain(ticketId);
   });
 
   test('cannot name a document of the other team: refused before STS is asked', async () => {
-    const secret = Object.keys(documents[other] ?? {})[0] ?? '';
+    const secret = Object.keys(documentsOf(other))[0] ?? '';
     const paths = [
       `../${other}/${secret}`,
       `x/../../${other}/${secret}`,
@@ -74,18 +80,18 @@ describe.each(permitted)('$name of $tenant', ({ name, tenant, groups }) => {
     for (const path of paths) {
       const answer = await callAs(name, 'read_document', { path });
       expect(['refused-value', 'bad-arguments'], path).toContain(refusalOf(answer));
-      expect(answer.text, path).not.toContain(documents[other]?.[secret]);
+      expect(answer.text, path).not.toContain(documentsOf(other)[secret]);
       const lines = await auditOf(running.home, callIdOf(answer));
       expect(lines).toMatchObject([{ record: 'outcome', decision: 'none', sessions: [] }]);
     }
   });
 
   test('finds nothing by a name that exists in the other team alone', async () => {
-    const theirs = Object.keys(documents[other] ?? {}).filter((path) => !(path in (documents[tenant] ?? {})));
+    const theirs = Object.keys(documentsOf(other)).filter((path) => !(path in documentsOf(tenant)));
     for (const path of [...theirs, `${other}/${theirs[0]}`])
       expect(refusalOf(await callAs(name, 'read_document', { path }))).toBe('absent-or-denied');
-    const forged = await callAs(name, 'search_tickets', { cursor: tickets[other]?.[0]?.ticketId });
-    for (const { title } of tickets[other] ?? []) expect(forged.text).not.toContain(title);
+    const forged = await callAs(name, 'search_tickets', { cursor: ticketsOf(other)[0]?.ticketId });
+    for (const { title } of ticketsOf(other)) expect(forged.text).not.toContain(title);
   });
 });
 
@@ -93,10 +99,10 @@ test.each(users.filter(({ groups }) => groups.length === 0))(
   '$name of $tenant, in no group, is told of nothing but who asks',
   async ({ name, tenant }) => {
     expect(answerOf(await callAs(name, 'whoami', {}))).toMatchObject({ tenant, groups: [] });
-    const [path = ''] = Object.keys(documents[tenant] ?? {});
+    const [path = ''] = Object.keys(documentsOf(tenant));
     const read = await callAs(name, 'read_document', { path });
     expect(read.message?.error).toMatchObject({ code: -32602 });
-    expect(read.text).not.toContain(documents[tenant]?.[path]);
+    expect(read.text).not.toContain(documentsOf(tenant)[path]);
   },
 );
 

@@ -44,7 +44,7 @@ const config: Router['config'] = {
   endpointUrl: undefined,
 };
 
-const folder = new URL('../../../functions/router/policies/', import.meta.url);
+const folder = new URL('../../../functions/policies/', import.meta.url);
 /** The policies of the repository; parsed once, as an environment does. */
 export const policies = createEngine(readPolicies(folder));
 

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
 import type { Arrival } from '../../../functions/router/http.ts';
 import { instructions } from '../../../functions/router/instructions.ts';
 import { createMcp, type McpHandler } from '../../../functions/router/mcp.ts';

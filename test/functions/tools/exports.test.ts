@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { maxExportBytes } from '../../../functions/tools/export-tickets/collect.ts';
 import { exportTickets } from '../../../functions/tools/export-tickets/tool.ts';
 import { readExport } from '../../../functions/tools/read-export/tool.ts';
+import { maxLineBytes, type ticketLine } from '../../../functions/tools/ticket-export.ts';
 import type { Frame, Progress } from '../../../shared/private-call.ts';
-import { maxLineBytes, type ticketLine } from '../../../shared/ticket-export.ts';
 import { pageBytes } from '../../../shared/tool/fit-page.ts';
 import { caller, captureOutput } from '../../shared/tool/lambda-streaming.ts';
 import { bob, nobody, outputOf, type Stage, startStage } from './stage.ts';

@@ -120,13 +120,16 @@ export const checks: Check[] = [
   },
   {
     check: 'a name that read_document refuses is not listed',
-    without: off('shared/document-path.ts', 'if (!documentPath.safeParse(path).success) return undefined;'),
+    without: off(
+      'functions/tools/document-path.ts',
+      'if (!documentPath.safeParse(path).success) return undefined;',
+    ),
     harm: (code) => code.pathOf('acme/a b.md', { tenant: 'acme', subject: 's' }) !== undefined,
   },
   {
     check: 'a path that a grant refuses is not listed',
     without: off(
-      'shared/document-path.ts',
+      'functions/tools/document-path.ts',
       '=== key ? path : undefined;\n  } catch {\n    return undefined;',
       '=== key ? path : undefined;\n  } catch {\n    return path;',
     ),

@@ -1,7 +1,8 @@
 /** What a tool's side checks, as tests run it: the real one, or one with a check taken out (test/mutant.ts). */
+
+import { pathOf } from '../../../functions/tools/document-path.ts';
 import { textOf, upTo } from '../../../functions/tools/read-document/text-page.ts';
 import { clientPerCall } from '../../../shared/aws-client.ts';
-import { pathOf } from '../../../shared/document-path.ts';
 import { Refusal } from '../../../shared/refusal.ts';
 import { readCursor, writeCursor } from '../../../shared/tool/cursor.ts';
 import { failureOf, refusalOf } from '../../../shared/tool/failure-of.ts';

@@ -1,6 +1,6 @@
 /** What is looked at before a deploy, with a fake of Lambda at its port. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { catalogue } from '#catalogue';
+import { catalogue } from '#application/catalogue';
 import { readConcurrency } from '../../../stacks/deploy/account-concurrency.ts';
 import { preflight } from '../../../stacks/deploy/preflight.ts';
 import { type Answers, accessDenied, type FakeLambda, startFakeLambda } from './fake-lambda.ts';

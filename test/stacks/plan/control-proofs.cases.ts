@@ -127,7 +127,7 @@ const derived: [string, (plan: Plan) => void, string, RegExp][] = [
     'a brake may be read by the router from any code',
     edited('RouterPolicy', 'ReadBrakes', (one) => [withoutCondition('lambda:SourceFunctionArn')(one)]),
     'RouterPolicy',
-    /ReadBrakes is missing or was changed \(stacks\/control-policies\.ts\)/,
+    /ReadBrakes is missing or was changed \(stacks\/app\/data\/control-policies\.ts\)/,
   ],
   [
     'the key of the control table opens for sessions',
@@ -139,7 +139,7 @@ const derived: [string, (plan: Plan) => void, string, RegExp][] = [
     'the router has one more right in KMS',
     allowAlso('RouterPolicy', 'kms:Encrypt', 'arn:aws:kms:eu-central-1:123456789012:key/x'),
     'RouterPolicy',
-    /a statement is not what stacks\/control-policies\.ts makes/,
+    /a statement is not what stacks\/app\/data\/control-policies\.ts makes/,
   ],
 ];
 

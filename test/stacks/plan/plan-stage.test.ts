@@ -34,7 +34,7 @@ describe('a plan', () => {
       ),
     );
     expect(plan.contracts).toEqual([]);
-    const folder = new URL('../../../functions/router/policies/', import.meta.url);
+    const folder = new URL('../../../functions/policies/', import.meta.url);
     const { digest, policies } = readPolicies(folder);
     expect(own.policies).toEqual({
       digest,

@@ -260,7 +260,7 @@ const tampering: Omit<Mutation, 'proof'>[] = [
     title: 'a rule waits for an event that nobody has written down',
     mutate: pattern('TamperTrail', '"StopLogging"', '"StopLogging","StopLoging"'),
     finds: ['TamperTrail', 'eventPattern'],
-    reason: /^names cloudtrail StopLoging, of which stacks\/tampering\.ts has no row$/,
+    reason: /^names cloudtrail StopLoging, of which stacks\/app\/audit\/tampering\.ts has no row$/,
   },
   {
     title: 'a rule is about a service that nobody has written down',

@@ -692,7 +692,7 @@ export const mutations: Mutation[] = [
     title: 'the ceiling of functions lets tenant data through',
     mutate: statements('ServiceBoundary', (own) => own.filter(({ Sid }) => Sid !== 'NoTenantData')),
     finds: ['ServiceBoundary', 'policy'],
-    reason: /is not what stacks\/governance derives/,
+    reason: /is not what stacks\/app\/governance derives/,
   },
   {
     proof: 'governance-as-written',
@@ -701,7 +701,7 @@ export const mutations: Mutation[] = [
       { Effect: 'Allow', Action: 'cloudwatch:GetMetricData', Resource: '*' },
     ]),
     finds: ['Governance', 'policy'],
-    reason: /allows what stacks\/governance does not write/,
+    reason: /allows what stacks\/app\/governance does not write/,
   },
   {
     proof: 'governance-is-confined',
@@ -922,7 +922,7 @@ export const mutations: Mutation[] = [
       'arn:aws:bedrock:eu-central-1:123456789012:guardrail/gr4a1l',
     ),
     finds: ['RouterPolicy', 'policy'],
-    reason: /is not what stacks\/guardrail-policies\.ts makes/,
+    reason: /is not what stacks\/app\/router\/guardrail-policies\.ts makes/,
   },
   {
     proof: 'within-quotas',

@@ -289,7 +289,7 @@ const settings: Mutation[] = (
         },
       ]),
       ['AuditPolicy', 'policy'],
-      /is not what stacks\/audit-policies\.ts makes/,
+      /is not what stacks\/app\/audit\/audit-policies\.ts makes/,
     ],
     [
       'services-act-for-us-only',

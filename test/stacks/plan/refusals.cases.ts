@@ -117,7 +117,7 @@ new sst.aws.Function('Echo', { handler: 'functions/echo.handler', role: role.arn
   },
   {
     title: 'a policy that does not parse',
-    files: { 'functions/router/policies/use.cedar': '@id("x")\npermit (principal, action resource);\n' },
-    sentence: /^functions\/router\/policies\/use\.cedar: line 2: /,
+    files: { 'functions/policies/use.cedar': '@id("x")\npermit (principal, action resource);\n' },
+    sentence: /^functions\/policies\/use\.cedar: line 2: /,
   },
 ];

@@ -10,7 +10,7 @@ import { type KnownTool, misnamedTools } from '../../../stacks/policy/lint.ts';
 import { policyProblems } from '../../../stacks/policy/unattended.ts';
 import { problems, unreadable } from './check.cases.ts';
 
-const own = readPolicies(new URL('../../../functions/router/policies/', import.meta.url));
+const own = readPolicies(new URL('../../../functions/policies/', import.meta.url));
 
 test('the policies of the repository validate and keep the rules', () => {
   expect(checkPolicies(own, catalogue)).toEqual([]);

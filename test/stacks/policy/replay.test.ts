@@ -6,7 +6,7 @@ import { policySetOf, readPolicies } from '../../../shared/policy/policy-set.ts'
 import { readCases, runCases } from '../../../stacks/policy/cases.ts';
 import { type DecisionRecord, recordOf, replay, repliedWith } from '../../../stacks/policy/replay.ts';
 
-const folder = new URL('../../../functions/router/policies/', import.meta.url);
+const folder = new URL('../../../functions/policies/', import.meta.url);
 const own = readPolicies(folder);
 const with_ = (edit: (text: string) => string) => {
   const files = new Map<string, string>();

@@ -1,9 +1,10 @@
 /** A stage that signs people in itself: what its Cognito pool admits, in the plan of production and of one person. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { userPool } from '#application/settings';
+import type { UserPool } from '../../../../stacks/app/stage/stage-settings.ts';
 import { stageOf } from '../../../../stacks/app/stage/stages.ts';
 import { checkUserPool } from '../../../../stacks/app/stage/user-pool-settings.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { type UserPool, userPool } from '../../../../stacks/settings.ts';
 import { all, environment, one, planned, statements } from '../../../support/plans.ts';
 
 const env = { CHOKEPOINT_USER_POOL: '1' };

@@ -1,6 +1,7 @@
 /** Access and ID tokens as the vendors document them, but for times; `resource` stands for the MCP URL. */
+
 import { auth0, cognito, entra, keycloak, okta } from '../../../../stacks/app/stage/issuers.ts';
-import type { Issuer } from '../../../../stacks/settings.ts';
+import type { Issuer } from '../../../../stacks/app/stage/stage-settings.ts';
 
 type Part = Record<string, unknown>;
 export type IssuerCase = {

@@ -1,14 +1,15 @@
 /** The recipes for issuers, against tokens in their form, through the authorizer's own code. */
 import { type JWTHeaderParameters, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { settings } from '#application/settings';
 import type { Caller } from '../../../../shared/caller.ts';
 import { encodeSubject } from '../../../../shared/caller.ts';
 import { callerFromClaims } from '../../../../shared/identity/caller-from-claims.ts';
 import { createVerifier } from '../../../../shared/identity/verify-token.ts';
 import { checkDeployable } from '../../../../stacks/app/stage/deployable.ts';
 import { auth0, cognito, entra, keycloak, okta } from '../../../../stacks/app/stage/issuers.ts';
+import type { Issuer } from '../../../../stacks/app/stage/stage-settings.ts';
 import { stageOf } from '../../../../stacks/app/stage/stages.ts';
-import { type Issuer, settings } from '../../../../stacks/settings.ts';
 import { type Issuer as Keys, startIssuer } from '../../../shared/identity/issuer.ts';
 import { type IssuerCase, issuerCases } from './issuers.cases.ts';
 

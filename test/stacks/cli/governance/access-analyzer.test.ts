@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { accessAnalyzerCommand } from '../../../../stacks/cli/governance/access-analyzer.ts';
-import type { Ask } from '../../../../stacks/governance/access-analyzer.ts';
 import { planFile } from '../../../../stacks/plan/plan-file.ts';
+import type { Ask } from '../../../../stacks/verify/access-analyzer.ts';
 import { planned } from '../../../support/plans.ts';
 import { runModule } from '../processes.ts';
 

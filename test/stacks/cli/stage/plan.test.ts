@@ -40,7 +40,7 @@ describe('npm run plan', () => {
     const { code, stdout } = await runPlan('--stage', 'local', '--no-sizes');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^chokepoint, stage local \(deploy\), [\w-]+: \d+ resources$/m);
-    expect(stdout).toMatch(/^ {2}stacks\/network\.ts \(\d+\)$/m);
+    expect(stdout).toMatch(/^ {2}stacks\/app\/network\/network\.ts \(\d+\)$/m);
     expect(stdout).toMatch(/^Proofs: all \d+ hold$/m);
     expect(stdout).toMatch(
       /^Assumptions about AWS: \d+ untried, \d+ documented and not tried here, \d+ tried$/m,

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { users } from '#application/seeds';
 import { guides } from '../../../../stacks/local/connect/guides.ts';
 import {
   committedUrl,
@@ -14,7 +15,6 @@ import {
 } from '../../../../stacks/local/connect/place.ts';
 import { welcome } from '../../../../stacks/local/connect/welcome.ts';
 import type { Endpoints } from '../../../../stacks/local/endpoints-file.ts';
-import { users } from '../../../../stacks/local/users.ts';
 
 let home: string;
 

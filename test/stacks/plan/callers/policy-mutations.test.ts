@@ -12,7 +12,7 @@ import { textChanges } from '../../../../stacks/report/diff/diff-plans.ts';
 import { planned } from '../../../support/plans.ts';
 import { removePolicy, rewritePolicy } from '../policy-edits.ts';
 
-const folder = new URL('../../../../functions/router/policies/', import.meta.url);
+const folder = new URL('../../../../functions/policies/', import.meta.url);
 let plan: PlanFile;
 beforeAll(async () => {
   plan = planFile(await planned('production'));

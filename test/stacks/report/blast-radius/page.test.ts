@@ -162,7 +162,7 @@ describe('what changes since another plan', () => {
     const [section = ''] = all(/<h2 id="changes">([\s\S]*?)<\/section>/g, text);
     expect(section).toContain('<span class="extent wide">WIDER</span>');
     expect(section).toContain('s3:GetObject');
-    expect(section).toMatch(/<code>stacks\/[\w-]+\.ts:\d+<\/code>/);
+    expect(section).toMatch(/<code>stacks\/[\w/-]+\.ts:\d+<\/code>/);
   });
 
   it('is left out when there is no other plan', () => {

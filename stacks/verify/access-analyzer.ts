@@ -2,7 +2,7 @@
  * Asks IAM Access Analyzer whether each policy of a plan is sound (validate-policy), and which allow more than before
  * (check-no-new-access). Leaves: one line a finding. New access is reported, not refused: the reviewer decides.
  */
-import { type PlannedPolicy, policiesOf } from '../app/governance/policy-documents.ts';
+import { type PlannedPolicy, policiesOf } from '../account/policy-documents.ts';
 import type { Plan } from '../plan/plan-types.ts';
 
 /** Runs `aws accessanalyzer …` and gives back its JSON. Throws when AWS cannot be asked. */

@@ -2,7 +2,7 @@
  * The policies of a plan, as IAM Access Analyzer takes them. Enters: a plan. Leaves: every document with its kind.
  * Pure. Never: a policy that is passed over because nobody knew its resource: what looks like one is one.
  */
-import type { Plan } from '../../plan/plan-types.ts';
+import type { Plan } from '../plan/plan-types.ts';
 
 export type PlannedPolicy = {
   /** `<type> <name>, <property>`: the same in two plans of one stage */

@@ -3,8 +3,8 @@
  * A key that no path leads to, because somebody else put it there under another kind of name, has none.
  */
 import * as z from 'zod';
-import { bind } from './bind.ts';
-import { checkGrant, type Grant } from './grant.ts';
+import { bind } from '../../shared/bind.ts';
+import { checkGrant, type Grant } from '../../shared/grant.ts';
 
 /** Of the documents tools; what a grant refuses besides is shared/bind.ts. */
 export const documentPath = z

@@ -1,8 +1,8 @@
 /** What Access Analyzer is asked of a plan, with its answers made up. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { policiesOf } from '../../../stacks/app/governance/policy-documents.ts';
-import { type Ask, analyze } from '../../../stacks/governance/access-analyzer.ts';
+import { policiesOf } from '../../../stacks/account/policy-documents.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { type Ask, analyze } from '../../../stacks/verify/access-analyzer.ts';
 import { all, one, planned } from '../../support/plans.ts';
 
 let plan: Plan;
