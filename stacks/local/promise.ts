@@ -5,13 +5,15 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type CallToolResult, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { painted } from '../terminal/paint.ts';
 import { type OutcomeLine, readOutcomes, whenWritten } from './audit-file.ts';
 import { freePorts } from './free-ports.ts';
 import { type Local, startLocal } from './local.ts';
 import { type Edit, rebuild, withoutValueCheck } from './rebuild.ts';
 import { createSignInClient } from './sign-in-client.ts';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const tones = { UNEXPECTED: 'bad', allowed: 'good' } as const;
+const say = (line: string) => process.stdout.write(`${painted(line, tones)}\n`);
 
 /**
  * Prints each step on stdout as it ends, and the steps of the system's start on stderr.

@@ -3,7 +3,7 @@
  * file. Leaves: a PlanFile. Never: a folder of this machine, or a file that only looks like a plan.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -34,7 +34,27 @@ export function planFile({ bundles, ...plan }: Plan): PlanFile {
 function weigh({ folder, handler }: Bundle): Code {
   // `bundle.handler` is exported by bundle.mjs; SST writes no other format here.
   const code = readFileSync(join(folder, `${handler.split('.')[0]}.mjs`));
-  return { bytes: code.length, gzipBytes: gzipSync(code).length, digest: digest(code) };
+  const map = join(folder, `${handler.split('.')[0]}.mjs.map`);
+  return {
+    ...{ bytes: code.length, gzipBytes: gzipSync(code).length, digest: digest(code) },
+    ...(existsSync(map) && { sources: sourcesOf(JSON.parse(readFileSync(map, 'utf8')) as SourceMap) }),
+  };
+}
+
+type SourceMap = { sources: string[]; sourcesContent?: (string | null)[] };
+
+/** Paths in a map climb out of the bundle's folder, to the root of the app or to where packages are. */
+function sourcesOf({ sources, sourcesContent = [] }: SourceMap): Record<string, string> {
+  const texts = new Map<string, string>();
+  for (const [at, path] of sources.entries()) {
+    const [, name] = /.*(node_modules\/(?:@[^/]+\/)?[^/]+)/.exec(path) ?? [
+      undefined,
+      path.replace(/^(\.\.\/)+/, ''),
+    ];
+    if (name !== undefined) texts.set(name, `${texts.get(name) ?? ''}${sourcesContent[at] ?? ''}`);
+  }
+  const short = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return Object.fromEntries([...texts].sort().map(([name, text]) => [name, short(text)]));
 }
 
 export function pin(contract: Contract): PinnedTool {
@@ -89,7 +109,15 @@ const shape = z.object({
   proofs: z.array(
     z.object({ id: z.string(), title: z.string(), ok: z.boolean(), findings: z.array(z.object()) }),
   ),
-  code: z.record(z.string(), z.object({ bytes: z.number(), digest: z.string() })).optional(),
+  code: z
+    .record(
+      z.string(),
+      z.object({
+        ...{ bytes: z.number(), digest: z.string() },
+        sources: z.record(z.string(), z.string()).optional(),
+      }),
+    )
+    .optional(),
 });
 
 /**

@@ -73,6 +73,11 @@ export type Code = {
   gzipBytes: number;
   /** `sha256:<hex>` of the bundle */
   digest: string;
+  /**
+   * What it was built from: files of this project and, as one each, packages, with 16 hex digits of their SHA-256.
+   * Absent where the build left no source map.
+   */
+  sources?: Record<string, string>;
 };
 
 /** What a client's model is told of a tool, pinned (control C24): a changed word is another digest. */

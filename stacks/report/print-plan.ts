@@ -1,9 +1,10 @@
 /** A plan for people, in 100 columns. In: a plan with its verdicts, and the assumptions. Out: text; nothing is decided here. */
 import { visibleLines } from '../../shared/visible-text.ts';
 import { type Assumption, countStandings, ofStanding } from '../plan/assumptions/assumption.ts';
-import type { Plan, PlanFile, Resource, Verdict } from '../plan/plan-types.ts';
+import type { Plan, PlanFile, Resource } from '../plan/plan-types.ts';
 import { costLines } from './costs/print-costs.ts';
 import { quotaLines } from './print-quotas.ts';
+import { failures, verdictLines } from './verdict-lines.ts';
 import { wrap } from './wrap-text.ts';
 
 /**
@@ -26,14 +27,6 @@ export function printPlan(plan: Plan | PlanFile, assumptions: Assumption[]): str
     .join('\n\n')
     .concat('\n');
   return visibleLines(text);
-}
-
-/** What fails, for the first lines of whatever is printed of a plan; none when all holds. */
-export function failures(plan: Plan | PlanFile): string[] {
-  const failed = plan.proofs.filter((verdict) => !verdict.ok);
-  if (failed.length === 0) return [];
-  const summary = `${failed.length} of ${plan.proofs.length} proofs FAIL: this must not be deployed`;
-  return [summary, ...failed.flatMap((verdict) => verdictLines(plan, verdict))].map(visibleLines);
 }
 
 function resourceLines(plan: Plan): string[] {
@@ -68,17 +61,6 @@ function proofLines(plan: Plan): string[] {
     ? `Proofs: ${failed} of ${plan.proofs.length} fail`
     : `Proofs: all ${plan.proofs.length} hold`;
   return [summary, ...plan.proofs.flatMap((verdict) => verdictLines(plan, verdict))];
-}
-
-function verdictLines(plan: Plan, { id, title, ok, findings }: Verdict): string[] {
-  return [
-    ...wrap(`  ${ok ? 'holds' : 'FAILS'}  `, `${title} (${id})`),
-    ...findings.flatMap(({ urn, property, reason }) => {
-      const source = plan.resources.find((resource) => resource.urn === urn)?.source;
-      const where = `${urn.split('::').slice(2).join(' ')}${source ? ` (${source})` : ''}`;
-      return wrap('         ', `${where}, ${property}: ${reason}`);
-    }),
-  ];
 }
 
 function codeLines(code: NonNullable<PlanFile['code']>): string[] {

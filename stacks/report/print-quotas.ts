@@ -1,6 +1,6 @@
 /** The quotas that a plan meets first, for people. In: a plan. Out: lines of at most 100 columns. */
 import type { Plan } from '../plan/plan-types.ts';
-import type { Met } from '../plan/quotas/quota.ts';
+import type { Met, Quota, Use } from '../plan/quotas/quota.ts';
 import { quotasMet } from '../plan/quotas/quotas.ts';
 import { wrap } from './wrap-text.ts';
 
@@ -16,17 +16,35 @@ export function quotaLines(plan: Plan): string[] {
   ];
 }
 
+/** How many stand in one screen. */
+const quotasOfScreen = 3;
+
+/** The fullest, one line each; what is over its limit is never left out, up to a handful. */
+export function quotasInBrief(plan: Plan): string[] {
+  const met = quotasMet(plan).filter(({ share }, at) => at < quotasOfScreen || (share > 1 && at < 6));
+  return [
+    'Quotas met first',
+    ...met.map(
+      ({ quota, use, share }) => `${percent(share)}  ${quota.service}, ${quota.name}: ${amounts(quota, use)}`,
+    ),
+  ];
+}
+
+const percent = (share: number): string =>
+  `  ${`${share > 1 ? 'OVER ' : ''}${Math.round(share * 100)} %`.padStart(9)}`;
+
+const amounts = ({ limit, unit }: Quota, { amount }: Use): string =>
+  `${amount.toLocaleString('en-US')} of ${limit.toLocaleString('en-US')}${unit ? ` ${unit}` : ''}`;
+
 function quotaLine({ quota, use, share }: Met): string[] {
-  const { service, name, code, limit, unit, adjustable, grows } = quota;
-  const percent = `${share > 1 ? 'OVER ' : ''}${Math.round(share * 100)} %`;
-  const amounts = `${use.amount.toLocaleString('en-US')} of ${limit.toLocaleString('en-US')}${unit ? ` ${unit}` : ''}`;
+  const { service, name, code, adjustable, grows } = quota;
   const more = [
-    amounts,
+    amounts(quota, use),
     ...(use.resource ? [use.resource.name] : []),
     ...(grows === 'nothing' ? [] : [`grows with ${grows}`]),
     raised(adjustable, code),
   ];
-  return wrap(`  ${percent.padStart(9)}  `, `${service}, ${name}: ${more.join('; ')}`);
+  return wrap(`${percent(share)}  `, `${service}, ${name}: ${more.join('; ')}`);
 }
 
 function raised(adjustable: boolean | number, code?: string): string {

@@ -6,7 +6,10 @@ import { resolve } from 'node:path';
 import { examine, type Report } from '../../doctor/examine.ts';
 import type { Place } from '../../doctor/finding.ts';
 import { remedies } from '../../doctor/remedies.ts';
+import { painted } from '../../terminal/paint.ts';
 import { defineCommand } from '../command.ts';
+
+const tones = { 'Long-lived': 'bad', No: 'good' } as const;
 
 export const main = defineCommand({
   usage: `Usage: npm run doctor [-- --repository FOLDER] [--json]
@@ -25,7 +28,9 @@ Exit code 1 when a key is found, 2 when something could not be read. Git's histo
   },
   async run({ values }) {
     const report = await examine(resolve(values.repository), process.env);
-    process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : print(report));
+    process.stdout.write(
+      values.json ? `${JSON.stringify(report, null, 2)}\n` : painted(print(report), tones),
+    );
     if (report.findings.length > 0) return 1;
     return report.unreadable.length > 0 ? 2 : 0;
   },

@@ -18,6 +18,7 @@ import { misnamedTools } from '../../policy/lint.ts';
 import { callerOf } from '../../policy/people.ts';
 import { type DecisionRecord, type Flip, recordOf, replay, repliedWith } from '../../policy/replay.ts';
 import { policyProblems } from '../../policy/unattended.ts';
+import { painted } from '../../terminal/paint.ts';
 import { inPlainWords, PlainError } from '../../terminal/plain-error.ts';
 import { type Command, defineCommand, UsageError } from '../command.ts';
 
@@ -64,7 +65,10 @@ type Input = Parameters<Command<typeof options>['run']>[0];
 type Given = Input['values'];
 
 /** Records and policies hold what others wrote. */
-const say = (...lines: string[]) => process.stdout.write(`${visibleLines(lines.join('\n'))}\n`);
+const say = (...lines: string[]) =>
+  process.stdout.write(`${painted(visibleLines(lines.join('\n')), tones)}\n`);
+
+const tones = { FLIP: 'bad', expected: 'good' } as const;
 
 function run({ values, words }: Input): number {
   const [command, ...files] = words;

@@ -14,18 +14,20 @@ import { planStage } from '../../plan/plan-stage.ts';
 import type { PlanFile } from '../../plan/plan-types.ts';
 import { preparePlatform } from '../../plan/prepare-platform.ts';
 import { writeBlastRadius } from '../../report/blast-radius/write-page.ts';
-import { diffPlans, type PlanDiff } from '../../report/diff/diff-plans.ts';
-import { printDiff } from '../../report/diff/print-diff.ts';
-import { failures, printPlan } from '../../report/print-plan.ts';
+import { diffPlans } from '../../report/diff/diff-plans.ts';
+import { firstScreen, type Screen } from '../../report/first-screen.ts';
+import { printPlan } from '../../report/print-plan.ts';
+import { painted, type Tones } from '../../terminal/paint.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { defineCommand, UsageError } from '../command.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
-const usage = `Usage: npm run plan -- --stage NAME [--dev] [--json] [--out FILE] [--diff OTHER] [--blast-radius FILE] [--no-sizes]
+const usage = `Usage: npm run plan -- --stage NAME [--dev] [--full] [--json] [--out FILE] [--diff OTHER] [--blast-radius FILE] [--no-sizes]
 
   --stage NAME  local, staging, production, or a stage of your own
   --dev         as "sst dev" would deploy it
+  --full        every resource, proof, quota, price and assumption; with --diff every change, whole
   --json        the whole plan as JSON (use npm run -s: nothing else is on stdout then)
   --out FILE    writes the plan's JSON to FILE, too
   --diff OTHER  what changes since OTHER, a file that --out wrote; with --json as JSON
@@ -41,6 +43,7 @@ Exit code 1 when a proof fails, 2 when there is no plan.`;
 const options = {
   stage: { type: 'string' },
   dev: { type: 'boolean', default: false },
+  full: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   out: { type: 'string' },
   diff: { type: 'string' },
@@ -61,7 +64,7 @@ type Values = {
   diff?: string | undefined;
   arguments?: string | undefined;
   'blast-radius'?: string | undefined;
-} & Record<'dev' | 'json' | 'no-sizes', boolean>;
+} & Record<'dev' | 'full' | 'json' | 'no-sizes', boolean>;
 
 const progress = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -79,7 +82,7 @@ async function plan(values: Values, root: string): Promise<number> {
   const blastRadius = file && (await writeBlastRadius(made, { file, argumentsFile, diff }));
   if (values.out !== undefined) await writePlan(values.out, made);
   if (values.json) process.stdout.write(toJson({ ...(diff ?? made), ...(blastRadius && { blastRadius }) }));
-  else process.stdout.write(diff ? diffOf(made, diff) : printPlan(made, assumptions));
+  else process.stdout.write(painted(textOf({ plan: made, assumptions, diff, full: values.full }), tones));
   return made.proofs.every((verdict) => verdict.ok) ? 0 : 1;
 }
 
@@ -89,11 +92,14 @@ async function writePlan(file: string, made: PlanFile): Promise<void> {
   });
 }
 
-/** A comparison says nothing of a proof that failed before, too. */
-const diffOf = (plan: PlanFile, diff: PlanDiff) =>
-  `${failures(plan)
-    .map((line) => `${line}\n`)
-    .join('')}${printDiff(diff)}`;
+const tones: Tones = {
+  ...({ FAILS: 'bad', WIDER: 'bad', OVER: 'bad', HAZARD: 'bad' } as const),
+  ...({ All: 'good', holds: 'good', narrower: 'good', look: 'ask', Tool: 'heading' } as const),
+};
+
+/** With a comparison, all of it is every change; without, everything of the plan. */
+const textOf = (screen: Screen): string =>
+  screen.full && !screen.diff ? printPlan(screen.plan, screen.assumptions) : firstScreen(screen);
 
 const toJson = (value: unknown) => `${visibleJsonText(value)}\n`;
 

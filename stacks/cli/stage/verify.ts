@@ -5,6 +5,7 @@
  */
 import { resolve } from 'node:path';
 import { freePorts } from '../../local/free-ports.ts';
+import { painted } from '../../terminal/paint.ts';
 import { examineStage } from '../../verify/aws/examine-stage.ts';
 import { compare, print, type Row } from '../../verify/compare.ts';
 import { examineLocal } from '../../verify/examine-local.ts';
@@ -34,6 +35,8 @@ const options = {
   json: { type: 'boolean', default: false },
 } as const;
 
+const tones = { equal: 'good', differs: 'bad' } as const;
+
 export const main = defineCommand({
   usage,
   options,
@@ -48,7 +51,9 @@ export const main = defineCommand({
           roleArn: values.role,
           tenants: values['tenant-for-tests']?.split(','),
         }));
-    process.stdout.write(values.json ? `${JSON.stringify({ stage, rows }, null, 2)}\n` : print(rows, stage));
+    process.stdout.write(
+      values.json ? `${JSON.stringify({ stage, rows }, null, 2)}\n` : painted(print(rows, stage), tones),
+    );
     return rows.some(({ verdict }) => verdict === 'differs') ? 1 : 0;
   },
 });

@@ -25,6 +25,17 @@ export function costLines(plan: Plan): string[] {
   ];
 }
 
+/** One line, for the first screen. */
+export function costsInBrief(plan: Plan): string[] {
+  if (plan.stage === 'local') return ['Costs: none. This stage runs on this machine.'];
+  const { idle, perMillionCalls } = costsOf(plan);
+  const [month, million] = [idle, perMillionCalls].map((lines) => total(lines).toFixed(2));
+  const { currency, asOf } = priceList;
+  return [
+    `Costs: ${month} ${currency} a month when nobody calls, ${million} for each million calls (list prices of ${asOf})`,
+  ];
+}
+
 const sum = (what: string, amount: number) => `  ${what.padEnd(84)}${amount.toFixed(2).padStart(10)}`;
 
 function priced({ what, quantity, unitPrice }: CostLine): string {

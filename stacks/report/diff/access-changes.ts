@@ -115,7 +115,7 @@ function changeOf({ kinds, before, after }: BothCallers, tool: string, told: Tol
     );
   const [side, access] = wider ? [after, is] : [before, was];
   return {
-    ...{ kind: edit.kind, direction: edit.direction, what },
+    ...{ kind: edit.kind, direction: edit.direction, what, callers: true, tools: [tool] },
     subject: whoOf(groups, kinds, sameOrMore).join('; '),
     details: [...policyLines({ before, after, side }, { was, is, access }), touchedLine(side, tool)],
   };

@@ -34,7 +34,7 @@ function told({ kinds, tools }: BothCallers, of: Requesters, way: Way): Change[]
     found.set(subject + policies, { ...known, tools: [...known.tools, tool] });
   }
   return [...found.values()].map((one) => ({
-    ...{ kind: 'consent', direction, subject: one.subject },
+    ...{ kind: 'consent', direction, subject: one.subject, callers: true, tools: one.tools },
     what: `${words} ${requesterWords[of]}`,
     details: [`by ${one.policies}`, `of ${one.tools.join(', ')}`],
   }));

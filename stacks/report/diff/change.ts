@@ -41,6 +41,14 @@ export type Change = {
   source?: string;
   /** path in the resource's inputs, or in a contract */
   property?: string;
+  /** files and packages that a function is built from, and that differ */
+  sources?: string[];
+  /** whom it is about: people and their agents, as policies decide; absent: code, roles, resources */
+  callers?: true;
+  /** tools that people may call otherwise; or the tool that came or went, and to which all of this belongs */
+  tools?: string[];
+  /** a tool came or went, and the same would be told of another that is in both plans */
+  usual?: true;
 };
 
 /** Most dangerous first; equals keep the order of the plan. */

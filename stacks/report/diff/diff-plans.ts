@@ -6,6 +6,7 @@
 import type { Plan, PlanFile, Resource, Verdict } from '../../plan/plan-types.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { byDanger, type Change } from './change.ts';
+import { codeChanges } from './code-changes.ts';
 import { policyChanges } from './policy-changes.ts';
 import { reachChanges } from './reach-changes.ts';
 import { replacementChanges } from './replacements.ts';
@@ -112,21 +113,3 @@ const verdictChange = (direction: Change['direction'], what: string, details: st
   what,
   details,
 });
-
-function codeChanges({ code: before }: PlanFile, { code: after }: PlanFile): Change[] {
-  if (!before || !after) return [];
-  return Object.entries(after).flatMap(([name, { bytes, digest }]) => {
-    const was = before[name];
-    if (!was || was.digest === digest) return [];
-    const grown = bytes - was.bytes;
-    return [
-      {
-        kind: 'code' as const,
-        direction: 'unclear' as const,
-        subject: name,
-        what: `other code (${grown < 0 ? '' : '+'}${grown} bytes)`,
-        details: [`${was.digest} → ${digest}`],
-      },
-    ];
-  });
-}

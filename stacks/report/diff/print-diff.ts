@@ -1,8 +1,14 @@
-/** A comparison for people, in 100 columns. In: a PlanDiff. Out: text; nothing is decided here. */
+/**
+ * A comparison for people, in 100 columns: who may call what first, then each tool that came or went as one block, then
+ * all else by danger. In: a PlanDiff. Out: text; nothing is decided here, and nothing is left out of the whole of it.
+ */
 import { visibleLines } from '../../../shared/visible-text.ts';
 import { wrap } from '../wrap-text.ts';
+import { callerLines } from './caller-lines.ts';
 import { type Change, type ChangeKind, changeKinds, type Direction } from './change.ts';
+import { changeLines, codeLines, type Extent } from './change-lines.ts';
 import type { PlanDiff } from './diff-plans.ts';
+import { isOfBlock, toolBlock } from './tool-block.ts';
 
 const headings: Record<ChangeKind, string> = {
   consent: 'Consent: which calls need a person, and who that may be',
@@ -19,76 +25,56 @@ const headings: Record<ChangeKind, string> = {
   other: 'Everything else, in brief',
 };
 
-/** Words of one width: they stand in a column. */
-const marks: Record<Direction, string> = {
-  widens: 'WIDER   ',
-  unclear: 'look    ',
-  narrows: 'narrower',
-  none: '        ',
-};
-
-export function printDiff({ app, stage, modes, codeCompared, changes }: PlanDiff): string {
+/** The whole of it. */
+export function printDiff({ app, stage, modes, ...diff }: PlanDiff): string {
   const from = modes.before === modes.after ? modes.after : `${modes.before} → ${modes.after}`;
   const of = `${app}, stage ${stage} (${from})`;
-  if (changes.length === 0) return `${of}: nothing changes.\n${codeLine(codeCompared)}`;
-  const text = [
-    `${of}: ${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, most dangerous first`,
-    summary(changes),
-    codeLine(codeCompared),
-    ...changeKinds.flatMap((kind) => section(kind, changes)),
-  ]
-    .join('\n')
-    .concat('\n');
-  return visibleLines(text);
+  if (diff.changes.length === 0) return `${of}: nothing changes.\n${codeNote(diff)}`;
+  const text = [`${of}: ${counted(diff.changes)}`, ...diffLines(diff, { full: true })].join('\n');
+  return visibleLines(`${text}\n`);
 }
 
-function summary(changes: Change[]): string {
+/** `3 changes`, and below it how many of them make more possible, and so on. */
+export function counted(changes: Change[]): string {
   const count = (direction: Direction) => changes.filter((one) => one.direction === direction).length;
   return [
-    `${count('widens')} make more possible, ${count('narrows')} make less possible,`,
+    `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}\n`,
+    `${count('widens')} make more possible, ${count('narrows')} make less possible, `,
     `${count('unclear')} need a look, ${count('none')} concern no right.`,
-  ].join(' ');
+  ].join('');
 }
 
-function codeLine(compared: boolean): string {
-  return compared ? '' : 'Code is not compared: one of the two was planned without it.\n';
-}
+const codeNote = ({ codeCompared }: Pick<PlanDiff, 'codeCompared'>): string =>
+  codeCompared ? '' : 'Code is not compared: one of the two was planned without it.\n';
 
-function section(kind: ChangeKind, changes: Change[]): string[] {
-  const own = changes.filter((one) => one.kind === kind);
-  if (own.length === 0) return [];
-  return [`${headings[kind]} (${own.length})`, ...alike(own).flatMap(lines), ''];
-}
-
-type Alike = { first: Change; subjects: string[] };
-
-/** What is said of several resources in the same words is said once. */
-function alike(changes: Change[]): Alike[] {
-  const groups = new Map<string, Alike>();
-  for (const change of changes) {
-    const { direction, what, details, source, subject } = change;
-    const key = JSON.stringify([direction, what, details, source]);
-    const group = groups.get(key) ?? { first: change, subjects: [] };
-    groups.set(key, { ...group, subjects: [...group.subjects, ...(subject ? [subject] : [])] });
-  }
-  return [...groups.values()];
-}
-
-function lines({ first: { direction, what, source, details = [] }, subjects }: Alike): string[] {
-  const of = subjects.length === 0 ? '' : `${sameKindOnce(subjects)}: `;
+/** @returns lines of at most 100 columns, an empty one before each section */
+export function diffLines(diff: Pick<PlanDiff, 'changes' | 'codeCompared'>, extent: Extent): string[] {
+  const moved = diff.changes.filter(({ kind, tools }) => kind === 'tool' && tools);
+  const ofBlock = new Set(
+    moved.flatMap(({ subject = '' }) => diff.changes.filter((one) => isOfBlock(one, subject))),
+  );
+  const rest = diff.changes.filter((one) => !ofBlock.has(one));
+  const callers = rest.filter((one) => one.callers);
+  const others = rest.filter((one) => !one.callers);
   return [
-    ...wrap(`  ${marks[direction]}  `, plain(`${of}${what}${source ? ` (${source})` : ''}`)),
-    ...details.flatMap((detail) => wrap('              ', plain(detail))),
+    ...(diff.codeCompared ? [] : [codeNote(diff).trimEnd()]),
+    ...section('Who may call what, and who approves it', callers, callerLines(callers, extent)),
+    ...moved.flatMap((tool) => ['', ...toolBlock(tool, diff.changes, extent)]),
+    ...changeKinds.flatMap((kind) => sectionOf(kind, others, extent)),
   ];
 }
 
-/** `Role A, Role B` → `Role A, B` */
-function sameKindOnce(subjects: string[]): string {
-  const [kind] = subjects[0]?.split(' ') ?? [];
-  return subjects.map((one, at) => (at > 0 ? one.replace(`${kind} `, '') : one)).join(', ');
+function sectionOf(kind: ChangeKind, changes: Change[], extent: Extent): string[] {
+  const own = changes.filter((one) => one.kind === kind && (extent.full || !failsNow(one)));
+  if (kind === 'other' && !extent.full && own.length > 0)
+    return ['', ...wrap('', `Everything else: ${own.length} that concern no right`)];
+  const lines = kind === 'code' ? codeLines(own, extent) : changeLines(own, extent);
+  return section(headings[kind], own, lines);
 }
 
-/** Account and region are those of the plan: `arn:aws:iam::123456789012:role/x` → `iam:::role/x`. */
-function plain(text: string): string {
-  return text.replace(/\barn:aws:([\w-]+):[\w-]*:\d*:/g, '$1:::');
+/** What fails stands above the comparison already. */
+const failsNow = ({ kind, what }: Change): boolean => kind === 'proof' && what.startsWith('fails');
+
+function section(heading: string, own: Change[], lines: string[]): string[] {
+  return own.length === 0 ? [] : ['', `${heading} (${own.length})`, ...lines];
 }

@@ -5,8 +5,9 @@
  */
 import type { Plan } from '../../plan/plan-types.ts';
 import { readReach } from '../../plan/reach/reach.ts';
-import type { From, Reached } from '../../plan/reach/reach-types.ts';
+import type { Actor, From, Reached } from '../../plan/reach/reach-types.ts';
 import type { Change } from './change.ts';
+import { mentions, movedTools, renamed } from './moved-tools.ts';
 
 /** Outside first: what leaves the VPC is worst. */
 const places: From[] = ['outside', 'inside the VPC', 'anywhere in the VPC'];
@@ -15,7 +16,11 @@ const places: From[] = ['outside', 'inside the VPC', 'anywhere in the VPC'];
 export function reachChanges(before: Plan, after: Plan): Change[] {
   try {
     const [old, now] = [lines(before), lines(after)];
-    return [...told('new-reach', old, now), ...told('lost-reach', now, old)];
+    const { came, gone, stayed } = movedTools(before, after);
+    return [
+      ...told({ kind: 'new-reach', narrow: old, wide: now, moved: came, stayed }),
+      ...told({ kind: 'lost-reach', narrow: now, wide: old, moved: gone, stayed }),
+    ];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return [{ kind: 'new-reach', direction: 'unclear', what: `reach could not be compared: ${why}` }];
@@ -23,14 +28,14 @@ export function reachChanges(before: Plan, after: Plan): Change[] {
 }
 
 /** By actor, then by place: a sentence for each thing that is reached. */
-type Lines = Map<string, { title: string; at: Map<From, Set<string>> }>;
+type Lines = Map<string, { actor: Actor; at: Map<From, Set<string>> }>;
 
 function lines(plan: Plan): Lines {
   const { actors, reach } = readReach(plan);
   return new Map(
     actors.map((actor) => [
       actor.id,
-      { title: actor.title, at: new Map(places.map((from) => [from, sentences(reach(actor, from))])) },
+      { actor, at: new Map(places.map((from) => [from, sentences(reach(actor, from))])) },
     ]),
   );
 }
@@ -46,9 +51,18 @@ export function sentences(reached: Reached[]): Set<string> {
   );
 }
 
+type Way = {
+  kind: 'new-reach' | 'lost-reach';
+  narrow: Lines;
+  wide: Lines;
+  moved: string[];
+  stayed: string[];
+};
+
 /** What `wide` has and `narrow` has not. Standing anywhere in the VPC includes standing at one's own place. */
-function told(kind: 'new-reach' | 'lost-reach', narrow: Lines, wide: Lines): Change[] {
-  return [...wide].flatMap(([id, { title, at }]) => {
+function told(way: Way): Change[] {
+  const { narrow, wide } = way;
+  return [...wide].flatMap(([id, { actor, at }]) => {
     const seen = new Set<string>();
     return places.flatMap((from) => {
       const known = narrow.get(id)?.at.get(from);
@@ -56,21 +70,46 @@ function told(kind: 'new-reach' | 'lost-reach', narrow: Lines, wide: Lines): Cha
         (one) => !known?.has(one) && !(from.startsWith('any') && seen.has(one)),
       );
       for (const one of fresh) seen.add(one);
-      return fresh.length === 0 ? [] : [change(kind, { title, from, fresh })];
+      return byTool(way, { actor, from, fresh });
     });
   });
 }
 
-function change(
-  kind: 'new-reach' | 'lost-reach',
-  of: { title: string; from: From; fresh: string[] },
-): Change {
-  const { title, from, fresh } = of;
+type Fresh = { actor: Actor; from: From; fresh: string[] };
+
+/** A change for what belongs to each tool that came or went, for what of it is usual, and for all else. */
+function byTool(way: Way, { actor, from, fresh }: Fresh): Change[] {
+  const groups = Map.groupBy(fresh, (line) => {
+    const tool = way.moved.find((one) => one === actor.tool || mentions(line, one));
+    return JSON.stringify(
+      tool === undefined ? {} : { tools: [tool], ...usual(way, { actor, from, line, tool }) },
+    );
+  });
+  return [...groups].map(([marks, own]) => ({
+    ...change(way.kind, { actor, from, fresh: own }),
+    ...(JSON.parse(marks) as Pick<Change, 'tools' | 'usual'>),
+  }));
+}
+
+/** What a tool's own sessions reach of data is never usual: it is what the tool is for. */
+function usual(
+  { wide, stayed }: Way,
+  { actor, from, line, tool }: Omit<Fresh, 'fresh'> & { line: string; tool: string },
+): Pick<Change, 'usual'> {
+  const isOf = (other: string) =>
+    wide
+      .get(renamed(actor.id, tool, other))
+      ?.at.get(from)
+      ?.has(renamed(line, tool, other)) === true;
+  return actor.kind !== 'data' && stayed.some(isOf) ? { usual: true } : {};
+}
+
+function change(kind: Way['kind'], { actor, from, fresh }: Fresh): Change {
   const where = from === 'outside' ? 'with credentials carried out of the VPC' : from;
   return {
     kind,
     direction: kind === 'new-reach' ? 'widens' : 'narrows',
-    subject: title,
+    subject: actor.title,
     what: `${kind === 'new-reach' ? 'could now, and not before,' : 'could before, and not now,'} ${where}`,
     details: fresh,
   };

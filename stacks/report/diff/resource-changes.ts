@@ -6,6 +6,7 @@
 
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { type Change, opposite } from './change.ts';
+import { withMovedTools } from './moved-tools.ts';
 import { about, one, type Pair, pairs } from './pairs.ts';
 import type { Rule } from './rules/rule.ts';
 import { rules } from './rules.ts';
@@ -13,6 +14,10 @@ import { described, statementChanges } from './statements.ts';
 import { type Difference, differences, line } from './values.ts';
 
 export function resourceChanges(before: Plan, after: Plan): Change[] {
+  return withMovedTools(before, after, told);
+}
+
+function told(before: Plan, after: Plan): Change[] {
   return pairs(before, after).flatMap((pair) => {
     const plan = pair.after ? after : before;
     const found = (rules[one(pair).type] ?? []).flatMap((rule) => byRule(rule, pair, plan));

@@ -14,7 +14,7 @@ export function toolChanges(before: Plan, after: Plan): Change[] {
   return [...new Set([...now.keys(), ...old.keys()])].flatMap((name) => {
     const [was, is] = [old.get(name), now.get(name)];
     if (was && is) return [...changed(was, is), ...movedInList(name, before, after)];
-    return is ? [added(is)] : [tool(name, 'narrows', 'removed')];
+    return [{ ...(is ? added(is) : tool(name, 'narrows', 'removed')), tools: [name] }];
   });
 }
 

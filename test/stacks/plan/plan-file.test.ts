@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -78,6 +78,29 @@ describe('what is pinned of a tool', () => {
 });
 
 describe('a plan as a file', () => {
+  it('names what the code was built from, by the source map, and each package once', () => {
+    const code = join(folder, 'Mapped');
+    mkdirSync(code);
+    writeFileSync(join(code, 'bundle.mjs'), 'x');
+    const sources = [
+      '../../../functions/a.ts',
+      '../../../node_modules/@x/y/1.js',
+      '/else/node_modules/@x/y/2.js',
+    ];
+    const sourcesOf = (sourcesContent: string[]) => {
+      writeFileSync(join(code, 'bundle.mjs.map'), JSON.stringify({ sources, sourcesContent }));
+      return planFile({ ...plan, bundles: { f: { folder: code, handler: 'bundle.handler', bytes: 1 } } }).code
+        ?.f?.sources;
+    };
+    const first = sourcesOf(['a', 'b', 'c']);
+    expect(first).toEqual({
+      'functions/a.ts': 'ca978112ca1bbdca',
+      'node_modules/@x/y': expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
+    expect(sourcesOf(['a', 'b', 'd'])?.['node_modules/@x/y']).not.toBe(first?.['node_modules/@x/y']);
+    expect(sourcesOf(['z', 'b', 'c'])?.['functions/a.ts']).not.toBe(first?.['functions/a.ts']);
+  });
+
   it('holds no folder of this machine, and weighs the code in it', () => {
     const code = join(folder, 'Echo');
     writeFileSync(join(folder, 'bundle.mjs'), 'export const handler = 1;');

@@ -36,8 +36,18 @@ describe('npm run plan', () => {
     expect(plan.proofs.every((verdict) => verdict.ok)).toBe(true);
   });
 
-  it('prints for people what is made where, what is proved and what nobody has tried', async () => {
+  it('prints one screen, and says how to see all of it', async () => {
     const { code, stdout } = await runPlan('--stage', 'local', '--no-sizes');
+    expect(code).toBe(0);
+    expect(stdout.split('\n').length).toBeLessThan(40);
+    expect(stdout).toMatch(/^chokepoint, stage local .*\nAll \d+ proofs hold\.\n/);
+    expect(stdout).toMatch(/ --full\n$/);
+    // No terminal, no colours.
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('prints for people what is made where, what is proved and what nobody has tried', async () => {
+    const { code, stdout } = await runPlan('--stage', 'local', '--no-sizes', '--full');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^chokepoint, stage local \(deploy\), [\w-]+: \d+ resources$/m);
     expect(stdout).toMatch(/^ {2}stacks\/app\/network\/network\.ts \(\d+\)$/m);
@@ -53,7 +63,7 @@ describe('npm run plan', () => {
     const first = await runPlan('--stage', 'production', '--out', once);
     const { code, stdout } = await runPlan('--stage', 'production', '--out', twice, '--diff', once);
     expect([first.code, code]).toEqual([0, 0]);
-    expect(stdout).toBe('chokepoint, stage production (deploy): nothing changes.\n');
+    expect(stdout).toMatch(/proofs hold\.\n\nNothing changes\.\n\nQuotas/);
     expect(readFileSync(twice, 'utf8')).toBe(readFileSync(once, 'utf8'));
     rmSync(folder, { recursive: true });
   });
@@ -80,6 +90,11 @@ describe('npm run plan', () => {
     const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     try {
       expect(await planCommand(root)(['--stage', 'local', '--no-sizes'])).toBe(1);
+      expect(stdout.mock.calls.join('').split('\n').slice(0, 20).join(' ')).toMatch(
+        /FAIL.*private-api-closed/,
+      );
+      stdout.mockClear();
+      expect(await planCommand(root)(['--stage', 'local', '--no-sizes', '--full'])).toBe(1);
       expect(stdout.mock.calls.join('')).toMatch(/^ {2}FAILS {2}[^(]*\(private-api-closed\)$/m);
     } finally {
       stdout.mockRestore();
@@ -111,7 +126,7 @@ describe('npm run plan', () => {
     {
       args: ['--stage', 'local', '--josn'],
       sentence:
-        "Unknown option '--josn'. Accepted: --stage, --dev, --json, --out, --diff, --blast-radius, --arguments, --no-sizes, --help.",
+        "Unknown option '--josn'. Accepted: --stage, --dev, --full, --json, --out, --diff, --blast-radius, --arguments, --no-sizes, --help.",
     },
     { args: ['local'], sentence: 'Unexpected argument "local".' },
     { args: ['--stage'], sentence: /^Option '--stage <value>' argument missing\. Accepted:/ },

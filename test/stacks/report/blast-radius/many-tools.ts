@@ -2,7 +2,9 @@
  * A plan with as many tools as asked for, made from a real one: each new tool is a copy of one of its tools under
  * another name, with everything that belongs to it (function, roles, log, route). In: a plan, a number. Out: a plan.
  */
+
 import type { Contract } from '../../../../shared/contract.ts';
+import { pascal } from '../../../../shared/names.ts';
 import type { Plan, Resource } from '../../../../stacks/plan/plan-types.ts';
 
 export function withTools(plan: Plan, count: number): Plan {
@@ -16,8 +18,6 @@ export function withTools(plan: Plan, count: number): Plan {
   }
   return { ...structuredClone({ ...plan, resources: [] }), contracts, resources };
 }
-
-const pascal = (name: string) => name.replace(/(^|_)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
 
 /** Names of tools stand in urns and names in both spellings; ids and ARNs repeat the name. */
 function copiesOf(plan: Plan, from: string, to: string): Resource[] {

@@ -229,9 +229,7 @@ describe('a comparison for people', () => {
     find(after, 'ToolsApi').inputs.endpointConfiguration = { types: 'REGIONAL' };
     add('aws:ssm/parameter:Parameter', 'Note', { value: 'x' })(after);
     const text = printDiff(diffPlans(before, after));
-    expect(
-      text.replace(/:\d+\)/g, ':1)'),
-    ).toBe(`chokepoint, stage production (deploy): 4 changes, most dangerous first
+    expect(text.replace(/:\d+\)/g, ':1)')).toBe(`chokepoint, stage production (deploy): 4 changes
 3 make more possible, 0 make less possible, 0 need a look, 1 concern no right.
 
 Exposure: ways in, ways out, who may use them (1)
@@ -245,7 +243,6 @@ Safeguards: evidence, alarms, encryption, protection against deletion (2)
 
 Everything else, in brief (1)
             Parameter Note: added
-
 `);
   });
 });
