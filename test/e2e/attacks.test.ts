@@ -72,9 +72,17 @@ const attacks: (Omit<StagedAttack, 'given'> & Partial<Pick<StagedAttack, 'given'
 ];
 const rows: string[][] = [];
 let systems: Systems;
+/** By the attack's id, what those are answered that need nothing changed first: all by one system, as verify runs them. */
+const asItIs = new Map<string, PromiseSettledResult<Result>>();
 
 beforeAll(async () => {
   systems = await createSystems();
+  await systems.within([], async (world) => {
+    for (const { id, run } of attacks.filter(({ given }) => given === undefined)) {
+      const [answer] = await Promise.allSettled([run(world)]);
+      asItIs.set(id, answer);
+    }
+  });
 });
 afterAll(async () => {
   await systems.close();
@@ -92,7 +100,9 @@ test('names a check for every attack, and lists for verify what only a changed s
 
 test.each(attacks)('$id: $sentence: denied by $deniedBy', async (attack) => {
   const { id, given = {}, mutation, alone = [] } = attack;
-  const denied = await systems.within([given], attack.run);
+  const known = asItIs.get(id);
+  if (known?.status === 'rejected') throw known.reason;
+  const denied = known?.value ?? (await systems.within([given], attack.run));
   expect(denied, denied.answer).toMatchObject({
     succeeded: false,
     answer: expect.stringMatching(attack.answer),
