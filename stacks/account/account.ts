@@ -3,7 +3,6 @@
  * evaluator's principal, the condition context and the policies that limit the caller. The start of the local
  * AWS fails here when the plan holds a policy that is not understood.
  */
-import type { PolicyDocument } from '../../shared/policy-document.ts';
 import type { Policies, Question } from '../iam/evaluate.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { AwsError, type Session } from './aws-request.ts';
@@ -28,19 +27,12 @@ export type Account = {
   policiesOf(caller: Caller): Omit<Policies, 'resource'>;
 };
 
-/**
- * Session policies are read for each request but compiled once: so many texts are kept, the oldest goes
- * first.
- */
-const MAX_SESSION_POLICIES = 1_000;
-
 /** Reads the plan. `now` is in milliseconds since the epoch. Throws an Error that names the resource. */
 export function readAccount(plan: Plan, now: () => number): Account {
   const index = indexPlan(plan);
   const principals = readPrincipals(index);
   const resourcePolicies = readResourcePolicies(index);
   const resourceContext = createResourceContext(index);
-  const sessionPolicyOf = sessionPolicies();
   const { accountId, region } = plan;
   return {
     accountId,
@@ -71,7 +63,9 @@ export function readAccount(plan: Plan, now: () => number): Account {
       return {
         identity,
         ...(boundary === undefined ? {} : { boundary }),
-        ...(session.sessionPolicy === undefined ? {} : { session: sessionPolicyOf(session.sessionPolicy) }),
+        ...(session.sessionPolicy === undefined
+          ? {}
+          : { session: readPolicy(session.sessionPolicy, 'session', 'session policy') }),
         ...(endpoint === undefined ? {} : { endpoint }),
       };
     },
@@ -83,15 +77,4 @@ function roleOf(principals: Principals, session: Session): Principal {
   const role = principals.byName(session.roleName);
   if (role?.roleId === session.roleId && role.roleArn === session.roleArn) return role;
   throw new AwsError('InvalidClientTokenId', 403, 'The security token included in the request is invalid.');
-}
-
-function sessionPolicies(): (text: string) => PolicyDocument {
-  const known = new Map<string, PolicyDocument>();
-  return (text) => {
-    const found = known.get(text) ?? readPolicy(text, 'session', 'session policy');
-    known.set(text, found);
-    const [oldest] = known.keys();
-    if (known.size > MAX_SESSION_POLICIES && oldest !== undefined) known.delete(oldest);
-    return found;
-  };
 }

@@ -4,6 +4,7 @@
  * throws where it is tried and cannot leave a stale answer behind.
  * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
  */
+import { frozen } from '../../shared/kept.ts';
 import { PolicyError } from './policy-error.ts';
 import { checkMembers, checkRecord } from './shapes.ts';
 import { type CompiledStatement, compileStatement, type PolicyKind } from './statement.ts';
@@ -27,7 +28,7 @@ export function compilePolicy(document: unknown, kind: PolicyKind, where: string
   if (found) return found;
   const policy = checkRecord(document, where);
   const statements = compileDocument(policy, kind, where);
-  freeze(policy);
+  frozen(policy);
   known.set(policy, statements);
   return statements;
 }
@@ -65,10 +66,4 @@ function checkSids(statements: { Sid?: string }[], alphanumeric: boolean, where:
     if (seen.has(sid)) throw new PolicyError(at, `${JSON.stringify(sid)} is given twice`);
     seen.add(sid);
   }
-}
-
-function freeze(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
-  Object.freeze(value);
-  for (const member of Object.values(value)) freeze(member);
 }

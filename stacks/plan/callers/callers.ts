@@ -4,6 +4,7 @@
  * router asks for a tool's own whatever the policies say. Never: a decision that is read off the text of a policy.
  */
 import type { Caller } from '../../../shared/caller.ts';
+import { createKept } from '../../../shared/kept.ts';
 import { createEngine, type Engine } from '../../../shared/policy/engine.ts';
 import type { Subject } from '../../../shared/policy/entities.ts';
 import { createFootprint } from '../../../shared/policy/footprint.ts';
@@ -39,8 +40,12 @@ export type Callers = { kinds: Kind[]; accesses: Access[]; approvers: Approver[]
 
 /** @throws Error for policies that do not parse, or that name more groups than can be gone through */
 export function readCallers(plan: Plan): Callers {
-  return callersOf(policySetIn(plan), plan.contracts);
+  const { policies, contracts } = plan;
+  return kept(JSON.stringify([policies, contracts]), () => callersOf(policySetIn(plan), contracts));
 }
+
+/** Of the plan, and of the one that it is compared with. */
+const kept = createKept<Callers>(2);
 
 /** @throws Error for policies that name more groups than can be gone through */
 export function callersOf(set: PolicySet, contracts: readonly Subject[]): Callers {

@@ -2,6 +2,7 @@
  * The policies of a plan as statements, each with the resource and property that it stands in. A policy that
  * is not JSON throws: a proof must not pass over what it cannot read.
  */
+import { createKept } from '../../../shared/kept.ts';
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import type { Plan, Resource } from '../plan-types.ts';
@@ -18,12 +19,17 @@ export function statementsIn(resource: Resource, property: string): Placed[] {
 export function parseStatements(resource: Resource, property: string, text: unknown): Placed[] {
   if (text === undefined || text === '') return [];
   try {
-    const document = (typeof text === 'string' ? JSON.parse(text) : text) as PolicyDocument;
-    return list(document.Statement).map((statement) => ({ statement, resource, property }));
+    const read =
+      typeof text === 'string' ? kept(text, () => statementsOf(JSON.parse(text))) : statementsOf(text);
+    return read.map((statement) => ({ statement, resource, property }));
   } catch {
     throw new PlainError(`${resource.name} has a ${property} that is not JSON.`);
   }
 }
+
+/** Each proof reads the same texts. */
+const kept = createKept<readonly Statement[]>(1_000);
+const statementsOf = (document: unknown) => list((document as PolicyDocument).Statement);
 
 /** Everything that grants to a role by its own policies: inline, attached, and managed ones of this plan. */
 export function identityStatements(plan: Plan, role: Resource): Placed[] {
