@@ -12,7 +12,7 @@ const signs = {
   /** starts processes: a system of its own, a command, a function's environment, a program */
   process: /\b(startLocal|planLocal|placeForSystem|startLambda)\(|'node:child_process'/,
   /** plans a stage, which takes seconds */
-  plan: /\b(planStage|planned)\(/,
+  plan: /\b(planStage|proveStage|planned)\(/,
   /** changes what all code of a process shares: a module, a global, the clock, the environment */
   alone:
     /\bvi\.(mock|doMock|resetModules|stub|useFake)|\bprocess\.env\b.* = |delete process\.env|\bglobalThis\b|\bsetDefaultCACertificates\b/,

@@ -7,9 +7,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { defineCommand } from '../stacks/cli/command.ts';
 import { type Assumption, countStandings, ofStanding } from '../stacks/plan/assumptions/assumption.ts';
-import { assumptions } from '../stacks/plan/assumptions.ts';
+import { assumptions } from '../stacks/plan/assumptions/assumptions.ts';
 import { planStage } from '../stacks/plan/plan-stage.ts';
-import { preparePlatform } from '../stacks/plan/prepare-platform.ts';
+import { preparePlatform } from '../stacks/plan/platform/prepare-platform.ts';
 import { costsOf, total } from '../stacks/report/costs/costs.ts';
 import { clientsTable, keptResults } from './clients/readme-table.ts';
 import { type Requirement, requirements, sources } from './requirements.ts';
@@ -51,7 +51,7 @@ export async function withTables(text: string): Promise<string> {
 async function costsTable(): Promise<string> {
   await preparePlatform(root);
   const rows = stages.map(async ([stage = '', purpose = '', what = '']) => {
-    const { idle, perMillionCalls } = costsOf(await planStage({ root, stage, prove: false }));
+    const { idle, perMillionCalls } = costsOf(await planStage({ root, stage }));
     const usd = (lines: typeof idle) => `${Math.ceil(total(lines))} USD`;
     return cells([
       stage === 'alice' ? 'any other name' : stage,

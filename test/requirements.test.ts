@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { proofs } from '../stacks/plan/prove.ts';
+import { proofs } from '../stacks/prove/prove.ts';
 import { withTables } from './readme-tables.ts';
 import { requirements, sources } from './requirements.ts';
 

@@ -6,7 +6,7 @@
 import { type ConditionKey, findConditionKey } from './condition-keys.ts';
 import { parsePolicyBool } from './operators/bool.ts';
 import type { Operator } from './operators/operator.ts';
-import { OPERATORS } from './operators.ts';
+import { OPERATORS } from './operators/operators.ts';
 import { PolicyError } from './policy-error.ts';
 import type { RequestContext } from './request-context.ts';
 import { checkRecord, checkTexts } from './shapes.ts';

@@ -10,16 +10,16 @@ import { createAuthorize } from '../account/authorize.ts';
 import { createNetwork, INTERNET, type Position } from '../account/network.ts';
 import { indexPlan, needText } from '../account/plan-index.ts';
 import type { Plan } from '../plan/plan-types.ts';
-import { type AwsEndpoint, type Service, startAwsEndpoint } from './aws-endpoint.ts';
 import { createBedrock, recordingsFile } from './bedrock/bedrock.ts';
 import { readRecordings } from './bedrock/recordings.ts';
-import type { Vault } from './credentials.ts';
 import { createDynamodb } from './dynamodb/dynamodb.ts';
 import { createFirehose } from './firehose/firehose.ts';
-import { functionType } from './functions.ts';
+import { functionType } from './lambda/functions.ts';
 import { createS3 } from './s3/s3.ts';
-import { createSts } from './sts.ts';
-import type { Tls } from './tls.ts';
+import type { Vault } from './sts/credentials.ts';
+import { createSts } from './sts/sts.ts';
+import { type AwsEndpoint, type Service, startAwsEndpoint } from './wire/aws-endpoint.ts';
+import type { Tls } from './wire/tls.ts';
 
 /** API Gateway's own payload limit, the largest of the services here. */
 const maxBodyBytes = 10 * 1024 * 1024;

@@ -5,7 +5,7 @@
 import { localDoors } from '../app/stage/stages.ts';
 import { inPlainWords, PlainError } from '../terminal/plain-error.ts';
 import { readEndpoints } from './endpoints-file.ts';
-import { isFree } from './free-ports.ts';
+import { isFree } from './wire/free-ports.ts';
 
 export async function checkMachine(env: NodeJS.ProcessEnv, home: string): Promise<void> {
   const doors = inPlainWords(() => localDoors(env));

@@ -2,7 +2,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalUser } from '../../shared/application.ts';
-import type { OperatorRole } from './operator-session.ts';
+import type { OperatorRole } from './sts/operator-session.ts';
 
 export type Endpoints = {
   /** https */

@@ -11,18 +11,18 @@ import { createAuthorize } from '../account/authorize.ts';
 import { localApprovalClientId, localDoors } from '../app/stage/stages.ts';
 import { planStage } from '../plan/plan-stage.ts';
 import type { Plan } from '../plan/plan-types.ts';
-import { preparePlatform } from '../plan/prepare-platform.ts';
-import { createAssumeForService } from './assume-for-service.ts';
+import { preparePlatform } from '../plan/platform/prepare-platform.ts';
 import { type Aws, startAws } from './aws.ts';
-import { createVault, type Vault } from './credentials.ts';
-import { openDoors } from './doors.ts';
-import { readFunctions } from './functions.ts';
+import { openDoors } from './gateway/doors.ts';
 import { createPrivateApi } from './gateway/private-api.ts';
 import { type Issuer, startIssuer } from './issuer/start-issuer.ts';
+import { readFunctions } from './lambda/functions.ts';
 import { type LambdaService, startLambda } from './lambda/lambda.ts';
-import { openLogFiles } from './log-files.ts';
+import { openLogFiles } from './record/log-files.ts';
 import { recordedFunctions } from './record/recorded-functions.ts';
-import { ensureTls, type Tls } from './tls.ts';
+import { createAssumeForService } from './sts/assume-for-service.ts';
+import { createVault, type Vault } from './sts/credentials.ts';
+import { ensureTls, type Tls } from './wire/tls.ts';
 
 export type LocalOptions = {
   root: string;

@@ -6,11 +6,11 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type CallToolResult, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { painted } from '../terminal/paint.ts';
-import { type OutcomeLine, readOutcomes, whenWritten } from './audit-file.ts';
-import { freePorts } from './free-ports.ts';
+import { createSignInClient } from './issuer/sign-in/sign-in-client.ts';
 import { type Local, startLocal } from './local.ts';
 import { type Edit, rebuild, withoutValueCheck } from './rebuild.ts';
-import { createSignInClient } from './sign-in-client.ts';
+import { type OutcomeLine, readOutcomes, whenWritten } from './record/audit-file.ts';
+import { freePorts } from './wire/free-ports.ts';
 
 const tones = { UNEXPECTED: 'bad', allowed: 'good' } as const;
 const say = (line: string) => process.stdout.write(`${painted(line, tones)}\n`);

@@ -14,13 +14,13 @@ import {
   type Bundle,
   type Code,
   type PinnedTool,
-  type Plan,
   type PlanFile,
+  type ProvenPlan,
   planVersion,
 } from './plan-types.ts';
 
 /** Weighs and pins what the plan built; the bundles themselves may be removed afterwards. */
-export function planFile({ bundles, ...plan }: Plan): PlanFile {
+export function planFile({ bundles, ...plan }: ProvenPlan): PlanFile {
   return {
     version: planVersion,
     ...plan,

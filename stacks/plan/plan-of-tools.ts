@@ -3,11 +3,11 @@ import { planStage } from './plan-stage.ts';
 import type { Plan } from './plan-types.ts';
 
 /**
- * The stage `production` with that many generated tools. No proof is made of it: only what it holds is counted.
+ * The stage `production` with that many generated tools.
  * @param root folder of the app
  * @throws PlainError when there is no plan
  */
 export function planOfTools(tools: number, root: string): Promise<Plan> {
   const env = { CHOKEPOINT_SCALE_TOOLS: String(tools) };
-  return planStage({ root, stage: 'production', conditions: ['scale'], env, prove: false });
+  return planStage({ root, stage: 'production', conditions: ['scale'], env });
 }

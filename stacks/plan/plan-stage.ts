@@ -1,18 +1,17 @@
 /**
  * Makes the plan of one stage: everything that `sst deploy` would ask AWS for, as one JSON value, made offline
- * from the very sst.config.ts. In: a stage and a mode. Out: a Plan with its proofs' verdicts. Two plans of the
+ * from the very sst.config.ts. In: a stage and a mode. Out: a Plan. Two plans of the
  * same tree are equal byte for byte: nothing random, no time, no path of this machine but bundle folders.
  */
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PlainError } from '../terminal/plain-error.ts';
-import { evaluateApp, evaluateRun } from './evaluate-config.ts';
-import type { App } from './plan-input.ts';
+import { evaluateApp, evaluateRun } from './evaluate/evaluate-config.ts';
+import type { App } from './evaluate/plan-input.ts';
 import type { Bundle, Plan, Resource } from './plan-types.ts';
 import { readPlannedPolicies } from './planned-policies.ts';
-import { findPlatform, type Platform } from './platform.ts';
-import { prove } from './prove.ts';
+import { findPlatform, type Platform } from './platform/platform.ts';
 
 /** Not a real account; AWS's documentation uses it. */
 const ACCOUNT_ID = '123456789012';
@@ -27,8 +26,6 @@ export type PlanOptions = {
   bundles?: string;
   /** export conditions for both sst.config.ts and the functions' code */
   conditions?: string[];
-  /** false: no proof is made, for a plan that is only counted */
-  prove?: boolean;
   /** the only environment variables that the stacks see, beside PATH and the home folder */
   env?: Record<string, string>;
 };
@@ -62,15 +59,13 @@ export async function planStage(options: PlanOptions): Promise<Plan> {
       ...(options.conditions ? { conditions: options.conditions } : {}),
     };
     const { contracts, resources, bundles } = await evaluateRun(input, platform, env);
-    const plan: Plan = {
+    return {
       ...{ app: app.name, stage, mode: dev ? 'dev' : 'deploy', region, accountId: ACCOUNT_ID },
       contracts,
       ...(policies && { policies }),
       resources,
-      proofs: [],
       ...(options.bundles ? { bundles: bundlesByFunctionName(bundles, resources) } : {}),
     };
-    return options.prove === false ? plan : { ...plan, proofs: prove(plan) };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }

@@ -58,10 +58,12 @@ export type Plan = {
   /** absent for an app whose router has none: then nothing is permitted */
   policies?: PlannedPolicies;
   resources: Resource[];
-  proofs: Verdict[];
   /** by Lambda function name; only when the plan was asked to build code */
   bundles?: Record<string, Bundle>;
 };
+
+/** A plan with what every proof of its mode found. */
+export type ProvenPlan = Plan & { proofs: Verdict[] };
 
 /** Of the shape of PlanFile. A file that says another number is refused. */
 export const planVersion = 2;
@@ -95,7 +97,7 @@ export type PinnedTool = {
  * What `npm run plan -- --json` prints and `--diff` reads: a plan without the folders of this machine, so that two
  * of the same tree are equal byte for byte.
  */
-export type PlanFile = { version: typeof planVersion } & Omit<Plan, 'bundles'> & {
+export type PlanFile = { version: typeof planVersion } & Omit<ProvenPlan, 'bundles'> & {
     tools: PinnedTool[];
     /** by Lambda function name; absent in dev mode and with --no-sizes */
     code?: Record<string, Code>;

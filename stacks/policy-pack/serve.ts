@@ -6,8 +6,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { planStage } from '../plan/plan-stage.ts';
-import type { Plan } from '../plan/plan-types.ts';
-import { proofs, prove } from '../plan/prove.ts';
+import type { Plan, ProvenPlan } from '../plan/plan-types.ts';
+import { proofs, prove } from '../prove/prove.ts';
 import { type StackResource, toPlan } from './to-plan.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -60,12 +60,12 @@ export function serve(): void {
 const offline = new Map<string, Promise<Plan>>();
 
 /** A plan of the stack, with the verdicts. @throws PlainError when the stage cannot be planned offline */
-async function judge(stack: StackResource[]): Promise<Plan> {
+async function judge(stack: StackResource[]): Promise<ProvenPlan> {
   const stage = /^urn:pulumi:([^:]+)::/.exec(stack[0]?.urn ?? '')?.[1];
   if (stage === undefined) throw new Error('the stack has no resources to judge');
   const settings = Object.entries(process.env).filter(([name]) => name.startsWith('CHOKEPOINT_'));
   const env = Object.fromEntries(settings) as Record<string, string>;
-  const planning = offline.get(stage) ?? planStage({ root, stage, env, prove: false });
+  const planning = offline.get(stage) ?? planStage({ root, stage, env });
   offline.set(stage, planning);
   const plan = toPlan(stack, await planning);
   return { ...plan, proofs: prove(plan) };
@@ -86,7 +86,7 @@ function resourcesOf(request: Message): StackResource[] {
 
 type Messages = Record<string, new () => Message> & { EnforcementLevel: { MANDATORY: number } };
 
-function violations(messages: Messages, plan: Plan): Message {
+function violations(messages: Messages, plan: ProvenPlan): Message {
   const response = create(messages, 'AnalyzeResponse');
   for (const { id, title, findings } of plan.proofs)
     for (const { urn, property, reason } of findings) {

@@ -37,7 +37,7 @@ export function toPlan(stack: StackResource[], offline: Plan): Plan {
   const ids = realIds(stack, offline);
   const real = (text: string) => [...ids].reduce((so, [mock, id]) => so.replaceAll(mock, id), text);
   const resources = stack.map((resource) => toResource(resource, planned.get(resource.urn), real));
-  return { ...offline, accountId: ids.get(offline.accountId) ?? offline.accountId, resources, proofs: [] };
+  return { ...offline, accountId: ids.get(offline.accountId) ?? offline.accountId, resources };
 }
 
 function toResource(

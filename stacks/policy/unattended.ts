@@ -4,8 +4,8 @@
  * by `npm run policy -- check`, `npm start` and the proof `policies-hold` alike. Pure.
  */
 import type { PolicySet } from '../../shared/policy/policy-set.ts';
-import { type Access, type Callers, callersOf } from '../plan/callers/callers.ts';
-import { whoOf } from '../plan/callers/kinds.ts';
+import { type Access, type Callers, callersOf } from './callers/callers.ts';
+import { whoOf } from './callers/kinds.ts';
 import { checkPolicies, type Problem } from './check.ts';
 import type { KnownTool } from './lint.ts';
 

@@ -1,7 +1,7 @@
 /** A plan for people, in 100 columns. In: a plan with its verdicts, and the assumptions. Out: text; nothing is decided here. */
 import { visibleLines } from '../../shared/visible-text.ts';
 import { type Assumption, countStandings, ofStanding } from '../plan/assumptions/assumption.ts';
-import type { Plan, PlanFile, Resource } from '../plan/plan-types.ts';
+import type { Plan, PlanFile, ProvenPlan, Resource } from '../plan/plan-types.ts';
 import { costLines } from './costs/print-costs.ts';
 import { quotaLines } from './print-quotas.ts';
 import { failures, verdictLines } from './verdict-lines.ts';
@@ -11,7 +11,7 @@ import { wrap } from './wrap-text.ts';
  * Resources by the file that made them, proofs with findings, quotas met first, costs, code, and how each assumption
  * about AWS stands.
  */
-export function printPlan(plan: Plan | PlanFile, assumptions: Assumption[]): string {
+export function printPlan(plan: ProvenPlan | PlanFile, assumptions: Assumption[]): string {
   const heading = `${plan.app}, stage ${plan.stage} (${plan.mode}), ${plan.region}: ${plan.resources.length} resources`;
   const code = 'code' in plan && plan.code ? [codeLines(plan.code)] : [];
   const text = [
@@ -55,7 +55,7 @@ function kinds(resources: Resource[]): string {
     .join(', ');
 }
 
-function proofLines(plan: Plan): string[] {
+function proofLines(plan: ProvenPlan): string[] {
   const failed = plan.proofs.filter((verdict) => !verdict.ok).length;
   const summary = failed
     ? `Proofs: ${failed} of ${plan.proofs.length} fail`

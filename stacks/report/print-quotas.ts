@@ -1,7 +1,7 @@
 /** The quotas that a plan meets first, for people. In: a plan. Out: lines of at most 100 columns. */
 import type { Plan } from '../plan/plan-types.ts';
-import type { Met, Quota, Use } from '../plan/quotas/quota.ts';
-import { quotasMet } from '../plan/quotas/quotas.ts';
+import type { Met, Quota, Use } from '../prove/quotas/quota.ts';
+import { quotasMet } from '../prove/quotas/quotas.ts';
 import { wrap } from './wrap-text.ts';
 
 /** Fewer would hide the next one; more would hide the first. */

@@ -1,8 +1,8 @@
 /** How a catalogue's growth fills quotas, for people, in 100 columns. In: plans of growing catalogues. Out: text. */
 import type { Plan } from '../plan/plan-types.ts';
-import type { Met, Quota } from '../plan/quotas/quota.ts';
-import { quotas, quotasMet } from '../plan/quotas/quotas.ts';
-import { callsAt, rates } from '../plan/quotas/rates.ts';
+import type { Met, Quota } from '../prove/quotas/quota.ts';
+import { quotas, quotasMet } from '../prove/quotas/quotas.ts';
+import { callsAt, rates } from '../prove/quotas/rates.ts';
 import { wrap } from './wrap-text.ts';
 
 type Row = { quota: Quota; amounts: number[]; fullAt: number };

@@ -1,5 +1,5 @@
 /** Verdicts as lines. In: a plan with its proofs. Out: lines of at most 100 columns; nothing is decided here. */
-import type { Plan, Verdict } from '../plan/plan-types.ts';
+import type { Plan, ProvenPlan, Verdict } from '../plan/plan-types.ts';
 import { wrap } from './wrap-text.ts';
 
 /** A proof with each finding: resource, where it was made, property and reason. */
@@ -24,7 +24,7 @@ const fewestLines = 4;
  * What fails; nothing when all holds.
  * @param room how many lines there are: findings make way first, then titles; each failing proof is always named
  */
-export function failures(plan: Plan, room = Number.POSITIVE_INFINITY): string[] {
+export function failures(plan: ProvenPlan, room = Number.POSITIVE_INFINITY): string[] {
   const failed = plan.proofs.filter((verdict) => !verdict.ok);
   if (failed.length === 0) return [];
   const summary = `${failed.length} of ${plan.proofs.length} proofs FAIL: this must not be deployed`;

@@ -1,7 +1,7 @@
 /** The shape of an attack, and what came of it. */
-import type { Asked } from './question.ts';
-import type { Target } from './target.ts';
-import type { World } from './world.ts';
+import type { Asked } from './target/question.ts';
+import type { Target } from './target/target.ts';
+import type { World } from './target/world.ts';
 
 /** `answer`: what the attacker saw, short. */
 export type Result = { succeeded: boolean; answer: string };

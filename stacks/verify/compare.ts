@@ -1,6 +1,6 @@
 /** What was seen beside what local answers: the verdicts, and the same as text for people. Pure. */
 import { sayStanding } from '../plan/assumptions/assumption.ts';
-import { assumptions } from '../plan/assumptions.ts';
+import { assumptions } from '../plan/assumptions/assumptions.ts';
 import type { Seen } from './examine.ts';
 
 export type Row = Omit<Seen, 'ok' | 'wanted' | 'answer'> & {

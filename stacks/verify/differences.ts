@@ -4,7 +4,7 @@
  * as long as each stands for the same one everywhere.
  */
 import type { Plan } from '../plan/plan-types.ts';
-import type { Documents } from './target.ts';
+import type { Documents } from './target/target.ts';
 
 /** Ids of a plan → ids of the deployment. */
 export type Ids = Map<string, string>;

@@ -1,6 +1,6 @@
 /** The policy documents of a plan, as a deployment would hold them, and which policies each role has. Pure. */
 import type { Plan, Resource } from '../plan/plan-types.ts';
-import type { Documents } from './target.ts';
+import type { Documents } from './target/target.ts';
 
 export function policyDocuments(plan: Plan): Documents {
   const documents: Documents = new Map();

@@ -3,7 +3,7 @@ import { request } from 'node:https';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Result } from './attack.ts';
-import type { World } from './world.ts';
+import type { World } from './target/world.ts';
 
 /** Allowed by IAM means 501 here: the local AWS has no EC2, and says so only to those who may ask. */
 export async function networkInterfaces(world: World, action: string): Promise<Result> {

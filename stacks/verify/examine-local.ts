@@ -2,8 +2,8 @@
 import { planLocal, startLocal } from '../local/local.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { examine, type Seen } from './examine.ts';
-import { withOperator } from './local-target.ts';
-import { createWorld } from './world.ts';
+import { withOperator } from './target/local-target.ts';
+import { createWorld } from './target/world.ts';
 
 export type LocalExamination = {
   root: string;

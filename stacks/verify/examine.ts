@@ -3,15 +3,15 @@
  * system. Leaves: rows in a fixed order. What cannot be tried is a row with its reason, never left out.
  */
 import { sayStanding } from '../plan/assumptions/assumption.ts';
-import { assumptions } from '../plan/assumptions.ts';
+import { assumptions } from '../plan/assumptions/assumptions.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { Attack, InsideAttack, Result } from './attack.ts';
 import { attacks, staged } from './attack-table.ts';
 import type { Held } from './checks/probe.ts';
 import { probes } from './checks/probes.ts';
 import { type DoorCase, doorCases } from './front-door.ts';
-import type { Target } from './target.ts';
-import type { World } from './world.ts';
+import type { Target } from './target/target.ts';
+import type { World } from './target/world.ts';
 
 export type Seen = {
   kind: 'attack' | 'door' | 'assumption';

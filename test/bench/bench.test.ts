@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { functionType } from '../../stacks/local/functions.ts';
+import { functionType } from '../../stacks/local/lambda/functions.ts';
 import { all, planned, root } from '../support/plans.ts';
 
 test('the bench runs to its end, with every function of the plan', async () => {

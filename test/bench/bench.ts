@@ -16,11 +16,11 @@ import { createMcp } from '../../functions/router/mcp.ts';
 import type { Message } from '../../functions/router/parse-body.ts';
 import { indexPlan, needText } from '../../stacks/account/plan-index.ts';
 import { defineCommand } from '../../stacks/cli/command.ts';
-import { freePorts } from '../../stacks/local/free-ports.ts';
-import { functionType } from '../../stacks/local/functions.ts';
+import { functionType } from '../../stacks/local/lambda/functions.ts';
 import { planLocal, startLocal } from '../../stacks/local/local.ts';
+import { freePorts } from '../../stacks/local/wire/free-ports.ts';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
-import { ask } from '../../stacks/verify/door-request.ts';
+import { ask } from '../../stacks/verify/target/door-request.ts';
 import { arrival, createWorld, document } from '../functions/router/fakes.ts';
 
 /** How often each part runs. */

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fetchWithCa } from '../../stacks/local/issuer/fetch-with-ca.ts';
-import { createSignInClient, type SignInClient } from '../../stacks/local/sign-in-client.ts';
+import { createSignInClient, type SignInClient } from '../../stacks/local/issuer/sign-in/sign-in-client.ts';
 import type { Place, Program, Session } from './program.ts';
 
 /** A connected client. */

@@ -5,9 +5,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readEndpoints } from '../../stacks/local/endpoints-file.ts';
-import { freePorts } from '../../stacks/local/free-ports.ts';
 import { type Local, planLocal, startLocal } from '../../stacks/local/local.ts';
 import { type Edit, rebuild } from '../../stacks/local/rebuild.ts';
+import { freePorts } from '../../stacks/local/wire/free-ports.ts';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
 import { PlainError } from '../../stacks/terminal/plain-error.ts';
 

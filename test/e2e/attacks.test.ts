@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Result } from '../../stacks/verify/attack.ts';
 import { attacks as shared, staged } from '../../stacks/verify/attack-table.ts';
-import type { World } from '../../stacks/verify/world.ts';
+import type { World } from '../../stacks/verify/target/world.ts';
 import type { Checks, StagedAttack } from './attacks/attack.ts';
 import { auditChecks, stagedAuditAttacks } from './attacks/audit.ts';
 import { controlChecks } from './attacks/control.ts';
@@ -18,19 +18,19 @@ import { doorChecks, stagedDoorAttacks } from './attacks/through-the-door.ts';
 import { functionChecks } from './attacks/tool-functions.ts';
 
 // The checks that are no policy and no function can only be taken out here: the product has no switch for them.
-vi.mock(import('../../stacks/local/sigv4.ts'), async (original) =>
+vi.mock(import('../../stacks/local/wire/sigv4.ts'), async (original) =>
   (await import('./attacks/weakened.ts')).weakenSigv4(await original()),
 );
-vi.mock(import('../../stacks/local/sigv4-scope.ts'), async (original) =>
+vi.mock(import('../../stacks/local/wire/sigv4-scope.ts'), async (original) =>
   (await import('./attacks/weakened.ts')).weakenScope(await original()),
 );
-vi.mock(import('../../stacks/local/admit.ts'), async (original) =>
+vi.mock(import('../../stacks/local/wire/admit.ts'), async (original) =>
   (await import('./attacks/weakened.ts')).weakenAdmit(await original()),
 );
-vi.mock(import('../../stacks/local/gateway/ask-iam.ts'), async (original) =>
+vi.mock(import('../../stacks/local/gateway/authorizer/ask-iam.ts'), async (original) =>
   (await import('./attacks/weakened.ts')).weakenAskIam(await original()),
 );
-vi.mock(import('../../stacks/local/credentials.ts'), async (original) =>
+vi.mock(import('../../stacks/local/sts/credentials.ts'), async (original) =>
   (await import('./attacks/weakened.ts')).weakenVault(await original()),
 );
 vi.mock(import('../../stacks/local/gateway/private-api.ts'), async (original) =>

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brakeOn } from '../../shared/brakes.ts';
 import { type BrakeTable, setBrakes } from '../../stacks/brake/brake-item.ts';
 import { type Local, startLocal } from '../../stacks/local/local.ts';
-import { operatorRoleOf, operatorSession } from '../../stacks/local/operator-session.ts';
-import { ask } from '../../stacks/verify/door-request.ts';
+import { operatorRoleOf, operatorSession } from '../../stacks/local/sts/operator-session.ts';
+import { ask } from '../../stacks/verify/target/door-request.ts';
 import { placeForSystem } from '../support/systems.ts';
 
 let place: Awaited<ReturnType<typeof placeForSystem>>;

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { freePorts } from '../../stacks/local/free-ports.ts';
+import { freePorts } from '../../stacks/local/wire/free-ports.ts';
 import { copyOfProject, runCommand } from './clients/commands.ts';
 
 const { endpoints, env, home } = inject('system');

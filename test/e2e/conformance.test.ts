@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { localDoors } from '../../stacks/app/stage/stages.ts';
 import { createTokenMint } from '../../stacks/local/issuer/start-issuer.ts';
-import { ensureTls } from '../../stacks/local/tls.ts';
+import { ensureTls } from '../../stacks/local/wire/tls.ts';
 import { type BearerProxy, startBearerProxy } from './bearer-proxy.ts';
 import { connectSdk1, connectSdk2 } from './clients/sdks.ts';
 import { runConformance, verdicts } from './conformance-suite.ts';

@@ -1,7 +1,7 @@
 /** An export that no answer could carry, made and read back by real clients through the whole system. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createWorld } from '../../stacks/verify/world.ts';
+import { createWorld } from '../../stacks/verify/target/world.ts';
 import { type OwnSystem, startOwnSystem } from './clients/own-system.ts';
 import { type Connect, type Connected, connectSdk1, connectSdk2 } from './clients/sdks.ts';
 

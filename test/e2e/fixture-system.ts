@@ -1,6 +1,6 @@
 /** A system of its own whose catalogue is test/conformance: fixture tools, each a real one behind the real router. */
 import { startLocal } from '../../stacks/local/local.ts';
-import { ask } from '../../stacks/verify/door-request.ts';
+import { ask } from '../../stacks/verify/target/door-request.ts';
 import { placeForSystem } from '../support/systems.ts';
 import type { ToolAnswer } from './clients/sdks.ts';
 

@@ -1,9 +1,9 @@
 import { beforeAll, expect, inject, test } from 'vitest';
 import { localDoors } from '../../stacks/app/stage/stages.ts';
 import { createTokenMint } from '../../stacks/local/issuer/start-issuer.ts';
-import { ensureTls } from '../../stacks/local/tls.ts';
-import { ask } from '../../stacks/verify/door-request.ts';
+import { ensureTls } from '../../stacks/local/wire/tls.ts';
 import { doorCases } from '../../stacks/verify/front-door.ts';
+import { ask } from '../../stacks/verify/target/door-request.ts';
 
 const { endpoints, env, home } = inject('system');
 const json = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };

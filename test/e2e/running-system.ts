@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { Endpoints } from '../../stacks/local/endpoints-file.ts';
-import { freePorts } from '../../stacks/local/free-ports.ts';
+import { freePorts } from '../../stacks/local/wire/free-ports.ts';
 
 export type System = {
   endpoints: Endpoints;

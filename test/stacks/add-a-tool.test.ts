@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planFile } from '../../stacks/plan/plan-file.ts';
-import type { Plan } from '../../stacks/plan/plan-types.ts';
+import type { ProvenPlan } from '../../stacks/plan/plan-types.ts';
 import type { Change, ChangeKind } from '../../stacks/report/diff/change.ts';
 import { diffPlans } from '../../stacks/report/diff/diff-plans.ts';
 import { planned, root } from '../support/plans.ts';
@@ -24,8 +24,8 @@ export const deleteDocument = defineTool({
 `;
 
 let copy: string;
-let before: Plan;
-let after: Plan;
+let before: ProvenPlan;
+let after: ProvenPlan;
 
 beforeAll(async () => {
   // Within the repository, so that packages and SST's platform are found above it.

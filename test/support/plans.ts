@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import type { PolicyDocument, Statement } from '../../shared/policy-document.ts';
-import { withLock } from '../../stacks/plan/lock-file.ts';
-import { type PlanOptions, planStage } from '../../stacks/plan/plan-stage.ts';
-import type { Plan, Resource } from '../../stacks/plan/plan-types.ts';
-import { preparePlatform } from '../../stacks/plan/prepare-platform.ts';
+import type { PlanOptions } from '../../stacks/plan/plan-stage.ts';
+import type { Plan, ProvenPlan, Resource } from '../../stacks/plan/plan-types.ts';
+import { withLock } from '../../stacks/plan/platform/lock-file.ts';
+import { preparePlatform } from '../../stacks/plan/platform/prepare-platform.ts';
+import { proveStage } from '../../stacks/prove/prove-stage.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -22,7 +23,7 @@ type How = Pick<PlanOptions, 'root' | 'dev' | 'env' | 'conditions'> & {
  * Each caller gets a plan of its own to change, though this repository is planned once for all test files, whichever
  * process they run in. A plan of a copy (`root`) is made anew.
  */
-export async function planned(stage: string, how: How = {}): Promise<Plan> {
+export async function planned(stage: string, how: How = {}): Promise<ProvenPlan> {
   if (how.root !== undefined) return plan(stage, how);
   const { dev = false, env = {}, conditions = [], code = false } = how;
   const asked = JSON.stringify([stage, dev, env, conditions, code]);
@@ -34,13 +35,13 @@ export async function planned(stage: string, how: How = {}): Promise<Plan> {
       const made = await plan(stage, { dev, env, conditions, ...(code && { bundles }) });
       await writeFile(file, JSON.stringify(made));
     }
-    return JSON.parse(await readFile(file, 'utf8')) as Plan;
+    return JSON.parse(await readFile(file, 'utf8')) as ProvenPlan;
   });
 }
 
-async function plan(stage: string, how: Omit<PlanOptions, 'stage'>): Promise<Plan> {
+async function plan(stage: string, how: Omit<PlanOptions, 'stage'>): Promise<ProvenPlan> {
   await preparePlatform(root);
-  return planStage({ root, stage, ...how });
+  return proveStage({ root, stage, ...how });
 }
 
 /** All resources of a type by its last part: `Role`, `VpcEndpoint`. */

@@ -7,8 +7,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { freePorts } from '../../stacks/local/free-ports.ts';
 import { localSettings } from '../../stacks/local/local.ts';
+import { freePorts } from '../../stacks/local/wire/free-ports.ts';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
 import { planned, root } from './plans.ts';
 

@@ -197,7 +197,7 @@ function identityOf(
 /** Known to the issuer of this machine from its start (local/local.ts). */
 export const localApprovalClientId = 'chokepoint-approval';
 
-/** Whoever can read the home of the local AWS (stacks/local/operator-session.ts); the account is that of every plan. */
+/** Whoever can read the home of the local AWS (stacks/local/sts/operator-session.ts); the account is that of every plan. */
 const peopleOfThisMachine = 'arn:aws:iam::123456789012:role/people-of-this-machine';
 
 function localStage(env: Env): Stage {

@@ -13,7 +13,7 @@ import { checkMachine } from '../../local/check-machine.ts';
 import { welcome } from '../../local/connect/welcome.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../../local/endpoints-file.ts';
 import { type Local, startLocal } from '../../local/local.ts';
-import { operatorRoleOf } from '../../local/operator-session.ts';
+import { operatorRoleOf } from '../../local/sts/operator-session.ts';
 import { sentenceOf } from '../../policy/check.ts';
 import { policyProblems } from '../../policy/unattended.ts';
 import { inPlainWords, PlainError } from '../../terminal/plain-error.ts';

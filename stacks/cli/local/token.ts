@@ -7,7 +7,7 @@ import { users } from '#application/seeds';
 import { doorsOf, homeOf } from '../../local/connect/place.ts';
 import { readEndpoints } from '../../local/endpoints-file.ts';
 import { createTokenMint } from '../../local/issuer/start-issuer.ts';
-import { ensureTls } from '../../local/tls.ts';
+import { ensureTls } from '../../local/wire/tls.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { defineCommand, UsageError } from '../command.ts';
 

@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { planStage } from '../../plan/plan-stage.ts';
-import { preparePlatform } from '../../plan/prepare-platform.ts';
+import { preparePlatform } from '../../plan/platform/prepare-platform.ts';
 import { defineCommand } from '../command.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));

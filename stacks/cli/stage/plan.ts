@@ -8,11 +8,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { visibleJsonText } from '../../../shared/visible-text.ts';
-import { assumptions } from '../../plan/assumptions.ts';
+import { assumptions } from '../../plan/assumptions/assumptions.ts';
 import { planFile, readPlanFile } from '../../plan/plan-file.ts';
-import { planStage } from '../../plan/plan-stage.ts';
 import type { PlanFile } from '../../plan/plan-types.ts';
-import { preparePlatform } from '../../plan/prepare-platform.ts';
+import { preparePlatform } from '../../plan/platform/prepare-platform.ts';
+import { proveStage } from '../../prove/prove-stage.ts';
 import { writeBlastRadius } from '../../report/blast-radius/write-page.ts';
 import { diffPlans } from '../../report/diff/diff-plans.ts';
 import { firstScreen, type Screen } from '../../report/first-screen.ts';
@@ -117,7 +117,7 @@ async function makePlan(stage: string, { dev, withCode }: Kind, root: string): P
   );
   const made = await (withCode
     ? planWithCode(stage, root)
-    : planStage({ root, stage, dev, env: settingsOf(process.env) }).then(planFile)
+    : proveStage({ root, stage, dev, env: settingsOf(process.env) }).then(planFile)
   ).finally(() => clearTimeout(patience));
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const built = Object.keys(made.code ?? {}).length;
@@ -130,7 +130,7 @@ async function planWithCode(stage: string, root: string): Promise<PlanFile> {
   await mkdir(join(root, '.local'), { recursive: true });
   const bundles = await mkdtemp(join(root, '.local', 'plan-'));
   try {
-    return planFile(await planStage({ root, stage, env: settingsOf(process.env), bundles }));
+    return planFile(await proveStage({ root, stage, env: settingsOf(process.env), bundles }));
   } finally {
     await rm(bundles, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 /** `npm run prepare:platform`: silent when there is nothing to do; progress goes to stderr. */
 import { fileURLToPath } from 'node:url';
-import { preparePlatform } from '../../plan/prepare-platform.ts';
+import { preparePlatform } from '../../plan/platform/prepare-platform.ts';
 import { defineCommand } from '../command.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));

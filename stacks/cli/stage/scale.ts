@@ -6,7 +6,7 @@
 import { fileURLToPath } from 'node:url';
 import { planOfTools } from '../../plan/plan-of-tools.ts';
 import type { Plan } from '../../plan/plan-types.ts';
-import { preparePlatform } from '../../plan/prepare-platform.ts';
+import { preparePlatform } from '../../plan/platform/prepare-platform.ts';
 import { printScale } from '../../report/print-scale.ts';
 import { defineCommand, UsageError } from '../command.ts';
 

@@ -4,7 +4,7 @@
  * go to stderr. Exit codes: 0 everything as expected, 1 something differs, 2 it could not be run.
  */
 import { resolve } from 'node:path';
-import { freePorts } from '../../local/free-ports.ts';
+import { freePorts } from '../../local/wire/free-ports.ts';
 import { painted } from '../../terminal/paint.ts';
 import { examineStage } from '../../verify/aws/examine-stage.ts';
 import { compare, print, type Row } from '../../verify/compare.ts';

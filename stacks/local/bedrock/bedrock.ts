@@ -7,7 +7,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../../account/aws-request.ts';
 import type { Plan } from '../../plan/plan-types.ts';
-import { notPartOfLocalAws } from '../unknown-service.ts';
+import { notPartOfLocalAws } from '../wire/unknown-service.ts';
 import { type Asked, parseAsked, type Recording } from './recordings.ts';
 
 /** The recordings' file, in the home of the local AWS. */

@@ -12,7 +12,7 @@ import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../
 import { indexPlan, needText } from '../../account/plan-index.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { openRecordFile, type RecordFile } from '../record/record-file.ts';
-import { notPartOfLocalAws } from '../unknown-service.ts';
+import { notPartOfLocalAws } from '../wire/unknown-service.ts';
 import { parseOperation, recordIn, streamIn } from './put-record.ts';
 
 export type Firehose = {

@@ -6,7 +6,7 @@
 import type { Resource } from '../../plan/plan-types.ts';
 import type { Call, Findings } from './call.ts';
 import { PlanNotUnderstood } from './not-understood.ts';
-import { compileSubstitution } from './substitution.ts';
+import { compileSubstitution } from './vtl/substitution.ts';
 
 /** Takes one line of one API's log, without a line end. */
 export type WriteAccessLog = (restApiId: string, line: string) => void;

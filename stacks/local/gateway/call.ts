@@ -3,7 +3,7 @@
  * later step reads it. A call never changes; what the steps find out is kept beside it, for the access log alone.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type GatewayRequest, headerOf } from './gateway-http.ts';
+import { type GatewayRequest, headerOf } from './http/gateway-http.ts';
 
 export type ApiFacts = {
   region: string;

@@ -8,9 +8,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { listenOnLoopback } from '../issuer/loopback-listener.ts';
-import { readUpTo, writeResponse } from './door-http.ts';
-import { type GatewayRequest, type Header, headersOf } from './gateway-http.ts';
-import { MAX_PAYLOAD_BYTES } from './limits.ts';
+import { readUpTo, writeResponse } from './http/door-http.ts';
+import { type GatewayRequest, type Header, headersOf } from './http/gateway-http.ts';
+import { MAX_PAYLOAD_BYTES } from './http/limits.ts';
 import type { RestApi } from './rest-api.ts';
 
 export type DoorOptions = {

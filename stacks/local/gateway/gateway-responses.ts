@@ -7,10 +7,10 @@
 import type { Resource } from '../../plan/plan-types.ts';
 import type { Call, Findings } from './call.ts';
 import { factsOf, type GatewayFailure, type ResponseType, responseTypes } from './gateway-failure.ts';
-import { type GatewayResponse, type Header, headerOf, mediaTypeOf } from './gateway-http.ts';
+import { type GatewayResponse, type Header, headerOf, mediaTypeOf } from './http/gateway-http.ts';
 import { PlanNotUnderstood } from './not-understood.ts';
 import { textMap, wholeNumber } from './read-api.ts';
-import { compileSubstitution, type FillIn } from './substitution.ts';
+import { compileSubstitution, type FillIn } from './vtl/substitution.ts';
 
 /** Fills in one header; undefined leaves it out. */
 type ReadHeader = (call: Call) => string | undefined;

@@ -5,14 +5,14 @@
 
 import { needText, textOf } from '../../account/plan-index.ts';
 import type { Resource } from '../../plan/plan-types.ts';
-import { type Authorizer, type AuthorizerPorts, compileAuthorizer } from './authorizer.ts';
-import { compileLambdaIntegration, type Integration } from './lambda-integration.ts';
-import { compileMockIntegration } from './mock-integration.ts';
+import { type Authorizer, type AuthorizerPorts, compileAuthorizer } from './authorizer/authorizer.ts';
+import { compileLambdaIntegration, type Integration } from './integrations/lambda-integration.ts';
+import { compileMockIntegration } from './integrations/mock-integration.ts';
+import { compileTenantHeader } from './integrations/tenant-header.ts';
 import { PlanNotUnderstood } from './not-understood.ts';
 import { apiTypes } from './plan-properties.ts';
 import type { ApiPlan } from './read-api.ts';
 import type { ResourceTree } from './resource-tree.ts';
-import { compileTenantHeader } from './tenant-header.ts';
 
 export type Authorization =
   | { kind: 'NONE' }

@@ -6,7 +6,7 @@
  */
 import type { AwsRequest, AwsResponse } from '../../account/aws-request.ts';
 import { indexPlan } from '../../account/plan-index.ts';
-import type { GatewayRequest, GatewayResponse } from './gateway-http.ts';
+import type { GatewayRequest, GatewayResponse } from './http/gateway-http.ts';
 import { privateApiIds } from './read-api.ts';
 import { createRestApi, type RestApi, type RestApiOptions } from './rest-api.ts';
 

@@ -5,7 +5,7 @@
  * Never happens: an answer under another host name (DNS rebinding), or to a page of another machine.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { isLoopbackOrigin } from './redirect-uris.ts';
+import { isLoopbackOrigin } from './clients/redirect-uris.ts';
 
 /** What a client's program calls. Pages (`/auth`, `/sign-in`) are for navigation and get no CORS headers. */
 const API_PATHS = new Set([

@@ -4,7 +4,7 @@
  * makes no sense throws a sentence that names it.
  */
 import type { LocalUser } from '../../../shared/application.ts';
-import { TOKEN_CLIENT } from './token-client.ts';
+import { TOKEN_CLIENT } from './tokens/token-client.ts';
 
 /** One way in: an issuer origin and the one resource that its tokens are for. */
 export type Door = {

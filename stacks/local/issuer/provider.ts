@@ -5,19 +5,19 @@
  * resource than the door's, or the provider fetches anything.
  */
 import { type ClientMetadata, type Configuration, interactionPolicy, Provider } from 'oidc-provider';
-import { adoptClients, withUnknownClients } from './adopt-clients.ts';
-import { claimsOf } from './claims.ts';
-import { answerError } from './error-answer.ts';
+import { adoptClients, withUnknownClients } from './clients/adopt-clients.ts';
+import { applicationTypeOf, isLoopbackOrigin } from './clients/redirect-uris.ts';
+import { GRANT_TYPES, TENANT_PROPERTIES, validateRegistration } from './clients/registration.ts';
 import type { Door, IssuerOptions, PreregisteredClient } from './issuer-options.ts';
-import { type IssuerKeys, SIGNING_ALG } from './keys.ts';
-import { applicationTypeOf, isLoopbackOrigin } from './redirect-uris.ts';
-import { withRefreshRules } from './refresh-rules.ts';
-import { GRANT_TYPES, TENANT_PROPERTIES, validateRegistration } from './registration.ts';
-import { forgetSession, requestDefaultScope } from './request-rules.ts';
-import { resourceRules } from './resource-rules.ts';
-import { signInPath, signInRoutes } from './sign-in-routes.ts';
+import { answerError } from './sign-in/error-answer.ts';
+import { signInPath, signInRoutes } from './sign-in/sign-in-routes.ts';
 import type { IssuerStore } from './store.ts';
-import { TOKEN_CLIENT } from './token-client.ts';
+import { claimsOf } from './tokens/claims.ts';
+import { type IssuerKeys, SIGNING_ALG } from './tokens/keys.ts';
+import { withRefreshRules } from './tokens/refresh-rules.ts';
+import { forgetSession, requestDefaultScope } from './tokens/request-rules.ts';
+import { resourceRules } from './tokens/resource-rules.ts';
+import { TOKEN_CLIENT } from './tokens/token-client.ts';
 
 /**
  * Several clients refresh whatever has less than five minutes left: VS Code then refreshes without a pause, Gemini CLI

@@ -7,11 +7,11 @@
 import type { Provider } from 'oidc-provider';
 import { doorHandler } from './door-handler.ts';
 import { checkIssuerOptions, type Door, type IssuerOptions } from './issuer-options.ts';
-import { type IssuerKeys, loadKeys } from './keys.ts';
 import { type LoopbackListener, listenOnLoopback } from './loopback-listener.ts';
-import { type MintParts, mintToken, type TokenRequest } from './mint-token.ts';
 import { createProvider } from './provider.ts';
 import { type IssuerStore, openStore } from './store.ts';
+import { type IssuerKeys, loadKeys } from './tokens/keys.ts';
+import { type MintParts, mintToken, type TokenRequest } from './tokens/mint-token.ts';
 
 export type Issuer = {
   /** in the order of `doors`, with the ports that were taken */

@@ -16,16 +16,16 @@ import { mkdtemp, realpath } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Credentials } from '../../account/aws-request.ts';
-import { EnvironmentPool } from './environment-pool.ts';
-import type { Machine } from './environment-process.ts';
-import { checkVariables } from './environment-variables.ts';
+import { EnvironmentPool } from './environment/environment-pool.ts';
+import type { Machine } from './environment/environment-process.ts';
+import { checkVariables } from './environment/environment-variables.ts';
+import { openLifeline } from './environment/lifeline.ts';
+import type { Reach } from './environment/sandbox.ts';
 import { requestTooLarge, unknownFunction } from './failures.ts';
-import { openLifeline } from './lifeline.ts';
 import { LIMITS } from './limits.ts';
 import type { LogLine } from './log-lines.ts';
 import type { Invocation } from './run.ts';
 import { startRuntimeApi } from './runtime-api.ts';
-import type { Reach } from './sandbox.ts';
 
 export type FunctionSpec = {
   name: string;

@@ -6,7 +6,7 @@
 
 import { indexPlan, needText } from '../../account/plan-index.ts';
 import type { Plan } from '../../plan/plan-types.ts';
-import { functionType } from '../functions.ts';
+import { functionType } from '../lambda/functions.ts';
 
 const filterType = 'aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter';
 

@@ -4,10 +4,10 @@
  * the order in which a reader asks. Pure, and the same for the same plan.
  */
 import { createHash } from 'node:crypto';
-import { assumptions } from '../../plan/assumptions.ts';
-import type { Plan } from '../../plan/plan-types.ts';
-import { approvalPages } from '../../plan/proofs/actors.ts';
-import type { Actor } from '../../plan/reach/reach-types.ts';
+import { assumptions } from '../../plan/assumptions/assumptions.ts';
+import type { ProvenPlan } from '../../plan/plan-types.ts';
+import { approvalPages } from '../../prove/model/actors.ts';
+import type { Actor } from '../../prove/model/reach-types.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { callersOf } from './callers.ts';
 import { actorOf, reachOf, readSource, type Source } from './radius-source.ts';
@@ -21,7 +21,7 @@ const SESSION_SECONDS = 900;
 
 /** @throws PlainError for arguments that the router would refuse, or of a tool that is not in the plan */
 export function readBlastRadius(
-  plan: Plan,
+  plan: ProvenPlan,
   given: GivenArguments = {},
 ): { radius: BlastRadius; topology: Topology } {
   const stray = Object.keys(given).find((name) => !plan.contracts.some((contract) => contract.name === name));

@@ -1,13 +1,13 @@
 /**
  * What callers can cause, by what the policies give to their groups, and which calls need a person. In: the plan, and
  * its tools with their reach. Out: a group for each kind of caller that the policies tell apart, the smallest first.
- * Every access is a decision of Cedar (stacks/plan/callers). Pure.
+ * Every access is a decision of Cedar (stacks/policy/callers). Pure.
  */
 import type { Contract } from '../../../shared/contract.ts';
 import type { Part } from '../../../shared/template.ts';
-import { type Access, type Callers, needs, readCallers } from '../../plan/callers/callers.ts';
-import { type Kind, whoOf } from '../../plan/callers/kinds.ts';
 import type { Plan } from '../../plan/plan-types.ts';
+import { type Access, type Callers, needs, readCallers } from '../../policy/callers/callers.ts';
+import { type Kind, whoOf } from '../../policy/callers/kinds.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { mergeBy } from './merge.ts';
 import type { CallerGroup, Consent, Reach, ToolRadius } from './radius-types.ts';

@@ -2,7 +2,7 @@
  * What the reach model answers, put together for readers: what differs in nothing but the action, or but the thing,
  * becomes one line. In: answers of the model. Out: lines, data first. Nothing is left out.
  */
-import type { Reached } from '../../plan/reach/reach-types.ts';
+import type { Reached } from '../../prove/model/reach-types.ts';
 import type { Reach } from './radius-types.ts';
 
 /** @param nameOf what a reader calls a thing */

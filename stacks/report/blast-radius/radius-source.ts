@@ -1,8 +1,8 @@
 /** A plan with all that is asked of it: the reach model, who belongs to which tool, and what readers call things. */
 import type { Plan } from '../../plan/plan-types.ts';
-import { type PlanTools, readPlanTools } from '../../plan/reach/plan-tools.ts';
-import { type Reach as Model, readReach } from '../../plan/reach/reach.ts';
-import type { Actor, From, Thing } from '../../plan/reach/reach-types.ts';
+import { type PlanTools, readPlanTools } from '../../prove/model/plan-tools.ts';
+import type { Actor, From, Thing } from '../../prove/model/reach-types.ts';
+import { type Reach as Model, readReach } from '../../prove/reach/reach.ts';
 import { mergeReached } from './merge.ts';
 import type { Reach } from './radius-types.ts';
 

@@ -1,9 +1,9 @@
 /** The blast radius as data: what the page shows and what `--json` adds to the plan. Types only. */
 import type { Effect } from '../../../shared/contract.ts';
 import type { Assumption } from '../../plan/assumptions/assumption.ts';
-import type { Requesters } from '../../plan/callers/callers.ts';
 import type { Verdict } from '../../plan/plan-types.ts';
-import type { Scope, ThingKind } from '../../plan/reach/reach-types.ts';
+import type { Requesters } from '../../policy/callers/callers.ts';
+import type { Scope, ThingKind } from '../../prove/model/reach-types.ts';
 
 /** One line of reach: each of the actions on each of the things, to the same extent. */
 export type Reach = {

@@ -12,8 +12,8 @@ import {
   functions,
   invokeRoles,
   toolApis,
-} from '../../plan/proofs/actors.ts';
-import { list, ofType } from '../../plan/proofs/proof.ts';
+} from '../../prove/model/actors.ts';
+import { list, ofType } from '../../prove/model/proof.ts';
 import { groupsOf, storesOf } from './tool-groups.ts';
 import type { PlacedTool, Stop, Topology } from './topology-types.ts';
 

@@ -1,5 +1,5 @@
 /** Reach in plain English. In: data. Out: words for a table cell or a sentence. Nothing is decided here. */
-import type { Scope } from '../../plan/reach/reach-types.ts';
+import type { Scope } from '../../prove/model/reach-types.ts';
 
 /** How much of a thing, as a reader says it. `wide` is marked on the page: more than what one call names. */
 const EXTENTS: Record<Scope, { words: string; wide: boolean }> = {

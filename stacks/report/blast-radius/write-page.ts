@@ -3,7 +3,7 @@
  * same as data; what changes since another plan is in the page alone, since the command prints it itself. Never: a half-written page; it is complete before the file is opened.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Plan } from '../../plan/plan-types.ts';
+import type { ProvenPlan } from '../../plan/plan-types.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import type { PlanDiff } from '../diff/diff-plans.ts';
 import { readBlastRadius } from './blast-radius.ts';
@@ -16,7 +16,7 @@ import type { GivenArguments } from './tool-radius.ts';
  * @throws PlainError when a file cannot be read or written, or the router would refuse the arguments
  */
 export async function writeBlastRadius(
-  plan: Plan,
+  plan: ProvenPlan,
   {
     file,
     argumentsFile,

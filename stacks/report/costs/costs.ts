@@ -4,8 +4,8 @@
  */
 import { physicalName } from '../../../shared/names.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
-import { assumingRoles, functions } from '../../plan/proofs/actors.ts';
-import { list, ofType } from '../../plan/proofs/proof.ts';
+import { assumingRoles, functions } from '../../prove/model/actors.ts';
+import { list, ofType } from '../../prove/model/proof.ts';
 import { hoursPerMonth, prices } from './prices.ts';
 
 /** `quantity` × `unitPrice` USD */

@@ -3,8 +3,8 @@
  * Enters: the callers of two plans. Leaves: a change for each tool and each way in which it differs, for the smallest
  * groups that it differs for. Pure.
  */
-import { type Access, needs } from '../../plan/callers/callers.ts';
-import { type Kind, whoOf } from '../../plan/callers/kinds.ts';
+import { type Access, needs } from '../../policy/callers/callers.ts';
+import { type Kind, whoOf } from '../../policy/callers/kinds.ts';
 import type { BothCallers, Side } from './both-callers.ts';
 import type { Change } from './change.ts';
 

@@ -77,8 +77,8 @@ function madeUpId({ id, name, inputs, outputs }: Resource): [string, string][] {
 }
 
 /** A proof that is no longer made is as bad as one that fails. */
-function proofChanges(before: Plan, after: Plan): Change[] {
-  const find = (plan: Plan, id: string) => plan.proofs.find((verdict) => verdict.id === id);
+function proofChanges(before: PlanFile, after: PlanFile): Change[] {
+  const find = (plan: PlanFile, id: string) => plan.proofs.find((verdict) => verdict.id === id);
   const gone = before.proofs.filter(({ id }) => !find(after, id));
   return [
     ...gone.map(({ id, title }) => verdictChange('widens', `not proved any more: ${title} (${id})`)),

@@ -1,6 +1,6 @@
 /** The same resource in two plans, and how a change speaks of it. Pure. */
 import type { Plan, Resource } from '../../plan/plan-types.ts';
-import { pathOf } from '../../plan/proofs/actors.ts';
+import { pathOf } from '../../prove/model/actors.ts';
 import type { Change } from './change.ts';
 
 export type Pair = { before?: Resource; after?: Resource };

@@ -1,11 +1,11 @@
 /**
  * Who could reach what before and cannot now, and the other way round. Enters: two plans. Leaves: a change for each
  * actor whose reach differs, with every action, thing and part, as the IAM evaluator decides it over all policies
- * together (stacks/plan/reach). Wider documents elsewhere that nobody can use do not appear here. Pure.
+ * together (stacks/prove/reach). Wider documents elsewhere that nobody can use do not appear here. Pure.
  */
 import type { Plan } from '../../plan/plan-types.ts';
-import { readReach } from '../../plan/reach/reach.ts';
-import type { Actor, From, Reached } from '../../plan/reach/reach-types.ts';
+import type { Actor, From, Reached } from '../../prove/model/reach-types.ts';
+import { readReach } from '../../prove/reach/reach.ts';
 import type { Change } from './change.ts';
 import { mentions, movedTools, renamed } from './moved-tools.ts';
 

@@ -4,7 +4,7 @@
  * from the text alone; anything else is for a person. Pure.
  */
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
-import { list } from '../../plan/proofs/proof.ts';
+import { list } from '../../prove/model/proof.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { type Direction, opposite } from './change.ts';
 import { differences, same, shown } from './values.ts';

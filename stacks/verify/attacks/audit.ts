@@ -3,9 +3,9 @@ import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Plan } from '../../plan/plan-types.ts';
 import { type InsideAttack, orDropped, type Result } from '../attack.ts';
-import { post } from '../private-calls.ts';
-import { type Asked, ofFunction } from '../question.ts';
-import type { Place, World } from '../world.ts';
+import { post } from '../target/private-calls.ts';
+import { type Asked, ofFunction } from '../target/question.ts';
+import type { Place, World } from '../target/world.ts';
 import { endpointIsInside } from './why-not.ts';
 
 const denied =

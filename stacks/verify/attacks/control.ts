@@ -4,8 +4,8 @@ import { controlTableName } from '../../../shared/control.ts';
 import { controlTableArn } from '../../app/data/control-policies.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { type InsideAttack, sdk } from '../attack.ts';
-import { type Asked, ofDataRole, ofFunction } from '../question.ts';
-import { tableArn } from '../stage-parts.ts';
+import { type Asked, ofDataRole, ofFunction } from '../target/question.ts';
+import { tableArn } from '../target/stage-parts.ts';
 
 const answer =
   /^400 AccessDeniedException: .* is not authorized to perform: (dynamodb|kms):\w+|^(?:im|ex)plicitDeny$/s;

@@ -5,9 +5,9 @@
 import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { type InsideAttack, sdk } from '../attack.ts';
-import { ofDataRole } from '../question.ts';
-import { bucketOf, tableArn } from '../stage-parts.ts';
-import type { Minting, Place, World } from '../world.ts';
+import { ofDataRole } from '../target/question.ts';
+import { bucketOf, tableArn } from '../target/stage-parts.ts';
+import type { Minting, Place, World } from '../target/world.ts';
 
 /** On the wire, or as IAM's simulator says it. */
 const s3Denied = /^403 AccessDenied: User: .* is not authorized to perform: s3:|^implicitDeny$/;

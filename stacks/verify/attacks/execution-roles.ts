@@ -3,8 +3,8 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { type InsideAttack, orDropped, sdk } from '../attack.ts';
 import { networkInterfaces } from '../ec2.ts';
-import { ofFunction } from '../question.ts';
-import { bucketOf, tableArn } from '../stage-parts.ts';
+import { ofFunction } from '../target/question.ts';
+import { bucketOf, tableArn } from '../target/stage-parts.ts';
 import { endpointIsInside } from './why-not.ts';
 
 const byCode = 'execution role: Deny on lambda:SourceFunctionArn';

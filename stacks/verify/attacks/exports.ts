@@ -5,9 +5,9 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type InsideAttack, type Result, sdk } from '../attack.ts';
-import { ofDataRole } from '../question.ts';
-import { acmeTags, bucketOf, tableArn } from '../stage-parts.ts';
-import type { World } from '../world.ts';
+import { ofDataRole } from '../target/question.ts';
+import { acmeTags, bucketOf, tableArn } from '../target/stage-parts.ts';
+import type { World } from '../target/world.ts';
 import { setStatus } from './tool-functions.ts';
 
 const s3Denied = /^403 AccessDenied: User: .* is not authorized to perform: s3:|^implicitDeny$/;

@@ -1,8 +1,8 @@
 /** Attacks on the minting of sessions: STS, the trust policies, the router's own role. */
 import { type InsideAttack, sdk } from '../attack.ts';
-import { dataRoleArn, ofFunction } from '../question.ts';
-import { acmeTags, subject } from '../stage-parts.ts';
-import type { Minting } from '../world.ts';
+import { dataRoleArn, ofFunction } from '../target/question.ts';
+import { acmeTags, subject } from '../target/stage-parts.ts';
+import type { Minting } from '../target/world.ts';
 import { endpointIsInside, trustIsCompared } from './why-not.ts';
 
 const data = 'read_document';

@@ -1,10 +1,10 @@
 /** Attacks of an operator: somebody with every right in the account, and no business with the tenants' data. */
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { type OutsideAttack, orDropped, posted, type Result, sdk } from '../attack.ts';
-import { privateCall } from '../private-calls.ts';
-import { dataRoleArn } from '../question.ts';
-import { acmeTags, subject } from '../stage-parts.ts';
-import type { Target } from '../target.ts';
+import { privateCall } from '../target/private-calls.ts';
+import { dataRoleArn } from '../target/question.ts';
+import { acmeTags, subject } from '../target/stage-parts.ts';
+import type { Target } from '../target/target.ts';
 import { crashed, onlyTheRouter } from './tool-functions.ts';
 
 const path = { path: 'reports/q3.md' };

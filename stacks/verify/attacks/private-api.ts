@@ -1,8 +1,8 @@
 /** Attacks on the way to the private API: who may call which tool, from where. */
 import { type InsideAttack, posted } from '../attack.ts';
-import { privateCall } from '../private-calls.ts';
-import { ofFunction, ofInvokeRole, routeArn } from '../question.ts';
-import { acmeTags } from '../stage-parts.ts';
+import { privateCall } from '../target/private-calls.ts';
+import { ofFunction, ofInvokeRole, routeArn } from '../target/question.ts';
+import { acmeTags } from '../target/stage-parts.ts';
 import { goodCall } from './signatures.ts';
 import { endpointIsInside } from './why-not.ts';
 

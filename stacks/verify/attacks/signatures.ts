@@ -1,8 +1,8 @@
 /** Attacks on the signature and the session token of a private call. Each begins with a call that works. */
 import { type InsideAttack, posted } from '../attack.ts';
-import { privateCall } from '../private-calls.ts';
-import { acmeTags } from '../stage-parts.ts';
-import type { World } from '../world.ts';
+import { privateCall } from '../target/private-calls.ts';
+import { acmeTags } from '../target/stage-parts.ts';
+import type { World } from '../target/world.ts';
 import { signedInside } from './why-not.ts';
 
 const path = { path: 'reports/q3.md' };

@@ -1,7 +1,7 @@
 /** Attacks of a user with a good token. */
 import type { OutsideAttack, Result } from '../attack.ts';
-import { callTool } from '../call-tool.ts';
-import type { Target } from '../target.ts';
+import { callTool } from '../target/call-tool.ts';
+import type { Target } from '../target/target.ts';
 
 export const doorAttacks: OutsideAttack[] = [
   {

@@ -2,9 +2,9 @@
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type InsideAttack, orDropped, posted, type Result } from '../attack.ts';
-import { privateCall } from '../private-calls.ts';
-import { acmeTags, policyFor } from '../stage-parts.ts';
-import type { World } from '../world.ts';
+import { privateCall } from '../target/private-calls.ts';
+import { acmeTags, policyFor } from '../target/stage-parts.ts';
+import type { World } from '../target/world.ts';
 import { replayedInside } from './why-not.ts';
 
 /** What the tool says while it has its check. */

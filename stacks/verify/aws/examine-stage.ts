@@ -3,11 +3,11 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk
 import { stageOf } from '../../app/stage/stages.ts';
 import { planStage } from '../../plan/plan-stage.ts';
 import type { Plan } from '../../plan/plan-types.ts';
-import { preparePlatform } from '../../plan/prepare-platform.ts';
+import { preparePlatform } from '../../plan/platform/prepare-platform.ts';
 import { inPlainWords, PlainError } from '../../terminal/plain-error.ts';
-import { callTool } from '../call-tool.ts';
 import { examine, type Seen } from '../examine.ts';
-import type { Person, Target } from '../target.ts';
+import { callTool } from '../target/call-tool.ts';
+import type { Person, Target } from '../target/target.ts';
 import { createAwsTarget } from './aws-target.ts';
 import type { AwsCredentials } from './signed-request.ts';
 

@@ -4,7 +4,7 @@
  * ListAttachedRolePolicies, ListRoles, ListPolicies, SimulatePrincipalPolicy, SimulateCustomPolicy.
  */
 import { PlainError } from '../../terminal/plain-error.ts';
-import type { Decided } from '../question.ts';
+import type { Decided } from '../target/question.ts';
 import { type Signer, sendSigned } from './signed-request.ts';
 
 export type Simulation = {

@@ -6,7 +6,7 @@ import { type DynamoDBClient, GetResourcePolicyCommand } from '@aws-sdk/client-d
 import { GetBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { policyDocuments } from '../documents.ts';
-import type { Documents } from '../target.ts';
+import type { Documents } from '../target/target.ts';
 import type { Iam } from './iam.ts';
 
 export type Readers = { iam: Iam; s3: S3Client; dynamodb: DynamoDBClient };

@@ -1,6 +1,6 @@
 /** Probes that call tools: a call that works has passed every condition on its way. */
-import { callTool } from '../call-tool.ts';
-import type { Target } from '../target.ts';
+import { callTool } from '../target/call-tool.ts';
+import type { Target } from '../target/target.ts';
 import type { Held, Probe } from './probe.ts';
 
 async function works(target: Target, ...calls: [tool: string, args: object][]): Promise<Held> {

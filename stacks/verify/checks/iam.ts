@@ -1,6 +1,6 @@
 /** Probes that ask IAM: the same question with and without the key that decides. */
-import { type Asked, type Decided, ofDataRole, ofFunction } from '../question.ts';
-import { bucketOf, tableArn } from '../stage-parts.ts';
+import { type Asked, type Decided, ofDataRole, ofFunction } from '../target/question.ts';
+import { bucketOf, tableArn } from '../target/stage-parts.ts';
 import type { Probe } from './probe.ts';
 
 /** Holds when IAM says of each question what is wanted. */

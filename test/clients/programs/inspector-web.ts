@@ -1,7 +1,7 @@
 /** The MCP Inspector's window. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { freePorts } from '../../../stacks/local/free-ports.ts';
+import { freePorts } from '../../../stacks/local/wire/free-ports.ts';
 import type { Place, Program, Session } from '../program.ts';
 
 /** The names by which its list shows tools, and their fields. */

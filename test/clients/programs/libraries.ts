@@ -1,6 +1,6 @@
 /** Client libraries of agent frameworks. Each has its own way of listing and calling, and takes an OAuth provider. */
 
-import type { SignInClient } from '../../../stacks/local/sign-in-client.ts';
+import type { SignInClient } from '../../../stacks/local/issuer/sign-in/sign-in-client.ts';
 import { library, noFetch } from '../library.ts';
 
 /** `auth` of SDK 1.x, which these libraries bring: it gives them the code that the person came back with. */

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
-import { freePorts } from '../../../stacks/local/free-ports.ts';
+import { freePorts } from '../../../stacks/local/wire/free-ports.ts';
 import type { Place, Program, Session } from '../program.ts';
 
 const noModel = 'its chat wants an account';

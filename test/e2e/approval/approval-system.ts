@@ -15,7 +15,7 @@ import {
 import { encodeSubject } from '../../../shared/caller.ts';
 import { controlTableName } from '../../../shared/control.ts';
 import { readPolicies } from '../../../shared/policy/policy-set.ts';
-import { createWorld } from '../../../stacks/verify/world.ts';
+import { createWorld } from '../../../stacks/verify/target/world.ts';
 import { type OwnSystem, startOwnSystem } from '../clients/own-system.ts';
 
 /** Of the policies that the page decides by. */

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeSubject } from '../../../shared/caller.ts';
-import { signIn } from '../../../stacks/local/issuer/sign-in.ts';
+import { signIn } from '../../../stacks/local/issuer/sign-in/sign-in.ts';
 import { chromiumOnPath } from '../../chromium-on-path.ts';
 import { type ApprovalSystem, type Asked, startApprovalSystem } from './approval-system.ts';
 import { type Browser, openPage, startChromium } from './chromium.ts';

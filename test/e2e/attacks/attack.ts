@@ -1,7 +1,7 @@
 /** What turns an attack of stacks/verify into a test: the check without which the same attack succeeds. */
 import type { Local } from '../../../stacks/local/local.ts';
 import type { Result } from '../../../stacks/verify/attack.ts';
-import type { World } from '../../../stacks/verify/world.ts';
+import type { World } from '../../../stacks/verify/target/world.ts';
 import type { Flag } from './flags.ts';
 import type { PlanChange } from './mutations.ts';
 

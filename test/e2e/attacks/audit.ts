@@ -1,7 +1,7 @@
 /** The checks of stacks/verify/attacks/audit.ts, and a change that leaves no record. */
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { callTool } from '../../../stacks/verify/call-tool.ts';
-import { functionOf, idOf } from '../../../stacks/verify/stage-parts.ts';
+import { callTool } from '../../../stacks/verify/target/call-tool.ts';
+import { functionOf, idOf } from '../../../stacks/verify/target/stage-parts.ts';
 import type { Checks, StagedAttack } from './attack.ts';
 import { edited, withoutCondition, withoutStatement, withStatement } from './mutations.ts';
 

@@ -2,7 +2,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { sdk } from '../../../stacks/verify/attack.ts';
 import { getObject, q3 } from '../../../stacks/verify/attacks/data.ts';
-import { acmeTags } from '../../../stacks/verify/stage-parts.ts';
+import { acmeTags } from '../../../stacks/verify/target/stage-parts.ts';
 import type { Checks, Mutation, StagedAttack, Without } from './attack.ts';
 import {
   document,

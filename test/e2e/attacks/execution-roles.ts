@@ -1,6 +1,6 @@
 /** The checks of stacks/verify/attacks/execution-roles.ts. */
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { functionOf } from '../../../stacks/verify/stage-parts.ts';
+import { functionOf } from '../../../stacks/verify/target/stage-parts.ts';
 import type { Checks, Without } from './attack.ts';
 import {
   openKey,

@@ -3,7 +3,7 @@ import type { PolicyDocument, Statement } from '../../../shared/policy-document.
 import type { Local } from '../../../stacks/local/local.ts';
 import { type Edit, rebuild } from '../../../stacks/local/rebuild.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { functionOf } from '../../../stacks/verify/stage-parts.ts';
+import { functionOf } from '../../../stacks/verify/target/stage-parts.ts';
 
 export type PlanChange = (plan: Plan) => void;
 

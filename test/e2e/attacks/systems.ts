@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { startLocal } from '../../../stacks/local/local.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { withOperator } from '../../../stacks/verify/local-target.ts';
-import { createWorld, type World } from '../../../stacks/verify/world.ts';
+import { withOperator } from '../../../stacks/verify/target/local-target.ts';
+import { createWorld, type World } from '../../../stacks/verify/target/world.ts';
 import { placeForSystem } from '../../support/systems.ts';
 import type { Mutation } from './attack.ts';
 import { flags } from './flags.ts';

@@ -1,8 +1,8 @@
 /** The checks of stacks/verify/attacks/through-the-door.ts, and a router that was taken over. */
 import { type Edit, withoutValueCheck } from '../../../stacks/local/rebuild.ts';
 import type { Result } from '../../../stacks/verify/attack.ts';
-import { callTool } from '../../../stacks/verify/call-tool.ts';
-import type { World } from '../../../stacks/verify/world.ts';
+import { callTool } from '../../../stacks/verify/target/call-tool.ts';
+import type { World } from '../../../stacks/verify/target/world.ts';
 import type { Checks, StagedAttack } from './attack.ts';
 import { edit, edited, resourceOf } from './mutations.ts';
 

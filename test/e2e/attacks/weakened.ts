@@ -4,12 +4,12 @@
  */
 import type * as childProcess from 'node:child_process';
 import { createDecipheriv } from 'node:crypto';
-import type * as admission from '../../../stacks/local/admit.ts';
-import type * as credentials from '../../../stacks/local/credentials.ts';
-import type * as askingIam from '../../../stacks/local/gateway/ask-iam.ts';
+import type * as askingIam from '../../../stacks/local/gateway/authorizer/ask-iam.ts';
 import type * as privateApi from '../../../stacks/local/gateway/private-api.ts';
-import type * as sigv4 from '../../../stacks/local/sigv4.ts';
-import type * as scope from '../../../stacks/local/sigv4-scope.ts';
+import type * as credentials from '../../../stacks/local/sts/credentials.ts';
+import type * as admission from '../../../stacks/local/wire/admit.ts';
+import type * as sigv4 from '../../../stacks/local/wire/sigv4.ts';
+import type * as scope from '../../../stacks/local/wire/sigv4-scope.ts';
 import { flags } from './flags.ts';
 
 export function weakenSigv4(actual: typeof sigv4): typeof sigv4 {

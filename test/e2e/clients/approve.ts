@@ -1,5 +1,5 @@
 /** A person at the approval page, without a browser: signs in by the click, reads, presses a button. */
-import { signIn } from '../../../stacks/local/issuer/sign-in.ts';
+import { signIn } from '../../../stacks/local/issuer/sign-in/sign-in.ts';
 
 export type Pressed = { status: number; page: string };
 

@@ -11,7 +11,7 @@ import {
   startAuthorization,
 } from '@modelcontextprotocol/sdk/client/auth.js';
 import type { Fetch } from '../../../stacks/local/issuer/fetch-with-ca.ts';
-import { signIn } from '../../../stacks/local/issuer/sign-in.ts';
+import { signIn } from '../../../stacks/local/issuer/sign-in/sign-in.ts';
 
 type Metadata = { resource: string; authorization_servers: string[]; scopes_supported: string[] };
 type Found = { metadata: Metadata; scope: string };

@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { Fetch } from '../../../stacks/local/issuer/fetch-with-ca.ts';
-import { signIn } from '../../../stacks/local/issuer/sign-in.ts';
+import { signIn } from '../../../stacks/local/issuer/sign-in/sign-in.ts';
 import { withinBudget } from './within-budget.ts';
 
 const headers = z.record(z.string(), z.string());

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { catalogue } from '#application/catalogue';
 import { localDoors } from '../../../stacks/app/stage/stages.ts';
 import { type Fetch, fetchWithCa } from '../../../stacks/local/issuer/fetch-with-ca.ts';
-import type { TokenRequest } from '../../../stacks/local/issuer/mint-token.ts';
 import { createTokenMint } from '../../../stacks/local/issuer/start-issuer.ts';
-import { ensureTls } from '../../../stacks/local/tls.ts';
+import type { TokenRequest } from '../../../stacks/local/issuer/tokens/mint-token.ts';
+import { ensureTls } from '../../../stacks/local/wire/tls.ts';
 import type { System } from '../running-system.ts';
 
 export type Running = {

@@ -7,7 +7,10 @@ import {
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Fetch } from '../../../stacks/local/issuer/fetch-with-ca.ts';
-import { createSignInClient, type SignInClient } from '../../../stacks/local/sign-in-client.ts';
+import {
+  createSignInClient,
+  type SignInClient,
+} from '../../../stacks/local/issuer/sign-in/sign-in-client.ts';
 
 export type ToolAnswer = {
   isError?: boolean;

@@ -14,11 +14,11 @@ import type { Control } from '../../../functions/router/ports.ts';
 import { type Approval, approvalPk, newNonce } from '../../../shared/approval.ts';
 import { brakeOn } from '../../../shared/brakes.ts';
 import { readBrakes, setBrakes } from '../../../stacks/brake/brake-item.ts';
-import { createAssumeForService } from '../../../stacks/local/assume-for-service.ts';
 import { type Aws, startAws } from '../../../stacks/local/aws.ts';
-import { createVault } from '../../../stacks/local/credentials.ts';
-import { operatorRoleOf, operatorSession } from '../../../stacks/local/operator-session.ts';
-import { ensureTls } from '../../../stacks/local/tls.ts';
+import { createAssumeForService } from '../../../stacks/local/sts/assume-for-service.ts';
+import { createVault } from '../../../stacks/local/sts/credentials.ts';
+import { operatorRoleOf, operatorSession } from '../../../stacks/local/sts/operator-session.ts';
+import { ensureTls } from '../../../stacks/local/wire/tls.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { planned } from '../../support/plans.ts';
 

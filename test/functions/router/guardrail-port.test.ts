@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { guardrailPort } from '../../../functions/router/guardrail-port.ts';
 import type { Guardrail, Verdict } from '../../../functions/router/ports.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
-import { verifySignature } from '../../../stacks/local/sigv4.ts';
-import { parseAuthorization, singleHeaders } from '../../../stacks/local/sigv4-authorization.ts';
+import { verifySignature } from '../../../stacks/local/wire/sigv4.ts';
+import { parseAuthorization, singleHeaders } from '../../../stacks/local/wire/sigv4-authorization.ts';
 import { createWorld } from './fakes.ts';
 import { type PrivateApi, type Received, type Reply, startPrivateApi } from './private-api.ts';
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { ToolRequest } from '../../../functions/router/ports.ts';
 import type { Frame } from '../../../shared/private-call.ts';
-import { ensureTls } from '../../../stacks/local/tls.ts';
+import { ensureTls } from '../../../stacks/local/wire/tls.ts';
 
 export type Received = {
   method: string;

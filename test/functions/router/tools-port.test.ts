@@ -4,8 +4,8 @@ import type { Ports, ToolRequest } from '../../../functions/router/ports.ts';
 import { toolsPort } from '../../../functions/router/tools-port.ts';
 import type { Frame } from '../../../shared/private-call.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
-import { verifySignature } from '../../../stacks/local/sigv4.ts';
-import { parseAuthorization, singleHeaders } from '../../../stacks/local/sigv4-authorization.ts';
+import { verifySignature } from '../../../stacks/local/wire/sigv4.ts';
+import { parseAuthorization, singleHeaders } from '../../../stacks/local/wire/sigv4-authorization.ts';
 import { createWorld } from './fakes.ts';
 import {
   credentials,

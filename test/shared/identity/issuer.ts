@@ -14,7 +14,7 @@ import {
   type JWTHeaderParameters,
   SignJWT,
 } from 'jose';
-import { ensureTls } from '../../../stacks/local/tls.ts';
+import { ensureTls } from '../../../stacks/local/wire/tls.ts';
 
 export type Issuer = Awaited<ReturnType<typeof startIssuer>>;
 export type Token = {

@@ -58,7 +58,6 @@ export function fixturePlan(change: (resources: Resource[]) => Resource[] = (sam
     region: REGION,
     accountId: ACCOUNT,
     contracts: [],
-    proofs: [],
     resources: change([...network(), ...functions(), ...roles(), ...data()]),
   };
 }

@@ -14,11 +14,11 @@ import type {
   ServiceName,
 } from '../../../stacks/account/aws-request.ts';
 import { createNetwork, INTERNET, type Position } from '../../../stacks/account/network.ts';
-import { createAssumeForService } from '../../../stacks/local/assume-for-service.ts';
-import { type Service, startAwsEndpoint } from '../../../stacks/local/aws-endpoint.ts';
-import { createVault } from '../../../stacks/local/credentials.ts';
-import { createSts } from '../../../stacks/local/sts.ts';
-import { ensureTls } from '../../../stacks/local/tls.ts';
+import { createAssumeForService } from '../../../stacks/local/sts/assume-for-service.ts';
+import { createVault } from '../../../stacks/local/sts/credentials.ts';
+import { createSts } from '../../../stacks/local/sts/sts.ts';
+import { type Service, startAwsEndpoint } from '../../../stacks/local/wire/aws-endpoint.ts';
+import { ensureTls } from '../../../stacks/local/wire/tls.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { ACCOUNT, fixturePlan, REGION, ROUTER_FUNCTION_ARN, ROUTER_ROLE } from './fixture-plan.ts';
 

@@ -38,7 +38,6 @@ export function planOf(resources: Pick<Resource, 'type' | 'name' | 'inputs' | 'o
     region,
     accountId,
     contracts: [],
-    proofs: [],
     resources: resources.map((resource) => ({
       ...resource,
       urn: `urn:${resource.type}::${resource.name}`,

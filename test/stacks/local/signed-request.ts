@@ -4,8 +4,12 @@
  */
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { type RequestWithBody, type Verification, verifySignature } from '../../../stacks/local/sigv4.ts';
-import { parseAuthorization } from '../../../stacks/local/sigv4-authorization.ts';
+import {
+  type RequestWithBody,
+  type Verification,
+  verifySignature,
+} from '../../../stacks/local/wire/sigv4.ts';
+import { parseAuthorization } from '../../../stacks/local/wire/sigv4-authorization.ts';
 import { REGION } from './fixture-plan.ts';
 
 export const NOW_MS = Date.UTC(2026, 4, 17, 12, 0, 0);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tenantHeader } from '../../../shared/private-call.ts';
 import { type Local, startLocal } from '../../../stacks/local/local.ts';
-import { privateCall } from '../../../stacks/verify/private-calls.ts';
-import { acmeTags } from '../../../stacks/verify/stage-parts.ts';
-import { createWorld, type World } from '../../../stacks/verify/world.ts';
+import { privateCall } from '../../../stacks/verify/target/private-calls.ts';
+import { acmeTags } from '../../../stacks/verify/target/stage-parts.ts';
+import { createWorld, type World } from '../../../stacks/verify/target/world.ts';
 import { placeForSystem } from '../../support/systems.ts';
 
 let place: Awaited<ReturnType<typeof placeForSystem>>;

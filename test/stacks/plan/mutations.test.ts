@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { proofs } from '../../../stacks/plan/prove.ts';
+import { proofs } from '../../../stacks/prove/prove.ts';
 import { planned } from '../../support/plans.ts';
 import type { Mutation } from './mutations/mutation.ts';
 import { policyMutations } from './mutations/policies.ts';

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type Contract, type Declaration, defineTool } from '../../../shared/contract.ts';
 import { pin, planFile, readPlanFile } from '../../../stacks/plan/plan-file.ts';
-import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import type { ProvenPlan } from '../../../stacks/plan/plan-types.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chokepoint-plan-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,7 +27,7 @@ function contract(change: Partial<Declaration<z.ZodObject, z.ZodObject>> = {}): 
   return rest;
 }
 
-const plan: Plan = {
+const plan: ProvenPlan = {
   ...{ app: 'app', stage: 'local', mode: 'deploy', region: 'eu-central-1', accountId: '123456789012' },
   contracts: [contract()],
   resources: [

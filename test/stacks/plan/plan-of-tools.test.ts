@@ -1,10 +1,10 @@
 /** A catalogue of 200 tools, on paper: what grows with it, what must not, and what is full first. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { planOfTools } from '../../../stacks/plan/plan-of-tools.ts';
-import { planStage } from '../../../stacks/plan/plan-stage.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
-import { quotasMet } from '../../../stacks/plan/quotas/quotas.ts';
+import { preparePlatform } from '../../../stacks/plan/platform/prepare-platform.ts';
+import { proveStage } from '../../../stacks/prove/prove-stage.ts';
+import { quotasMet } from '../../../stacks/prove/quotas/quotas.ts';
 import { growth, printScale } from '../../../stacks/report/print-scale.ts';
 import { environment, one, root } from '../../support/plans.ts';
 
@@ -79,13 +79,13 @@ describe('a stage with 200 tools', () => {
 describe('a generated catalogue', () => {
   it('makes a stage of which everything is proved', async () => {
     const env = { CHOKEPOINT_SCALE_TOOLS: '5' };
-    const plan = await planStage({ root, stage: 'production', conditions: ['scale'], env });
+    const plan = await proveStage({ root, stage: 'production', conditions: ['scale'], env });
     expect(plan.proofs.length).toBeGreaterThan(8);
     expect(plan.proofs.filter(({ ok }) => !ok)).toEqual([]);
   });
 
   it('needs a number of tools', async () => {
-    await expect(planStage({ root, stage: 'production', conditions: ['scale'] })).rejects.toThrow(
+    await expect(proveStage({ root, stage: 'production', conditions: ['scale'] })).rejects.toThrow(
       /CHOKEPOINT_SCALE_TOOLS must say how many tools/,
     );
   });

@@ -7,7 +7,8 @@ import { catalogue } from '../../../functions/tools/catalogue.ts';
 import { readPolicies } from '../../../shared/policy/policy-set.ts';
 import { planStage } from '../../../stacks/plan/plan-stage.ts';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
-import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
+import { preparePlatform } from '../../../stacks/plan/platform/prepare-platform.ts';
+import { proveStage } from '../../../stacks/prove/prove-stage.ts';
 import { fixtureApp, repository } from './fixture-app.ts';
 
 let plan: Plan;
@@ -110,7 +111,7 @@ describe('a plan', () => {
   });
 
   it('knows dev mode, in which there is no code to build', async () => {
-    const dev = await planStage({ root: fixtureApp, stage: 'local', dev: true });
+    const dev = await proveStage({ root: fixtureApp, stage: 'local', dev: true });
     expect(dev.mode).toBe('dev');
     expect(dev.proofs.map((verdict) => verdict.id)).not.toContain('private-api-closed');
     await expect(planStage({ root: fixtureApp, stage: 'local', dev: true, bundles: 'x' })).rejects.toThrow(

@@ -1,7 +1,7 @@
 /** Proofs about what only shared stages, or only live sessions, have: plans of those with one thing changed. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { proofs } from '../../../stacks/plan/prove.ts';
+import { proofs } from '../../../stacks/prove/prove.ts';
 import { planned } from '../../support/plans.ts';
 import { productionMutations } from './production-proofs.cases.ts';
 import { find, type Mutation } from './proofs.cases.ts';

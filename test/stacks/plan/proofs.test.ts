@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { proofs, prove } from '../../../stacks/plan/prove.ts';
+import type { ProvenPlan } from '../../../stacks/plan/plan-types.ts';
+import { proofs, prove } from '../../../stacks/prove/prove.ts';
 import { planned } from '../../support/plans.ts';
 import { awsMutations } from './aws.cases.ts';
 import { controlMutations } from './control-proofs.cases.ts';
@@ -18,7 +18,7 @@ const mutations = [
   ...awsMutations,
 ];
 
-let plan: Plan;
+let plan: ProvenPlan;
 
 beforeAll(async () => {
   plan = await planned('local');

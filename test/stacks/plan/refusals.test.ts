@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { planStage } from '../../../stacks/plan/plan-stage.ts';
-import { preparePlatform } from '../../../stacks/plan/prepare-platform.ts';
+import { preparePlatform } from '../../../stacks/plan/platform/prepare-platform.ts';
+import { proveStage } from '../../../stacks/prove/prove-stage.ts';
 import { PlainError } from '../../../stacks/terminal/plain-error.ts';
 import { appWith, repository } from './fixture-app.ts';
 import { refusals } from './refusals.cases.ts';
@@ -15,7 +15,7 @@ describe('an app that cannot be planned', () => {
       const { root, remove } = appWith(files);
       try {
         const folder = bundles ? { bundles: join(root, 'bundles') } : {};
-        const error = await planStage({ root, stage, ...folder }).then(
+        const error = await proveStage({ root, stage, ...folder }).then(
           () => undefined,
           (reason) => reason,
         );

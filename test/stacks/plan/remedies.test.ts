@@ -2,10 +2,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
 import { replacementHazards } from '../../../stacks/app/stage/replacement-hazards.ts';
-import { assumptions } from '../../../stacks/plan/assumptions.ts';
+import { assumptions } from '../../../stacks/plan/assumptions/assumptions.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { privateApiClosed } from '../../../stacks/plan/proofs/private-api-closed.ts';
-import { readReach } from '../../../stacks/plan/reach/reach.ts';
+import { privateApiClosed } from '../../../stacks/prove/front-door/private-api-closed.ts';
+import { readReach } from '../../../stacks/prove/reach/reach.ts';
 import { one, planned } from '../../support/plans.ts';
 
 let plan: Plan;

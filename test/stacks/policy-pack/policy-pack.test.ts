@@ -1,7 +1,7 @@
 /** The policy pack, started as Pulumi's CLI starts it, over the production stack: as planned, new, and changed. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
-import { proofs } from '../../../stacks/plan/prove.ts';
+import { proofs } from '../../../stacks/prove/prove.ts';
 import { type PlanChange, resourceOf, trustWithout, withStatement } from '../../e2e/attacks/mutations.ts';
 import { planned } from '../../support/plans.ts';
 import { type Engine, startEngine } from './engine.ts';

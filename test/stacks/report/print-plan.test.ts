@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
+import type { ProvenPlan, Resource } from '../../../stacks/plan/plan-types.ts';
 import { printPlan } from '../../../stacks/report/print-plan.ts';
 
 function resource(type: string, name: string, source?: string): Resource {
@@ -17,7 +17,7 @@ function resource(type: string, name: string, source?: string): Resource {
   };
 }
 
-const plan: Plan = {
+const plan: ProvenPlan = {
   ...{ app: 'app', stage: 'local', mode: 'deploy', region: 'eu-central-1', accountId: '123456789012' },
   contracts: [],
   resources: [

@@ -1,6 +1,6 @@
 /** verify against local itself: green as it is, and red, by name, on a system that drifted from its plan. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { assumptions } from '../../../stacks/plan/assumptions.ts';
+import { assumptions } from '../../../stacks/plan/assumptions/assumptions.ts';
 import { probes } from '../../../stacks/verify/checks/probes.ts';
 import { compare, print, type Row } from '../../../stacks/verify/compare.ts';
 import { examineLocal } from '../../../stacks/verify/examine-local.ts';

@@ -4,7 +4,7 @@ import { type Local, startLocal } from '../../../stacks/local/local.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { examineStage, type StageExamination } from '../../../stacks/verify/aws/examine-stage.ts';
 import { compare } from '../../../stacks/verify/compare.ts';
-import { createLocalTarget, withOperator } from '../../../stacks/verify/local-target.ts';
+import { createLocalTarget, withOperator } from '../../../stacks/verify/target/local-target.ts';
 import {
   type PlanChange,
   trustWithout,

@@ -4,12 +4,12 @@ import { userPool } from '#application/settings';
 import type { UserPool } from '../../../../stacks/app/stage/stage-settings.ts';
 import { stageOf } from '../../../../stacks/app/stage/stages.ts';
 import { checkUserPool } from '../../../../stacks/app/stage/user-pool-settings.ts';
-import type { Plan } from '../../../../stacks/plan/plan-types.ts';
+import type { ProvenPlan } from '../../../../stacks/plan/plan-types.ts';
 import { all, environment, one, planned, statements } from '../../../support/plans.ts';
 
 const env = { CHOKEPOINT_USER_POOL: '1' };
-const plans = new Map<string, Plan>();
-const plan = (stage: string) => plans.get(stage) as Plan;
+const plans = new Map<string, ProvenPlan>();
+const plan = (stage: string) => plans.get(stage) as ProvenPlan;
 
 beforeAll(async () => {
   for (const stage of ['production', 'alice']) plans.set(stage, await planned(stage, { env }));

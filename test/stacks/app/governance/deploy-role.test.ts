@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { policyArn } from '../../../../stacks/app/governance/names.ts';
 import { githubTrust } from '../../../../stacks/app/governance/trust.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { pipelinePassesRoles } from '../../../../stacks/plan/proofs/pipeline-passes-roles.ts';
-import { prove } from '../../../../stacks/plan/prove.ts';
+import { pipelinePassesRoles } from '../../../../stacks/prove/governance/pipeline-passes-roles.ts';
+import { prove } from '../../../../stacks/prove/prove.ts';
 import { all, one, planned } from '../../../support/plans.ts';
 import { type Ask, askAs, enter, governing, policiesOf, roleArn } from './governed.ts';
 

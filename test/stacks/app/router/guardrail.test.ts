@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkGuardrail } from '../../../../stacks/app/stage/guardrail-settings.ts';
 import { stageOf } from '../../../../stacks/app/stage/stages.ts';
-import type { Plan } from '../../../../stacks/plan/plan-types.ts';
-import { proofs } from '../../../../stacks/plan/prove.ts';
+import type { ProvenPlan } from '../../../../stacks/plan/plan-types.ts';
+import { proofs } from '../../../../stacks/prove/prove.ts';
 import { all, environment, one, planned, statements } from '../../../support/plans.ts';
 import { find, type Mutation, remove, set } from '../../plan/mutations/mutation.ts';
 import { policyMutations } from '../../plan/mutations/policies.ts';
@@ -11,8 +11,8 @@ import { settingMutations } from '../../plan/mutations/settings.ts';
 
 const guardrail = { id: 'gr4a1l', version: '3' };
 const arn = 'arn:aws:bedrock:eu-central-1:123456789012:guardrail/gr4a1l';
-let plan: Plan;
-let without: Plan;
+let plan: ProvenPlan;
+let without: ProvenPlan;
 beforeAll(async () => {
   plan = await planned('staging', { env: { CHOKEPOINT_GUARDRAIL: 'gr4a1l:3' } });
   without = await planned('staging');
@@ -74,7 +74,8 @@ describe('a stage with a guardrail', () => {
   });
 
   it('has an endpoint, a group and the two rules more, and nothing else', () => {
-    const names = (of: Plan) => of.resources.map(({ type, name }) => `${type.split(':').at(-1)} ${name}`);
+    const names = (of: ProvenPlan) =>
+      of.resources.map(({ type, name }) => `${type.split(':').at(-1)} ${name}`);
     const known = new Set(names(without));
     expect(
       names(plan)

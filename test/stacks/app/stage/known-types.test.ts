@@ -1,8 +1,8 @@
 /** What becomes of each resource when the code drops it, over the plans of the stages that keep data. */
 import { expect, it } from 'vitest';
 import { removalOf } from '../../../../stacks/app/stage/known-types.ts';
-import { powersGo } from '../../../../stacks/plan/proofs/powers-go.ts';
-import { storesStay } from '../../../../stacks/plan/proofs/stores-stay.ts';
+import { storesStay } from '../../../../stacks/prove/data/stores-stay.ts';
+import { powersGo } from '../../../../stacks/prove/governance/powers-go.ts';
 import { planned } from '../../../support/plans.ts';
 
 it.each(['production', 'staging'])('%s keeps every store, with its guards, and no power', async (stage) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { planCommand } from '../../../../stacks/cli/stage/plan.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
-import { preparePlatform } from '../../../../stacks/plan/prepare-platform.ts';
+import { preparePlatform } from '../../../../stacks/plan/platform/prepare-platform.ts';
 import { appWith, repository } from '../../plan/fixture-app.ts';
 import { runModule } from '../processes.ts';
 

@@ -6,12 +6,12 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { guardrailPort } from '../../../../functions/router/guardrail-port.ts';
-import { createAssumeForService } from '../../../../stacks/local/assume-for-service.ts';
 import { type Aws, startAws } from '../../../../stacks/local/aws.ts';
 import { recordingsFile } from '../../../../stacks/local/bedrock/bedrock.ts';
 import { parseAsked, readRecordings } from '../../../../stacks/local/bedrock/recordings.ts';
-import { createVault } from '../../../../stacks/local/credentials.ts';
-import { ensureTls } from '../../../../stacks/local/tls.ts';
+import { createAssumeForService } from '../../../../stacks/local/sts/assume-for-service.ts';
+import { createVault } from '../../../../stacks/local/sts/credentials.ts';
+import { ensureTls } from '../../../../stacks/local/wire/tls.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { planned } from '../../../support/plans.ts';
 

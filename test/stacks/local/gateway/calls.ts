@@ -1,5 +1,5 @@
 /** Requests to a REST API without a listener, and what came back, easy to assert on. */
-import type { GatewayRequest, Header } from '../../../../stacks/local/gateway/gateway-http.ts';
+import type { GatewayRequest, Header } from '../../../../stacks/local/gateway/http/gateway-http.ts';
 import {
   createRestApi,
   type RestApi,

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type OpenDoor, startDoor } from '../../../../stacks/local/gateway/door.ts';
 import { createRestApi } from '../../../../stacks/local/gateway/rest-api.ts';
-import { makeCertificates } from '../../../../stacks/local/tls-certificate.ts';
+import { makeCertificates } from '../../../../stacks/local/wire/tls-certificate.ts';
 import { bearer, doorApi } from './calls.ts';
 import { allow, type Event, fakeFunctions, metadata, payload, streamed, Tap } from './fake-functions.ts';
 import { fixturePlan, TOOLS } from './plan-fixture.ts';

@@ -2,8 +2,8 @@
  * Functions behind the gateway, as fakes: each is what it answers to an event. They keep the events that they saw, so
  * that tests can tell what reached them and what did not.
  */
-import type { Invoke } from '../../../../stacks/local/gateway/invocation.ts';
-import { STREAM_CONTENT_TYPE } from '../../../../stacks/local/gateway/stream-answer.ts';
+import type { Invoke } from '../../../../stacks/local/gateway/integrations/invocation.ts';
+import { STREAM_CONTENT_TYPE } from '../../../../stacks/local/gateway/integrations/stream-answer.ts';
 import type { Invocation } from '../../../../stacks/local/lambda/run.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: events are read by path in assertions

@@ -30,7 +30,6 @@ export function fixturePlan(change: (byName: Record<string, Resource>) => void =
     region: REGION,
     accountId: ACCOUNT,
     contracts: [],
-    proofs: [],
     resources: Object.values(byName),
   };
 }

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type OpenDoor, startDoor } from '../../../../stacks/local/gateway/door.ts';
-import { openStream } from '../../../../stacks/local/gateway/stream-answer.ts';
+import { openStream } from '../../../../stacks/local/gateway/integrations/stream-answer.ts';
 import type { Invocation } from '../../../../stacks/local/lambda/run.ts';
 import { ask, bearer, doorApi } from './calls.ts';
 import { allow, fakeFunctions, functionError, metadata, payload, streamed, Tap } from './fake-functions.ts';

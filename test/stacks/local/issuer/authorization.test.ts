@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signIn } from '../../../../stacks/local/issuer/sign-in.ts';
+import { signIn } from '../../../../stacks/local/issuer/sign-in/sign-in.ts';
 import { PLAIN_RESOURCE, SCOPES, startTestIssuer, type TestIssuer, TLS_RESOURCE } from './issuer-fixture.ts';
 import { claimsIn, NATIVE_CLIENT, REDIRECT, stepsAgainst, VERIFIER } from './oauth-steps.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Fetch, fetchWithCa } from '../../../../stacks/local/issuer/fetch-with-ca.ts';
 import type { Door, IssuerOptions } from '../../../../stacks/local/issuer/issuer-options.ts';
 import { type Issuer, startIssuer } from '../../../../stacks/local/issuer/start-issuer.ts';
-import { ensureTls, type Tls } from '../../../../stacks/local/tls.ts';
+import { ensureTls, type Tls } from '../../../../stacks/local/wire/tls.ts';
 
 export const SCOPES = ['documents:read', 'documents:write', 'tickets:read'];
 

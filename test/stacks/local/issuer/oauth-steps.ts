@@ -1,7 +1,7 @@
 /** The steps of OAuth as a client takes them, one by one, so that a test can take a wrong one. */
 import { createHash } from 'node:crypto';
 import type { Fetch } from '../../../../stacks/local/issuer/fetch-with-ca.ts';
-import { signIn } from '../../../../stacks/local/issuer/sign-in.ts';
+import { signIn } from '../../../../stacks/local/issuer/sign-in/sign-in.ts';
 
 export const REDIRECT = 'http://localhost:3118/callback';
 export const VERIFIER = 'a-verifier-of-at-least-forty-three-characters-0';

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { SimpleFetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
-import type { Tls } from '../../../../stacks/local/tls.ts';
+import type { Tls } from '../../../../stacks/local/wire/tls.ts';
 
 export type Verify = (token: string) => Promise<Record<string, unknown>>;
 

@@ -11,9 +11,9 @@ import {
 } from '@modelcontextprotocol/sdk/client/auth.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Fetch, fetchWithCa } from '../../../../stacks/local/issuer/fetch-with-ca.ts';
-import { signIn } from '../../../../stacks/local/issuer/sign-in.ts';
+import { signIn } from '../../../../stacks/local/issuer/sign-in/sign-in.ts';
 import { type Issuer, startIssuer } from '../../../../stacks/local/issuer/start-issuer.ts';
-import { ensureTls } from '../../../../stacks/local/tls.ts';
+import { ensureTls } from '../../../../stacks/local/wire/tls.ts';
 import { SCOPES, USERS } from './issuer-fixture.ts';
 import { createOAuthProvider, type OAuthProvider, type Tokens } from './oauth-provider-fixture.ts';
 import { type ResourceServer, startResourceServer, verifierFor } from './resource-server-fixture.ts';

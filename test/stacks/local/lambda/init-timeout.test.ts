@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { EnvironmentPool } from '../../../../stacks/local/lambda/environment-pool.ts';
-import { openLifeline } from '../../../../stacks/local/lambda/lifeline.ts';
+import { EnvironmentPool } from '../../../../stacks/local/lambda/environment/environment-pool.ts';
+import { openLifeline } from '../../../../stacks/local/lambda/environment/lifeline.ts';
 import { LIMITS } from '../../../../stacks/local/lambda/limits.ts';
 import type { LogLine } from '../../../../stacks/local/lambda/log-lines.ts';
 import { startRuntimeApi } from '../../../../stacks/local/lambda/runtime-api.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { readFunctions } from '../../../../stacks/local/functions.ts';
+import { readFunctions } from '../../../../stacks/local/lambda/functions.ts';
 import type { LambdaService } from '../../../../stacks/local/lambda/lambda.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { alive, answerOf, startBundle, takeDown, until } from './fixture.ts';

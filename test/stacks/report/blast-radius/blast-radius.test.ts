@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '../../../../stacks/plan/plan-types.ts';
+import type { ProvenPlan } from '../../../../stacks/plan/plan-types.ts';
 import { readBlastRadius } from '../../../../stacks/report/blast-radius/blast-radius.ts';
 import type { BlastRadius, Reach } from '../../../../stacks/report/blast-radius/radius-types.ts';
 import { sampleArguments } from '../../../../stacks/report/blast-radius/sample-arguments.ts';
 import { planned } from '../../../support/plans.ts';
 import { replaceInPolicy } from '../../plan/policy-edits.ts';
 
-let plan: Plan;
+let plan: ProvenPlan;
 let radius: BlastRadius;
 
 beforeAll(async () => {
@@ -193,7 +193,7 @@ describe('the data as a whole', () => {
   it('is the same for the same plan, and another for another', () => {
     expect(readBlastRadius(structuredClone(plan)).radius).toEqual(radius);
     const other = structuredClone(plan);
-    other.resources[0] = { ...(other.resources[0] as Plan['resources'][number]), name: 'Other' };
+    other.resources[0] = { ...(other.resources[0] as ProvenPlan['resources'][number]), name: 'Other' };
     expect(readBlastRadius(other).radius.fingerprint).not.toBe(radius.fingerprint);
   });
 
@@ -218,10 +218,13 @@ describe('the data as a whole', () => {
 
 describe('an example of arguments', () => {
   const contract = () =>
-    plan.contracts.find(({ name }) => name === 'read_document') as Plan['contracts'][number];
+    plan.contracts.find(({ name }) => name === 'read_document') as ProvenPlan['contracts'][number];
   const withPath = (path: object) => {
     const { inputSchema, ...rest } = contract();
-    return { ...rest, inputSchema: { ...inputSchema, properties: { path } } } as Plan['contracts'][number];
+    return {
+      ...rest,
+      inputSchema: { ...inputSchema, properties: { path } },
+    } as ProvenPlan['contracts'][number];
   };
 
   it.for([

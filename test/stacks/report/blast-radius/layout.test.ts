@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '../../../../stacks/plan/plan-types.ts';
+import type { ProvenPlan } from '../../../../stacks/plan/plan-types.ts';
 import { readBlastRadius } from '../../../../stacks/report/blast-radius/blast-radius.ts';
 import { layout } from '../../../../stacks/report/blast-radius/layout.ts';
 import { PAGE, PHONE } from '../../../../stacks/report/blast-radius/measures.ts';
@@ -9,7 +9,7 @@ import { planned } from '../../../support/plans.ts';
 import { faultsOf } from './drawing-checks.ts';
 import { withTools } from './many-tools.ts';
 
-let production: Plan;
+let production: ProvenPlan;
 let topologies: Record<string, Topology>;
 
 beforeAll(async () => {

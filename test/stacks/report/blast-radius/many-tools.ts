@@ -5,9 +5,9 @@
 
 import type { Contract } from '../../../../shared/contract.ts';
 import { pascal } from '../../../../shared/names.ts';
-import type { Plan, Resource } from '../../../../stacks/plan/plan-types.ts';
+import type { ProvenPlan, Resource } from '../../../../stacks/plan/plan-types.ts';
 
-export function withTools(plan: Plan, count: number): Plan {
+export function withTools(plan: ProvenPlan, count: number): ProvenPlan {
   const contracts = [...plan.contracts];
   const resources = [...plan.resources];
   for (let n = contracts.length; n < count; n += 1) {
@@ -20,7 +20,7 @@ export function withTools(plan: Plan, count: number): Plan {
 }
 
 /** Names of tools stand in urns and names in both spellings; ids and ARNs repeat the name. */
-function copiesOf(plan: Plan, from: string, to: string): Resource[] {
+function copiesOf(plan: ProvenPlan, from: string, to: string): Resource[] {
   const own = plan.resources.filter(({ name }) =>
     new RegExp(`^(Tool|Data|ToolsApi)${pascal(from)}(?![a-z])`).test(name),
   );

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { countStandings } from '../../../../stacks/plan/assumptions/assumption.ts';
-import { assumptions } from '../../../../stacks/plan/assumptions.ts';
+import { assumptions } from '../../../../stacks/plan/assumptions/assumptions.ts';
 import { planFile } from '../../../../stacks/plan/plan-file.ts';
-import type { Plan } from '../../../../stacks/plan/plan-types.ts';
+import type { ProvenPlan } from '../../../../stacks/plan/plan-types.ts';
 import { readBlastRadius } from '../../../../stacks/report/blast-radius/blast-radius.ts';
 import { html } from '../../../../stacks/report/blast-radius/html.ts';
 import { renderPage } from '../../../../stacks/report/blast-radius/page.ts';
@@ -11,7 +11,7 @@ import { diffPlans } from '../../../../stacks/report/diff/diff-plans.ts';
 import { planned } from '../../../support/plans.ts';
 import { withTools } from './many-tools.ts';
 
-let plan: Plan;
+let plan: ProvenPlan;
 let page: string;
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
   page = pageOf(plan);
 });
 
-function pageOf(of: Plan): string {
+function pageOf(of: ProvenPlan): string {
   const { radius, topology } = readBlastRadius(of);
   return renderPage(radius, topology);
 }

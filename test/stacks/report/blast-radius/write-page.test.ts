@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '../../../../stacks/plan/plan-types.ts';
+import type { ProvenPlan } from '../../../../stacks/plan/plan-types.ts';
 import { writeBlastRadius } from '../../../../stacks/report/blast-radius/write-page.ts';
 import { planned } from '../../../support/plans.ts';
 
-let plan: Plan;
+let plan: ProvenPlan;
 const folder = mkdtempSync(join(tmpdir(), 'chokepoint-radius-'));
 const at = (name: string) => join(folder, name);
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { callProbes } from '../../../../stacks/verify/checks/calls.ts';
-import type { Target } from '../../../../stacks/verify/target.ts';
+import type { Target } from '../../../../stacks/verify/target/target.ts';
 
 const tool = (text: string, isError: boolean) => ({ result: { isError, content: [{ text }] } });
 const works = tool('{}', false);

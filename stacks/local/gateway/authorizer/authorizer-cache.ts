@@ -1,0 +1,46 @@
+/**
+ * Results of one authorizer in one stage, by the values of its identity sources. In: those values. Out: the result
+ * while it is fresh. Keys are digests: a token is never kept. Only results are kept, never a 401 or an error.
+ * Source: API reference, Authorizer, authorizerResultTtlInSeconds and identitySource.
+ */
+import { createHash } from 'node:crypto';
+import { MAX_CACHED_AUTHORIZATIONS } from '../http/limits.ts';
+
+export type TimedCache<T> = {
+  get(key: readonly string[][]): T | undefined;
+  set(key: readonly string[][], value: T): void;
+};
+
+/** A cache whose entries last `ttlSeconds`; 0 keeps nothing. `now` is in milliseconds. */
+export function createTimedCache<T>(
+  ttlSeconds: number,
+  now: () => number,
+  maxEntries = MAX_CACHED_AUTHORIZATIONS,
+): TimedCache<T> {
+  // A Map iterates in the order of insertion: its first key is the least recently used one.
+  const entries = new Map<string, { value: T; expiresAtMs: number }>();
+  return {
+    get(key) {
+      const digest = digestOf(key);
+      const entry = entries.get(digest);
+      if (!entry) return undefined;
+      entries.delete(digest);
+      if (now() >= entry.expiresAtMs) return undefined;
+      entries.set(digest, entry);
+      return entry.value;
+    },
+    set(key, value) {
+      if (ttlSeconds === 0) return;
+      const digest = digestOf(key);
+      entries.delete(digest);
+      entries.set(digest, { value, expiresAtMs: now() + ttlSeconds * 1_000 });
+      const [oldest] = entries.keys();
+      if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
+    },
+  };
+}
+
+// JSON keeps the values apart: ["a","b"] is not ["ab"].
+function digestOf(key: readonly string[][]): string {
+  return createHash('sha256').update(JSON.stringify(key)).digest('base64');
+}

@@ -1,0 +1,32 @@
+/**
+ * The limits of a request that API Gateway checks itself. In: a call. Out: nothing, or the GatewayFailure with which it
+ * answers. The body's own limit was applied while it was read.
+ */
+import { type Call, methodArn } from '../call.ts';
+import { GatewayFailure } from '../gateway-failure.ts';
+import { MAX_HEADER_VALUE_BYTES, MAX_METHOD_ARN_BYTES, MAX_PAYLOAD_BYTES, MAX_URL_CHARS } from './limits.ts';
+
+/** Payload, URL and headers. */
+export function checkLimits({ request }: Call): void {
+  if (request.body === undefined || request.body.length > MAX_PAYLOAD_BYTES) {
+    throw new GatewayFailure('REQUEST_TOO_LARGE');
+  }
+  if (request.sentPath.length + request.rawQuery.length > MAX_URL_CHARS) throw tooLong();
+  const bytes = request.headers.reduce((sum, [, value]) => sum + Buffer.byteLength(value), 0);
+  if (bytes > MAX_HEADER_VALUE_BYTES) {
+    // The quota is documented, its status is not; clients of regional APIs report 431.
+    throw new GatewayFailure('DEFAULT_4XX', {
+      status: 431,
+      message: `HTTP header is larger than ${MAX_HEADER_VALUE_BYTES} bytes.`,
+    });
+  }
+}
+
+/** "The API client receives a 414 Request URI too long response." (API Gateway quotas.) */
+export function checkMethodArn(call: Call): void {
+  if (Buffer.byteLength(methodArn(call)) > MAX_METHOD_ARN_BYTES) throw tooLong();
+}
+
+function tooLong(): GatewayFailure {
+  return new GatewayFailure('DEFAULT_4XX', { status: 414, message: 'Request URI too long' });
+}

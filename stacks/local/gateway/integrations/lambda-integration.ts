@@ -1,0 +1,119 @@
+/**
+ * AWS_PROXY integrations. In: an integration's resource, once; then a call. Out: the function's answer, buffered or
+ * streamed, or the GatewayFailure that API Gateway answers instead. Never: details of a function's error.
+ * Sources: API Gateway Developer Guide, "Lambda proxy integrations in API Gateway", "Set up a Lambda proxy
+ * integration with payload response streaming".
+ */
+
+import { type PlanIndex, textOf } from '../../../account/plan-index.ts';
+import type { Resource } from '../../../plan/plan-types.ts';
+import type { Invocation } from '../../lambda/run.ts';
+import { type Call, type Findings, type Match, traceHeader } from '../call.ts';
+import { badGateway, GatewayFailure } from '../gateway-failure.ts';
+import type { GatewayResponse } from '../http/gateway-http.ts';
+import {
+  DEFAULT_INTEGRATION_TIMEOUT_MS,
+  MAX_BUFFERED_TIMEOUT_MS,
+  MAX_INVOCATION_BYTES,
+  MAX_STREAM_TIMEOUT_MS,
+  MIN_INTEGRATION_TIMEOUT_MS,
+} from '../http/limits.ts';
+import { PlanNotUnderstood } from '../not-understood.ts';
+import { textMap, wholeNumber } from '../read-api.ts';
+import { proxyEvent } from './events.ts';
+import { type Invoke, integrationTimeout, TimedOut, withinTime } from './invocation.ts';
+import { readBuffered, readStreamed } from './lambda-answer.ts';
+import { integrationSourceArn, type LambdaTarget, readTarget } from './lambda-target.ts';
+import type { TenantOf } from './tenant-header.ts';
+
+/** Answers a call that was let through. Rejects with a GatewayFailure. */
+export type Integration = (call: Call, match: Match, found: Findings) => Promise<GatewayResponse>;
+
+type Ports = {
+  index: PlanIndex;
+  invoke: Invoke;
+  /** whether the method has AWS_IAM authorization */
+  iam: boolean;
+  tenantOf: TenantOf;
+};
+
+/** Compiles an AWS_PROXY integration. */
+export function compileLambdaIntegration(resource: Resource, ports: Ports): Integration {
+  const { iam, invoke, tenantOf } = ports;
+  const { target, timeoutMs } = readIntegration(resource, ports.index);
+  return async (call, match, found) => {
+    const startedAtMs = Date.now();
+    found.integration = { mode: target.mode };
+    try {
+      const event = proxyEvent(call, match, { iam, ...(found.principal && { principal: found.principal }) });
+      const sourceArn = integrationSourceArn(call, match);
+      const to = { target, timeoutMs, invoke, sourceArn, tenantId: tenantOf(call) };
+      const answer = await invokeFunction(to, event, call);
+      const response =
+        target.mode === 'STREAMED'
+          ? await readStreamed(answer, target.functionName, {
+              deadlineMs: startedAtMs + timeoutMs,
+              timeoutMs,
+            })
+          : readBuffered(answer, target.functionName, call);
+      // Lambda's own status, not the function's: "the status code returned from AWS Lambda".
+      found.integration.status = 200;
+      return { ...response, headers: [...response.headers, ['X-Amzn-Trace-Id', call.traceId]] };
+    } finally {
+      found.integration.latencyMs = Date.now() - startedAtMs;
+    }
+  };
+}
+
+type Target = {
+  target: LambdaTarget;
+  timeoutMs: number;
+  invoke: Invoke;
+  sourceArn: string;
+  tenantId: string | undefined;
+};
+
+async function invokeFunction(to: Target, event: string, call: Call): Promise<Invocation> {
+  const { functionName, permits } = to.target;
+  if (!permits(to.sourceArn)) {
+    throw new GatewayFailure('DEFAULT_5XX', {
+      note: `no permission admits ${to.sourceArn} to ${functionName}`,
+    });
+  }
+  if (Buffer.byteLength(event) > MAX_INVOCATION_BYTES) {
+    throw new GatewayFailure('REQUEST_TOO_LARGE', { note: 'the event is larger than Lambda takes' });
+  }
+  try {
+    const { tenantId } = to;
+    const invocation = to.invoke(functionName, event, { traceId: traceHeader(call), tenantId });
+    return await withinTime(invocation, to.timeoutMs);
+  } catch (error) {
+    if (error instanceof TimedOut) throw integrationTimeout(functionName, to.timeoutMs);
+    // A throttled invocation and any other refusal of Lambda's look the same to a client.
+    throw badGateway(
+      `${functionName} could not be invoked: ${error instanceof Error ? error.name : 'unknown'}`,
+    );
+  }
+}
+
+function readIntegration(resource: Resource, index: PlanIndex): { target: LambdaTarget; timeoutMs: number } {
+  const target = readTarget(index, resource, 'uri');
+  const stream = target.mode === 'STREAMED';
+  // The function is called through one of two APIs, and the transfer mode must be that one's.
+  const transfer = textOf(resource, 'responseTransferMode') ?? 'BUFFERED';
+  if (transfer !== (stream ? 'STREAM' : 'BUFFERED')) {
+    throw new PlanNotUnderstood(resource, 'responseTransferMode', `${transfer} does not go with the URI`);
+  }
+  if (textOf(resource, 'integrationHttpMethod') !== 'POST') {
+    throw new PlanNotUnderstood(resource, 'integrationHttpMethod', 'Lambda is invoked with POST');
+  }
+  if (Object.keys(textMap(resource, 'requestTemplates')).length > 0) {
+    throw new PlanNotUnderstood(resource, 'requestTemplates', 'a proxy integration has no templates');
+  }
+  const timeoutMs = wholeNumber(resource, 'timeoutMilliseconds') ?? DEFAULT_INTEGRATION_TIMEOUT_MS;
+  const mostMs = stream ? MAX_STREAM_TIMEOUT_MS : MAX_BUFFERED_TIMEOUT_MS;
+  if (timeoutMs < MIN_INTEGRATION_TIMEOUT_MS || timeoutMs > mostMs) {
+    throw new PlanNotUnderstood(resource, 'timeoutMilliseconds', `${timeoutMs} is not within 50–${mostMs}`);
+  }
+  return { target, timeoutMs };
+}

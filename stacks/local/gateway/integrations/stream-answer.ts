@@ -1,0 +1,122 @@
+/**
+ * A function's streamed answer. In: the bytes that InvokeWithResponseStream gives, metadata first. Out: status and
+ * headers as soon as the delimiter is there, and the body chunk by chunk, no faster than it is read. A body that
+ * breaks off throws: its reader ends the connection abruptly. A reader that leaves does not stop the function.
+ * Source: API Gateway Developer Guide, "Set up a Lambda proxy integration with payload response streaming".
+ */
+import { parseObject } from '../authorizer/authorizer-result.ts';
+import { MAX_METADATA_BYTES, STREAM_IDLE_MS } from '../http/limits.ts';
+import { drainIterator, TimedOut } from './invocation.ts';
+import { type ProxyHead, parseHead } from './proxy-answer.ts';
+
+/** Content type with which a function says that its stream begins with metadata. */
+export const STREAM_CONTENT_TYPE = 'application/vnd.awslambda.http-integration-response';
+
+/** "The delimiter must be 8 null bytes and it must appear within the first 16KB of stream data." */
+const delimiter = Buffer.alloc(8);
+
+export type StreamAnswer = ProxyHead & { body: AsyncIterable<Uint8Array> };
+
+/** What became of the metadata: `malformed` is the function's fault, everything else throws. */
+export type OpenedStream = StreamAnswer | 'malformed';
+
+/** One chunk; rejects with TimedOut when none comes in time. */
+type NextChunk = () => Promise<IteratorResult<Uint8Array>>;
+
+/**
+ * Reads the metadata. `deadlineMs` (since the epoch) ends the whole stream; `idleMs` ends it when nothing comes.
+ * Throws what the stream throws, or TimedOut.
+ */
+export async function openStream(
+  source: AsyncIterable<Uint8Array>,
+  deadlineMs: number,
+  idleMs = STREAM_IDLE_MS,
+): Promise<OpenedStream> {
+  const iterator = source[Symbol.asyncIterator]();
+  const next: NextChunk = () => nextWithin(iterator, Math.min(idleMs, deadlineMs - Date.now()));
+  try {
+    const opened = await readMetadata(next);
+    const head = opened && parseHead(opened.metadata, ['cookies']);
+    if (!head) {
+      void drainIterator(iterator);
+      return 'malformed';
+    }
+    return { ...head, body: passOn(opened.first, next, iterator) };
+  } catch (error) {
+    void drainIterator(iterator);
+    throw error;
+  }
+}
+
+type Metadata = { metadata: Record<string, unknown>; first: Buffer };
+
+async function readMetadata(next: NextChunk): Promise<Metadata | undefined> {
+  let read = Buffer.alloc(0);
+  for (;;) {
+    const end = read.indexOf(delimiter);
+    if (end >= 0 && end + delimiter.length <= MAX_METADATA_BYTES) {
+      const metadata = parseObject(read.subarray(0, end));
+      return metadata && { metadata, first: read.subarray(end + delimiter.length) };
+    }
+    if (read.length >= MAX_METADATA_BYTES) return undefined;
+    const chunk = await next();
+    if (chunk.done) return undefined;
+    read = Buffer.concat([read, chunk.value]);
+  }
+}
+
+/**
+ * The chunks, one for each that is asked for. Written out rather than as a generator: `return` must drain the source
+ * even when nobody asked for a first chunk, because the client had left by then.
+ */
+function passOn(first: Buffer, next: NextChunk, source: AsyncIterator<Uint8Array>) {
+  const end = { done: true, value: undefined } as const;
+  let waiting = first.length > 0 ? first : undefined;
+  let open = true;
+  const leave = () => {
+    if (open) void drainIterator(source);
+    open = false;
+  };
+  return {
+    async next(): Promise<IteratorResult<Uint8Array>> {
+      if (!open) return end;
+      if (waiting) {
+        const value = waiting;
+        waiting = undefined;
+        return { done: false, value };
+      }
+      try {
+        const chunk = await next();
+        if (!chunk.done) return chunk;
+        open = false;
+        return end;
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+    /** The reader has left: the function is not told and goes on to its end. */
+    async return(): Promise<IteratorResult<Uint8Array>> {
+      leave();
+      return end;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+async function nextWithin(
+  iterator: AsyncIterator<Uint8Array>,
+  waitMs: number,
+): Promise<IteratorResult<Uint8Array>> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TimedOut(`no byte within ${waitMs} ms`)), Math.max(0, waitMs));
+  });
+  try {
+    return await Promise.race([iterator.next(), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

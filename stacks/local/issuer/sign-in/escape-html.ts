@@ -1,0 +1,12 @@
+/** Text from a client, made safe to show. Leaves: one line of printable characters for HTML text or an attribute. */
+import { escapeEntities } from '../../../../shared/html-entities.ts';
+
+/**
+ * Escapes HTML; removes control, format and private-use characters (bidirectional overrides, zero-width and tag
+ * characters could make a client look like another) and cuts to `maxCharacters`.
+ */
+export function escapeHtml(text: string, maxCharacters = 200): string {
+  const visible = [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')];
+  const cut = visible.length > maxCharacters ? [...visible.slice(0, maxCharacters), '…'] : visible;
+  return escapeEntities(cut.join(''));
+}

@@ -1,0 +1,28 @@
+/**
+ * What a token says about its holder beyond RFC 9068's own claims.
+ * Enters: the token that is about to be signed. Leaves: `tenant`, `groups`, `auth_time` and `name` for a person; for a machine
+ * client the tenant and groups it was pre-registered with, else nothing.
+ * Never happens: a claim comes from the request; a client that registered itself has a tenant.
+ */
+import type { KoaContextWithOIDC, UnknownObject } from 'oidc-provider';
+import type { IssuerOptions } from '../issuer-options.ts';
+
+type Token = { kind: string; accountId?: string | undefined; clientId?: string | undefined };
+
+/** `ctx` is absent for a token that is minted without a request. Throws when the user is unknown. */
+export function claimsOf(
+  options: IssuerOptions,
+  ctx: KoaContextWithOIDC | undefined,
+  token: Token,
+): UnknownObject {
+  if (token.kind === 'ClientCredentials') {
+    const client = options.preregistered?.find(({ id }) => id === token.clientId);
+    return client?.tenant === undefined ? {} : { tenant: client.tenant, groups: client.groups ?? [] };
+  }
+  const user = options.users.find(({ name }) => name === token.accountId);
+  if (!user) throw new Error(`no user ${token.accountId}`);
+  const source = ctx?.oidc.entities.AuthorizationCode ?? ctx?.oidc.entities.RefreshToken;
+  const authTime = source?.authTime ?? Math.floor(Date.now() / 1_000);
+  const { tenant, groups, displayName } = user;
+  return { tenant, groups, auth_time: authTime, ...(displayName !== undefined && { name: displayName }) };
+}

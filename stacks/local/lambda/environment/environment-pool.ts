@@ -1,0 +1,165 @@
+/**
+ * The execution environments of one function.
+ *
+ * In: jobs. Out: their Invocations, each from an environment of its own for as long as it runs: an idle one
+ * when there is one, else a new one, up to a bound. Never happens: two jobs in one environment at once; a job
+ * that ran being run again; an environment kept past its credentials, its code or its idle time; two tenants in
+ * one environment of a function that isolates them.
+ */
+
+import type { Credentials } from '../../../account/aws-request.ts';
+import { LambdaThrottled, tenantRefused, timedOut } from '../failures.ts';
+import { InitTimedOut, type Invocation, type Job, NotDelivered } from '../run.ts';
+import { Environment } from './environment.ts';
+import type { Machine } from './environment-process.ts';
+import type { SandboxOptions } from './sandbox.ts';
+
+export type PoolOptions = {
+  arn: string;
+  timeoutMs: number;
+  /** of the plan; the bound of this machine holds besides */
+  reservedConcurrency: number | undefined;
+  isolateTenants: boolean;
+  sandbox: Omit<SandboxOptions, 'runtimeApi' | 'tempFolder' | 'credentials'>;
+  credentials: () => Credentials;
+  machine: Machine;
+  idleMs: number;
+};
+
+/** Invoke API Reference, TenantId. */
+const TENANT_ID = /^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/;
+
+/**
+ * "2,500 for every 1,000 concurrent executions of your function", active or idle (Lambda Developer Guide,
+ * "Troubleshooting tenant isolation").
+ */
+const TENANT_ENVIRONMENTS_PER_CALL = 2.5;
+
+/** What is left of the credentials must cover an invocation and this. */
+const CREDENTIALS_MARGIN_MS = 60_000;
+
+export class EnvironmentPool {
+  readonly #options: PoolOptions;
+  /** when each may take its last job, in the order of their start */
+  readonly #live = new Map<
+    Environment,
+    { lastJobAtMs: number; tenantId: string | undefined; idle?: NodeJS.Timeout }
+  >();
+  readonly #ending = new Set<Promise<void>>();
+  #bundle: SandboxOptions['bundle'];
+  #outdated = new WeakSet<Environment>();
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#bundle = options.sandbox.bundle;
+  }
+
+  /** @throws LambdaThrottled when every environment that may exist is busy; AwsError for the wrong kind of tenant */
+  async invoke(job: Job): Promise<Invocation> {
+    const { tenantId } = job;
+    const fits = this.#options.isolateTenants ? TENANT_ID.test(tenantId ?? '') : tenantId === undefined;
+    if (!fits) throw tenantRefused();
+    let { initMs } = this.#options.machine.limits;
+    for (;;) {
+      if (this.#closed) throw new Error(`${this.#options.sandbox.functionName}: the local Lambda is closed`);
+      const environment = this.#claim(tenantId) ?? this.#start(initMs, tenantId);
+      try {
+        return await environment.invoke(job);
+      } catch (error) {
+        if (error instanceof NotDelivered) continue;
+        if (!(error instanceof InitTimedOut)) throw error;
+        // As in AWS the init phase is tried once more with the function's own timeout, and then it has timed out:
+        // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+        if (initMs === this.#options.timeoutMs) return this.#timedOut(job);
+        initMs = this.#options.timeoutMs;
+      }
+    }
+  }
+
+  /** New environments use the code; idle ones of the old code end, running ones when they are done. */
+  async updateCode(bundle: SandboxOptions['bundle']): Promise<void> {
+    this.#bundle = bundle;
+    const old = [...this.#live.keys()];
+    for (const environment of old) this.#outdated.add(environment);
+    await Promise.all(
+      old.filter((environment) => environment.free).map((environment) => this.#retire(environment)),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const environment of [...this.#live.keys()]) void this.#retire(environment);
+    await Promise.all(this.#ending);
+  }
+
+  /** The one used last, so that the others grow old. */
+  #claim(wanted: string | undefined): Environment | undefined {
+    for (const [environment, { lastJobAtMs, tenantId, idle }] of [...this.#live].reverse()) {
+      if (tenantId !== wanted || !environment.free || this.#outdated.has(environment)) continue;
+      clearTimeout(idle);
+      if (Date.now() <= lastJobAtMs) return environment;
+      void this.#retire(environment);
+    }
+    return undefined;
+  }
+
+  #start(initMs: number, tenantId: string | undefined): Environment {
+    const { arn, timeoutMs, machine, sandbox } = this.#options;
+    this.#makeRoom();
+    const credentials = this.#options.credentials();
+    const environment = new Environment({
+      arn,
+      timeoutMs,
+      initMs,
+      machine,
+      sandbox: { ...sandbox, credentials, bundle: this.#bundle },
+      onIdle: (idle) => this.#onIdle(idle),
+    });
+    const lastJobAtMs = credentials.expiresAtMs - timeoutMs - CREDENTIALS_MARGIN_MS;
+    this.#live.set(environment, { lastJobAtMs, tenantId });
+    const ended = environment.ended.then(() => {
+      clearTimeout(this.#live.get(environment)?.idle);
+      this.#live.delete(environment);
+      this.#ending.delete(ended);
+    });
+    this.#ending.add(ended);
+    return environment;
+  }
+
+  /** Other tenants' idle environments count on AWS too; on this machine, which has few, the oldest one makes way. */
+  #makeRoom(): void {
+    const { machine, sandbox, isolateTenants, reservedConcurrency: reserved } = this.#options;
+    const calls = reserved ?? Number.POSITIVE_INFINITY;
+    const here = machine.limits.environments;
+    const most = isolateTenants ? Math.floor(calls * TENANT_ENVIRONMENTS_PER_CALL) : calls;
+    const idle = [...this.#live.keys()].filter((environment) => environment.free);
+    const busy = this.#live.size - idle.length;
+    const limit = Math.min(calls, here);
+    if (busy >= limit || this.#live.size >= most) throw new LambdaThrottled(sandbox.functionName, limit);
+    if (this.#live.size >= here && idle[0]) void this.#retire(idle[0]);
+  }
+
+  #onIdle(environment: Environment): void {
+    const entry = this.#live.get(environment);
+    if (!entry) return;
+    if (this.#outdated.has(environment)) return void this.#retire(environment);
+    clearTimeout(entry.idle);
+    entry.idle = setTimeout(() => void this.#retire(environment), this.#options.idleMs);
+    entry.idle.unref();
+    // last in the map is used first
+    this.#live.delete(environment);
+    this.#live.set(environment, entry);
+  }
+
+  #retire(environment: Environment): Promise<void> {
+    clearTimeout(this.#live.get(environment)?.idle);
+    this.#live.delete(environment);
+    return environment.end();
+  }
+
+  #timedOut(job: Job): Invocation {
+    const payload = Buffer.from(JSON.stringify(timedOut(job.requestId, this.#options.timeoutMs)));
+    return { kind: 'buffered', payload, functionError: 'Unhandled' };
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The process of one execution environment, with what belongs to it: a temporary folder, log lines, clocks.
+ *
+ * In: what to start, and the limits of what it does at the moment. Out: its lines, and how it ended. Never
+ * happens: a process, a folder or a timer left after `ended` has settled.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { exited, type Failure, outOfMemory, timedOut } from '../failures.ts';
+import type { Limits } from '../limits.ts';
+import { type LogLine, LogLines } from '../log-lines.ts';
+import type { RuntimeApi } from '../runtime-api.ts';
+import type { Lifeline } from './lifeline.ts';
+import { peakMemoryMb, watchMemory } from './memory.ts';
+import { type SandboxOptions, startSandbox } from './sandbox.ts';
+
+/** What all environments of one service share. */
+export type Machine = {
+  runtimeApi: RuntimeApi;
+  lifeline: Lifeline;
+  tempRoot: string;
+  limits: Limits;
+  onLog: (line: LogLine) => void;
+};
+
+/** Why it was killed, or how it ended by itself. */
+export type Ending = {
+  cause: 'time' | 'memory' | 'exit';
+  code: number | null;
+  signal: NodeJS.Signals | null;
+};
+
+export type ProcessOptions = {
+  machine: Machine;
+  sandbox: Omit<SandboxOptions, 'tempFolder'>;
+  /** of what is running, for the lines */
+  requestId: () => string | undefined;
+};
+
+export class EnvironmentProcess {
+  readonly lines: LogLines;
+  readonly ended: Promise<Ending>;
+  readonly #child: ChildProcess;
+  readonly #machine: Machine;
+  readonly #memoryMb: number;
+  readonly #tempFolder: string;
+  #cause: Ending['cause'] = 'exit';
+  #stopClocks = () => {};
+
+  constructor({ machine, sandbox, requestId }: ProcessOptions) {
+    this.#machine = machine;
+    this.#memoryMb = sandbox.memoryMb;
+    this.#tempFolder = mkdtempSync(path.join(machine.tempRoot, 'tmp-'));
+    this.#child = startSandbox({ ...sandbox, tempFolder: this.#tempFolder });
+    if (this.#child.pid) machine.lifeline.hold(this.#child.pid);
+    const { logLineChars: maxChars } = machine.limits;
+    this.lines = new LogLines({
+      functionName: sandbox.functionName,
+      maxChars,
+      requestId,
+      onLog: machine.onLog,
+    });
+    this.lines.read(this.#child);
+    // V8 says this as its last words and aborts; a real sandbox is killed by its memory limit before that.
+    this.#child.stderr?.on('data', (text: string) => {
+      if (text.includes('JavaScript heap out of memory')) this.#cause = 'memory';
+    });
+    this.ended = new Promise((resolve) => {
+      this.#child.once('error', (error) => this.lines.platform('fault', { errorMessage: error.message }));
+      this.#child.once(
+        'close',
+        (code, signal) => void this.#clean().then(() => resolve(this.#ending(code, signal))),
+      );
+    });
+  }
+
+  /** From now on it has this long, and the memory of its function; one limit at a time. */
+  limit(ms: number): void {
+    this.unlimit();
+    const timer = setTimeout(() => this.#killFor('time'), ms);
+    const { pid } = this.#child;
+    const memory = { mb: this.#memoryMb, lookMs: this.#machine.limits.memoryLookMs };
+    const stopWatch = pid ? watchMemory(pid, memory, () => this.#killFor('memory')) : () => {};
+    this.#stopClocks = () => {
+      clearTimeout(timer);
+      stopWatch();
+    };
+  }
+
+  unlimit(): void {
+    this.#stopClocks();
+    this.#stopClocks = () => {};
+  }
+
+  get peakMemoryMb(): number | undefined {
+    return this.#child.pid && this.#child.exitCode === null ? peakMemoryMb(this.#child.pid) : undefined;
+  }
+
+  /** It has exited, though what it left behind may still be read and cleaned up. */
+  get exited(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #killFor(cause: 'time' | 'memory'): void {
+    this.#cause = cause;
+    this.kill();
+  }
+
+  #ending(code: number | null, signal: NodeJS.Signals | null): Ending {
+    return { cause: code === 0 ? 'exit' : this.#cause, code, signal };
+  }
+
+  async #clean(): Promise<void> {
+    this.unlimit();
+    this.lines.flush();
+    if (this.#child.pid) this.#machine.lifeline.release(this.#child.pid);
+    await rm(this.#tempFolder, { recursive: true, force: true });
+  }
+}
+
+/** What the caller of the invocation that was running learns. */
+export function failureOf(ending: Ending, requestId: string, timeoutMs: number): Failure {
+  if (ending.cause === 'time') return timedOut(requestId, timeoutMs);
+  return ending.cause === 'memory' ? outOfMemory(requestId) : exited(requestId, ending.code, ending.signal);
+}

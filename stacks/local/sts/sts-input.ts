@@ -1,0 +1,136 @@
+/**
+ * The parameters of AssumeRole. In: the form of a Query request. Out: checked values, or AwsError
+ * ValidationError with STS's words. Never: a parameter that is read over; what is not understood here is
+ * refused.
+ * Source: STS API Reference, AssumeRole (lengths and patterns of each parameter).
+ */
+import type { AssumeRoleInput } from '../../account/assume-role.ts';
+import { AwsError } from '../../account/aws-request.ts';
+
+type Rule = { min: number; max: number; pattern: RegExp };
+
+/** Of session names and source identities. */
+const NAME: Rule = { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ };
+const RULES: Record<string, Rule> = {
+  // IAM API Reference, CreateRole: path and name. STS takes any ARN and then finds no role.
+  RoleArn: { min: 20, max: 2048, pattern: /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/ },
+  RoleSessionName: NAME,
+  SourceIdentity: NAME,
+  ExternalId: { min: 2, max: 1224, pattern: /^[\w+=,.@:/-]*$/ },
+  Policy: { min: 1, max: 2048, pattern: /^[\t\n\r\x20-\xff]+$/ },
+};
+const TAG_KEY: Rule = { min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u };
+const TAG_VALUE: Rule = { min: 0, max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u };
+const MAX_TAGS = 50;
+/** 15 minutes to 12 hours; the role's own maximum and role chaining narrow it further. */
+const DURATION = { min: 900, max: 43_200, default: 3_600 };
+
+/** Whether STS would take this as the name of a session. */
+export function isSessionName(text: string): boolean {
+  return text.length >= NAME.min && text.length <= NAME.max && NAME.pattern.test(text);
+}
+
+/** Reads a Query form. Throws AwsError MalformedQueryString for a name that comes twice. */
+export function readForm(body: Buffer): Map<string, string> {
+  const form = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(body.toString('utf8'))) {
+    if (form.has(name))
+      throw new AwsError('MalformedQueryString', 400, `The parameter ${name} was sent twice.`);
+    form.set(name, value);
+  }
+  return form;
+}
+
+/** Checks the form of AssumeRole; every one of its parameters is either understood or refused. */
+export function readAssumeRole(form: ReadonlyMap<string, string>): AssumeRoleInput {
+  const left = new Map(form);
+  const take = (name: string) => {
+    const value = left.get(name);
+    left.delete(name);
+    if (value !== undefined && RULES[name]) check(name, value, RULES[name]);
+    return value;
+  };
+  take('Action');
+  take('Version');
+  const sourceIdentity = take('SourceIdentity');
+  const externalId = take('ExternalId');
+  const policy = take('Policy');
+  const input: AssumeRoleInput = {
+    roleArn: required('RoleArn', take('RoleArn')),
+    roleSessionName: required('RoleSessionName', take('RoleSessionName')),
+    durationSeconds: readDuration(take('DurationSeconds')),
+    tags: takeTags(left),
+    ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(policy === undefined ? {} : { policy }),
+  };
+  const [unknown] = left.keys();
+  if (unknown !== undefined) {
+    // PolicyArns, TransitiveTagKeys, SerialNumber, TokenCode, ProvidedContexts: nothing here sends them.
+    throw new AwsError('NotImplemented', 501, `AssumeRole with ${unknown} is not part of the local AWS.`);
+  }
+  return input;
+}
+
+function takeTags(left: Map<string, string>): Record<string, string> {
+  const tags: [string, string][] = [];
+  const seen = new Set<string>();
+  for (let number = 1; left.has(`Tags.member.${number}.Key`); number++) {
+    if (number > MAX_TAGS) throw invalid('tags', `Member must have length less than or equal to ${MAX_TAGS}`);
+    const key = left.get(`Tags.member.${number}.Key`) ?? '';
+    const value = required(`Tags.member.${number}.Value`, left.get(`Tags.member.${number}.Value`));
+    check(`tags.${number}.member.key`, key, TAG_KEY);
+    check(`tags.${number}.member.value`, value, TAG_VALUE);
+    // "You cannot have separate Department and department tag keys."
+    if (seen.has(key.toLowerCase())) {
+      const message = 'Duplicate tag keys found. Please note that Tag keys are case insensitive.';
+      throw new AwsError('InvalidParameterValue', 400, message);
+    }
+    // IAM User Guide, "Rules for tagging": the prefix is AWS's own.
+    if (key.toLowerCase().startsWith('aws:')) throw invalid('tags', 'Tag keys must not start with aws:');
+    seen.add(key.toLowerCase());
+    tags.push([key, value]);
+    left.delete(`Tags.member.${number}.Key`);
+    left.delete(`Tags.member.${number}.Value`);
+  }
+  return Object.fromEntries(tags);
+}
+
+function readDuration(text: string | undefined): number {
+  if (text === undefined) return DURATION.default;
+  if (!/^\d{1,9}$/.test(text)) throw invalid('durationSeconds', 'Member must be an integer');
+  const seconds = Number(text);
+  if (seconds < DURATION.min) {
+    throw invalid('durationSeconds', `Member must have value greater than or equal to ${DURATION.min}`);
+  }
+  if (seconds > DURATION.max) {
+    throw invalid('durationSeconds', `Member must have value less than or equal to ${DURATION.max}`);
+  }
+  return seconds;
+}
+
+function check(name: string, value: string, rule: Rule): void {
+  const where = name.charAt(0).toLowerCase() + name.slice(1);
+  // Characters as Java counts them (UTF-16), which is also how JavaScript does.
+  if (value.length < rule.min)
+    throw invalid(where, `Member must have length greater than or equal to ${rule.min}`);
+  if (value.length > rule.max)
+    throw invalid(where, `Member must have length less than or equal to ${rule.max}`);
+  if (!rule.pattern.test(value)) {
+    throw invalid(
+      where,
+      `Member must satisfy regular expression pattern: ${rule.pattern.source.slice(1, -1)}`,
+    );
+  }
+}
+
+function required(name: string, value: string | undefined): string {
+  if (value !== undefined) return value;
+  throw invalid(name.charAt(0).toLowerCase() + name.slice(1), 'Member must not be null');
+}
+
+function invalid(where: string, constraint: string): AwsError {
+  // Without the value itself: it may hold what should not be in a log.
+  const message = `1 validation error detected: Value at '${where}' failed to satisfy constraint: ${constraint}`;
+  return new AwsError('ValidationError', 400, message);
+}

@@ -1,0 +1,119 @@
+/**
+ * Verifies AWS Signature Version 4. In: a request as it was received, with its whole body, and what its
+ * Authorization header says. Out: the body that was signed (decoded when it came aws-chunked), or an AwsError
+ * with AWS's sentence. The canonical request is built here and the body is hashed here: a hash that the
+ * client states is compared, never believed.
+ * Source: IAM User Guide, "Create a signed AWS API request" (reference_sigv-create-signed-request).
+ */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { AwsError } from '../../account/aws-request.ts';
+import { decodeAwsChunked } from './aws-chunked.ts';
+import { ALGORITHM, type Authorization, type ReceivedRequest } from './sigv4-authorization.ts';
+import { canonicalRequest } from './sigv4-canonical.ts';
+import { checkClock, checkScope, checkSignedHeaders } from './sigv4-scope.ts';
+
+export type RequestWithBody = ReceivedRequest & { body: Buffer };
+
+export type Verification = {
+  secretAccessKey: string;
+  /** region of the plan; a signature for another one is refused */
+  region: string;
+  /** milliseconds since the epoch */
+  nowMs: number;
+  /** true when the request came over TLS: S3 takes an unsigned payload only then */
+  tls: boolean;
+};
+
+const UNSIGNED = 'UNSIGNED-PAYLOAD';
+const CHUNKED = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key ' +
+  'and signing method. Consult the service documentation for details.';
+
+/**
+ * Verifies the whole request and returns the body that its service may read. Throws AwsError
+ * SignatureDoesNotMatch, RequestExpired, IncompleteSignature, and for S3 also AccessDenied, InvalidRequest,
+ * XAmzContentSHA256Mismatch.
+ */
+export function verifySignature(
+  request: RequestWithBody,
+  authorization: Authorization,
+  verification: Verification,
+): Buffer {
+  const amzDate = request.headers['x-amz-date'] ?? '';
+  checkScope(authorization, amzDate, verification.region);
+  checkClock(amzDate, verification.nowMs);
+  checkSignedHeaders(request.headers, authorization);
+  const { service, signedHeaders } = authorization;
+  const payloadHash = service === 's3' ? s3PayloadHash(request, verification.tls) : ownPayloadHash(request);
+
+  const canonical = canonicalRequest({ ...request, signedHeaders, payloadHash, service });
+  const scope = [authorization.date, authorization.region, service, authorization.terminator].join('/');
+  const toSign = [ALGORITHM, amzDate, scope, sha256(canonical)].join('\n');
+  const expected = hmac(signingKey(verification.secretAccessKey, authorization), toSign);
+  if (!/^[0-9a-f]{64}$/.test(authorization.signature)) throw mismatch(MISMATCH);
+  if (!timingSafeEqual(expected, Buffer.from(authorization.signature, 'hex'))) throw mismatch(MISMATCH);
+
+  return payloadHash === CHUNKED ? decodeAwsChunked(request.headers, request.body) : request.body;
+}
+
+/** Outside S3 the payload is always signed: the signature must cover our own hash of the body. */
+function ownPayloadHash({ headers, body }: RequestWithBody): string {
+  const stated = headers['x-amz-content-sha256'];
+  const own = sha256(body);
+  if (stated === undefined || stated === own) return own;
+  throw mismatch(
+    /^[0-9a-f]{64}$/.test(stated)
+      ? MISMATCH
+      : `x-amz-content-sha256 is "${stated}"; a payload that is not signed is not accepted by this service.`,
+  );
+}
+
+/**
+ * S3 demands the header and alone takes a payload that is not signed; here over TLS only.
+ * Source: Amazon S3 API Reference, "Authenticating Requests: Using the Authorization Header".
+ */
+function s3PayloadHash({ headers, body }: RequestWithBody, tls: boolean): string {
+  const stated = headers['x-amz-content-sha256'];
+  if (stated === undefined) {
+    throw new AwsError(
+      'InvalidRequest',
+      400,
+      'Missing required header for this request: x-amz-content-sha256',
+    );
+  }
+  if (stated === CHUNKED && tls) return stated;
+  if (stated.startsWith('STREAMING-') || /aws-chunked/i.test(headers['content-encoding'] ?? '')) {
+    throw new AwsError(
+      'NotImplemented',
+      501,
+      `The chunked payload "${stated}" is not part of the local AWS.`,
+    );
+  }
+  if (stated === UNSIGNED && tls) return stated;
+  const own = sha256(body);
+  if (stated === own) return own;
+  throw new AwsError(
+    'XAmzContentSHA256Mismatch',
+    400,
+    "The provided 'x-amz-content-sha256' header does not match what was computed.",
+  );
+}
+
+/** AWS4 + secret → date → region → service → terminator ("Calculate the signature", derive a signing key). */
+function signingKey(secret: string, scope: Authorization): Buffer {
+  const keys = [scope.date, scope.region, scope.service, scope.terminator];
+  return keys.reduce<Buffer>((key, part) => hmac(key, part), Buffer.from(`AWS4${secret}`, 'utf8'));
+}
+
+function hmac(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text, 'utf8').digest();
+}
+
+function sha256(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+function mismatch(message: string): AwsError {
+  return new AwsError('SignatureDoesNotMatch', 403, message);
+}

@@ -1,0 +1,154 @@
+/**
+ * A function's code as SST would upload it (sst `pkg/runtime/node/build.go`): esbuild over the handler file, or,
+ * when the plan asks for no code, a stub of one line. In: SST's build request. Out: a folder with the bundle.
+ * Code is built by the project's own esbuild: the platform's knows no target as new as Lambda's Node 24.
+ */
+import { createCipheriv } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
+import type * as esbuild from 'esbuild';
+import type { PlanInput } from '../evaluate/plan-input.ts';
+import type { Bundle } from '../plan-types.ts';
+import { buildOnce } from './build-once.ts';
+import { conditionsOption, firstBuildError } from './bundle-config.ts';
+
+/** The `nodejs` argument of sst.aws.Function, as far as it is understood here. */
+type NodeProperties = {
+  format?: 'esm' | 'cjs';
+  minify?: boolean;
+  sourcemap?: boolean;
+  sourceMap?: boolean;
+  banner?: string;
+  splitting?: boolean;
+  plugins?: string;
+  install?: Record<string, string>;
+  loader?: Record<string, esbuild.Loader>;
+  esbuild?: esbuild.BuildOptions;
+};
+
+export type BuildRequest = {
+  functionID: string;
+  handler: string;
+  runtime: string;
+  bundle?: string;
+  encryptionKey: string;
+  links?: Record<string, unknown>;
+  copyFiles?: { from: string; to: string }[];
+  properties?: NodeProperties;
+};
+
+export type BuildAnswer = { out: string; handler: string; errors: string[]; sourcemaps: string[] };
+
+const TARGETS: Record<string, string> = {
+  'nodejs24.x': 'es2024',
+  'nodejs22.x': 'es2023',
+  'nodejs20.x': 'es2023',
+};
+
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+
+/** SST puts this before every ESM bundle: bundled CommonJS packages call `require` and `__dirname`. */
+const ESM_BANNER = [
+  `import { createRequire as topLevelCreateRequire } from 'module';`,
+  `const require = topLevelCreateRequire(import.meta.url);`,
+  `import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"`,
+  `const __filename = topLevelFileUrlToPath(import.meta.url)`,
+  `const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`,
+].join('\n');
+
+/**
+ * Answers SST's `Runtime.Build`.
+ * @param bundles receives the code's folder and size, by functionID, when code was really built
+ * @throws Error with one sentence when the handler is missing or does not build, or asks for what is not understood
+ */
+export async function buildFunction(
+  request: BuildRequest,
+  input: PlanInput,
+  bundles: Record<string, Bundle>,
+): Promise<BuildAnswer> {
+  const source = findHandler(request, input.root);
+  const properties = request.properties ?? {};
+  const extension = properties.format === 'cjs' ? '.cjs' : '.mjs';
+  const out = input.bundlesFolder
+    ? join(input.bundlesFolder, request.functionID)
+    : join(input.workFolder, 'artifacts', `${request.functionID}-src`);
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+
+  const outfile = join(out, `bundle${extension}`);
+  const handler = `bundle${extname(request.handler)}`;
+  writeFileSync(join(out, 'resource.enc'), sealLinks(request));
+  if (!input.bundlesFolder) {
+    writeFileSync(outfile, `export const handler = async () => 'stub of ${request.functionID}';\n`);
+    return { out, handler, errors: [], sourcemaps: [] };
+  }
+  await runEsbuild(request, { source, outfile }, input);
+  for (const { from, to } of request.copyFiles ?? []) cpSync(from, join(out, to), { recursive: true });
+  bundles[request.functionID] = { folder: out, handler, bytes: statSync(outfile).size };
+  // Maps that were not asked for are kept out of the zip: SST uploads them apart.
+  const keepMap = (properties.sourcemap ?? properties.sourceMap) !== undefined;
+  return { out, handler, errors: [], sourcemaps: keepMap ? [] : [`${outfile}.map`] };
+}
+
+async function runEsbuild(
+  request: BuildRequest,
+  { source, outfile }: { source: string; outfile: string },
+  input: PlanInput,
+): Promise<void> {
+  const { functionID, properties = {} } = request;
+  for (const refused of ['install', 'plugins', 'splitting'] as const) {
+    if (properties[refused])
+      throw new Error(`function ${functionID}: nodejs.${refused} is not built offline`);
+  }
+  const target = TARGETS[request.runtime];
+  if (!target) throw new Error(`function ${functionID}: runtime ${request.runtime} is not built offline`);
+  const esm = properties.format !== 'cjs';
+  const banner = [...(esm ? [ESM_BANNER] : []), properties.banner ?? ''].join('\n');
+  const own = properties.esbuild ?? {};
+  try {
+    await buildOnce({
+      ...own,
+      entryPoints: [source],
+      outfile,
+      absWorkingDir: input.root,
+      bundle: true,
+      platform: 'node',
+      format: esm ? 'esm' : 'cjs',
+      target: own.target ?? target,
+      mainFields: own.mainFields ?? (esm ? ['module', 'main'] : ['main']),
+      external: ['sharp', 'pg-native', ...(own.external ?? [])],
+      loader: properties.loader ?? {},
+      keepNames: own.keepNames ?? true,
+      sourcemap: own.sourcemap ?? 'linked',
+      minify: properties.minify ?? false,
+      banner: { js: banner },
+      logLevel: 'silent',
+      ...conditionsOption([...(own.conditions ?? []), ...(input.conditions ?? [])]),
+    });
+  } catch (error) {
+    const first = firstBuildError((error as esbuild.BuildFailure).errors, input.root);
+    throw new Error(`${first ?? error} (code of function ${functionID})`);
+  }
+}
+
+function findHandler(request: BuildRequest, root: string): string {
+  if (request.bundle) throw new Error(`function ${request.functionID}: "bundle" is not understood offline`);
+  const stem = request.handler.slice(0, -extname(request.handler).length);
+  const found = EXTENSIONS.map((extension) => resolve(root, stem + extension)).find((file) =>
+    existsSync(file),
+  );
+  if (!found)
+    throw new Error(`${stem}.ts does not exist: it is the handler of function ${request.functionID}`);
+  return found;
+}
+
+/** What the SST SDK reads linked resources from: AES-256-GCM with the key in SST_KEY and a nonce of zeros. */
+function sealLinks(request: BuildRequest): Buffer {
+  const cipher = createCipheriv(
+    'aes-256-gcm',
+    Buffer.from(request.encryptionKey, 'base64'),
+    Buffer.alloc(12),
+  );
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(request.links ?? {})), cipher.final()]);
+  return Buffer.concat([sealed, cipher.getAuthTag()]);
+}

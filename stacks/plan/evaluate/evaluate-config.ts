@@ -1,0 +1,160 @@
+/**
+ * Evaluates sst.config.ts as the SST CLI does, without AWS: first `app()`, then `run()` in a child process
+ * whose Pulumi talks to a monitor of ours instead of an engine (plan-runner.ts). In: an app and a stage. Out:
+ * every resource that a deploy would ask for. Nothing is sent anywhere, and nothing of this machine's AWS
+ * configuration reaches the stacks.
+ */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PlainError } from '../../terminal/plain-error.ts';
+import { bundleConfig } from '../code/bundle-config.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { App, PlanInput, PlanOutput } from './plan-input.ts';
+import { errorLine, runNode } from './run-node.ts';
+
+const RUNNER = fileURLToPath(new URL('./plan-runner.ts', import.meta.url));
+
+/**
+ * `$app`: what `app({ stage })` returns, with SST's defaults (sst `pkg/project/project.go`).
+ * @throws PlainError when sst.config.ts is missing, does not parse, or throws
+ */
+export async function evaluateApp(
+  { root, stage, env }: { root: string; stage: string; env: Record<string, string> },
+  platform: Platform,
+): Promise<App> {
+  const config = join(root, 'sst.config.ts');
+  if (!existsSync(config)) throw new PlainError(`There is no sst.config.ts in ${root}.`);
+
+  const outfile = join(platform.folder, `sst.config.app.${randomUUID()}.mjs`);
+  try {
+    await bundleConfig({
+      root,
+      platform,
+      outfile,
+      banner: 'function $config(input) { return input }',
+      define: { $input: JSON.stringify({ stage }) },
+      code: `import config from ${JSON.stringify(config)};
+        import { writeFileSync } from 'node:fs';
+        writeFileSync(3, JSON.stringify(await config.app($input)));`,
+    });
+    const { exitCode, result, stderr } = await runNode(['--enable-source-maps', outfile], root, env);
+    if (exitCode !== 0) throw new PlainError(`app() in sst.config.ts failed: ${errorLine(stderr)}`);
+    return withDefaults(JSON.parse(result) as Partial<App>, stage);
+  } finally {
+    await removeBundle(outfile);
+  }
+}
+
+function withDefaults(app: Partial<App>, stage: string): App {
+  if (!app.name || !app.home) throw new PlainError('app() in sst.config.ts must return a name and a home.');
+  const providers: App['providers'] = { [app.home]: {} };
+  for (const [name, value] of Object.entries((app.providers ?? {}) as Record<string, unknown>)) {
+    providers[name] =
+      typeof value === 'string' ? { version: value } : ((value ?? {}) as Record<string, unknown>);
+  }
+  return {
+    version: '',
+    backend: '',
+    watch: null,
+    protect: false,
+    removalPolicy: '',
+    ...app,
+    name: app.name,
+    home: app.home,
+    removal: app.removal || 'retain',
+    stage,
+    providers,
+  } as App;
+}
+
+/**
+ * Runs `run()` and returns all resources.
+ * @param env the only environment variables, beside PATH and the home folder, that the stacks see
+ * @throws PlainError with the first cause
+ */
+export async function evaluateRun(
+  input: Omit<PlanInput, 'configFile' | 'outputFile' | 'platformFolder'>,
+  platform: Platform,
+  env: Record<string, string>,
+): Promise<Extract<PlanOutput, { ok: true }>> {
+  const full: PlanInput = {
+    ...input,
+    platformFolder: platform.folder,
+    // Inside the platform, so that there is one @pulumi/pulumi.
+    configFile: join(platform.folder, `sst.config.${randomUUID()}.mjs`),
+    outputFile: join(input.workFolder, 'plan.json'),
+  };
+  const inputFile = join(input.workFolder, 'input.json');
+  await writeFile(inputFile, JSON.stringify(full));
+  try {
+    await bundleRun(full, platform);
+    const args = ['--no-deprecation', '--no-warnings', RUNNER, inputFile];
+    const { exitCode, stderr } = await runNode(args, input.root, { ...env, ...sstEnvironment(input.region) });
+    if (!existsSync(full.outputFile)) {
+      throw new PlainError(`The stacks' process ended (${exitCode}) without a plan: ${errorLine(stderr)}`);
+    }
+    const output = JSON.parse(await readFile(full.outputFile, 'utf8')) as PlanOutput;
+    if (!output.ok) throw new PlainError(output.error);
+    return output;
+  } finally {
+    await removeBundle(full.configFile);
+  }
+}
+
+async function bundleRun(input: PlanInput, platform: Platform): Promise<void> {
+  const source = (path: string) => JSON.stringify(join(platform.folder, 'src', path));
+  const cli = {
+    command: input.dev ? 'dev' : 'diff',
+    dev: input.dev,
+    state: { version: {} },
+    paths: {
+      home: join(homedir(), '.config', 'sst'),
+      root: input.root,
+      work: input.workFolder,
+      platform: platform.folder,
+    },
+  };
+  await bundleConfig({
+    root: input.root,
+    platform,
+    outfile: input.configFile,
+    define: { $app: JSON.stringify(input.app), $cli: JSON.stringify(cli), $dev: String(input.dev) },
+    inject: [join(platform.folder, 'src', 'shim', 'run.js')],
+    globals: [
+      ...platform.providers.map((provider) => `import * as ${provider.alias} from "${provider.package}"; `),
+      `import * as sst from ${source('components')}; `,
+    ].join(''),
+    code: `import { run } from ${source('auto/run.ts')};
+      import config from ${JSON.stringify(join(input.root, 'sst.config.ts'))};
+      export const result = await run(config.run);
+      ${(await hasCatalogue(input.root)) ? 'export { catalogue } from "#application/catalogue";' : ''}`,
+    ...(input.conditions ? { conditions: input.conditions } : {}),
+  });
+}
+
+/** The contracts come from the very module that the stacks were made from. Other apps have none. */
+async function hasCatalogue(root: string): Promise<boolean> {
+  const file = join(root, 'package.json');
+  if (!existsSync(file)) return false;
+  const { imports = {} } = JSON.parse(await readFile(file, 'utf8')) as { imports?: Record<string, unknown> };
+  return '#application/catalogue' in imports;
+}
+
+/** What the SST CLI sets (`pkg/project/provider/aws.go`); the credentials are not real and are never used. */
+function sstEnvironment(region: string): Record<string, string> {
+  return {
+    AWS_REGION: region,
+    SST_AWS_REGION: region,
+    SST_AWS_ACCESS_KEY_ID: 'offline',
+    SST_AWS_SECRET_ACCESS_KEY: 'offline',
+    SST_AWS_NO_PROFILE: '1',
+  };
+}
+
+async function removeBundle(outfile: string): Promise<void> {
+  await Promise.all([rm(outfile, { force: true }), rm(`${outfile}.map`, { force: true })]);
+}

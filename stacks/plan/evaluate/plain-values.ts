@@ -1,0 +1,79 @@
+/**
+ * Pulumi's wire values as plain JSON: secrets unwrapped, assets as `{ "asset": path }`, references as URNs,
+ * keys sorted. Machine paths never get through: files of the plan's scratch folder and of the app become
+ * relative, and any other string that holds one is refused, since a plan must not depend on where it was made.
+ */
+import { relative, sep } from 'node:path';
+import { PlainError } from '../../terminal/plain-error.ts';
+
+// Signatures of @pulumi/pulumi `runtime/rpc.ts`.
+const SIGNATURE = '4dabf18193072939515e22adb298388d';
+const SECRET = '1b47061264138c4ac30d75fd1eb44270';
+const ASSET = 'c44067f5952c0a294b673a41bacd8c17';
+const ARCHIVE = '0def7320c3a5731c473e5ecbe6d01bc7';
+const RESOURCE = '5cf8f73096256a8f31e491e813e4eb8e';
+const UNKNOWN = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
+
+export type Folders = { workFolder: string; platformFolder: string; root: string };
+
+/**
+ * @param at where the value stands, for the error
+ * @throws PlainError for an unresolved value or a machine path
+ */
+export function plainValue(value: unknown, folders: Folders, at: string): unknown {
+  if (value === UNKNOWN) throw new PlainError(`${at} is a value that nothing resolves.`);
+  if (typeof value === 'string') return refuseUnresolved(refuseMachinePath(value, folders, at), at);
+  if (Array.isArray(value)) return value.map((item, index) => plainValue(item, folders, `${at}[${index}]`));
+  if (value === null || typeof value !== 'object') return value;
+
+  const wire = value as Record<string, unknown>;
+  if (wire[SIGNATURE] === SECRET) return plainValue(wire.value, folders, at);
+  if (wire[SIGNATURE] === RESOURCE) return { resource: wire.urn };
+  if (wire[SIGNATURE] === ASSET || wire[SIGNATURE] === ARCHIVE) return plainAsset(wire, folders, at);
+  return plainRecord(wire, folders, at);
+}
+
+/** The same for a whole record, with its keys in alphabetical order. */
+export function plainRecord(
+  value: Record<string, unknown>,
+  folders: Folders,
+  at: string,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, plainValue(value[key], folders, `${at}.${key}`)]),
+  );
+}
+
+function plainAsset(wire: Record<string, unknown>, folders: Folders, at: string): unknown {
+  if (typeof wire.path === 'string') return { asset: relativePath(wire.path, folders, at) };
+  if (typeof wire.text === 'string') return { text: wire.text };
+  if (wire.assets) return { assets: plainValue(wire.assets, folders, `${at}.assets`) };
+  throw new PlainError(
+    `${at} is an asset of a kind that a plan cannot hold (a file, a text or an archive of them).`,
+  );
+}
+
+function relativePath(path: string, folders: Folders, at: string): string {
+  // Most specific first: the scratch folder and the platform may lie within the root.
+  for (const folder of [folders.workFolder, folders.platformFolder, folders.root]) {
+    if (path.startsWith(folder + sep)) return relative(folder, path).replaceAll(sep, '/');
+  }
+  return refuseMachinePath(path, folders, at);
+}
+
+function refuseMachinePath(text: string, folders: Folders, at: string): string {
+  const found = [folders.workFolder, folders.platformFolder, folders.root].find((folder) =>
+    text.includes(folder),
+  );
+  if (found)
+    throw new PlainError(`${at} holds a path of this machine (${text}); use a path relative to the app.`);
+  return text;
+}
+
+/** Text that was made of an output without a value, or of an output itself: a stack's or a mock's mistake. */
+function refuseUnresolved(text: string, at: string): string {
+  if (!/\bundefined\b|\[object Object\]|\[toString\] on an \[Output/.test(text)) return text;
+  throw new PlainError(`${at} was made of something that has no value: ${text.slice(0, 200)}`);
+}

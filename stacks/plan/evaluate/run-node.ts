@@ -1,0 +1,53 @@
+/**
+ * Runs a program of the plan in a Node of its own. In: arguments, folder, environment. Out: exit code, stderr,
+ * and what the program wrote to descriptor 3. What it prints goes to our stderr: stdout is the plan's alone.
+ */
+import { spawn } from 'node:child_process';
+import { PlainError } from '../../terminal/plain-error.ts';
+
+/**
+ * A plan takes seconds, with 1,000 tools on a busy machine minutes; a stack that waits for something outside would wait
+ * for ever.
+ */
+const RUN_TIMEOUT_MS = 600_000;
+
+export type Run = { exitCode: number | null; stderr: string; result: string };
+
+/** Runs this very Node; what the program prints goes to our stderr, its answer comes through descriptor 3. */
+export function runNode(args: string[], cwd: string, env: Record<string, string>): Promise<Run> {
+  const inherited = ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...Object.fromEntries(inherited), ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    timeout: RUN_TIMEOUT_MS,
+    killSignal: 'SIGKILL',
+  });
+  const run: Run = { exitCode: null, stderr: '', result: '' };
+  child.stdout?.on('data', (data) => process.stderr.write(data));
+  child.stderr?.on('data', (data) => {
+    run.stderr += data;
+  });
+  child.stdio[3]?.on('data', (data) => {
+    run.result += data;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode, signal) => {
+      if (signal === 'SIGKILL')
+        reject(new PlainError(`sst.config.ts did not end within ${RUN_TIMEOUT_MS / 1000} s.`));
+      else resolve({ ...run, exitCode });
+    });
+  });
+}
+
+/** The line of a crash report that says what happened. */
+export function errorLine(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const line =
+    lines.find((one) => /^(\w*Error|Uncaught)\b/.test(one)) ?? lines.find((one) => one) ?? 'no message';
+  return line.replace(/^Error: /, '');
+}

@@ -1,0 +1,36 @@
+/**
+ * The AWS provider of a plan: for a resource's type and inputs, the id and the computed outputs that AWS
+ * would give, in their real forms (ARNs, DNS names, ids). A type without an entry is refused: a guessed ARN
+ * would be proved over and interpreted as if it were true.
+ */
+
+import { PlainError } from '../../terminal/plain-error.ts';
+import { apiGatewayMocks } from './api-gateway.ts';
+import { edgeMocks } from './edge.ts';
+import { iamMocks } from './iam.ts';
+import { lambdaMocks } from './lambda.ts';
+import type { Asked, Cloud, Mocked, Mocks } from './mock.ts';
+import { networkMocks } from './network.ts';
+import { observabilityMocks } from './observability.ts';
+import { storageMocks } from './storage.ts';
+
+const MOCKS: Mocks = {
+  ...apiGatewayMocks,
+  ...edgeMocks,
+  ...iamMocks,
+  ...lambdaMocks,
+  ...networkMocks,
+  ...observabilityMocks,
+  ...storageMocks,
+};
+
+/** @throws PlainError for a type that has no entry, or inputs that AWS could not make it from */
+export function mockResource(asked: Asked, cloud: Cloud): Mocked {
+  const mock = Object.hasOwn(MOCKS, asked.type) ? MOCKS[asked.type] : undefined;
+  if (!mock) {
+    throw new PlainError(
+      `${asked.name} is a ${asked.type}, whose ids the plan does not know: add it to stacks/plan/mock-provider.`,
+    );
+  }
+  return mock(asked, cloud);
+}

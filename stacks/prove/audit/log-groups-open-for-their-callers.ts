@@ -1,0 +1,153 @@
+/**
+ * A log group under a key of ours is of use only if the key opens for CloudWatch Logs itself and for whoever calls it: for
+ * the one that makes the group, the code that writes it, the role that subscribes to it, and the person who reads it. Each
+ * is asked of the key policy, with the caller's own policies and boundary, as CloudWatch Logs would ask (assumption
+ * logs-asks-kms-as-its-caller).
+ */
+import { type PolicyDocument, policyDocument } from '../../../shared/policy-document.ts';
+import type { Principal } from '../../account/principals.ts';
+import { evaluate, type Policies } from '../../iam/evaluate.ts';
+import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
+import { plain, principalsOfPlan } from '../model/almighty.ts';
+import { finding, list, ofType, type Proof } from '../model/proof.ts';
+import { keyOf } from '../model/stores.ts';
+
+export const logGroupsOpenForTheirCallers: Proof = {
+  id: 'log-groups-open-for-their-callers',
+  title: 'The key of a log group opens for CloudWatch Logs and for everybody who may call it on that group',
+  modes: ['deploy', 'dev'],
+  check(plan: Plan) {
+    const groups = ofType(plan, 'aws:cloudwatch/logGroup:LogGroup').filter(({ inputs }) => inputs.kmsKeyId);
+    if (groups.length === 0) return [];
+    const principals = principalsOfPlan(plan).all;
+    return groups.flatMap((group) => groupFindings(plan, group, principals));
+  },
+};
+
+/** What the User Guide has a key policy allow, less DescribeKey, which has no encryption context. */
+const USES = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey'].map(
+  (name) => `kms:${name}`,
+);
+
+/** By which calls a role has to do with a group; reading, writing, making and passing on. */
+const CALLS = [
+  ...['CreateLogGroup', 'AssociateKmsKey', 'PutSubscriptionFilter', 'CreateLogStream', 'PutLogEvents'],
+  ...['GetLogEvents', 'FilterLogEvents', 'StartQuery'],
+].map((name) => `logs:${name}`);
+
+type Caller = { title: string; arn: string; policies: Omit<Policies, 'resource'> };
+
+function groupFindings(plan: Plan, group: Resource, principals: readonly Principal[]): Finding[] {
+  const key = keyOf(plan, group.inputs.kmsKeyId);
+  if (key === undefined)
+    return [finding(group, 'kmsKeyId', 'names no key of this plan: nobody can say for whom it opens')];
+  const arn = String(group.outputs.arn);
+  const lacking = [
+    ...(opensForService(plan, key, arn) ? [] : [`logs.${plan.region}.amazonaws.com`]),
+    ...callersOf(plan, arn, principals)
+      .filter((caller) => !opensFor(plan, { key, group: arn }, caller))
+      .map(({ title }) => title),
+  ];
+  return lacking.length === 0
+    ? []
+    : [
+        finding(
+          group,
+          'kmsKeyId',
+          `is a key that does not open, through CloudWatch Logs, for ${lacking.join(', ')}`,
+        ),
+      ];
+}
+
+type Key = { arn: string; policy: PolicyDocument };
+
+const contextOf = (group: string) => ({ 'kms:EncryptionContext:aws:logs:arn': group });
+
+function opensForService({ region, accountId }: Plan, { arn, policy }: Key, group: string): boolean {
+  const service = `logs.${region}.amazonaws.com`;
+  const principal = { arn: service, accountId, service };
+  const context = { ...plain, ...contextOf(group), 'aws:PrincipalIsAWSService': 'true' };
+  return USES.every(
+    (action) =>
+      evaluate({ action, resource: arn, principal, context }, { identity: [], resource: policy }).allowed,
+  );
+}
+
+/**
+ * Read strictly: a statement for everybody is taken as one for this role, so that its boundary limits it. AWS's pages say
+ * that it does not for `*` with aws:PrincipalArn, and nothing of aws:PrincipalAccount.
+ */
+function opensFor(plan: Plan, { key, group }: { key: Key; group: string }, caller: Caller): boolean {
+  const resource = {
+    ...key.policy,
+    Statement: key.policy.Statement.map((one) =>
+      one.Effect === 'Allow' && one.Principal === '*' ? { ...one, Principal: { AWS: caller.arn } } : one,
+    ),
+  };
+  const context = {
+    ...plain,
+    ...aboutCaller(plan, caller.arn),
+    ...contextOf(group),
+    'kms:ViaService': `logs.${plan.region}.amazonaws.com`,
+    'aws:ViaAWSService': 'true',
+  };
+  const principal = principalOf(plan, caller.arn);
+  return USES.every(
+    (action) =>
+      evaluate({ action, resource: key.arn, principal, context }, { ...caller.policies, resource }).allowed,
+  );
+}
+
+function callersOf(plan: Plan, group: string, principals: readonly Principal[]): Caller[] {
+  const ours = principals
+    .map(
+      ({ roleName, roleArn, identity, boundary }): Caller => ({
+        title: roleName,
+        arn: roleArn,
+        policies: { identity, ...(boundary && { boundary }) },
+      }),
+    )
+    .filter((caller) => mayCall(plan, group, caller));
+  return [...ours, ...(isAccessLog(plan, group) ? [roleOfApiGateway(plan)] : [])];
+}
+
+function mayCall(plan: Plan, group: string, { arn, policies }: Caller): boolean {
+  const context = { ...plain, ...aboutCaller(plan, arn) };
+  const principal = principalOf(plan, arn);
+  const streams = policies.identity
+    .flatMap(({ Statement }) => Statement.flatMap(({ Resource }) => list(Resource)))
+    .filter((one) => one.startsWith(`${group}:log-stream:`) && !/[*?]/.test(one));
+  return CALLS.some((action) =>
+    [group, `${group}:*`, `${group}:log-stream:sample`, ...streams].some(
+      (resource) => evaluate({ action, resource, principal, context }, policies).allowed,
+    ),
+  );
+}
+
+function isAccessLog(plan: Plan, group: string): boolean {
+  return ofType(plan, 'aws:apigateway/stage:Stage').some(
+    ({ inputs }) =>
+      (inputs.accessLogSettings as { destinationArn?: string } | undefined)?.destinationArn === group,
+  );
+}
+
+/**
+ * API Gateway writes access logs with one role of the account, which no stage makes: with a right to CloudWatch Logs and
+ * to nothing else (API Gateway Developer Guide, "Permissions for CloudWatch logging").
+ */
+function roleOfApiGateway({ accountId }: Plan): Caller {
+  const logsOnly = policyDocument([{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }]);
+  return {
+    title: "the account's role of API Gateway",
+    arn: `arn:aws:iam::${accountId}:role/account-of-api-gateway`,
+    policies: { identity: [logsOnly] },
+  };
+}
+
+const aboutCaller = ({ accountId }: Plan, arn: string) => ({
+  'aws:PrincipalArn': arn,
+  'aws:PrincipalAccount': accountId,
+  'kms:CallerAccount': accountId,
+});
+
+const principalOf = ({ accountId }: Plan, arn: string) => ({ arn, roleArn: arn, accountId });

@@ -1,0 +1,40 @@
+/**
+ * Lambda refuses a reservation that would leave fewer than 100 calls at once to functions without one: the deploy stops
+ * half-way. A stage says how many its account runs (accountConcurrency in stages.ts); whether the account does, is asked
+ * of AWS before each deploy (stacks/deploy). Source: Lambda Developer Guide, "Configuring reserved concurrency".
+ */
+
+import { rowOf } from '../../app/stage/stages.ts';
+import { unreservedCalls } from '../../app/tools/reservations.ts';
+import type { Plan, Resource } from '../../plan/plan-types.ts';
+import { functions } from '../model/actors.ts';
+import { finding, type Proof } from '../model/proof.ts';
+
+export const reservationsFit: Proof = {
+  id: 'reservations-fit',
+  title: 'What functions reserve, and 100 calls at once for all others, is within what the account runs',
+  modes: ['deploy', 'dev'],
+  check(plan: Plan) {
+    const { accountConcurrency } = rowOf(plan.stage);
+    const reserving = functions(plan).filter((fn) => reservedBy(fn) > 0);
+    const sum = reserving.reduce((calls, fn) => calls + reservedBy(fn), 0);
+    const needed = sum + unreservedCalls;
+    if (reserving.length === 0 || (accountConcurrency !== undefined && needed <= accountConcurrency))
+      return [];
+    const most =
+      accountConcurrency === undefined ? 'nobody knows what' : `and ${accountConcurrency} is all that`;
+    return reserving.map((fn) =>
+      finding(
+        fn,
+        'reservedConcurrentExecutions',
+        `${reservedBy(fn)} of ${sum} reserved calls: ${needed} are needed, ${most} the account runs`,
+      ),
+    );
+  },
+};
+
+/** Absent and -1 are none (Pulumi's provider). What is no number is more than any account runs. */
+function reservedBy({ inputs }: Resource): number {
+  const calls = Number(inputs.reservedConcurrentExecutions ?? 0);
+  return Number.isNaN(calls) ? Number.POSITIVE_INFINITY : Math.max(calls, 0);
+}

@@ -1,0 +1,22 @@
+/**
+ * A deploy that AWS would refuse for its size, found before it starts: nothing is over a quota that nobody can raise.
+ * Quotas that can be raised are no finding: whoever runs 400 tools has raised them; the plan prints how full they are.
+ */
+import type { Finding } from '../../plan/plan-types.ts';
+import { finding, type Proof } from '../model/proof.ts';
+import { quotasMet } from '../quotas/quotas.ts';
+
+export const withinQuotas: Proof = {
+  id: 'within-quotas',
+  title: 'Nothing is larger than a quota of AWS that cannot be raised',
+  modes: ['deploy', 'dev'],
+  check: (plan) =>
+    quotasMet(plan).flatMap(({ quota, use }): Finding[] => {
+      const { service, name, limit, unit, adjustable } = quota;
+      const most = adjustable === false ? limit : adjustable === true ? Number.POSITIVE_INFINITY : adjustable;
+      const resource = use.resource ?? plan.resources[0];
+      if (use.amount <= most || !resource) return [];
+      const reason = `${service}, ${name}: ${use.amount}${unit ? ` ${unit}` : ''}, and AWS admits ${most} at most`;
+      return [finding(resource, use.property ?? 'name', reason)];
+    }),
+};

@@ -1,0 +1,33 @@
+/**
+ * Who operates and who deploys: by name, and never more than that. Their policies are wide where AWS knows no names,
+ * so this proof asks IAM what they could do (governance-attacks.ts) instead of reading patterns.
+ */
+import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
+import { governingRoles } from '../model/actors.ts';
+import { finding, type Proof } from '../model/proof.ts';
+import { askAsGovernor } from './ask-as-governor.ts';
+import { attacksOf } from './governance-attacks.ts';
+import { trustFindings } from './governance-trust.ts';
+
+export const governanceIsConfined: Proof = {
+  id: 'governance-is-confined',
+  title:
+    'Who operates or deploys is named to the letter, reaches no tenant data and no tool, and can make no role without its boundary',
+  modes: ['deploy', 'dev'],
+  check(plan: Plan) {
+    return governingRoles(plan).flatMap((role) => [
+      ...trustFindings(plan, role),
+      ...attackFindings(plan, role),
+    ]);
+  },
+};
+
+function attackFindings(plan: Plan, role: Resource): Finding[] {
+  const may = askAsGovernor(plan, role);
+  if (!may) return [finding(role, 'permissionsBoundary', 'has no boundary of this plan')];
+  return attacksOf(plan, role)
+    .filter(may)
+    .map(({ could, action, resource }) =>
+      finding(role, 'policy', `could ${could}: ${action} on ${resource}`),
+    );
+}

@@ -1,0 +1,85 @@
+/**
+ * A service that runs as a role of the stage must be passed it by whoever makes the resource (iam:PassRole). A pipeline
+ * whose policy or boundary forgets a service stops in the middle of a deploy. Enters: where each kind of resource takes
+ * a role, below. A role at a place that is not listed is a finding: nobody has said who would run as it.
+ * Source: IAM User Guide, "Grant a user permissions to pass a role to an AWS service"; iam:PassedToService.
+ */
+import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
+import { governingRoles } from '../model/actors.ts';
+import { principalsOf, statementsIn } from '../model/policies.ts';
+import { finding, type Proof } from '../model/proof.ts';
+import { type Ask, askAsGovernor } from './ask-as-governor.ts';
+
+/** No service runs as it: the ARN is only told. */
+const told = null;
+
+/** Type → path of a property that holds a role's ARN (`[]` for any item) → who runs as it. */
+const RUNS_AS: Record<string, Record<string, string | typeof told>> = {
+  'aws:apigateway/account:Account': { cloudwatchRoleArn: 'apigateway' },
+  'aws:apigateway/authorizer:Authorizer': { authorizerCredentials: 'apigateway' },
+  'aws:apigateway/integration:Integration': { credentials: 'apigateway' },
+  'aws:cloudtrail/trail:Trail': { cloudWatchLogsRoleArn: 'cloudtrail' },
+  'aws:cloudwatch/eventTarget:EventTarget': { roleArn: 'events' },
+  'aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter': { roleArn: 'logs' },
+  'aws:ec2/flowLog:FlowLog': { iamRoleArn: 'vpc-flow-logs' },
+  'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream': {
+    'extendedS3Configuration.roleArn': 'firehose',
+    'extendedS3Configuration.s3BackupConfiguration.roleArn': 'firehose',
+  },
+  'aws:lambda/function:Function': {
+    role: 'lambda',
+    // The role of which the router asks STS for sessions, by name.
+    'environment.variables.INVOKE_ROLE_ARN': told,
+  },
+};
+
+const ROLE_ARN = /^arn:[^:]+:iam::\d*:role\//;
+
+export const pipelinePassesRoles: Proof = {
+  id: 'pipeline-passes-roles',
+  title: 'The pipeline may pass every role of the plan to the service that runs as it',
+  modes: ['deploy', 'dev'],
+  check(plan: Plan) {
+    const pipelines = governingRoles(plan).filter(isPipeline);
+    // SST's components repeat what their parts are made with.
+    return plan.resources
+      .filter(({ type }) => type.startsWith('aws:'))
+      .flatMap((resource) =>
+        rolesIn(resource.inputs).flatMap((place) => judge(plan, pipelines, resource, place)),
+      );
+  },
+};
+
+type Place = { path: string; arn: string };
+
+function judge(plan: Plan, pipelines: Resource[], resource: Resource, { path, arn }: Place): Finding[] {
+  const service = RUNS_AS[resource.type]?.[path];
+  if (service === undefined)
+    return [finding(resource, path, `takes ${arn}, and this proof does not know which service runs as it`)];
+  if (service === told) return [];
+  const ask = passing(arn, service);
+  return pipelines
+    .filter((role) => askAsGovernor(plan, role)?.(ask) !== true)
+    .map((role) => finding(resource, path, `${role.name} may not pass ${arn} to ${service}.amazonaws.com`));
+}
+
+function passing(resource: string, service: string): Ask {
+  const context = { 'iam:PassedToService': `${service}.amazonaws.com` };
+  return { action: 'iam:PassRole', resource, context };
+}
+
+/** Whoever comes with a token of an identity provider is no person. */
+function isPipeline(role: Resource): boolean {
+  return statementsIn(role, 'assumeRolePolicy').some(({ statement }) =>
+    principalsOf(statement).some((principal) => principal.startsWith('Federated:')),
+  );
+}
+
+/** Every text in a value that is a role's ARN as a whole; policies that name one are text of their own. */
+function rolesIn(value: unknown, path = ''): Place[] {
+  if (typeof value === 'string') return ROLE_ARN.test(value) ? [{ path, arn: value }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) =>
+    rolesIn(part, Array.isArray(value) ? `${path}[]` : path === '' ? name : `${path}.${name}`),
+  );
+}

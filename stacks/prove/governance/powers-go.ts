@@ -1,0 +1,26 @@
+/**
+ * A role, a policy, a permission, a function or a route that stays in AWS after the code dropped it still grants, runs
+ * or answers, and no plan, diff or proof shows it any more. Pulumi leaves a resource in place when it has
+ * `retainOnDelete`, which SST's removal `retain-all` gives to everything (.sst/platform/src/auto/run.ts).
+ */
+import { removalOf } from '../../app/stage/known-types.ts';
+import type { Plan } from '../../plan/plan-types.ts';
+import { finding, type Proof } from '../model/proof.ts';
+
+export const powersGo: Proof = {
+  id: 'powers-go',
+  title: 'Nothing that grants, runs or answers outlives its removal from the code',
+  modes: ['deploy', 'dev'],
+  check(plan: Plan) {
+    return plan.resources
+      .filter(({ type, opts }) => opts.retainOnDelete === true && staysPowerful(type))
+      .map((resource) =>
+        finding(resource, 'retainOnDelete', 'grants, runs or answers, and would outlive its removal'),
+      );
+  },
+};
+
+/** A type that nobody has judged counts as a power. */
+function staysPowerful(type: string): boolean {
+  return (removalOf(type) ?? 'power') === 'power';
+}

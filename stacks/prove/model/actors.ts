@@ -1,0 +1,104 @@
+/**
+ * Who is who in a plan, found by what they do and not by what they are called, so that a renamed or an added
+ * resource cannot slip past a proof: the router is whoever may assume roles, a session role is whatever
+ * something other than a service may assume, the front door is the API that leads to the router.
+ */
+import { physicalName } from '../../../shared/names.ts';
+import { governanceRolePath } from '../../app/governance/names.ts';
+import type { Plan, Resource } from '../../plan/plan-types.ts';
+import { actionsOverlap } from './patterns.ts';
+import { identityStatements, principalsOf, statementsIn } from './policies.ts';
+import { list, ofType } from './proof.ts';
+
+export const functions = (plan: Plan): Resource[] => ofType(plan, 'aws:lambda/function:Function');
+
+export const roles = (plan: Plan): Resource[] => ofType(plan, 'aws:iam/role:Role');
+
+const restApis = (plan: Plan): Resource[] => ofType(plan, 'aws:apigateway/restApi:RestApi');
+
+/** The role that a function runs as, when it is of this plan. */
+export function roleOf(plan: Plan, fn: Resource): Resource | undefined {
+  return roles(plan).find((role) => role.outputs.arn === fn.inputs.role);
+}
+
+export function executionRoles(plan: Plan): Resource[] {
+  const used = new Set(functions(plan).map((fn) => fn.inputs.role));
+  return roles(plan).filter((role) => used.has(role.outputs.arn));
+}
+
+/** Roles that people and pipelines take, by their path: what stands there is judged by governance-is-confined alone. */
+export function governingRoles(plan: Plan): Resource[] {
+  return roles(plan).filter((role) => role.inputs.path === governanceRolePath(plan));
+}
+
+/** Roles that something other than an AWS service may assume, to make a call. */
+export function sessionRoles(plan: Plan): Resource[] {
+  const governing = governingRoles(plan);
+  return roles(plan)
+    .filter((role) => !governing.includes(role))
+    .filter((role) =>
+      statementsIn(role, 'assumeRolePolicy').some(({ statement }) =>
+        principalsOf(statement).some((principal) => !principal.startsWith('Service:')),
+      ),
+    );
+}
+
+/** Execution roles that may assume other roles. There should be one: the router's. */
+export function assumingRoles(plan: Plan): Resource[] {
+  return executionRoles(plan).filter((role) => allows(plan, role, 'sts:AssumeRole'));
+}
+
+/** Session roles that may call the tools' API. There should be one. */
+export function invokeRoles(plan: Plan): Resource[] {
+  return sessionRoles(plan).filter((role) => allows(plan, role, 'execute-api:Invoke'));
+}
+
+function allows(plan: Plan, role: Resource, action: string): boolean {
+  return identityStatements(plan, role).some(
+    ({ statement }) =>
+      statement.Effect === 'Allow' &&
+      (statement.NotAction !== undefined ||
+        list(statement.Action).some((one) => actionsOverlap(one, action))),
+  );
+}
+
+/** APIs with an integration that calls a function whose role may assume others. */
+export function frontDoors(plan: Plan): Resource[] {
+  const routers = new Set(assumingRoles(plan).map((role) => role.outputs.arn));
+  const routerArns = functions(plan)
+    .filter((fn) => routers.has(fn.inputs.role))
+    .map((fn) => String(fn.outputs.arn));
+  return restApis(plan).filter((api) =>
+    ofType(plan, 'aws:apigateway/integration:Integration').some(
+      ({ inputs }) =>
+        inputs.restApi === api.id && routerArns.some((arn) => String(inputs.uri).includes(`${arn}/`)),
+    ),
+  );
+}
+
+/** Every API that is not the front door: what only the router's invoke sessions may reach. */
+export function toolApis(plan: Plan): Resource[] {
+  const doors = frontDoors(plan);
+  return restApis(plan).filter((api) => !doors.includes(api));
+}
+
+/**
+ * The approval page: by its name, since that is how the control table's own policy knows its role. What it may do beyond
+ * that is a question of control-items-are-shared-out and of reach.
+ */
+export function approvalPages(plan: Plan): Resource[] {
+  const name = physicalName(plan, 'approval');
+  return functions(plan).filter((fn) => fn.inputs.name === name);
+}
+
+export function methodsOf(plan: Plan, api: Resource): Resource[] {
+  return ofType(plan, 'aws:apigateway/method:Method').filter((method) => method.inputs.restApi === api.id);
+}
+
+/** The path of a method's resource; `/` for the root. */
+export function pathOf(plan: Plan, method: Resource): string {
+  const resource = ofType(plan, 'aws:apigateway/resource:Resource').find(
+    (one) => one.id === method.inputs.resourceId,
+  );
+  return resource ? String(resource.outputs.path) : '/';
+}

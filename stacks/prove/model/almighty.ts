@@ -1,0 +1,61 @@
+/**
+ * What one policy stops by itself: requests of a principal whose identity policy allows everything, decided with that
+ * policy alone. What is then denied is denied by it, whatever else the stage gets wrong.
+ */
+import { policyDocument } from '../../../shared/policy-document.ts';
+import { indexPlan } from '../../account/plan-index.ts';
+import { readPrincipals } from '../../account/principals.ts';
+import { type Decision, evaluate, type Policies } from '../../iam/evaluate.ts';
+import type { Plan } from '../../plan/plan-types.ts';
+import { declaredPlan } from './declared-plan.ts';
+import { ofType } from './proof.ts';
+
+const everything = policyDocument([{ Effect: 'Allow', Action: '*', Resource: '*' }]);
+
+export type Request = { action: string; resource: string; context?: Record<string, string | string[]> };
+
+/** Decides requests of a session of the role with that ARN. */
+export function almighty(accountId: string, roleArn: string) {
+  const arn = `arn:aws:sts::${accountId}:assumed-role/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}/almighty`;
+  return ({ action, resource, context = {} }: Request, policies: Omit<Policies, 'identity'>): Decision =>
+    evaluate(
+      { action, resource, principal: { arn, roleArn, accountId }, context: { ...plain, ...context } },
+      { identity: [everything], ...policies },
+    );
+}
+
+/** What every request of a role has. */
+export const plain = {
+  'aws:SecureTransport': 'true',
+  'aws:ViaAWSService': 'false',
+  'aws:PrincipalIsAWSService': 'false',
+};
+
+/** Tags as the router sets them, for somebody. */
+export const agent = {
+  'aws:PrincipalTag/actor': 'ai-agent',
+  'aws:PrincipalTag/tool': 'sample',
+  'aws:PrincipalTag/tenant': 'sample-tenant',
+  'aws:PrincipalTag/subject': 'sample-subject',
+};
+
+/** A request through an endpoint of the plan's VPC. */
+export function insideVpc(plan: Plan): Record<string, string> {
+  const [vpc] = ofType(plan, 'aws:ec2/vpc:Vpc');
+  return vpc
+    ? { 'aws:SourceVpc': vpc.id, 'aws:SourceVpce': 'vpce-of-it', 'aws:VpcSourceIp': '10.0.0.10' }
+    : {};
+}
+
+/** Requests from elsewhere: over the internet, and from somebody else's VPC. */
+export const elsewhere: Record<string, string>[] = [
+  { 'aws:SourceIp': '198.51.100.1' },
+  {
+    'aws:SourceVpc': 'vpc-of-a-stranger',
+    'aws:SourceVpce': 'vpce-of-a-stranger',
+    'aws:VpcSourceIp': '10.0.0.10',
+  },
+];
+
+/** The plan's roles as the evaluator reads them. */
+export const principalsOfPlan = (plan: Plan) => readPrincipals(indexPlan(declaredPlan(plan)));

@@ -1,0 +1,76 @@
+/**
+ * What may cross a subnet's border: TLS out and its answers back, whoever stands in it and whatever its security group
+ * says. Where to is said by routes, groups and endpoint policies; an ACL knows addresses only.
+ * Source: Amazon VPC User Guide, "Control subnet traffic with network access control lists".
+ */
+import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
+import { finding, list, ofType, type Proof } from '../model/proof.ts';
+
+type Rule = {
+  action?: string;
+  protocol?: string;
+  cidrBlock?: string;
+  fromPort?: number;
+  toPort?: number;
+  ruleNo?: number;
+};
+type Ports = { fromPort: number; toPort: number };
+
+const HTTPS: Ports = { fromPort: 443, toPort: 443 };
+/** "AWS Lambda functions use ports 1024-65535" (Amazon VPC User Guide, "Ephemeral ports"). */
+const ANSWERS: Ports = { fromPort: 1024, toPort: 65_535 };
+
+export const subnetsLetTlsPass: Proof = {
+  id: 'subnets-let-tls-pass',
+  title: 'A network ACL lets TLS and its answers cross the border of each subnet, and nothing else',
+  modes: ['deploy'],
+  check(plan: Plan) {
+    const acls = ofType(plan, 'aws:ec2/networkAcl:NetworkAcl');
+    const guarded = acls.flatMap(({ inputs }) => list(inputs.subnetIds as string[] | undefined));
+    const blocks = ofType(plan, 'aws:ec2/subnet:Subnet').map(({ inputs }) => String(inputs.cidrBlock));
+    return [
+      ...ofType(plan, 'aws:ec2/subnet:Subnet')
+        .filter(({ id }) => !guarded.includes(id))
+        .map((subnet) =>
+          finding(subnet, 'networkAcl', "has none of this plan: AWS's own lets everything pass"),
+        ),
+      ...acls.flatMap((acl) => aclFindings(acl, blocks)),
+      ...ofType(plan, 'aws:ec2/defaultNetworkAcl:DefaultNetworkAcl').flatMap((acl) =>
+        (['ingress', 'egress'] as const)
+          .filter((direction) => rulesOf(acl, direction).length > 0)
+          .map((direction) =>
+            finding(acl, direction, 'must be empty: a subnet without an ACL of its own gets it'),
+          ),
+      ),
+      // Separate rules would have to be put in order with the ACL's own to be understood.
+      ...ofType(plan, 'aws:ec2/networkAclRule:NetworkAclRule').map((rule) =>
+        finding(rule, 'type', 'stands apart from its ACL: write it there'),
+      ),
+    ];
+  },
+};
+
+const rulesOf = ({ inputs }: Resource, direction: 'ingress' | 'egress'): Rule[] =>
+  list(inputs[direction] as Rule[] | undefined);
+
+function aclFindings(acl: Resource, blocks: string[]): Finding[] {
+  // Out: TLS to anywhere, answers to our own. In: answers from anywhere, TLS from our own.
+  const [toOwn, fromOwn] = [ANSWERS, HTTPS];
+  const check = (direction: 'ingress' | 'egress', anywhere: Ports, own: Ports) =>
+    rulesOf(acl, direction)
+      .filter(({ action }) => action !== 'deny')
+      .filter((rule) => !fits(rule, anywhere) && !(fits(rule, own) && blocks.includes(rule.cidrBlock ?? '')))
+      .map(({ ruleNo, protocol, cidrBlock, fromPort, toPort }) =>
+        finding(acl, direction, `rule ${ruleNo} lets ${protocol} ${fromPort}-${toPort} of ${cidrBlock} pass`),
+      );
+  return [...check('egress', HTTPS, toOwn), ...check('ingress', ANSWERS, fromOwn)];
+}
+
+function fits({ protocol, fromPort, toPort }: Rule, ports: Ports): boolean {
+  return (
+    (protocol === 'tcp' || protocol === '6') &&
+    Number(fromPort) >= ports.fromPort &&
+    Number(toPort) <= ports.toPort &&
+    Number(fromPort) <= Number(toPort)
+  );
+}

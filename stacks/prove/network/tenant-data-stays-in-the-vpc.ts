@@ -1,0 +1,50 @@
+/**
+ * The policies of the stores themselves, asked by themselves: with an identity policy that allows everything and no
+ * boundary, nobody reads or writes tenant data from outside this VPC, the account's administrators included.
+ */
+import type { Finding, Plan } from '../../plan/plan-types.ts';
+import { agent, almighty, elsewhere } from '../model/almighty.ts';
+import { finding, type Proof } from '../model/proof.ts';
+import type { Thing } from '../model/reach-types.ts';
+import { resourcePolicyOf } from '../model/stores.ts';
+import { actsOn } from '../reach/actions.ts';
+import { withReach } from '../reach/reached.ts';
+
+export const tenantDataStaysInTheVpc: Proof = {
+  id: 'tenant-data-stays-in-the-vpc',
+  title:
+    "The policies of buckets and tables with tenants' data deny in words whatever does not come from this VPC",
+  modes: ['deploy'],
+  check(plan: Plan) {
+    return withReach(plan, ({ things }) =>
+      things.filter(({ holds }) => holds === 'tenant data').flatMap((thing) => storeFindings(plan, thing)),
+    );
+  },
+};
+
+/** Reads and writes of content. S3 leaves deleting versions to IAM, so that a removed stage can empty its bucket. */
+const CONTENT =
+  /^(s3:(GetObject|GetObjectVersion|PutObject|DeleteObject|ListBucket)|dynamodb:(GetItem|BatchGetItem|Query|Scan|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ConditionCheckItem|PartiQL\w+))$/;
+
+function storeFindings(plan: Plan, thing: Thing): Finding[] {
+  const { at, policy } = resourcePolicyOf(plan, thing);
+  if (!at || !policy) return [{ urn: thing.urn, property: 'policy', reason: 'has no resource policy' }];
+  const decide = almighty(plan.accountId, `arn:aws:iam::${plan.accountId}:role/administrator`);
+  const requests = actsOn(thing.kind)
+    .filter(({ action }) => CONTENT.test(action))
+    .flatMap(({ action, address }) => resourcesOf(thing, address).map((resource) => ({ action, resource })));
+  return requests
+    .filter((request) =>
+      elsewhere.some(
+        (from) => !decide({ ...request, context: { ...agent, ...from } }, { resource: policy }).explicitDeny,
+      ),
+    )
+    .map(({ action, resource }) =>
+      finding(at, 'policy', `does not deny ${action} on ${resource} from outside the VPC`),
+    );
+}
+
+function resourcesOf({ arn, indexes = [] }: Thing, address: string): string[] {
+  if (address === 'object') return [`${arn}/sample-tenant/x`];
+  return address === 'partition or index' ? [arn, ...indexes.map((index) => `${arn}/index/${index}`)] : [arn];
+}

@@ -1,0 +1,63 @@
+/**
+ * Everything that may do something is a role with a session that ends: no IAM users, no keys, and no secret in
+ * a place where whoever can read the configuration can read it (an environment variable, a stage variable).
+ */
+import type { Plan, Resource } from '../../plan/plan-types.ts';
+import { finding, ofType, type Proof } from '../model/proof.ts';
+
+const CREDENTIAL_TYPES = [
+  'aws:iam/user:User',
+  'aws:iam/accessKey:AccessKey',
+  'aws:iam/userLoginProfile:UserLoginProfile',
+  'aws:iam/serviceSpecificCredential:ServiceSpecificCredential',
+  'aws:iam/sshKey:SshKey',
+];
+
+/** What the last word of a name says about its value: `DATABASE_PASSWORD`, but not `TOKEN_TYPE`. */
+const SECRET_NAME = /(^|_)(SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|TOKEN|KEY)$/i;
+
+/** An access key id, a private key, a JSON web token, a token of a common forge. */
+const SECRET_VALUE =
+  /(AKIA|ASIA)[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|gh[pousr]_\w{36}/;
+
+/** SST sets it for every function: the key of `resource.enc`, which holds linked values and is empty without links. */
+const EXEMPT_NAMES = ['SST_KEY'];
+
+export const noLongLivedCredential: Proof = {
+  id: 'no-long-lived-credential',
+  title:
+    'There is no long-lived credential: no IAM user, no access key, no secret in an environment variable',
+  modes: ['deploy', 'dev'],
+  check(plan: Plan) {
+    return [
+      ...CREDENTIAL_TYPES.flatMap((type) => ofType(plan, type)).map((resource) =>
+        finding(resource, 'type', `${resource.type} is a credential that does not end: use a role`),
+      ),
+      ...ofType(plan, 'sst:sst:Secret').map((secret) =>
+        finding(
+          secret,
+          'type',
+          'a linked secret is readable with SST_KEY, an environment variable: use Secrets Manager',
+        ),
+      ),
+      ...ofType(plan, 'aws:lambda/function:Function').flatMap((fn) => {
+        const environment = fn.inputs.environment as { variables?: Record<string, unknown> } | undefined;
+        return secretsAmong(fn, 'environment.variables', environment?.variables);
+      }),
+      ...ofType(plan, 'aws:apigateway/stage:Stage').flatMap((stage) =>
+        secretsAmong(stage, 'variables', stage.inputs.variables as Record<string, unknown> | undefined),
+      ),
+    ];
+  },
+};
+
+function secretsAmong(resource: Resource, property: string, variables: Record<string, unknown> = {}) {
+  return Object.entries(variables).flatMap(([name, value]) => {
+    const at = `${property}.${name}`;
+    if (SECRET_VALUE.test(String(value)))
+      return [finding(resource, at, 'its value has the form of a credential')];
+    // The ARN of a secret is no secret.
+    if (!SECRET_NAME.test(name) || EXEMPT_NAMES.includes(name) || String(value).startsWith('arn:')) return [];
+    return [finding(resource, at, 'its name says that it is a secret: keep the value in Secrets Manager')];
+  });
+}

@@ -1,0 +1,129 @@
+/**
+ * Every statement of every policy says something that AWS can act upon. A misspelt action, an action on a resource of
+ * another kind, or one that has no resource and is given one, grants nothing and forbids nothing, and no deploy fails
+ * for it: a grant is missing when it is needed, a denial that was counted on was never there.
+ * Source: service-reference.ts. Policies are found wherever a resource has one, so a new kind of policy is judged, too.
+ */
+import type { Statement } from '../../../shared/policy-document.ts';
+import type { Plan, Resource } from '../../plan/plan-types.ts';
+import { patternsOverlap } from '../model/patterns.ts';
+import { conditionsOf, parseStatements } from '../model/policies.ts';
+import { finding, list, type Proof } from '../model/proof.ts';
+import { type Action, actionsLike, globalKeys } from '../model/service-reference.ts';
+
+export const statementsMeanSomething: Proof = {
+  id: 'statements-mean-something',
+  title: 'Every action of every policy exists, is on resources of its kind, and knows the condition keys',
+  modes: ['deploy', 'dev'],
+  check: (plan: Plan) =>
+    plan.resources
+      .filter(({ type }) => type.startsWith('aws:'))
+      .flatMap((resource) =>
+        policiesIn(resource).flatMap(({ text, property }) =>
+          reasonsIn(resource, property, text).map((reason) => finding(resource, property, reason)),
+        ),
+      ),
+};
+
+/** Every policy among the inputs of a resource, at any depth. */
+function policiesIn(resource: Resource): { text: string; property: string }[] {
+  return textsIn(resource.inputs, '').filter(({ text }) => text.includes('"Statement"'));
+}
+
+/** By text: many roles have the same policy, and of two plans that are compared nearly all are the same. */
+const found = new Map<string, string[]>();
+
+function reasonsIn(resource: Resource, property: string, text: string): string[] {
+  const known = found.get(text);
+  if (known !== undefined) return known;
+  const reasons = parseStatements(resource, property, text).flatMap(({ statement }) =>
+    judge(statement).map((reason) => `${statement.Sid ?? statement.Effect}: ${reason}`),
+  );
+  found.set(text, reasons);
+  return reasons;
+}
+
+function textsIn(value: unknown, property: string): { text: string; property: string }[] {
+  if (typeof value === 'string') return [{ text: value, property }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, item]) => {
+    const step = Array.isArray(value) ? `[${name}]` : property === '' ? name : `.${name}`;
+    return textsIn(item, property + step);
+  });
+}
+
+function judge(statement: Statement): string[] {
+  const named = list(statement.Action ?? statement.NotAction).filter((action) => action !== '*');
+  const looked = named.map((pattern) => ({ pattern, actions: actionsLike(pattern) }));
+  const unknown = looked.flatMap(({ pattern, actions }) => {
+    if (actions === undefined) return [`names ${pattern}, of a service that AWS's reference does not have`];
+    return actions.length === 0 ? [`names ${pattern}, which is no action`] : [];
+  });
+  const known = looked.flatMap(({ pattern, actions }) =>
+    actions === undefined || actions.length === 0 ? [] : [{ pattern, actions }],
+  );
+  return [...unknown, ...aboutResources(statement, known), ...aboutKeys(statement, known)];
+}
+
+type Named = { pattern: string; actions: Action[] };
+
+function aboutResources(statement: Statement, named: Named[]): string[] {
+  const resources = list(statement.Resource);
+  // Without a resource the policy is a trust, or hangs on its resource; everything is on everything.
+  if (resources.length === 0 || resources.includes('*') || named.length === 0) return [];
+  const fits = ({ actions }: Named, resource: string) =>
+    actions.some((action) => action.resources.some(({ arn }) => isOfKind(resource, arn)));
+  return [
+    ...named
+      .filter((one) => !resources.some((resource) => fits(one, resource)))
+      .map(({ pattern }) => `${pattern} is never on ${resources.join(', ')}`),
+    ...resources
+      .filter((resource) => !named.some((one) => fits(one, resource)))
+      .map(
+        (resource) => `${resource} is nothing that ${named.map(({ pattern }) => pattern).join(', ')} is on`,
+      ),
+  ];
+}
+
+/**
+ * Field by field: what varies in an ARN before its last field has no colon. Amazon S3 User Guide, "General purpose bucket
+ * naming rules": no name of a bucket has a slash.
+ */
+function isOfKind(resource: string, arn: string): boolean {
+  const [asked, known] = [fieldsOf(resource), fieldsOf(arn)];
+  if (known[2] === 's3' && known[5] === '*' && resource.includes('/')) return false;
+  return asked.length === known.length && known.every((field, at) => patternsOverlap(asked[at] ?? '', field));
+}
+
+/** `arn`, partition, service, region, account, and the rest. */
+function fieldsOf(arn: string): string[] {
+  const fields = arn.split(':');
+  return [...fields.slice(0, 5), fields.slice(5).join(':')];
+}
+
+/** What an action does not know is absent: such a condition never holds or, negated, always does. */
+function aboutKeys(statement: Statement, named: Named[]): string[] {
+  return conditionsOf(statement).flatMap(({ key }) => {
+    const asked = key.toLowerCase();
+    if (globalKeys.some((known) => patternsOverlap(asked, known)) || isOfIssuer(statement, asked)) return [];
+    return named
+      .filter(({ actions }) => !actions.some((action) => knows(action, asked)))
+      .map(({ pattern }) => `asks ${pattern} for ${key}, which it does not know`);
+  });
+}
+
+function knows({ conditionKeys }: Action, key: string): boolean {
+  return conditionKeys.some((known) => patternsOverlap(key, known));
+}
+
+/**
+ * Claims of a token have the name of the issuer that the statement trusts. IAM User Guide, "Available keys for AWS web
+ * identity federation": `aud`, `sub` and `amr` of any issuer.
+ */
+function isOfIssuer({ Principal: principal }: Statement, key: string): boolean {
+  if (principal === undefined || principal === '*') return false;
+  return list(principal.Federated).some((arn) => {
+    const issuer = arn.split(':oidc-provider/')[1]?.toLowerCase();
+    return issuer !== undefined && ['aud', 'sub', 'amr'].some((claim) => key === `${issuer}:${claim}`);
+  });
+}

@@ -1,0 +1,12 @@
+import { type PlanOptions, planStage } from '../plan/plan-stage.ts';
+import type { ProvenPlan } from '../plan/plan-types.ts';
+import { prove } from './prove.ts';
+
+/**
+ * Plans one stage and proves the plan.
+ * @throws PlainError with the first cause, in one sentence
+ */
+export async function proveStage(options: PlanOptions): Promise<ProvenPlan> {
+  const plan = await planStage(options);
+  return { ...plan, proofs: prove(plan) };
+}

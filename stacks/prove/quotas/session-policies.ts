@@ -1,0 +1,44 @@
+/**
+ * How long the session policy of a call can get: that of each tool with the longest arguments that its schema admits, by
+ * the router's own code. A property without a maxLength counts as short: what gets too long is refused when it comes
+ * (functions/router/mint.ts).
+ */
+import type { Contract } from '../../../shared/contract.ts';
+import { dataRoleName } from '../../../shared/names.ts';
+import type { Plan } from '../../plan/plan-types.ts';
+import { functions } from '../model/actors.ts';
+import { callPolicy } from '../reach/sessions.ts';
+import type { Use } from './quota.ts';
+
+/** A tenant has at most 63 characters, a subject 52 of base32 (shared/caller.ts). */
+const caller = { tenant: 't'.repeat(63), subject: 's'.repeat(52) };
+const callId = '00000000-0000-4000-8000-000000000000';
+
+export function sessionPolicies(plan: Plan): Use[] {
+  const roles = new Map(plan.resources.map((resource) => [resource.id, resource]));
+  return plan.contracts
+    .filter(({ grants }) => grants.length > 0)
+    .map((contract) => {
+      const policy = callPolicy(contract, { caller, input: longest(contract), callId }, dataPlace(plan));
+      const resource = roles.get(dataRoleName(plan, contract.name));
+      return { amount: policy.length, ...(resource && { resource }) };
+    });
+}
+
+function longest({ inputSchema }: Contract): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(inputSchema.properties ?? {}).map(([name, { maxLength }]) => [
+      name,
+      'x'.repeat(typeof maxLength === 'number' ? maxLength : 36),
+    ]),
+  );
+}
+
+/** As the router is told where data lies. */
+function dataPlace(plan: Plan) {
+  const told = functions(plan).map(
+    ({ inputs }) => (inputs.environment as { variables?: Record<string, string> } | undefined)?.variables,
+  );
+  const { DATA_ARNS = '{}', DATA_KEYS = '{}' } = told.find((variables) => variables?.TOOLS_API_URL) ?? {};
+  return { arns: JSON.parse(DATA_ARNS), keys: JSON.parse(DATA_KEYS) };
+}

@@ -1,0 +1,57 @@
+/**
+ * A router whose code is somebody else's: every session that it can mint at its place, with no session policy, for any
+ * tenant and any tool. It chooses which session each tool is handed, so its sessions count from the tools' places, too.
+ */
+import { roles } from '../model/actors.ts';
+import { list } from '../model/proof.ts';
+import type { Actor, CallerTags, Standing } from '../model/reach-types.ts';
+import type { ActorSource } from './actors.ts';
+import { assume } from './assume.ts';
+import type { Decider } from './decide.ts';
+import { networksTo, type Places } from './places.ts';
+
+/** Whatever tenant it likes. */
+export const anyTenant: CallerTags = { tenant: '{any tenant}', subject: '{any subject}' };
+
+/** One actor; none for a plan in which nothing may assume roles. `own`: the actors of the plan. */
+export function compromisedRouter(
+  source: ActorSource,
+  at: { decider: Decider; places: Places; own: Actor[] },
+): Actor[] {
+  const routers = source.tools.routers.map(({ id }) => `execution:${id}`);
+  const code = at.own.filter(({ id }) => routers.includes(id)).flatMap(({ standings }) => standings);
+  if (code.length === 0) return [];
+  const everywhere = [
+    ...source.tools.routers,
+    ...source.tools.routes.flatMap((route) => list(route.function)),
+  ];
+  const sessions = new Map(
+    code.flatMap((standing) => minted(source, at, standing)).map((session) => [session.accessKeyId, session]),
+  );
+  return [
+    {
+      ...{ id: 'compromised router', kind: 'compromised router' },
+      title: 'the router, its code replaced: every session that it can mint, for any tenant',
+      standings: [
+        ...code,
+        ...[...sessions.values()].map((session) => ({ session, functions: everywhere.map(({ id }) => id) })),
+      ],
+    },
+  ];
+}
+
+/** The invoke role once for each tool: its reach depends on the tag. A data role's trust names its tool. */
+function minted(
+  { plan, tools, principals }: ActorSource,
+  { decider, places }: { decider: Decider; places: Places },
+  { session, functions: at }: Standing,
+): Standing['session'][] {
+  const names = [...new Set(tools.routes.map(({ tool }) => tool))];
+  const stands = networksTo('sts', at.map(places.of)).map((network) => decider.stand(session, network));
+  return roles(plan).flatMap((role) => {
+    const target = principals.byArn(String(role.outputs.arn));
+    const as = tools.invokeRoles.includes(role) ? names.map((tool) => ({ ...anyTenant, tool })) : [anyTenant];
+    if (!target) return [];
+    return stands.flatMap((stand) => as.flatMap((one) => list(assume(decider, stand, target, one))));
+  });
+}

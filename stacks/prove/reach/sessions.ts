@@ -1,0 +1,50 @@
+/** Sessions as STS would make them: of a role, with tags and a session policy, unlimited by who may assume it. Pure. */
+
+import type { Contract } from '../../../shared/contract.ts';
+import type { DataPlace } from '../../../shared/data.ts';
+import { bindGrants } from '../../../shared/grant.ts';
+import { sessionPolicy } from '../../../shared/grant-policies.ts';
+import type { Session } from '../../account/aws-request.ts';
+import type { Principal } from '../../account/principals.ts';
+import type { CallerTags } from '../model/reach-types.ts';
+import { nowMs } from './decide.ts';
+
+type Details = Partial<Pick<Session, 'sourceFunctionArn' | 'sessionPolicy' | 'tags'>>;
+
+export function sessionOf(
+  { roleName, roleArn, roleId }: Principal,
+  name: string,
+  details: Details = {},
+): Session {
+  const { tags = {} } = details;
+  const accountId = roleArn.split(':')[4];
+  const claims = {
+    arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${name}`,
+    ...{ roleArn, roleName, roleId, sessionName: name, issuedAtMs: nowMs, expiresAtMs: nowMs + 900_000 },
+    ...details,
+    tags,
+    ...(tags.subject !== undefined && { sourceIdentity: tags.subject }),
+  };
+  // Equal claims are the same credentials to whoever compares them.
+  return { ...claims, accessKeyId: JSON.stringify(claims) };
+}
+
+/** What the router puts into every session of a call (functions/router/mint.ts). */
+export const callTags = (tool: string, { tenant, subject }: CallerTags): Record<string, string> => ({
+  actor: 'ai-agent',
+  tool,
+  tenant,
+  subject,
+});
+
+/**
+ * The policy of one call's data session: the very code that the router mints with.
+ * @throws Refusal for arguments that the router would refuse, too
+ */
+export function callPolicy(
+  contract: Contract,
+  call: { caller: CallerTags; input: Record<string, unknown>; callId: string },
+  data: DataPlace,
+): string {
+  return JSON.stringify(sessionPolicy(contract.grants, bindGrants(contract.grants, call), data));
+}

@@ -1,0 +1,99 @@
+/**
+ * A running local system as a target. Its operator is a role that the plan of the stage does not have: somebody with
+ * every right in the account, which the trust policies must withstand all the same.
+ */
+import { Agent } from 'node:https';
+import { STSClient } from '@aws-sdk/client-sts';
+import { Sha256 } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { Credentials } from '../../account/aws-request.ts';
+import type { Local } from '../../local/local.ts';
+import type { Plan } from '../../plan/plan-types.ts';
+import { policyDocuments } from '../documents.ts';
+import { ask } from './door-request.ts';
+import { post } from './private-calls.ts';
+import { simulate } from './simulate.ts';
+import { routerVariables } from './stage-parts.ts';
+import type { Person, Target } from './target.ts';
+
+const operatorRole = 'verify-operator';
+
+/** Adds the operator's role; a local system that is to be a target is started with such a plan. */
+export function withOperator(plan: Plan): Plan {
+  const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  };
+  const inputs = {
+    name: operatorRole,
+    assumeRolePolicy: JSON.stringify(trust),
+    inlinePolicies: [{ name: 'everything', policy: JSON.stringify(everything) }],
+  };
+  const arn = `arn:aws:iam::${plan.accountId}:role/${operatorRole}`;
+  const role = {
+    urn: `urn:pulumi:${plan.stage}::${plan.app}::aws:iam/role:Role::VerifyOperator`,
+    ...{ type: 'aws:iam/role:Role', name: 'VerifyOperator', id: operatorRole },
+    ...{ inputs, outputs: { ...inputs, arn, uniqueId: 'AROAVERIFYOPERATOR000' }, deps: [], opts: {} },
+  };
+  return { ...plan, resources: [...plan.resources, role] };
+}
+
+export function createLocalTarget(local: Local): Target {
+  const { plan, tls } = local;
+  const agent = new Agent({ ca: tls.ca, keepAlive: false });
+  const door = local.doors[1]?.resource ?? '';
+  const person = (user: string, tenant: string): Person => ({
+    tenant,
+    token: () => local.issuer.mintToken({ user, door }),
+  });
+  return {
+    plan,
+    first: person('alice', 'acme'),
+    second: person('bob', 'globex'),
+    ask({ method = 'GET', path, headers = {}, body }) {
+      return ask(path === undefined ? door : new URL(path, door).href, method, headers, body);
+    },
+    operator: {
+      get sts() {
+        return new STSClient({
+          ...{ region: plan.region, endpoint: local.aws.internetUrl, maxAttempts: 1 },
+          ...{ credentials: operatorOf(local), requestHandler: { httpsAgent: agent } },
+        });
+      },
+      invoke: (functionName, event) => invoke(local, functionName, event),
+      async postPrivately(path, body) {
+        const url = new URL(routerVariables(plan).TOOLS_API_URL ?? '');
+        const request = {
+          ...{ method: 'POST', protocol: 'https:', hostname: url.hostname, path: url.pathname + path },
+          ...{ headers: { host: url.host, 'content-type': 'application/json' }, body: JSON.stringify(body) },
+        };
+        const credentials = operatorOf(local);
+        const options = { service: 'execute-api', region: plan.region, credentials, sha256: Sha256 };
+        const { headers } = await new SignatureV4(options).sign(request);
+        return post(new URL(local.aws.internetUrl), { ...request, headers }, agent);
+      },
+    },
+    simulate: async (question) => simulate(plan, question),
+    documents: async () => ({ documents: policyDocuments(plan), unread: [] }),
+  };
+}
+
+function operatorOf({ plan, vault }: Local): Credentials {
+  const role = plan.resources.find(({ id }) => id === operatorRole);
+  if (role === undefined) throw new Error('the plan has no operator: start it with withOperator(plan)');
+  const issuedAtMs = Math.floor(Date.now() / 1_000) * 1_000;
+  return vault.seal({
+    arn: `arn:aws:sts::${plan.accountId}:assumed-role/${operatorRole}/verify`,
+    ...{ roleArn: String(role.outputs.arn), roleName: operatorRole, roleId: String(role.outputs.uniqueId) },
+    ...{ sessionName: 'verify', issuedAtMs, expiresAtMs: issuedAtMs + 3_600_000, tags: {} },
+  }).credentials;
+}
+
+async function invoke(local: Local, functionName: string, event: object): Promise<string> {
+  const invocation = await local.lambda.invoke(functionName, JSON.stringify(event));
+  if (invocation.kind === 'buffered') return invocation.payload.toString();
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of invocation.body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,63 @@
+/** Private calls as the router sends them: their body, and how the signed bytes go out. */
+import { type Agent, request as httpsRequest } from 'node:https';
+import type { Credentials } from '../../account/aws-request.ts';
+import { subject } from './stage-parts.ts';
+
+export type Answered = { status: number; body: string };
+
+/** A private call of alice's, as the router would send it. */
+export function privateCall(tool: string, input: object, dataSession?: Credentials, tenant = 'acme') {
+  const caller = {
+    subject,
+    tenant,
+    groups: [],
+    scopes: [],
+    clientId: 'attack',
+    issuer: 'https://issuer',
+    expiresAtSeconds: 4_000_000_000,
+  };
+  const session = dataSession && {
+    accessKeyId: dataSession.accessKeyId,
+    secretAccessKey: dataSession.secretAccessKey,
+    sessionToken: dataSession.sessionToken,
+    expiresAt: new Date(dataSession.expiresAtMs).toISOString(),
+  };
+  const callId = crypto.randomUUID();
+  const deadlineAtMs = Date.now() + 10_000;
+  return {
+    callId,
+    tool,
+    input,
+    caller,
+    deadlineAtMs,
+    ...(session && { dataSession: session }),
+    wantsProgress: false,
+  };
+}
+
+export function post(
+  at: URL,
+  signed: { path: string; headers: Record<string, string>; body: string },
+  agent: Agent,
+) {
+  const { path, headers, body } = signed;
+  return new Promise<Answered>((resolve, reject) => {
+    const options = {
+      host: at.hostname,
+      port: at.port,
+      method: 'POST',
+      path,
+      headers,
+      agent,
+      servername: '',
+    };
+    const outgoing = httpsRequest(options, (incoming) => {
+      let text = '';
+      incoming.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      incoming.once('end', () => resolve({ status: incoming.statusCode ?? 0, body: text }));
+    });
+    outgoing.once('error', reject).end(body);
+  });
+}

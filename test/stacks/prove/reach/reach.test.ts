@@ -1,0 +1,183 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Plan } from '../../../../stacks/plan/plan-types.ts';
+import type { Actor, From } from '../../../../stacks/prove/model/reach-types.ts';
+import { type Reach, readReach } from '../../../../stacks/prove/reach/reach.ts';
+import { planned } from '../../../support/plans.ts';
+
+let plan: Plan;
+let model: Reach;
+
+beforeAll(async () => {
+  plan = await planned('production');
+  model = readReach(plan);
+});
+
+function actor(id: string, of = model): Actor {
+  const found = of.actors.find((one) => one.id === id);
+  if (!found) throw new Error(`no actor ${id}`);
+  return found;
+}
+
+/** `action, thing, scope, part`: names without the app, the stage and the account. */
+function reached(who: Actor | undefined, from: From, of = model): string[] {
+  if (!who) throw new Error('nobody');
+  const short = (name: string) => name.replace(/^\/?chokepoint[-/]production[-/]|-123456789012$/g, '');
+  return of
+    .reach(who, from)
+    .map(({ action, thing, index, scope, part }) =>
+      [action, short(thing.name), index, scope, part].filter(Boolean).join(', ').replace(/, ,/g, ','),
+    );
+}
+
+const acme = { tenant: 'acme', subject: 'alice' };
+
+describe('what an actor reaches from its place', () => {
+  it.for([
+    ['data:read_document', ['s3:GetObject, documents, whole prefix, {caller.tenant}/*']],
+    ['data:list_documents', ['s3:ListBucket, documents, names under one prefix, {caller.tenant}/*']],
+    ['data:search_tickets', ['dynamodb:Query, tickets, byTenant, whole partition, {caller.tenant}']],
+    ['data:create_ticket', ['dynamodb:PutItem, tickets, any partition of a pattern, {caller.tenant}#*']],
+    ['data:close_ticket', ['dynamodb:UpdateItem, tickets, any partition of a pattern, {caller.tenant}#*']],
+    [
+      'data:export_tickets',
+      [
+        'dynamodb:Query, tickets, byTenant, whole partition, {caller.tenant}',
+        's3:GetObject, exports, any object of a pattern, {caller.tenant}/*.jsonl',
+        's3:PutObject, exports, any object of a pattern, {caller.tenant}/*.jsonl',
+      ],
+    ],
+    ['data:read_export', ['s3:GetObject, exports, any object of a pattern, {caller.tenant}/*.jsonl']],
+    ['data:whoami', []],
+    ['invoke:read_document', ['execute-api:Invoke, /tools/read_document, all of it']],
+  ] as const)('%s: the contract, and nothing else', ([id, expected]) => {
+    expect(reached(actor(id), 'inside the VPC')).toEqual(expected);
+    expect(reached(actor(id), 'anywhere in the VPC')).toEqual(expected);
+  });
+
+  it.for([
+    ['read_document', { path: 'a/b.md' }, ['s3:GetObject, documents, one object, acme/a/b.md']],
+    ['list_documents', { folder: 'a/' }, ['s3:ListBucket, documents, names under one prefix, acme/a/']],
+    [
+      'create_ticket',
+      {},
+      ['dynamodb:PutItem, tickets, whole partition, acme#00000000-0000-4000-8000-000000000000'],
+    ],
+    ['close_ticket', { ticketId: 'acme-1' }, ['dynamodb:UpdateItem, tickets, whole partition, acme#acme-1']],
+    [
+      'read_export',
+      { exportId: '00000000-0000-4000-8000-000000000001' },
+      ['s3:GetObject, exports, one object, acme/00000000-0000-4000-8000-000000000001.jsonl'],
+    ],
+  ] as const)('one call of %s: what its arguments name', ([tool, input, expected]) => {
+    expect(reached(model.call({ tool, input, caller: acme }), 'inside the VPC')).toEqual(expected);
+  });
+
+  it('is the own log group and nothing more for the code of a tool', () => {
+    expect(reached(actor('execution:chokepoint-production-tool-read_document'), 'inside the VPC')).toEqual([
+      'logs:CreateLogStream, tool-read_document, all of it',
+      'logs:PutLogEvents, tool-read_document, all of it',
+    ]);
+  });
+
+  it('is the union of all data roles, for any tenant, for a compromised router', () => {
+    expect(reached(actor('compromised router'), 'inside the VPC')).toEqual(
+      expect.arrayContaining([
+        's3:GetObject, documents, whole prefix, {any tenant}/*',
+        's3:PutObject, documents, whole prefix, {any tenant}/*',
+        'dynamodb:PutItem, tickets, any partition of a pattern, {any tenant}#*',
+        'execute-api:Invoke, /tools/whoami, all of it',
+        'sts:AssumeRole, data-read_document, all of it',
+      ]),
+    );
+  });
+});
+
+describe('from outside the VPC', () => {
+  it('sessions reach nothing', () => {
+    const sessions = model.actors.filter(({ kind }) => kind === 'data' || kind === 'invoke');
+    expect(sessions.length).toBeGreaterThan(10);
+    expect(sessions.flatMap((one) => reached(one, 'outside'))).toEqual([]);
+    expect(
+      reached(model.call({ tool: 'read_document', input: { path: 'x' }, caller: acme }), 'outside'),
+    ).toEqual([]);
+  });
+
+  it('a router mints nothing', () => {
+    const minted = reached(actor('compromised router'), 'outside').filter((one) => !one.startsWith('logs:'));
+    expect(minted).toEqual([]);
+  });
+});
+
+describe('what a change of the plan does to the model', () => {
+  const policy = (name: string, change: (text: string) => string) => (mutated: Plan) => {
+    const resource = mutated.resources.find((one) => one.name === name && 'policy' in one.inputs);
+    if (!resource) throw new Error(`no policy ${name}`);
+    const text = change(String(resource.inputs.policy));
+    if (text === resource.inputs.policy) throw new Error('nothing was changed');
+    resource.inputs.policy = text;
+  };
+
+  it.for([
+    [
+      'a tenant that is left out',
+      policy('DataReadDocumentPolicy', (text) => text.replace('/${aws:PrincipalTag/tenant}/*', '/*')),
+      'data:read_document',
+      's3:GetObject, documents, whole bucket, *',
+    ],
+    [
+      'one object of somebody else',
+      policy('DataReadDocumentPolicy', (text) => text.replace('${aws:PrincipalTag/tenant}/*', 'globex/x.md')),
+      'data:read_document',
+      's3:GetObject, documents, one object, globex/x.md',
+    ],
+    [
+      'a pattern in the middle',
+      policy('DataReadDocumentPolicy', (text) => text.replace('${aws:PrincipalTag/tenant}/*', '*/x-?.md')),
+      'data:read_document',
+      's3:GetObject, documents, any object of a pattern, */x-?.md',
+    ],
+    [
+      'leading keys that may be absent',
+      policy('DataSearchTicketsPolicy', (text) => text.replace(/,"Null":\{[^}]*\}/, '')),
+      'data:search_tickets',
+      'dynamodb:Query, tickets, byTenant, whole table, *',
+    ],
+  ] as const)('%s', ([, mutate, id, expected]) => {
+    const mutated = structuredClone(plan);
+    mutate(mutated);
+    const changed = readReach(mutated);
+    expect(reached(actor(id, changed), 'inside the VPC', changed)).toContain(expected);
+  });
+
+  it('a boundary that was taken away is not there, though the provider once reported it', () => {
+    const mutated = structuredClone(plan);
+    // Without its own Deny the bucket leaves it to the boundary.
+    policy('DocumentsPolicy', (text) => text.replace(/,\{[^{]*"InsideVpcOnly".*$/, ']}'))(mutated);
+    const bounded = readReach(mutated);
+    expect(reached(actor('data:read_document', bounded), 'outside', bounded)).toEqual([]);
+    const role = mutated.resources.find(({ name }) => name === 'DataReadDocumentRole');
+    delete role?.inputs.permissionsBoundary;
+    expect(role?.outputs.permissionsBoundary).toBeDefined();
+    const unbounded = readReach(mutated);
+    expect(reached(actor('data:read_document', unbounded), 'outside', unbounded)).toEqual([
+      's3:GetObject, documents, whole prefix, {caller.tenant}/*',
+    ]);
+  });
+});
+
+describe('the model', () => {
+  it('is the same for the same plan', () => {
+    const again = readReach(structuredClone(plan));
+    const all = (of: Reach) => of.actors.map((one) => reached(one, 'inside the VPC', of));
+    expect(all(again)).toEqual(all(model));
+  });
+
+  it('refuses arguments that the router would refuse', () => {
+    expect(() => model.call({ tool: 'read_document', input: { path: '*' }, caller: acme })).toThrow(
+      /refused-value|holds one of/,
+    );
+    expect(() => model.call({ tool: 'no_such_tool', input: {}, caller: acme })).toThrow(
+      'the plan has no tool no_such_tool',
+    );
+  });
+});
