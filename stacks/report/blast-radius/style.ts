@@ -42,7 +42,7 @@ figcaption { font-size: .92rem; margin-top: .75rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .35rem 1.5rem; padding: 0; list-style: none; max-width: none; font-size: .92rem;
   color: var(--ink); }
 .legend li { display: flex; align-items: center; gap: .5rem; margin: 0; }
-.legend svg { flex: none; }
+.legend .way { flex: none; width: 3rem; }
 details { margin: 0 0 1rem; border: 1px solid var(--soft); border-radius: .4rem; padding: .55rem .9rem; }
 summary { cursor: pointer; font-weight: 600; }
 table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: .5rem 0 1.25rem; font-size: .95rem; }
@@ -62,37 +62,64 @@ td code, th code { overflow-wrap: break-word; }
 .verdict { font-weight: 650; white-space: nowrap; }
 .fails { color: var(--bad); text-decoration: underline; }
 footer { margin-top: 3rem; border-top: 1px solid var(--soft); padding-top: 1rem; color: var(--muted); font-size: .92rem; }
-.topology { display: block; width: 100%; height: auto; }
-.topology.phone { display: none; }
-.topology text { fill: var(--ink); font-family: system-ui, sans-serif; }
-.topology .mono { font-family: ui-monospace, Menlo, Consolas, monospace; }
-.topology .bold { font-weight: 650; }
-.topology .muted { fill: var(--muted); }
-.topology rect { fill: var(--ground); stroke: var(--line); stroke-width: 1; }
-.topology .zone rect { fill: var(--card); stroke: none; }
-.topology .vpc rect { stroke: var(--ink); stroke-width: 2.5; }
-.topology .open rect { stroke: var(--muted); stroke-dasharray: 2 4; }
-.topology .frame rect { fill: var(--card); }
-.topology .role rect { stroke: var(--trust); stroke-width: 1.6; stroke-dasharray: 6 3; }
-.topology .gate rect, .topology-key .gate rect { fill: var(--ground); stroke: var(--ink); stroke-width: 1.6; }
-.topology rect.mark { fill: none; stroke: var(--muted); }
-svg path { fill: none; }
-svg path.call { stroke: var(--call); stroke-width: 2.4; }
-svg path.data { stroke: var(--data); stroke-width: 1.5; }
-svg path.trust { stroke: var(--trust); stroke-width: 1.6; stroke-dasharray: 6 3; }
-svg path.keys { stroke: var(--muted); stroke-width: 1.4; stroke-dasharray: 1.5 3; }
-svg polygon.call { fill: var(--call); }
-svg polygon.data { fill: var(--data); }
-svg polygon.trust { fill: var(--trust); }
-svg polygon.keys { fill: var(--muted); }
-.badge circle { fill: var(--call); }
-.topology .badge text { fill: var(--on-call); }
-@media (max-width: 44rem) {
+.topology { font-size: .88rem; line-height: 1.3; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.topology p, .topology ul { margin: 0; padding: 0; list-style: none; max-width: none; }
+.topology .name, .topology strong { font-weight: 650; }
+.zone { background: var(--card); border-radius: .4rem; padding: .6rem .75rem; }
+.zone:first-child { padding-bottom: 0; }
+.zone + .zone { margin-top: .5rem; }
+.row { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 20rem); }
+.inside { padding: .4rem .75rem; }
+.ways { display: flex; flex-direction: column; justify-content: center; gap: .4rem; }
+.vpc .inside { background: var(--ground); border: solid var(--ink); border-width: 0 2.5px; }
+.vpc.open .inside { border: dotted var(--muted); border-width: 0 2px; }
+.vpc .row:first-child .inside { border-top-width: 2.5px; border-radius: .35rem .35rem 0 0; }
+.vpc .row:last-child .inside { border-bottom-width: 2.5px; border-radius: 0 0 .35rem .35rem; padding-bottom: .75rem; }
+.node { background: var(--ground); border: 1px solid var(--line); border-radius: .3rem; padding: .3rem .55rem;
+  text-align: center; min-width: 0; overflow-wrap: break-word; }
+.node strong, .node small { display: block; }
+.node small { color: var(--muted); font-size: .9em; }
+.node.role { border: 2px dashed var(--trust); border-radius: .9rem; }
+.node.router { height: 100%; display: grid; align-content: center; }
+.way { position: relative; display: flex; align-items: center; margin: 0; break-inside: avoid; --stroke: 2.5px solid var(--call); --head: var(--call); }
+.way.data { --stroke: 2px solid var(--data); --head: var(--data); }
+.way.trust { --stroke: 2px dashed var(--trust); --head: var(--trust); }
+.way.keys { --stroke: 2px dotted var(--muted); --head: var(--muted); }
+.way.none { --stroke: 0; --head: transparent; }
+.topology .way::before { content: ""; position: absolute; left: -.9rem; width: .9rem; border-top: var(--stroke); }
+.way .node { flex: 0 1 11rem; }
+.gate { background: var(--ground); border: 2px solid var(--ink); border-radius: 1em; padding: .05em .5em; white-space: nowrap; }
+.way .gate { position: relative; flex: none; margin-left: -.35rem; }
+.line { position: relative; flex: 1 1 1.2rem; min-width: .9rem; border-top: var(--stroke); }
+.line::after, .down::after, .up::after { content: ""; position: absolute; border: .3rem solid transparent; }
+.line::after { right: 0; top: calc(-.3rem - 1px); border-right: 0; border-left: .5rem solid var(--head); }
+.step { flex: none; display: inline-grid; place-items: center; width: 1.6em; height: 1.6em; border-radius: 50%;
+  background: var(--call); color: var(--on-call); font-size: .75rem; font-weight: 650; }
+.way .step { position: absolute; z-index: 1; left: -1.5rem; }
+.down, .topology .up { position: relative; height: 1.9rem; margin: 0 0 0 1.5rem; }
+.down { border-left: 2.5px solid var(--call); }
+.down::after { left: calc(-.3rem - 1.25px); bottom: -.1rem; border-bottom: 0; border-top: .5rem solid var(--call); }
+.down .step { position: absolute; left: calc(-.8em - 1.25px); top: .1rem; }
+.topology .up { align-self: flex-end; margin-right: 5.5rem; border-left: 2px dotted var(--muted); }
+.up::after { left: calc(-.3rem - 1px); top: -.1rem; border-top: 0; border-bottom: .5rem solid var(--muted); }
+.frame { background: var(--card); border: 1px solid var(--line); border-radius: .3rem; padding: .4rem .9rem .4rem .55rem; height: 100%; }
+.tools { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .35rem; }
+.topology .name + .tools { margin-top: .35rem; }
+.topology .cell { display: flex; align-items: center; gap: .4rem; margin: 0; padding: .12rem .35rem; background: var(--ground);
+  border: 1px solid var(--line); border-radius: .25rem; break-inside: avoid; }
+.mark { flex: none; width: 1.35em; text-align: center; border: 1px solid var(--muted); border-radius: 2px; font-size: .85em; }
+@media screen and (max-width: 44rem) {
   .sheet { padding: 1.25rem 1rem 3rem; }
   h1 { font-size: 1.6rem; }
   nav ol, .steps { columns: 1; }
-  .topology.page { display: none; }
-  .topology.phone { display: block; }
+  .topology { font-size: .74rem; }
+  .zone { padding: .45rem .4rem; }
+  .row { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+  .inside { padding: .3rem .6rem .3rem .4rem; }
+  .way .node { flex: 1 1 4rem; padding: .25rem .15rem; }
+  .topology .line { flex: 0 0 .9rem; }
+  .topology .gate { white-space: normal; overflow-wrap: normal; padding: 0 .35em; font-size: .9em; }
+  .tools { grid-template-columns: 1fr; }
   colgroup { display: none; }
   table, tbody, tr, th, td, caption { display: block; }
   thead { display: none; }
@@ -114,8 +141,6 @@ svg polygon.keys { fill: var(--muted); }
   .tool, .figures div, tr, li, figcaption { break-inside: avoid; }
   thead { display: table-header-group; }
   .figures { grid-template-columns: repeat(4, 1fr); }
-  .topology.page { max-height: 225mm; }
-  .topology.page.long { max-height: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 `;

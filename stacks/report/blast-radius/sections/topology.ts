@@ -1,18 +1,15 @@
 /** The picture of the stage, its legend, the steps of one call, and the same in words. */
 import { html, type Markup } from '../html.ts';
-import { layout } from '../layout.ts';
-import { type Measures, PAGE, PHONE } from '../measures.ts';
+import { picture } from '../picture.ts';
 import type { BlastRadius } from '../radius-types.ts';
-import { svgOf } from '../svg.ts';
 import { table } from '../table.ts';
 import type { Service, Topology } from '../topology-types.ts';
-import { count, EFFECT_WORDS, enumerate } from '../words.ts';
+import { EFFECT_WORDS, enumerate } from '../words.ts';
 import type { Section } from './section.ts';
 
 export function topologySection(radius: BlastRadius, topology: Topology): Section {
   const body = html`<figure>
-${draw(topology, PAGE, 'page')}
-${draw(topology, PHONE, 'phone')}
+${picture(topology)}
 <figcaption>
 ${legend(topology)}
 </figcaption>
@@ -27,20 +24,6 @@ ${inWords(topology)}</details>
   return { id: 'topology', title: 'Who stands where', body, ownPage: true };
 }
 
-/** Higher than a sheet of paper, a picture is cut rather than shrunk until nobody can read it. */
-const SHEET_RATIO = 1.9;
-
-function draw(topology: Topology, measures: Measures, form: string): Markup {
-  const drawing = layout(topology, measures);
-  const tools = topology.groups.reduce((sum, group) => sum + group.tools.length, 0);
-  return svgOf(drawing, {
-    form,
-    long: drawing.height / drawing.width > SHEET_RATIO,
-    title: `Topology with ${count(tools, 'tool')}`,
-    description: `From the internet through the front door to the router${topology.vpc ? ' in the VPC' : ''}, from there through the tools’ API to the tools and their data. The way of one call and a table of all ways stand below.`,
-  });
-}
-
 const LINES = [
   ['call', 'the way of a call, with the number of the step'],
   ['data', 'a tool’s way to its data, with the session of the call'],
@@ -48,21 +31,13 @@ const LINES = [
   ['keys', 'other ways: keys of the issuer, audit records'],
 ] as const;
 
-function legend(topology: Topology): Markup {
-  const lines = LINES.map(
-    ([kind, words]) =>
-      html`<li><svg width="46" height="14" viewBox="0 0 46 14" aria-hidden="true"><path class="${kind}" d="M1 7L38 7"/><polygon class="${kind}" points="45,7 37,3 37,11"/></svg>${words}</li>\n`,
-  );
+function legend({ vpc }: Topology): Markup {
+  const sample = (kind: string) =>
+    html`<span class="way ${kind}" aria-hidden="true"><span class="line"></span></span>`;
+  const lines = LINES.map(([kind, words]) => html`<li>${sample(kind)}${words}</li>\n`);
   return html`<ul class="legend">
-${lines}${shapes(topology)}
+${lines}${vpc && html`<li><code class="gate">s3</code>a VPC endpoint: the only ways out of the thick border</li>\n`}<li><strong>R W D</strong>the tool reads, writes, destroys</li>
 </ul>`;
-}
-
-function shapes({ vpc }: Topology): Markup {
-  const gate = html`<svg class="topology-key" width="46" height="18" viewBox="0 0 46 18" aria-hidden="true"><g class="gate"><rect x="1" y="2" width="44" height="14" rx="7"/></g></svg>`;
-  return html`${vpc && html`<li>${gate}a VPC endpoint: the only ways out of the thick border</li>`}
-<li><strong>R W D</strong>the tool reads, writes, destroys</li>
-`;
 }
 
 function stepsOf(topology: Topology, { sessionSeconds }: BlastRadius): string[] {

@@ -3,6 +3,7 @@
  * this file hold everywhere. The page keeps its own policy: it is measured from outside, through a frame.
  */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,43 +14,39 @@ import { readBlastRadius } from '../../../../stacks/report/blast-radius/blast-ra
 import { renderPage } from '../../../../stacks/report/blast-radius/page.ts';
 import { chromiumOnPath as chromium } from '../../../chromium-on-path.ts';
 import { planned } from '../../../support/plans.ts';
-import { withTools } from './many-tools.ts';
+import { topologies, topologyNames } from './topologies.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chokepoint-chromium-'));
 const pages = new Map<string, string>();
 
 beforeAll(async () => {
   if (!chromium) return;
-  const plan = await planned('production');
-  for (const [name, of] of [
-    ['the real tools', plan],
-    ['60 tools', withTools(plan, 60)],
-  ] as const) {
-    const { radius, topology } = readBlastRadius(of);
+  const { radius } = readBlastRadius(await planned('production'));
+  for (const [name, topology] of Object.entries(await topologies()))
     pages.set(name, renderPage(radius, topology));
-  }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-type Measured = { styled: boolean; overflowPx: number; pictures: string[]; faults: string[] };
+type Measured = { styled: boolean; overflowPx: number; faults: string[] };
 
-/** Runs in the outer document. */
+/** Runs in the outer document. Boxes that hold others are not compared with what is in them. */
 const MEASURE = `
   const page = document.querySelector('iframe').contentDocument;
-  const visible = [...page.querySelectorAll('svg.topology')].filter((one) => one.getBoundingClientRect().width > 0);
-  const faults = visible.flatMap((svg) => [...svg.querySelectorAll('g')].flatMap((group) => {
-    const box = group.querySelector('rect')?.getBBox();
-    return box === undefined ? [] : [...group.querySelectorAll('text')].flatMap((text) => {
-      const { x, width } = text.getBBox();
-      return x < box.x || x + width > box.x + box.width ? [text.textContent] : [];
-    });
-  }));
+  const boxes = [...page.querySelectorAll('.topology .node, .topology .cell, .topology .gate, .topology .step')];
+  const areas = boxes.map((box) => [box, box.getBoundingClientRect()]);
+  const name = (box) => box.className + ' ' + box.textContent;
+  // A step stands on the edge of the box that takes it; anything else stands alone.
+  const overlaps = areas.flatMap(([box, a], at) => areas.slice(at + 1).flatMap(([other, b]) =>
+    (box.matches('.step') && other.matches('.node')) || (box.matches('.node') && other.matches('.step')) ||
+    a.left >= b.right - 1 || b.left >= a.right - 1 || a.top >= b.bottom - 1 || b.top >= a.bottom - 1
+      ? [] : [name(box) + ' overlaps ' + name(other)]));
+  const cut = [...page.querySelectorAll('.topology *')].filter((box) => box.scrollWidth > box.clientWidth + 1 &&
+    box.clientWidth > 0 && getComputedStyle(box).display !== 'inline' && !box.matches('ul, li.way, .row, .down'));
   const root = page.documentElement;
   document.body.textContent = JSON.stringify({
     styled: getComputedStyle(page.querySelector('.skip')).position === 'absolute',
     overflowPx: root.scrollWidth - root.clientWidth,
-    pictures: visible.map((one) => one.getAttribute('class').split(' ')[1]),
-    faults,
+    faults: [...overlaps, ...cut.map((box) => name(box) + ' is cut')],
   });`;
 
 async function measure(page: string, widthPx: number): Promise<Measured> {
@@ -73,21 +70,28 @@ async function measure(page: string, widthPx: number): Promise<Measured> {
 }
 
 describe('the page in Chromium, where it is installed', () => {
-  it.for([
-    { name: 'the real tools', widthPx: 390, picture: 'phone' },
-    { name: 'the real tools', widthPx: 1280, picture: 'page' },
-    { name: '60 tools', widthPx: 390, picture: 'phone' },
-    { name: '60 tools', widthPx: 1280, picture: 'page' },
-  ])(
-    'with $name in $widthPx px: its style holds, nothing scrolls sideways, every label fits its box',
+  it.for(topologyNames.flatMap((name) => [390, 1280].map((widthPx) => ({ name, widthPx }))))(
+    'with $name in $widthPx px: its style holds, nothing scrolls sideways, no text is cut or covered',
     async (the) => {
       if (!chromium) return;
-      expect(await measure(pages.get(the.name) ?? '', the.widthPx)).toEqual({
-        styled: true,
-        overflowPx: 0,
-        pictures: [the.picture],
-        faults: [],
-      });
+      const { faults, ...page } = await measure(pages.get(the.name) ?? '', the.widthPx);
+      expect(page).toEqual({ styled: true, overflowPx: 0 });
+      expect(faults).toEqual([]);
     },
   );
+
+  it('finds a text that is cut, and boxes that cover each other', async () => {
+    if (!chromium) return;
+    const good = pages.get('the real tools') ?? '';
+    const broken = good.replace(
+      '</style>',
+      '.node { width: 3rem; white-space: nowrap; margin-bottom: -2rem; }</style>',
+    );
+    const digest = createHash('sha256')
+      .update(/<style>([^<]*)</.exec(broken)?.[1] ?? '')
+      .digest('base64');
+    const { faults } = await measure(broken.replace(/sha256-[^&]*&/, `sha256-${digest}&`), 390);
+    expect(faults.some((one) => one.endsWith('is cut'))).toBe(true);
+    expect(faults.some((one) => one.includes('overlaps'))).toBe(true);
+  });
 });

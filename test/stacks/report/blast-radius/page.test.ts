@@ -80,10 +80,9 @@ describe('the page of the blast radius', () => {
   });
 
   it('gives each picture a name, and the same in words', () => {
-    const [, ...pictures] = page.split('<svg class="topology ');
-    expect(pictures).toHaveLength(2);
-    for (const picture of pictures)
-      expect(picture.slice(0, 200)).toMatch(/^(\w+)[^>]* role="img" aria-labelledby="\1-title \1-text"/);
+    expect(all(/<div class="topology" role="group" aria-label="([^"]*)"/g)).toEqual([
+      expect.stringMatching(/^Topology with \d+ tools/),
+    ]);
     const [words = ''] = all(/<summary>The picture in words<\/summary>([\s\S]*?)<\/details>/g);
     for (const { name } of plan.contracts) expect(words).toContain(`>${name}<`);
   });
