@@ -8,7 +8,7 @@ import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { type Change, opposite } from './change.ts';
 import { withMovedTools } from './moved-tools.ts';
 import { about, one, type Pair, pairs } from './pairs.ts';
-import type { Rule } from './rules/rule.ts';
+import type { Rule } from './rule.ts';
 import { rules } from './rules.ts';
 import { described, statementChanges } from './statements.ts';
 import { type Difference, differences, line } from './values.ts';

@@ -1,18 +1,196 @@
 /**
  * Which properties of which resources concern trust, exposure, permissions or safeguards. Data for resource-changes.ts.
- * What is not here is an "other" change: it is still shown, in brief.
+ * What is not here is an "other" change: it is still shown, in brief. Longer than other files, since it is one table.
  */
-import { apiRules } from './rules/api.ts';
-import { identityRules } from './rules/identity.ts';
-import { networkRules } from './rules/network.ts';
-import type { Rules } from './rules/rule.ts';
-import { storesRules } from './rules/stores.ts';
-import { watchingRules } from './rules/watching.ts';
+import {
+  any,
+  authorization,
+  guard,
+  identityPolicy,
+  inVpc,
+  lasting,
+  opening,
+  privacy,
+  type Rules,
+  resourcePolicy,
+  watch,
+  way,
+} from './rule.ts';
 
 export const rules: Rules = {
-  ...identityRules,
-  ...apiRules,
-  ...networkRules,
-  ...storesRules,
-  ...watchingRules,
+  // Who may become whom, who may do what, who signs in: IAM, KMS, Cognito.
+  'aws:iam/role:Role': [
+    {
+      kind: 'trust',
+      policies: ['assumeRolePolicy'],
+      properties: { maxSessionDuration: (before, after) => lasting(after, before) },
+    },
+    {
+      kind: 'permission',
+      properties: { permissionsBoundary: 'unclear', inlinePolicies: 'unclear', managedPolicyArns: 'unclear' },
+    },
+  ],
+  'aws:iam/openIdConnectProvider:OpenIdConnectProvider': [
+    { kind: 'trust', presence: 'widens', properties: any },
+  ],
+  'aws:iam/user:User': [{ kind: 'trust', presence: 'widens' }],
+  'aws:iam/accessKey:AccessKey': [{ kind: 'trust', presence: 'widens' }],
+  'aws:iam/rolePolicy:RolePolicy': [identityPolicy],
+  'aws:iam/policy:Policy': [identityPolicy],
+  'aws:iam/rolePolicyAttachment:RolePolicyAttachment': [
+    { kind: 'permission', presence: 'widens', properties: any },
+  ],
+  'aws:kms/grant:Grant': [{ kind: 'permission', presence: 'widens', properties: any }],
+  'aws:kms/key:Key': [
+    resourcePolicy,
+    { kind: 'safeguard', properties: { enableKeyRotation: guard, deletionWindowInDays: lasting } },
+  ],
+  'aws:kms/keyPolicy:KeyPolicy': [resourcePolicy],
+  'aws:cognito/userPool:UserPool': [{ kind: 'trust', properties: any }],
+  'aws:cognito/userPoolClient:UserPoolClient': [{ kind: 'trust', presence: 'widens', properties: any }],
+  'aws:cognito/identityProvider:IdentityProvider': [{ kind: 'trust', presence: 'widens', properties: any }],
+  'aws:cognito/resourceServer:ResourceServer': [{ kind: 'trust', properties: any }],
+  'aws:cognito/userGroup:UserGroup': [{ kind: 'trust', properties: any }],
+
+  // Ways in: APIs, domains, and who may call a function.
+  'aws:apigateway/restApi:RestApi': [
+    {
+      kind: 'exposure',
+      policies: ['policy'],
+      properties: { endpointConfiguration: privacy, disableExecuteApiEndpoint: guard },
+    },
+  ],
+  'aws:apigateway/restApiPolicy:RestApiPolicy': [resourcePolicy],
+  'aws:apigateway/method:Method': [
+    { kind: 'exposure', presence: 'widens', properties: { authorization, authorizerId: 'unclear' } },
+  ],
+  'aws:apigateway/authorizer:Authorizer': [{ kind: 'exposure', properties: any }],
+  'aws:apigateway/integration:Integration': [
+    { kind: 'exposure', properties: { uri: 'unclear', type: 'unclear' } },
+  ],
+  // What clients are told of where to sign in, and web pages of what they may do.
+  'aws:apigateway/response:Response': [{ kind: 'exposure', properties: { responseParameters: 'unclear' } }],
+  'aws:apigateway/integrationResponse:IntegrationResponse': [
+    { kind: 'exposure', properties: { responseParameters: 'unclear', responseTemplates: 'unclear' } },
+  ],
+  'aws:apigateway/domainName:DomainName': [way],
+  'aws:apigateway/basePathMapping:BasePathMapping': [way],
+  'aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation': [way],
+  'aws:apigateway/stage:Stage': [
+    { kind: 'exposure', properties: { variables: 'unclear' } },
+    { kind: 'safeguard', properties: { accessLogSettings: 'unclear', xrayTracingEnabled: guard } },
+  ],
+  'aws:apigateway/methodSettings:MethodSettings': [{ kind: 'safeguard', properties: any }],
+  'aws:lambda/permission:Permission': [way],
+  'aws:lambda/functionUrl:FunctionUrl': [way],
+  'aws:lambda/eventSourceMapping:EventSourceMapping': [way],
+  'aws:lambda/function:Function': [
+    {
+      kind: 'exposure',
+      properties: { vpcConfig: inVpc, 'environment.variables.ALLOWED_ORIGINS': 'unclear' },
+    },
+    { kind: 'permission', properties: { role: 'unclear' } },
+    {
+      kind: 'trust',
+      // Whose tokens the authorizer believes, and whose calls a tool answers.
+      properties: {
+        'environment.variables.IDENTITY': 'unclear',
+        'environment.variables.INVOKE_ROLE_ARN': 'unclear',
+      },
+    },
+    {
+      kind: 'safeguard',
+      properties: { tenancyConfig: 'unclear', kmsKeyArn: 'unclear', codeSigningConfigArn: 'unclear' },
+    },
+  ],
+
+  // Ways in and out of the VPC.
+  'aws:ec2/internetGateway:InternetGateway': [way],
+  'aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway': [way],
+  'aws:ec2/natGateway:NatGateway': [way],
+  'aws:ec2/eip:Eip': [way],
+  'aws:ec2/route:Route': [way],
+  'aws:ec2/routeTable:RouteTable': [{ kind: 'exposure', properties: { routes: 'unclear' } }],
+  'aws:ec2/routeTableAssociation:RouteTableAssociation': [{ kind: 'exposure', properties: any }],
+  'aws:ec2/subnet:Subnet': [{ kind: 'exposure', properties: { mapPublicIpOnLaunch: opening } }],
+  'aws:ec2/securityGroup:SecurityGroup': [
+    { kind: 'exposure', properties: { ingress: 'unclear', egress: 'unclear' } },
+  ],
+  'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup': [
+    { kind: 'exposure', properties: { ingress: 'unclear', egress: 'unclear' } },
+  ],
+  'aws:ec2/securityGroupRule:SecurityGroupRule': [way],
+  'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': [way],
+  'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': [way],
+  'aws:ec2/networkAcl:NetworkAcl': [{ kind: 'exposure', properties: any }],
+  'aws:ec2/defaultNetworkAcl:DefaultNetworkAcl': [{ kind: 'exposure', properties: any }],
+  'aws:ec2/networkAclRule:NetworkAclRule': [{ kind: 'exposure', presence: 'unclear', properties: any }],
+  'aws:ec2/vpcEndpoint:VpcEndpoint': [
+    { ...way, policies: ['policy'], properties: { serviceName: 'unclear', securityGroupIds: 'unclear' } },
+  ],
+  'aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy': [resourcePolicy],
+
+  // Who may use what is stored and sent, and what keeps it: S3, DynamoDB, secrets, topics, queues.
+  'aws:s3/bucketPolicy:BucketPolicy': [resourcePolicy],
+  'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': [
+    {
+      kind: 'exposure',
+      presence: 'narrows',
+      properties: {
+        blockPublicAcls: guard,
+        blockPublicPolicy: guard,
+        ignorePublicAcls: guard,
+        restrictPublicBuckets: guard,
+      },
+    },
+  ],
+  'aws:dynamodb/resourcePolicy:ResourcePolicy': [resourcePolicy],
+  'aws:secretsmanager/secretPolicy:SecretPolicy': [resourcePolicy],
+  'aws:sns/topicPolicy:TopicPolicy': [resourcePolicy],
+  'aws:sqs/queuePolicy:QueuePolicy': [resourcePolicy],
+  'aws:sns/topicSubscription:TopicSubscription': [way],
+  'aws:s3/bucket:Bucket': [
+    {
+      kind: 'safeguard',
+      properties: { forceDestroy: opening, objectLockEnabled: guard, objectLockConfiguration: 'unclear' },
+    },
+  ],
+  'aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration': [watch],
+  'aws:s3/bucketVersioning:BucketVersioning': [watch],
+  'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration': [watch],
+  'aws:s3/bucketOwnershipControls:BucketOwnershipControls': [watch],
+  'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': [
+    { kind: 'safeguard', presence: 'unclear', properties: any },
+  ],
+  'aws:dynamodb/table:Table': [
+    {
+      kind: 'safeguard',
+      properties: {
+        deletionProtectionEnabled: guard,
+        'pointInTimeRecovery.enabled': guard,
+        serverSideEncryption: 'unclear',
+      },
+    },
+  ],
+
+  // What sees, stops or keeps evidence: logs, alarms, trails, the firewall.
+  'aws:cloudwatch/logResourcePolicy:LogResourcePolicy': [{ kind: 'exposure', policies: ['policyDocument'] }],
+  'aws:cloudwatch/logGroup:LogGroup': [
+    { kind: 'safeguard', properties: { retentionInDays: lasting, kmsKeyId: 'unclear' } },
+  ],
+  'aws:cloudwatch/logDataProtectionPolicy:LogDataProtectionPolicy': [watch],
+  'aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter': [watch],
+  'aws:cloudwatch/logMetricFilter:LogMetricFilter': [watch],
+  'aws:cloudwatch/metricAlarm:MetricAlarm': [watch],
+  'aws:cloudwatch/compositeAlarm:CompositeAlarm': [watch],
+  'aws:cloudwatch/eventRule:EventRule': [watch],
+  'aws:cloudtrail/trail:Trail': [watch],
+  'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream': [watch],
+  'aws:ec2/flowLog:FlowLog': [watch],
+  'aws:wafv2/webAcl:WebAcl': [watch],
+  'aws:wafv2/ipSet:IpSet': [watch],
+  'aws:wafv2/regexPatternSet:RegexPatternSet': [watch],
+  'aws:wafv2/webAclAssociation:WebAclAssociation': [watch],
+  'aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration': [watch],
+  'aws:lambda/functionRecursionConfig:FunctionRecursionConfig': [watch],
 };

@@ -1,5 +1,5 @@
 /** What a rule of the comparison is, and the forms that most of them have. Data for resource-changes.ts. */
-import type { ChangeKind, Direction } from '../change.ts';
+import type { ChangeKind, Direction } from './change.ts';
 
 export type Rule = {
   kind: ChangeKind;
