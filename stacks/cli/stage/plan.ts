@@ -52,9 +52,12 @@ const options = {
   'no-sizes': { type: 'boolean', default: false },
 } as const;
 
-/** @param root folder of the app */
-export const planCommand = (root: string) =>
-  defineCommand({ usage, options, run: ({ values }) => plan(values, root) });
+/**
+ * @param root folder of the app
+ * @param prove plans and proves; tests give plans that were made before
+ */
+export const planCommand = (root: string, prove = proveStage) =>
+  defineCommand({ usage, options, run: ({ values }) => plan(values, { root, prove }) });
 
 export const main = planCommand(repository);
 
@@ -68,7 +71,9 @@ type Values = {
 
 const progress = (line: string) => process.stderr.write(`${line}\n`);
 
-async function plan(values: Values, root: string): Promise<number> {
+type App = { root: string; prove: typeof proveStage };
+
+async function plan(values: Values, app: App): Promise<number> {
   const { stage, 'blast-radius': file, arguments: argumentsFile } = values;
   if (stage === undefined)
     throw new UsageError('Which stage? --stage local, staging, production, or one of your own.');
@@ -77,7 +82,7 @@ async function plan(values: Values, root: string): Promise<number> {
   // Before the work: a wrong file must not cost a plan.
   const other = values.diff === undefined ? undefined : await readPlanFile(values.diff);
 
-  const made = await makePlan(stage, { dev: values.dev, withCode: !values['no-sizes'] && !values.dev }, root);
+  const made = await makePlan(stage, { dev: values.dev, withCode: !values['no-sizes'] && !values.dev }, app);
   const diff = other && diffPlans(other, made);
   const blastRadius = file && (await writeBlastRadius(made, { file, argumentsFile, diff }));
   if (values.out !== undefined) await writePlan(values.out, made);
@@ -106,7 +111,8 @@ const toJson = (value: unknown) => `${visibleJsonText(value)}\n`;
 type Kind = { dev: boolean; withCode: boolean };
 
 /** In dev mode functions run on a laptop: there is no code to build. */
-async function makePlan(stage: string, { dev, withCode }: Kind, root: string): Promise<PlanFile> {
+async function makePlan(stage: string, { dev, withCode }: Kind, app: App): Promise<PlanFile> {
+  const { root, prove } = app;
   await preparePlatform(root, { onProgress: progress });
   const startedAt = performance.now();
   // A mistake in the command is told before, alone.
@@ -116,8 +122,8 @@ async function makePlan(stage: string, { dev, withCode }: Kind, root: string): P
     `Planning ${stage}${withCode ? ', and building its functions' : ''} …`,
   );
   const made = await (withCode
-    ? planWithCode(stage, root)
-    : proveStage({ root, stage, dev, env: settingsOf(process.env) }).then(planFile)
+    ? planWithCode(stage, app)
+    : prove({ root, stage, dev, env: settingsOf(process.env) }).then(planFile)
   ).finally(() => clearTimeout(patience));
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const built = Object.keys(made.code ?? {}).length;
@@ -125,12 +131,12 @@ async function makePlan(stage: string, { dev, withCode }: Kind, root: string): P
   return made;
 }
 
-async function planWithCode(stage: string, root: string): Promise<PlanFile> {
+async function planWithCode(stage: string, { root, prove }: App): Promise<PlanFile> {
   // Within the app, so that source maps name the same relative paths wherever the app is.
   await mkdir(join(root, '.local'), { recursive: true });
   const bundles = await mkdtemp(join(root, '.local', 'plan-'));
   try {
-    return planFile(await proveStage({ root, stage, env: settingsOf(process.env), bundles }));
+    return planFile(await prove({ root, stage, env: settingsOf(process.env), bundles }));
   } finally {
     await rm(bundles, { recursive: true, force: true });
   }

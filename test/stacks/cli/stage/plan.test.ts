@@ -1,29 +1,35 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { planCommand } from '../../../../stacks/cli/stage/plan.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
-import { preparePlatform } from '../../../../stacks/plan/platform/prepare-platform.ts';
+import { planned } from '../../../support/plans.ts';
 import { appWith, repository } from '../../plan/fixture-app.ts';
-import { runModule } from '../processes.ts';
+import { runHere, runModule } from '../processes.ts';
 
 /** As `npm run -s plan -- …` runs it. */
-const runPlan = (...args: string[]) => runModule('stage/plan', args);
+const startPlan = (...args: string[]) => runModule('stage/plan', args);
 
-beforeAll(() => preparePlatform(repository));
+/** The same, of plans that all tests share: what is said of a plan is looked at here, not how it is made. */
+const command = planCommand(repository, ({ stage, dev = false }) => planned(stage, { dev }));
+const runPlan = (...args: string[]) => runHere(command, args);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chokepoint-out-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('npm run plan', () => {
   it('prints the plan as JSON and nothing else, and writes the same to a file', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'chokepoint-out-'));
     const out = join(folder, 'plan.json');
-    const { code, stdout, stderr } = await runPlan('--stage', 'local', '--json', '--out', out);
+    const { code, stdout, stderr } = await startPlan('--stage', 'local', '--json', '--out', out);
     expect(code).toBe(0);
     expect(stderr).toMatch(
       /^Planning local, and building its functions …\n\d+ resources, \d+ functions built, [\d.]+ s\.\n$/,
     );
     expect(readFileSync(out, 'utf8')).toBe(stdout);
-    rmSync(folder, { recursive: true });
 
     const plan = JSON.parse(stdout) as PlanFile;
     expect(plan).toMatchObject({ version: 2, stage: 'local', mode: 'deploy' });
@@ -58,18 +64,15 @@ describe('npm run plan', () => {
   });
 
   it('compares with a plan of the same tree, and finds nothing', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'chokepoint-diff-'));
     const [once, twice] = [join(folder, 'once.json'), join(folder, 'twice.json')];
-    const first = await runPlan('--stage', 'production', '--out', once);
-    const { code, stdout } = await runPlan('--stage', 'production', '--out', twice, '--diff', once);
+    const first = await startPlan('--stage', 'production', '--out', once);
+    const { code, stdout } = await startPlan('--stage', 'production', '--out', twice, '--diff', once);
     expect([first.code, code]).toEqual([0, 0]);
     expect(stdout).toMatch(/proofs hold\.\n\nNothing changes\.\n\nQuotas/);
     expect(readFileSync(twice, 'utf8')).toBe(readFileSync(once, 'utf8'));
-    rmSync(folder, { recursive: true });
   });
 
   it('prints a comparison as JSON', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'chokepoint-diff-'));
     const base = join(folder, 'base.json');
     await runPlan('--stage', 'alice', '--no-sizes', '--out', base);
     const { code, stdout } = await runPlan('--stage', 'alice', '--dev', '--diff', base, '--json');
@@ -80,7 +83,6 @@ describe('npm run plan', () => {
         expect.objectContaining({ kind: 'exposure', subject: 'RestApi ToolsApi' }),
       ]),
     });
-    rmSync(folder, { recursive: true });
   });
 
   it('ends with 1 when a proof fails, and says which', async () => {
@@ -103,8 +105,7 @@ describe('npm run plan', () => {
   });
 
   it('writes who could reach what as a page, and adds the same to the JSON', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'chokepoint-out-'));
-    const [out, page] = [join(folder, 'plan.json'), join(folder, 'radius.html')];
+    const [out, page] = [join(folder, 'radius.json'), join(folder, 'radius.html')];
     const args = ['--stage', 'local', '--no-sizes', '--json', '--out', out, '--blast-radius', page];
     const { code, stdout } = await runPlan(...args);
     expect(code).toBe(0);
@@ -112,11 +113,10 @@ describe('npm run plan', () => {
     expect(blastRadius.stage).toBe('local');
     expect(readFileSync(page, 'utf8')).toContain('stage local, and by whom');
     expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(plan);
-    rmSync(folder, { recursive: true });
   });
 
   it('explains itself', async () => {
-    const { code, stdout } = await runPlan('--help');
+    const { code, stdout } = await startPlan('--help');
     expect(code).toBe(0);
     expect(stdout).toContain('npm run plan -- --stage NAME');
   });
