@@ -13,8 +13,8 @@ import { callersOf } from './callers.ts';
 import { actorOf, reachOf, readSource, type Source } from './radius-source.ts';
 import type { BlastRadius, OtherPrincipal } from './radius-types.ts';
 import { type GivenArguments, toolRadius } from './tool-radius.ts';
-import { readTopology } from './topology.ts';
-import type { Topology } from './topology-types.ts';
+import { readTopology } from './topology/topology.ts';
+import type { Topology } from './topology/topology-types.ts';
 
 /** What the router asks STS for, and the shortest that STS gives (AssumeRole, DurationSeconds). */
 const SESSION_SECONDS = 900;

@@ -17,7 +17,7 @@ import { toolsSection } from './sections/tools.ts';
 import { topologySection } from './sections/topology.ts';
 import { withShortNames } from './short-names.ts';
 import { STYLE } from './style.ts';
-import type { Topology } from './topology-types.ts';
+import type { Topology } from './topology/topology-types.ts';
 
 /**
  * `frame-ancestors` and `report-to` do nothing in a meta element and are left out.

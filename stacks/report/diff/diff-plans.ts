@@ -5,9 +5,9 @@
 
 import type { Plan, PlanFile, Resource, Verdict } from '../../plan/plan-types.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
+import { policyChanges } from './callers/policy-changes.ts';
 import { byDanger, type Change } from './change.ts';
 import { codeChanges } from './code-changes.ts';
-import { policyChanges } from './policy-changes.ts';
 import { reachChanges } from './reach-changes.ts';
 import { replacementChanges } from './replacements.ts';
 import { resourceChanges } from './resource-changes.ts';

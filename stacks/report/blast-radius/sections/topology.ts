@@ -1,9 +1,9 @@
 /** The picture of the stage, its legend, the steps of one call, and the same in words. */
 import { html, type Markup } from '../html.ts';
-import { picture } from '../picture.ts';
 import type { BlastRadius } from '../radius-types.ts';
 import { table } from '../table.ts';
-import type { Service, Topology } from '../topology-types.ts';
+import { picture } from '../topology/picture.ts';
+import type { Service, Topology } from '../topology/topology-types.ts';
 import { EFFECT_WORDS, enumerate } from '../words.ts';
 import type { Section } from './section.ts';
 

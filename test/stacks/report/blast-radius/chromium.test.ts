@@ -14,7 +14,7 @@ import { readBlastRadius } from '../../../../stacks/report/blast-radius/blast-ra
 import { renderPage } from '../../../../stacks/report/blast-radius/page.ts';
 import { chromiumOnPath as chromium } from '../../../chromium-on-path.ts';
 import { planned } from '../../../support/plans.ts';
-import { topologies, topologyNames } from './topologies.ts';
+import { topologies, topologyNames } from './topology/topologies.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chokepoint-chromium-'));
 const pages = new Map<string, string>();

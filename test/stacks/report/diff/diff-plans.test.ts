@@ -4,7 +4,7 @@ import { planFile } from '../../../../stacks/plan/plan-file.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
 import { byDanger, changeKinds, directions } from '../../../../stacks/report/diff/change.ts';
 import { diffPlans, textChanges } from '../../../../stacks/report/diff/diff-plans.ts';
-import { printDiff } from '../../../../stacks/report/diff/print-diff.ts';
+import { printDiff } from '../../../../stacks/report/diff/lines/print-diff.ts';
 import { replacingProperties } from '../../../../stacks/report/diff/replacing-properties.ts';
 import { rules } from '../../../../stacks/report/diff/rules.ts';
 import { planned } from '../../../support/plans.ts';

@@ -4,8 +4,8 @@ import { planFile } from '../../../../stacks/plan/plan-file.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
 import type { Change } from '../../../../stacks/report/diff/change.ts';
 import { diffPlans } from '../../../../stacks/report/diff/diff-plans.ts';
+import { diffLines, printDiff } from '../../../../stacks/report/diff/lines/print-diff.ts';
 import { mentions, renamed } from '../../../../stacks/report/diff/moved-tools.ts';
-import { diffLines, printDiff } from '../../../../stacks/report/diff/print-diff.ts';
 import { planned } from '../../../support/plans.ts';
 import { withoutTool } from './without-tool.ts';
 

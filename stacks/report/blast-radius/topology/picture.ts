@@ -3,9 +3,9 @@
  * data, the VPC at the left, AWS behind its endpoints at the right. In: a topology of 6 tools or of 600. Out: markup for
  * screen, phone and paper alike. A browser breaks what is long, so no label is cut or covers another.
  */
-import { html, type Markup } from './html.ts';
+import { html, type Markup } from '../html.ts';
+import { count } from '../words.ts';
 import type { PlacedTool, Service, Stop, ToolGroup, Topology } from './topology-types.ts';
-import { count } from './words.ts';
 
 /** `call`: the way of one call; `data`: a session's way to a store; `trust`: who may assume whom; `keys`: all else. */
 type Kind = 'call' | 'data' | 'trust' | 'keys';

@@ -3,8 +3,8 @@
  * tool groups and the endpoints between them. Pure.
  * Never: an endpoint that the router's place does not lead to.
  */
-import { createNetwork, type Position } from '../../account/network.ts';
-import type { Plan, Resource } from '../../plan/plan-types.ts';
+import { createNetwork, type Position } from '../../../account/network.ts';
+import type { Plan, Resource } from '../../../plan/plan-types.ts';
 import {
   approvalPages,
   assumingRoles,
@@ -12,8 +12,8 @@ import {
   functions,
   invokeRoles,
   toolApis,
-} from '../../prove/model/actors.ts';
-import { list, ofType } from '../../prove/model/proof.ts';
+} from '../../../prove/model/actors.ts';
+import { list, ofType } from '../../../prove/model/proof.ts';
 import { groupsOf, storesOf } from './tool-groups.ts';
 import type { PlacedTool, Stop, Topology } from './topology-types.ts';
 

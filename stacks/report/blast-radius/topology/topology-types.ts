@@ -1,5 +1,5 @@
 /** What stands where in a stage and who reaches whom: the picture before it has a form. Types only. */
-import type { Effect } from '../../../shared/contract.ts';
+import type { Effect } from '../../../../shared/contract.ts';
 
 /** A place with a name. `detail`: what it is, in a few words a line. */
 export type Stop = { title: string; detail: string[] };

@@ -1,11 +1,11 @@
 /** The callers of two plans, asked in the same words: of a group that only one of them names, the other knows nothing. */
 
-import type { Plan } from '../../plan/plan-types.ts';
-import { policySetIn } from '../../plan/planned-policies.ts';
-import { type Access, type Approver, type Requesters, readCallers } from '../../policy/callers/callers.ts';
-import { type Kind, kindsOf } from '../../policy/callers/kinds.ts';
-import { readReach } from '../../prove/reach/reach.ts';
-import { sentences } from './reach-changes.ts';
+import type { Plan } from '../../../plan/plan-types.ts';
+import { policySetIn } from '../../../plan/planned-policies.ts';
+import { type Access, type Approver, type Requesters, readCallers } from '../../../policy/callers/callers.ts';
+import { type Kind, kindsOf } from '../../../policy/callers/kinds.ts';
+import { readReach } from '../../../prove/reach/reach.ts';
+import { sentences } from '../reach-changes.ts';
 
 export type Side = {
   /** of a tool that is not there, nobody has any */

@@ -1,7 +1,7 @@
 /** What the picture holds; whether it is legible, a browser says (chromium.test.ts). */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { picture } from '../../../../stacks/report/blast-radius/picture.ts';
-import type { Topology } from '../../../../stacks/report/blast-radius/topology-types.ts';
+import { picture } from '../../../../../stacks/report/blast-radius/topology/picture.ts';
+import type { Topology } from '../../../../../stacks/report/blast-radius/topology/topology-types.ts';
 import { topologies, topologyNames } from './topologies.ts';
 
 let all: Record<string, Topology>;

@@ -2,9 +2,9 @@
  * Who may call or approve what otherwise, as lines. In: changes about callers. Out: lines of at most 100 columns. Of
  * several tools of which the same is said, by the same policies, it is said once.
  */
-import type { Change } from './change.ts';
+import type { Change } from '../change.ts';
+import { renamed } from '../moved-tools.ts';
 import { type Extent, marked } from './change-lines.ts';
-import { renamed } from './moved-tools.ts';
 
 export function callerLines(changes: Change[], { full }: Extent): string[] {
   // Who may call comes before who may approve.

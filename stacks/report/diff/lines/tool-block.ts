@@ -2,9 +2,9 @@
  * A tool that came or went, as one block: what it is, who may call it, what of it no other tool has. What every tool
  * brings is counted, and told in full only. In: the change that tells of it, and all changes. Out: lines.
  */
-import { wrap } from '../wrap-text.ts';
+import { wrap } from '../../wrap-text.ts';
+import type { Change } from '../change.ts';
 import { callerLines } from './caller-lines.ts';
-import type { Change } from './change.ts';
 import { changeLines, type Extent } from './change-lines.ts';
 
 /** What several tools share, such as an approver of all, stands in the block of each. */

@@ -1,6 +1,6 @@
 /** Changes as lines for a person. In: changes of one section. Out: lines of at most 100 columns. */
-import { wrap } from '../wrap-text.ts';
-import type { Change, Direction } from './change.ts';
+import { wrap } from '../../wrap-text.ts';
+import type { Change, Direction } from '../change.ts';
 
 /** `full`: with every detail; else what a reviewer reads first, and how much more there is. */
 export type Extent = { full: boolean };

@@ -3,12 +3,12 @@
  * for some kind of caller, and each policy whose meaning differs, since the arguments and circumstances that it asks
  * for only a reader can weigh. A comment is no change. Pure.
  */
-import type { Plan, PlannedPolicies } from '../../plan/plan-types.ts';
-import { policySetIn } from '../../plan/planned-policies.ts';
+import type { Plan, PlannedPolicies } from '../../../plan/plan-types.ts';
+import { policySetIn } from '../../../plan/planned-policies.ts';
+import type { Change } from '../change.ts';
 import { accessChanges } from './access-changes.ts';
 import { approverChanges } from './approver-changes.ts';
 import { bothCallers } from './both-callers.ts';
-import type { Change } from './change.ts';
 
 export function policyChanges(before: Plan, after: Plan): Change[] {
   if (asked(before) === asked(after)) return [];

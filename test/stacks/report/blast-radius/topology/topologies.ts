@@ -1,8 +1,8 @@
 /** Topologies that a picture must be legible with, by name: of real plans, and of many tools. */
-import { readBlastRadius } from '../../../../stacks/report/blast-radius/blast-radius.ts';
-import type { Topology } from '../../../../stacks/report/blast-radius/topology-types.ts';
-import { planned } from '../../../support/plans.ts';
-import { withTools } from './many-tools.ts';
+import { readBlastRadius } from '../../../../../stacks/report/blast-radius/blast-radius.ts';
+import type { Topology } from '../../../../../stacks/report/blast-radius/topology/topology-types.ts';
+import { planned } from '../../../../support/plans.ts';
+import { withTools } from '../many-tools.ts';
 
 export const topologyNames = [
   'the real tools',

@@ -3,10 +3,10 @@
  * Enters: the callers of two plans. Leaves: a change for each tool and each way in which it differs, for the smallest
  * groups that it differs for. Pure.
  */
-import { type Access, needs } from '../../policy/callers/callers.ts';
-import { type Kind, whoOf } from '../../policy/callers/kinds.ts';
+import { type Access, needs } from '../../../policy/callers/callers.ts';
+import { type Kind, whoOf } from '../../../policy/callers/kinds.ts';
+import type { Change } from '../change.ts';
 import type { BothCallers, Side } from './both-callers.ts';
-import type { Change } from './change.ts';
 
 /** One thing that an edit can do to a kind of caller and a tool; the first that applies is told. */
 type Edit = {

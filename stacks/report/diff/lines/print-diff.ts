@@ -2,12 +2,12 @@
  * A comparison for people, in 100 columns: who may call what first, then each tool that came or went as one block, then
  * all else by danger. In: a PlanDiff. Out: text; nothing is decided here, and nothing is left out of the whole of it.
  */
-import { visibleLines } from '../../../shared/visible-text.ts';
-import { wrap } from '../wrap-text.ts';
+import { visibleLines } from '../../../../shared/visible-text.ts';
+import { wrap } from '../../wrap-text.ts';
+import { type Change, type ChangeKind, changeKinds, type Direction } from '../change.ts';
+import type { PlanDiff } from '../diff-plans.ts';
 import { callerLines } from './caller-lines.ts';
-import { type Change, type ChangeKind, changeKinds, type Direction } from './change.ts';
 import { changeLines, codeLines, type Extent } from './change-lines.ts';
-import type { PlanDiff } from './diff-plans.ts';
 import { isOfBlock, toolBlock } from './tool-block.ts';
 
 const headings: Record<ChangeKind, string> = {

@@ -2,11 +2,11 @@
  * Who may approve whose calls, before and after. Enters: the callers of two plans. Leaves: a change for each kind of
  * requester and the smallest groups that may approve for them now, or might before. Pure.
  */
-import { type Requesters, requesters } from '../../policy/callers/callers.ts';
-import { type Kind, whoOf } from '../../policy/callers/kinds.ts';
-import { requesterWords } from '../../policy/callers/words.ts';
+import { type Requesters, requesters } from '../../../policy/callers/callers.ts';
+import { type Kind, whoOf } from '../../../policy/callers/kinds.ts';
+import { requesterWords } from '../../../policy/callers/words.ts';
+import type { Change } from '../change.ts';
 import type { BothCallers, Side } from './both-callers.ts';
-import type { Change } from './change.ts';
 
 export function approverChanges(both: BothCallers): Change[] {
   const { before, after } = both;
