@@ -9,6 +9,7 @@ import { defineCommand } from '../stacks/cli/command.ts';
 import { type Assumption, countStandings, ofStanding } from '../stacks/plan/assumptions/assumption.ts';
 import { assumptions } from '../stacks/plan/assumptions/assumptions.ts';
 import { planStage } from '../stacks/plan/plan-stage.ts';
+import type { Plan } from '../stacks/plan/plan-types.ts';
 import { preparePlatform } from '../stacks/plan/platform/prepare-platform.ts';
 import { costsOf, total } from '../stacks/report/costs/costs.ts';
 import { clientsTable, keptResults } from './clients/readme-table.ts';
@@ -28,30 +29,39 @@ const stages = [
   ],
 ];
 
-const tables: Record<string, () => string | Promise<string>> = {
+type PlanOf = (stage: string) => Promise<Plan>;
+
+const tables: Record<string, (planOf: PlanOf) => string | Promise<string>> = {
   clients: () => clientsTable(keptResults()),
   costs: costsTable,
   controls: () => controlsTable(requirements),
   assumptions: () => assumptionsTable(assumptions),
 };
 
-/** @throws Error when the marks of a table are gone */
-export async function withTables(text: string): Promise<string> {
+/**
+ * @param planOf tests give plans that were made before
+ * @throws Error when the marks of a table are gone
+ */
+export async function withTables(text: string, planOf: PlanOf = planAnew): Promise<string> {
   let said = text;
   for (const [name, table] of Object.entries(tables)) {
     const [start, end] = [`<!-- ${name}: npm run readme -->`, `<!-- /${name} -->`];
     const [before, rest] = said.split(start);
     const after = rest?.split(end)[1];
     if (before === undefined || after === undefined) throw new Error(`README.md lacks ${start} … ${end}`);
-    said = `${before}${start}\n${await table()}\n${end}${after}`;
+    said = `${before}${start}\n${await table(planOf)}\n${end}${after}`;
   }
   return said;
 }
 
-async function costsTable(): Promise<string> {
+async function planAnew(stage: string): Promise<Plan> {
   await preparePlatform(root);
+  return planStage({ root, stage });
+}
+
+async function costsTable(planOf: PlanOf): Promise<string> {
   const rows = stages.map(async ([stage = '', purpose = '', what = '']) => {
-    const { idle, perMillionCalls } = costsOf(await planStage({ root, stage }));
+    const { idle, perMillionCalls } = costsOf(await planOf(stage));
     const usd = (lines: typeof idle) => `${Math.ceil(total(lines))} USD`;
     return cells([
       stage === 'alice' ? 'any other name' : stage,
