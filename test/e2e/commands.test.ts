@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { copyOfProject, type Ran, runCommand } from './clients/commands.ts';
@@ -62,14 +62,24 @@ test('a missing install is one sentence', async () => {
   expect(stderr.trim()).toBe('Nothing is installed yet: run "npm ci" first.');
 });
 
-test('the code that new-tool makes passes the compiler, the linter and the plan, for each effect', async () => {
+test('what new-data and new-tool make passes the compiler, the linter and the plan, for each shape of a grant', async () => {
   const copy = await copyOfProject(true);
   const bin = (name: string) => join(process.cwd(), 'node_modules/.bin', name);
+  const commands = [
+    'new-data letters --bucket',
+    'new-data copies --bucket --expires-after-days 2',
+    'new-data parcels --table --sort-key at',
+    'new-tool do_nothing',
+    'new-tool list_letters --on letters --grant prefix',
+    ...['letters', 'parcels'].flatMap((on) =>
+      ['read', 'write', 'destroy'].map((effect) => `new-tool ${effect}_${on} --on ${on} --effect ${effect}`),
+    ),
+  ];
   try {
-    for (const effect of ['read', 'write', 'destroy'])
-      expect(
-        (await command(['application/new-tool', `do_${effect}`, '--effect', effect], {}, copy)).code,
-      ).toBe(0);
+    for (const line of commands) {
+      const made = await command(`application/${line}`.split(' '), {}, copy);
+      expect(made.code, `${line}: ${made.stderr}`).toBe(0);
+    }
     const linted = await runCommand([bin('biome'), 'check', '--vcs-enabled=false', 'functions'], {
       cwd: copy,
     });
@@ -79,17 +89,58 @@ test('the code that new-tool makes passes the compiler, the linter and the plan,
     expect(compiled.stdout).toBe('');
     const planned = await command(['stage/plan', '--stage', 'local'], {}, copy);
     expect(planned.code, planned.stderr).toBe(0);
-    expect(planned.stderr).toMatch(/, 15 functions built, /);
+    expect(planned.stderr).toMatch(/, 20 functions built, /);
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
 });
 
+test('new-data refuses what exists, what is no name and what does not fit', async () => {
+  const copy = await copyOfProject(true);
+  const before = await readFile(join(copy, 'functions/tools/data.ts'), 'utf8');
+  const refused = async (line: string) =>
+    (await command(`application/new-data ${line}`.split(' '), {}, copy)).stderr.split('\n')[0];
+  try {
+    expect(await refused('documents --bucket')).toBe('functions/tools/data.ts has "documents" already.');
+    expect(await refused('audit --bucket')).toMatch(/^"audit" is a name of the platform's own/);
+    expect(await refused('My-Data --table')).toMatch(/^"My-Data" is no name of data: /);
+    expect(await refused('letters')).toBe('Is it a --bucket or a --table?');
+    expect(await refused('letters --bucket --table')).toBe('Is it a --bucket or a --table?');
+    expect(await refused('letters --bucket --sort-key at')).toBe('--sort-key is for a table.');
+    expect(await refused('letters --table --sort-key pk')).toMatch(/^--sort-key is the name of an attribute/);
+    expect(await refused('letters --table --expires-after-days 1')).toBe(
+      '--expires-after-days is for a bucket.',
+    );
+    expect(await refused('letters --bucket --expires-after-days 0')).toMatch(/whole number of days/);
+    expect(await readFile(join(copy, 'functions/tools/data.ts'), 'utf8')).toBe(before);
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+});
+
+test('new-tool says which data and which grants there are', async () => {
+  const refused = async (line: string) =>
+    (await command(`application/new-tool ${line}`.split(' '))).stderr.split('\n')[0];
+  expect(await refused('a_tool --on nowhere')).toMatch(
+    /^There is no data "nowhere": documents, tickets, exports\./,
+  );
+  expect(await refused('a_tool --on documents --grant leadingKey')).toBe(
+    '--grant on the bucket "documents" is key or prefix, not "leadingKey".',
+  );
+  expect(await refused('a_tool --on documents --grant prefix --effect write')).toBe(
+    'A grant by prefix can only read, not write.',
+  );
+  expect(await refused('a_tool --grant key')).toBe('--grant needs --on: on which data?');
+  expect(await refused('a_tool --effect write')).toBe('A tool without data (--on) can only read, not write.');
+});
+
 test('new-tool makes a contract and a handler, adds them to the catalogue, and overwrites nothing', async () => {
-  const copy = await copyOfProject(false);
-  await mkdir(join(copy, 'node_modules'));
-  await writeFile(join(copy, 'node_modules/.package-lock.json'), '{}');
-  const made = await command(['application/new-tool', 'send_invoice', '--effect', 'write'], {}, copy);
+  const copy = await copyOfProject(true);
+  const made = await command(
+    ['application/new-tool', 'send_invoice', '--effect', 'write', '--on', 'documents'],
+    {},
+    copy,
+  );
   const catalogue = await readFile(join(copy, 'functions/tools/catalogue.ts'), 'utf8');
   const contract = await readFile(join(copy, 'functions/tools/send-invoice/tool.ts'), 'utf8');
   const again = await command(['application/new-tool', 'send_invoice'], {}, copy);

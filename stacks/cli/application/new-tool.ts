@@ -1,42 +1,89 @@
 /**
- * `npm run new-tool -- NAME [--effect read|write|destroy]`: makes the folder of a new tool, with a contract and a
- * handler that work, and adds its line to the catalogue. Never overwrites anything.
+ * `npm run new-tool -- NAME`: makes the folder of a new tool, with a contract and a handler that work, and adds its line
+ * to the catalogue. Never overwrites anything.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dataNames, dataResources } from '../../../shared/data.ts';
+import { type Effect, effects } from '../../../shared/declaration.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { defineCommand, UsageError } from '../command.ts';
+import {
+  contractText,
+  effectsOf,
+  handlerText,
+  identifierOf,
+  type NewTool,
+  shapesOf,
+} from './new-tool/tool-template.ts';
 
-const usage = `Usage: npm run new-tool -- NAME [--effect read|write|destroy]
+const usage = `Usage: npm run new-tool -- NAME [--effect read|write|destroy] [--on DATA [--grant SHAPE]]
 
   NAME       lower case with underscores, for example send_invoice
-  --effect   what it does to data; read by default`;
+  --effect   what it does to data; read by default
+  --on       the data that it touches: ${dataNames.join(', ') || 'none yet (npm run new-data)'}; without it, none
+  --grant    how a call is confined to what its arguments name:
+             key         one object of a bucket (by default)
+             prefix      the names of the objects of one folder; read only
+             leadingKey  the items under one partition key of a table (by default)`;
 
 export const main = defineCommand({
   usage,
-  options: { effect: { type: 'string', default: 'read' } },
+  options: {
+    effect: { type: 'string', default: 'read' },
+    on: { type: 'string' },
+    grant: { type: 'string' },
+  },
   words: { least: 1, most: 1, question: 'Which name?' },
-  async run({ values: { effect }, words: [name = ''] }) {
+  async run({ values, words: [name = ''] }) {
     if (!/^[a-z][a-z0-9_]{0,39}$/.test(name))
       throw new PlainError(
         `"${name}" is no tool name: lower case letters, digits and underscores, at most 40.`,
       );
-    if (!['read', 'write', 'destroy'].includes(effect))
-      throw new UsageError(`--effect is read, write or destroy, not "${effect}".`);
-    await makeTool(name, effect);
+    await makeTool(newTool(name, values));
     return 0;
   },
 });
 
-async function makeTool(name: string, effect: string): Promise<void> {
-  const folder = `functions/tools/${name.replaceAll('_', '-')}`;
+type Values = { effect: string; on?: string | undefined; grant?: string | undefined };
+
+/** @throws UsageError for what does not fit together, with what would */
+function newTool(name: string, { effect: asked, on, grant }: Values): NewTool {
+  const effect = effects.find((one) => one === asked);
+  if (effect === undefined) throw new UsageError(`--effect is read, write or destroy, not "${asked}".`);
+  if (on === undefined) {
+    if (grant !== undefined) throw new UsageError('--grant needs --on: on which data?');
+    return fitting({ name, effect, shape: 'identity' });
+  }
+  const data = dataNames.find((one) => one === on);
+  if (data === undefined)
+    throw new UsageError(
+      `There is no data "${on}": ${dataNames.join(', ') || 'none yet'}. Add some with npm run new-data.`,
+    );
+  const { kind } = dataResources[data];
+  const shapes = shapesOf(kind);
+  const shape = grant === undefined ? shapes[0] : shapes.find((one) => one === grant);
+  if (shape === undefined)
+    throw new UsageError(`--grant on the ${kind} "${on}" is ${shapes.join(' or ')}, not "${grant}".`);
+  return fitting({ name, effect, shape, on });
+}
+
+function fitting(tool: NewTool): NewTool {
+  const can: Effect[] = effectsOf(tool.shape);
+  if (can.includes(tool.effect)) return tool;
+  const what = tool.shape === 'identity' ? 'A tool without data (--on)' : `A grant by ${tool.shape}`;
+  throw new UsageError(`${what} can only ${can.join(', ')}, not ${tool.effect}.`);
+}
+
+async function makeTool(tool: NewTool): Promise<void> {
+  const folder = `functions/tools/${tool.name.replaceAll('_', '-')}`;
   if (existsSync(folder)) throw new PlainError(`${folder} exists already.`);
-  const identifier = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const identifier = identifierOf(tool.name);
   const catalogue = await addToCatalogue(folder, identifier);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'tool.ts'), contract(name, identifier, effect));
-  await writeFile(join(folder, 'handler.ts'), handler(identifier));
+  await writeFile(join(folder, 'tool.ts'), contractText(tool));
+  await writeFile(join(folder, 'handler.ts'), handlerText(tool));
   await writeFile(catalogue.path, catalogue.text);
   process.stdout.write(
     `Made ${folder}/tool.ts (the contract) and ${folder}/handler.ts (the work), and added ${identifier} to the catalogue.\n` +
@@ -58,46 +105,6 @@ async function addToCatalogue(folder: string, identifier: string): Promise<{ pat
     throw new PlainError(`${path} does not look as expected: add ${identifier} by hand.`);
   return { path, text };
 }
-
 function from(line: string): string {
   return line.slice(line.indexOf("'"));
-}
-
-function contract(name: string, identifier: string, effect: string): string {
-  const action = effect === 'read' ? 's3:GetObject' : effect === 'write' ? 's3:PutObject' : 's3:DeleteObject';
-  return `import * as z from 'zod';
-import { defineTool } from '../../../shared/contract.ts';
-
-/** Contract only: data, no I/O. stacks/ builds the roles from it, the router checks calls with it. */
-export const ${identifier} = defineTool({
-  name: '${name}',
-  title: '${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}',
-  description: 'Says for the model what the tool does, and what it never does.',
-  effect: '${effect}',
-  scopes: ['documents:${effect === 'read' ? 'read' : 'write'}'],
-
-  input: z.strictObject({
-    path: z
-      .string()
-      .min(1)
-      .max(512)
-      .regex(/^[\\w./-]+$/),
-  }),
-  output: z.object({ key: z.string() }),
-
-  grants: [{ actions: ['${action}'], on: 'documents', key: '{caller.tenant}/{input.path}' }],
-  timeoutMs: 5_000,
-});
-`;
-}
-
-function handler(identifier: string): string {
-  return `import { serveTool } from '../../../shared/tool/serve-tool.ts';
-import { ${identifier} } from './tool.ts';
-
-/** \`named.documents\` is the one object that this call may touch; \`credentials\` can touch nothing else. */
-export const handler = await serveTool(${identifier}, async (_input, { named }) => {
-  return { key: named.documents ?? '' };
-});
-`;
 }

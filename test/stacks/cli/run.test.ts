@@ -58,6 +58,7 @@ describe('every command', () => {
     ['local/connect', 'Which client? It is claude, '],
     ['local/token', 'Whose token? alice|'],
     ['application/new-tool', 'Which name?'],
+    ['application/new-data', 'Which name?'],
     ['governance/brake', 'What is to be braked?'],
     ['governance/policy', 'Which command?'],
     ['governance/access-analyzer', 'Say which plan: --plan FILE.'],
