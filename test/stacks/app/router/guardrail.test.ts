@@ -5,9 +5,9 @@ import { stageOf } from '../../../../stacks/app/stage/stages.ts';
 import type { ProvenPlan } from '../../../../stacks/plan/plan-types.ts';
 import { proofs } from '../../../../stacks/prove/prove.ts';
 import { all, environment, one, planned, statements } from '../../../support/plans.ts';
-import { find, type Mutation, remove, set } from '../../plan/mutations/mutation.ts';
-import { policyMutations } from '../../plan/mutations/policies.ts';
-import { settingMutations } from '../../plan/mutations/settings.ts';
+import { find, type Mutation, remove, set } from '../../prove/mutations/mutation.ts';
+import { policyMutations } from '../../prove/mutations/policies.ts';
+import { settingMutations } from '../../prove/mutations/settings.ts';
 
 const guardrail = { id: 'gr4a1l', version: '3' };
 const arn = 'arn:aws:bedrock:eu-central-1:123456789012:guardrail/gr4a1l';

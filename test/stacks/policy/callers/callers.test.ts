@@ -6,7 +6,7 @@ import { boundOf } from '../../../../stacks/policy/callers/bounds.ts';
 import { readCallers } from '../../../../stacks/policy/callers/callers.ts';
 import { kindsOf, whoOf } from '../../../../stacks/policy/callers/kinds.ts';
 import { planned } from '../../../support/plans.ts';
-import { addPolicy, replaceInPolicy } from '../../plan/policy-edits.ts';
+import { addPolicy, replaceInPolicy } from '../../../support/policy-edits.ts';
 import { boundCases } from './bounds.cases.ts';
 
 const setOf = (...texts: string[]) => policySetOf(texts.map((text) => ['x.cedar', text]));

@@ -10,7 +10,7 @@ import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
 import { policiesHold } from '../../../../stacks/prove/permissions/policies-hold.ts';
 import { textChanges } from '../../../../stacks/report/diff/diff-plans.ts';
 import { planned } from '../../../support/plans.ts';
-import { removePolicy, rewritePolicy } from '../../plan/policy-edits.ts';
+import { removePolicy, rewritePolicy } from '../../../support/policy-edits.ts';
 
 const folder = new URL('../../../../functions/policies/', import.meta.url);
 let plan: PlanFile;

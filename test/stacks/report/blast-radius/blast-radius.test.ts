@@ -4,7 +4,7 @@ import { readBlastRadius } from '../../../../stacks/report/blast-radius/blast-ra
 import type { BlastRadius, Reach } from '../../../../stacks/report/blast-radius/radius-types.ts';
 import { sampleArguments } from '../../../../stacks/report/blast-radius/sample-arguments.ts';
 import { planned } from '../../../support/plans.ts';
-import { replaceInPolicy } from '../../plan/policy-edits.ts';
+import { replaceInPolicy } from '../../../support/policy-edits.ts';
 
 let plan: ProvenPlan;
 let radius: BlastRadius;

@@ -8,7 +8,7 @@ import { printDiff } from '../../../../stacks/report/diff/lines/print-diff.ts';
 import { replacingProperties } from '../../../../stacks/report/diff/replacing-properties.ts';
 import { rules } from '../../../../stacks/report/diff/rules.ts';
 import { planned } from '../../../support/plans.ts';
-import { addPolicy, removePolicy, replaceInPolicy, setPolicies } from '../../plan/policy-edits.ts';
+import { addPolicy, removePolicy, replaceInPolicy, setPolicies } from '../../../support/policy-edits.ts';
 import { add, find, diffCases as plainCases } from './diff.cases.ts';
 import { policyCases } from './policy-diff.cases.ts';
 

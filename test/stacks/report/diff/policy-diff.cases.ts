@@ -1,5 +1,5 @@
 /** Edits of policies, and what a reviewer must be told of each. */
-import { addPolicy, removePolicy, replaceInPolicy, rewritePolicy } from '../../plan/policy-edits.ts';
+import { addPolicy, removePolicy, replaceInPolicy, rewritePolicy } from '../../../support/policy-edits.ts';
 import type { DiffCase } from './diff.cases.ts';
 
 const consent = 'a-person-approves-what-destroys';

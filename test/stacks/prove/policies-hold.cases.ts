@@ -1,6 +1,6 @@
 /** Plans whose policies would let through what they must not, or hide or show in vain (proof `policies-hold`). */
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { addPolicy, removePolicy, replaceInPolicy } from './policy-edits.ts';
+import { addPolicy, removePolicy, replaceInPolicy } from '../../support/policy-edits.ts';
 import type { Mutation } from './proofs.cases.ts';
 
 const consent = 'a-person-approves-what-destroys';

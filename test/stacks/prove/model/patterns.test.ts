@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { actionsOverlap, patternsOverlap } from '../../../stacks/prove/model/patterns.ts';
+import { actionsOverlap, patternsOverlap } from '../../../../stacks/prove/model/patterns.ts';
 
 const tenant = '${aws:PrincipalTag/tenant}';
 

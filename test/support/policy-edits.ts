@@ -1,6 +1,6 @@
 /** Edits of a plan's policies, as a plan of the edited tree would carry them. */
-import { policySetOf } from '../../../shared/policy/policy-set.ts';
-import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import { policySetOf } from '../../shared/policy/policy-set.ts';
+import type { Plan } from '../../stacks/plan/plan-types.ts';
 
 type Texts = (readonly [file: string, text: string])[];
 
