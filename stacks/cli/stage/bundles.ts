@@ -2,7 +2,8 @@
  * Builds the code of every function as a deploy would, for `npm run check:size` to weigh: stage `local`, into
  * `.local/size/<function>/bundle.mjs`.
  */
-import { basename } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { planStage } from '../../plan/plan-stage.ts';
 import { preparePlatform } from '../../plan/platform/prepare-platform.ts';
@@ -13,9 +14,11 @@ const repository = fileURLToPath(new URL('../../..', import.meta.url));
 export const main = defineCommand({
   usage: `Usage: npm run check:size
 
-Builds the code of every function, prints one line for each, and compares their sizes with the limits in package.json.`,
+Builds the code of every function, prints one line for each, and compares their sizes with the limits in .size-limit.mjs.`,
   async run() {
     await preparePlatform(repository, { onProgress: (line) => process.stderr.write(`${line}\n`) });
+    // A tool that is gone would be weighed with the others.
+    await rm(join(repository, '.local/size'), { recursive: true, force: true });
     const { bundles = {} } = await planStage({ root: repository, stage: 'local', bundles: '.local/size' });
     for (const { folder, bytes } of Object.values(bundles))
       process.stdout.write(`${basename(folder).padEnd(24)} ${(bytes / 1000).toFixed(1).padStart(8)} kB\n`);
