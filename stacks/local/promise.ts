@@ -5,11 +5,17 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type CallToolResult, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { catalogue, handlerPath } from '#application/catalogue';
+import { seeds, users } from '#application/seeds';
+import type { LocalUser } from '../../shared/application.ts';
+import type { Tool } from '../../shared/contract.ts';
 import { painted } from '../terminal/paint.ts';
+import { PlainError } from '../terminal/plain-error.ts';
 import { createSignInClient } from './issuer/sign-in/sign-in-client.ts';
 import { type Local, startLocal } from './local.ts';
 import { type Edit, rebuild, withoutValueCheck } from './rebuild.ts';
 import { type OutcomeLine, readOutcomes, whenWritten } from './record/audit-file.ts';
+import { climbing, type ReadsOneObject, readsOneObject } from './subjects.ts';
 import { freePorts } from './wire/free-ports.ts';
 
 const tones = { UNEXPECTED: 'bad', allowed: 'good' } as const;
@@ -34,8 +40,12 @@ export async function showPromise(home: string): Promise<boolean> {
 }
 
 async function show(local: Local, home: string): Promise<boolean> {
-  const url = local.doors[1]?.resource ?? '';
-  const [alice, bob] = await Promise.all([connect(url, 'alice'), connect(url, 'bob')]);
+  const subject = readsOneObject({ catalogue, seeds, users });
+  if (subject === undefined) throw new PlainError(nothingToShow);
+  const { tool, argument } = subject;
+  const [first, second] = await peopleOf(subject, local.doors[1]?.resource ?? '');
+  if (first === undefined || second === undefined) throw new PlainError(nothingToShow);
+  const read = (by: Person, value: string) => call(by.client, tool.name, { [argument]: value });
   const answers: Answer[] = [];
   const results: boolean[] = [];
   const step = (title: string, answer: Answer, expected: string) => {
@@ -44,33 +54,50 @@ async function show(local: Local, home: string): Promise<boolean> {
     results.push(good);
     say(`\n${title}\n  ${good ? answer.is : `UNEXPECTED: ${answer.is}, not ${expected}`}: ${answer.shown}`);
   };
-  const foreign = { path: '../globex/roadmap.md' };
+  const who = ({ user: { name, tenant } }: Person) => `${name} (${tenant})`;
+  const foreign = climbing(second.user.tenant, second.value);
 
-  const own = await read(alice, { path: 'reports/q3.md' });
-  step('1  alice (acme) reads her own document reports/q3.md', own, 'allowed');
-  const refused = await read(alice, foreign);
-  step('2  alice asks for ../globex/roadmap.md: the router refuses', refused, 'refused-value');
+  step(`1  ${who(first)} calls ${tool.name} for ${first.value}`, await read(first, first.value), 'allowed');
+  const refused = await read(first, foreign);
+  step(`2  ${first.user.name} asks for ${foreign}: the router refuses`, refused, 'refused-value');
   const [line] = await readOutcomes(home, [refused.callId]);
   results.push(line?.sessions.length === 0);
   say(`  ${line?.sessions.length === 0 ? 'STS was not asked' : 'UNEXPECTED: a session was minted'}`);
 
-  await takeCheckOff(local, home);
-  const denied = await read(alice, foreign);
+  await takeCheckOff(local, home, tool);
+  const denied = await read(first, foreign);
   step('3  the same with that check taken out of router and tool (both rebuilt)', denied, 'absent-or-denied');
-  const sentence = await iamSentence(local, home);
+  const sentence = await iamSentence(local, home, tool);
   results.push(sentence !== undefined);
   say(`  ${sentence === undefined ? 'UNEXPECTED: S3 did not refuse' : `IAM: ${sentence}`}`);
-  step(
-    '4  bob (globex) reads roadmap.md of his own team',
-    await read(bob, { path: 'roadmap.md' }),
-    'allowed',
-  );
+  const own = await read(second, second.value);
+  step(`4  ${who(second)} calls ${tool.name} for ${second.value}`, own, 'allowed');
 
-  await Promise.all([alice.close(), bob.close()]);
+  await Promise.all([first.client.close(), second.client.close()]);
   say('\n5  the record of these calls: call, tool, tenant, decision, outcome, keys of the sessions');
   const callIds = answers.map(({ callId }) => callId);
   for (const outcome of await readOutcomes(home, callIds)) say(`  ${short(outcome)}`);
   return results.every(Boolean);
+}
+
+const nothingToShow =
+  'There is nothing to show: no tool of this application reads one object by an argument (a grant with key: "{caller.tenant}/{input.…}") that two teams of functions/tools/seeds.ts have, with a person each who may call it.';
+
+/** Signed in, with an object of the own team. */
+type Person = { user: LocalUser; value: string; client: Client };
+
+/** One of each team, who may call the tool. */
+async function peopleOf({ tool, values }: ReadsOneObject, url: string): Promise<Person[]> {
+  const found = new Map<string, Person>();
+  for (const user of users) {
+    const [value] = values.get(user.tenant) ?? [];
+    if (value === undefined || found.has(user.tenant)) continue;
+    const client = await connect(url, user.name);
+    const { tools } = await client.listTools();
+    if (tools.some(({ name }) => name === tool.name)) found.set(user.tenant, { user, value, client });
+    else await client.close();
+  }
+  return [...found.values()];
 }
 
 /** The whole OAuth flow with the official client: challenge, metadata, registration, PKCE, sign-in, token. */
@@ -93,8 +120,8 @@ async function connect(url: string, user: string): Promise<Client> {
 /** `is`: allowed, or the class of the refusal. */
 type Answer = { is: string; callId: string; shown: string };
 
-async function read(client: Client, args: { path: string }): Promise<Answer> {
-  const result = (await client.callTool({ name: 'read_document', arguments: args })) as CallToolResult;
+async function call(client: Client, name: string, args: Record<string, string>): Promise<Answer> {
+  const result = (await client.callTool({ name, arguments: args })) as CallToolResult;
   const [first] = result.content;
   const text = first?.type === 'text' ? first.text : '';
   const callId = String(result._meta?.['chokepoint/callId']);
@@ -111,21 +138,21 @@ const withSentence: Edit = {
   replace: 'const failure = failureOf(error);\n    console.log(String((error as Error).cause));',
 };
 
-async function takeCheckOff(local: Local, home: string): Promise<void> {
+async function takeCheckOff(local: Local, home: string, tool: Tool): Promise<void> {
   const replace = async (name: string, handler: string, edits: Edit[]) => {
     const bundle = await rebuild(handler, edits, join(home, 'rebuilt', name));
     await local.lambda.updateCode(functionName(local, name), bundle);
   };
-  const tool = 'functions/tools/read-document/handler.ts';
+  const handler = handlerPath(tool).replace(/\.handler$/, '.ts');
   await Promise.all([
     replace('router', 'functions/router/handler.ts', withoutValueCheck),
-    replace('tool-read_document', tool, [...withoutValueCheck, withSentence]),
+    replace(`tool-${tool.name}`, handler, [...withoutValueCheck, withSentence]),
   ]);
 }
 
 /** `AccessDenied: User: … is not authorized to perform: …`, without the long name of the session. */
-async function iamSentence(local: Local, home: string): Promise<string | undefined> {
-  const path = join(home, 'logs', `${functionName(local, 'tool-read_document')}.log`);
+async function iamSentence(local: Local, home: string, tool: Tool): Promise<string | undefined> {
+  const path = join(home, 'logs', `${functionName(local, `tool-${tool.name}`)}.log`);
   const sentence = await whenWritten(async () => {
     return /^AccessDenied: User: .*$/m.exec(await readFile(path, 'utf8'))?.[0];
   });
