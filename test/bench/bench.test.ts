@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { functionType } from '../../stacks/local/lambda/functions.ts';
 import { all, planned, root } from '../support/plans.ts';
 
 test('the bench runs to its end, with every function of the plan', async () => {
-  const script = join(import.meta.dirname, 'bench.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [script, '--smoke'], { cwd: root });
+  const command = ['stacks/cli/run.mjs', '../../test/bench/bench', '--smoke'];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: root });
   const plan = await planned('local');
   const functions = all(plan, 'Function').filter(({ type }) => type === functionType);
   expect(functions.length).toBeGreaterThan(0);

@@ -68,7 +68,7 @@ export function contractText({ name, effect, shape, on }: NewTool): string {
       ? "{ actions: ['sts:GetCallerIdentity'], identity: true }"
       : `{ actions: ['${kind.actions[effect]}'], on: '${on}', ${shape}: '${kind.template}' }`;
   return `import * as z from 'zod';
-import { defineTool } from '../../../../shared/contract.ts';
+import { defineTool } from '../../../shared/contract.ts';
 
 /** Contract only: data, no I/O. stacks/ builds the roles from it, the router checks calls with it. */
 export const ${identifierOf(name)} = defineTool({
@@ -89,7 +89,7 @@ export const ${identifierOf(name)} = defineTool({
 
 export function handlerText({ name, shape, on }: NewTool): string {
   const identifier = identifierOf(name);
-  const head = `import { serveTool } from '../../../../shared/tool/serve-tool.ts';
+  const head = `import { serveTool } from '../../../shared/tool/serve-tool.ts';
 import { ${identifier} } from './tool.ts';
 `;
   if (shape === 'identity')
