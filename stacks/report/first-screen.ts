@@ -7,7 +7,7 @@ import { type Assumption, countStandings } from '../plan/assumptions/assumption.
 import type { PlanFile } from '../plan/plan-types.ts';
 import { costsInBrief } from './costs/print-costs.ts';
 import type { PlanDiff } from './diff/diff-plans.ts';
-import { counted, diffLines } from './diff/lines/print-diff.ts';
+import { counted, diffLines } from './diff/lines/diff-lines.ts';
 import { quotasInBrief } from './print-quotas.ts';
 import { failures } from './verdict-lines.ts';
 

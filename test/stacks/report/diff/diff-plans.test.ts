@@ -3,10 +3,10 @@ import { replacementHazards } from '../../../../stacks/app/stage/replacement-haz
 import { planFile } from '../../../../stacks/plan/plan-file.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
 import { byDanger, changeKinds, directions } from '../../../../stacks/report/diff/change.ts';
-import { diffPlans, textChanges } from '../../../../stacks/report/diff/diff-plans.ts';
-import { printDiff } from '../../../../stacks/report/diff/lines/print-diff.ts';
+import { diffPlans, type PlanDiff, textChanges } from '../../../../stacks/report/diff/diff-plans.ts';
 import { replacingProperties } from '../../../../stacks/report/diff/replacing-properties.ts';
 import { rules } from '../../../../stacks/report/diff/rules.ts';
+import { firstScreen } from '../../../../stacks/report/first-screen.ts';
 import { planned } from '../../../support/plans.ts';
 import { addPolicy, removePolicy, replaceInPolicy, setPolicies } from '../../../support/policy-edits.ts';
 import { add, find, diffCases as plainCases } from './diff.cases.ts';
@@ -28,6 +28,12 @@ beforeAll(async () => {
   };
 });
 
+/** What the command prints of a comparison with --full. */
+function said(diff: PlanDiff): string {
+  const text = firstScreen({ plan: before, assumptions: [], diff, full: true });
+  return /\n\n([\s\S]*\n)\nQuotas met first\n/.exec(text)?.[1] ?? text;
+}
+
 function changesOf(change: (plan: PlanFile) => void) {
   const after = structuredClone(before);
   change(after);
@@ -38,7 +44,7 @@ describe('a comparison of two plans', () => {
   it('is empty when nothing has changed, and says so', () => {
     const diff = diffPlans(before, structuredClone(before));
     expect(diff.changes).toEqual([]);
-    expect(printDiff(diff)).toBe('chokepoint, stage production (deploy): nothing changes.\n');
+    expect(said(diff)).toBe('Nothing changes.\n');
   });
 
   it.for(diffCases)('tells of $title', ({ change, told: { kind, direction, subject = /^/, text } }) => {
@@ -60,7 +66,7 @@ describe('a comparison of two plans', () => {
       const [first] = after.contracts;
       const character = String.fromCodePoint(code);
       if (first) Object.assign(first, { description: `Reads${character}more.` });
-      const text = printDiff(diffPlans(before, after));
+      const text = said(diffPlans(before, after));
       expect(text).toContain(`Reads\\u{${code.toString(16)}}more.`);
       expect(text).not.toContain(character);
     },
@@ -167,7 +173,7 @@ describe('a comparison of two plans', () => {
     find(without, 'RouterFunction').inputs.s3Key = 'another';
     const diff = diffPlans(before, without);
     expect(diff).toMatchObject({ codeCompared: false, changes: [] });
-    expect(printDiff(diff)).toContain('Code is not compared');
+    expect(said(diff)).toContain('Code is not compared');
   });
 });
 
@@ -228,8 +234,8 @@ describe('a comparison for people', () => {
     for (const name of ['RouterLog', 'AuthorizerLog']) find(after, name).inputs.retentionInDays = 7;
     find(after, 'ToolsApi').inputs.endpointConfiguration = { types: 'REGIONAL' };
     add('aws:ssm/parameter:Parameter', 'Note', { value: 'x' })(after);
-    const text = printDiff(diffPlans(before, after));
-    expect(text.replace(/:\d+\)/g, ':1)')).toBe(`chokepoint, stage production (deploy): 4 changes
+    const text = said(diffPlans(before, after));
+    expect(text.replace(/:\d+\)/g, ':1)')).toBe(`Since the other plan: 4 changes
 3 make more possible, 0 make less possible, 0 need a look, 1 concern no right.
 
 Exposure: ways in, ways out, who may use them (1)

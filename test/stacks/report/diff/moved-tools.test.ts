@@ -4,7 +4,7 @@ import { planFile } from '../../../../stacks/plan/plan-file.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
 import type { Change } from '../../../../stacks/report/diff/change.ts';
 import { diffPlans } from '../../../../stacks/report/diff/diff-plans.ts';
-import { diffLines, printDiff } from '../../../../stacks/report/diff/lines/print-diff.ts';
+import { diffLines } from '../../../../stacks/report/diff/lines/diff-lines.ts';
 import { mentions, renamed } from '../../../../stacks/report/diff/moved-tools.ts';
 import { planned } from '../../../support/plans.ts';
 import { withoutTool } from './without-tool.ts';
@@ -52,7 +52,7 @@ describe('a tool that came', () => {
 
   it('is told whole when all of it is asked for', () => {
     const diff = coming();
-    const text = printDiff(diff).replace(/\s+/g, ' ');
+    const text = diffLines(diff, { full: true }).join('\n').replace(/\s+/g, ' ');
     for (const { subject = '' } of diff.changes) expect(text).toContain(subject.split(' ').at(-1));
     expect(text).toContain('lambda:UpdateFunctionCode on function chokepoint-production-tool-write_document');
   });

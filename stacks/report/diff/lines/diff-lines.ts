@@ -1,8 +1,7 @@
 /**
  * A comparison for people, in 100 columns: who may call what first, then each tool that came or went as one block, then
- * all else by danger. In: a PlanDiff. Out: text; nothing is decided here, and nothing is left out of the whole of it.
+ * all else by danger. In: a PlanDiff. Out: lines; nothing is decided here, and nothing is left out of the whole of it.
  */
-import { visibleLines } from '../../../../shared/visible-text.ts';
 import { wrap } from '../../wrap-text.ts';
 import { type Change, type ChangeKind, changeKinds, type Direction } from '../change.ts';
 import type { PlanDiff } from '../diff-plans.ts';
@@ -25,15 +24,6 @@ const headings: Record<ChangeKind, string> = {
   other: 'Everything else, in brief',
 };
 
-/** The whole of it. */
-export function printDiff({ app, stage, modes, ...diff }: PlanDiff): string {
-  const from = modes.before === modes.after ? modes.after : `${modes.before} → ${modes.after}`;
-  const of = `${app}, stage ${stage} (${from})`;
-  if (diff.changes.length === 0) return `${of}: nothing changes.\n${codeNote(diff)}`;
-  const text = [`${of}: ${counted(diff.changes)}`, ...diffLines(diff, { full: true })].join('\n');
-  return visibleLines(`${text}\n`);
-}
-
 /** `3 changes`, and below it how many of them make more possible, and so on. */
 export function counted(changes: Change[]): string {
   const count = (direction: Direction) => changes.filter((one) => one.direction === direction).length;
@@ -44,8 +34,7 @@ export function counted(changes: Change[]): string {
   ].join('');
 }
 
-const codeNote = ({ codeCompared }: Pick<PlanDiff, 'codeCompared'>): string =>
-  codeCompared ? '' : 'Code is not compared: one of the two was planned without it.\n';
+const codeNote = 'Code is not compared: one of the two was planned without it.';
 
 /** @returns lines of at most 100 columns, an empty one before each section */
 export function diffLines(diff: Pick<PlanDiff, 'changes' | 'codeCompared'>, extent: Extent): string[] {
@@ -57,7 +46,7 @@ export function diffLines(diff: Pick<PlanDiff, 'changes' | 'codeCompared'>, exte
   const callers = rest.filter((one) => one.callers);
   const others = rest.filter((one) => !one.callers);
   return [
-    ...(diff.codeCompared ? [] : [codeNote(diff).trimEnd()]),
+    ...(diff.codeCompared ? [] : [codeNote]),
     ...section('Who may call what, and who approves it', callers, callerLines(callers, extent)),
     ...moved.flatMap((tool) => ['', ...toolBlock(tool, diff.changes, extent)]),
     ...changeKinds.flatMap((kind) => sectionOf(kind, others, extent)),
