@@ -1,6 +1,6 @@
 /**
- * The doors as the page sees them. Enters: the environment, as stacks/app/router/approval.ts writes it. Leaves: each door with
- * its own addresses, its client at the issuer, and the cookie of its sign-ins.
+ * The doors as the page sees them. Enters: the environment, as stacks/app/router/approval.ts writes it. Leaves: each
+ * door with its own addresses, its client at the issuer, and the cookie of its sign-ins.
  */
 import { type Door, type Identity, readIdentity } from '../../shared/identity/identity.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Why a token is refused, as the body of the 401 says it (stacks/app/api/gateway-responses.ts, which puts the text into JSON as it
- * stands). Never: anything of the token, and no `"`, `\`, `$` or `#`, which JSON and the template would read as theirs.
+ * Why a token is refused, as the body of the 401 says it (stacks/app/api/gateway-responses.ts, which puts the
+ * text into JSON as it stands). Never: anything of the token, and no `"`, `\`, `$` or `#`, which JSON and the template would read as theirs.
  */
 import type { Why } from '../../shared/identity/token-refused.ts';
 

@@ -93,16 +93,10 @@ type Stores = [Plan, ReturnType<typeof createS3>, Awaited<ReturnType<typeof crea
 /** What the application gives its stores at the start. What an earlier run left there stays as it is. */
 async function seed(...[plan, s3, dynamodb]: Stores): Promise<void> {
   const given: Partial<Record<DataName, SeedObjects | SeedItems>> = seeds;
-  const index = indexPlan(plan);
-  const known = new Set([
-    ...index.byType('aws:s3/bucket:Bucket').map((bucket) => needText(bucket, 'bucket')),
-    ...index.byType('aws:dynamodb/table:Table').map((table) => needText(table, 'name')),
-  ]);
   const arns = dataArnsOf(plan);
   for (const name of dataNames) {
     const store = physicalNameOf(arns[name]);
-    const content: SeedObjects | SeedItems | undefined = given[name];
-    if (content === undefined || !known.has(store)) continue;
+    const content = given[name] ?? {};
     if (Array.isArray(content)) await dynamodb.seed(store, content);
     else for (const [key, text] of Object.entries(content)) await s3.seed(store, key, text, 'text/plain');
   }

@@ -30,8 +30,10 @@ export function readsOneObject({ catalogue, seeds, users }: Application): ReadsO
     const argument = argumentAfterTeam(grant.parts);
     const objects = grant.on === undefined ? undefined : seeds[grant.on];
     if (argument === undefined || objects === undefined || Array.isArray(objects)) continue;
-    const values = valuesOf(objects, (value) => tool.input.safeParse({ [argument]: value }).success);
-    for (const tenant of values.keys()) if (!teams.has(tenant)) values.delete(tenant);
+    const values = valuesOf(
+      objects,
+      (tenant, value) => teams.has(tenant) && tool.input.safeParse({ [argument]: value }).success,
+    );
     const subject = { tool, argument, values };
     if (values.size >= 2 && mayClimb(subject)) return subject;
   }
@@ -49,12 +51,15 @@ function argumentAfterTeam(parts: readonly Part[]): string | undefined {
   return last.name;
 }
 
-function valuesOf(objects: SeedObjects, fits: (value: string) => boolean): Map<string, string[]> {
+function valuesOf(
+  objects: SeedObjects,
+  fits: (tenant: string, value: string) => boolean,
+): Map<string, string[]> {
   const values = new Map<string, string[]>();
   for (const key of Object.keys(objects)) {
     const at = key.indexOf('/');
     const [tenant, value] = [key.slice(0, at), key.slice(at + 1)];
-    if (at > 0 && fits(value)) values.set(tenant, [...(values.get(tenant) ?? []), value]);
+    if (at > 0 && fits(tenant, value)) values.set(tenant, [...(values.get(tenant) ?? []), value]);
   }
   return values;
 }

@@ -71,6 +71,15 @@ export async function planStage(options: PlanOptions): Promise<Plan> {
   }
 }
 
+/** What a stage may take from the environment; the rest of it must not change a plan. */
+export function settingsOf(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => entry[0].startsWith('CHOKEPOINT_') && entry[1] !== undefined,
+    ),
+  );
+}
+
 /** A provider that was added since `sst install` has no types, no code and no global. */
 function checkProviders(app: App, platform: Platform): void {
   for (const [name, { version }] of Object.entries(app.providers)) {

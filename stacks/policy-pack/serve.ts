@@ -5,7 +5,7 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { planStage } from '../plan/plan-stage.ts';
+import { planStage, settingsOf } from '../plan/plan-stage.ts';
 import type { Plan, ProvenPlan } from '../plan/plan-types.ts';
 import { proofs, prove } from '../prove/prove.ts';
 import { type StackResource, toPlan } from './to-plan.ts';
@@ -63,9 +63,7 @@ const offline = new Map<string, Promise<Plan>>();
 async function judge(stack: StackResource[]): Promise<ProvenPlan> {
   const stage = /^urn:pulumi:([^:]+)::/.exec(stack[0]?.urn ?? '')?.[1];
   if (stage === undefined) throw new Error('the stack has no resources to judge');
-  const settings = Object.entries(process.env).filter(([name]) => name.startsWith('CHOKEPOINT_'));
-  const env = Object.fromEntries(settings) as Record<string, string>;
-  const planning = offline.get(stage) ?? planStage({ root, stage, env });
+  const planning = offline.get(stage) ?? planStage({ root, stage, env: settingsOf(process.env) });
   offline.set(stage, planning);
   const plan = toPlan(stack, await planning);
   return { ...plan, proofs: prove(plan) };

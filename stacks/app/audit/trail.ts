@@ -7,12 +7,11 @@
  * in us-east-1 only. The first copy of management events costs nothing. No CloudWatch log group beside it: EventBridge
  * hears of every event by itself (tamper-alarms.ts).
  */
-import { dataNames, dataResources } from '../../../shared/data.ts';
 import { controlTableArn } from '../data/control-policies.ts';
 import { logKey } from '../data/keys.ts';
 import {
   auditBucketArn,
-  dataArns,
+  dataArnsOfKind,
   deployment,
   functionArn,
   named,
@@ -33,13 +32,11 @@ const select = (name: string, type: string, ...fieldSelectors: Field[]) => ({
   ],
 });
 const under = (...arns: string[]): Field => ({ field: 'resources.ARN', startsWiths: arns });
-const dataOf = (kind: 'bucket' | 'table') =>
-  dataNames.filter((name) => dataResources[name].kind === kind).map((name) => dataArns[name]);
 
 /** Patterns by the stage's prefix where there are any, so that a new tool changes nothing here. */
 const selectors = [
   { name: 'management', fieldSelectors: [{ field: 'eventCategory', equals: ['Management'] }] },
-  select('documents', 'AWS::S3::Object', under(...dataOf('bucket').map((arn) => `${arn}/`))),
+  select('documents', 'AWS::S3::Object', under(...dataArnsOfKind('bucket').map((arn) => `${arn}/`))),
   select(
     'records',
     'AWS::S3::Object',
@@ -52,7 +49,7 @@ const selectors = [
   }),
   select('tables', 'AWS::DynamoDB::Table', {
     field: 'resources.ARN',
-    equals: [...dataOf('table'), controlTableArn(deployment)],
+    equals: [...dataArnsOfKind('table'), controlTableArn(deployment)],
   }),
   select('functions', 'AWS::Lambda::Function', under(functionArn(named('')))),
 ];

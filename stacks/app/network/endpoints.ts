@@ -8,13 +8,12 @@
  * denied too. Not said here, since a policy has 20,480 characters and should not grow with the catalogue: which tool
  * and which object or item. Data roles and session policies say that; security groups, who gets to an endpoint.
  */
-import { dataNames, dataResources } from '../../../shared/data.ts';
 import { policyDocument, type Statement } from '../../../shared/policy-document.ts';
 import { controlActions, controlTableArn } from '../data/control-policies.ts';
 import { guardrailEndpointPolicy } from '../router/guardrail-policies.ts';
 import {
   auditStreamArn,
-  dataArns,
+  dataArnsOfKind,
   deployment,
   routerRoleArn,
   sessionRoleArns,
@@ -32,10 +31,6 @@ const itemActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'].
 
 const allow = (Action: string | string[], Resource: string | string[], Condition: Statement['Condition']) =>
   ({ Effect: 'Allow', Principal: '*', Action, Resource, Condition }) as Statement;
-
-/** The stage's own buckets or tables. */
-const dataOf = (kind: 'bucket' | 'table') =>
-  dataNames.filter((name) => dataResources[name].kind === kind).map((name) => dataArns[name]);
 
 /** Closed until the private API is known: private-api.ts replaces it. */
 const closed: Statement = { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' };
@@ -113,7 +108,7 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
     ...common('s3', [
       allow(
         objectActions,
-        dataOf('bucket').flatMap((arn) => [arn, `${arn}/*`]),
+        dataArnsOfKind('bucket').flatMap((arn) => [arn, `${arn}/*`]),
         // An ARN of a bucket names no account: of ours that is deleted, somebody else may take the name.
         { ...sessionsOnly, StringEquals: { 'aws:ResourceAccount': deployment.accountId } },
       ),
@@ -124,7 +119,7 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
     ...common('dynamodb', [
       allow(
         itemActions,
-        dataOf('table').flatMap((arn) => [arn, `${arn}/index/*`]),
+        dataArnsOfKind('table').flatMap((arn) => [arn, `${arn}/index/*`]),
         sessionsOnly,
       ),
       allow(controlActions, controlTableArn(deployment), {

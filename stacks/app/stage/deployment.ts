@@ -2,7 +2,8 @@
  * Which deployment this is: app, stage, account and region as plain text, so that names and ARNs are known before
  * anything exists, and no two resources have to wait for each other to learn them.
  */
-import { dataArnsOf } from '../../../shared/data.ts';
+import type { DataResource } from '../../../shared/application.ts';
+import { dataArnsOf, dataNames, dataResources } from '../../../shared/data.ts';
 import { type Deployment, invokeRoleName, physicalName, sessionRoleArn } from '../../../shared/names.ts';
 import { auditBucket, governanceRolePath, sessionRoles } from '../governance/names.ts';
 import { stageOf } from './stages.ts';
@@ -48,3 +49,7 @@ export const trailArn = `arn:aws:cloudtrail:${region}:${accountId}:trail/${trail
 export const deployRoleArn = roleArn(`${governanceRolePath(deployment).slice(1)}${named('deploy')}`);
 
 export const dataArns = dataArnsOf(deployment);
+
+/** Of the application's buckets, or of its tables. */
+export const dataArnsOfKind = (kind: DataResource['kind']): string[] =>
+  dataNames.filter((name) => dataResources[name].kind === kind).map((name) => dataArns[name]);

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { visibleJsonText } from '../../../shared/visible-text.ts';
 import { assumptions } from '../../plan/assumptions/assumptions.ts';
 import { planFile, readPlanFile } from '../../plan/plan-file.ts';
+import { settingsOf } from '../../plan/plan-stage.ts';
 import type { PlanFile } from '../../plan/plan-types.ts';
 import { preparePlatform } from '../../plan/platform/prepare-platform.ts';
 import { proveStage } from '../../prove/prove-stage.ts';
@@ -140,13 +141,4 @@ async function planWithCode(stage: string, { root, prove }: App): Promise<PlanFi
   } finally {
     await rm(bundles, { recursive: true, force: true });
   }
-}
-
-/** What a stage may take from the environment; the rest of it must not change a plan. */
-function settingsOf(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      name.startsWith('CHOKEPOINT_') && value !== undefined ? [[name, value]] : [],
-    ),
-  );
 }

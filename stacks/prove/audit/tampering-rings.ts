@@ -1,7 +1,7 @@
 /**
- * Whoever takes away, opens or silences what keeps the record is heard, on shared stages: for every such thing of the plan
- * and every call of stacks/app/audit/tampering.ts, in every form in which the call may name the thing, a rule fits. And no rule waits
- * for an event that does not exist: each call that it names is in that table, with a parameter that its event carries.
+ * Whoever takes away, opens or silences what keeps the record is heard, on shared stages: for every such thing of the
+ * plan and every call of stacks/app/audit/tampering.ts, in every form in which the call may name the thing, a rule fits.
+ * And no rule waits for an event that does not exist: each call that it names is in that table, with a parameter that its event carries.
  */
 
 import { type Form, type Kind, tampering } from '../../app/audit/tampering.ts';
