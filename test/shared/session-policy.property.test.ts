@@ -7,12 +7,13 @@ import { dataRolePolicy, sessionPolicy } from '../../shared/grant-policies.ts';
 import { type PolicyDocument, policyDocument } from '../../shared/policy-document.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import { evaluate } from '../../stacks/iam/evaluate.ts';
+import { arnsWith } from '../support/arns.ts';
 
-const arns = {
+const arns = arnsWith({
   documents: 'arn:aws:s3:::docs',
   tickets: 'arn:aws:dynamodb:eu-central-1:111122223333:table/tickets',
   exports: 'arn:aws:s3:::exports',
-};
+});
 const keys = {
   documents: 'arn:aws:kms:eu-central-1:111122223333:key/docs',
   tickets: 'arn:aws:kms:eu-central-1:111122223333:key/tickets',

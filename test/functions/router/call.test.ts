@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { call } from '../../../functions/router/call.ts';
 import type { Frame } from '../../../shared/private-call.ts';
 import { Refusal } from '../../../shared/refusal.ts';
+import { arnsWith } from '../../support/arns.ts';
 import { alice, createWorld, document, from, type World } from './fakes.ts';
 
 const { sourceIp } = from;
@@ -186,7 +187,10 @@ test('arguments that cannot be confined within 2,048 characters are refused befo
   const world = createWorld(ok);
   world.router.config = {
     ...world.router.config,
-    data: { arns: { documents: `arn:aws:s3:::${'d'.repeat(2_000)}`, tickets: '', exports: '' }, keys: {} },
+    data: {
+      arns: arnsWith({ documents: `arn:aws:s3:::${'d'.repeat(2_000)}`, tickets: '', exports: '' }),
+      keys: {},
+    },
   };
   await expect(read(world)).rejects.toMatchObject({ reason: { is: 'policy-too-large' } });
   expect(steps(world)).not.toContain('minted');

@@ -14,6 +14,7 @@ import type { Caller } from '../../../shared/caller.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
 import { readPolicies } from '../../../shared/policy/policy-set.ts';
 import type { Frame } from '../../../shared/private-call.ts';
+import { arnsWith } from '../../support/arns.ts';
 import { type FakeControl, fakeControl } from './fake-control.ts';
 
 export const alice: Caller = {
@@ -30,11 +31,11 @@ const config: Router['config'] = {
   deployment: { app: 'chokepoint', stage: 'test', region: 'eu-central-1', accountId: '111122223333' },
   toolsApiUrl: new URL('https://api.execute-api.eu-central-1.amazonaws.com/v1'),
   data: {
-    arns: {
+    arns: arnsWith({
       documents: 'arn:aws:s3:::docs',
       tickets: 'arn:aws:dynamodb:eu-central-1:111122223333:table/tickets',
       exports: 'arn:aws:s3:::exports',
-    },
+    }),
     keys: {},
   },
   auditStream: 'chokepoint-test-audit',

@@ -3,6 +3,7 @@
  * calls to the reference tools as the router makes them. IAM is asked with the session policy of the very call, so
  * a handler that touches more than its arguments name is denied here as on AWS.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -27,12 +28,13 @@ import {
 } from '../../shared/tool/lambda-streaming.ts';
 import { bucket } from '../../stacks/local/s3-loopback.ts';
 import { awsRequest, planOf, recordingAuthorize, serve } from '../../stacks/local/sdk-loopback.ts';
+import { arnsWith } from '../../support/arns.ts';
 
-const arns = {
+const arns = arnsWith({
   documents: 'arn:aws:s3:::documents',
   tickets: 'arn:aws:dynamodb:eu-central-1:111122223333:table/tickets',
   exports: 'arn:aws:s3:::exports',
-};
+});
 
 /** As stacks/app/data/data.ts makes it. */
 const ticketsTable = {
