@@ -8,8 +8,9 @@ import { closeTicket } from './close-ticket.ts';
 import { expectText, within } from './expect.ts';
 import type { Outcome } from './outcome.ts';
 import type { Person } from './person.ts';
-import { type Program, type Session, type Step, steps } from './program.ts';
+import type { Program, Session } from './program.ts';
 import { refreshes, type Seen } from './requests.ts';
+import { type Step, steps } from './steps.ts';
 import type { System } from './system.ts';
 
 export type Scene = {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { losses, merged, type Outcome, printedTable, type Row } from './outcome.ts';
-import { steps } from './program.ts';
 import { programs } from './programs.ts';
 import { clientsTable, keptResults } from './readme-table.ts';
+import { steps } from './steps.ts';
 
 const yes: Outcome = { is: 'yes', seconds: 1 };
 const no: Outcome = { is: 'no', why: 'it shows nothing' };

@@ -1,6 +1,6 @@
 /** What came of one step, of one program, of a run; the table of a run in a terminal. */
 import * as z from 'zod';
-import { type Step, steps } from './program.ts';
+import { type Step, steps } from './steps.ts';
 
 const outcome = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('yes'), seconds: z.number() }),

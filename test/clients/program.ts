@@ -2,20 +2,8 @@
 import type { Child, RunOptions } from './child.ts';
 import type { Answers } from './model/stand-in-model.ts';
 import type { Person } from './person.ts';
+import type { Step } from './steps.ts';
 import type { Terminal } from './terminal.ts';
-
-/** The steps, in the order in which they are taken; the names are the columns of the table. */
-export const steps = [
-  'sign-in',
-  'list',
-  'call',
-  'progress',
-  'approval',
-  'restart',
-  'refresh',
-  'TLS door',
-] as const;
-export type Step = (typeof steps)[number];
 
 export type Program = {
   /** of its folder and of `--only` */

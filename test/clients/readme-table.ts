@@ -1,7 +1,8 @@
 /** What README.md says of client programs, from the results that were kept. */
 import { readFileSync } from 'node:fs';
+import { table } from '../documentation/markdown-table.ts';
 import { type Outcome, type Row, results } from './outcome.ts';
-import { steps } from './program.ts';
+import { steps } from './steps.ts';
 
 /** The rows of `results.json`. @throws ZodError when it does not hold what a run keeps */
 export function keptResults(): Row[] {
@@ -12,18 +13,17 @@ export function keptResults(): Row[] {
 export function clientsTable(rows: Row[]): string {
   const heads = ['client', 'version', 'tried', ...steps];
   const reasons = rows.flatMap(reasonsOf);
+  const lines = rows.map((row) => [
+    ...[row.title, row.version, row.date],
+    ...steps.map((step) => cell(row.steps[step])),
+  ]);
   return [
-    line(heads),
-    line(heads.map(() => '---')),
-    ...rows.map((row) =>
-      line([row.title, row.version, row.date, ...steps.map((step) => cell(row.steps[step]))]),
-    ),
+    table(heads, lines),
     ...(reasons.length > 0 ? ['', ...reasons.map((reason) => `- ${reason}`)] : []),
   ].join('\n');
 }
 
 const cell = ({ is }: Outcome) => (is === 'not tried' ? '–' : is);
-const line = (cells: string[]) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
 
 function reasonsOf({ title, steps: taken }: Row): string[] {
   const notGreen = steps.flatMap((step) => {

@@ -11,8 +11,9 @@ import { startStandInModel } from './model/stand-in-model.ts';
 import type { Outcome, Row } from './outcome.ts';
 import { type Person, startPerson } from './person.ts';
 import { makePlace } from './place.ts';
-import { type Program, type Step, steps } from './program.ts';
+import type { Program } from './program.ts';
 import { watchRequests } from './requests.ts';
+import { type Step, steps } from './steps.ts';
 import { findSystem, prepareSystems, type Starter } from './system.ts';
 import { terminalPackages } from './terminal.ts';
 
