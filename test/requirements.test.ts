@@ -2,9 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { proofs } from '../stacks/prove/prove.ts';
-import { withTables } from './readme-tables.ts';
 import { requirements, sources } from './requirements.ts';
-import { planned } from './support/plans.ts';
 
 const cited = requirements.flatMap((requirement) => requirement.shownBy);
 // Read as text: the attacks themselves pull in the whole local system.
@@ -44,9 +42,4 @@ test('every test that a control cites exists, under the title that is cited', as
     expect(existsSync(path), path).toBe(true);
     expect(await readFile(path, 'utf8')).toContain(title);
   }
-});
-
-test('the tables of the README are those that npm run readme writes', async () => {
-  const readme = await readFile('README.md', 'utf8');
-  expect(await withTables(readme, planned)).toBe(readme);
 });

@@ -1,10 +1,10 @@
 /**
  * The controls that security people ask for, as data: what is asked, by whom, where this project enforces it, what
- * shows it, and what is still open. `npm run readme` writes the table of the README from it; requirements.test.ts
- * fails when a piece of evidence is gone, when a proof or an attack shows nothing, or when the README is stale.
+ * shows it, and what is still open. `npm run readme` writes the table of .github/SECURITY.md from it;
+ * requirements.test.ts fails when a piece of evidence is gone, or when a proof or an attack shows nothing.
  */
 
-/** `proof <id>` of stacks/plan, `attack <id>` of the attack table, or `test <file>` with `› <its title>` if one test is meant. */
+/** `proof <id>` of stacks/prove, `attack <id>` of the attack table, or `test <file>` with `› <its title>` if one test is meant. */
 type Evidence = `proof ${string}` | `attack ${string}` | `test ${string}`;
 
 export type Requirement = {
@@ -365,8 +365,9 @@ export const requirements: Requirement[] = [
     enforcedIn: [
       'functions/router/call.ts',
       'functions/router/decide.ts',
-      'functions/policies/use.cedar',
-      'functions/policies/consent.cedar',
+      'shared/policy/policy-set.ts',
+      'stacks/policy/lint.ts',
+      'stacks/policy/unattended.ts',
       'shared/policy/engine.ts',
     ],
     shownBy: [

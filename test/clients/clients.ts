@@ -20,7 +20,7 @@ const usage = `Usage: npm run clients [-- OPTIONS]
   --long         calls of 100 s instead of 8 s, longer than most programs wait in silence
   --running      meets the system that "npm start" runs (CHOKEPOINT_HOME as there); by default each program gets one
                  of its own
-  --keep         keeps the result for the README: writes test/clients/results.json; then "npm run readme"
+  --keep         keeps the result for the documentation: writes test/clients/results.json; then "npm run readme"
 
 Needs npm and a Chromium. Programs and logs: .local/clients.`;
 

@@ -1,4 +1,4 @@
-/** What README.md says of client programs, from the results that were kept. */
+/** What test/clients/README.md says of client programs, from the results that were kept. */
 import { readFileSync } from 'node:fs';
 import { table } from '../documentation/markdown-table.ts';
 import { type Outcome, type Row, results } from './outcome.ts';

@@ -8,7 +8,7 @@
  * themselves, this role and the operator's are changed by a person. A tool that uses an action that no tool used
  * before, changes the session boundary, and so is deployed by a person once.
  * It does not stop a hostile pipeline from deploying hostile code: what the router's code does with its sessions is
- * reviewed before the merge, and by the environment's reviewers. Said in the README.
+ * reviewed before the merge, and by the environment's reviewers. Said in stacks/README.md.
  */
 import type { Deployment } from '../../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';

@@ -21,6 +21,12 @@ const sources = folders
   )
   .filter((file) => file.endsWith('.ts') && !/node_modules/.test(file) && !aboutIt.test(file));
 
+const pages = [
+  ...['README.md', 'functions/README.md', 'stacks/README.md', 'stacks/RUNBOOK.md'],
+  ...['stacks/prove/README.md', 'stacks/plan/assumptions/README.md'],
+  ...['.github/SECURITY.md', '.github/CONTRIBUTING.md'],
+];
+
 const sentences = [
   'می\u200cخواهم این نامه را برای همکارانم بفرستم؛ خانه\u200cها و کتاب\u200cهای تازه.',
   'क्\u200dषमा करें, यह दस्तावेज़ श्रीमान्\u200cजी ने कल भेजा था और सब ठीक है।',
@@ -41,8 +47,11 @@ const sentences = [
 
 const texts: [name: string, text: string][] = [
   ['LICENSE', readFileSync(join(root, 'LICENSE'), 'utf8')],
-  // Its comments mark tables that a program writes, and it shows ids of sessions: both are found for a reason.
-  ['README.md', readFileSync(join(root, 'README.md'), 'utf8').replace(/<!--.*?-->|ASIA[A-Z0-9]{16}/g, '')],
+  // Their comments mark tables that a program writes, and are found for a reason.
+  ...pages.map((page): [string, string] => [
+    page,
+    readFileSync(join(root, page), 'utf8').replace(/<!--.*?-->/g, ''),
+  ]),
   ['package-lock.json', readFileSync(join(root, 'package-lock.json'), 'utf8').slice(0, 200_000)],
   ...sources.map((file): [string, string] => [file, readFileSync(join(root, file), 'utf8')]),
   ...sentences.map((sentence, at): [string, string] => [`sentence ${at}`, `${sentence}\n`.repeat(100)]),
