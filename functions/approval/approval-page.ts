@@ -1,6 +1,6 @@
 /**
- * What a person decides about, and the two answers. Enters: an approval, who reads it, and the form's token. Leaves: the
- * page's body. Never: an argument that is cut, left out, or shown as something else than it is.
+ * The question of an approval and its two answers, as HTML. Never: an argument that is cut, left out, or shown as
+ * anything else than it is.
  */
 import type { Approval } from '../../shared/approval.ts';
 import type { Caller } from '../../shared/caller.ts';
@@ -13,7 +13,11 @@ const effects = {
   destroy: 'This call destroys something and cannot be undone.',
 } satisfies Record<Effect, string>;
 
-/** @param form `action`: the page's own address; `token`: single use, bound to this sign-in */
+/**
+ * The body of the page.
+ * @param reader the person who reads it, and the time of reading
+ * @param form `action`: the page's own address; `token`: single use, bound to this sign-in
+ */
 export function renderQuestion(
   approval: Approval,
   reader: { person: Caller; nowMs: number },
@@ -57,13 +61,13 @@ function renderTimes({ askedAtMs, expiresAtSeconds }: Approval, nowMs: number): 
 <dt>Can be answered until</dt><dd>${renderTime(expiresAtSeconds * 1000)}: ${left} from when this page was shown</dd>`;
 }
 
-/** UTC, which is the same for everybody who later reads the record. */
+/** UTC, like the times of the audit record. */
 function renderTime(ms: number): string {
   const iso = new Date(ms).toISOString();
   return `<time datetime="${iso}">${iso.slice(0, 10)}, ${iso.slice(11, 19)} UTC</time>`;
 }
 
-/** Name and value of each, as JSON: a text has its quotes and escapes, so none can pose as a number or as two. */
+/** Name and value of each argument, as JSON: a text has quotes and escapes, so it cannot pose as a number or as two. */
 function renderArguments(json: string): string {
   const parsed = parseObject(json);
   if (parsed === undefined) return `<pre>${visible(json)}</pre>`;
@@ -76,7 +80,7 @@ function renderArguments(json: string): string {
 <p class="note">Everything is shown: ${[...json].length} characters. A box such as <span class="unseen">U+200B</span> stands for a character that cannot be seen.</p>`;
 }
 
-/** Undefined for what reads differently when it is parsed and written again: then the text itself is shown. */
+/** Undefined for JSON that differs after it is parsed and written again: then the text itself is shown. */
 function parseObject(json: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json);

@@ -1,15 +1,16 @@
 /**
- * Step: sends the browser to the issuer. Enters: an approval that is open. Leaves: the redirect, the cookie, and what
- * the way back will be checked against, in the control table. Authorization code with PKCE (RFC 7636), `state`
+ * Step: sends the browser to the issuer. Enters: an approval that is open. Leaves: the redirect and the cookie; the
+ * values that the way back is checked against are in the control table. Authorization code with PKCE (RFC 7636), `state`
  * (RFC 6749, section 10.12), `nonce` (OpenID Connect Core, section 3.1.2.1).
  * Never: a sign-in that the issuer remembers from before: `prompt=login` and `max_age=0` ask for a new one each time.
  */
 import { createHash } from 'node:crypto';
 import { type PageDoor, signInCookie, signInSeconds } from './doors.ts';
-import { type Answered, redirectFrom } from './page.ts';
+import { type PageResponse, redirectFrom } from './page.ts';
 import type { Pending, Ports } from './ports.ts';
 
-export async function beginSignIn(door: PageDoor, approvalId: string, ports: Ports): Promise<Answered> {
+/** @throws PageRefusal `issuer-unreachable` */
+export async function beginSignIn(door: PageDoor, approvalId: string, ports: Ports): Promise<PageResponse> {
   const { authorizationEndpoint } = await ports.issuer.metadata(door);
   const startedAtMs = ports.now();
   const id = ports.random();

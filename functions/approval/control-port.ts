@@ -1,6 +1,6 @@
 /**
- * The control table, as far as the page's role reaches: one approval at a time, and its own sign-ins. A sign-in's key is
- * the digest of its id, so who reads the table has no cookie. Every decision is one conditional write.
+ * The control table, within the reach of the page's role: one approval at a time, and its own sign-ins. A sign-in's key is
+ * the digest of its id, so a reader of the table learns no cookie. Every decision is one conditional write.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -18,13 +18,17 @@ import type { Approvals, Pending, SignedIn, SignIns } from './ports.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** Both ports on one client. */
+/**
+ * Both ports on one client.
+ * @param now milliseconds since the epoch
+ * @throws the SDK's errors from each method
+ */
 export function controlPort(
   TableName: string,
   now: () => number,
 ): { signIns: SignIns; approvals: Approvals } {
-  // Longer than any item access; the gateway gives up after 29 s.
-  // Without the last, the SDK only warns (smithy, NodeHttpHandlerOptions).
+  // Milliseconds. Longer than any access to an item; the gateway gives up after 29 s. Without the last option the SDK
+  // only warns (smithy, NodeHttpHandlerOptions).
   const requestHandler = { requestTimeout: 5_000, connectionTimeout: 2_000, throwOnRequestTimeout: true };
   const table: Table = { client: new DynamoDBClient({ requestHandler, maxAttempts: 2 }), TableName, now };
   return { signIns: signInsIn(table), approvals: approvalsIn(table) };
@@ -87,7 +91,7 @@ function approvalsIn({ client, TableName, now }: Table): Approvals {
           TableName,
           Key: { [controlKey]: { S: approvalPk(key) } },
           UpdateExpression: 'SET #who = :who, #when = :when',
-          // The nonce's equality says that the item is there: an update of nothing would make one.
+          // An equal nonce proves that the item exists: an update without that condition would make one.
           ConditionExpression:
             '#nonce = :nonce AND #expires > :now AND attribute_not_exists(#approved) AND attribute_not_exists(#refused)',
           ExpressionAttributeNames: {

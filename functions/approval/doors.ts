@@ -1,27 +1,27 @@
 /**
- * The doors as the page sees them. Enters: the environment, as stacks/app/router/approval.ts writes it. Leaves: each
- * door with its own addresses, its client at the issuer, and the cookie of its sign-ins.
+ * The doors as the page sees them: each with its own addresses, its client at the issuer, and the cookie of its
+ * sign-ins. Enters: the environment variables that stacks/app/router/approval.ts writes.
  */
 import { type Door, type Identity, readIdentity } from '../../shared/identity/identity.ts';
 
-/** A sign-in at the issuer and reading the page take no longer; the control table's row says the same. */
+/** Enough for a sign-in at the issuer and for reading the page (shared/control.ts has the same number). */
 export const signInSeconds = 600;
 
 export type PageDoor = Door & {
-  /** what stands before `/approve`, without a slash at its end */
+  /** the address before `/approve`, without a slash at its end */
   base: string;
   origin: string;
   redirectUri: string;
   /** of the page's own client, public, registered for `redirectUri` alone */
   clientId: string;
-  /** asked for at the sign-in: `openid`, and what makes the access token one for this door */
+  /** scopes of the sign-in: `openid`, and one that makes the access token fit this door */
   scope: string;
   tls: boolean;
 };
 
 export type PageSettings = { doors: PageDoor[]; identity: Identity; controlTable: string };
 
-/** Throws when a variable is missing. */
+/** @throws Error that names the variable that is missing */
 export function readSettings(env: NodeJS.ProcessEnv): PageSettings {
   const get = (name: string) => {
     const value = env[name];
@@ -49,16 +49,17 @@ function toPageDoor(door: Door, clientId: string, scope: string): PageDoor {
 }
 
 /**
- * `__Host-`: of this host alone, over TLS alone, whatever a neighbouring host sets (RFC 6265bis, section 4.1.3.2). The
- * plain door of a laptop cannot have it.
+ * With the prefix `__Host-` no neighbouring host can set the cookie, and it travels over TLS alone (RFC 6265bis, section
+ * 4.1.3.2). The plain door of a laptop cannot use the prefix.
  */
 export function cookieName({ tls }: PageDoor): string {
   return tls ? '__Host-approval-sign-in' : 'approval-sign-in';
 }
 
 /**
- * Set-Cookie for a sign-in's id; without one, the cookie is taken away. SameSite is Lax because the way back from the
- * issuer is another site's navigation, on which Strict is not sent; a POST of another site carries neither.
+ * The value of Set-Cookie for a sign-in's id; without an id it deletes the cookie. SameSite is Lax, since the way back
+ * from the issuer is a navigation of another site, which does not carry a Strict cookie. A POST of another site carries
+ * neither.
  */
 export function signInCookie(door: PageDoor, id: string | undefined): string {
   const path = door.tls ? '/' : `${new URL(door.base).pathname.replace(/\/$/, '')}/approve`;

@@ -1,15 +1,16 @@
 /**
- * Step: the approval behind an address, for one reader. Leaves: the approval as it stands now, or a PageRefusal.
- * Never: a hint whether an id was wrong, cut or only late; an approval for a person of another tenant.
+ * Step: the approval behind an address, for one reader. Never: a hint whether an id was wrong, cut or only late; an
+ * approval for a person of another tenant.
  */
 import { type Approval, parseApprovalId } from '../../shared/approval.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { Ports } from './ports.ts';
 
-export type Found = { key: string; nonce: string; approval: Approval };
+export type FoundApproval = { key: string; nonce: string; approval: Approval };
 
-export async function findApproval(id: string, ports: Ports): Promise<Found> {
+/** @throws PageRefusal `nothing-here` for an id that is unknown, forged, cut or expired */
+export async function findApproval(id: string, ports: Ports): Promise<FoundApproval> {
   const parsed = parseApprovalId(id);
   const approval = parsed && (await ports.approvals.find(parsed.key));
   if (parsed === undefined || approval === undefined)
@@ -21,7 +22,10 @@ export async function findApproval(id: string, ports: Ports): Promise<Found> {
   return { ...parsed, approval };
 }
 
-/** Whoever asks, or whom a policy names; whatever it says, nobody of another tenant. */
+/**
+ * The policies decide who may approve; a person of another tenant never may, whatever they say.
+ * @throws PageRefusal `not-yours`
+ */
 export function checkApprover(person: Caller, approval: Approval, ports: Ports): void {
   if (person.tenant !== approval.tenant) throw new PageRefusal('not-yours', 'a person of another tenant');
   if (!ports.mayApprove(person, approval)) throw new PageRefusal('not-yours', 'no policy names this person');

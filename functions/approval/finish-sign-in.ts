@@ -1,16 +1,21 @@
 /**
  * Step: the way back from the issuer. Enters: GET /approve/callback. Leaves: the redirect to the approval, with a new
- * cookie: the id that was known before the sign-in is worth nothing after it (session fixation).
- * Never: an address that the request chose; a sign-in that another browser began; a code redeemed twice.
+ * cookie, so that the id from before the sign-in is worthless after it (session fixation).
+ * Never: an address that the request chose; a sign-in that another browser began; a code that is redeemed twice.
  */
 import { checkIdToken } from './check-id-token.ts';
 import { type PageDoor, signInCookie, signInSeconds } from './doors.ts';
-import { type Answered, redirectFrom } from './page.ts';
+import { type PageResponse, redirectFrom } from './page.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { Pending, Ports, SignedIn } from './ports.ts';
 import { type PageRequest, signInId } from './request.ts';
 
-export async function finishSignIn(request: PageRequest, door: PageDoor, ports: Ports): Promise<Answered> {
+/** @throws PageRefusal when the sign-in is over, refused, not good, or the issuer does not answer */
+export async function finishSignIn(
+  request: PageRequest,
+  door: PageDoor,
+  ports: Ports,
+): Promise<PageResponse> {
   const pending = await takePending(request, door, ports);
   await checkIssuer(request, door, ports);
   const code = request.query('code');
@@ -41,7 +46,7 @@ async function takePending(request: PageRequest, door: PageDoor, ports: Ports): 
   return pending;
 }
 
-/** RFC 9207, section 2.4: who answers says who it is, and is who was asked. Simple comparison, as text. */
+/** RFC 9207, section 2.4: the issuer that answers names itself, and must be the one that was asked. Compared as text. */
 async function checkIssuer(request: PageRequest, door: PageDoor, ports: Ports): Promise<void> {
   const named = request.query('iss');
   const { namesItself } = await ports.issuer.metadata(door);

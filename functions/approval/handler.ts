@@ -1,6 +1,6 @@
 /**
- * The approval page's Lambda edge. Enters: API Gateway's proxy event of one door. Leaves: a page or a redirect. All that
- * is made here is made once per environment.
+ * The approval page's Lambda edge. Enters: API Gateway's proxy event of one door. Leaves: a page or a redirect.
+ * Everything at the top level is made once per environment.
  */
 import { randomBytes } from 'node:crypto';
 import middy from '@middy/core';
@@ -20,7 +20,7 @@ const settings = readSettings(process.env);
 const { logger, middlewares } = await observe('approval');
 const doors = new Map(settings.doors.map((door) => [door.resource, door]));
 const now = () => Date.now();
-// The router's policies: stacks/app/router/policy-files.ts puts them beside this code too.
+// The router's policies: stacks/app/router/policy-files.ts copies them beside this code, too.
 const policies = createEngine(readPolicies(new URL('./policies/', import.meta.url)));
 const ports: Ports = {
   ...controlPort(settings.controlTable, now),
@@ -34,9 +34,9 @@ const ports: Ports = {
 export const handler = middy()
   .use(middlewares)
   .handler(async (event: unknown) => {
-    const asked = event as APIGatewayProxyEvent;
-    // The door is API Gateway's own stage variable: what a client sends names none.
-    const door = doors.get(asked.stageVariables?.resource ?? '');
+    const proxyEvent = event as APIGatewayProxyEvent;
+    // API Gateway's own stage variable names the door; a client cannot choose it.
+    const door = doors.get(proxyEvent.stageVariables?.resource ?? '');
     if (door === undefined) throw new Error('no such door');
-    return serve(readRequest(asked), door, { ports, log: logger });
+    return serve(readRequest(proxyEvent), door, { ports, log: logger });
   });

@@ -1,7 +1,7 @@
 /**
- * The issuer, over the network. Its endpoints are its own metadata's (OpenID Connect Discovery), fetched when the first
- * sign-in of an environment needs them and kept with it. Never: metadata of another issuer, an endpoint without TLS
- * (but of a plain issuer on this machine), a redirect followed, an answer waited for or read without end.
+ * The issuer, over the network. Its own metadata name its endpoints (OpenID Connect Discovery); they are fetched when the
+ * first sign-in of an environment needs them, and kept with it. Never: metadata of another issuer; an endpoint without
+ * TLS (except a plain issuer on this machine); a redirect that is followed; an answer without a limit of time and size.
  */
 import * as z from 'zod';
 import { callerFromClaims } from '../../shared/identity/caller-from-claims.ts';
@@ -13,9 +13,9 @@ import type { PageDoor } from './doors.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { Issuer, IssuerMetadata, Tokens } from './ports.ts';
 
-/** Three of them and a cold start fit into the gateway's 29 s. */
+/** Three requests and a cold start fit into the gateway's 29 s. */
 const timeoutMs = 5_000;
-/** Metadata of large issuers are about 5 kB, tokens with many groups about 10. */
+/** Metadata of large issuers have about 5 kB, tokens with many groups about 10. */
 const maxAnswerChars = 65_536;
 
 const metadataShape = z.object({
@@ -26,15 +26,16 @@ const metadataShape = z.object({
 });
 const tokenShape = z.object({ id_token: z.string(), access_token: z.string() });
 
+/** One for an environment. Its methods throw PageRefusals. */
 export function issuerPort(identity: Identity): Issuer {
-  const known = new Map<string, Promise<IssuerMetadata>>();
+  const discoveries = new Map<string, Promise<IssuerMetadata>>();
   const keys = issuerKeys();
   const metadata = (door: PageDoor) => {
-    const found = known.get(door.issuer) ?? discover(door.issuer);
-    known.set(door.issuer, found);
-    // An issuer that was away is asked again.
-    found.catch(() => known.delete(door.issuer));
-    return found;
+    const discovery = discoveries.get(door.issuer) ?? discover(door.issuer);
+    discoveries.set(door.issuer, discovery);
+    // An issuer that did not answer is asked again.
+    discovery.catch(() => discoveries.delete(door.issuer));
+    return discovery;
   };
   return {
     metadata,
@@ -52,7 +53,7 @@ export function issuerPort(identity: Identity): Issuer {
   };
 }
 
-/** Discovery, section 4.3: the metadata's `issuer` is the one that was asked, to the byte. */
+/** Discovery, section 4.3: the metadata's `issuer` equals the issuer that was asked, to the byte. */
 async function discover(issuer: string): Promise<IssuerMetadata> {
   const answer = await ask(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {});
   const parsed = metadataShape.safeParse(answer);
@@ -81,7 +82,7 @@ async function ask(url: string, how: { method?: string; body?: URLSearchParams }
     throw new PageRefusal('issuer-unreachable', 'the issuer did not answer', { cause: error });
   });
   const text = await bodyOf(response);
-  // RFC 6749, section 5.2: the code is not good, was used, or is another client's.
+  // RFC 6749, section 5.2: the code is invalid, was used, or belongs to another client.
   if (response.status >= 400 && response.status < 500)
     throw new PageRefusal('sign-in-refused', `the issuer answered ${response.status}`);
   if (!response.ok) throw new PageRefusal('issuer-unreachable', `the issuer answered ${response.status}`);
@@ -106,7 +107,7 @@ async function bodyOf(response: Response): Promise<string> {
   }
 }
 
-/** The access token by the authorizer's own rules; of the ID token header, signature, issuer and times. */
+/** Checks the access token by the authorizer's own rules, and the header, signature, issuer and times of the ID token. */
 async function verified(
   door: PageDoor,
   { identity, keys }: { identity: Identity; keys: ReturnType<typeof issuerKeys> },

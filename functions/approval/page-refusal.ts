@@ -1,4 +1,4 @@
-/** Everything that the page can say no to, and what a person reads then. One table; an unmapped reason does not compile. */
+/** The page's refusals, and the words that a person reads then. One table; an unmapped reason does not compile. */
 
 export type PageReason =
   /** unknown, forged, truncated, expired: they look the same */
@@ -14,7 +14,7 @@ export type PageReason =
   | 'form-too-large'
   | 'no-answer';
 
-/** `why`: for the log; never a value of the request. */
+/** Thrown by the steps of the page. `why`: for the log; never a value of the request. */
 export class PageRefusal extends Error {
   readonly reason: PageReason;
   constructor(reason: PageReason, why: string, options?: ErrorOptions) {
@@ -74,7 +74,7 @@ export const refusals = {
   'no-answer': { statusCode: 400, title: 'This is no answer of this page', text: again },
 } satisfies Record<PageReason, Words>;
 
-/** For what nobody foresaw; details are in the log alone. */
+/** For a defect; details are in the log alone. */
 export const ourFault: Words = {
   statusCode: 500,
   title: 'Something went wrong here',

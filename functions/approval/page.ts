@@ -6,11 +6,12 @@ import { createHash } from 'node:crypto';
 import type { PageDoor } from './doors.ts';
 import { style } from './style.ts';
 
-export type Answered = { statusCode: number; headers: Record<string, string>; body: string };
+/** API Gateway's proxy response. */
+export type PageResponse = { statusCode: number; headers: Record<string, string>; body: string };
 
 const styleHash = createHash('sha256').update(style).digest('base64');
 
-/** `form-action` holds for redirects of the form's answer, too: so no answer to a POST leads away. */
+/** `form-action` also limits redirects of the form's answer, so the answer to a POST redirects nowhere. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   `style-src 'sha256-${styleHash}'`,
@@ -20,12 +21,12 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 /**
- * The address is a capability, so no other origin may learn it: `same-origin` tells it to nobody but this door, which
- * knows it. `no-referrer` would say no more, and make browsers send the form's Origin as `null` (Fetch, "append a request
- * `Origin` header"), which is what a foreign form in a sandboxed frame sends.
+ * The address is a capability, so no other origin may learn it: with `same-origin` browsers send it to this door alone,
+ * which knows it. `no-referrer` would hide no more, and browsers would send the form's Origin as `null` (Fetch, "append a
+ * request `Origin` header"), as a foreign form in a sandboxed frame does.
  */
 function headersAt(door: PageDoor): Record<string, string> {
-  // HSTS knows no ports: of `localhost` it would close the plain doors of the whole machine.
+  // HSTS holds for all ports of a host: on `localhost` it would close every plain door of the machine.
   const pinned = door.tls && new URL(door.origin).hostname !== 'localhost';
   return {
     'Content-Type': 'text/html; charset=utf-8',
@@ -41,11 +42,11 @@ function headersAt(door: PageDoor): Record<string, string> {
   };
 }
 
-/** @param page `body`: HTML; `cookie`: a whole Set-Cookie value */
+/** A page in the common frame. @param page `title`, `body`: HTML; `cookie`: a whole Set-Cookie value */
 export function pageAt(
   door: PageDoor,
   page: { statusCode: number; title: string; body: string; cookie?: string },
-): Answered {
+): PageResponse {
   const { statusCode, title, body, cookie } = page;
   return {
     statusCode,
@@ -69,8 +70,11 @@ ${body}
   };
 }
 
-/** 303: what follows is a GET, whatever this was (RFC 9110, section 15.4.4). `to` is made here, of our own values. */
-export function redirectFrom(door: PageDoor, to: string, cookie: string): Answered {
+/**
+ * 303: the browser follows with a GET, whatever this request was (RFC 9110, section 15.4.4).
+ * @param to an address made of our own values; never one from a request
+ */
+export function redirectFrom(door: PageDoor, to: string, cookie: string): PageResponse {
   const headers = { ...headersAt(door), Location: to, 'Set-Cookie': cookie };
   return { statusCode: 303, headers, body: '' };
 }

@@ -1,5 +1,5 @@
 /**
- * All that the page asks of others: the control table, the issuer, and who may approve. Tests put fakes here.
+ * The page's ways to others: the control table, the issuer, and the policies on approvers. Tests put fakes here.
  * Never: a port that reads or writes more than one item of the two kinds that the page's role may touch.
  */
 import type { Approval } from '../../shared/approval.ts';
@@ -7,32 +7,32 @@ import type { Caller } from '../../shared/caller.ts';
 import type { Claims } from '../../shared/identity/caller-from-claims.ts';
 import type { PageDoor } from './doors.ts';
 
-/** Where a sign-in began and what it is for: one door, one approval. */
+/** The door where a sign-in began, and the approval that it is for. */
 type Purpose = { door: string; approvalId: string };
 
-/** On the way to the issuer. `nonce` and `verifier` never leave the control table but to the issuer. */
+/** A sign-in on its way to the issuer. `nonce` and `verifier` go from the control table to the issuer alone. */
 export type Pending = Purpose & {
   is: 'pending';
-  /** the request's `state`: what the callback must bring, once */
+  /** the request's `state`, which the callback must bring, once */
   secret: string;
   nonce: string;
   verifier: string;
   startedAtMs: number;
 };
 
-/** Back from the issuer. */
+/** A sign-in that came back from the issuer. */
 export type SignedIn = Purpose & {
   is: 'signed-in';
-  /** the form's CSRF token: what the answer must bring, once */
+  /** the form's CSRF token, which the answer must bring, once */
   secret: string;
   person: Caller;
 };
 
-/** Sign-ins by the id in the browser's cookie. Over, unknown and never there are the same: undefined. */
+/** Sign-ins by the id in the browser's cookie. One that is over and one that never was look the same: undefined. */
 export type SignIns = {
   keep(id: string, signIn: Pending | SignedIn, expiresAtSeconds: number): Promise<void>;
   find(id: string): Promise<SignedIn | undefined>;
-  /** Takes it away if its secret is this one, in one conditional write: whoever comes second finds nothing. */
+  /** takes it away if its secret is this one, in one conditional write, so that a second request finds nothing */
   take<Is extends 'pending' | 'signed-in'>(
     id: string,
     of: { is: Is; secret: string },
@@ -40,28 +40,29 @@ export type SignIns = {
   drop(id: string): Promise<void>;
 };
 
-export type Answer = { answer: 'approve' | 'refuse'; by: string; atMs: number };
+/** `by`: the subject of the person who answered. */
+export type ApprovalAnswer = { answer: 'approve' | 'refuse'; by: string; atMs: number };
 
 export type Approvals = {
   /** as it stands, also when its time is over: DynamoDB deletes late */
   find(key: string): Promise<Approval | undefined>;
-  /** One conditional write: there, this nonce, in time, unanswered. False when one of them is not so. */
-  answer(at: { key: string; nonce: string }, answer: Answer): Promise<boolean>;
+  /** one conditional write; false unless the approval exists with this nonce, is open and unanswered */
+  answer(at: { key: string; nonce: string }, answer: ApprovalAnswer): Promise<boolean>;
 };
 
-/** What the issuer's own metadata say of it. */
+/** The issuer's own metadata, as far as the page uses them. */
 export type IssuerMetadata = {
   authorizationEndpoint: string;
   tokenEndpoint: string;
-  /** it names itself in every answer (RFC 9207), so an answer without a name is not its own */
+  /** the issuer names itself in every answer (RFC 9207), so an answer without a name is not its own */
   namesItself: boolean;
 };
 
 /** Claims of two tokens whose signature, issuer and expiry are good. */
 export type Tokens = {
-  /** whose `aud`, `nonce` and `auth_time` nobody has looked at yet */
+  /** claims of the ID token; `aud`, `nonce` and `auth_time` are not checked yet */
   id: Claims;
-  /** who calls, by the authorizer's own rules */
+  /** the person of the access token, by the authorizer's own rules */
   person: Caller;
   /** claims of the access token */
   access: Claims;
@@ -69,7 +70,7 @@ export type Tokens = {
 
 export type Issuer = {
   metadata(door: PageDoor): Promise<IssuerMetadata>;
-  /** Redeems a code. Throws PageRefusal: the issuer is not there, refuses, or its tokens are not good. */
+  /** redeems a code; throws a PageRefusal when the issuer does not answer or refuses, or its tokens are not good */
   redeem(door: PageDoor, of: { code: string; verifier: string }): Promise<Tokens>;
 };
 
@@ -77,7 +78,7 @@ export type Ports = {
   signIns: SignIns;
   approvals: Approvals;
   issuer: Issuer;
-  /** who may answer beside who asks; never asked about a person of another tenant */
+  /** whether a person may answer; never asked about a person of another tenant */
   mayApprove(approver: Caller, approval: Approval): boolean;
   /** 128 random bits or more, base64url */
   random(): string;

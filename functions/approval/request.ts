@@ -1,6 +1,6 @@
 /**
  * A request as the page reads it. Enters: an API Gateway proxy event. Leaves: its parts, each once or not at all.
- * Never: one of two values of a header or parameter chosen by luck.
+ * Never: a choice between two values of a header or parameter.
  */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { cookieName, type PageDoor } from './doors.ts';
@@ -9,15 +9,16 @@ export type PageRequest = {
   /** `GET /approve/{id}`: method and resource of the API, not of the client */
   route: string;
   id: string;
-  /** undefined when absent, or there more than once */
+  /** undefined when the parameter is absent or came more than once; `header` alike */
   query(name: string): string | undefined;
   header(name: string): string | undefined;
   /** `name=value` of each; HTTP/2 may send them in several headers (RFC 9113, section 8.2.3) */
   cookies: string[];
-  /** text of the form; undefined when the gateway took it for binary */
+  /** text of the form; undefined when the gateway read it as binary */
   body: string | undefined;
 };
 
+/** @returns every part that the page's steps read */
 export function readRequest(event: APIGatewayProxyEvent): PageRequest {
   const { httpMethod, resource, pathParameters, multiValueHeaders, multiValueQueryStringParameters } = event;
   const headers = Object.entries(multiValueHeaders ?? {});
@@ -38,13 +39,16 @@ export function readRequest(event: APIGatewayProxyEvent): PageRequest {
 
 function onlyOne(
   all: [string, string[] | undefined][],
-  wanted: (name: string) => boolean,
+  matches: (name: string) => boolean,
 ): string | undefined {
-  const values = all.filter(([name]) => wanted(name)).flatMap(([, some]) => some ?? []);
+  const values = all.filter(([name]) => matches(name)).flatMap(([, some]) => some ?? []);
   return values.length === 1 ? values[0] : undefined;
 }
 
-/** The sign-in's id of this browser. Two cookies of the name: one of them is somebody else's doing, so neither counts. */
+/**
+ * The sign-in's id of this browser. Of two cookies with that name somebody else set one, so neither counts.
+ * @returns undefined without exactly one well-formed cookie
+ */
 export function signInId(request: PageRequest, door: PageDoor): string | undefined {
   const name = cookieName(door);
   const values = request.cookies

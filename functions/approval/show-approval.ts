@@ -1,22 +1,27 @@
 /**
- * Step: GET /approve/{id}. Leaves: the question, for who has just signed in for it; else the way to the issuer.
- * Never: what is asked, to somebody who may not answer it; a sign-in for an id that is not open.
+ * Step: GET /approve/{id}. Leaves: the question, for a person who has just signed in for it; else the redirect to the
+ * issuer. Never: the question to a person who may not answer it; a sign-in for an id that is not open.
  */
 import { renderQuestion } from './approval-page.ts';
 import { beginSignIn } from './begin-sign-in.ts';
 import { type PageDoor, signInCookie } from './doors.ts';
 import { checkApprover, findApproval } from './find-approval.ts';
-import { type Answered, pageAt } from './page.ts';
+import { type PageResponse, pageAt } from './page.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { Ports } from './ports.ts';
 import { type PageRequest, signInId } from './request.ts';
 import { visible } from './visible-text.ts';
 
-export async function showApproval(request: PageRequest, door: PageDoor, ports: Ports): Promise<Answered> {
+/** @throws PageRefusal `nothing-here`, `not-yours` or `answered-already` */
+export async function showApproval(
+  request: PageRequest,
+  door: PageDoor,
+  ports: Ports,
+): Promise<PageResponse> {
   const { approval } = await findApproval(request.id, ports);
   const id = signInId(request, door);
   const signedIn = id === undefined ? undefined : await ports.signIns.find(id);
-  // A sign-in for another approval is none for this one.
+  // A sign-in for another approval does not count here.
   if (id === undefined || signedIn?.approvalId !== request.id || signedIn.door !== door.resource)
     return beginSignIn(door, request.id, ports);
 
@@ -25,7 +30,7 @@ export async function showApproval(request: PageRequest, door: PageDoor, ports: 
     checkApprover(person, approval, ports);
     refuseAnswered(approval);
   } catch (error) {
-    // So that the next visit can be somebody else's.
+    // The next visit can then be another person's.
     await ports.signIns.drop(id);
     throw error;
   }
@@ -42,8 +47,8 @@ function refuseAnswered({ approvedBy, refusedBy }: { approvedBy?: string; refuse
     throw new PageRefusal('answered-already', 'it was answered before');
 }
 
-/** For answers that end a sign-in. */
-export function withoutCookie(door: PageDoor, answered: Answered): Answered {
-  const headers = { ...answered.headers, 'Set-Cookie': signInCookie(door, undefined) };
-  return { ...answered, headers };
+/** A response that ends the sign-in: it deletes the browser's cookie. */
+export function withoutCookie(door: PageDoor, response: PageResponse): PageResponse {
+  const headers = { ...response.headers, 'Set-Cookie': signInCookie(door, undefined) };
+  return { ...response, headers };
 }

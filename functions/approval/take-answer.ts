@@ -1,37 +1,38 @@
 /**
- * Step: POST /approve/{id}: yes or no. The checks run in this order: what the form is, where it comes from, whose
- * sign-in it belongs to, whether that person may. Then one conditional write. Leaves: a page that says what was done.
+ * Step: POST /approve/{id}: yes or no. The checks run in this order: the form, its origin, its sign-in, the person's
+ * right. Then one conditional write. Leaves: a page that names the result.
  * Never: an answer without a click on the page of this sign-in; a second answer; a redirect.
  */
 import type { PageDoor } from './doors.ts';
 import { checkApprover, findApproval } from './find-approval.ts';
-import { type Answered, pageAt } from './page.ts';
+import { type PageResponse, pageAt } from './page.ts';
 import { PageRefusal } from './page-refusal.ts';
-import type { Answer, Ports, SignedIn } from './ports.ts';
+import type { ApprovalAnswer, Ports, SignedIn } from './ports.ts';
 import { type PageRequest, signInId } from './request.ts';
 import { withoutCookie } from './show-approval.ts';
 
 /** Two short fields. */
 const maxFormBytes = 1_024;
 
-/** What is logged of it, beside the answer. */
-export type Given = { answered: Answered; callId: string; tool: string } & Answer;
+/** The response, and the facts for the log. */
+export type TakenAnswer = { response: PageResponse; callId: string; tool: string } & ApprovalAnswer;
 
-export async function takeAnswer(request: PageRequest, door: PageDoor, ports: Ports): Promise<Given> {
+/** @throws PageRefusal for a form, an origin, a sign-in or a person that does not do, and for a second answer */
+export async function takeAnswer(request: PageRequest, door: PageDoor, ports: Ports): Promise<TakenAnswer> {
   const { answer, token } = readForm(request);
   checkOrigin(request, door);
   const { person } = await takeSignedIn(request, door, { token, ports });
 
   const { key, nonce, approval } = await findApproval(request.id, ports);
   checkApprover(person, approval, ports);
-  const given: Answer = { answer, by: person.subject, atMs: ports.now() };
-  if (!(await ports.approvals.answer({ key, nonce }, given)))
+  const approvalAnswer: ApprovalAnswer = { answer, by: person.subject, atMs: ports.now() };
+  if (!(await ports.approvals.answer({ key, nonce }, approvalAnswer)))
     throw new PageRefusal('answered-already', 'the conditional write found it answered or over');
   const { callId, tool } = approval;
-  return { ...given, callId, tool, answered: withoutCookie(door, pageAt(door, done[answer])) };
+  return { ...approvalAnswer, callId, tool, response: withoutCookie(door, pageAt(door, done[answer])) };
 }
 
-function readForm({ header, body }: PageRequest): { answer: Answer['answer']; token: string } {
+function readForm({ header, body }: PageRequest): { answer: ApprovalAnswer['answer']; token: string } {
   const type = header('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (body === undefined || type !== 'application/x-www-form-urlencoded')
     throw new PageRefusal('no-form', 'another content type');
@@ -43,7 +44,7 @@ function readForm({ header, body }: PageRequest): { answer: Answer['answer']; to
   return { answer, token: form.get('token') ?? '' };
 }
 
-/** Browsers send Origin with every POST; what sends none is no form of ours. Sec-Fetch-Site where it is known. */
+/** Browsers send Origin with every POST, so a form without it did not come from this page. Sec-Fetch-Site is checked where a browser sends it. */
 function checkOrigin({ header }: PageRequest, { origin }: PageDoor): void {
   if (header('origin') !== origin) throw new PageRefusal('foreign-form', 'another origin, or none');
   const site = header('sec-fetch-site');
@@ -51,7 +52,7 @@ function checkOrigin({ header }: PageRequest, { origin }: PageDoor): void {
     throw new PageRefusal('foreign-form', 'from another site');
 }
 
-/** One sign-in is good for one answer to one approval: it is taken away before the answer counts. */
+/** A sign-in is good for one answer to one approval: it is taken away before the answer counts. */
 async function takeSignedIn(
   request: PageRequest,
   door: PageDoor,

@@ -1,7 +1,6 @@
 /**
- * Text that somebody else wrote, made so that what a person reads is what is there. Enters: any text. Leaves: HTML in
- * which markup is escaped and each character that would not be seen, or would move others, stands as its code point in
- * a box, which no text can draw. Never: a character left out.
+ * Text of somebody else as HTML that shows all of it: markup is escaped, and each character that a person would not see,
+ * or that moves others, stands as its code point in a box, which no text can draw. Never: a character that is left out.
  */
 import { codePointOf } from '../../shared/hidden-characters.ts';
 import { escapeEntities } from '../../shared/html-entities.ts';

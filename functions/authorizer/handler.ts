@@ -1,8 +1,8 @@
 /**
  * The authorizer's Lambda edge. Enters: API Gateway's REQUEST event of one door. Leaves: an Allow with the caller in its
- * context; a Deny with the reason's words, for a token that was checked and is bad: API Gateway answers 401 with the
- * door's challenge; or an error, for one that could not be checked: it answers 503 (stacks/app/api/gateway-responses.ts). API
- * Gateway remembers the first two, an error never.
+ * context; a Deny with the reason's words for a bad token, which API Gateway answers with 401 and the door's challenge;
+ * or an error for a token that could not be checked, which API Gateway answers with 503
+ * (stacks/app/api/gateway-responses.ts). API Gateway remembers an Allow and a Deny, never an error.
  * Never: the token, or a value of it, in an answer or the log.
  */
 import middy from '@middy/core';
@@ -28,7 +28,7 @@ export const handler = middy()
   .handler(async (event: unknown) => authorize(event as APIGatewayRequestAuthorizerEvent));
 
 async function authorize(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
-  // The door is API Gateway's own stage variable, so a token for one door is worth nothing at another.
+  // API Gateway's own stage variable names the door, so a token for one door is worthless at another.
   const door = doors.get(event.stageVariables?.resource ?? '');
   try {
     if (door === undefined) throw new Error('no such door');
@@ -51,7 +51,7 @@ async function authorize(event: APIGatewayRequestAuthorizerEvent): Promise<APIGa
 
 /**
  * RFC 6750, section 2.1; the case of scheme and header name is not significant (RFC 9110, sections 11.1 and 5.1).
- * Two headers are refused: API Gateway caches the answer under one of them, and nobody says which.
+ * Two headers are refused: API Gateway caches the answer under one of them, and does not document which.
  */
 function bearer(event: APIGatewayRequestAuthorizerEvent): string {
   const values = Object.entries({ ...event.headers, ...event.multiValueHeaders })
@@ -62,7 +62,7 @@ function bearer(event: APIGatewayRequestAuthorizerEvent): string {
   return token;
 }
 
-/** The answer is cached and used for the door's other methods, so it names the whole API stage. */
+/** API Gateway caches the answer and uses it for the door's other methods, so it names the whole API stage. */
 function policy(
   effect: 'Allow' | 'Deny',
   { methodArn }: APIGatewayRequestAuthorizerEvent,

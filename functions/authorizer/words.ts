@@ -1,6 +1,6 @@
 /**
- * Why a token is refused, as the body of the 401 says it (stacks/app/api/gateway-responses.ts, which puts the
- * text into JSON as it stands). Never: anything of the token, and no `"`, `\`, `$` or `#`, which JSON and the template would read as theirs.
+ * The reasons of a refused token in the words of the 401's body (stacks/app/api/gateway-responses.ts puts the text into
+ * JSON as it stands). Never: a part of the token; a `"`, `\`, `$` or `#`, which have a meaning in JSON or the template.
  */
 import type { Why } from '../../shared/identity/token-refused.ts';
 

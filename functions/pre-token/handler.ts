@@ -1,13 +1,14 @@
 /**
- * Cognito's pre-token trigger, version 2. Enters: the account that signs in, or refreshes. Leaves: the tenant and the name
- * for its access token, where Cognito itself writes the groups (`cognito:groups`). Never: a token for an account without a usable tenant; a
- * tenant that the caller chose: `custom:tenant` is written by an administrator alone (stacks/app/front-door/user-pool.ts).
+ * Cognito's pre-token trigger, version 2. Enters: the account that signs in, or refreshes. Leaves: the tenant and the
+ * name for its access token; Cognito itself adds the groups (`cognito:groups`). Never: a token for an account without a
+ * usable tenant; a tenant that the caller chose: only an administrator can write `custom:tenant`
+ * (stacks/app/front-door/user-pool.ts).
  * Source: Amazon Cognito Developer Guide, "Pre token generation Lambda trigger".
  */
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { tenantPattern } from '../../shared/caller.ts';
 
-/** An error is Cognito's reason to issue nothing; its text is shown to whoever signs in. */
+/** @throws Error to make Cognito issue nothing; the person who signs in reads its text */
 export async function handler(
   event: PreTokenGenerationV2TriggerEvent,
 ): Promise<PreTokenGenerationV2TriggerEvent> {

@@ -1,7 +1,6 @@
 /**
- * Which answers a client can read, from its Accept header. Enters: the header's value, or null. Leaves: the kinds of
- * answer that fit it. Source: RFC 9110, sections 5.6 and 12.5.1. MCP asks clients to name both types; real ones name
- * one, or none, so the header is read as what it says and not as a formality.
+ * The kinds of answer that a client can read, from its Accept header. Source: RFC 9110, sections 5.6 and 12.5.1. MCP asks
+ * clients to name both types; some name one or none, so the header decides and is not taken as a formality.
  */
 
 /** `both`: the server chooses. */
@@ -20,10 +19,13 @@ const element = new RegExp(
 
 type Range = { type: string; subtype: string; weight: number };
 
-/** A type with a greater weight is the one that is read; with equal ones, a client without the header included, both are. */
+/**
+ * The type with the greater weight; both when they weigh the same, and without a header.
+ * @param accept the header's value; null when it is absent
+ */
 export function readableBy(accept: string | null): Readable {
   const ranges = accept === null ? [] : parse(accept);
-  // A header of which nothing can be understood says nothing.
+  // A header without one readable range counts as absent.
   if (ranges.length === 0) return 'both';
   const [json, stream] = [weightOf(types.json, ranges), weightOf(types.stream, ranges)];
   if (json === 0 && stream === 0) return 'neither';
@@ -31,18 +33,18 @@ export function readableBy(accept: string | null): Readable {
   return json > stream ? 'json' : 'event-stream';
 }
 
-/** The most specific range decides; of equally specific ones the greatest weight. */
+/** The most specific range decides; among equally specific ones the greatest weight. */
 function weightOf([type, subtype]: readonly [string, string], ranges: Range[]): number {
-  for (const wanted of [`${type}/${subtype}`, `${type}/*`, '*/*']) {
+  for (const name of [`${type}/${subtype}`, `${type}/*`, '*/*']) {
     const weights = ranges
-      .filter((range) => `${range.type}/${range.subtype}` === wanted)
+      .filter((range) => `${range.type}/${range.subtype}` === name)
       .map(({ weight }) => weight);
     if (weights.length > 0) return Math.max(...weights);
   }
   return 0;
 }
 
-/** The media ranges of a header; an element that is none is left out, as is one whose weight is no weight. */
+/** The media ranges of a header, without the elements that are not ranges and those with an invalid weight. */
 function parse(accept: string): Range[] {
   const ranges: Range[] = [];
   for (let at = 0; at < accept.length; at += 1) {
@@ -55,7 +57,7 @@ function parse(accept: string): Range[] {
   return ranges;
 }
 
-/** Parameters other than the weight narrow a range (`application/json;charset=utf-8`); ours has none to compare. */
+/** Parameters other than the weight narrow a range (`application/json;charset=utf-8`); our types have none. */
 function rangeOf([, type = '', subtype = '', rest = '']: RegExpExecArray): Range | undefined {
   const weights = Array.from(rest.matchAll(parameters)).filter(
     ({ groups }) => groups?.name?.toLowerCase() === 'q',

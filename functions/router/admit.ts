@@ -1,19 +1,19 @@
 /**
- * Step: what was decided → whether it may go on now. Enters: a decision. Leaves: the same, or its refusal by a brake
- * (brake.ts) or a budget (budget.ts), so that the record tells it like any other. Never: a call that was not allowed
- * spending its caller's budget.
+ * Step: a decision → the same decision, or a denial by a brake (brake.ts) or a budget (budget.ts). A refusal becomes a
+ * denial here, so that the audit record holds it like any other. Never: a denied call that spends its caller's budget.
  */
 import { Refusal } from '../../shared/refusal.ts';
 import type { BrakeWatch } from './brake.ts';
 import type { Budgets, Spender } from './budget.ts';
 import type { Decision } from './decide.ts';
 
+/** @throws whatever is not a Refusal */
 export async function admit(
   decision: Decision,
   { tool, subject }: Spender,
   { brakes, budgets }: { brakes: BrakeWatch; budgets: Budgets },
 ): Promise<Decision> {
-  // What lacks a person's consent alone may go on later: nobody is asked about a call that could not.
+  // A call that lacks a person's consent alone is checked too: nobody is asked about a call that could not go on.
   if (!decision.allowed && decision.consent === undefined) return decision;
   try {
     await brakes.check({ tool: tool.name, subject, effect: tool.effect });

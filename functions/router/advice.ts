@@ -1,7 +1,6 @@
 /**
- * What to do next, where a refusal's own sentence does not say it: where to look, and whether a change may have
- * happened. Enters: what ended the call, the tool that was called, who called. Leaves: sentences, or none. Everything
- * follows from the contracts. Never: the name of a tool that the caller may not list.
+ * Advice for the model after a refusal: where to look, and whether a change may have happened although the call failed.
+ * It is derived from the contracts. Never: the name of a tool that the caller may not list.
  */
 import { catalogue } from '#application/catalogue';
 import { whatDoes } from '../../shared/actions.ts';
@@ -12,44 +11,70 @@ import type { Engine } from '../../shared/policy/engine.ts';
 import { type Reason, Refusal } from '../../shared/refusal.ts';
 import { findListed } from './find-tool.ts';
 
+/**
+ * @param error the reason why the call ended
+ * @returns sentences that follow the refusal's own; none for most refusals, and for an error that is a defect
+ */
 export function adviceOn(error: unknown, call: { name: string; caller: Caller }, policies: Engine): string[] {
   if (!(error instanceof Refusal)) return [];
   const { name, caller } = call;
   const tool = findListed(name, caller, policies);
   if (tool === undefined) return [];
   const mayList = (other: Tool) => findListed(other.name, caller, policies) !== undefined;
-  if (isDenial(error.reason)) return whereToLook(tool, mayList);
-  return tool.effect !== 'read' && mayHaveHappened(error.reason) ? whatMayBe(tool, mayList) : [];
+  switch (endingOf(error.reason)) {
+    case 'denied-by-aws':
+      return adviseLook(tool, mayList);
+    case 'work-unknown':
+      return tool.effect === 'read' ? [] : adviseCheck(tool, mayList);
+    case 'no-work':
+      return [];
+  }
 }
 
-function isDenial({ is }: Reason): boolean {
-  return is === 'access-denied' || is === 'absent-or-denied';
-}
-
-/** The tool was called, and nothing that it did is known: its work, or its answer about it, broke off. */
-function mayHaveHappened(reason: Reason): boolean {
+/**
+ * How far the tool came. `work-unknown`: the tool was called, and its work, or its answer about it, broke off. Without a
+ * default, so that a new reason does not compile until somebody says whether a change may have happened.
+ */
+function endingOf(reason: Reason): 'denied-by-aws' | 'work-unknown' | 'no-work' {
   switch (reason.is) {
+    case 'access-denied':
+    case 'absent-or-denied':
+      return 'denied-by-aws';
     case 'crashed':
     case 'timed-out':
     case 'bad-output':
     case 'output-too-large':
-      return true;
+      return 'work-unknown';
     case 'throttled':
-      return reason.what === 'data';
+      return reason.what === 'data' ? 'work-unknown' : 'no-work';
     case 'unavailable':
-      return reason.what === 'tool';
-    default:
-      return false;
+      return reason.what === 'tool' ? 'work-unknown' : 'no-work';
+    case 'unknown-tool':
+    case 'missing-scope':
+    case 'denied':
+    case 'needs-approval':
+    case 'not-approved':
+    case 'not-approvable':
+    case 'bad-arguments':
+    case 'refused-value':
+    case 'refused-content':
+    case 'guardrail':
+    case 'policy-too-large':
+    case 'tool-error':
+    case 'not-recorded':
+    case 'braked':
+    case 'over-budget':
+      return 'no-work';
   }
 }
 
-function whereToLook(tool: Tool, mayList: (other: Tool) => boolean): string[] {
+function adviseLook(tool: Tool, mayList: (other: Tool) => boolean): string[] {
   const lister = findReader(tool.grants, shows, (other) => other !== tool && mayList(other));
   return lister === undefined ? [] : [`${lister.name} shows what is there.`];
 }
 
-/** A replay is the router's own; a client that calls again makes a new call, with a new id. */
-function whatMayBe({ grants }: Tool, mayList: (other: Tool) => boolean): string[] {
+/** The router alone repeats a call under its id; a client that calls again makes a new call, with a new id. */
+function adviseCheck({ grants }: Tool, mayList: (other: Tool) => boolean): string[] {
   const writes = grants.filter(({ kind, actions }) =>
     actions.some((action) => whatDoes(kind, action)?.level === 'write'),
   );
@@ -79,18 +104,18 @@ function findReader(
   );
 }
 
-/** Lists at least what the other grant can name: the same store, and a beginning that is as short. */
+/** The reader lists at least everything that the other grant can name: the same store, and a beginning that is as short. */
 const shows: Serves = (reader, grant) =>
   reader.on !== undefined &&
   reader.on === grant.on &&
   reader.actions.some((action) => action === 's3:ListBucket' || action === 'dynamodb:Query') &&
   beginning(grant).startsWith(beginning(reader));
 
-/** Reads one thing by its name out of the same place. */
+/** The reader reads one thing by its name out of the same place. */
 const readsOne: Serves = (reader, grant) =>
   reader.on !== undefined && reader.on === grant.on && beginning(grant) === beginning(reader);
 
-/** Of a template: all that stands before what a call brings. */
+/** The part of a template before the first value that a call brings. */
 function beginning({ parts }: CheckedGrant): string {
   const at = parts.findIndex((part) => typeof part !== 'string' && part.of !== 'caller');
   const fixed = at < 0 ? parts : parts.slice(0, at);

@@ -1,6 +1,6 @@
 /**
- * Outcomes and refusals → what the client sees. The one place that catches. One table maps every reason;
- * a reason without an entry does not compile. Never: a stack trace, an AWS message, a policy id.
+ * Outcomes and refusals → what the client sees. serve-call.ts catches whatever ends a call, and asks here. One table maps
+ * every reason; a reason without an entry does not compile. Never: a stack trace, an AWS message, a policy id.
  */
 import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { errorFacts } from '../../shared/observe.ts';
@@ -10,7 +10,7 @@ import type { CleanOutcome } from './clean.ts';
 
 type Sentence<Is extends Reason['is']> = (reason: Extract<Reason, { is: Is }>) => string;
 
-/** A sentence that the model can act on, for every reason. */
+/** For every reason, a sentence that the model can act on. */
 const sentences: { [Is in Reason['is']]: Sentence<Is> } = {
   'unknown-tool': () => 'There is no such tool.',
   'missing-scope': ({ tool, needed }) =>
@@ -57,13 +57,15 @@ const brakedWords = {
   caller: 'Your access is switched off',
 };
 
-export type Answer = { result: CallToolResult; outcome: string; output?: unknown };
+/** `result` goes to the client; `outcome` and `output` go to the audit record. */
+export type CallAnswer = { result: CallToolResult; outcome: string; output?: unknown };
 
 /**
- * `structuredContent` is the truth, `content` its serialization, unless the tool has content of its own. A notice stands
- * in both, since clients show the model either: first in the structure, which may be cut at its end.
+ * An outcome as an answer. `structuredContent` is the truth, `content` its serialization, unless the tool has content of
+ * its own. A notice stands in both, since a client shows the model one of them. It stands first in the structure, since
+ * some clients cut the end.
  */
-export function answerOutcome({ found, notice, ...outcome }: CleanOutcome, callId: string): Answer {
+export function answerOutcome({ found, notice, ...outcome }: CleanOutcome, callId: string): CallAnswer {
   const { isError, content = [] } = outcome;
   const noticed = notice === undefined ? {} : { [noticeField]: notice };
   const structuredContent = outcome.structuredContent && { ...noticed, ...outcome.structuredContent };
@@ -81,14 +83,15 @@ export function answerOutcome({ found, notice, ...outcome }: CleanOutcome, callI
 }
 
 /**
- * A refusal as an answer; an unknown tool and a defect are protocol errors, thrown after the audit.
+ * A refusal as an answer. An unknown tool and a defect are protocol errors, which the caller throws after the audit.
+ * @param error a Refusal; anything else is a defect
  * @param advice sentences that follow the refusal's own (advice.ts)
  */
 export function answerError(
   error: unknown,
   callId: string,
   advice: readonly string[] = [],
-): Answer & { protocolError?: ProtocolError } {
+): CallAnswer & { protocolError?: ProtocolError } {
   if (!(error instanceof Refusal)) {
     const protocolError = new ProtocolError(
       ProtocolErrorCode.InternalError,
@@ -117,13 +120,13 @@ function text(words: string): { type: 'text'; text: string } {
   return { type: 'text', text: words };
 }
 
-/** Facts for the log about what was no Refusal, or about what caused one. */
+/** Facts for the log about a defect, or about the cause of a Refusal; undefined for a Refusal without a cause. */
 export function loggable(error: unknown): Record<string, unknown> | undefined {
   if (!(error instanceof Refusal)) return errorFacts(error);
   return error.cause === undefined ? undefined : errorFacts(error.cause);
 }
 
-/** OpenAI's Apps SDK reads the challenge of a failed call from here; an HTTP 403 would lose its header on AWS. */
+/** OpenAI's Apps SDK reads the challenge of a failed call from here; on AWS an HTTP 403 would lose its header. */
 function challengeFor(reason: Reason): Record<string, unknown> {
   if (reason.is !== 'missing-scope') return {};
   const challenge = `Bearer error="insufficient_scope", scope="${reason.needed.join(' ')}"`;

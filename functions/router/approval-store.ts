@@ -1,6 +1,6 @@
 /**
  * The router's half of approvals in the control table (shared/approval.ts): ask, look, redeem. Never: an approval that
- * is good twice, one that is answered with after its time, a second question while the first is open.
+ * is redeemed twice or after its time, or a second question while the first is open.
  */
 import { type Approval, approvalOf, approvalPk } from '../../shared/approval.ts';
 import { toAttributes } from '../../shared/attributes.ts';
@@ -9,13 +9,14 @@ import { Refusal } from '../../shared/refusal.ts';
 import type { ControlTable } from './control-table.ts';
 import type { Approvals } from './ports.ts';
 
+/** @throws Refusal `unavailable` from each method when the table does not answer */
 export function approvalStore(table: ControlTable): Approvals {
   const keyOf = (key: string) => ({ [controlKey]: { S: approvalPk(key) } });
 
   async function find(key: string, nowMs: number): Promise<Approval | undefined> {
     const answer = await table.do('GetItem', { Key: keyOf(key), ConsistentRead: true }, 2);
     const approval = answer?.Item === undefined ? undefined : approvalOf(answer.Item);
-    // DynamoDB deletes what has expired within days only.
+    // DynamoDB may take days to delete an expired item.
     return approval !== undefined && approval.expiresAtSeconds > seconds(nowMs) ? approval : undefined;
   }
 
@@ -27,7 +28,7 @@ export function approvalStore(table: ControlTable): Approvals {
       ExpressionAttributeValues: { ...only.values, ':now': { N: String(seconds(nowMs)) } },
       ReturnValues: 'ALL_OLD',
     };
-    // Once: when the answer is lost the approval may be gone, and a person is asked again.
+    // One attempt: when its answer is lost, the approval may be gone, and the person is asked again.
     const answer = await table.do('DeleteItem', parameters, 1);
     return answer === undefined ? undefined : approvalOf(answer.Attributes);
   }
@@ -39,12 +40,12 @@ export function approvalStore(table: ControlTable): Approvals {
         ConditionExpression: `attribute_not_exists(${controlKey}) OR ${controlExpiry} <= :now`,
         ExpressionAttributeValues: { ':now': { N: String(seconds(nowMs)) } },
       };
-      // Twice: the one that stands then is this one, and is found.
+      // Two attempts: when the first one did write, the item that stands is this one.
       if ((await table.do('PutItem', put, 2)) !== undefined) return approval;
-      const standing = await find(key, nowMs);
+      const open = await find(key, nowMs);
       // It was redeemed between the two requests; the next call asks anew.
-      if (standing === undefined) throw new Refusal({ is: 'unavailable', what: 'control' });
-      return standing;
+      if (open === undefined) throw new Refusal({ is: 'unavailable', what: 'control' });
+      return open;
     },
     redeem: (key, nowMs) => take(key, { condition: 'attribute_exists(approvedBy)', values: {} }, nowMs),
     redeemRelayed: (key, nonce, nowMs) =>

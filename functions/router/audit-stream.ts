@@ -1,12 +1,12 @@
 /**
- * The audit stream's port: one signed PutRecord to Firehose, which answers once the record is stored. Enters: a line.
- * Leaves: nothing, when it is acknowledged. Never: silence, or an answer without a record's id, taken for that.
+ * The audit stream's port: one signed PutRecord to Firehose, which answers once the record is stored. Never: a line that
+ * counts as stored without an answer that has a record's id.
  */
 import { gzipSync } from 'node:zlib';
 import { Refusal } from '../../shared/refusal.ts';
 import type { RouterConfig } from './config.ts';
 import type { AuditStream } from './ports.ts';
-import { ServiceError, signedPost } from './signed-post.ts';
+import { ServiceError, signedPost, tryTwice } from './signed-post.ts';
 
 /** Firehose answers within some 50 ms; two attempts keep a caller waiting for 3 s at most. */
 const attemptTimeoutMs = 1_500;
@@ -15,7 +15,10 @@ const headers = {
   'x-amz-target': 'Firehose_20150804.PutRecord',
 };
 
-/** @param env holds the credentials of the execution role */
+/**
+ * @param env holds the credentials of the execution role
+ * @throws Refusal `not-recorded` from `put` when the line was not acknowledged
+ */
 export function auditStream(
   config: Pick<RouterConfig, 'deployment' | 'endpointUrl' | 'auditStream'>,
   env: NodeJS.ProcessEnv,
@@ -35,8 +38,8 @@ export function auditStream(
     async put(line) {
       const body = bodyOf(config.auditStream, line);
       try {
-        // A record that is stored twice is no harm: whoever reads the store accepts identical duplicates.
-        await put(body).catch((error) => (isFinal(error) ? Promise.reject(error) : put(body)));
+        // A record may be stored twice: readers of the store accept identical duplicates.
+        await tryTwice(() => put(body));
       } catch (cause) {
         throw new Refusal({ is: 'not-recorded' }, { cause });
       }
@@ -45,17 +48,12 @@ export function auditStream(
 }
 
 /**
- * Compressed, because what CloudWatch Logs puts to the same stream is: each object in the store is then a row of gzip
- * members, which is a gzip file (RFC 1952, section 2.2).
+ * Compressed like the records that CloudWatch Logs puts to the same stream: each object in the store is then a row of
+ * gzip members, which is a gzip file (RFC 1952, section 2.2).
  */
 function bodyOf(DeliveryStreamName: string, line: string): string {
   return JSON.stringify({
     DeliveryStreamName,
     Record: { Data: gzipSync(`${line}\n`).toString('base64') },
   });
-}
-
-/** Asking again changes nothing: IAM said no, or there is no such stream. */
-function isFinal(error: unknown): boolean {
-  return error instanceof ServiceError && error.status >= 400 && error.status < 500;
 }

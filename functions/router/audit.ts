@@ -1,7 +1,7 @@
 /**
- * The audit lines of one call: its decision, before anything happens, and its outcome. Both go to the log. Lambda's
- * way to the log acknowledges nothing, so the decision of a call that will change data goes to the stream too, and
- * the call waits for it: the same line, so that a reader of the store finds a duplicate and not a second decision.
+ * The audit lines of one call: its decision, before anything happens, and its outcome. Both go to the log. Lambda does
+ * not acknowledge log lines, so the decision of a call that will change data goes to the stream too, and the call waits
+ * for it. It is the same line, so that a reader of the store finds a duplicate and not a second decision.
  * Never: an argument value, an output, a token, a credential: digests and access key ids only.
  */
 import { randomUUID } from 'node:crypto';
@@ -14,8 +14,10 @@ import { digest } from './digest.ts';
 import type { AuditStream, AuditWriter, CallFacts } from './ports.ts';
 
 /**
- * Audit lines as structured log lines with the top-level field `audit`. Each bears its writer, which is one execution
- * environment, and that writer's count from 0: a number that is missing in the store is a line that was lost.
+ * Audit lines as structured log lines with the top-level field `audit`. Each has its writer, which is one execution
+ * environment, and that writer's count from 0: a number that is missing in the store is a lost line.
+ * @param now milliseconds since the epoch
+ * @param to `policySet`: digest of the policies that decide
  */
 export function logAudit(
   logger: Logger,
@@ -69,13 +71,13 @@ export function logAudit(
   };
 }
 
-/** What else the decision stood on, so that other policies can be tried on the same call (npm run policy -- replay). */
+/** The other inputs of the decision, so that other policies can be tried on the same call (npm run policy -- replay). */
 function basisOf({ caller, sourceIp }: CallFacts): object {
   const { scopes, authenticatedAtSeconds } = caller;
   return { scopes, sourceIp, authenticatedAtSeconds };
 }
 
-/** Why a call was denied, or whose consent it has. */
+/** The reason of a denial, or the consent that the call has. */
 function detailsOf(decision: Decision): object {
   if (!decision.allowed) return { reason: decision.reason.is };
   const { consented } = decision;
@@ -84,15 +86,15 @@ function detailsOf(decision: Decision): object {
   return { consent: { ...consent, approvedAt: iso(approvedAtMs) } };
 }
 
-function describe({ callId, tool, caller, arguments: given }: CallFacts) {
+function describe({ callId, tool, caller, arguments: rawArguments }: CallFacts) {
   const { subject, tenant, groups, clientId, issuer } = caller;
   return {
     callId,
-    // The name of no tool is the client's own text, as long as a body may be and holding whatever it likes.
+    // A name that no tool can have is the client's own text, as long as a body may be: its digest stands for it.
     tool: toolNamePattern.test(tool) ? tool : digest(tool),
     caller: { subject, tenant, groups, clientId, issuer },
-    // What nests too deep cannot be serialized; it is refused before anybody decides about it.
-    argumentsDigest: isTooDeep(given) ? 'too-deep' : digest(given),
+    // A value that nests too deep cannot be serialized; the call is refused before a decision.
+    argumentsDigest: isTooDeep(rawArguments) ? 'too-deep' : digest(rawArguments),
   };
 }
 

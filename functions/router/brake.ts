@@ -1,11 +1,11 @@
 /**
- * Brakes: calls that an operator stopped. Enters: a call. Leaves: nothing, or the Refusal `braked`. The item is read once
- * for an environment, however many calls: what was read counts for 2 s, for up to 4 s while it is read again in the
- * background, and past that a call waits for the read. So a brake holds for every new call 5 s after it was put on,
- * with a second for the read itself.
- * When it cannot be read, what writes or destroys is refused, and what reads goes on with the last known for a minute:
- * an outage of the table is not one of all reads, and nobody brakes during it either. Never: a call of an environment
- * that has not read the brakes once.
+ * Brakes: calls that an operator stopped. Enters: a call. Leaves: nothing, or the Refusal `braked`. An environment reads
+ * the item once for all its calls. A snapshot counts for 2 s, and for up to 4 s while it is read again in the
+ * background; after that a call waits for the read. So a brake holds for every new call 5 s after it was put on, of
+ * which one second is for the read itself.
+ * When the item cannot be read, calls that write or destroy are refused. Calls that read go on with the last snapshot for
+ * a minute: an outage of the table should not stop all reads, and no operator can brake during it either. Never: a call
+ * of an environment that has not read the brakes once.
  */
 import { type Braked, type Brakes, brakeThatHolds, lastBrakeAtMs } from '../../shared/brakes.ts';
 import type { Effect } from '../../shared/contract.ts';
@@ -14,55 +14,58 @@ import type { Ports } from './ports.ts';
 
 const freshMs = 2_000;
 const staleMs = 4_000;
-/** For reads, when the table does not answer. */
+/** For calls that read, when the table does not answer. */
 const lastKnownMs = 60_000;
-/** So long no read is tried again for a call that may go on without. */
+/** After a failed read, calls that may go on without one do not try it again for so long. */
 const pauseMs = 1_000;
-/** Clocks of Lambda and of an operator's desk may differ by that much. */
+/** The clocks of Lambda and of an operator's computer may differ by that much. */
 const clockMs = 5_000;
 
 export type BrakeWatch = {
   /** @throws Refusal `braked`, or `unavailable` when the brakes are not known well enough for the effect */
   check(call: Braked & { effect: Effect }): Promise<void>;
-  /** sessions for such calls that were minted before are void, milliseconds since the epoch */
+  /** milliseconds since the epoch: a session for such a call that was minted earlier is void; 0 when none is */
   voidBeforeMs(call: Braked): number;
 };
 
-type Known = { brakes: Brakes /** when the read began */; atMs: number };
+/** `atMs`: when the read began, milliseconds since the epoch. */
+type Snapshot = { brakes: Brakes; atMs: number };
 
+/** One for an environment. */
 export function watchBrakes(ports: Pick<Ports, 'control' | 'now'>): BrakeWatch {
-  let known: Known | undefined;
-  let reading: Promise<Known> | undefined;
+  let snapshot: Snapshot | undefined;
+  let reading: Promise<Snapshot> | undefined;
   let failedAtMs = Number.NEGATIVE_INFINITY;
 
-  function read(): Promise<Known> {
+  function read(): Promise<Snapshot> {
     reading ??= readOnce().finally(() => {
       reading = undefined;
     });
     return reading;
   }
 
-  async function readOnce(): Promise<Known> {
+  async function readOnce(): Promise<Snapshot> {
     const atMs = ports.now();
     try {
       const brakes = await ports.control.brakes();
-      known = { brakes, atMs };
-      return known;
+      snapshot = { brakes, atMs };
+      return snapshot;
     } catch (error) {
       failedAtMs = ports.now();
       throw error;
     }
   }
 
-  const ageMs = ({ atMs }: Known) => ports.now() - atMs;
+  const ageMs = ({ atMs }: Snapshot) => ports.now() - atMs;
 
   async function current(effect: Effect): Promise<Brakes> {
-    if (known !== undefined && ageMs(known) < staleMs) {
-      // A failure is met by the call that has to wait.
-      if (ageMs(known) >= freshMs) read().catch(() => undefined);
-      return known.brakes;
+    if (snapshot !== undefined && ageMs(snapshot) < staleMs) {
+      // The first call that has to wait for a read handles its failure.
+      if (ageMs(snapshot) >= freshMs) read().catch(() => undefined);
+      return snapshot.brakes;
     }
-    const last = effect === 'read' && known !== undefined && ageMs(known) < lastKnownMs ? known : undefined;
+    const mayUseLast = effect === 'read' && snapshot !== undefined && ageMs(snapshot) < lastKnownMs;
+    const last = mayUseLast ? snapshot : undefined;
     if (last !== undefined && ports.now() - failedAtMs < pauseMs) return last.brakes;
     try {
       return await readNow();
@@ -72,10 +75,10 @@ export function watchBrakes(ports: Pick<Ports, 'control' | 'now'>): BrakeWatch {
     }
   }
 
-  /** What was on its way when Lambda froze the environment tells of then, and arrives only now. */
+  /** A read that was on its way when Lambda froze the environment is old, though it ends only now: its time tells. */
   async function readNow(): Promise<Brakes> {
     await reading?.catch(() => undefined);
-    if (known !== undefined && ageMs(known) < staleMs) return known.brakes;
+    if (snapshot !== undefined && ageMs(snapshot) < staleMs) return snapshot.brakes;
     return (await read()).brakes;
   }
 
@@ -85,7 +88,7 @@ export function watchBrakes(ports: Pick<Ports, 'control' | 'now'>): BrakeWatch {
       if (what !== undefined) throw new Refusal({ is: 'braked', what });
     },
     voidBeforeMs(call) {
-      const atMs = known === undefined ? 0 : lastBrakeAtMs(known.brakes, call);
+      const atMs = snapshot === undefined ? 0 : lastBrakeAtMs(snapshot.brakes, call);
       return atMs === 0 ? 0 : atMs + clockMs;
     },
   };

@@ -1,7 +1,8 @@
 /**
  * One tool call in, one outcome out. The steps run in this order and no other: no credential exists before the
- * arguments are valid and the decision is on record. Each step returns its product or throws a Refusal;
- * answer.ts is the only place that catches.
+ * arguments are valid and the decision is on record. Each step returns its product or throws a Refusal. serve-call.ts
+ * catches it and answers. On the way check-arguments.ts adds a spelling to one, admit.ts makes a denial of one, and
+ * invoke.ts tells a late answer from a crash.
  */
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
@@ -34,11 +35,11 @@ export type ToolCall = {
   /** the door that the call came through, without `/mcp` */
   doorUrl: string;
   elicitation: Elicitation;
-  /** what the client program calls itself */
+  /** the name that the client program gives itself */
   program?: string | undefined;
 };
 
-/** What lives as long as the environment. */
+/** Everything that lives as long as the environment. */
 export type Router = {
   config: RouterConfig;
   ports: Ports;
@@ -48,12 +49,17 @@ export type Router = {
   budgets: Budgets;
 };
 
+/** Made once per environment. */
 export function createRouter(config: RouterConfig, ports: Ports, policies: Engine): Router {
   const brakes = watchBrakes(ports);
   const budgets = createBudgets(ports);
   return { config, ports, policies, brakes, budgets, minter: createMinter(ports, brakes) };
 }
 
+/**
+ * @param audit the record of this call, begun and not finished
+ * @throws Refusal for every expected failure; anything else is a defect
+ */
 export async function call(
   request: ToolCall,
   caller: Caller,
@@ -65,10 +71,10 @@ export async function call(
   const tool = findTool(request.name);
   await refuseUnlessListed({ caller, tool }, audit, policies); // unlisted is unknown
   const { input, named } = await checkArguments(tool, request.arguments, { id, caller }); // shape, schema, then values
-  audit.understood(input); // the record is of what is decided about, however it was spelled
-  await checkContent(tool, input); // what the values say
-  await guardArguments(tool, input, ports.guardrail); // and what others say of it, where the contract asks
-  const asked = {
+  audit.understood(input); // the record holds the input that is decided about, however it was spelled
+  await checkContent(tool, input); // the texts of the values
+  await guardArguments(tool, input, ports.guardrail); // the guardrail's verdict, where the contract asks for it
+  const consentRequest = {
     caller,
     tool,
     input,
@@ -80,9 +86,9 @@ export async function call(
     program,
   };
   const spender = { tool, subject: caller.subject };
-  const decided = decide(asked, policies); // scopes, then Cedar, deny by default
-  const admitted = await admit(decided, spender, router); // brakes, then budgets
-  const decision = await consent(admitted, asked, router); // a person's, where policies ask for it
+  const byPolicies = decide(consentRequest, policies); // scopes, then Cedar, deny by default
+  const byLimits = await admit(byPolicies, spender, router); // brakes, then budgets
+  const decision = await consent(byLimits, consentRequest, router); // a person's, where policies ask for it
   await audit.decided(decision, tool.effect); // a change waits until the store has it
   refuseUnlessAllowed(decision);
 
@@ -95,11 +101,11 @@ export async function call(
   audit.cleaning(cleaner.counts);
   const spend = (bytes: number) => router.budgets.spent(spender, bytes);
   const invocation = { tool, callId: id, caller, input, cleaner, spend };
-  const answered = await invoke(invocation, sessions, request.listener, ports);
-  return clean(invocation, answered); // nothing of a tool is heard before it is clean
+  const outcome = await invoke(invocation, sessions, request.listener, ports);
+  return clean(invocation, outcome); // the client hears nothing of a tool before it is clean
 }
 
-/** A call of a tool that this caller may not know of is answered like one of no tool, and goes on record as denied. */
+/** A tool that this caller may not list is answered like an unknown one, and goes on record as denied. */
 async function refuseUnlessListed(
   { caller, tool }: { caller: Caller; tool: Tool },
   audit: AuditRecord,

@@ -1,14 +1,13 @@
 /**
- * The shape of a request that is served, before the SDK sees it: the SDK answers the same mistakes of a client with
- * -32603 and its validator's whole output. Enters: a message. Leaves: why it is refused, in one sentence, or undefined.
- * Never: a value of the request in that sentence.
+ * The shape of a request, checked before the SDK sees it: the SDK answers the same mistakes of a client with -32603 and
+ * its validator's whole output. Never: a value of the request in the sentence that refuses it.
  */
 import { specTypeSchemas } from '@modelcontextprotocol/server';
 import { nameOf } from './content/shape.ts';
 import type { Message } from './parse-body.ts';
 
-/** Every request that is answered with a result (mcp.ts); of any other method the SDK says that there is no such one. */
-const served = {
+/** Every request that mcp.ts answers with a result; the SDK refuses any other method as unknown. */
+const requestSchemas = {
   legacy: {
     initialize: specTypeSchemas.InitializeRequest,
     ping: specTypeSchemas.PingRequest,
@@ -25,13 +24,16 @@ const served = {
 };
 
 /** The revisions up to 2025-11-25, and those since 2026-07-28. */
-export type Era = keyof typeof served;
+export type Era = keyof typeof requestSchemas;
 
 type Validate = (value: unknown) => Result | Promise<Result>;
 type Result = { issues?: readonly Issue[] | undefined };
 type Issue = { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined };
 
-/** Of the first thing that does not fit; a notification is never answered, so it is not looked at. */
+/**
+ * Only the first problem counts. A notification is never answered, so it is not checked.
+ * @returns one sentence about the first problem; undefined for a message that fits
+ */
 export async function whyInvalid(message: Message, era: Era): Promise<string | undefined> {
   const { method, id } = message;
   const validate = validatorOf(method, era);
@@ -44,13 +46,13 @@ export async function whyInvalid(message: Message, era: Era): Promise<string | u
 }
 
 function validatorOf(method: unknown, era: Era): Validate | undefined {
-  const schemas: Record<string, { '~standard': { validate: Validate } }> = served[era];
+  const schemas: Record<string, { '~standard': { validate: Validate } }> = requestSchemas[era];
   return typeof method === 'string' && Object.hasOwn(schemas, method)
     ? schemas[method]?.['~standard'].validate
     : undefined;
 }
 
-/** The tools are one page, so no cursor was ever given (MCP, "Pagination": an invalid cursor is -32602). */
+/** All tools are on one page, so the server gives no cursor (MCP, "Pagination": an invalid cursor is -32602). */
 function cursorIn({ method, params }: Message): string | undefined {
   const { cursor } = (params ?? {}) as { cursor?: unknown };
   if (method !== 'tools/list' || cursor === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** The router's settings. Enters: the environment as stacks/app/router/router.ts writes it. Leaves: typed values, once. */
+/** The router's settings: the environment variables that stacks/app/router/router.ts writes, as typed values. */
 import type { DataArns, DataKeys, DataPlace } from '../../shared/data.ts';
 import type { Deployment } from '../../shared/names.ts';
 
@@ -13,13 +13,13 @@ export type RouterConfig = {
   controlTable: string;
   /** Amazon Bedrock guardrail of the stage, where it has one */
   guardrail: { id: string; version: string } | undefined;
-  /** exact origins, or `loopback` for any port of localhost */
+  /** exact origins of browser-based clients, or `loopback` for any port of localhost */
   allowedOrigins: string[];
-  /** where AWS is, when it is not at the public names: the variable that the SDK itself honours */
+  /** the endpoint that stands for AWS, from the variable that the SDK itself reads; absent on AWS */
   endpointUrl: URL | undefined;
 };
 
-/** Throws when a variable is missing: a router that guesses is worse than none. */
+/** @throws Error that names the variable that is missing: a router must not guess */
 export function readConfig(env: NodeJS.ProcessEnv): RouterConfig {
   const get = (name: string) => {
     const value = env[name];

@@ -1,7 +1,7 @@
 /**
  * Step: a person's consent, where policies ask for one. Enters: a decision that lacks nothing else. Leaves: the
- * decision with the consent that was given to exactly this call, or without it. Never: a consent that is good twice,
- * or for another caller, client, tool, argument or policy; a form that a client filled in where policies want the page.
+ * decision with a person's consent to exactly this call, or a denial that asks for it. Never: a consent that counts
+ * twice, or for another caller, client, tool, argument or policy; a form of the client where policies ask for the page.
  */
 import {
   type Approval,
@@ -18,7 +18,7 @@ import { type Decision, decide } from './decide.ts';
 import { digest } from './digest.ts';
 import type { Ports } from './ports.ts';
 
-/** What the client can show to its person, and what it brings back from there. */
+/** The questions that a client can show to its person, and the answer that it brings back. */
 export type Elicitation = {
   url: boolean;
   form: boolean;
@@ -32,53 +32,63 @@ export type ConsentAsked = CallAsked & {
   /** origin and path before `/approve`, of the door that the call came through */
   doorUrl: string;
   elicitation: Elicitation;
-  /** what the client program calls itself */
+  /** the name that the client program gives itself */
   program?: string | undefined;
 };
 
-type Place = { policies: Engine; ports: Pick<Ports, 'now' | 'pause' | 'control'> };
+type ConsentPorts = Pick<Ports, 'now' | 'pause' | 'control'>;
 
-/** Longer arguments nobody reads to the end; an item of DynamoDB has 400 kB. */
+/** A person does not read more to the end; an item of DynamoDB has 400 kB. */
 const maxCharacters = 50_000;
-/** A client whose person just opened the page: SDK clients give up after 60 s. */
-const patienceMs = 25_000;
+/** A call waits so long for a person who just opened the page: SDK clients give up after 60 s. */
+const maxWaitMs = 25_000;
 const lookEveryMs = 1_000;
 
-export async function consent(decision: Decision, asked: ConsentAsked, place: Place): Promise<Decision> {
+/**
+ * @param decision the policies' and the limits'; returned as it is unless a person's consent alone is missing
+ * @throws Refusal `not-approvable` for arguments that are too long to read; `unavailable` without the control table
+ */
+export async function consent(
+  decision: Decision,
+  request: ConsentAsked,
+  { policies, ports }: { policies: Engine; ports: ConsentPorts },
+): Promise<Decision> {
   if (decision.allowed || decision.consent === undefined) return decision;
-  const { answer } = asked.elicitation;
-  if (answer !== undefined && saidNo(answer)) return { ...decision, reason: { is: 'not-approved' } };
-  const { policies, ports } = place;
-  const binding = bindingOf(asked, policies);
-  const key = approvalKey(binding);
-  const given = await redeem(key, { answer, relayed: decision.consent === 'form' }, ports);
-  if (given !== undefined) return decideAgain(asked, given, policies);
-  const open = await ports.control.approvals.ask(key, questionOf(asked, binding, ports), ports.now());
+  const { answer } = request.elicitation;
+  if (answer !== undefined && isNo(answer)) return { ...decision, reason: { is: 'not-approved' } };
+  const subject = approvalSubjectOf(request, policies);
+  const key = approvalKey(subject);
+  const redeemed = await redeem(key, { answer, relayed: decision.consent === 'form' }, ports);
+  if (redeemed !== undefined) return decideAgain(request, redeemed, policies);
+  const open = await ports.control.approvals.ask(key, questionOf(request, subject, ports), ports.now());
   if (open.refusedBy !== undefined) return { ...decision, reason: { is: 'not-approved' } };
-  const url = `${asked.doorUrl}/approve/${approvalId(key, open.nonce)}`;
-  const form = decision.consent === 'form' && asked.elicitation.form;
+  const url = `${request.doorUrl}/approve/${approvalId(key, open.nonce)}`;
+  const form = decision.consent === 'form' && request.elicitation.form;
   const { expiresAtSeconds, nonce } = open;
   const reason = { is: 'needs-approval' as const, url, expiresAtSeconds };
-  return { ...decision, reason: form ? { ...reason, form: { nonce, question: sentenceOf(asked) } } : reason };
+  return {
+    ...decision,
+    reason: form ? { ...reason, form: { nonce, question: sentenceOf(request) } } : reason,
+  };
 }
 
-/** A form that came back with `no` in it is an accepted form. */
-function saidNo({ action, nonce, yes }: NonNullable<Elicitation['answer']>): boolean {
+/** A client accepts a form whether its person wrote yes or no into it. */
+function isNo({ action, nonce, yes }: NonNullable<Elicitation['answer']>): boolean {
   return action !== 'accept' || (nonce !== undefined && !yes);
 }
 
-/** An approval that stands for this very call, taken off the table. Waits a while for one when the page is open. */
+/** Takes an approval of this very call off the table. Waits a while for one when the client showed the page. */
 async function redeem(
   key: string,
   { answer, relayed }: { answer: Elicitation['answer']; relayed: boolean },
-  ports: Place['ports'],
+  ports: ConsentPorts,
 ) {
   const { approvals } = ports.control;
   if (relayed && answer?.yes === true && answer.nonce !== undefined) {
     const approval = await approvals.redeemRelayed(key, answer.nonce, ports.now());
     if (approval !== undefined) return { approval, channel: 'client' as const };
   }
-  const until = ports.now() + (answer === undefined ? 0 : patienceMs);
+  const until = ports.now() + (answer === undefined ? 0 : maxWaitMs);
   for (;;) {
     const approval = await approvals.redeem(key, ports.now());
     if (approval !== undefined) return { approval, channel: 'page' as const };
@@ -87,29 +97,29 @@ async function redeem(
   }
 }
 
-type Given = NonNullable<Awaited<ReturnType<typeof redeem>>>;
+type Redeemed = NonNullable<Awaited<ReturnType<typeof redeem>>>;
 
-/** The policies have the last word: about who approved, too. */
-function decideAgain(asked: ConsentAsked, { approval, channel }: Given, policies: Engine): Decision {
-  const approver = channel === 'page' ? (approval.approvedBy ?? '') : asked.caller.subject;
-  const decision = decide({ ...asked, approval: { channel, approver } }, policies);
+/** The policies decide once more, with the consent: they may also judge the approver. */
+function decideAgain(request: ConsentAsked, { approval, channel }: Redeemed, policies: Engine): Decision {
+  const approver = channel === 'page' ? (approval.approvedBy ?? '') : request.caller.subject;
+  const decision = decide({ ...request, approval: { channel, approver } }, policies);
   if (!decision.allowed) return decision;
-  const approvedAtMs = approval.approvedAtMs ?? asked.atMs;
+  const approvedAtMs = approval.approvedAtMs ?? request.atMs;
   return { ...decision, consented: { channel, approver, askedIn: approval.callId, approvedAtMs } };
 }
 
-function bindingOf({ caller, tool, input }: ConsentAsked, { policySet }: Engine): ApprovalSubject {
+function approvalSubjectOf({ caller, tool, input }: ConsentAsked, { policySet }: Engine): ApprovalSubject {
   const { subject, clientId } = caller;
   return { subject, clientId, tool: tool.name, argumentsDigest: digest(input), policySet };
 }
 
-function questionOf(asked: ConsentAsked, binding: ApprovalSubject, ports: Pick<Ports, 'now'>): Approval {
-  const { caller, tool, input, callId, program } = asked;
+function questionOf(request: ConsentAsked, subject: ApprovalSubject, ports: Pick<Ports, 'now'>): Approval {
+  const { caller, tool, input, callId, program } = request;
   const shown = JSON.stringify(input);
   if (shown.length > maxCharacters) throw new Refusal({ is: 'not-approvable', maxCharacters });
   const askedAtMs = ports.now();
   return {
-    ...binding,
+    ...subject,
     nonce: newNonce(),
     callId,
     tenant: caller.tenant,

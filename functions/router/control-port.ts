@@ -1,5 +1,5 @@
 /**
- * The port to the control table: brakes, and leases of budgets. Enters: keys and amounts. Leaves: typed items.
+ * The port to the control table: brakes, leases of budgets, approvals. Enters: keys and amounts. Leaves: typed items.
  * Never: an item that is read from a replica that lags behind (ConsistentRead), a lease beyond the limit.
  */
 import { parseBrakes } from '../../shared/brakes.ts';
@@ -9,6 +9,10 @@ import type { RouterConfig } from './config.ts';
 import { controlTable } from './control-table.ts';
 import type { Control } from './ports.ts';
 
+/**
+ * @param env holds the credentials of the execution role
+ * @throws Refusal `unavailable` from each method when the table does not answer
+ */
 export function controlPort(
   config: Pick<RouterConfig, 'deployment' | 'endpointUrl' | 'controlTable'>,
   env: NodeJS.ProcessEnv,
@@ -24,7 +28,7 @@ export function controlPort(
       const update = {
         Key: { [controlKey]: { S: `${controlKinds.budget}${key}` } },
         UpdateExpression: 'ADD #what :amount SET #expiry = :expiry',
-        // One write decides: of two environments that want the last part one gets it.
+        // One write decides: of two environments that ask for the last part, one gets it.
         ConditionExpression: 'attribute_not_exists(#what) OR #what <= :most',
         ExpressionAttributeNames: { '#what': what, '#expiry': controlExpiry },
         ExpressionAttributeValues: {
@@ -33,7 +37,7 @@ export function controlPort(
           ':expiry': { N: String(expiresAtSeconds) },
         },
       };
-      // A lease whose answer was lost and that is taken again is a part that nobody uses: fewer calls, never more.
+      // When the answer is lost, a second attempt leases twice: the caller gets fewer calls, never more.
       return amount <= limit && (await table.do('UpdateItem', update, 2)) !== undefined;
     },
     approvals: approvalStore(table),

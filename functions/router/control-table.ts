@@ -1,11 +1,11 @@
 /**
  * One operation on the control table: a signed POST to DynamoDB. Enters: operation and parameters. Leaves: the answer's
  * fields, or `undefined` when the condition of a write did not hold. Errors are the Refusal `unavailable`.
- * Never: more than two attempts of `attemptTimeoutMs`, a second attempt of what must happen once.
+ * Never: more than two attempts of `attemptTimeoutMs`, a second attempt of an operation that must happen once.
  */
 import { Refusal } from '../../shared/refusal.ts';
 import type { RouterConfig } from './config.ts';
-import { ServiceError, signedPost } from './signed-post.ts';
+import { ServiceError, signedPost, tryTwice } from './signed-post.ts';
 
 /** DynamoDB answers within some 10 ms. */
 const attemptTimeoutMs = 1_000;
@@ -13,7 +13,7 @@ const attemptTimeoutMs = 1_000;
 export type Operation = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 export type ControlTable = {
-  /** @param attempts 2 for what may happen twice */
+  /** @param attempts 2 for an operation that may happen twice */
   do(
     operation: Operation,
     parameters: Record<string, unknown>,
@@ -21,6 +21,7 @@ export type ControlTable = {
   ): Promise<Record<string, unknown> | undefined>;
 };
 
+/** @param env holds the credentials of the execution role */
 export function controlTable(
   config: Pick<RouterConfig, 'deployment' | 'endpointUrl' | 'controlTable'>,
   env: NodeJS.ProcessEnv,
@@ -44,21 +45,10 @@ export function controlTable(
     async do(operation, parameters, attempts) {
       const body = JSON.stringify({ TableName: config.controlTable, ...parameters });
       try {
-        return await attempt(operation, body).catch((error) =>
-          attempts === 1 || isFinal(error) ? Promise.reject(error) : attempt(operation, body),
-        );
+        return await (attempts === 1 ? attempt(operation, body) : tryTwice(() => attempt(operation, body)));
       } catch (cause) {
         throw new Refusal({ is: 'unavailable', what: 'control' }, { cause });
       }
     },
   };
-}
-
-/** Asking again changes nothing: no right, no table, no sense (DynamoDB Developer Guide, "Error handling"). */
-function isFinal(error: unknown): boolean {
-  return (
-    error instanceof ServiceError &&
-    error.status < 500 &&
-    !/^(Throttling|ProvisionedThroughputExceeded|RequestLimitExceeded)/.test(error.name)
-  );
 }

@@ -8,7 +8,7 @@ import type { CallAsked, Engine, Verdict } from '../../shared/policy/engine.ts';
 import type { Consent } from '../../shared/policy/policy-set.ts';
 import { type Reason, Refusal } from '../../shared/refusal.ts';
 
-/** Who consented: `approver` is a subject, `askedIn` the call that asked. */
+/** A person's consent as the record holds it: `approver` is a subject, `askedIn` the id of the call that asked. */
 export type Consented = {
   channel: 'page' | 'client';
   approver: string;
@@ -16,7 +16,7 @@ export type Consented = {
   approvedAtMs: number;
 };
 
-/** `policies`: what decided, for the audit record alone. `consent`: a person's is all that is missing. */
+/** `policies`: ids of the policies that decided, for the audit record alone. `consent`: a person's is all that is missing. */
 export type Decision =
   | { allowed: true; policies: string[]; consented?: Consented }
   | { allowed: false; policies: string[]; reason: Reason; consent?: Consent };
@@ -26,17 +26,19 @@ export function decideListing(caller: Caller, tool: Tool, policies: Engine): Dec
   return decisionOf(policies.list(caller, tool), { is: 'unknown-tool', name: tool.name });
 }
 
-export function decide(asked: CallAsked, policies: Engine): Decision {
-  const { caller, tool } = asked;
+/** The scopes of the token, then the policies. */
+export function decide(request: CallAsked, policies: Engine): Decision {
+  const { caller, tool } = request;
   const missing = tool.scopes.filter((scope) => !caller.scopes.includes(scope));
   if (missing.length > 0) {
-    // All scopes that the tool needs, not only the missing ones: a client asks for exactly what it is told.
+    // Names every scope that the tool needs, since a client asks for exactly the scopes that the refusal names.
     const reason: Reason = { is: 'missing-scope', tool: tool.name, needed: [...tool.scopes] };
     return { allowed: false, policies: missing.map((scope) => `scope:${scope}`), reason };
   }
-  return decisionOf(policies.call(asked), { is: 'denied' });
+  return decisionOf(policies.call(request), { is: 'denied' });
 }
 
+/** @throws Refusal with the reason of a denial */
 export function refuseUnlessAllowed(decision: Decision): void {
   if (!decision.allowed) throw new Refusal(decision.reason);
 }

@@ -1,4 +1,4 @@
-/** What stands for a value in records and keys: equal values, equal digest, in whichever order their properties come. */
+/** Stands for a value in records and keys: equal values have equal digests, whatever the order of their properties. */
 import { createHash } from 'node:crypto';
 
 /** `sha256:<hex>` of the value as JSON with sorted keys. */

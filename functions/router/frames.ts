@@ -1,19 +1,22 @@
 /**
- * NDJSON frames out of a response. Never: unbounded memory or work for a tool that does not stop, or an answer that
- * broke off taken for a whole one.
+ * NDJSON frames out of a response. Never: unbounded memory or work for a tool that does not stop; a broken answer that
+ * counts as a whole one.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Frame } from '../../shared/private-call.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import { parseFrame } from './parse-frame.ts';
 
-/** Of all frames together: larger than any `maxOutputBytes` that MCP clients can use; more is an answer too large. */
+/** All frames together: more than any `maxOutputBytes` that MCP clients can use. */
 const maxAnswerBytes = 6 * 1024 * 1024;
 
-/** How long the end of an answer may take once its last frame is here. */
+/** Between the last frame and the end of the answer. */
 const maxEndMs = 1_000;
 
-/** Frames as they arrive. Throws a Refusal: `output-too-large`, or `crashed` for what is broken off or no frame. */
+/**
+ * Frames as they arrive.
+ * @throws Refusal `output-too-large`; `crashed` when the answer breaks off or a line is not a frame
+ */
 export async function* readFrames(response: IncomingMessage): AsyncGenerator<Frame> {
   let rest = '';
   let complete = false;
@@ -25,7 +28,7 @@ export async function* readFrames(response: IncomingMessage): AsyncGenerator<Fra
       characters += chunk.length;
       if (characters > maxAnswerBytes)
         throw new Refusal({ is: 'output-too-large', maxBytes: maxAnswerBytes });
-      // A line of many pieces is put together once.
+      // Joins the pieces of a long line once, when its end is here.
       rest += chunk;
       if (!chunk.includes('\n')) continue;
       const lines = rest.split('\n');
@@ -39,16 +42,16 @@ export async function* readFrames(response: IncomingMessage): AsyncGenerator<Fra
     }
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    // The connection broke, or a line was no JSON: the tool's environment died in the middle.
+    // The connection broke, or a line was not JSON: the tool's environment died in the middle.
     throw new Refusal({ is: 'crashed' }, { cause: error });
   } finally {
     if (complete) awaitEnd(response);
-    // A consumer that stops before the last frame closes the connection: it is not left half read.
+    // A consumer that stops before the last frame closes the connection, which nobody would read to its end.
     else response.destroy();
   }
 }
 
-/** What follows is of no interest. When the end comes in time, the connection serves the next call; else it is closed. */
+/** Drains the response so that its connection serves the next call; destroys it when the end does not come within 1 s. */
 export function awaitEnd(response: IncomingMessage): void {
   const timer = setTimeout(() => response.destroy(), maxEndMs).unref();
   response.once('close', () => clearTimeout(timer));

@@ -1,7 +1,7 @@
 /**
- * Step: what the stage's guardrail says of a call, for a contract that wants it. Enters: parsed arguments; what a tool
- * says, once it is cleaned. Leaves: nothing; the same, perhaps with texts masked. Never: a part of the texts judged and
- * the rest let through; a word of a guarded tool that the guardrail has not seen; a question for any other tool.
+ * Step: the verdict of the stage's guardrail on a call, where the contract asks for it. Enters: parsed arguments; the
+ * texts of a tool, once they are clean. Leaves: nothing; the same texts, some of them masked. Never: a verdict on a part
+ * of the texts alone; a text of a guarded tool that the guardrail has not seen; a request for any other tool.
  */
 import type { Tool } from '../../shared/contract.ts';
 import type { ContentBlock } from '../../shared/private-call.ts';
@@ -11,14 +11,17 @@ import type { Cleaner } from './content/clean-content.ts';
 import type { Guardrail } from './ports.ts';
 
 /**
- * 25 text units of 1,000 characters: what one request may hold where AWS grants least (Amazon Bedrock endpoints and
+ * 25 text units of 1,000 characters: the least that AWS grants to one request (Amazon Bedrock endpoints and
  * quotas, "On-demand ApplyGuardrail content filter policy text units per second").
  */
 export const maxGuardedCharacters = 25_000;
 
 type Guarded = Pick<Tool, 'guardrail'>;
 
-/** An argument is not masked: what the model meant and what would be done must stay the same. */
+/**
+ * An argument is never masked: the call must do what the model meant.
+ * @throws Refusal `guardrail` when the guardrail blocks or masks; `refused-content` for more text than it may judge
+ */
 export async function guardArguments(tool: Guarded, input: unknown, guardrail: Guardrail): Promise<void> {
   if (!tool.guardrail) return;
   const texts = textsIn(input);
@@ -33,36 +36,39 @@ export async function guardArguments(tool: Guarded, input: unknown, guardrail: G
   if (verdict.is !== 'passed') throw new Refusal({ is: 'guardrail', where: 'arguments' });
 }
 
-/** The cleaner of a guarded tool cleans, then asks: progress, log data, a sentence of the tool's and its outcome. */
+/**
+ * The cleaner of a guarded tool: it cleans, then asks the guardrail about progress, log data, the tool's own sentence and
+ * its outcome. Its methods throw the Refusal `guardrail` when the guardrail blocks.
+ */
 export function guardResults(tool: Guarded, cleaner: Cleaner, guardrail: Guardrail): Cleaner {
   if (!tool.guardrail) return cleaner;
   const { counts } = cleaner;
 
-  async function guarded<Said>(said: Said): Promise<Said> {
-    const texts = textsIn(said);
+  async function guard<Value>(value: Value): Promise<Value> {
+    const texts = textsIn(value);
     if (isTooMuch(texts)) throw new Refusal({ is: 'output-too-large', maxBytes: maxGuardedCharacters });
-    if (texts.length === 0) return said;
+    if (texts.length === 0) return value;
     const verdict = await guardrail.apply('OUTPUT', texts);
-    if (verdict.is === 'blocked') throw stopped();
-    if (verdict.is === 'passed') return said;
+    if (verdict.is === 'blocked') throw blockedResult();
+    if (verdict.is === 'passed') return value;
     const masks = new Map(texts.map((text, at) => [text, verdict.texts[at] as string]));
     const changed = texts.filter((text) => masks.get(text) !== text);
     counts.redacted.guardrail = (counts.redacted.guardrail ?? 0) + changed.length;
-    return masked(said, masks) as Said;
+    return mask(value, masks) as Value;
   }
 
   return {
     counts,
-    text: async (given, label) => guarded(await cleaner.text(given, label)),
-    value: async (given) => guarded(await cleaner.value(given)),
-    async progress(given) {
-      const { message, ...numbers } = await cleaner.progress(given);
-      return message === undefined ? numbers : { ...numbers, message: await guarded(message) };
+    text: async (text, label) => guard(await cleaner.text(text, label)),
+    value: async (value) => guard(await cleaner.value(value)),
+    async progress(progress) {
+      const { message, ...numbers } = await cleaner.progress(progress);
+      return message === undefined ? numbers : { ...numbers, message: await guard(message) };
     },
-    async outcome(given) {
-      const { structuredContent, content, ...rest } = await cleaner.outcome(given);
-      if (content?.some(isBytes)) throw stopped();
-      const [structure, blocks] = await guarded([structuredContent, content] as const);
+    async outcome(outcome) {
+      const { structuredContent, content, ...rest } = await cleaner.outcome(outcome);
+      if (content?.some(isBytes)) throw blockedResult();
+      const [structure, blocks] = await guard([structuredContent, content] as const);
       return {
         ...rest,
         ...(structure && { structuredContent: structure }),
@@ -72,16 +78,16 @@ export function guardResults(tool: Guarded, cleaner: Cleaner, guardrail: Guardra
   };
 }
 
-function stopped(): Refusal {
+function blockedResult(): Refusal {
   return new Refusal({ is: 'guardrail', where: 'result' });
 }
 
-/** A guardrail of texts cannot judge what a block of another kind may hold: images, audio, resources. */
+/** A guardrail judges texts: it cannot judge a block of another kind (images, audio, resources). */
 function isBytes({ type }: ContentBlock): boolean {
   return type !== 'text';
 }
 
-/** Every text once, names among them, in the order in which they stand; what is blank says nothing. */
+/** Every text and every name once, in their order; without the blank ones. */
 function textsIn(value: unknown): string[] {
   const texts = Array.from(textsOf(value, []), ({ text }) => text);
   return [...new Set(texts)].filter((text) => text.trim() !== '');
@@ -91,15 +97,15 @@ function isTooMuch(texts: readonly string[]): boolean {
   return texts.reduce((sum, { length }) => sum + length, 0) > maxGuardedCharacters;
 }
 
-/** A name cannot be masked: two could become one. */
-function masked(value: unknown, masks: ReadonlyMap<string, string>): unknown {
+/** A name cannot be masked, since two names could become one. */
+function mask(value: unknown, masks: ReadonlyMap<string, string>): unknown {
   if (typeof value === 'string') return masks.get(value) ?? value;
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => masked(item, masks));
+  if (Array.isArray(value)) return value.map((item) => mask(item, masks));
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {
-      if ((masks.get(name) ?? name) !== name) throw stopped();
-      return [name, masked(item, masks)];
+      if ((masks.get(name) ?? name) !== name) throw blockedResult();
+      return [name, mask(item, masks)];
     }),
   );
 }

@@ -1,6 +1,7 @@
 /**
  * The router's Lambda edge. Enters: an API Gateway proxy event with the authorizer's caller. Leaves: a streamed
- * response. All that is made here is made once per environment.
+ * response. The one place that catches an EdgeRefusal; serve-call.ts catches whatever ends a call. Everything at the
+ * top level is made once per environment.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import middy from '@middy/core';
@@ -14,6 +15,7 @@ import { auditStream } from './audit-stream.ts';
 import { createRouter } from './call.ts';
 import { readConfig } from './config.ts';
 import { controlPort } from './control-port.ts';
+import { answerEdge, EdgeRefusal } from './edge-refusal.ts';
 import { guardrailPort } from './guardrail-port.ts';
 import { corsHeaders, readRequest } from './http.ts';
 import { createMcp } from './mcp.ts';
@@ -42,7 +44,7 @@ async function answer(event: APIGatewayProxyEvent): Promise<object> {
     ...Object.fromEntries(response.headers),
     ...corsHeaders(event, config.allowedOrigins),
   };
-  // Hop by hop (RFC 9110, section 7.6.1): the SDK sets it, API Gateway would rename it.
+  // A hop-by-hop header (RFC 9110, section 7.6.1): the SDK sets it, and API Gateway would rename it.
   delete headers.connection;
   return { statusCode: response.status, headers, body: response.body ?? '' };
 }
@@ -52,7 +54,7 @@ async function respond(event: APIGatewayProxyEvent): Promise<Response> {
     const { arrival, request, message } = readRequest(event, config.allowedOrigins, now());
     return await mcp(request, message, arrival);
   } catch (error) {
-    if (error instanceof Response) return error;
+    if (error instanceof EdgeRefusal) return answerEdge(error.reason);
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 /**
- * What a client hears while its tool works. Enters: progress and log frames as they arrive. Leaves: the same, cleaned,
- * as long as they are few and small; each is charged to the caller's budget. What is over the limit is left out and
- * counted, and not even looked at, so that the work for it is bounded: the call goes on, because by then a tool may have
- * changed something, and its outcome tells.
+ * Progress and log frames on their way to the client while the tool works. Enters: frames as they arrive. Leaves: the
+ * same, cleaned, as long as they are few and small; each is charged to the caller's budget. A frame over the limit is
+ * left out and counted without being cleaned, so that the work stays bounded. The call goes on, because the tool may have
+ * changed something by then, and its outcome tells.
  */
 import type { Tool } from '../../shared/contract.ts';
 import type { Frame, LogLevel, Progress } from '../../shared/private-call.ts';
@@ -10,10 +10,10 @@ import { Refusal } from '../../shared/refusal.ts';
 import type { Cleaner } from './content/clean-content.ts';
 import { isTooDeep } from './content/shape.ts';
 
-/** Three a second for as long as a tool may work (shared/contract.ts), and some; a heartbeat needs one in ten seconds. */
+/** Three a second for the longest call (shared/declaration.ts), and some more; a heartbeat needs one in ten seconds. */
 const maxFrames = 1_000;
 
-/** What the client hears. `onProgress` is absent when it did not ask. */
+/** The client's side of one call. `onProgress` is absent when the client did not ask for progress. */
 export type Listener = {
   onProgress?: (progress: Progress) => void;
   onLog?: (level: LogLevel, data: unknown) => void;
@@ -28,6 +28,7 @@ export type Hearing = {
 
 type Sign = Extract<Frame, { progress: unknown } | { log: unknown }>;
 
+/** One for a call. The function that it returns throws the Refusal `bad-output` for a frame that nests too deep. */
 export function hearFrames(
   { tool, cleaner, spend }: Hearing,
   listener: Listener,
@@ -36,7 +37,7 @@ export function hearFrames(
   let bytes = 0;
   return async (frame) => {
     frames += 1;
-    // What nests too deep cannot be serialized.
+    // A frame that nests too deep cannot be serialized.
     if (isTooDeep(frame)) throw new Refusal({ is: 'bad-output' });
     const size = Buffer.byteLength(JSON.stringify(frame));
     if (frames > maxFrames || bytes + size > tool.maxOutputBytes) {

@@ -1,7 +1,7 @@
 /**
- * Step: the call to the tool. Enters: the sessions and the input. Leaves: the tool's outcome, of a size, a depth and
- * a shape that can be worked with. Progress and log frames are passed on as they arrive. Never: an answer that broke off
- * taken for a whole one; an answer that the caller's budget does not count.
+ * Step: the call to the tool. Enters: the sessions and the input. Leaves: the tool's outcome, within the limits of size,
+ * depth and shape. Progress and log frames are passed on as they arrive. Never: a broken answer that counts as a whole
+ * one; an answer that the caller's budget does not count.
  */
 import type { Caller } from '../../shared/caller.ts';
 import { checkBlocks } from '../../shared/content-blocks.ts';
@@ -17,6 +17,7 @@ import type { Ports } from './ports.ts';
 
 export type Invocation = Hearing & { callId: string; caller: Caller; input: Record<string, unknown> };
 
+/** @throws Refusal with the tool's own failure, or for an answer that is late, broken, too large or malformed */
 export async function invoke(
   call: Invocation,
   sessions: CallSessions,
@@ -42,7 +43,7 @@ export async function invoke(
   }
 }
 
-/** Lambda ends an environment that never yields, and from outside that looks like a crash: past its deadline it was late. */
+/** Lambda ends an environment that never yields, which looks like a crash from outside: after the deadline it was late. */
 function wasLate(error: unknown, late: boolean): boolean {
   return late && error instanceof Refusal && error.reason.is === 'crashed';
 }
@@ -77,7 +78,7 @@ function privateCallOf(
   };
 }
 
-/** The tool checked its output already; a tool that was taken over did not. */
+/** The tool checks its output itself, but an attacker who took it over would not. */
 function checkOutcome({ tool, spend }: Invocation, outcome: Outcome): Outcome {
   checkSize(tool, outcome);
   spend(Buffer.byteLength(JSON.stringify(outcome)));
@@ -85,15 +86,16 @@ function checkOutcome({ tool, spend }: Invocation, outcome: Outcome): Outcome {
   return outcome;
 }
 
+/** @throws Refusal `bad-output` for one that nests too deep, `output-too-large` over the contract's `maxOutputBytes` */
 export function checkSize(tool: Tool, outcome: Outcome): Outcome {
-  // What nests too deep cannot be serialized.
+  // An outcome that nests too deep cannot be serialized.
   if (isTooDeep(outcome)) throw new Refusal({ is: 'bad-output' });
   if (Buffer.byteLength(JSON.stringify(outcome)) > tool.maxOutputBytes)
     throw new Refusal({ is: 'output-too-large', maxBytes: tool.maxOutputBytes });
   return outcome;
 }
 
-/** Of all failures only this one is in the tool's own words. */
+/** The message of a `tool-error` is the tool's own text; other failures hold none. */
 async function cleanFailure(failure: Failure, cleaner: Cleaner): Promise<Failure> {
   if (failure.is !== 'tool-error') return failure;
   return { ...failure, message: await cleaner.text(failure.message) };

@@ -7,27 +7,27 @@ const listings = new WeakMap<Tool, ListedTool>();
 
 /** The tool as tools/list shows it. */
 export function listing(tool: Tool): ListedTool {
-  const held = listings.get(tool);
-  if (held !== undefined) return held;
+  const known = listings.get(tool);
+  if (known !== undefined) return known;
   const { name, title, description, inputSchema, outputSchema, annotations } = tool;
   const optional = outputSchema === undefined ? {} : { outputSchema };
-  const made = { name, title, description, inputSchema, ...optional, annotations } as ListedTool;
-  listings.set(tool, made);
-  return made;
+  const listed = { name, title, description, inputSchema, ...optional, annotations } as ListedTool;
+  listings.set(tool, listed);
+  return listed;
 }
 
 const mirroring = new WeakMap<Tool, boolean>();
 
 /** Whether a parameter of the tool is mirrored into an `Mcp-Param-*` header (2026-07-28, `x-mcp-header`). */
 export function mirrorsHeaders(tool: Tool): boolean {
-  const held = mirroring.get(tool);
-  if (held !== undefined) return held;
+  const known = mirroring.get(tool);
+  if (known !== undefined) return known;
   const mirrors = JSON.stringify(tool.inputSchema).includes('"x-mcp-header"');
   mirroring.set(tool, mirrors);
   return mirrors;
 }
 
-/** Carries the JSON Schema alone: arguments are checked once, by check-arguments.ts. */
+/** A schema for the SDK that accepts any value: check-arguments.ts alone checks arguments. */
 export function schemaOnly(schema: JsonSchema): StandardSchemaWithJSON {
   const validate = (value: unknown) => ({ value });
   const jsonSchema = { input: () => schema, output: () => schema };

@@ -1,12 +1,15 @@
 /**
- * What a result lost, in words for the model, which never sees `_meta`. Enters: counts of what was taken out, by filter;
- * whether a page before this one was changed. Leaves: two sentences, or undefined when the result is as the tool gave it.
- * Never: what it was that was taken out.
+ * The losses of a result in words for the model, which never sees `_meta`. Never: a removed text itself.
  */
 import type { ContentCounts } from './content/content-counts.ts';
 
 const warning = 'Do not write it back over the original.';
 
+/**
+ * @param lost how much each filter took out of this result; undefined for nothing
+ * @param followsChanged whether an earlier page was changed
+ * @returns two sentences; undefined when the result is as the tool gave it
+ */
 export function lossNotice(lost: ContentCounts | undefined, followsChanged: boolean): string | undefined {
   if (lost !== undefined) {
     const parts = [...named(lost.removed, 'removed'), ...named(lost.redacted, 'replaced')];

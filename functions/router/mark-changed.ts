@@ -1,7 +1,7 @@
 /**
- * What a changed text is marked by. Enters: the input of a call; a clean outcome and whether anything was taken out of
- * it. Leaves: the input as the tool knows it; the outcome whose version replaces nothing, and whose cursor carries the
- * mark to the last page. Never: a version that would let the model write back what it has not seen. Pure.
+ * The mark of a text that was changed on its way to the model. The outcome gets a version that replaces nothing, and a
+ * cursor that carries the mark to the last page; the input loses the mark again before the tool sees it. Never: a
+ * version with which the model could write back a text that it has not seen whole. Pure.
  */
 import type { Tool } from '../../shared/contract.ts';
 import type { Outcome } from '../../shared/private-call.ts';
@@ -9,7 +9,7 @@ import { changedCursor, changedVersion } from '../../shared/write-back.ts';
 
 type Input = Record<string, unknown>;
 
-/** Whether a page before this one was changed. */
+/** Whether an earlier page was changed, by the cursor of this call. */
 export function followsChanged(tool: Tool, input: Input): boolean {
   const name = tool.writeBack?.pages?.cursor;
   const cursor = name === undefined ? undefined : input[name];
@@ -23,21 +23,21 @@ export function withoutMark(tool: Tool, input: Input): Input {
   return { ...input, [name]: (input[name] as string).slice(changedCursor.length) };
 }
 
-/** In the structure, and wherever content blocks repeat it. */
+/** Marks version and cursor in the structure, and wherever content blocks repeat them. */
 export function markChanged(tool: Tool, outcome: Outcome): Outcome {
   const { structuredContent, content } = outcome;
   if (tool.writeBack === undefined || structuredContent === undefined) return outcome;
   const { version, pages } = tool.writeBack;
   const marks = new Map<string, string>();
   const marked = { ...structuredContent };
-  const mark = (name: string, as: (given: string) => string) => {
-    const given = marked[name];
-    if (typeof given !== 'string' || given === '') return;
-    marks.set(given, as(given));
-    marked[name] = as(given);
+  const mark = (name: string, as: (value: string) => string) => {
+    const value = marked[name];
+    if (typeof value !== 'string' || value === '') return;
+    marks.set(value, as(value));
+    marked[name] = as(value);
   };
   mark(version, () => changedVersion);
-  if (pages !== undefined) mark(pages.next, (given) => changedCursor + given);
+  if (pages !== undefined) mark(pages.next, (cursor) => changedCursor + cursor);
   return {
     ...outcome,
     structuredContent: marked,
@@ -45,12 +45,12 @@ export function markChanged(tool: Tool, outcome: Outcome): Outcome {
   };
 }
 
-/** Whole words alone: a version may be as short as a digit. */
-function inAll<Value>(given: Value, marks: ReadonlyMap<string, string>): Value {
-  if (typeof given === 'string') return inText(given, marks) as Value;
-  if (Array.isArray(given)) return given.map((item) => inAll(item, marks)) as Value;
-  if (typeof given !== 'object' || given === null) return given;
-  return Object.fromEntries(Object.entries(given).map(([name, item]) => [name, inAll(item, marks)])) as Value;
+/** Replaces whole words alone, since a version may be as short as a digit. */
+function inAll<Value>(value: Value, marks: ReadonlyMap<string, string>): Value {
+  if (typeof value === 'string') return inText(value, marks) as Value;
+  if (Array.isArray(value)) return value.map((item) => inAll(item, marks)) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, inAll(item, marks)])) as Value;
 }
 
 function inText(text: string, marks: ReadonlyMap<string, string>): string {

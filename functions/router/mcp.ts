@@ -7,12 +7,12 @@ import { type AuthInfo, createMcpHandler, isLegacyRequest, McpServer } from '@mo
 import { answerInvalid, answerLegacyJson } from './answer-json.ts';
 import type { Router } from './call.ts';
 import { whyInvalid } from './check-params.ts';
+import { answerEdge } from './edge-refusal.ts';
 import { findListed, listTools } from './find-tool.ts';
 import type { Arrival } from './http.ts';
 import { instructions } from './instructions.ts';
 import { listing, mirrorsHeaders, schemaOnly } from './listing.ts';
 import type { Message } from './parse-body.ts';
-import { codes, protocolError } from './protocol-error.ts';
 import { serveCall } from './serve-call.ts';
 
 /** SSE comments that keep idle proxies from closing a stream: many do so after 60 s. */
@@ -20,12 +20,13 @@ const keepAliveMs = 15_000;
 /** How long a client may keep the tool list. */
 const listTtlMs = 60_000;
 
-/** `request` has no body: `message` is what it held (parse-body.ts). */
+/** `request` has no body: parse-body.ts made `message` of it. */
 export type McpHandler = (request: Request, message: Message, arrival: Arrival) => Promise<Response>;
 
-/** What the SDK carries through to the handlers of one request. */
+/** The SDK carries this through to the handlers of one request. */
 type Extra = { arrival: Arrival; named: string | undefined };
 
+/** Made once per environment: the SDK's handlers, and the choice among them by revision and by what the client reads. */
 export function createMcp(router: Router, logger: Logger): McpHandler {
   const create = (authInfo: AuthInfo | undefined) => createServer(router, logger, authInfo?.extra as Extra);
   const settings = {
@@ -42,9 +43,9 @@ export function createMcp(router: Router, logger: Logger): McpHandler {
     const era = (await isLegacyRequest(request, message)) ? 'legacy' : 'modern';
     const why = await whyInvalid(message, era);
     if (why !== undefined) return answerInvalid(message, why, reads);
-    // A subscription is a stream by its nature, and no other document.
+    // A subscription is a stream by its nature: it cannot be answered as one document.
     if (reads === 'json' && era === 'modern' && message.method === 'subscriptions/listen')
-      return protocolError(406, codes.edge, 'A subscription is answered as text/event-stream: accept it');
+      return answerEdge({ is: 'subscription-as-json' });
     const options = { parsedBody: message, authInfo: authInfoOf(arrival, message) };
     if (reads === 'event-stream') return streaming.fetch(request, options);
     if (reads === 'json' && era === 'legacy')
@@ -53,7 +54,7 @@ export function createMcp(router: Router, logger: Logger): McpHandler {
   };
 }
 
-/** The token itself never gets this far. */
+/** The token itself never reaches the router. */
 function authInfoOf(arrival: Arrival, message: Message): AuthInfo {
   const { clientId, scopes, expiresAtSeconds } = arrival.caller;
   const extra: Extra = { arrival, named: namedTool(message) };

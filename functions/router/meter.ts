@@ -1,33 +1,35 @@
 /**
- * One budget in one environment: a counter of what it leased from the shared count. Enters: amounts. Leaves: whether
- * there is something left, or how long to wait. A lease begins at 1 % of the limit and doubles up to 10 %: what an
- * environment loses with the window is at most what it used there, and one call in many waits for the table.
- * Never: a lease of an earlier window counted in this one; for what may not run ahead, a call without a lease.
+ * One budget in one environment: a counter of its leases from the shared count. Enters: amounts. Leaves: whether
+ * something is left, or how long to wait. A lease begins at 1 % of the limit and doubles up to 10 %: so an environment
+ * loses at most as much with the window as it used there, and one call in many waits for the table.
+ * Never: a lease of an earlier window that counts in this one; a call without a lease, unless the meter advances.
  */
 
 /** `number` counts windows since the epoch. */
 export type Window = { number: number; endsAtMs: number };
 
 export type MeterOptions = {
+  /** of one window, in calls or bytes */
   limit: number;
   windowMs: number;
-  /** reads: the first 1 % of a window at once, leased meanwhile; and on alone when the table does not answer */
+  /** for calls that read: gives out the first 1 % of a window before it is leased, and counts alone when the table fails */
   advances: boolean;
+  /** milliseconds since the epoch */
   now(): number;
   /** whether the shared count had room for the whole amount */
   lease(amount: number, window: Window): Promise<boolean>;
 };
 
 export type Meter = {
-  /** charges the amount, when there is something left, and answers 0; else milliseconds to wait */
+  /** charges the amount and answers 0 when something is left; else answers the milliseconds to wait */
   admit(amount: number): Promise<number>;
-  /** for what was not known before; it may go below nothing, and the next lease pays for it */
+  /** for an amount that is known only afterwards; the count may go below zero, and the next lease pays for it */
   charge(amount: number): void;
 };
 
 type Count = Window & {
   left: number;
-  /** what was given out before it was leased */
+  /** the amount that was given out before it was leased */
   owed: number;
   /** of the next lease */
   size: number;
@@ -35,6 +37,7 @@ type Count = Window & {
   exhausted: boolean;
 };
 
+/** One for a caller, a tool and a budget. `admit` throws what `lease` threw, unless the meter advances. */
 export function createMeter(options: MeterOptions): Meter {
   const { limit, windowMs, advances, now } = options;
   const first = Math.max(1, Math.floor(limit / 100));
@@ -63,15 +66,15 @@ export function createMeter(options: MeterOptions): Meter {
   }
 
   async function leaseFor(of: Count): Promise<void> {
-    const wanted = of.size + of.owed + Math.max(0, -of.left);
+    const amount = of.size + of.owed + Math.max(0, -of.left);
     try {
-      if (await options.lease(wanted, of)) return grant(of, wanted);
+      if (await options.lease(amount, of)) return grant(of, amount);
     } catch (error) {
       if (advances) return goOnAlone(of);
       throw error;
     }
     if (of.size === 1) return exhaust(of);
-    // Less than that is left: one by one, so that the last of it is used, too.
+    // Less than that is left: leases one by one, so that the rest is used, too.
     of.size = 1;
     return leaseFor(of);
   }
@@ -82,7 +85,7 @@ export function createMeter(options: MeterOptions): Meter {
     of.size = Math.min(most, of.size * 2);
   }
 
-  /** What was given out so is owed: it is paid when the table answers again. */
+  /** Gives out without a lease. The amount is owed, and paid when the table answers again. */
   function goOnAlone(of: Count): void {
     const alone = Math.min(of.size, limit - of.used);
     if (alone <= 0) {

@@ -1,7 +1,7 @@
 /**
- * Step: the sessions of one call. Enters: a decided call. Leaves: the invoke session, which can reach this one
- * tool, and the data session, which can touch what the arguments name. Never: a session policy that STS would
- * have to cut, a tag that the caller chose, a data session of a write that another call already had.
+ * Step: the sessions of one call. Enters: an allowed call. Leaves: the invoke session, which can reach this one tool, and
+ * the data session, which can touch the data that the arguments name. Never: a session policy over STS's limit, a tag
+ * that the caller chose, a data session of a write that another call already had.
  */
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
@@ -24,6 +24,7 @@ const durationSeconds = 900;
 export type MintRequest = { tool: Tool; caller: Caller; callId: string; named: Record<string, string> };
 export type CallSessions = { invoke: Session; data: Session | undefined };
 
+/** @throws Refusal `policy-too-large`, `throttled`, or `unavailable` when STS does not answer */
 export async function mint(
   request: MintRequest,
   place: { deployment: Deployment; data: DataPlace },

@@ -1,7 +1,6 @@
 /**
- * One line of a tool's answer → a frame. Enters: text that a tool wrote, perhaps one that was taken over. Leaves: a
- * frame of the wire's shape, or the refusal `crashed`. Never: a refusal that only the router may pronounce, a property
- * that the wire does not know, a sentence larger than the limit on outputs would let through.
+ * One line of a tool's answer → a frame. Enters: the text of a tool, which an attacker may have taken over. Never: a
+ * refusal that only the router may give, a property that the wire does not know, a sentence over its own limit.
  */
 import * as z from 'zod';
 import type { Frame } from '../../shared/private-call.ts';
@@ -19,7 +18,7 @@ const log = z.strictObject({
 });
 const outcome = z.strictObject({
   structuredContent: z.record(z.string(), z.unknown()).optional(),
-  /** looked at by shared/content-blocks.ts, which knows the contract: a bad block is a bad answer, and no crash */
+  /** checked by shared/content-blocks.ts, which knows the contract: a bad block is a bad output, not a crash */
   content: z.array(z.unknown()).optional(),
   isError: z.boolean().optional(),
 });
@@ -37,10 +36,10 @@ const frame = z.union([
   z.strictObject({ failure }),
 ]);
 
-/** Throws the Refusal `crashed` for a line that is no frame: the tool's environment is not what it should be. */
+/** @throws Refusal `crashed` for JSON that is not a frame; SyntaxError for a line that is not JSON */
 export function parseFrame(line: string): Frame {
   const parsed = frame.safeParse(JSON.parse(line));
-  // The problem is no cause to log: it could quote the line.
+  // The validator's problem is not logged: it could quote the line.
   if (!parsed.success) throw new Refusal({ is: 'crashed' }, { cause: new NoFrame('no frame') });
   return parsed.data as Frame;
 }

@@ -1,4 +1,4 @@
-/** All that touches the network or the clock, as the router's steps see it. Tests put fakes here. */
+/** The network and the clock, as the router's steps see them. Tests put fakes here. */
 import type { Approval } from '../../shared/approval.ts';
 import type { CallCredentials } from '../../shared/aws-client.ts';
 import type { Brakes } from '../../shared/brakes.ts';
@@ -18,7 +18,7 @@ export type AssumeRole = {
   policy?: string;
 };
 
-/** A minted session. `reused`: an earlier call of the same caller to the same tool got it first. */
+/** A minted session. */
 export type Session = { credentials: CallCredentials; expiresAtMs: number };
 
 /** One POST to the private API. `body` is JSON text that holds a credential: it is signed, sent and forgotten. */
@@ -31,7 +31,7 @@ export type ToolRequest = {
   timeoutMs: number;
 };
 
-/** What is known of a call when it arrives. */
+/** The facts of a call when it arrives. */
 export type CallFacts = {
   callId: string;
   tool: string;
@@ -42,9 +42,9 @@ export type CallFacts = {
 
 /** The record of one call; each method is called at most once, in this order. */
 export type AuditRecord = {
-  /** from then on the record stands for what was understood, which is also what a person approves */
+  /** from then on the record holds the digest of the input, which is also what a person approves */
   understood(input: Record<string, unknown>): void;
-  /** resolves when the call may go on; throws the Refusal `not-recorded` when its decision must be acknowledged and is not */
+  /** resolves when the call may go on; throws the Refusal `not-recorded` when a change is not acknowledged */
   decided(decision: Decision, effect: Effect): Promise<void>;
   minted(sessions: Session[]): void;
   /** `counts` grow until the call is finished */
@@ -52,7 +52,7 @@ export type AuditRecord = {
   finished(result: { outcome: string; output?: unknown }): Promise<void>;
 };
 
-/** The way into the immutable store that answers; throws the Refusal `not-recorded` when it did not acknowledge. */
+/** The acknowledged way into the immutable store; throws the Refusal `not-recorded` without an acknowledgement. */
 export type AuditStream = { put(line: string): Promise<void> };
 
 export type AuditWriter = { begin(facts: CallFacts): AuditRecord };
@@ -67,22 +67,22 @@ export type LeaseRequest = {
   expiresAtSeconds: number;
 };
 
-/** Questions to people, by shared/approval.ts's key. What has expired is not there. */
+/** Questions to people, by the key of shared/approval.ts. An expired one counts as absent. */
 export type Approvals = {
-  /** the question that stands for this key: an earlier one while it is open, else the given one */
+  /** the open question of this key: an earlier one, else this one, which is then stored */
   ask(key: string, question: Approval, nowMs: number): Promise<Approval>;
-  /** takes an approval that was given at the page, once; undefined when there is none, or another call took it */
+  /** takes an approval of the page, once; undefined when there is none, or another call took it */
   redeem(key: string, nowMs: number): Promise<Approval | undefined>;
   /** takes a question that the client answered for its person, once, if it knows the question's nonce */
   redeemRelayed(key: string, nonce: string, nowMs: number): Promise<Approval | undefined>;
 };
 
-/** What the guardrail says: let them go on, let these take their places one by one, or let nothing go on. */
-export type Verdict = { is: 'passed' } | { is: 'masked'; texts: string[] } | { is: 'blocked' };
+/** `passed`: the texts may go on; `masked`: these take their places one by one; `blocked`: nothing may go on. */
+export type GuardrailVerdict = { is: 'passed' } | { is: 'masked'; texts: string[] } | { is: 'blocked' };
 
-/** ApplyGuardrail; throws the Refusal `unavailable` when the guardrail does not answer, or in no way that is understood. */
+/** ApplyGuardrail; throws the Refusal `unavailable` when the guardrail gives no verdict that is understood. */
 export type Guardrail = {
-  apply(source: 'INPUT' | 'OUTPUT', texts: readonly string[]): Promise<Verdict>;
+  apply(source: 'INPUT' | 'OUTPUT', texts: readonly string[]): Promise<GuardrailVerdict>;
 };
 
 /** The control table; throws the Refusal `unavailable` when it does not answer. */
@@ -99,7 +99,7 @@ export type Ports = {
   tools: { post(request: ToolRequest): AsyncIterable<Frame> };
   audit: AuditWriter;
   control: Control;
-  /** of the stage; asked for contracts that want it alone */
+  /** of the stage; asked only for contracts with `guardrail` */
   guardrail: Guardrail;
   /** milliseconds since the epoch */
   now(): number;

@@ -1,6 +1,6 @@
 /**
- * tools/call: gives the call its id, runs it, records its outcome, answers. Enters: what MCP parsed.
- * Leaves: a result, or a protocol error for an unknown tool and for a defect of ours.
+ * tools/call: gives the call its id, runs it, records its outcome, answers. The one place that catches whatever ends a
+ * call, so that every call is answered and recorded in the same way.
  */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
@@ -21,6 +21,7 @@ export type CallRequest = {
   arrival: Arrival;
 };
 
+/** @throws ProtocolError for an unknown tool, and for a defect of ours */
 export async function serveCall(
   request: CallRequest,
   router: Router,
@@ -28,22 +29,22 @@ export async function serveCall(
 ): Promise<CallToolResult | InputRequiredResult> {
   const { params, context, arrival } = request;
   const { caller, reads, ...from } = arrival;
-  const { name, arguments: given } = params;
+  const { name, arguments: rawArguments } = params;
   const callId = randomUUID();
   const { sourceIp } = from;
-  const audit = router.ports.audit.begin({ callId, tool: name, caller, arguments: given, sourceIp });
+  const audit = router.ports.audit.begin({ callId, tool: name, caller, arguments: rawArguments, sourceIp });
   const elicitation = elicitationOf(context);
   try {
-    const asked = {
+    const toolCall = {
       id: callId,
       name,
-      arguments: given,
+      arguments: rawArguments,
       listener: reads === 'json' ? {} : listenerOf(context),
       ...from,
       elicitation,
       program: clientProgram(context),
     };
-    const outcome = await call(asked, caller, audit, router);
+    const outcome = await call(toolCall, caller, audit, router);
     const answer = answerOutcome(outcome, callId);
     await audit.finished(answer);
     return answer.result;
@@ -63,10 +64,7 @@ function questionFor(error: unknown, client: Elicitation): InputRequiredResult |
     : undefined;
 }
 
-/**
- * Progress goes out only when the client gave a token, and nothing on the way when it reads JSON alone, one document; a
- * client that left hears nothing, and that is no error.
- */
+/** Progress goes out only when the client gave a token. A client that left hears nothing, which is not an error. */
 function listenerOf({ mcpReq }: ServerContext): Listener {
   const send = (sending: Promise<void>) => void sending.catch(() => undefined);
   const progressToken = mcpReq._meta?.progressToken;

@@ -1,7 +1,7 @@
 /**
- * Minted sessions of this environment. A session is reused only for the very same AssumeRole request, and only
- * when what is left of it covers the call; equal requests that come together share one mint. A session from before a brake
- * on its tool or caller (brake.ts) is never handed out again, not after the brake came off either.
+ * Minted sessions of this environment. A session is reused only for the very same AssumeRole request, and only while it
+ * lasts longer than the call; equal requests that come together share one mint. A session from before a brake on its
+ * tool or caller (brake.ts) is never handed out again, even after the brake came off.
  */
 import type { BrakeWatch } from './brake.ts';
 import type { AssumeRole, Ports, Session } from './ports.ts';
@@ -18,36 +18,37 @@ const marginMs = 60_000;
 /** About 2 kB each. */
 const maxSessions = 1_000;
 
-type Held = { session: Promise<Session>; mintedAtMs: number };
+type Entry = { session: Promise<Session>; mintedAtMs: number };
 
+/** One for an environment. Both methods throw the Refusals of the STS port. */
 export function createMinter(
   ports: Pick<Ports, 'sts' | 'now'>,
   brakes: Pick<BrakeWatch, 'voidBeforeMs'>,
 ): Minter {
-  const sessions = new Map<string, Held>();
+  const sessions = new Map<string, Entry>();
 
-  const isVoid = ({ mintedAtMs }: Held, { tags: { tool = '', subject = '' } }: AssumeRole) =>
+  const isVoid = ({ mintedAtMs }: Entry, { tags: { tool = '', subject = '' } }: AssumeRole) =>
     mintedAtMs < brakes.voidBeforeMs({ tool, subject });
 
   async function reusable(request: AssumeRole, timeoutMs: number): Promise<Session> {
     const key = JSON.stringify(request);
-    const held = sessions.get(key);
-    if (held !== undefined && !isVoid(held, request)) {
-      const session = await held.session;
+    const entry = sessions.get(key);
+    if (entry !== undefined && !isVoid(entry, request)) {
+      const session = await entry.session;
       const lasts = session.expiresAtMs - ports.now() >= timeoutMs + marginMs;
-      if (lasts && !isVoid(held, request)) return session;
+      if (lasts && !isVoid(entry, request)) return session;
       // Another call may have replaced it while this one waited.
-      if (sessions.get(key) !== held) return reusable(request, timeoutMs);
+      if (sessions.get(key) !== entry) return reusable(request, timeoutMs);
     }
     return remember(key, ports.sts.assumeRole(request));
   }
 
   function remember(key: string, session: Promise<Session>): Promise<Session> {
-    const held = { session, mintedAtMs: ports.now() };
+    const entry = { session, mintedAtMs: ports.now() };
     sessions.delete(key);
-    sessions.set(key, held);
-    // A failed mint is not held: the next call asks again.
-    session.catch(() => sessions.get(key) === held && sessions.delete(key));
+    sessions.set(key, entry);
+    // A failed mint is forgotten: the next call asks again.
+    session.catch(() => sessions.get(key) === entry && sessions.delete(key));
     const oldest = sessions.keys().next();
     if (sessions.size > maxSessions && oldest.done !== true) sessions.delete(oldest.value);
     return session;

@@ -1,18 +1,22 @@
 /**
- * What JSON allows and two readers see differently. Enters: text that JSON.parse took. Leaves: why it is refused, or
- * undefined. It is refused when an object has a name twice (one reader keeps the first value, another the last), a
- * name is `__proto__` (a careless copy makes it the prototype), a number is not the one that was written, or values nest
- * deeper than recursive readers go. Source: RFC 7493 (I-JSON), sections 2.2 and 2.3; RFC 8259, sections 4, 6 and 9.
+ * JSON that two readers understand differently. A text is refused when an object has a name twice (one reader keeps the
+ * first value, another the last), a name is `__proto__` (a careless copy makes it the prototype), a number would be
+ * rounded, or values nest deeper than recursive readers go. Source: RFC 7493 (I-JSON), sections 2.2 and 2.3; RFC 8259,
+ * sections 4, 6 and 9.
  */
 
-/** Levels; eight times what a call's arguments may have (content/shape.ts, which answers in the words of the tool). */
+/** Levels; eight times as many as a call's arguments may have (content/shape.ts, which names the argument). */
 const maxDepth = 256;
 
 /** Only a name of an object is followed by a colon. `true`, `false` and `null` hold nothing to look at. */
 const tokens =
   /(?<text>"[^"\\]*(?:\\.[^"\\]*)*")(?<colon>[ \t\r\n]*:)?|(?<open>[[{])|(?<close>[\]}])|(?<number>-?\d[\d.eE+-]*)/g;
 
-/** One pass without recursion. Leaves a sentence without an end, with the place in characters. */
+/**
+ * One pass without recursion.
+ * @param text JSON that JSON.parse accepted
+ * @returns the end of a sentence about the text, with the place in characters; undefined when readers agree
+ */
 export function whyAmbiguous(text: string): string | undefined {
   const open: Set<string>[] = [];
   for (const { groups: token = {}, index } of text.matchAll(tokens)) {
@@ -31,7 +35,7 @@ export function whyAmbiguous(text: string): string | undefined {
   return undefined;
 }
 
-/** A fraction is rounded by everybody; a whole number that is rounded is another number. */
+/** Every reader rounds a fraction in the same way; a whole number that is rounded is another number. */
 function isExact(number: string): boolean {
   const value = Number(number);
   return /^-?\d+$/.test(number) ? Number.isSafeInteger(value) : Number.isFinite(value);

@@ -4,10 +4,13 @@ import { isThrottled } from '../../shared/aws-client.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import type { AssumeRole, Ports, Session } from './ports.ts';
 
-/** STS answers within some 100 ms; the SDK alone would wait for ever, and the caller with it. */
+/** Milliseconds. STS answers within some 100 ms; without limits the SDK would wait for ever. */
 const timeLimits = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
 
-/** One client per environment: it signs with the router's own role, the same for every call. */
+/**
+ * One client per environment: it signs with the router's own role, the same for every call.
+ * @throws Refusal `policy-too-large`, `throttled` or `unavailable` from `assumeRole`
+ */
 export function stsPort(): Ports['sts'] {
   const client = new STSClient({ maxAttempts: 2, requestHandler: timeLimits });
   return {

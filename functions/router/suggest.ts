@@ -1,7 +1,6 @@
 /**
- * How to spell an argument that was refused. Enters: a tool, the arguments, the name of one that a grant is bound to.
- * Leaves: a spelling that would be accepted in its place by schema, grants and content, or undefined. Never: a value
- * that the caller did not name; the caller decides, and calls again.
+ * A better spelling of an argument that was refused. Leaves: one that schema, grants and content would accept, or
+ * undefined. Never: a value that the caller did not name; the caller decides, and calls again.
  */
 import { type BindRules, rulesOf, whyRefused } from '../../shared/bind.ts';
 import type { Tool } from '../../shared/contract.ts';
@@ -11,20 +10,23 @@ import { checkContent } from './content/check-content.ts';
 /** Printable ASCII, and no longer than a model copies without a mistake. */
 const maySuggest = /^[\x20-\x7e]{0,512}$/;
 
-/** @param given the arguments as the schema took them, but for this one */
+/**
+ * @param input the other arguments, as the schema accepted them
+ * @param name the argument that was refused, to which a grant is bound
+ */
 export async function suggest(
   tool: Tool,
-  given: Record<string, unknown>,
+  input: Record<string, unknown>,
   name: string,
 ): Promise<string | undefined> {
-  const value = given[name];
+  const value = input[name];
   const bound = rulesOn(tool, name);
   const path = bound.find((rules) => rules.path !== undefined)?.path;
   if (path === undefined || typeof value !== 'string') return undefined;
   const instead = plainPath(value, path);
   if (instead === undefined || instead === value || !maySuggest.test(instead)) return undefined;
   if (bound.some((rules) => whyRefused(instead, rules) !== undefined)) return undefined;
-  const parsed = tool.input.safeParse({ ...given, [name]: instead });
+  const parsed = tool.input.safeParse({ ...input, [name]: instead });
   if (parsed.error?.issues.some(({ path: [at] }) => at === name) === true) return undefined;
   return checkContent(tool, { [name]: instead }).then(
     () => instead,
@@ -32,9 +34,16 @@ export async function suggest(
   );
 }
 
-/** What to say of a value that the schema refused: a grant knows better than a pattern what is wrong with a path. */
-export async function spellingOf(tool: Tool, given: unknown, name: string): Promise<string | undefined> {
-  const values = (given ?? {}) as Record<string, unknown>;
+/**
+ * The problem of a path that the schema refused, and a better spelling: a grant can say more about it than a pattern.
+ * @returns the end of a sentence about the argument; undefined when no grant reads it as a path
+ */
+export async function spellingOf(
+  tool: Tool,
+  rawArguments: unknown,
+  name: string,
+): Promise<string | undefined> {
+  const values = (rawArguments ?? {}) as Record<string, unknown>;
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
   const rules = rulesOn(tool, name).find(({ path }) => path !== undefined);
   if (rules === undefined || typeof value !== 'string') return undefined;

@@ -13,9 +13,10 @@ import type { RouterConfig } from './config.ts';
 import { awaitEnd, readFrames } from './frames.ts';
 import type { Ports, ToolRequest } from './ports.ts';
 
-/** What the network and API Gateway may take on top of the tool's own time. */
+/** For the network and API Gateway, on top of the tool's own time. */
 const marginMs = 5_000;
 
+/** @throws Refusal from `post`: `throttled`, `timed-out`, `unavailable`, or `crashed` when the tool does not answer */
 export function toolsPort(config: RouterConfig): Ports['tools'] {
   const agent = new Agent({ keepAlive: true, maxSockets: 50, timeout: 320_000 });
   return {
@@ -54,7 +55,7 @@ async function signed(request: ToolRequest, config: RouterConfig): Promise<Reque
     body: request.body,
   });
   const at = endpointUrl ?? toolsApiUrl;
-  // Signed for the API's own host; where another endpoint stands for it, TLS is checked against that endpoint.
+  // Signed for the API's own host; TLS is checked against the endpoint that stands for it, where there is one.
   const servername = endpointUrl === undefined ? toolsApiUrl.hostname : '';
   return { method: 'POST', host: at.hostname, port: at.port || 443, path, headers, servername };
 }
@@ -73,9 +74,9 @@ function send(options: RequestOptions, request: ToolRequest, again = true): Prom
       outgoing.destroy(refusal);
     });
     outgoing.once('error', (error: NodeJS.ErrnoException) => {
-      // What breaks after an answer began is heard by the reader of the answer; nothing is sent again.
+      // After an answer began, its reader hears of the error; nothing is sent again.
       if (response !== undefined || error instanceof Refusal) reject(error);
-      // An idle connection that the other side had closed. Safe: a tool acts once per call id.
+      // The other side had closed an idle connection. To send again is safe: a tool acts once per call id.
       else if (again && outgoing.reusedSocket && error.code === 'ECONNRESET')
         resolve(send(options, request, false));
       else reject(new Refusal({ is: 'unavailable', what: 'tool' }, { cause: error }));
@@ -84,7 +85,7 @@ function send(options: RequestOptions, request: ToolRequest, again = true): Prom
   });
 }
 
-/** API Gateway's answers for a tool that did not answer: 429 throttled, 504 timed out, 5xx crashed, 403 a defect of ours. */
+/** API Gateway's answers for a tool that did not answer: 429 throttled, 504 timed out, 403 a defect of ours, else crashed. */
 function refusalOf(response: IncomingMessage, { timeoutMs }: ToolRequest): Refusal {
   awaitEnd(response);
   const cause = new Error(`the private API answered ${response.statusCode}`);

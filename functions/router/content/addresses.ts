@@ -1,44 +1,46 @@
 /**
- * What an address tells as soon as a page is shown, before anybody follows it. Enters: addresses of Markdown and of
- * attributes, understood as their readers do. Leaves: places of what goes: the query of what a page fetches, so that
- * nobody is told what the page holds; the whole of an address that is a text or a program itself. Paths stay.
- * Sources: WHATWG URL, 4.4; HTML, "Attributes", for those that hold addresses.
+ * Addresses that tell somebody else about a page as soon as it is shown, before a person follows them. Enters: addresses
+ * of Markdown and of attributes, as browsers understand them. Leaves: places to remove: the query of an address that a
+ * page fetches, which could carry the page's own text away; the whole of an address that is a text or a program itself.
+ * Paths stay. Sources: WHATWG URL, 4.4; HTML, "Attributes", for those that hold addresses.
  */
 import { plainCss } from './hidden-style.ts';
 import type { Tag } from './html.ts';
 import type { Range } from './placed-lines.ts';
-import { removed, type Span } from './span.ts';
+import { removal, type Span } from './span.ts';
 
-/** `value`: what it says without escapes and entities; [start, end) is how it is written. */
+/** `value`: the address without escapes and entities; [start, end) is where it is written. */
 type Address = Range & { value: string; fetched: boolean };
 type Page = { source: string; base: string };
 
-/** No host has this name (RFC 2606): an address that resolves to it names no other one. */
+/** No host has this name (RFC 2606): an address that resolves to it names no other host. */
 const nowhere = 'here.invalid';
-/** Of a scheme that no address here has: `https:/a.example` is one of its own unless the page is at https, too. */
+/** A scheme that no address here has: `https:/a.example` names a host of its own unless the page is at https, too. */
 const noBase = `ws://${nowhere}`;
 
-/** What is shown or said to a person, or to nobody; everything else may be fetched. */
+/** Attributes whose value is shown to a person or to nobody; a browser may fetch the value of any other one. */
 const notFetched =
   /^(?:alt|title|label|placeholder|value|content|name|id|class|cite|xmlns(?::.*)?|aria-.*|data-.*)$/;
-/** Several addresses, with white space between them. */
+/** Attributes with several addresses, separated by white space. */
 const lists = /^(?:srcset|imagesrcset|ping|archive)$/;
-/** No address but a style, a program or a page, which may hold one. */
+/** Attributes whose value is a style, a program or a page, which may hold an address. */
 const programs = /^(?:style|on.*|srcdoc)$/;
 
-/** What the addresses of a page are relative to. */
+/** The address that the other addresses of a page are relative to. */
 export function baseOf(tags: readonly Tag[]): string {
   const own = tags.find(({ name }) => name === 'base')?.attributes.get('href')?.value;
   return (own !== undefined && URL.parse(own, noBase)?.href) || noBase;
 }
 
+/** Places to remove from the attributes of a start tag. */
 export function addressesInTag({ name, attributes }: Tag, page: Page): Span[] {
-  return Array.from(attributes, ([attribute, given]): Span[] => {
+  return Array.from(attributes, ([attribute, written]): Span[] => {
     const isLink = (name === 'a' || name === 'area') && /^(?:xlink:)?href$/.test(attribute);
-    const address = { ...given, fetched: !isLink };
-    if (attribute === 'content' && isRefresh(attributes)) return leaks(given.value) ? [wholeOf(given)] : [];
+    const address = { ...written, fetched: !isLink };
+    if (attribute === 'content' && isRefresh(attributes))
+      return leaks(written.value) ? [wholeOf(written)] : [];
     if (notFetched.test(attribute)) return [];
-    if (programs.test(attribute)) return leaks(plainCss(given.value)) ? [wholeOf(given)] : [];
+    if (programs.test(attribute)) return leaks(plainCss(written.value)) ? [wholeOf(written)] : [];
     return lists.test(attribute) ? spansInList(address, page) : spansInAddress(address, page);
   }).flat();
 }
@@ -47,7 +49,7 @@ function isRefresh(attributes: Tag['attributes']): boolean {
   return attributes.get('http-equiv')?.value.toLowerCase() === 'refresh';
 }
 
-/** Whether a text that is no address holds one with a query. */
+/** Whether a text holds an address with a query. */
 function leaks(text: string): boolean {
   return text.split(/["'()]/).some((part) => {
     const begin = part.search(/[\\/]{2}|https?:/i);
@@ -64,13 +66,14 @@ function spansInList(list: Address, page: Page): Span[] {
   return isPlain || parts.length === 0 ? parts : [wholeOf(list)];
 }
 
+/** Places to remove from one address: none, its query, or all of it. */
 export function spansInAddress({ start, end, value, fetched }: Address, { source, base }: Page): Span[] {
   const url = URL.parse(value, base);
   if (url === null) return [];
   if (/^(?:javascript|vbscript):$/.test(url.protocol) || isText(url)) return [wholeOf({ start, end })];
   if (!fetched || url.search === '' || url.host === '' || url.host === nowhere) return [];
   const query = source.slice(start, end).indexOf('?');
-  // Written in another way than it reads, it cannot be cut: all of it goes.
+  // With escapes before the query the place of the query is unknown: the whole address goes.
   const isPlain = query !== -1 && value.startsWith(source.slice(start, start + query));
   return isPlain
     ? [gone(start + query, end, 'the query of an address that is fetched')]
@@ -89,6 +92,7 @@ function wholeOf({ start, end }: Range): Span {
   return gone(start, end, 'an address that holds a text or tells one');
 }
 
+/** A place to remove, counted under `addresses`. */
 export function gone(start: number, end: number, kind: string): Span {
-  return { ...removed(start, end, kind), as: 'addresses' };
+  return { ...removal(start, end, kind), as: 'addresses' };
 }

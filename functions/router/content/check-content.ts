@@ -1,7 +1,7 @@
 /**
- * Step: what a call's arguments say, before anybody decides about it. Enters: the parsed input. Leaves: nothing, or a
- * Refusal that names the place and the kind. Never: the text itself in a refusal. An argument is not cleaned: what the
- * model meant and what would be done must stay the same.
+ * Step: the texts of a call's arguments, checked before a decision. Enters: the parsed input. Leaves: nothing, or a
+ * Refusal that names the place and the kind. Never: the text itself in a refusal. An argument is never cleaned: the call
+ * must do what the model meant.
  */
 import type { Tool } from '../../../shared/contract.ts';
 import { Refusal } from '../../../shared/refusal.ts';
@@ -12,20 +12,26 @@ import type { Filter } from './span.ts';
 import { terminalSequences } from './terminal-sequences.ts';
 import { traversal } from './traversal.ts';
 
-/** In this order: what is named first is what the client is told. */
+/** In this order: the client hears of the first one that finds something. */
 export const argumentFilters: readonly Filter[] = [terminalSequences, invisibleCharacters, credentials];
-/** Of values that grants are bound to; everything else is prose, which may speak of `../lib/util.ts`. */
+/** For values that grants are bound to; any other text is prose, which may mention `../lib/util.ts`. */
 export const nameFilters: readonly Filter[] = [...argumentFilters, traversal];
 
-/** Of the raw arguments, before any schema walks through them. */
-export function checkShape(given: unknown): void {
-  const refused = whyMisshapen(given);
-  if (refused !== undefined) throw new Refusal({ is: 'refused-content', ...refused });
+/**
+ * Checks the raw arguments before a schema walks through them.
+ * @throws Refusal `refused-content` for too many levels, properties, characters or bytes
+ */
+export function checkShape(rawArguments: unknown): void {
+  const problem = whyMisshapen(rawArguments);
+  if (problem !== undefined) throw new Refusal({ is: 'refused-content', ...problem });
 }
 
 type Filters = { ofTexts: readonly Filter[]; ofNames: readonly Filter[] };
 
-/** @param grants of the tool: a placeholder `{input.x}` makes the property `x` a name */
+/**
+ * @param grants of the tool: a placeholder `{input.x}` makes the property `x` a name
+ * @throws Refusal `refused-content` for the first text in which a filter finds something
+ */
 export async function checkContent(
   { grants }: Pick<Tool, 'grants'>,
   input: unknown,
@@ -41,7 +47,7 @@ export async function checkContent(
   }
 }
 
-/** Of the input's properties, those whose value becomes part of what the call may touch. */
+/** The properties of the input whose values name the data of the call. */
 function namesBoundBy(grants: Tool['grants']): ReadonlySet<string> {
   const parts = grants.flatMap((grant) => grant.parts);
   return new Set(
@@ -49,9 +55,10 @@ function namesBoundBy(grants: Tool['grants']): ReadonlySet<string> {
   );
 }
 
-/** Names are text, too: each before what it names, so that a path consists of names that passed. */
+/** One text in a value, with its path. */
 export type Text = { text: string; path: readonly string[]; label?: string };
 
+/** All texts of a value. Names are texts, too: each comes before its value, so that a path consists of checked names. */
 export function* textsOf(value: unknown, path: readonly string[]): Generator<Text> {
   const label = path.at(-1);
   if (typeof value === 'string') yield { text: value, path, ...(label !== undefined && { label }) };

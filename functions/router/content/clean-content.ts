@@ -1,7 +1,7 @@
 /**
- * Step: what a tool says, before anybody hears it. Enters: progress, log data, a tool's own sentence, its outcome.
- * Leaves: the same without what a person would not see and without credentials and personal data; how much of each was
- * found. Never: a text that the filters have not seen, name or value; what was found.
+ * Step: every text of a tool, cleaned before the client hears it. Enters: progress, log data, a tool's own sentence, its
+ * outcome. Leaves: the same without texts that a person would not see, credentials and personal data; how much of each
+ * was found. Never: a name or value that the filters have not seen; the found text itself.
  */
 import type { Tool } from '../../../shared/contract.ts';
 import type { Outcome, Progress } from '../../../shared/private-call.ts';
@@ -21,17 +21,18 @@ import { terminalSequences } from './terminal-sequences.ts';
 export type Cleaner = {
   /** grows as the call goes on */
   counts: ContentCounts;
-  text(given: string, label?: string): Promise<string>;
-  /** throws the Refusal `bad-output` for what nests too deep */
-  value(given: unknown): Promise<unknown>;
-  progress(given: Progress): Promise<Progress>;
-  outcome(given: Outcome): Promise<Outcome>;
+  /** `label`: the name of the property that holds the text */
+  text(text: string, label?: string): Promise<string>;
+  /** throws the Refusal `bad-output` for a value that nests too deep */
+  value(value: unknown): Promise<unknown>;
+  progress(progress: Progress): Promise<Progress>;
+  outcome(outcome: Outcome): Promise<Outcome>;
 };
 
-/** A filter runs again over what it left: taking one comment out can make another. What needs more was built to. */
+/** A filter runs again over its result, since taking one comment out can make another. Only an attack needs more rounds. */
 const maxRounds = 8;
 
-/** What takes apart comes before what looks for wholes: a key with a comment in the middle is a key. */
+/** Markup is stripped first, so that a key with a comment in its middle is whole again before credentials are looked for. */
 export function resultFilters(tool: Pick<Tool, 'pii'>, sessions: CallSessions): Filter[] {
   return [
     terminalSequences,
@@ -47,18 +48,19 @@ function credentialsOf({ invoke, data }: CallSessions) {
   return [invoke, data].flatMap((session) => session?.credentials ?? []);
 }
 
+/** One for a call. Its methods throw the Refusal `bad-output` for a text that still changes after 8 rounds of a filter. */
 export function createCleaner(filters: readonly Filter[]): Cleaner {
   const counts: ContentCounts = { removed: {}, redacted: {} };
 
-  async function text(given: string, label?: string): Promise<string> {
-    let clean = given;
+  async function text(original: string, label?: string): Promise<string> {
+    let clean = original;
     for (const filter of filters) clean = await without(filter, clean, label);
     return clean;
   }
 
-  async function without(filter: Filter, given: string, label?: string): Promise<string> {
+  async function without(filter: Filter, original: string, label?: string): Promise<string> {
     const tally = filter.does === 'remove' ? counts.removed : counts.redacted;
-    let clean = given;
+    let clean = original;
     for (let round = 0; round < maxRounds; round += 1) {
       const found = filter.find(clean, label);
       const spans = Array.isArray(found) ? found : await found;
@@ -69,20 +71,20 @@ export function createCleaner(filters: readonly Filter[]): Cleaner {
     throw new Refusal({ is: 'bad-output' });
   }
 
-  async function walk(given: unknown, label?: string): Promise<unknown> {
-    if (typeof given === 'string') return text(given, label);
-    if (typeof given !== 'object' || given === null) return given;
-    if (Array.isArray(given)) return inOrder(given, (item) => walk(item, label));
-    const named = await inOrder(Object.entries(given), async ([name, item]) => [
+  async function walk(value: unknown, label?: string): Promise<unknown> {
+    if (typeof value === 'string') return text(value, label);
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return inOrder(value, (item) => walk(item, label));
+    const named = await inOrder(Object.entries(value), async ([name, item]) => [
       await text(name),
       await walk(item, name),
     ]);
     return Object.fromEntries(apart(named as [string, unknown][]));
   }
 
-  async function holdsCredentials(given: string): Promise<boolean> {
+  async function holdsCredentials(text: string): Promise<boolean> {
     for (const filter of filters.filter(({ name }) => name.endsWith('credentials'))) {
-      const { length } = await filter.find(given);
+      const { length } = await filter.find(text);
       if (length === 0) continue;
       counts.redacted[filter.name] = (counts.redacted[filter.name] ?? 0) + length;
       return true;
@@ -90,15 +92,13 @@ export function createCleaner(filters: readonly Filter[]): Cleaner {
     return false;
   }
 
-  async function value(given: unknown): Promise<unknown> {
-    if (isTooDeep(given)) throw new Refusal({ is: 'bad-output' });
-    return walk(given);
-  }
-
   return {
     counts,
     text,
-    value,
+    async value(value) {
+      if (isTooDeep(value)) throw new Refusal({ is: 'bad-output' });
+      return walk(value);
+    },
     async progress({ message, ...numbers }) {
       return message === undefined ? numbers : { ...numbers, message: await text(message) };
     },
@@ -117,14 +117,14 @@ export function createCleaner(filters: readonly Filter[]): Cleaner {
   };
 }
 
-/** One after the other: counting and loading happen once, and memory holds one text's findings. */
+/** One after the other, so that memory holds the findings of one text alone. */
 async function inOrder<In, Out>(items: readonly In[], make: (item: In) => Promise<Out>): Promise<Out[]> {
   const made: Out[] = [];
   for (const item of items) made.push(await make(item));
   return made;
 }
 
-/** Two names that are redacted alike stay two. */
+/** Two names that are redacted to the same text stay two names. */
 function apart(named: readonly [string, unknown][]): [string, unknown][] {
   const seen = new Map<string, number>();
   return named.map(([name, item]) => {

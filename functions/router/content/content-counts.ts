@@ -1,4 +1,4 @@
-/** How much was taken out of a tool's answer, for the client and for the record: numbers by filter, never what it was. */
+/** How much was taken out of a tool's answer, for the client and for the record: numbers by filter, never a text. */
 import type { FilterName } from './span.ts';
 
 type Counts = Partial<Record<FilterName, number>>;
@@ -10,7 +10,7 @@ export function foundIn({ removed, redacted }: ContentCounts): ContentCounts | u
   return Object.keys(removed).length + Object.keys(redacted).length === 0 ? undefined : { removed, redacted };
 }
 
-/** What was found after `before`, a copy of earlier counts. */
+/** The counts since `before`, a copy of earlier counts. */
 export function countsSince(before: ContentCounts, now: ContentCounts): ContentCounts {
   const more = (earlier: Counts, later: Counts) =>
     Object.fromEntries(

@@ -1,10 +1,10 @@
 /**
- * Credentials that secretlint's recommended rules do not know, or not wherever they stand. Data: what each looks like.
- * `hint`: every match holds one. Linear: a pattern cannot match inside what another start of it has to read.
+ * Patterns of credentials that secretlint's recommended rules do not find, or not everywhere. Data. `hint`: every match
+ * holds one. Linear: no start of a pattern reads a text that another start has to read again.
  */
 export type CredentialPattern = { kind: string; hint: RegExp; pattern: RegExp };
 
-/** In documentation everywhere, worth nothing (IAM User Guide, access keys). */
+/** Keys of the documentation, which open nothing (IAM User Guide, access keys). */
 export const examples = new Set(['AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY']);
 
 export const credentialPatterns: readonly CredentialPattern[] = [
@@ -21,7 +21,7 @@ export const credentialPatterns: readonly CredentialPattern[] = [
       /(?<=secret[_-]?(?:access)?[_-]?key["']?\s{0,9}(?::|=>?)\s{0,9}["']?)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/gi,
   },
   {
-    // STS: what a token begins with, in base64, since it was first issued.
+    // STS: the beginnings of all tokens so far, in base64.
     kind: 'aws-session-token',
     hint: /IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz/,
     pattern: /(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)[A-Za-z0-9+/]{80,}={0,2}/g,
@@ -47,7 +47,7 @@ export const credentialPatterns: readonly CredentialPattern[] = [
   { kind: 'telegram-token', hint: /:AA/, pattern: /(?<!\d)\d{8,10}:AA[\w-]{33}(?![\w-])/g },
 ];
 
-/** A property whose whole text is a credential: the name says so, the text alone could be anything. */
+/** Properties whose whole text is a credential by their name; the text alone could be anything. */
 export const credentialNames: readonly { kind: string; name: RegExp; text: RegExp }[] = [
   { kind: 'aws-secret-key', name: /secret_?-?access_?-?key$/i, text: /^[A-Za-z0-9/+]{40}$/ },
   {

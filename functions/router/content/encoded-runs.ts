@@ -1,12 +1,13 @@
 /**
- * ASCII in base64 or hex. Enters: any text. Leaves: what its runs of those alphabets decode to, wherever that is ASCII
- * for long enough to be a credential; few words and no digest are. What stands before an encoding without a gap shifts
- * it: hence every alignment is tried. Linear.
+ * ASCII in base64 or hex. Enters: any text. Leaves: the decoded runs of those alphabets, where they are ASCII for long
+ * enough to be a credential; few words are, and no digest. A character in front of an encoding shifts it, so every
+ * alignment is tried. Linear.
  */
+
 /** A decoded text, and the way back from a place in it to one in the text that it came from. */
 export type Unfolded = { text: string; source: (start: number, end: number) => [start: number, end: number] };
 
-/** Of 3 bytes each; 16 bytes hold that many whole ones at any alignment. */
+/** Groups of 3 bytes; 16 bytes hold so many whole ones at any alignment. */
 const minGroups = 4;
 const asciiStretch = /[\0\t\n\r\x20-\x7e]{16}/;
 
@@ -18,6 +19,7 @@ Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').f
 values['-'.charCodeAt(0)] = 62;
 values['_'.charCodeAt(0)] = 63;
 
+/** Every decoded run of a text. */
 export function encodedRuns(text: string): Unfolded[] {
   const unfolded: Unfolded[] = [];
   for (const { start, end, run } of runsOf(text)) {
@@ -29,11 +31,11 @@ export function encodedRuns(text: string): Unfolded[] {
   return unfolded;
 }
 
-/** Each stretch of groups whose three bytes are all below 128, by the bits that would have to be zero. */
+/** Each stretch of groups whose three bytes are all below 128, by the bits that must be zero then. */
 function fromBase64(run: string): Buffer[] {
   const found: Buffer[] = [];
   const lengths = [0, 0, 0, 0];
-  // One further than its length: there the last stretch of each alignment has ended.
+  // One place past the end, where the last stretch of each alignment ends.
   for (let at = 0; at <= run.length; at += 1) {
     const phase = at & 3;
     const groups = lengths[phase] as number;
@@ -46,7 +48,7 @@ function fromBase64(run: string): Buffer[] {
   return found;
 }
 
-/** Whether a whole group of ASCII starts here; behind the end, never. */
+/** Whether a whole group of ASCII starts here. */
 function isAscii(run: string, at: number): boolean {
   if (at + 3 >= run.length) return false;
   const one = values[run.charCodeAt(at)] as number;
@@ -55,7 +57,7 @@ function isAscii(run: string, at: number): boolean {
   return ((one & 0x20) | (two & 0x08) | (three & 0x02)) === 0;
 }
 
-/** With what is left of a last group. */
+/** With the rest of a last group. */
 function decoded(run: string, end: number, groups: number): Buffer {
   return Buffer.from(run.slice(end - 4 * groups, Math.min(run.length, end + 3)), 'base64');
 }
@@ -78,7 +80,7 @@ const nextLine = /=*(?:\r?\n|(?:\\r)?\\n)[ \t>]*([A-Za-z0-9+/_-]+)/y;
 
 const padding = /={0,2}/y;
 
-/** A run goes on over lines; where two words of prose are taken for one, what comes out is no ASCII. */
+/** A run goes on over lines. Two words of prose that are joined so do not decode to ASCII. */
 function* runsOf(text: string): Generator<Run> {
   line.lastIndex = 0;
   for (let first = line.exec(text); first !== null; first = line.exec(text)) {

@@ -1,22 +1,22 @@
 /**
- * Filter: markup that keeps text from a person's eyes and not from a model's, or that tells somebody else what a page
- * holds as soon as it is shown. Enters: any text, of which nobody says whether it is Markdown, HTML or neither. Leaves:
- * places. It is read as Markdown, and once more as HTML with what Markdown shows as code left out; what is hidden by
- * either reading is. The parsers are loaded at the first text that holds a sign of markup.
+ * Filter: markup that hides text from a person and not from a model, or that tells somebody else about a page as soon as
+ * it is shown. Enters: any text, without a word on whether it is Markdown, HTML or neither. It is read as Markdown, and
+ * once more as HTML without the parts that Markdown shows as code; a text that one of the readings hides is hidden. The
+ * parsers are loaded at the first text that holds a sign of markup.
  */
 import { baseOf, gone, spansInAddress } from './addresses.ts';
 import { insideOf, judgeHtml } from './judge-html.ts';
 import type { Reading } from './markdown.ts';
 import type { Range } from './placed-lines.ts';
-import { type Filter, merged, removed, type Span, spansOf } from './span.ts';
+import { type Filter, mergeSpans, removal, type Span, spansOf } from './span.ts';
 
 const anyMarkup = /<[a-z!?/]|\]\s*[[(:]|!\[|data:/i;
-/** What can begin a tag or a comment. */
+/** The beginning of a tag or a comment. */
 const anyTag = /<[a-z!?/]/i;
-/** A page of HTML, whatever stands in it: there Markdown means nothing. */
+/** A page of HTML, in which Markdown has no meaning. */
 const page = /^\s*<(?:!doctype\s+html|html|head|body)[\s>]/i;
 
-/** Wherever it stands: what reads it takes it for a text of its own. */
+/** An address that holds a text, wherever it stands. */
 const textUri =
   /data:(?:text\/|image\/svg|application\/(?:[a-z.+-]{0,40}(?:json|xml|javascript)))[^\s"'<>)]*/gi;
 
@@ -32,7 +32,7 @@ async function findIn(text: string): Promise<Span[]> {
   const all = { text, sourceOf: (offset: number) => offset };
   if (page.test(text)) {
     const whole = [{ start: 0, end: text.length }];
-    return merged([...data, ...judgeHtml(readHtml([all]), { source: text, whole })]);
+    return mergeSpans([...data, ...judgeHtml(readHtml([all]), { source: text, whole })]);
   }
   const reading = readMarkdown(text);
   const whole = reading.html.filter((part) => part.whole).map(rangeOf);
@@ -44,15 +44,15 @@ async function findIn(text: string): Promise<Span[]> {
   const found = [tagged, ...untagged].flatMap((html) => judgeHtml(html, { source: text, whole }));
   const base = baseOf(tagged.tags);
   const addresses = reading.addresses.flatMap((one) => spansInAddress(one, { source: text, base }));
-  const unseen = reading.unseen.map(({ start, end }) => removed(start, end, 'words that show nowhere'));
-  return merged([...data, ...found, ...addresses, ...unseen]);
+  const unseen = reading.unseen.map(({ start, end }) => removal(start, end, 'words that show nowhere'));
+  return mergeSpans([...data, ...found, ...addresses, ...unseen]);
 }
 
 function rangeOf({ placed: { text, sourceOf } }: Reading['html'][number]): Range {
   return { start: sourceOf(0), end: sourceOf(text.length - 1) + 1 };
 }
 
-/** The same length, so that places stay. */
+/** Blanks the ranges; the length stays the same, and so do the places. */
 function without(text: string, ranges: readonly Range[]): string {
   const parts: string[] = [];
   let at = 0;

@@ -1,10 +1,10 @@
 /**
- * Whether a start tag hides what it holds. Enters: its attributes. Leaves: what hides, in words. CSS's comments and
- * escapes count as what they stand for. What a style sheet or a script would hide cannot be seen here.
+ * Whether a start tag hides its content. CSS's comments and escapes are resolved first. A style sheet or a script can
+ * hide content, too; that cannot be seen here.
  */
 import type { Tag } from './html.ts';
 
-/** One declaration that hides, as it reads without white space, in lower case. Lengths: nothing under 2px is read. */
+/** Declarations that hide, without white space and in lower case. Lengths: nobody can read a text under 2px. */
 const tiny = String.raw`(?:0*\.?0*|0*\.\d+|0*1(?:\.\d+)?)(?:px|pt|em|rem|ex|ch|%|vw|vh)?(?![\d.a-z%])`;
 const declarations: [RegExp, string][] = [
   [/(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|content-visibility:hidden|mso-hide:all)/, 'hidden'],
@@ -30,20 +30,20 @@ const declarations: [RegExp, string][] = [
 /** A page is white until it says otherwise. */
 const white =
   /^(?:white|snow|ivory|#ffff?|#(?:f[ef]){3}(?:ff)?|rgba?\((?:255,?){3}[,/]?1?\)|rgba?\((?:100%,?){3}[,/]?1?\)|hsla?\(.{1,8},?100%[,/]?1?\))$/;
-/** Below it nobody sees a thing. */
+/** Nobody sees a text with less. */
 const minOpacity = 0.1;
 
-/** @returns undefined when nothing hides */
+/** @returns the way in which the tag hides its content, in words; undefined when it does not */
 export function whatHides(attributes: Tag['attributes']): string | undefined {
-  const said = (name: string) => attributes.get(name)?.value ?? '';
-  if (attributes.has('hidden') || said('type').toLowerCase() === 'hidden') return 'hidden';
+  const attribute = (name: string) => attributes.get(name)?.value ?? '';
+  if (attributes.has('hidden') || attribute('type').toLowerCase() === 'hidden') return 'hidden';
   if (attributes.has('popover')) return 'hidden until it is asked for';
-  const style = plainCss(said('style'));
+  const style = plainCss(attribute('style'));
   const hiding = declarations.find(([pattern]) => pattern.test(style));
   if (hiding !== undefined) return hiding[1];
   if (opacityOf(style) < minOpacity) return 'transparent';
-  const ink = /(?:^|;)(?:-webkit-text-fill-)?color:([^;!]+)/.exec(style)?.[1] ?? plainCss(said('color'));
-  const paper = /(?:^|;)background(?:-color)?:([^;!]+)/.exec(style)?.[1] ?? plainCss(said('bgcolor'));
+  const ink = /(?:^|;)(?:-webkit-text-fill-)?color:([^;!]+)/.exec(style)?.[1] ?? plainCss(attribute('color'));
+  const paper = /(?:^|;)background(?:-color)?:([^;!]+)/.exec(style)?.[1] ?? plainCss(attribute('bgcolor'));
   if (ink === '') return undefined;
   return ink === paper || (white.test(ink) && (paper === '' || white.test(paper)))
     ? 'of its background’s colour'
@@ -55,7 +55,7 @@ function opacityOf(style: string): number {
   return Number.parseFloat(value) / (percent === '%' ? 100 : 1);
 }
 
-/** CSS Syntax 3, 4.3.2 and 4.3.7; nothing that matters here needs its white space. */
+/** A style without comments, escapes and white space, in lower case (CSS Syntax 3, 4.3.2 and 4.3.7). */
 export function plainCss(style: string): string {
   return style
     .replace(/\/\*(?:[^*]|\*(?!\/)){0,4096}\*\//g, '')

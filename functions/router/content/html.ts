@@ -1,12 +1,12 @@
 /**
  * The tags and comments of a text, as a browser finds them. Enters: HTML, in one or several pieces. Leaves: both, with
- * places, each start tag with its end tag, when it has one. Tokenized by htmlparser2 (HTML, 13.2.5). Not a tree: to build
+ * places, each start tag with its end tag when it has one. Tokenized by htmlparser2 (HTML, 13.2.5). Not a tree: building
  * one as HTML demands can cost the square of the text, and end tags are found without it. Linear.
  */
 import { QuoteType, Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
 import type { Placed, Range } from './placed-lines.ts';
 
-/** `value` as it is understood; [start, end) is how it is written, without quotes. */
+/** `value` without escapes and entities; [start, end) is where it is written, without quotes. */
 export type Attribute = Range & { value: string };
 
 export type Tag = Range & {
@@ -18,12 +18,12 @@ export type Tag = Range & {
   closing?: Range;
 };
 
-/** `text`: how it is written; `ended` is false for one that ends where its piece does. */
+/** `text`: as it is written; `ended` is false for a comment that only the end of its piece ends. */
 export type Comment = Range & { text: string; ended: boolean };
 
 export type Html = { tags: Tag[]; comments: Comment[] };
 
-/** Browsers take more for a name; `Map<string, hidden>` would be an element then. */
+/** Browsers accept more names; with them `Map<string, hidden>` would be an element. */
 const tagName = /^[a-z][\w:.-]*$/;
 
 /** Elements may begin in one piece and end in another. */
@@ -41,7 +41,7 @@ type Reader = { html: Html; callbacks(piece: Placed): TokenizerCallbacks };
 
 function createReader(): Reader {
   const html: Html = { tags: [], comments: [] };
-  /** Elements of one name nest; an end tag that closes none is no end. */
+  /** Open elements by name; elements of one name nest. */
   const open = new Map<string, Tag[]>();
 
   function close(name: string, closing: Range): void {

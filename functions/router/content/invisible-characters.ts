@@ -1,16 +1,16 @@
 /**
- * Filter: characters that a person does not see and a model reads, or that turn what a person sees. Which they are
- * is said once, for contents, contracts and policies alike: shared/hidden-characters.ts.
+ * Filter: characters that a person does not see and a model reads, or that reverse the order of visible text.
+ * shared/hidden-characters.ts lists them for contents, contracts and policies alike.
  */
 import { codePointOf, hiddenIn } from '../../../shared/hidden-characters.ts';
-import { type Filter, removed } from './span.ts';
+import { type Filter, removal } from './span.ts';
 
 export const invisibleCharacters: Filter = {
   name: 'invisible-characters',
   does: 'remove',
   find(text) {
     return hiddenIn(text).map(({ index, text: match }) =>
-      removed(index, index + match.length, `an invisible character (${codePointOf(match)})`),
+      removal(index, index + match.length, `an invisible character (${codePointOf(match)})`),
     );
   },
 };

@@ -1,26 +1,27 @@
 /**
- * What of a page's tags and comments a person does not see, and what they tell. One walk over all of them; what is
- * hidden is defined here and in hidden-style.ts, and nowhere else. Source: HTML, 15.3.1, "Hidden elements".
+ * Tags and comments of a page that hide text from a person, and addresses that tell about it. One walk over all of them.
+ * This file and hidden-style.ts alone define hidden text. Source: HTML, 15.3.1, "Hidden elements".
  */
 import { addressesInTag, baseOf } from './addresses.ts';
 import { whatHides } from './hidden-style.ts';
 import type { Comment, Html, Tag } from './html.ts';
 import type { Range } from './placed-lines.ts';
-import { removed, type Span } from './span.ts';
+import { removal, type Span } from './span.ts';
 
-/** Hold words and show none of them. What cannot hold any has no text that could be hidden. */
+/** Elements that hold words and show none of them. */
 const hiddenElements = /^(?:script|style|template|noscript|datalist|noembed|noframes)$/;
-/** HTML, 13.1.2: they end with their start tag. */
+/** Elements that end with their start tag (HTML, 13.1.2). */
 const voidElements = /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/;
-/** XML and PHP write so, and show it or run it: sources of pages are text. */
+/** Declarations of XML and PHP, which occur in the sources of programs. */
 const declarations = /^<(?:!(?:\[CDATA\[|(?:ELEMENT|ATTLIST|ENTITY|NOTATION)\s)|\?(?:xml|php|=|\s))/i;
 
 export type Page = {
   source: string;
-  /** where everything is HTML, whatever it is within */
+  /** ranges that are HTML as a whole */
   whole: readonly Range[];
 };
 
+/** Places to remove: hidden elements, comments, and parts of addresses outside of hidden elements. */
 export function judgeHtml({ tags, comments }: Html, { source, whole }: Page): Span[] {
   const isInside = insideOf(tags, whole);
   const base = baseOf(tags);
@@ -37,32 +38,32 @@ export function judgeHtml({ tags, comments }: Html, { source, whole }: Page): Sp
 
 function elementHidden({ start, end, name, attributes, closing }: Tag): Span | undefined {
   const isNamed = hiddenElements.test(name);
-  if (isNamed && closing !== undefined) return removed(start, closing.end, `an element that shows nothing`);
+  if (isNamed && closing !== undefined) return removal(start, closing.end, `an element that shows nothing`);
   const hiding = name === 'dialog' && !attributes.has('open') ? 'closed' : whatHides(attributes);
-  // Of one that is never ended, the tag goes: then what it hid shows.
+  // Without an end tag the start tag alone goes, and its content becomes visible.
   return hiding === undefined || isNamed
     ? undefined
-    : removed(start, closing?.end ?? end, `an element that is ${hiding}`);
+    : removal(start, closing?.end ?? end, `an element that is ${hiding}`);
 }
 
 /** HTML, 13.2.5.42 to 13.2.5.50. */
 function hiddenBy({ start, end, text, ended }: Comment, source: string, isInside: IsInside): Span[] {
   if (text.startsWith('<!--')) {
-    if (ended) return [removed(start, end, 'a comment')];
-    // None of those that begin further on has an end, either.
+    if (ended) return [removal(start, end, 'a comment')];
+    // No comment that begins further on has an end, either.
     return Array.from(text.matchAll(/<!--/g), ({ index }) => start + index)
       .filter((at) => source.startsWith('<!--', at))
-      .map((at) => removed(at, at + 4, 'a comment'));
+      .map((at) => removal(at, at + 4, 'a comment'));
   }
   if (!ended || declarations.test(text)) return [];
-  // Outside of HTML it shows, and is more likely a piece of a pattern (`(?<!x)`), of a program or of a grammar.
+  // Outside of HTML it is visible, and more likely a piece of a pattern (`(?<!x)`), of a program or of a grammar.
   const isMeant = isInside(start) || (/^<!\s/.test(text) && source.slice(start - 2, start) !== '(?');
-  return isMeant ? [removed(start, end, 'a comment of another kind')] : [];
+  return isMeant ? [removal(start, end, 'a comment of another kind')] : [];
 }
 
 export type IsInside = (at: number) => boolean;
 
-/** Whether a place is within an element, or in lines that are HTML as a whole. */
+/** Answers whether a place is within an element, or in lines that are HTML as a whole. */
 export function insideOf(tags: readonly Tag[], whole: readonly Range[]): IsInside {
   const lines = whole.flatMap(({ start, end }): Step[] => [
     [start, 1],
@@ -75,13 +76,13 @@ export function insideOf(tags: readonly Tag[], whole: readonly Range[]): IsInsid
         [end, 1],
         [closing.start, -1],
       ];
-    // A browser ends it at last where the page ends; in a text it may be anything in angle brackets.
+    // A browser ends an open element with the page; outside of HTML it may be anything in angle brackets.
     return isWhole(start) && !voidElements.test(name) ? [[end, 1]] : [];
   });
   return insideBetween([...lines, ...elements]);
 }
 
-/** Where something begins or ends. */
+/** A beginning (1) or an end (-1). */
 type Step = [at: number, by: 1 | -1];
 
 function insideBetween(steps: readonly Step[]): IsInside {

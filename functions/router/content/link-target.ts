@@ -1,15 +1,16 @@
 /**
- * What follows the text of a Markdown link or image. Enters: a text and the place of the `]`. Leaves: where the whole
- * ends, where its address stands and what it says. Source: CommonMark 0.31, 6.3 and 4.7; markdown-it's own helpers.
+ * The target of a Markdown link or image, which follows its text. Enters: a text and the place of the `]`. Leaves: the end
+ * of the whole, and the place and value of its address. Source: CommonMark 0.31, 6.3 and 4.7; markdown-it's own helpers.
  */
 import type { MarkdownIt } from 'markdown-it';
 import type { Range } from './placed-lines.ts';
 
 type Parser = Pick<MarkdownIt, 'helpers'>;
 
-/** `address` is absent where another line, a definition, has it; `value` is the address as it is understood. */
+/** `address` is absent where a definition on another line has it; `value` is the address without escapes. */
 export type Target = { end: number; address?: Range; value: string; hasTitle: boolean };
 
+/** The target behind the `]` at `labelEnd`. */
 export function targetOf(text: string, labelEnd: number, { helpers }: Parser): Target {
   const inline = text[labelEnd + 1] === '(' ? inlineTarget(text, labelEnd + 2, { helpers }) : undefined;
   return inline ?? { end: endOfReference(text, labelEnd + 1), value: '', hasTitle: false };
@@ -26,7 +27,7 @@ function inlineTarget(text: string, from: number, { helpers }: Parser): Target |
   return { end: end + 1, address, value: found.str, hasTitle: title.ok };
 }
 
-/** The address of a definition, from its `[` on. */
+/** The address of the definition whose `[` is at `from`; undefined when there is none. */
 export function definedAddress(
   text: string,
   from: number,

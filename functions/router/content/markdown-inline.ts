@@ -1,12 +1,12 @@
 /**
  * The content of one block of Markdown, taken apart. Enters: the block with the way back to its source. Leaves: its
- * literal parts, its tags, its addresses, its links without a text; and which definitions it refers to.
+ * literal parts, its tags, its addresses, its links without a text; and the definitions that it refers to.
  */
 import MarkdownIt, { type Token } from 'markdown-it';
 import { type Target, targetOf } from './link-target.ts';
 import type { Placed, Range } from './placed-lines.ts';
 
-/** `value`: what it says without escapes and entities; [start, end) is how it is written. */
+/** `value`: the address without escapes and entities; [start, end) is where it is written. */
 export type Address = Range & { value: string; fetched: boolean };
 
 export type Inline = {
@@ -19,16 +19,16 @@ export type Inline = {
   tags: Placed | undefined;
 };
 
-/** By label: what refers to a definition. */
+/** Labels of the definitions that images and links refer to. */
 export type Used = { images: Set<string>; links: Set<string> };
 
 /** `index`: among the tokens of its block; text has no note. */
 type Note = { token: Token; at: number; index: number };
-/** `block`: where the tokens of a block go; those of an image's text, which shows nothing, go elsewhere. */
+/** `block`: receives the tokens of a block, without those of an image's text, which is not shown. */
 export type Env = { block?: Token[]; notes?: Note[] };
 
 export const md = new MarkdownIt({ html: true }).disable(['emphasis', 'strikethrough']);
-// Every address is looked at, and as it is written.
+// Every address is checked, as it is written.
 md.validateLink = () => true;
 md.normalizeLink = (url) => url;
 md.normalizeLinkText = (url) => url;
@@ -41,6 +41,7 @@ md.inline.State = class extends md.inline.State {
   }
 };
 
+/** @param used grows by the labels that the block refers to */
 export function readInline({ text, sourceOf }: Placed, env: Env, used: Used): Inline {
   const notes: Note[] = [];
   env.notes = notes;
@@ -79,31 +80,31 @@ export function readInline({ text, sourceOf }: Placed, env: Env, used: Used): In
   return inline;
 }
 
-/** Undefined for what is not shown as it stands. */
+/** The end of a part that is shown as it stands; undefined for any other token. */
 function endOfLiteral(text: string, { token, at }: Note): number | undefined {
   const { type, info, markup, content } = token;
   if (type === 'link_open' && info === 'auto') return text.indexOf('>', at) + 1;
   if (info === 'escape') return markup === '\\<' ? at + 2 : undefined;
   if (type !== 'code_inline') return undefined;
   const from = at + markup.length;
-  // One space at each end is no part of the code (CommonMark, 6.1).
+  // Markdown strips one space at each end of the code (CommonMark, 6.1).
   const isWhole = text.slice(from, from + content.length).replaceAll('\n', ' ') === content;
   return from + content.length + (isWhole ? 0 : 2) + markup.length;
 }
 
-/** Of a link's text: a tag that shows nothing by itself, or white space in any spelling. */
+/** Whether a token of a link's text shows nothing: a tag without a look of its own, or white space in any spelling. */
 function isNothing({ type, content }: Token): boolean {
   if (type === 'html_inline')
     return !/^<(?:img|svg|picture|video|audio|input|button|iframe|object|embed|canvas)/i.test(content);
   return type.endsWith('break') || (type.startsWith('text') && content.trim() === '');
 }
 
-/** `[](int x)`, `f[](0)`: what programs write; an address has a scheme or a path, or more than a word. */
+/** `[](int x)`, `f[](0)`: code. An address has a scheme or a path, or more than a word. */
 function isCode(text: string, begin: number, { value, hasTitle }: Target): boolean {
   return !hasTitle && (text[begin - 2] === ']' || (value !== '' && /^[\w&*,]{1,20}$/.test(value)));
 }
 
-/** All but these ranges blank. */
+/** The text with everything outside of these ranges blank. */
 function only(text: string, ranges: readonly Range[]): string {
   const parts: string[] = [];
   let at = 0;

@@ -1,7 +1,7 @@
 /**
- * A text as a reader of Markdown takes it apart, with the places. Enters: any text. Leaves: where it is code, where it is
- * HTML, which addresses it holds, and which parts show nowhere. Parsed by markdown-it (CommonMark 0.31 and GitHub's
- * tables). Linear, as markdown-it is.
+ * A text as a reader of Markdown takes it apart. Enters: any text. Leaves: the places of code, of HTML, of addresses and
+ * of parts that are shown nowhere. Parsed by markdown-it (CommonMark 0.31 and GitHub's tables). Linear, as markdown-it
+ * is.
  */
 import MarkdownIt, { type Token } from 'markdown-it';
 import { definedAddress } from './link-target.ts';
@@ -11,21 +11,22 @@ import { type Lines, type Placed, placedLines, type Range } from './placed-lines
 export type Reading = {
   /** shown as it stands: code, autolinks, escaped characters */
   literal: Range[];
-  /** indented lines: code, but within an element of HTML */
+  /** indented lines: code, unless they are within an element of HTML */
   indented: Range[];
   /** `whole`: lines of HTML; else the tags of a block of text, and the rest of it blank */
   html: { placed: Placed; whole: boolean }[];
   addresses: Address[];
-  /** links without a text, definitions that nothing refers to: words that show nowhere */
+  /** links without a text, definitions that nothing refers to: words that are shown nowhere */
   unseen: Range[];
 };
 
-// CommonMark does not let a definition end a paragraph, other readers do: a comment written so is one for them.
+// In CommonMark a definition cannot interrupt a paragraph; other readers allow it, and a comment can be written so.
 const other = new MarkdownIt();
 other.block.ruler.enableOnly(['reference']);
 const [reference] = other.block.ruler.getRules('');
 if (reference !== undefined) md.block.ruler.at('reference', reference, { alt: ['paragraph'] });
 
+/** The reading of a whole text. */
 export function readMarkdown(source: string): Reading {
   // A carriage return would keep a fence from ending. Lengths stay.
   const text = source.replaceAll('\r\n', ' \n').replaceAll('\r', '\n').replaceAll('\0', '\ufffd');
@@ -44,7 +45,7 @@ export function readMarkdown(source: string): Reading {
     if (type === 'code_block') reading.indented.push(lines.range(at));
     if (type !== 'html_block' && type !== 'inline') continue;
     const placed = lines.place(content, at, row !== null);
-    // Readers differ in whether lines of HTML hold links: their addresses are looked at all the same.
+    // Some readers find links in lines of HTML: their addresses are checked, too.
     const { literal, addresses, unseen, tags } = readInline(placed, env, used);
     reading.addresses.push(...addresses);
     reading.unseen.push(...unseen);

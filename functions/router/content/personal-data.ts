@@ -1,10 +1,10 @@
 /**
- * Filter: personal data of the classes that a contract names. Enters: the classes. Leaves: a filter. A number counts
- * only with a check digit or a form that nothing else has, so that ids and amounts stay: hence each misses some.
+ * Filter: personal data of the classes that a contract names. A number counts only with a check digit or a form that
+ * nothing else has, so that ids and amounts stay. So each recognizer misses some.
  */
 import { isIPv6 } from 'node:net';
 import type { PiiClass } from '../../../shared/contract.ts';
-import { type Filter, merged, redacted, type Span } from './span.ts';
+import { type Filter, mergeSpans, redaction, type Span } from './span.ts';
 
 type Recognizer = { pattern: RegExp; holds?: (match: string) => boolean };
 
@@ -43,11 +43,12 @@ const recognizers: Record<PiiClass, Recognizer[]> = {
   ],
 };
 
+/** The filter of a contract's `pii`. */
 export function personalData(classes: readonly PiiClass[]): Filter {
   return {
     name: 'personal-data',
     does: 'redact',
-    find: (text) => merged(classes.flatMap((one) => ofClass(text, one))),
+    find: (text) => mergeSpans(classes.flatMap((kind) => ofClass(text, kind))),
   };
 }
 
@@ -55,7 +56,7 @@ function ofClass(text: string, kind: PiiClass): Span[] {
   return recognizers[kind].flatMap(({ pattern, holds }) =>
     Array.from(text.matchAll(pattern))
       .filter(([match]) => holds === undefined || holds(match))
-      .map(({ index, 0: match }) => redacted(index, index + match.length, kind)),
+      .map(({ index, 0: match }) => redaction(index, index + match.length, kind)),
   );
 }
 

@@ -1,25 +1,28 @@
 /**
- * The way back from the content of a Markdown block to its source. A block's content is its lines without what stands
- * before them (marks of quotations and lists, indents), so each line of it is found at the end of its line of source.
+ * The way back from the content of a Markdown block to its source. A block's content is its lines without the marks of
+ * quotations and lists and the indents, so each line of it is found at the end of its line of source.
  */
+
+/** [start, end) in code units. */
 export type Range = { start: number; end: number };
 
-/** A part of a source, and where each of its characters stands there. */
+/** A part of a source, and the place of each of its characters there. */
 export type Placed = { text: string; sourceOf(offset: number): number };
 
 export type Lines = {
-  /** of whole lines, from the first to the last but one, as markdown-it counts them */
+  /** of whole lines; `map` is the first line and the line after the last, as markdown-it counts them */
   range(map: readonly [number, number]): Range;
-  /** the raw lines, where a character of the content stands for another one; cells of a row in their order */
+  /** the content's place; the raw lines where the content differs from them; the cells of a row come in their order */
   place(content: string, map: readonly [number, number], isCell: boolean): Placed;
 };
 
+/** The lines of one source. */
 export function placedLines(source: string): Lines {
   const starts = [0];
   for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) starts.push(at + 1);
   const startOf = (line: number) => starts[line] ?? source.length;
   const range = ([from, to]: readonly [number, number]) => ({ start: startOf(from), end: startOf(to) });
-  /** Of the cells of a table's row: how far it is read. */
+  /** The end of the last cell that was found in a table's row. */
   let row = -1;
   let cellsEnd = 0;
 

@@ -1,12 +1,12 @@
 /**
- * secretlint's recommended rules over a text. Loaded and run only where a text holds a hint: something that every match
- * of one of their patterns holds, too (a test samples each pattern). Enters: any text. Leaves: places of credentials.
- * Never: a rule for comments, by which a text could switch the others off; a rule that opens files; an unbounded list
- * of findings, which core compares each with each.
+ * secretlint's recommended rules over a text. They are loaded and run only where a text holds a hint: a piece that every
+ * match of one of their patterns holds, too (a test samples each pattern). Never: a rule for comments, with which a text
+ * could switch the others off; a rule that opens files; an unbounded list of findings, each of which core compares with
+ * all others.
  */
-import { redacted, type Span } from './span.ts';
+import { redaction, type Span } from './span.ts';
 
-/** What each rule's patterns cannot match without, in the order of the preset. */
+/** Pieces without which a rule's patterns cannot match, in the order of the preset. */
 const hints = new RegExp(
   [
     'secret_?access_?key',
@@ -26,11 +26,12 @@ const hints = new RegExp(
 const overlap = 12_288;
 const windowCharacters = 3 * overlap;
 
+/** Whether a text holds a hint. */
 export function mayHoldCredentials(text: string): boolean {
   return hints.test(text);
 }
 
-/** In windows: a credential lies in one of them as a whole. */
+/** Reads overlapping windows, so that each credential lies in one of them as a whole. */
 export async function findWithSecretlint(text: string): Promise<Span[]> {
   const spans: Span[] = [];
   for (let at = 0; at === 0 || at + overlap < text.length; at += windowCharacters - overlap) {
@@ -38,7 +39,7 @@ export async function findWithSecretlint(text: string): Promise<Span[]> {
     if (!mayHoldCredentials(window)) continue;
     linter ??= load();
     const found = await (await linter)(window);
-    spans.push(...found.map(([start, end, kind]) => redacted(at + start, at + end, kind)));
+    spans.push(...found.map(([start, end, kind]) => redaction(at + start, at + end, kind)));
   }
   return spans;
 }
@@ -53,7 +54,7 @@ async function load(): Promise<Linter> {
     import('@secretlint/secretlint-rule-preset-recommend'),
     import('@secretlint/profiler'),
   ]);
-  // It would keep a performance entry for each rule and text for as long as the environment lives.
+  // The profiler would keep an entry for each rule and text as long as the environment lives.
   secretLintProfiler.setEnabled(false);
   const scanning = rules.filter(({ meta }) => meta.id !== '@secretlint/secretlint-rule-filter-comments');
   const config = { rules: scanning.map((rule) => ({ id: rule.meta.id, rule, options: {} })) };
@@ -65,7 +66,7 @@ async function load(): Promise<Linter> {
   };
 }
 
-/** Some rules report where the name of a credential begins, with the length of the credential (13.1.0: aws, npm). */
+/** Some rules report the beginning of a credential's name with the length of the credential (13.1.0: aws, npm). */
 function placeOf(content: string, [start, end]: readonly number[], data: unknown): [number, number] {
   const values = Object.values((data ?? {}) as Record<string, unknown>);
   const credential = values.find(

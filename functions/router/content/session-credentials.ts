@@ -1,11 +1,11 @@
 /**
- * Filter: the credentials of the call itself. A tool that was taken over, or tricked, may put the session that it holds
- * into its answer. Enters: the secrets of both sessions. Leaves: a filter that finds any ten letters and digits of them
- * in a row, plain, in base64 at each alignment or backwards, whatever stands between them; and all of that inside the
- * encodings that unfold.ts takes away. Linear: one rolling hash over the text. Never: a secret in what it finds.
+ * Filter: the credentials of the call itself. A tool that an attacker took over or tricked may put its session into its
+ * answer. Enters: the secrets of both sessions. Leaves: a filter that finds any ten letters and digits of them in a row,
+ * plain, in base64 at each alignment or backwards, with any other characters between them; and all of that inside the
+ * encodings that unfold.ts decodes. Linear: one rolling hash over the text. Never: a secret in a finding.
  */
 import type { CallCredentials } from '../../../shared/aws-client.ts';
-import { type Filter, merged, redacted, type Span } from './span.ts';
+import { type Filter, mergeSpans, redaction, type Span } from './span.ts';
 import { unfold } from './unfold.ts';
 
 /** The secret part of a session. */
@@ -22,9 +22,10 @@ const base = 0x0100_0193;
 let leaving = 1;
 for (let power = 1; power < width; power += 1) leaving = Math.imul(leaving, base);
 
-/** Sessions of reads serve many calls: what is known of one is kept as long as it is. */
-const known = new WeakMap<Credentials, Map<string, number>>();
+/** Sessions of reads serve many calls, so the pieces of a session are kept as long as the session. */
+const piecesBySession = new WeakMap<Credentials, Map<string, number>>();
 
+/** The filter of one call. */
 export function sessionCredentials(sessions: readonly Credentials[]): Filter {
   const pieces = new Map(sessions.flatMap((session) => [...piecesOfSession(session)]));
   const find = finderOf(pieces);
@@ -35,29 +36,29 @@ export function sessionCredentials(sessions: readonly Credentials[]): Filter {
       if (pieces.size === 0 || text.length < width) return [];
       const folded = unfold(text).flatMap((inner) => find(inner.text).map((at) => inner.source(...at)));
       const spans: Span[] = [...find(text), ...folded].map(([start, end]) =>
-        redacted(...around(text, start, end), 'a credential of this call'),
+        redaction(...around(text, start, end), 'a credential of this call'),
       );
-      return merged(spans);
+      return mergeSpans(spans);
     },
   };
 }
 
 function piecesOfSession(session: Credentials): Map<string, number> {
-  const held = known.get(session);
-  if (held !== undefined) return held;
+  const known = piecesBySession.get(session);
+  if (known !== undefined) return known;
   const pieces = piecesOf([session.accessKeyId, session.secretAccessKey, session.sessionToken]);
-  known.set(session, pieces);
+  piecesBySession.set(session, pieces);
   return pieces;
 }
 
-/** What touches it is the rest of it: the form of a part may begin or end with what was before or behind. */
+/** Adds the characters that touch a finding: they are the rest of the credential. */
 function around(text: string, start: number, end: number): [start: number, end: number] {
   const before = /[\w+/=%&#;\\-]*$/.exec(text.slice(Math.max(0, start - maxAround), start));
   const behind = /^[\w+/=%&#;\\-]*/.exec(text.slice(end, end + maxAround));
   return [start - (before?.[0].length ?? 0), end + (behind?.[0].length ?? 0)];
 }
 
-/** Each form of each secret in pieces of `width`, the last one ending with it; with the hash of each. */
+/** Each form of each secret in pieces of `width`, the last piece at its end; with the hash of each piece. */
 function piecesOf(secrets: readonly string[]): Map<string, number> {
   const pieces = new Map<string, number>();
   for (const form of secrets.flatMap(formsOf)) {
@@ -72,12 +73,12 @@ function addPiece(pieces: Map<string, number>, piece: string): void {
   pieces.set(piece, hashOf(piece));
 }
 
-/** What every session token begins with is no secret. */
+/** The beginning of every session token, which is not secret. */
 const tokenPrefix = /^(?:IQoJb3JpZ2luX2Vj|F[wQ]oGZXIvYXdz)/;
 
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  // Of base64, what depends on the bytes before and behind is left out.
+  // Without the characters of base64 that depend on the bytes before and behind.
   const base64 = [0, 1, 2].map((before) =>
     Buffer.concat([Buffer.alloc(before), bytes])
       .toString('base64')
@@ -88,7 +89,7 @@ function formsOf(secret: string): string[] {
   return [secret.replace(tokenPrefix, ''), backwards, ...base64].map(lettersAndDigits);
 }
 
-/** What differs between base64 and base64url goes, too. */
+/** Without the characters in which base64 and base64url differ, too. */
 function lettersAndDigits(text: string): string {
   return text.replace(/[^A-Za-z0-9]/g, '');
 }
@@ -97,7 +98,7 @@ const isLetterOrDigit = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')
   isLetterOrDigit[character.charCodeAt(0)] = 1;
 
-/** Rabin and Karp: the hash of a window follows from that of the one before. */
+/** Rabin and Karp: the hash of a window follows from the hash of the window before. */
 function finderOf(pieces: ReadonlyMap<string, number>): (text: string) => [start: number, end: number][] {
   const hashes = new Set(pieces.values());
   const maybe = new Uint8Array(0x1000);
@@ -126,7 +127,7 @@ function finderOf(pieces: ReadonlyMap<string, number>): (text: string) => [start
   };
 }
 
-/** Pieces of one secret follow each other; what is between two of them is no text. */
+/** Joins the pieces of one secret, which follow each other. */
 function joined(found: readonly [number, number][]): [number, number][] {
   const whole: [number, number][] = [];
   for (const [start, end] of found) {

@@ -1,31 +1,32 @@
 /**
- * What is too deep, too large or too many to be looked at any further. Enters: parsed JSON of any shape. Leaves: where
- * and why it is refused, or nothing. Never: recursion, which such a value would exhaust, or a look at the rest of a
- * value once a limit is passed.
+ * Limits of depth, size and number for values that are looked at any further. Enters: parsed JSON of any shape. Leaves:
+ * the place and the problem, or nothing. Never: recursion, which such a value would exhaust, or a look at the rest of a
+ * value after a limit.
  */
 
 /** DynamoDB stores 32 levels of nesting and no more (Service quotas, nested attribute depth). */
 export const maxDepth = 32;
-/** The largest arguments of a contract here, write_document's 100,000 characters, at up to 3 bytes of UTF-8 each, and room. */
+/** 100,000 characters of up to 3 bytes of UTF-8 each, and room: more than any argument that a model writes. */
 const maxBytes = 512 * 1024;
-/** What Linux lets a program receive as one argument (execve, MAX_ARG_STRLEN). */
+/** The longest argument that a program of Linux can get (execve, MAX_ARG_STRLEN). */
 const maxStringCharacters = 131_072;
-/** PHP's max_input_vars, and what Express's body parser takes (parameterLimit). */
+/** As PHP's max_input_vars and the parameterLimit of Express's body parser. */
 const maxKeys = 1_000;
 
-type Refused = { where: string; why: string };
+/** `where`: a path of property names; `why`: the end of a sentence about it. */
+type Problem = { where: string; why: string };
 
-/** Of a call's arguments. `where` is a path of property names. */
-export function whyMisshapen(given: unknown): Refused | undefined {
+/** The first problem of a call's raw arguments; undefined when there is none. */
+export function whyMisshapen(rawArguments: unknown): Problem | undefined {
   let bytes = 0;
   let keys = 0;
-  for (const { value, key, path, depth } of nodes(given)) {
+  for (const { value, key, path, depth } of nodes(rawArguments)) {
     if (depth > maxDepth) return { where: nameOf(path), why: `is nested deeper than ${maxDepth} levels` };
     if (key !== undefined) {
       keys += 1;
       bytes += Buffer.byteLength(key);
       if (keys > maxKeys) return { where: 'arguments', why: `hold more than ${maxKeys} properties` };
-      // JSON.parse makes it a property of its own; a careless copy of it would change every object.
+      // JSON.parse makes a plain property of it; a careless copy would change every object.
       if (key === '__proto__') return { where: nameOf(path.slice(0, -1)), why: 'has a property __proto__' };
     }
     if (typeof value !== 'string') bytes += 1;
@@ -39,7 +40,7 @@ export function whyMisshapen(given: unknown): Refused | undefined {
   return undefined;
 }
 
-/** Of a tool's answer: what nests deeper cannot be walked, nor be serialized. */
+/** Whether a tool's answer nests too deep to be walked or serialized. */
 export function isTooDeep(value: unknown): boolean {
   for (const { depth } of nodes(value)) if (depth > maxDepth) return true;
   return false;
@@ -61,7 +62,7 @@ function* nodes(root: unknown): Generator<Node> {
   }
 }
 
-/** A name that a client chose is shown when it looks like one. */
+/** A path for a sentence: a name that the client chose is shown only when it looks like a name. */
 export function nameOf(path: readonly string[]): string {
   const name = path.map((part) => (/^[\w.-]{1,64}$/.test(part) ? part : '(a name)')).join('.');
   return name === '' ? 'arguments' : name.slice(0, 200);

@@ -1,12 +1,12 @@
-/** What a filter finds in a text, and the text without it. Enters: a text. Leaves: places in it, never a copy of them. */
+/** Findings of a filter in a text, and the text without them. Never: a copy of a finding. */
 
-/** `kind` says what lies at [start, end), in words that may be shown; `instead` is what takes its place in a result. */
+/** `kind` names the text at [start, end), in words that may be shown; `instead` takes its place in a result. */
 export type Span = {
   start: number;
   end: number;
   kind: string;
   instead: string;
-  /** what it is counted as, where a filter finds things of several kinds */
+  /** the name under which it is counted, where that is not the filter's own */
   as?: FilterName;
 };
 
@@ -17,25 +17,27 @@ export type FilterName =
   | 'terminal-sequences'
   | 'invisible-characters'
   | 'hidden-markup'
-  /** hidden-markup.ts, of what an address tells */
+  /** hidden-markup.ts, for addresses that tell about a page */
   | 'addresses'
   | 'session-credentials'
   | 'credentials'
   | 'personal-data'
   | 'traversal'
-  /** hear-frames.ts, of what was over a limit */
+  /** hear-frames.ts, for frames over a limit */
   | 'messages'
-  /** guard.ts, which asks others to find */
+  /** guard.ts, for the stage's guardrail */
   | 'guardrail';
 
-/** One way in which a text can be unsafe. `does`: what happens to it in a result; an argument is refused for either. */
+/** One way in which a text can be unsafe. `does`: what happens in a result; an argument is refused in both cases. */
 export type Filter = { name: FilterName; does: 'remove' | 'redact'; find: Find };
 
-export function removed(start: number, end: number, kind: string): Span {
+/** A place whose text goes without a trace. `kind`: words that may be shown. */
+export function removal(start: number, end: number, kind: string): Span {
   return { start, end, kind, instead: '' };
 }
 
-export function redacted(start: number, end: number, kind: string): Span {
+/** A place whose text gives way to `[redacted: <kind>]`. */
+export function redaction(start: number, end: number, kind: string): Span {
   return { start, end, kind, instead: `[redacted: ${kind}]` };
 }
 
@@ -44,8 +46,8 @@ export function spansOf(text: string, pattern: RegExp, make: (start: number, end
   return Array.from(text.matchAll(pattern), ({ index, 0: match }) => make(index, index + match.length));
 }
 
-/** In order, with what overlaps made one: the first of them gives the name. */
-export function merged(spans: readonly Span[]): Span[] {
+/** In order, with overlapping ones joined: the first of them gives the name. */
+export function mergeSpans(spans: readonly Span[]): Span[] {
   const sorted = spans.toSorted((a, b) => a.start - b.start || b.end - a.end);
   const whole: Span[] = [];
   for (const span of sorted) {
@@ -56,7 +58,7 @@ export function merged(spans: readonly Span[]): Span[] {
   return whole;
 }
 
-/** @param spans as `merged` leaves them */
+/** The text without its findings. @param spans in order and without overlaps, as `mergeSpans` returns them */
 export function withoutSpans(text: string, spans: readonly Span[]): string {
   const parts: string[] = [];
   let at = 0;

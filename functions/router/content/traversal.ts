@@ -1,13 +1,13 @@
 /**
- * Filter: a name that climbs out of where it belongs. Looks only at what can be a name: one short line without white
- * space. Runs over values that grants are bound to: shared/bind.ts holds keys to more, and this one also knows encodings
- * and the values of partition keys. Source: OWASP, Path Traversal; CWE-22.
+ * Filter: a name that climbs out of its folder. Looks only at texts that can be a name: one short line without white
+ * space. Runs over values that grants are bound to. shared/bind.ts is stricter with keys; this filter also decodes, and
+ * reads the values of partition keys. Source: OWASP, Path Traversal; CWE-22.
  */
-import { type Filter, removed } from './span.ts';
+import { type Filter, removal } from './span.ts';
 
-/** PATH_MAX of Linux; what is longer names nothing. */
+/** PATH_MAX of Linux; a longer text names no file. */
 const maxCharacters = 4_096;
-/** A name may be encoded for each reader that it passes: twice is what attacks use, three times is one to spare. */
+/** A name may be encoded for each reader that it passes: attacks encode twice, and the third time is a reserve. */
 const maxEncodings = 3;
 
 export const traversal: Filter = {
@@ -15,7 +15,7 @@ export const traversal: Filter = {
   does: 'remove',
   find(text) {
     if (text.length > maxCharacters || /\s/.test(text) || !/\.|%|\0|\\/.test(text)) return [];
-    return climbs(text) ? [removed(0, text.length, 'a path that climbs out of its folder')] : [];
+    return climbs(text) ? [removal(0, text.length, 'a path that climbs out of its folder')] : [];
   },
 };
 

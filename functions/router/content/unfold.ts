@@ -1,17 +1,16 @@
 /**
- * What a text says when its encodings are taken away: escapes (percent, JSON, HTML), base64 and base64url at each
- * alignment, also over several lines, hex, each perhaps inside another. Enters: a text. Leaves: decoded texts, each with
- * the way back to its place in the first one. Only what decodes to ASCII, as every credential does. Linear: a layer is
- * never larger than what it came from, and there are two.
+ * A text without its encodings: escapes (percent, JSON, HTML), base64 and base64url at each alignment, also over several
+ * lines, hex, each perhaps inside another. Leaves: decoded texts, each with the way back to its place in the first one.
+ * Only ASCII counts, since every credential is ASCII. Linear: there are two layers, and none is larger than its source.
  */
 import { encodedRuns, type Unfolded } from './encoded-runs.ts';
 
-/** base64 of hex, for example; what is wrapped once more is a known miss. */
+/** Such as base64 of hex; a third layer is a known miss. */
 const maxLayers = 2;
-/** Around an escape: more than a credential with its name. */
+/** Read on both sides of an escape: more than a credential with its name. */
 const aroundCharacters = 128;
 
-/** Everything but the text itself. */
+/** All decoded texts, without the text itself. */
 export function unfold(text: string, layers = maxLayers): Unfolded[] {
   if (layers === 0) return [];
   const outer = [...unescaped(text), ...encodedRuns(text)];
@@ -27,7 +26,7 @@ export function unfold(text: string, layers = maxLayers): Unfolded[] {
 const anyEscape = /[%\\]|&#/;
 const escapes = /%([\da-f]{2})|\\u00([\da-f]{2})|\\x([\da-f]{2})|&#x([\da-f]{2});|&#(\d{2,3});|\\(["/])/gi;
 
-/** What is around escapes, without them: one text for those that are close to each other. */
+/** The surroundings of escapes, decoded: one text for escapes that are close to each other. */
 function unescaped(text: string): Unfolded[] {
   if (!anyEscape.test(text)) return [];
   const unfolded: Unfolded[] = [];
@@ -48,7 +47,7 @@ function withoutEscapes(text: string, matches: readonly RegExpExecArray[]): Unfo
   const last = matches.at(-1);
   let at = Math.max(0, first - aroundCharacters);
   const parts: string[] = [];
-  /** where each part begins, in the decoded text and in the source */
+  /** the beginning of each part, in the decoded text and in the source */
   const starts: [decoded: number, source: number][] = [[0, at]];
   let length = 0;
   for (const match of matches) {

@@ -2,7 +2,7 @@
  * Attacks on the page. Each is refused by the page as it is, and does its harm once the check that it names is taken
  * out of the source: `without` is that check, `harm` says what the attacker got.
  */
-import type { Answered } from '../../../functions/approval/page.ts';
+import type { PageResponse } from '../../../functions/approval/page.ts';
 import type { Tokens } from '../../../functions/approval/ports.ts';
 import type { Mutation } from '../../mutant.ts';
 import { answer, begin, comeBack, cookieOf, readToken, signIn } from './browser.ts';
@@ -13,7 +13,7 @@ export type Attack = {
   /** status that the attacker reads, and the class of the refusal in the log */
   status: number;
   refused?: string;
-  run(world: World): Promise<{ answer: Answered; key: string }>;
+  run(world: World): Promise<{ answer: PageResponse; key: string }>;
   harm: 'approved' | 'sees the question' | 'is signed in' | 'sent to the issuer' | 'another answer';
   without: Mutation;
 };
@@ -491,7 +491,7 @@ export const attacks: Attack[] = [...csrf, ...wrongApproval, ...wrongPerson, ...
 export async function harmDone(
   world: World,
   { harm, status }: Attack,
-  of: { answer: Answered; key: string },
+  of: { answer: PageResponse; key: string },
 ): Promise<boolean> {
   const { answer: got } = of;
   switch (harm) {

@@ -1,8 +1,8 @@
 /** What a person's browser does, step by step; each step can be left out, repeated or changed by an attack. */
-import type { Answered } from '../../../functions/approval/page.ts';
+import type { PageResponse } from '../../../functions/approval/page.ts';
 import { doors, type Sent, type World } from './world.ts';
 
-export const cookieOf = ({ headers }: Answered): string => headers['Set-Cookie']?.split(';')[0] ?? '';
+export const cookieOf = ({ headers }: PageResponse): string => headers['Set-Cookie']?.split(';')[0] ?? '';
 const origin = new URL(doors[0]).origin;
 const ofForms = 'application/x-www-form-urlencoded';
 
@@ -17,7 +17,7 @@ export async function begin(world: World, id: string, sent: Sent = {}): Promise<
 }
 
 /** Comes back from the issuer. */
-export function comeBack(world: World, { cookie, state }: Began, sent: Sent = {}): Promise<Answered> {
+export function comeBack(world: World, { cookie, state }: Began, sent: Sent = {}): Promise<PageResponse> {
   const { query, headers, ...rest } = sent;
   return world.send({
     resource: '/approve/callback',
@@ -50,7 +50,7 @@ export function answer(
     body?: string;
     door?: string;
   },
-): Promise<Answered> {
+): Promise<PageResponse> {
   const headers = {
     ...{ Origin: origin, 'Sec-Fetch-Site': 'same-origin', 'Content-Type': ofForms, Cookie: given.cookie },
     ...given.headers,

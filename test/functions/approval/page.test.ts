@@ -1,6 +1,6 @@
 /** What a person reads and a browser is told, at each step. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Answered } from '../../../functions/approval/page.ts';
+import type { PageResponse } from '../../../functions/approval/page.ts';
 import { answer, begin, comeBack, cookieOf, readToken, signIn } from './browser.ts';
 import { code } from './code.ts';
 import { clientId, createWorld, doors, person, startMs, startTable, type World } from './world.ts';
@@ -15,10 +15,10 @@ beforeEach(() => {
   world = createWorld(code);
 });
 
-const show = async (id: string): Promise<Answered> =>
+const show = async (id: string): Promise<PageResponse> =>
   world.send({ id, headers: { Cookie: await signIn(world, id) } });
 
-async function click(id: string, what: string): Promise<Answered> {
+async function click(id: string, what: string): Promise<PageResponse> {
   const cookie = await signIn(world, id);
   return answer(world, id, { cookie, token: await readToken(world, id, cookie), answer: what });
 }
@@ -160,7 +160,7 @@ describe('the question', () => {
 
 describe('every answer', () => {
   /** One of each status that the page has. */
-  async function all(): Promise<Answered[]> {
+  async function all(): Promise<PageResponse[]> {
     const open = await world.ask();
     await click(open.id, 'approve');
     await show(open.id);

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { vi } from 'vitest';
 import type { PageDoor } from '../../../functions/approval/doors.ts';
-import type { Answered } from '../../../functions/approval/page.ts';
+import type { PageResponse } from '../../../functions/approval/page.ts';
 import type { Tokens } from '../../../functions/approval/ports.ts';
 import {
   type Approval,
@@ -82,7 +82,7 @@ export function createWorld(code: Code) {
   const clock = { nowMs: startMs };
   const now = () => clock.nowMs;
   const log: string[] = [];
-  const answers: Answered[] = [];
+  const answers: PageResponse[] = [];
   const redeemed: { code: string; verifier: string }[] = [];
   /** whom the issuer signs in, and what else it says */
   const issuer = {
@@ -113,7 +113,7 @@ export function createWorld(code: Code) {
     now,
   };
 
-  async function send(sent: Sent): Promise<Answered> {
+  async function send(sent: Sent): Promise<PageResponse> {
     const lists = (all: Record<string, string | string[]> = {}) =>
       Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value].flat()]));
     const event = {

@@ -218,8 +218,8 @@ export const checks: Check[] = [
     check: 'what a tool says',
     without: off(
       router('clean'),
-      'asTheContractSays(tool, await cleaner.outcome(answered))',
-      'asTheContractSays(tool, answered)',
+      'fitContract(tool, await cleaner.outcome(toolOutcome))',
+      'fitContract(tool, toolOutcome)',
     ),
     async harm(code) {
       const hidden = {

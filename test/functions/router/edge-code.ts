@@ -1,10 +1,11 @@
 /** The edge of the router as tests run it: the real one, or one with a check taken out (test/mutant.ts). */
+import { answerEdge, EdgeRefusal } from '../../../functions/router/edge-refusal.ts';
 import { readRequest } from '../../../functions/router/http.ts';
 import { maxBodyBytes } from '../../../functions/router/parse-body.ts';
 import { callerToContext } from '../../../shared/caller.ts';
 import { alice } from './fakes.ts';
 
-export const code = { readRequest, maxBodyBytes, callerToContext, alice };
+export const code = { readRequest, answerEdge, EdgeRefusal, maxBodyBytes, callerToContext, alice };
 export type EdgeCode = typeof code;
 /** For test/mutant.ts. */
 export const edgeEntry = 'test/functions/router/edge-code.ts';

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { call } from '../../../functions/router/call.ts';
 import { createCleaner } from '../../../functions/router/content/clean-content.ts';
 import { guardArguments, guardResults, maxGuardedCharacters } from '../../../functions/router/guard.ts';
-import type { Guardrail, Verdict } from '../../../functions/router/ports.ts';
+import type { Guardrail, GuardrailVerdict } from '../../../functions/router/ports.ts';
 import type { Tool } from '../../../shared/contract.ts';
 import type { Frame } from '../../../shared/private-call.ts';
 import { Refusal } from '../../../shared/refusal.ts';
@@ -18,12 +18,12 @@ vi.mock('../../../functions/tools/catalogue.ts', async (original) => {
 });
 
 const ok: Frame[] = [{ outcome: { structuredContent: document } }];
-const passed: Verdict = { is: 'passed' };
+const passed: GuardrailVerdict = { is: 'passed' };
 
 type Asked = { source: string; texts: readonly string[] };
 
 /** Says `verdict` of results; arguments pass. */
-function guardedBy(frames: Frame[], says: (texts: readonly string[]) => Verdict) {
+function guardedBy(frames: Frame[], says: (texts: readonly string[]) => GuardrailVerdict) {
   const world = createWorld(frames);
   const asked: Asked[] = [];
   world.guard = async (source, texts) => {
@@ -65,7 +65,7 @@ test('asks about the arguments before the decision, and about the result once it
   ]);
 });
 
-test.each<Verdict>([{ is: 'blocked' }, { is: 'masked', texts: ['path', '{NAME}'] }])(
+test.each<GuardrailVerdict>([{ is: 'blocked' }, { is: 'masked', texts: ['path', '{NAME}'] }])(
   'decides nothing and mints nothing for arguments that it does not let pass as they are: %j',
   async (verdict) => {
     const world = createWorld(ok);

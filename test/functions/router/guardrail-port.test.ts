@@ -1,7 +1,7 @@
 /** ApplyGuardrail, seen from the other end of a real TLS connection. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { guardrailPort } from '../../../functions/router/guardrail-port.ts';
-import type { Guardrail, Verdict } from '../../../functions/router/ports.ts';
+import type { Guardrail, GuardrailVerdict } from '../../../functions/router/ports.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
 import { verifySignature } from '../../../stacks/local/wire/sigv4.ts';
 import { parseAuthorization, singleHeaders } from '../../../stacks/local/wire/sigv4-authorization.ts';
@@ -33,7 +33,7 @@ beforeEach(() => {
 afterAll(() => bedrock.stop());
 
 const only = () => bedrock.received[0] as Received;
-const unavailable = (asking: Promise<Verdict>): Promise<Refusal> =>
+const unavailable = (asking: Promise<GuardrailVerdict>): Promise<Refusal> =>
   asking.then(
     (verdict) => Promise.reject(new Error(`it was taken for ${verdict.is}`)),
     (error: Refusal) => {
@@ -85,7 +85,7 @@ const pii = (...actions: string[]) => ({
 });
 
 describe('the answer', () => {
-  const verdicts: [string, object, Verdict][] = [
+  const verdicts: [string, object, GuardrailVerdict][] = [
     ['nothing found', none, { is: 'passed' }],
     [
       'masks, one text for each',

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
+import { answerEdge, EdgeRefusal } from '../../../functions/router/edge-refusal.ts';
 import { maxBodyBytes, parseBody } from '../../../functions/router/parse-body.ts';
 
 const message = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
@@ -19,12 +20,13 @@ async function refusal(sent: Sent) {
   try {
     parse(sent);
   } catch (error) {
-    if (!(error instanceof Response)) throw error;
-    const { error: said, id } = (await error.json()) as {
+    if (!(error instanceof EdgeRefusal)) throw error;
+    const response = answerEdge(error.reason);
+    const { error: said, id } = (await response.json()) as {
       error: { code: number; message: string };
       id: null;
     };
-    return { status: error.status, id, ...said };
+    return { status: response.status, id, ...said };
   }
   throw new Error('it was let in');
 }

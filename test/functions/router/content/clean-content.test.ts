@@ -6,7 +6,7 @@ import { call } from '../../../../functions/router/call.ts';
 import { clean } from '../../../../functions/router/clean.ts';
 import { createCleaner, resultFilters } from '../../../../functions/router/content/clean-content.ts';
 import type { ContentCounts } from '../../../../functions/router/content/content-counts.ts';
-import { type Filter, removed } from '../../../../functions/router/content/span.ts';
+import { type Filter, removal } from '../../../../functions/router/content/span.ts';
 import { defineTool, type Tool } from '../../../../shared/contract.ts';
 import type { Frame, Outcome } from '../../../../shared/private-call.ts';
 import { changedVersion } from '../../../../shared/write-back.ts';
@@ -244,7 +244,7 @@ describe('a text that each removal makes hostile again', () => {
   const pairs: Filter = {
     name: 'hidden-markup',
     does: 'remove',
-    find: (text) => (text.includes('()') ? [removed(text.indexOf('()'), text.indexOf('()') + 2, 'x')] : []),
+    find: (text) => (text.includes('()') ? [removal(text.indexOf('()'), text.indexOf('()') + 2, 'x')] : []),
   };
   const nested = (times: number) => `a${'('.repeat(times)}${')'.repeat(times)}b`;
 
