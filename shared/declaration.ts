@@ -4,7 +4,7 @@
  * schemas and grants hold is checked by the files that know them.
  */
 import * as z from 'zod';
-import { declared, whole } from './declared.ts';
+import { parseDeclared, whole } from './declared.ts';
 
 export const effects = ['read', 'write', 'destroy'] as const;
 /** `read` changes nothing; `write` adds or changes; `destroy` cannot be undone. */
@@ -97,7 +97,7 @@ function flag() {
 export function checkDeclaration(declaration: unknown) {
   if (typeof declaration !== 'object' || declaration === null || Array.isArray(declaration))
     throw new Error('the declaration must be an object');
-  const complete = declared(fields, declaration);
+  const complete = parseDeclared(fields, declaration);
   const { timeoutMs, progress, effect, budget } = complete;
   if (timeoutMs > maxTimeoutWithProgressMs)
     throw new Error(

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { visibleLine } from './visible-text.ts';
 
 /** @throws Error with one sentence, such as `memoryMb must be a whole number from 128 to 10,240` */
-export function declared<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+export function parseDeclared<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value, { error: words });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

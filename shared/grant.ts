@@ -8,7 +8,7 @@ import type { DataResource } from './application.ts';
 import { type Bindings, type BindRules, bind } from './bind.ts';
 import { type DataName, dataResources } from './data.ts';
 import { type Effect, effects } from './declaration.ts';
-import { declared } from './declared.ts';
+import { parseDeclared } from './declared.ts';
 import type { PathRules } from './path-rules.ts';
 import { type Part, parseTemplate } from './template.ts';
 
@@ -70,7 +70,7 @@ export function checkGrant(given: object): CheckedGrant {
     throw new Error(
       `a grant has no "${sort}": IAM cannot see a sort key, so put the value into the partition key`,
     );
-  const grant = declared(shapes[kind], given) as Grant;
+  const grant = parseDeclared(shapes[kind], given) as Grant;
   for (const action of grant.actions)
     if (whatDoes(kind, action) === undefined) throw new Error(`"${action}" cannot be confined by ${kind}`);
   if ('identity' in grant) return identityGrant(grant.actions);

@@ -1,6 +1,6 @@
 /** Text in HTML, as content or as a quoted attribute. */
 
-const ENTITIES: Record<string, string> = {
+const entities: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
@@ -9,5 +9,5 @@ const ENTITIES: Record<string, string> = {
 };
 
 export function escapeEntities(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

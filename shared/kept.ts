@@ -7,12 +7,12 @@
  * @param max so many values are kept; the one that was made first goes first
  * @returns takes a key and how to make its value, which must depend on the key alone; what throws is not kept
  */
-export function createKept<Value>(max: number): (key: string, make: () => Value) => Value {
+export function createCache<Value>(max: number): (key: string, make: () => Value) => Value {
   const values = new Map<string, Value>();
   return (key, make) => {
     const known = values.get(key);
     if (known !== undefined) return known;
-    const made = frozen(make());
+    const made = freezeDeep(make());
     const [first] = values.keys();
     if (values.size >= max && first !== undefined) values.delete(first);
     values.set(key, made);
@@ -21,8 +21,8 @@ export function createKept<Value>(max: number): (key: string, make: () => Value)
 }
 
 /** The same value, which nobody can change any more. */
-export function frozen<Value>(value: Value): Value {
+export function freezeDeep<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
-  for (const member of Object.values(value)) frozen(member);
+  for (const member of Object.values(value)) freezeDeep(member);
   return Object.freeze(value);
 }

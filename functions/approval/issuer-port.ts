@@ -11,7 +11,7 @@ import { TokenRefused } from '../../shared/identity/token-refused.ts';
 import { createIdVerifier, createVerifier } from '../../shared/identity/verify-token.ts';
 import type { PageDoor } from './doors.ts';
 import { PageRefusal } from './page-refusal.ts';
-import type { Issuer, IssuerMetadata, Tokens } from './ports.ts';
+import type { IssuerMetadata, IssuerPort, Tokens } from './ports.ts';
 
 /** Three requests and a cold start fit into the gateway's 29 s. */
 const timeoutMs = 5_000;
@@ -27,7 +27,7 @@ const metadataShape = z.object({
 const tokenShape = z.object({ id_token: z.string(), access_token: z.string() });
 
 /** One for an environment. Its methods throw PageRefusals. */
-export function issuerPort(identity: Identity): Issuer {
+export function issuerPort(identity: Identity): IssuerPort {
   const discoveries = new Map<string, Promise<IssuerMetadata>>();
   const keys = issuerKeys();
   const metadata = (door: PageDoor) => {

@@ -5,7 +5,7 @@
 import type { Approval } from '../../shared/approval.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Engine } from '../../shared/policy/engine.ts';
-import type { Subject } from '../../shared/policy/entities.ts';
+import type { PolicyTool } from '../../shared/policy/entities.ts';
 
 /** @param approver a person who just signed in */
 export function mayApprove(engine: Engine, approver: Caller, approval: Approval): boolean {
@@ -15,10 +15,10 @@ export function mayApprove(engine: Engine, approver: Caller, approval: Approval)
 }
 
 /** Cedar keeps a schema for each tool object that it is asked about, so equal tools share one object. */
-const tools = new Map<string, Subject>();
+const tools = new Map<string, PolicyTool>();
 
 /** No policy on approvals reads arguments, so the schema of a tool's input does not matter here. */
-function toolOf({ tool: name, effect, scopes }: Approval): Subject {
+function toolOf({ tool: name, effect, scopes }: Approval): PolicyTool {
   const key = JSON.stringify([name, effect, scopes]);
   const tool = tools.get(key) ?? { name, effect, scopes, inputSchema: { type: 'object' } };
   tools.set(key, tool);

@@ -68,7 +68,7 @@ export type Tokens = {
   access: Claims;
 };
 
-export type Issuer = {
+export type IssuerPort = {
   metadata(door: PageDoor): Promise<IssuerMetadata>;
   /** redeems a code; throws a PageRefusal when the issuer does not answer or refuses, or its tokens are not good */
   redeem(door: PageDoor, of: { code: string; verifier: string }): Promise<Tokens>;
@@ -77,7 +77,7 @@ export type Issuer = {
 export type Ports = {
   signIns: SignIns;
   approvals: Approvals;
-  issuer: Issuer;
+  issuer: IssuerPort;
   /** whether a person may answer; never asked about a person of another tenant */
   mayApprove(approver: Caller, approval: Approval): boolean;
   /** 128 random bits or more, base64url */

@@ -12,7 +12,7 @@ import {
   newNonce,
 } from '../../shared/approval.ts';
 import type { Tool } from '../../shared/contract.ts';
-import type { CallAsked, Engine } from '../../shared/policy/engine.ts';
+import type { DecisionRequest, Engine } from '../../shared/policy/engine.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import { type Decision, decide } from './decide.ts';
 import { digest } from './digest.ts';
@@ -26,7 +26,7 @@ export type Elicitation = {
   answer?: { action: 'accept' | 'decline' | 'cancel'; yes: boolean; nonce: string | undefined };
 };
 
-export type ConsentAsked = CallAsked & {
+export type ConsentRequest = DecisionRequest & {
   tool: Tool;
   callId: string;
   /** origin and path before `/approve`, of the door that the call came through */
@@ -50,7 +50,7 @@ const lookEveryMs = 1_000;
  */
 export async function consent(
   decision: Decision,
-  request: ConsentAsked,
+  request: ConsentRequest,
   { policies, ports }: { policies: Engine; ports: ConsentPorts },
 ): Promise<Decision> {
   if (decision.allowed || decision.consent === undefined) return decision;
@@ -100,7 +100,7 @@ async function redeem(
 type Redeemed = NonNullable<Awaited<ReturnType<typeof redeem>>>;
 
 /** The policies decide once more, with the consent: they may also judge the approver. */
-function decideAgain(request: ConsentAsked, { approval, channel }: Redeemed, policies: Engine): Decision {
+function decideAgain(request: ConsentRequest, { approval, channel }: Redeemed, policies: Engine): Decision {
   const approver = channel === 'page' ? (approval.approvedBy ?? '') : request.caller.subject;
   const decision = decide({ ...request, approval: { channel, approver } }, policies);
   if (!decision.allowed) return decision;
@@ -108,12 +108,12 @@ function decideAgain(request: ConsentAsked, { approval, channel }: Redeemed, pol
   return { ...decision, consented: { channel, approver, askedIn: approval.callId, approvedAtMs } };
 }
 
-function approvalSubjectOf({ caller, tool, input }: ConsentAsked, { policySet }: Engine): ApprovalSubject {
+function approvalSubjectOf({ caller, tool, input }: ConsentRequest, { policySet }: Engine): ApprovalSubject {
   const { subject, clientId } = caller;
   return { subject, clientId, tool: tool.name, argumentsDigest: digest(input), policySet };
 }
 
-function questionOf(request: ConsentAsked, subject: ApprovalSubject, ports: Pick<Ports, 'now'>): Approval {
+function questionOf(request: ConsentRequest, subject: ApprovalSubject, ports: Pick<Ports, 'now'>): Approval {
   const { caller, tool, input, callId, program } = request;
   const shown = JSON.stringify(input);
   if (shown.length > maxCharacters) throw new Refusal({ is: 'not-approvable', maxCharacters });
@@ -135,6 +135,6 @@ function questionOf(request: ConsentAsked, subject: ApprovalSubject, ports: Pick
   };
 }
 
-function sentenceOf({ tool, input }: ConsentAsked): string {
+function sentenceOf({ tool, input }: ConsentRequest): string {
   return `Allow ${tool.title} (${tool.name}) with ${JSON.stringify(input)}?`;
 }

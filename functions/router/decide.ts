@@ -4,12 +4,12 @@
  */
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
-import type { CallAsked, Engine, Verdict } from '../../shared/policy/engine.ts';
-import type { Consent } from '../../shared/policy/policy-set.ts';
+import type { DecisionRequest, Engine, PolicyVerdict } from '../../shared/policy/engine.ts';
+import type { ConsentMode } from '../../shared/policy/policy-set.ts';
 import { type Reason, Refusal } from '../../shared/refusal.ts';
 
 /** A person's consent as the record holds it: `approver` is a subject, `askedIn` the id of the call that asked. */
-export type Consented = {
+export type RecordedConsent = {
   channel: 'page' | 'client';
   approver: string;
   askedIn: string;
@@ -18,8 +18,8 @@ export type Consented = {
 
 /** `policies`: ids of the policies that decided, for the audit record alone. `consent`: a person's is all that is missing. */
 export type Decision =
-  | { allowed: true; policies: string[]; consented?: Consented }
-  | { allowed: false; policies: string[]; reason: Reason; consent?: Consent };
+  | { allowed: true; policies: string[]; consented?: RecordedConsent }
+  | { allowed: false; policies: string[]; reason: Reason; consent?: ConsentMode };
 
 /** Whether the caller may know of the tool. Scopes do not count: a client asks for them when it sees the tool. */
 export function decideListing(caller: Caller, tool: Tool, policies: Engine): Decision {
@@ -27,7 +27,7 @@ export function decideListing(caller: Caller, tool: Tool, policies: Engine): Dec
 }
 
 /** The scopes of the token, then the policies. */
-export function decide(request: CallAsked, policies: Engine): Decision {
+export function decide(request: DecisionRequest, policies: Engine): Decision {
   const { caller, tool } = request;
   const missing = tool.scopes.filter((scope) => !caller.scopes.includes(scope));
   if (missing.length > 0) {
@@ -43,6 +43,6 @@ export function refuseUnlessAllowed(decision: Decision): void {
   if (!decision.allowed) throw new Refusal(decision.reason);
 }
 
-function decisionOf(verdict: Verdict, reason: Reason): Decision {
+function decisionOf(verdict: PolicyVerdict, reason: Reason): Decision {
   return verdict.allowed ? verdict : { ...verdict, reason };
 }

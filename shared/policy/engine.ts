@@ -11,29 +11,29 @@ import {
   statefulIsAuthorized,
 } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Caller } from '../caller.ts';
-import { groupOf, type Subject, toolOf, userOf } from './entities.ts';
+import { groupOf, type PolicyTool, toolOf, userOf } from './entities.ts';
 import { createFootprint, readCircumstances } from './footprint.ts';
 import { argumentsFor, datetime, ipAddress } from './policy-context.ts';
 import { callAction } from './policy-schema.ts';
-import type { Consent, PolicySet } from './policy-set.ts';
+import type { ConsentMode, PolicySet } from './policy-set.ts';
 import { createSchemas, must } from './tool-schemas.ts';
 
 /** Where and when a call comes in. */
 export type Circumstances = { atMs: number; sourceIp: string };
 
 /** A person's consent to this call: at the approval page, or relayed by the client. */
-export type Approval = { channel: 'page' | 'client' /** subject */; approver: string };
+export type PersonConsent = { channel: 'page' | 'client' /** subject */; approver: string };
 
 /** `policies`: the ids that decided; none when nothing permits. `consent`: a person's is all that is missing. */
-export type Verdict =
+export type PolicyVerdict =
   | { allowed: true; policies: string[] }
-  | { allowed: false; policies: string[]; consent?: Consent };
+  | { allowed: false; policies: string[]; consent?: ConsentMode };
 
-export type CallAsked = Circumstances & {
+export type DecisionRequest = Circumstances & {
   caller: Caller;
-  tool: Subject;
+  tool: PolicyTool;
   input: Record<string, unknown>;
-  approval?: Approval;
+  approval?: PersonConsent;
 };
 
 /** Who asks, as the policies on approvers see it. */
@@ -43,9 +43,9 @@ export type Engine = {
   /** of the policies, for records and for what outlives a deploy */
   policySet: string;
   /** whether the caller may know of the tool; once for all callers and tools whom no policy tells apart */
-  list(caller: Caller, tool: Subject): Verdict;
-  call(asked: CallAsked): Verdict;
-  approve(approver: Caller, tool: Subject, requester: Requester): Verdict;
+  list(caller: Caller, tool: PolicyTool): PolicyVerdict;
+  call(asked: DecisionRequest): PolicyVerdict;
+  approve(approver: Caller, tool: PolicyTool, requester: Requester): PolicyVerdict;
 };
 
 /** About 300 bytes each. */
@@ -58,12 +58,12 @@ export function createEngine({ digest, policies }: PolicySet): Engine {
   const schemaFor = createSchemas();
   const footprint = createFootprint([...policies.values()].map(({ json }) => json));
   const readsCalls = readCircumstances([...policies.values()].map(({ json }) => json));
-  const held = new Map<string, Verdict>();
+  const held = new Map<string, PolicyVerdict>();
   /** Verdicts on requests that were not sound: kept for nobody, since a key leaves out what no policy reads. */
-  const unsound = new WeakSet<Verdict>();
+  const unsound = new WeakSet<PolicyVerdict>();
 
   /** The verdict for all whom no policy tells apart. */
-  function once(key: string, decide: () => Verdict): Verdict {
+  function once(key: string, decide: () => PolicyVerdict): PolicyVerdict {
     const known = held.get(key);
     if (known !== undefined) return known;
     const verdict = decide();
@@ -73,8 +73,8 @@ export function createEngine({ digest, policies }: PolicySet): Engine {
     return verdict;
   }
 
-  function refuse(ids: string[]): Verdict {
-    const verdict: Verdict = { allowed: false, policies: ids };
+  function refuse(ids: string[]): PolicyVerdict {
+    const verdict: PolicyVerdict = { allowed: false, policies: ids };
     unsound.add(verdict);
     return verdict;
   }
@@ -82,8 +82,8 @@ export function createEngine({ digest, policies }: PolicySet): Engine {
   function ask(
     action: string,
     who: Caller,
-    about: { tool: Subject; context: Record<string, CedarValueJson> },
-  ): Verdict {
+    about: { tool: PolicyTool; context: Record<string, CedarValueJson> },
+  ): PolicyVerdict {
     const { tool, context } = about;
     const answer = authorize({
       preparsedPolicySetId: digest,
@@ -103,7 +103,7 @@ export function createEngine({ digest, policies }: PolicySet): Engine {
   }
 
   /** Denied by nothing but forbids that consent lifts, and permitted with it: then consent is what is missing. */
-  function consentMissing(asked: CallAsked, denying: string[]): Consent | undefined {
+  function consentMissing(asked: DecisionRequest, denying: string[]): ConsentMode | undefined {
     const wanted = denying.map((id) => policies.get(id)?.consent);
     if (asked.approval !== undefined || denying.length === 0 || wanted.includes(undefined)) return undefined;
     const channel = wanted.includes('page') ? 'page' : 'client';

@@ -5,7 +5,7 @@ import type { Contract } from '../contract.ts';
 import { datetime } from './policy-context.ts';
 
 /** The part of a contract that policies see. */
-export type Subject = Pick<Contract, 'name' | 'effect' | 'scopes' | 'inputSchema'>;
+export type PolicyTool = Pick<Contract, 'name' | 'effect' | 'scopes' | 'inputSchema'>;
 
 export function userOf(caller: Caller): EntityJson {
   const { subject, tenant, clientId: client, scopes, groups, authenticatedAtSeconds } = caller;
@@ -22,6 +22,6 @@ export function groupOf(id: string): EntityJson {
   return { uid: { type: 'Group', id }, attrs: {}, parents: [] };
 }
 
-export function toolOf({ name, effect, scopes }: Subject): EntityJson {
+export function toolOf({ name, effect, scopes }: PolicyTool): EntityJson {
   return { uid: { type: 'Tool', id: name }, attrs: { name, effect, scopes: [...scopes] }, parents: [] };
 }

@@ -11,7 +11,7 @@ import { codePointOf, hiddenFromReaders } from '../hidden-characters.ts';
  * How a person's consent may come in, where a policy asks for it: at the approval page alone, or through the client as
  * well (an elicitation form, which a client can fill in by itself).
  */
-export type Consent = 'page' | 'form';
+export type ConsentMode = 'page' | 'form';
 
 export type Policy = {
   /** its annotation `@id`; what audit records name */
@@ -21,7 +21,7 @@ export type Policy = {
   text: string;
   json: PolicyJson;
   /** `@consent`, on a forbid that a person's consent lifts */
-  consent?: Consent;
+  consent?: ConsentMode;
 };
 
 export type PolicySet = {

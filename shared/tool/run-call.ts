@@ -18,7 +18,7 @@ import { type CallContext, outcomeOf, Reply, type Work } from './work.ts';
 /** Between two signs of life on a long call. MCP clients wait 60 s and more without one. */
 const heartbeatMs = 10_000;
 
-export type Run<T extends Tool> = {
+export type ToolRun<T extends Tool> = {
   tool: T;
   work: Work<T>;
   call: Omit<PrivateCall, 'dataSession'>;
@@ -28,7 +28,7 @@ export type Run<T extends Tool> = {
 };
 
 /** Resolves when the last frame is emitted; never rejects. */
-export async function runCall<T extends Tool>(run: Run<T>): Promise<void> {
+export async function runCall<T extends Tool>(run: ToolRun<T>): Promise<void> {
   const { tool, call } = run;
   const frames = openFrames(run.emit);
   const heartbeat = beat(run, frames);
@@ -47,7 +47,7 @@ export async function runCall<T extends Tool>(run: Run<T>): Promise<void> {
   }
 }
 
-async function work<T extends Tool>(run: Run<T>, frames: Frames): Promise<unknown> {
+async function work<T extends Tool>(run: ToolRun<T>, frames: Frames): Promise<unknown> {
   const { tool, call, dataSession } = run;
   const { callId, caller, deadlineAtMs, wantsProgress } = call;
   // Nobody waits for this answer any more; a call that is replayed later does nothing.
@@ -82,7 +82,7 @@ async function work<T extends Tool>(run: Run<T>, frames: Frames): Promise<unknow
   }
 }
 
-function beat<T extends Tool>({ tool, call }: Run<T>, frames: Frames): NodeJS.Timeout | undefined {
+function beat<T extends Tool>({ tool, call }: ToolRun<T>, frames: Frames): NodeJS.Timeout | undefined {
   if (!tool.progress || !call.wantsProgress) return undefined;
   let seconds = 0;
   return setInterval(() => {

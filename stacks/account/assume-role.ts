@@ -33,13 +33,13 @@ export type AssumeRoleInput = {
 /**
  * "Role chaining limits your … role session to a maximum of one hour"; every caller here is an assumed role.
  */
-const MAX_CHAINED_SECONDS = 3_600;
+const maxChainedSeconds = 3_600;
 /**
  * STS packs session policy and tags into a binary format with a limit that it does not publish. The API
  * reference's sample (a policy of 102 characters) takes 6 %: about 1,600 bytes when deflated. Good for a
  * warning, not for proof.
  */
-const PACKED_LIMIT_BYTES = 1_600;
+const packedLimitBytes = 1_600;
 
 export type Assumed = { claims: SessionClaims; role: Principal; packedPolicySize: number };
 
@@ -111,7 +111,7 @@ function sourceIdentityOf({ session }: Caller, input: AssumeRoleInput): string |
 
 function checkDuration({ durationSeconds }: AssumeRoleInput): void {
   // A role's own maximum is never below one hour (CreateRole), so role chaining is the narrower limit always.
-  if (durationSeconds <= MAX_CHAINED_SECONDS) return;
+  if (durationSeconds <= maxChainedSeconds) return;
   const message =
     'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.';
   throw new AwsError('ValidationError', 400, message);
@@ -135,7 +135,7 @@ function packedSize({ policy = '', tags }: AssumeRoleInput): number {
   const entries = Object.entries(tags).flat();
   if (policy === '' && entries.length === 0) return 0;
   const packed = deflateRawSync([policy, ...entries].join('\0')).length;
-  const perCent = Math.ceil((packed * 100) / PACKED_LIMIT_BYTES);
+  const perCent = Math.ceil((packed * 100) / packedLimitBytes);
   if (perCent <= 100) return perCent;
   const message = `Packed size of session policies and tags consumes ${perCent}% of allotted space.`;
   throw new AwsError('PackedPolicyTooLarge', 400, message);

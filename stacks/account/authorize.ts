@@ -4,7 +4,7 @@
  * of the plan.
  */
 
-import { type Decision, evaluate } from '../iam/evaluate.ts';
+import { evaluate, type IamDecision } from '../iam/evaluate.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { type Account, readAccount } from './account.ts';
 import { type Ask, AwsError } from './aws-request.ts';
@@ -36,7 +36,7 @@ export function authorizeIn(account: Account): AuthorizeCaller {
  * "Troubleshoot access denied error messages"; error-shapes.ts gives each service its own code.
  */
 export function refuseUnlessAllowed(
-  decision: Decision,
+  decision: IamDecision,
   { session }: Caller,
   { action, resource }: Ask,
 ): void {

@@ -10,7 +10,7 @@ import { cidrCovers, type Direction } from './security-groups.ts';
 
 type Traffic = { direction: Direction; block: string; fromPort: number; toPort: number };
 
-type Rule = {
+type AclRule = {
   ruleNo: number;
   action: string;
   protocol: string;
@@ -20,9 +20,9 @@ type Rule = {
 };
 
 /** Stands for the public addresses, of which a service has some that no plan knows. */
-const PUBLIC = '0.0.0.0/0';
+const everyAddress = '0.0.0.0/0';
 /** RFC 1918, section 3: no public address is in them. */
-const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
 const https = { fromPort: 443, toPort: 443 };
 /** "AWS Lambda functions use ports 1024-65535" (Amazon VPC User Guide, "Ephemeral ports"). */
@@ -38,7 +38,9 @@ export function aclsLetThrough(index: PlanIndex, from: Resource[], to: Resource[
   const blockOf = (subnet: Resource) => needText(subnet, 'cidrBlock');
   return from.every((client) => {
     if (to === 'anywhere')
-      return passes(client, 'egress', PUBLIC, https) && passes(client, 'ingress', PUBLIC, answers);
+      return (
+        passes(client, 'egress', everyAddress, https) && passes(client, 'ingress', everyAddress, answers)
+      );
     return to
       .filter((server) => server.id !== client.id)
       .every(
@@ -84,14 +86,14 @@ function aclOf(index: PlanIndex, subnet: Resource): Resource | undefined {
   return adopted;
 }
 
-function rulesOf(index: PlanIndex, acl: Resource, direction: Direction): Rule[] {
+function rulesOf(index: PlanIndex, acl: Resource, direction: Direction): AclRule[] {
   // Inputs: a provider reports separate rules as outputs of the ACL too.
-  const inline = (acl.inputs[direction] ?? []) as Rule[];
+  const inline = (acl.inputs[direction] ?? []) as AclRule[];
   const separate = index
     .byProperty('aws:ec2/networkAclRule:NetworkAclRule', 'networkAclId', acl.id)
     .filter(({ inputs }) => (inputs.egress === true) === (direction === 'egress'))
     .map(({ inputs }) => ({
-      ...(inputs as unknown as Rule),
+      ...(inputs as unknown as AclRule),
       ruleNo: Number(inputs.ruleNumber),
       action: String(inputs.ruleAction),
     }));
@@ -99,13 +101,14 @@ function rulesOf(index: PlanIndex, acl: Resource, direction: Direction): Rule[] 
 }
 
 /** Whether the rule is about all of the traffic, a part of it, or none. Addresses of IPv6 are none: nothing has any. */
-function matches(rule: Rule, { block, fromPort, toPort }: Traffic): 'all' | 'part' | 'none' {
+function matches(rule: AclRule, { block, fromPort, toPort }: Traffic): 'all' | 'part' | 'none' {
   const everything = rule.protocol === '-1' || rule.protocol === 'all';
   if (!everything && rule.protocol !== 'tcp' && rule.protocol !== '6') return 'none';
   if (!rule.cidrBlock) return 'none';
   const ports = everything ? { from: 0, to: 65_535 } : { from: rule.fromPort ?? 0, to: rule.toPort ?? 0 };
   if (ports.to < fromPort || toPort < ports.from) return 'none';
-  if (block === PUBLIC && PRIVATE_BLOCKS.some((own) => cidrCovers(own, rule.cidrBlock ?? ''))) return 'none';
+  if (block === everyAddress && privateBlocks.some((own) => cidrCovers(own, rule.cidrBlock ?? '')))
+    return 'none';
   const overlaps = cidrCovers(rule.cidrBlock, block) || cidrCovers(block, rule.cidrBlock);
   if (!overlaps) return 'none';
   const whole = cidrCovers(rule.cidrBlock, block) && ports.from <= fromPort && toPort <= ports.to;

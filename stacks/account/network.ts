@@ -37,7 +37,7 @@ export type Position = {
 };
 
 /** The place of everything outside a VPC. */
-export const INTERNET: Position = { name: 'internet', sourceIp: '198.51.100.1' };
+export const internet: Position = { name: 'internet', sourceIp: '198.51.100.1' };
 
 type Placed = { vpcId: string; subnets: Resource[]; securityGroupIds: string[] };
 
@@ -55,7 +55,7 @@ function positionOf(index: PlanIndex, functionName: string): Position {
   };
   const subnetIds = [...(config.subnetIds ?? [])].sort();
   const securityGroupIds = [...(config.securityGroupIds ?? [])].sort();
-  if (subnetIds.length === 0) return INTERNET;
+  if (subnetIds.length === 0) return internet;
 
   const subnets = subnetIds.map((id) => index.needById('aws:ec2/subnet:Subnet', id, fn.urn));
   const vpcIds = new Set(subnets.map((subnet) => needText(subnet, 'vpcId')));
@@ -87,7 +87,7 @@ function reachOf(index: PlanIndex, from: Placed): Map<string, EndpointOnTheWay> 
 }
 
 /** Endpoint services that are called otherwise in a credential scope (Service Authorization Reference). */
-const SCOPE_NAMES: Record<string, string> = {
+const scopeNames: Record<string, string> = {
   'kinesis-firehose': 'firehose',
   'bedrock-runtime': 'bedrock',
 };
@@ -98,7 +98,7 @@ function serviceOf({ plan }: PlanIndex, endpoint: Resource): string {
   const prefix = `com.amazonaws.${plan.region}.`;
   if (!name.startsWith(prefix)) throw new Error(`${endpoint.urn}: the service ${name} is not understood`);
   const service = name.slice(prefix.length);
-  return SCOPE_NAMES[service] ?? service;
+  return scopeNames[service] ?? service;
 }
 
 function isReachable(index: PlanIndex, endpoint: Resource, service: string, from: Placed): boolean {

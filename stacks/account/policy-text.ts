@@ -2,7 +2,7 @@
  * Policies as they stand in a plan. In: a JSON text or an object (Pulumi yields both). Out: a document that
  * passed the evaluator's check. A document that the evaluator does not understand never gets past this file.
  */
-import { createKept } from '../../shared/kept.ts';
+import { createCache } from '../../shared/kept.ts';
 import type { PolicyDocument } from '../../shared/policy-document.ts';
 import { checkPolicy } from '../iam/evaluate.ts';
 
@@ -10,7 +10,7 @@ import { checkPolicy } from '../iam/evaluate.ts';
 export type PolicyKind = Parameters<typeof checkPolicy>[1];
 
 /** A plan has some 150 texts, and a running system reads a session policy for each call. */
-const kept = createKept<PolicyDocument>(1_000);
+const kept = createCache<PolicyDocument>(1_000);
 
 /**
  * The checked document, frozen: the same text of the same kind is the same document.

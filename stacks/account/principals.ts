@@ -31,11 +31,11 @@ export type Principals = {
   all: readonly Principal[];
 };
 
-const ROLE_POLICY = 'aws:iam/rolePolicy:RolePolicy';
-const ATTACHMENT = 'aws:iam/rolePolicyAttachment:RolePolicyAttachment';
+const rolePolicy = 'aws:iam/rolePolicy:RolePolicy';
+const attachmentType = 'aws:iam/rolePolicyAttachment:RolePolicyAttachment';
 
 /** "The default value is one hour" (IAM API Reference, CreateRole, MaxSessionDuration). */
-const DEFAULT_MAX_SESSION_SECONDS = 3_600;
+const defaultMaxSessionSeconds = 3_600;
 
 /**
  * Reads and checks all roles of the plan. Throws an Error that names the resource for what is not understood.
@@ -83,13 +83,13 @@ function inlineOf(role: Resource): PolicyDocument[] {
 }
 
 function separateOf(index: PlanIndex, role: Resource, roleName: string): PolicyDocument[] {
-  return ofRole(index, ROLE_POLICY, role, roleName).map((policy) =>
+  return ofRole(index, rolePolicy, role, roleName).map((policy) =>
     readPolicy(property(policy, 'policy'), 'identity', policy.urn),
   );
 }
 
 function attachedOf(index: PlanIndex, role: Resource, roleName: string): string[] {
-  const attachments = ofRole(index, ATTACHMENT, role, roleName);
+  const attachments = ofRole(index, attachmentType, role, roleName);
   const arns = attachments.map((attachment) => needText(attachment, 'policyArn'));
   return [...new Set([...textsOf(role, 'managedPolicyArns'), ...arns])];
 }
@@ -98,7 +98,7 @@ function attachedOf(index: PlanIndex, role: Resource, roleName: string): string[
 function checkOwners(index: PlanIndex, all: Principal[]): void {
   const known = new Set(all.flatMap((principal) => [principal.roleName, principal.roleArn]));
   for (const role of index.byType('aws:iam/role:Role')) known.add(role.id);
-  for (const type of [ROLE_POLICY, ATTACHMENT]) {
+  for (const type of [rolePolicy, attachmentType]) {
     const lost = index.byType(type).find((resource) => !known.has(needText(resource, 'role')));
     if (lost) throw new Error(`${lost.urn}: the plan has no role ${needText(lost, 'role')}`);
   }
@@ -126,7 +126,7 @@ function managedPolicy(
 }
 
 function maxSessionSecondsOf(role: Resource): number {
-  const seconds = property(role, 'maxSessionDuration') ?? DEFAULT_MAX_SESSION_SECONDS;
+  const seconds = property(role, 'maxSessionDuration') ?? defaultMaxSessionSeconds;
   if (typeof seconds !== 'number') throw new Error(`${role.urn}: maxSessionDuration is not a number`);
   return seconds;
 }

@@ -11,8 +11,8 @@ export type Peer = { group: string } | { prefixList: string } | { cidr: string }
 
 export type Direction = 'egress' | 'ingress';
 
-const HTTPS_PORT = 443;
-const SEPARATE: Record<Direction, string> = {
+const httpsPort = 443;
+const separateRuleType: Record<Direction, string> = {
   egress: 'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule',
   ingress: 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
 };
@@ -23,7 +23,7 @@ export function peersOf(index: PlanIndex, groupId: string, direction: Direction)
   if (old) throw new Error(`${old.urn}: use SecurityGroupEgressRule and SecurityGroupIngressRule instead`);
   const group = index.needById('aws:ec2/securityGroup:SecurityGroup', groupId, 'a network position');
   const separate = index
-    .byProperty(SEPARATE[direction], 'securityGroupId', groupId)
+    .byProperty(separateRuleType[direction], 'securityGroupId', groupId)
     .filter((rule) => coversHttps(textOf(rule, 'ipProtocol'), rule.inputs.fromPort, rule.inputs.toPort))
     .map(peerOfRule);
   return [...separate, ...inlinePeers(group, direction)];
@@ -83,10 +83,7 @@ function coversHttps(protocol: unknown, fromPort: unknown, toPort: unknown): boo
   if (protocol === '-1' || protocol === 'all') return true;
   if (protocol !== 'tcp' && protocol !== '6') return false;
   return (
-    typeof fromPort === 'number' &&
-    typeof toPort === 'number' &&
-    fromPort <= HTTPS_PORT &&
-    HTTPS_PORT <= toPort
+    typeof fromPort === 'number' && typeof toPort === 'number' && fromPort <= httpsPort && httpsPort <= toPort
   );
 }
 

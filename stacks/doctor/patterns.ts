@@ -7,7 +7,11 @@ import { masked } from './finding.ts';
 export type Hit = { line: number; what: string };
 
 /** The first group of `pattern` is the credential. */
-type Rule = { pattern: RegExp; what: (credential: string, whole: string) => string; accept?: RegExp };
+type CredentialPattern = {
+  pattern: RegExp;
+  what: (credential: string, whole: string) => string;
+  accept?: RegExp;
+};
 
 /** IAM User Guide, "Unique identifiers": AKIA begins the id of a key that does not expire, ASIA of one that does. */
 export const longLivedId = /(?<![A-Za-z0-9])(AKIA[A-Z0-9]{16})(?![A-Za-z0-9])/;
@@ -15,7 +19,7 @@ export const longLivedId = /(?<![A-Za-z0-9])(AKIA[A-Z0-9]{16})(?![A-Za-z0-9])/;
 /** A secret access key has 40 characters; a lower-case digest of the same length is none. */
 const mixed = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)/;
 
-const awsKeys: Rule[] = [
+const awsKeys: CredentialPattern[] = [
   { pattern: new RegExp(longLivedId, 'g'), what: (id) => `access key ${masked(id)}` },
   {
     pattern:
@@ -27,7 +31,7 @@ const awsKeys: Rule[] = [
   { pattern: /(?<![A-Za-z0-9])(ABSK[A-Za-z0-9+/]{100,})/g, what: () => 'a long-term Bedrock API key' },
 ];
 
-const clientSecrets: Rule[] = [
+const clientSecrets: CredentialPattern[] = [
   ...awsKeys,
   {
     pattern: /\bBearer\s+([^\s"'`,}]{8,})/gi,
@@ -56,7 +60,7 @@ export function findClientSecrets(text: string): Hit[] {
 }
 
 /** One hit a line: an id and its secret on one line are one key. */
-function find(text: string, rules: Rule[]): Hit[] {
+function find(text: string, rules: CredentialPattern[]): Hit[] {
   const hits = new Map<number, Hit>();
   for (const { pattern, what, accept } of rules)
     for (const match of text.matchAll(pattern)) {

@@ -7,10 +7,10 @@ import { type Glob, globMatches, parseGlob } from './glob.ts';
 import { PolicyError } from './policy-error.ts';
 import { checkTexts } from './shapes.ts';
 
-const ACTION = /^(?:\*|[a-z0-9-]+:[a-z0-9*?]+)$/;
+const actionPattern = /^(?:\*|[a-z0-9-]+:[a-z0-9*?]+)$/;
 
 /** The actions that a role's trust policy may name: STS refuses every other one, and wildcards. */
-const TRUST_ACTIONS = new Set([
+const trustActions = new Set([
   'sts:assumerole',
   'sts:assumerolewithsaml',
   'sts:assumerolewithwebidentity',
@@ -25,7 +25,8 @@ export function compileActions(element: unknown, where: string): (action: string
   const globs: Glob[] = [];
   for (const written of checkTexts(element, where)) {
     const action = written.toLowerCase();
-    if (!ACTION.test(action)) throw new PolicyError(where, `${JSON.stringify(written)} is not an action`);
+    if (!actionPattern.test(action))
+      throw new PolicyError(where, `${JSON.stringify(written)} is not an action`);
     if (/[*?]/.test(action)) globs.push(parseGlob(action));
     else exact.add(action);
   }
@@ -35,7 +36,7 @@ export function compileActions(element: unknown, where: string): (action: string
 /** Refuses in a trust policy what is not an STS action by name. */
 export function checkTrustActions(element: unknown, where: string): void {
   for (const action of checkTexts(element, where)) {
-    if (!TRUST_ACTIONS.has(action.toLowerCase())) {
+    if (!trustActions.has(action.toLowerCase())) {
       throw new PolicyError(where, `${JSON.stringify(action)} has no place in a trust policy`);
     }
   }

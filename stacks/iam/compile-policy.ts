@@ -4,16 +4,16 @@
  * throws where it is tried and cannot leave a stale answer behind.
  * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
  */
-import { frozen } from '../../shared/kept.ts';
+import { freezeDeep } from '../../shared/kept.ts';
 import { PolicyError } from './policy-error.ts';
 import { checkMembers, checkRecord } from './shapes.ts';
 import { type CompiledStatement, compileStatement, type PolicyKind } from './statement.ts';
 
 export type CompiledPolicy = readonly CompiledStatement[];
 
-const VERSION = '2012-10-17';
+const policyVersion = '2012-10-17';
 /** Attached to a principal: no Principal element, no Id, and a stricter alphabet for Sid. */
-const PRINCIPAL_KINDS: readonly PolicyKind[] = ['identity', 'boundary', 'session', 'scp'];
+const principalKinds: readonly PolicyKind[] = ['identity', 'boundary', 'session', 'scp'];
 
 const compiled = new Map<PolicyKind, WeakMap<object, CompiledPolicy>>();
 
@@ -28,7 +28,7 @@ export function compilePolicy(document: unknown, kind: PolicyKind, where: string
   if (found) return found;
   const policy = checkRecord(document, where);
   const statements = compileDocument(policy, kind, where);
-  frozen(policy);
+  freezeDeep(policy);
   known.set(policy, statements);
   return statements;
 }
@@ -37,8 +37,8 @@ function compileDocument(policy: Record<string, unknown>, kind: PolicyKind, wher
   const { Version: version, Id: id, Statement: statements } = policy;
   checkMembers(policy, ['Version', 'Id', 'Statement'], where);
   // In any other version a variable is plain text, and a missing one means 2008-10-17.
-  if (version !== VERSION) throw new PolicyError(`${where}.Version`, `expected "${VERSION}"`);
-  const ofPrincipal = PRINCIPAL_KINDS.includes(kind);
+  if (version !== policyVersion) throw new PolicyError(`${where}.Version`, `expected "${policyVersion}"`);
+  const ofPrincipal = principalKinds.includes(kind);
   // "The id_block is optional in resource-based policies. It must not be included in identity-based policies."
   if (id !== undefined && (ofPrincipal || typeof id !== 'string')) {
     throw new PolicyError(

@@ -15,7 +15,7 @@ export type ConditionKey = {
   values: 'one' | 'many';
 };
 
-const ONE_OF: Record<Exclude<KeyType, 'binary'>, readonly string[]> = {
+const oneOf: Record<Exclude<KeyType, 'binary'>, readonly string[]> = {
   string: [
     'aws:CalledViaFirst',
     'aws:CalledViaLast',
@@ -68,7 +68,7 @@ const ONE_OF: Record<Exclude<KeyType, 'binary'>, readonly string[]> = {
   ip: ['aws:SourceIp', 'aws:VpcSourceIp'],
 };
 
-const MANY_STRINGS = [
+const manyStrings = [
   'aws:CalledVia',
   'aws:TagKeys',
   'dynamodb:Attributes',
@@ -77,14 +77,14 @@ const MANY_STRINGS = [
 ];
 
 /** Keys whose last part the policy's author chooses: a tag's or an encryption context's name. */
-const FAMILIES = ['aws:PrincipalTag/', 'aws:RequestTag/', 'aws:ResourceTag/', 'kms:EncryptionContext:'].map(
+const families = ['aws:PrincipalTag/', 'aws:RequestTag/', 'aws:ResourceTag/', 'kms:EncryptionContext:'].map(
   (prefix) => prefix.toLowerCase(),
 );
 
-const ONE_STRING: ConditionKey = { type: 'string', values: 'one' };
-const KEYS = new Map<string, ConditionKey>(MANY_STRINGS.map((name) => many(name)));
-for (const [type, names] of Object.entries(ONE_OF)) {
-  for (const name of names) KEYS.set(name.toLowerCase(), { type: type as KeyType, values: 'one' });
+const oneString: ConditionKey = { type: 'string', values: 'one' };
+const conditionKeys = new Map<string, ConditionKey>(manyStrings.map((name) => many(name)));
+for (const [type, names] of Object.entries(oneOf)) {
+  for (const name of names) conditionKeys.set(name.toLowerCase(), { type: type as KeyType, values: 'one' });
 }
 
 function many(name: string): [string, ConditionKey] {
@@ -94,10 +94,10 @@ function many(name: string): [string, ConditionKey] {
 /** The key of that name in any case, or undefined when this project does not know it. */
 export function findConditionKey(name: string): ConditionKey | undefined {
   const lower = name.toLowerCase();
-  const key = KEYS.get(lower);
+  const key = conditionKeys.get(lower);
   if (key) return key;
   // `aws:PrincipalTag/` without a tag's name is a mistake, not a key.
-  return FAMILIES.some((prefix) => lower.startsWith(prefix) && lower.length > prefix.length)
-    ? ONE_STRING
+  return families.some((prefix) => lower.startsWith(prefix) && lower.length > prefix.length)
+    ? oneString
     : undefined;
 }

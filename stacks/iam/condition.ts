@@ -6,7 +6,7 @@
 import { type ConditionKey, findConditionKey } from './condition-keys.ts';
 import { parsePolicyBool } from './operators/bool.ts';
 import type { Operator } from './operators/operator.ts';
-import { OPERATORS } from './operators/operators.ts';
+import { operators } from './operators/operators.ts';
 import { PolicyError } from './policy-error.ts';
 import type { RequestContext } from './request-context.ts';
 import { checkRecord, checkTexts } from './shapes.ts';
@@ -17,7 +17,7 @@ export type Condition = (context: RequestContext) => boolean;
 type Quantifier = 'ForAllValues' | 'ForAnyValue' | undefined;
 type Test = { quantifier: Quantifier; operator: Operator; ifExists: boolean };
 
-const NAME = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
+const operatorPattern = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
 
 /** Compiles a Condition element. Throws PolicyError. */
 export function compileCondition(element: unknown, where: string): Condition[] {
@@ -44,8 +44,8 @@ function compileTest(name: string, keyName: string, given: { values: string[]; w
   const lowerName = keyName.toLowerCase();
   if (name === 'Null') return compileNull(lowerName, key, given);
 
-  const [, quantifier, base = '', ifExists] = NAME.exec(name) ?? [];
-  const operator = OPERATORS.get(base);
+  const [, quantifier, base = '', ifExists] = operatorPattern.exec(name) ?? [];
+  const operator = operators.get(base);
   if (!operator) throw new PolicyError(given.where, `unknown condition operator ${name}`);
   if (!operator.types.includes(key.type)) {
     throw new PolicyError(given.where, `operator ${name} does not fit a key of type ${key.type}`);

@@ -12,8 +12,8 @@ import { compilePolicy } from './compile-policy.ts';
 import { QuestionError } from './policy-error.ts';
 import { checkPrincipal, type Principal } from './principal.ts';
 import { RequestContext } from './request-context.ts';
-import type { Asked, PolicyKind } from './statement.ts';
-import { type Said, weigh } from './weigh.ts';
+import type { AccessRequest, PolicyKind } from './statement.ts';
+import { type Effects, weigh } from './weigh.ts';
 import { allowReason, explicitDenyReason, implicitDenyReason } from './wording.ts';
 
 export type Question = {
@@ -40,7 +40,7 @@ export type Policies = {
   scp?: PolicyDocument[];
 };
 
-export type Decision = {
+export type IamDecision = {
   allowed: boolean;
   explicitDeny: boolean;
   /** what decided; a role's trust policy is `resource`; `default`: nothing allows */
@@ -51,10 +51,10 @@ export type Decision = {
   reason: string;
 };
 
-const KMS_KEY = /^arn:aws[a-z-]*:kms:[^:]*:[^:]*:key\//;
+const kmsKey = /^arn:aws[a-z-]*:kms:[^:]*:[^:]*:key\//;
 
 /** One kind of policy that applies, in the order in which AWS asks them, and what it says. */
-type Voice = { by: Exclude<Decision['by'], 'default'>; kind: PolicyKind; said: Said };
+type Voice = { by: Exclude<IamDecision['by'], 'default'>; kind: PolicyKind; said: Effects };
 
 /** Throws PolicyError, naming the path, for everything in a document that the evaluator does not know. */
 export function checkPolicy(
@@ -72,8 +72,8 @@ export function checkPolicy(
  * adds nothing. Not so for a KMS key: its policy must allow, be it by naming the account (see `evaluateTrust`).
  * Throws PolicyError and QuestionError, which are refusals, not decisions.
  */
-export function evaluate(question: Question, policies: Policies): Decision {
-  const isKey = KMS_KEY.test(question.resource);
+export function evaluate(question: Question, policies: Policies): IamDecision {
+  const isKey = kmsKey.test(question.resource);
   if (isKey && !policies.resource) throw new QuestionError('a KMS key is asked for without its key policy');
   return decide(question, policies, { kind: 'resource', mustAllow: isKey });
 }
@@ -91,14 +91,14 @@ export function evaluateTrust(
   question: Question,
   trust: PolicyDocument,
   callerPolicies: Omit<Policies, 'resource'>,
-): Decision {
+): IamDecision {
   return decide(question, { ...callerPolicies, resource: trust }, { kind: 'trust', mustAllow: true });
 }
 
 /** The resource's policy, and whether a request needs its Allow, or may do with the identity policy's. */
 type ResourceRule = { kind: 'resource' | 'trust'; mustAllow: boolean };
 
-function decide(question: Question, policies: Policies, rule: ResourceRule): Decision {
+function decide(question: Question, policies: Policies, rule: ResourceRule): IamDecision {
   const voices = hear(ask(question, policies), policies, rule.kind);
   const silent = (by: Voice['by']) => voices.find((voice) => voice.by === by && !voice.said.allow);
 
@@ -121,7 +121,7 @@ function decide(question: Question, policies: Policies, rule: ResourceRule): Dec
   return limit ? implicitlyDenied(limit, question) : allowed(granting);
 }
 
-function ask(question: Question, policies: Policies): Asked {
+function ask(question: Question, policies: Policies): AccessRequest {
   checkPrincipal(question.principal);
   if (question.resource !== '*' && !/^arn:(?:[^:]*:){4}./s.test(question.resource)) {
     throw new QuestionError(`${JSON.stringify(question.resource)} is neither "*" nor an ARN`);
@@ -139,7 +139,7 @@ function ask(question: Question, policies: Policies): Asked {
   };
 }
 
-function hear(asked: Asked, policies: Policies, resourceKind: ResourceRule['kind']): Voice[] {
+function hear(asked: AccessRequest, policies: Policies, resourceKind: ResourceRule['kind']): Voice[] {
   const voices: Voice[] = [];
   const add = (by: Voice['by'], kind: PolicyKind, documents: (PolicyDocument | undefined)[]): void => {
     const present = documents.filter((document) => document !== undefined);
@@ -157,17 +157,20 @@ function hear(asked: Asked, policies: Policies, resourceKind: ResourceRule['kind
   return voices;
 }
 
-function allowed({ by, kind, said }: Voice): Decision {
+function allowed({ by, kind, said }: Voice): IamDecision {
   const statement = said.allow?.label ?? '';
   return { allowed: true, explicitDeny: false, by, statement, reason: allowReason(kind) };
 }
 
-function explicitlyDenied({ by, kind, said }: Voice): Decision {
+function explicitlyDenied({ by, kind, said }: Voice): IamDecision {
   const statement = said.deny?.label ?? '';
   return { allowed: false, explicitDeny: true, by, statement, reason: explicitDenyReason(kind) };
 }
 
-function implicitlyDenied(missing: { by: Decision['by']; kind: PolicyKind }, { action }: Question): Decision {
+function implicitlyDenied(
+  missing: { by: IamDecision['by']; kind: PolicyKind },
+  { action }: Question,
+): IamDecision {
   const reason = implicitDenyReason(missing.kind, action);
   return { allowed: false, explicitDeny: false, by: missing.by, reason };
 }

@@ -4,9 +4,9 @@
  * Out: yes or no in time pattern × value at worst; no regular expression is ever built from a policy.
  */
 
-export const ANY = Symbol('*');
-export const ONE = Symbol('?');
-export type Piece = string | typeof ANY | typeof ONE;
+export const anyText = Symbol('*');
+export const anyCharacter = Symbol('?');
+export type Piece = string | typeof anyText | typeof anyCharacter;
 
 /** The text between two `*`: of fixed length, with the positions that a `?` leaves open. */
 type Run = { text: string; open: readonly number[] };
@@ -19,11 +19,11 @@ export function globOf(pieces: readonly Piece[]): Glob {
   let text = '';
   let open: number[] = [];
   for (const piece of pieces) {
-    if (piece === ANY) {
+    if (piece === anyText) {
       runs.push({ text, open });
       text = '';
       open = [];
-    } else if (piece === ONE) {
+    } else if (piece === anyCharacter) {
       open.push(text.length);
       text += '?';
     } else {
@@ -36,7 +36,9 @@ export function globOf(pieces: readonly Piece[]): Glob {
 
 /** Reads text in which every `*` and `?` is a wildcard and nothing comes from a request. */
 export function parseGlob(text: string): Glob {
-  return globOf(text.split(/([*?])/).map((part) => (part === '*' ? ANY : part === '?' ? ONE : part)));
+  return globOf(
+    text.split(/([*?])/).map((part) => (part === '*' ? anyText : part === '?' ? anyCharacter : part)),
+  );
 }
 
 /** Whether the whole value fits. A `?` stands for one UTF-16 code unit. */

@@ -5,7 +5,7 @@
  * Source: IAM User Guide, "IAM policy elements: Variables and tags".
  */
 import { findConditionKey } from './condition-keys.ts';
-import { ANY, globMatches, globOf, ONE, type Piece } from './glob.ts';
+import { anyCharacter, anyText, globMatches, globOf, type Piece } from './glob.ts';
 import { PolicyError } from './policy-error.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -15,7 +15,7 @@ export type PolicyText = readonly (Piece | Variable)[];
 /** Whether a request's value fits. */
 export type Matcher = (value: string, context: RequestContext) => boolean;
 
-const VARIABLE = /^([^\s,'"{}*?$]+)(?:, '([^'"{}*?$]+)')?$/;
+const variablePattern = /^([^\s,'"{}*?$]+)(?:, '([^'"{}*?$]+)')?$/;
 
 /**
  * Takes a policy's text apart; with `wildcards`, `*` and `?` are such, else plain characters.
@@ -35,7 +35,7 @@ export function parsePolicyText(text: string, wildcards: boolean, where: string)
       pieces.push(parseVariable(rest.slice(2, end), where));
       rest = rest.slice(end + 1);
     } else if (rest !== '') {
-      const wildcard = rest[0] === '*' ? ANY : ONE;
+      const wildcard = rest[0] === '*' ? anyText : anyCharacter;
       pieces.push(wildcards ? wildcard : (rest[0] as string));
       rest = rest.slice(1);
     }
@@ -45,7 +45,7 @@ export function parsePolicyText(text: string, wildcards: boolean, where: string)
 
 function parseVariable(inner: string, where: string): string | Variable {
   if (inner === '*' || inner === '?' || inner === '$') return inner;
-  const [, name, fallback] = VARIABLE.exec(inner) ?? [];
+  const [, name, fallback] = variablePattern.exec(inner) ?? [];
   if (name === undefined) throw new PolicyError(where, `malformed variable \${${inner}}`);
   const key = findConditionKey(name);
   if (!key) throw new PolicyError(where, `unknown condition key in variable \${${inner}}`);

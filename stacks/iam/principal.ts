@@ -35,11 +35,11 @@ export type Principal = {
  */
 export type Naming = 'direct' | 'role' | 'account';
 
-const ROLE = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:[^*?]*\/)?([^*?/]+)$/;
-const SESSION = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^*?/]+)\/[^*?/]+$/;
-const ACCOUNT = /^(?:arn:aws[a-z-]*:iam::)?(\d{12})(:root)?$/;
-const PROVIDER = /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/[\w./-]+$/;
-const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/;
+const rolePattern = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:[^*?]*\/)?([^*?/]+)$/;
+const sessionPattern = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^*?/]+)\/[^*?/]+$/;
+const accountPattern = /^(?:arn:aws[a-z-]*:iam::)?(\d{12})(:root)?$/;
+const providerPattern = /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/[\w./-]+$/;
+const servicePattern = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/;
 
 /** Compiles a Principal element. Throws PolicyError. `NotPrincipal`, users and SAML are not known here. */
 export function compilePrincipal(element: unknown, where: string): (asker: Principal) => Naming | undefined {
@@ -51,12 +51,12 @@ export function compilePrincipal(element: unknown, where: string): (asker: Princ
     nameAws(named, text, `${where}.AWS`);
   }
   for (const service of map.Service === undefined ? [] : checkTexts(map.Service, `${where}.Service`)) {
-    if (!SERVICE.test(service))
+    if (!servicePattern.test(service))
       throw new PolicyError(`${where}.Service`, `${JSON.stringify(service)} is not a service`);
     named.set(service, 'direct');
   }
   for (const provider of map.Federated === undefined ? [] : checkTexts(map.Federated, `${where}.Federated`)) {
-    if (!PROVIDER.test(provider))
+    if (!providerPattern.test(provider))
       throw new PolicyError(`${where}.Federated`, `${JSON.stringify(provider)} is not an OIDC provider`);
     named.set(provider, 'direct');
   }
@@ -71,9 +71,9 @@ export function compilePrincipal(element: unknown, where: string): (asker: Princ
 }
 
 function nameAws(named: Map<string, Naming>, text: string, where: string): void {
-  const account = ACCOUNT.exec(text);
-  if (text === '*' || SESSION.test(text)) named.set(text, 'direct');
-  else if (ROLE.test(text)) named.set(text, 'role');
+  const account = accountPattern.exec(text);
+  if (text === '*' || sessionPattern.test(text)) named.set(text, 'direct');
+  else if (rolePattern.test(text)) named.set(text, 'role');
   else if (account?.[1] && text.startsWith('arn:') === (account[2] !== undefined))
     named.set(account[1], 'account');
   else throw new PolicyError(where, `${JSON.stringify(text)} names no account, role or session`);
@@ -91,17 +91,17 @@ export function checkPrincipal(principal: Principal): void {
   if (!/^\d{12}$/.test(accountId))
     throw new QuestionError(`${JSON.stringify(accountId)} is not an account id`);
   if (service !== undefined) {
-    const itself = arn === service && roleArn === undefined && SERVICE.test(service);
+    const itself = arn === service && roleArn === undefined && servicePattern.test(service);
     if (!itself) throw new QuestionError(`${JSON.stringify(arn)} does not ask as the service ${service}`);
     return;
   }
   if (federated !== undefined) {
-    if (arn !== federated || roleArn !== undefined || !PROVIDER.test(federated))
+    if (arn !== federated || roleArn !== undefined || !providerPattern.test(federated))
       throw new QuestionError(`${JSON.stringify(arn)} does not ask with a token of ${federated}`);
     return;
   }
-  const session = SESSION.exec(arn);
-  const role = ROLE.exec(session ? (roleArn ?? '') : arn);
+  const session = sessionPattern.exec(arn);
+  const role = rolePattern.exec(session ? (roleArn ?? '') : arn);
   const whole = role && role[1] === accountId;
   const fits = session ? session[1] === accountId && session[2] === role?.[2] : (roleArn ?? arn) === arn;
   if (!whole || !fits) {

@@ -13,7 +13,7 @@ import { PolicyError } from './policy-error.ts';
 import { anyOf, likeMatcher, type Matcher, parsePolicyText } from './policy-text.ts';
 import { checkTexts } from './shapes.ts';
 
-const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:(?:[a-z0-9-]*\*?):(?:\d{12}|aws|\*|):./s;
+const arnPattern = /^arn:aws[a-z-]*:[a-z0-9-]+:(?:[a-z0-9-]*\*?):(?:\d{12}|aws|\*|):./s;
 
 /** Compiles a list of resource patterns. Throws PolicyError. */
 export function compileResources(element: unknown, where: string): Matcher {
@@ -21,7 +21,7 @@ export function compileResources(element: unknown, where: string): Matcher {
 }
 
 function compileResource(resource: string, where: string): Matcher {
-  if (resource !== '*' && !ARN.test(resource)) {
+  if (resource !== '*' && !arnPattern.test(resource)) {
     throw new PolicyError(where, `${JSON.stringify(resource)} is neither "*" nor a whole ARN`);
   }
   // A variable without a value: "the resource that includes a policy variable with no value will not match any

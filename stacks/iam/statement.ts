@@ -15,7 +15,12 @@ import { checkMembers, checkRecord } from './shapes.ts';
 export type PolicyKind = 'identity' | 'resource' | 'trust' | 'boundary' | 'session' | 'endpoint' | 'scp';
 
 /** A question as statements read it: the action in lower case, the context by lower-case keys. */
-export type Asked = { action: string; resource: string; principal: Principal; context: RequestContext };
+export type AccessRequest = {
+  action: string;
+  resource: string;
+  principal: Principal;
+  context: RequestContext;
+};
 
 export type CompiledStatement = {
   /** Sid, or the index in its document */
@@ -29,7 +34,7 @@ export type CompiledStatement = {
   conditions: readonly Condition[];
 };
 
-const MEMBERS = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+const members = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 
 /** Compiles the statement at `index`. Throws PolicyError. */
 export function compileStatement(
@@ -38,7 +43,7 @@ export function compileStatement(
 ): CompiledStatement {
   const where = `${place.where}.Statement[${place.index}]`;
   const statement = checkRecord(element, where);
-  checkMembers(statement, MEMBERS, where);
+  checkMembers(statement, members, where);
   const { Sid: sid, Effect: effect, Condition: condition } = statement;
   if (sid !== undefined && typeof sid !== 'string')
     throw new PolicyError(`${where}.Sid`, 'expected a string');
@@ -55,7 +60,7 @@ export function compileStatement(
 }
 
 /** Whether the statement is about this action, resource and circumstances; whom it names is asked apart. */
-export function applies(statement: CompiledStatement, asked: Asked): boolean {
+export function applies(statement: CompiledStatement, asked: AccessRequest): boolean {
   if (!statement.action(asked.action)) return false;
   if (statement.resource && !statement.resource(asked.resource, asked.context)) return false;
   for (const passes of statement.conditions) if (!passes(asked.context)) return false;

@@ -4,19 +4,19 @@
  */
 import type { CompiledPolicy } from './compile-policy.ts';
 import type { Naming } from './principal.ts';
-import { type Asked, applies, type CompiledStatement } from './statement.ts';
+import { type AccessRequest, applies, type CompiledStatement } from './statement.ts';
 
-export type Said = {
+export type Effects = {
   deny?: CompiledStatement;
   allow?: CompiledStatement;
   /** how the Allow names the asker; `direct` where the policy is attached to the asker */
   naming?: Naming;
 };
 
-const STRENGTH: Record<Naming, number> = { account: 1, role: 2, direct: 3 };
+const strength: Record<Naming, number> = { account: 1, role: 2, direct: 3 };
 
-export function weigh(policies: readonly CompiledPolicy[], asked: Asked): Said {
-  const said: Said = {};
+export function weigh(policies: readonly CompiledPolicy[], asked: AccessRequest): Effects {
+  const said: Effects = {};
   for (const statements of policies) {
     for (const statement of statements) {
       const naming = statement.principal ? statement.principal(asked.principal) : 'direct';
@@ -33,5 +33,5 @@ export function weigh(policies: readonly CompiledPolicy[], asked: Asked): Said {
 }
 
 function isStronger(naming: Naming, than: Naming | undefined): boolean {
-  return than === undefined || STRENGTH[naming] > STRENGTH[than];
+  return than === undefined || strength[naming] > strength[than];
 }

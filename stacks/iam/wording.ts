@@ -4,7 +4,7 @@
  */
 import type { PolicyKind } from './statement.ts';
 
-const NAMES: Record<PolicyKind, [article: string, noun: string]> = {
+const names: Record<PolicyKind, [article: string, noun: string]> = {
   identity: ['an', 'identity-based policy'],
   resource: ['a', 'resource-based policy'],
   trust: ['the', 'role trust policy'],
@@ -15,10 +15,10 @@ const NAMES: Record<PolicyKind, [article: string, noun: string]> = {
 };
 
 export const explicitDenyReason = (kind: PolicyKind): string =>
-  `with an explicit deny in ${NAMES[kind].join(' ')}`;
+  `with an explicit deny in ${names[kind].join(' ')}`;
 
 export const implicitDenyReason = (kind: PolicyKind, action: string): string =>
-  `because no ${NAMES[kind][1]} allows the ${action} action`;
+  `because no ${names[kind][1]} allows the ${action} action`;
 
 /** AWS gives no reason for what it allows; tests and proofs want one. */
-export const allowReason = (kind: PolicyKind): string => `because ${NAMES[kind].join(' ')} allows it`;
+export const allowReason = (kind: PolicyKind): string => `because ${names[kind].join(' ')} allows it`;

@@ -7,7 +7,7 @@ import { seeds } from '#application/seeds';
 import type { SeedItems, SeedObjects } from '../../shared/application.ts';
 import { type DataName, dataArnsOf, dataNames, physicalNameOf } from '../../shared/data.ts';
 import { createAuthorize } from '../account/authorize.ts';
-import { createNetwork, INTERNET, type Position } from '../account/network.ts';
+import { createNetwork, internet, type Position } from '../account/network.ts';
 import { indexPlan, needText } from '../account/plan-index.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { createBedrock, recordingsFile } from './bedrock/bedrock.ts';
@@ -62,7 +62,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   } satisfies Record<string, Service>;
 
   const network = createNetwork(plan);
-  const positions = new Map<string, Position>([[INTERNET.name, INTERNET]]);
+  const positions = new Map<string, Position>([[internet.name, internet]]);
   const positionOf = new Map<string, Position>();
   for (const fn of indexPlan(plan).byType(functionType)) {
     const position = network.positionOf(needText(fn, 'name'));
@@ -77,10 +77,10 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const urlOf = (position: Position) => endpoints.get(position.name)?.url ?? '';
   return {
     endpointOf(functionName) {
-      const position = positionOf.get(functionName) ?? INTERNET;
+      const position = positionOf.get(functionName) ?? internet;
       return { url: urlOf(position), position };
     },
-    internetUrl: urlOf(INTERNET),
+    internetUrl: urlOf(internet),
     async close() {
       await Promise.all([...endpoints.values()].map((endpoint) => endpoint.close()));
       await Promise.all([s3.close(), dynamodb.close(), firehose.close()]);

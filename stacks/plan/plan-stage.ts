@@ -14,7 +14,7 @@ import { readPlannedPolicies } from './planned-policies.ts';
 import { findPlatform, type Platform } from './platform/platform.ts';
 
 /** Not a real account; AWS's documentation uses it. */
-const ACCOUNT_ID = '123456789012';
+const accountId = '123456789012';
 
 export type PlanOptions = {
   /** folder of sst.config.ts; default: the current folder */
@@ -54,13 +54,13 @@ export async function planStage(options: PlanOptions): Promise<Plan> {
   const workFolder = await realpath(await mkdtemp(join(tmpdir(), 'chokepoint-plan-')));
   try {
     const input = {
-      ...{ app, dev, region, accountId: ACCOUNT_ID, root, workFolder },
+      ...{ app, dev, region, accountId: accountId, root, workFolder },
       ...(options.bundles ? { bundlesFolder: resolve(root, options.bundles) } : {}),
       ...(options.conditions ? { conditions: options.conditions } : {}),
     };
     const { contracts, resources, bundles } = await evaluateRun(input, platform, env);
     return {
-      ...{ app: app.name, stage, mode: dev ? 'dev' : 'deploy', region, accountId: ACCOUNT_ID },
+      ...{ app: app.name, stage, mode: dev ? 'dev' : 'deploy', region, accountId: accountId },
       contracts,
       ...(policies && { policies }),
       resources,

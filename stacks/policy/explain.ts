@@ -4,9 +4,9 @@
  */
 import { createEngine, type Engine } from '../../shared/policy/engine.ts';
 import type { Policy, PolicySet } from '../../shared/policy/policy-set.ts';
-import { type Answer, judge, type Question } from './judge.ts';
+import { type CaseAnswer, type CaseQuestion, judge } from './judge.ts';
 
-const words: Record<Answer, string> = {
+const words: Record<CaseAnswer, string> = {
   allow: 'ALLOWED',
   deny: 'DENIED',
   unlisted: 'UNKNOWN TOOL: the caller is not told that it exists',
@@ -15,7 +15,7 @@ const words: Record<Answer, string> = {
   'needs-approval': 'NEEDS APPROVAL: a person has to say yes to exactly this call',
 };
 
-export function explain(question: Question, set: PolicySet, engine: Engine): string[] {
+export function explain(question: CaseQuestion, set: PolicySet, engine: Engine): string[] {
   const { caller, tool } = question;
   const { answer, by, why } = judge(question, engine);
   const who = [caller.tenant, ...caller.groups].join(', ');
@@ -38,7 +38,7 @@ export function explain(question: Question, set: PolicySet, engine: Engine): str
 }
 
 /** Each of the others alone: whether it applies to this call, though it does not decide it. */
-function others(question: Question, set: PolicySet, by: string[]): string[] {
+function others(question: CaseQuestion, set: PolicySet, by: string[]): string[] {
   const open = [...set.policies.values()].filter(
     (policy) => !by.includes(policy.id) && !concernsApprovers(policy),
   );
@@ -51,7 +51,7 @@ function others(question: Question, set: PolicySet, by: string[]): string[] {
   return lines.length === 0 ? [] : ['', 'the other policies:', ...lines];
 }
 
-function appliesAlone(policy: Policy, { caller, tool, arguments: input, ...rest }: Question): boolean {
+function appliesAlone(policy: Policy, { caller, tool, arguments: input, ...rest }: CaseQuestion): boolean {
   const alone = createEngine({ digest: `alone:${policy.id}`, policies: new Map([[policy.id, policy]]) });
   const { policies } = alone.call({ caller, tool, input, ...rest });
   return policies.includes(policy.id);

@@ -8,27 +8,27 @@ import type { Bindings } from '../../shared/bind.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Tool } from '../../shared/contract.ts';
 import { bindGrants } from '../../shared/grant.ts';
-import type { Approval, Engine } from '../../shared/policy/engine.ts';
+import type { Engine, PersonConsent } from '../../shared/policy/engine.ts';
 import { Refusal } from '../../shared/refusal.ts';
 
 /**
  * `unlisted`: to this caller there is no such tool. `bad-arguments`: refused before policies are asked.
  * `needs-approval`: a person's consent is all that is missing.
  */
-export type Answer = 'allow' | 'deny' | 'unlisted' | 'missing-scope' | 'bad-arguments' | 'needs-approval';
+export type CaseAnswer = 'allow' | 'deny' | 'unlisted' | 'missing-scope' | 'bad-arguments' | 'needs-approval';
 
-export type Judged = { answer: Answer; by: string[]; why?: string };
+export type Judged = { answer: CaseAnswer; by: string[]; why?: string };
 
-export type Question = {
+export type CaseQuestion = {
   caller: Caller;
   tool: Tool;
   arguments: Record<string, unknown>;
   atMs: number;
   sourceIp: string;
-  approval?: Approval;
+  approval?: PersonConsent;
 };
 
-export function judge(question: Question, engine: Engine): Judged {
+export function judge(question: CaseQuestion, engine: Engine): Judged {
   const { caller, tool, approval, ...rest } = question;
   const listed = engine.list(caller, tool);
   if (!listed.allowed) return { answer: 'unlisted', by: listed.policies };

@@ -11,7 +11,7 @@ import type { Policy, PolicySet } from '../../shared/policy/policy-set.ts';
 export type KnownTool = Pick<Contract, 'name' | 'effect' | 'scopes' | 'inputSchema'>;
 
 export type Broken = { policy: string; what: string };
-type Rule = (policy: Policy) => string[];
+type LintRule = (policy: Policy) => string[];
 
 export function lintPolicies(set: PolicySet): Broken[] {
   const policies = [...set.policies.values()];
@@ -20,13 +20,13 @@ export function lintPolicies(set: PolicySet): Broken[] {
   );
 }
 
-const permitsOnUse: Rule = ({ json }) => {
+const permitsOnUse: LintRule = ({ json }) => {
   const actions = actionsOf(json);
   if (json.effect !== 'permit' || ['use', 'approve'].includes(actions.join())) return [];
   return [`permits on ${shown(actions)}: a permit says action in Action::"use", or == Action::"approve"`];
 };
 
-const forbidsWhatItHides: Rule = ({ json, consent }) => {
+const forbidsWhatItHides: LintRule = ({ json, consent }) => {
   const actions = actionsOf(json);
   if (json.effect !== 'forbid' || ['use', 'approve'].includes(actions.join())) return [];
   if (actions.length === 0 || !actions.every((action) => action === 'call' || action.startsWith('call:')))
@@ -38,7 +38,7 @@ const forbidsWhatItHides: Rule = ({ json, consent }) => {
 };
 
 /** A forbid with @consent is lifted by consent, so it must read it; and nothing but a call can be consented to. */
-const consentIsRead: Rule = ({ json, consent }) => {
+const consentIsRead: LintRule = ({ json, consent }) => {
   if (consent === undefined) return [];
   const actions = actionsOf(json);
   if (!actions.every((action) => action === 'call' || action.startsWith('call:')) || actions.length === 0)
@@ -48,17 +48,23 @@ const consentIsRead: Rule = ({ json, consent }) => {
     : ['has @consent and never reads context.approval: no consent would lift it'];
 };
 
-const notForEverybody: Rule = ({ json }) =>
+const notForEverybody: LintRule = ({ json }) =>
   json.effect === 'permit' && isAlwaysTrue(json)
     ? ['permits everything to everybody: name a principal, a resource or a condition']
     : [];
 
-const comparesWithEffects: Rule = ({ json }) =>
+const comparesWithEffects: LintRule = ({ json }) =>
   comparedWith(json.conditions, 'effect')
     .filter((one) => !['read', 'write', 'destroy'].includes(one))
     .map((one) => `compares with the effect "${one}": it is read, write or destroy`);
 
-const rules: Rule[] = [permitsOnUse, forbidsWhatItHides, consentIsRead, notForEverybody, comparesWithEffects];
+const rules: LintRule[] = [
+  permitsOnUse,
+  forbidsWhatItHides,
+  consentIsRead,
+  notForEverybody,
+  comparesWithEffects,
+];
 
 /**
  * A tool that is misspelt is a policy that never applies. Of the app's own catalogue only: tests plan others under the

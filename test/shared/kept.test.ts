@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
-import { createKept, frozen } from '../../shared/kept.ts';
+import { createCache, freezeDeep } from '../../shared/kept.ts';
 
 test('makes a value once, and gives the same one to all who ask', () => {
-  const kept = createKept<{ of: string }>(2);
+  const kept = createCache<{ of: string }>(2);
   const first = kept('a', () => ({ of: 'first' }));
   expect(kept('a', () => ({ of: 'second' }))).toBe(first);
 });
 
 test('keeps the last values only', () => {
-  const kept = createKept<string[]>(2);
+  const kept = createCache<string[]>(2);
   for (const key of ['a', 'b', 'c']) kept(key, () => [key]);
   expect(kept('b', () => ['again'])).toEqual(['b']);
   expect(kept('a', () => ['again'])).toEqual(['again']);
 });
 
 test('keeps nothing of what throws', () => {
-  const kept = createKept<number>(2);
+  const kept = createCache<number>(2);
   const fails = () => {
     throw new Error('not JSON');
   };
@@ -24,10 +24,10 @@ test('keeps nothing of what throws', () => {
 });
 
 test('lets nobody change a value for the others, however deep', () => {
-  const value = createKept<{ Statement: { Action: string[] }[] }>(1)('a', () => ({
+  const value = createCache<{ Statement: { Action: string[] }[] }>(1)('a', () => ({
     Statement: [{ Action: ['s3:GetObject'] }],
   }));
   expect(() => value.Statement.push({ Action: [] })).toThrow(TypeError);
   expect(() => value.Statement[0]?.Action.push('*')).toThrow(TypeError);
-  expect(frozen('text')).toBe('text');
+  expect(freezeDeep('text')).toBe('text');
 });

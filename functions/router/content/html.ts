@@ -7,13 +7,13 @@ import { QuoteType, Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
 import type { Placed, Range } from './placed-lines.ts';
 
 /** `value` without escapes and entities; [start, end) is where it is written, without quotes. */
-export type Attribute = Range & { value: string };
+export type HtmlAttribute = Range & { value: string };
 
 export type Tag = Range & {
   /** in lower case, like names of attributes */
   name: string;
   /** the first of a name counts (HTML, 13.2.5.33) */
-  attributes: Map<string, Attribute>;
+  attributes: Map<string, HtmlAttribute>;
   /** the end tag that belongs to it */
   closing?: Range;
 };

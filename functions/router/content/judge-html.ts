@@ -15,14 +15,14 @@ const voidElements = /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|so
 /** Declarations of XML and PHP, which occur in the sources of programs. */
 const declarations = /^<(?:!(?:\[CDATA\[|(?:ELEMENT|ATTLIST|ENTITY|NOTATION)\s)|\?(?:xml|php|=|\s))/i;
 
-export type Page = {
+export type HtmlPage = {
   source: string;
   /** ranges that are HTML as a whole */
   whole: readonly Range[];
 };
 
 /** Places to remove: hidden elements, comments, and parts of addresses outside of hidden elements. */
-export function judgeHtml({ tags, comments }: Html, { source, whole }: Page): Span[] {
+export function judgeHtml({ tags, comments }: Html, { source, whole }: HtmlPage): Span[] {
   const isInside = insideOf(tags, whole);
   const base = baseOf(tags);
   const spans = comments.flatMap((comment) => hiddenBy(comment, source, isInside));

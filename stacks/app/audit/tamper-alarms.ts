@@ -21,7 +21,7 @@ import {
 import { alarmTopic } from './alarm-topic.ts';
 import { late } from './late-records.ts';
 import { type Kept, tamperPatterns } from './tamper-patterns.ts';
-import { type Kind, kinds } from './tampering.ts';
+import { kinds, type TamperTarget } from './tampering.ts';
 
 /** The text of the message; a field that an event lacks (no error: the call went through) stays empty. */
 const message = {
@@ -38,7 +38,7 @@ const message = {
 
 /** `audit-late` → `AuditLate`, for names within the program */
 
-function watchFor(kind: Kind, eventPattern: $util.Output<string>, topic: aws.sns.Topic): void {
+function watchFor(kind: TamperTarget, eventPattern: $util.Output<string>, topic: aws.sns.Topic): void {
   const rule = new aws.cloudwatch.EventRule(`Tamper${pascal(kind)}`, {
     name: tamperRuleName(kind),
     description: `somebody touches what keeps the record: ${kind}`,

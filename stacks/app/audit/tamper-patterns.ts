@@ -3,12 +3,12 @@
  * over the events of CloudTrail. Enters: the names of what keeps the record. Leaves: one pattern a kind. Pure.
  * Source: EventBridge User Guide, "Event patterns".
  */
-import { type Calls, type Form, type Kind, kinds, tampering } from './tampering.ts';
+import { type Calls, type Form, kinds, type TamperTarget, tampering } from './tampering.ts';
 
 type Value = string | { prefix: string };
 
 /** What keeps the record, in every form in which a call may name it. */
-export type Kept = Record<Kind, Partial<Record<Form, Value[]>>>;
+export type Kept = Record<TamperTarget, Partial<Record<Form, Value[]>>>;
 
 export type EventPattern = {
   source: string[];
@@ -17,14 +17,14 @@ export type EventPattern = {
 };
 
 /** By the kind of what is attacked. @throws Error for a form that `kept` does not say */
-export function tamperPatterns(kept: Kept): Record<Kind, EventPattern> {
+export function tamperPatterns(kept: Kept): Record<TamperTarget, EventPattern> {
   return Object.fromEntries(kinds.map((kind) => [kind, patternOf(kind, kept[kind])])) as Record<
-    Kind,
+    TamperTarget,
     EventPattern
   >;
 }
 
-function patternOf(kind: Kind, names: Kept[Kind]): EventPattern {
+function patternOf(kind: TamperTarget, names: Kept[TamperTarget]): EventPattern {
   const { service, calls } = tampering[kind];
   // Each event beside the parameter that it carries: one branch for each.
   const branches = Map.groupBy(calls, ({ by, as }) => `${by} ${as.join(' ')}`);
@@ -39,7 +39,7 @@ function patternOf(kind: Kind, names: Kept[Kind]): EventPattern {
   };
 }
 
-function branchOf(rows: Calls[], names: Kept[Kind], kind: Kind) {
+function branchOf(rows: Calls[], names: Kept[TamperTarget], kind: TamperTarget) {
   const [{ by, as }] = rows as [Calls];
   const values = as.flatMap((form) => {
     const known = names[form];

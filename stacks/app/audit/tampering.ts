@@ -21,12 +21,12 @@ export type Calls = {
   source: string;
 };
 
-export type Kind = 'trail' | 'logs' | 'stream' | 'store' | 'keys' | 'rules' | 'topic' | 'alarms';
+export type TamperTarget = 'trail' | 'logs' | 'stream' | 'store' | 'keys' | 'rules' | 'topic' | 'alarms';
 
 const words = (names: string) => names.trim().split(/\s+/);
 
 /** By what is attacked. `service`: the first part of eventSource, which EventBridge puts behind `aws.` as the source. */
-export const tampering: Record<Kind, { service: string; calls: Calls[] }> = {
+export const tampering: Record<TamperTarget, { service: string; calls: Calls[] }> = {
   trail: {
     service: 'cloudtrail',
     calls: [
@@ -198,4 +198,4 @@ export const tampering: Record<Kind, { service: string; calls: Calls[] }> = {
   },
 };
 
-export const kinds = Object.keys(tampering) as Kind[];
+export const kinds = Object.keys(tampering) as TamperTarget[];

@@ -31,7 +31,7 @@ const countedRules = {
   AWSManagedRulesAmazonIpReputationList: [],
 } satisfies Record<string, string[]>;
 
-type Rule = aws.types.input.wafv2.WebAclRule;
+type WebAclRule = aws.types.input.wafv2.WebAclRule;
 
 const bearer = { name: 'authorization' } as const;
 /** Tokens, the sign-ins of the approval page, and the codes that come back to it. */
@@ -44,7 +44,7 @@ const seen = (name: string) => ({
 });
 
 /** A group that AWS keeps. In its default version, so that what AWS learns arrives without a deploy. */
-function managed(name: keyof typeof countedRules, priority: number): Rule {
+function managed(name: keyof typeof countedRules, priority: number): WebAclRule {
   return {
     name,
     priority,
@@ -63,7 +63,7 @@ function managed(name: keyof typeof countedRules, priority: number): Rule {
 type RateStatement = aws.types.input.wafv2.WebAclRuleStatementRateBasedStatement;
 
 /** Assumption firewall-answers-429. The headers are those of every other answer of the door. */
-function rate(name: string, priority: number, rateBasedStatement: RateStatement): Rule {
+function rate(name: string, priority: number, rateBasedStatement: RateStatement): WebAclRule {
   const customResponse = {
     responseCode: 429,
     customResponseBodyKey: 'too-many',
@@ -81,7 +81,7 @@ function rate(name: string, priority: number, rateBasedStatement: RateStatement)
   };
 }
 
-function rules({ windowSeconds, requestsPerAddress, requestsPerToken }: Firewall): Rule[] {
+function rules({ windowSeconds, requestsPerAddress, requestsPerToken }: Firewall): WebAclRule[] {
   const evaluationWindowSec = windowSeconds;
   return [
     managed('AWSManagedRulesAmazonIpReputationList', 0),

@@ -9,7 +9,7 @@ import { approvalControlStatements } from '../data/control.ts';
 import { identitySettings } from '../front-door/identity.ts';
 import { approvalClientOfPool } from '../front-door/user-pool-clients.ts';
 import { deployment, stage } from '../stage/deployment.ts';
-import { approvalSeconds } from '../stage/time-limits.ts';
+import { approvalTimeoutSeconds } from '../stage/time-limits.ts';
 import { executionRole, runAs } from '../tools/execution-role.ts';
 import { policyFiles } from './policy-files.ts';
 
@@ -24,7 +24,7 @@ export const approvalPage = new sst.aws.Function(
     ...runAs(runner),
     handler: 'functions/approval/handler.handler',
     copyFiles: policyFiles,
-    timeout: `${approvalSeconds} seconds`,
+    timeout: `${approvalTimeoutSeconds} seconds`,
     memory: '512 MB',
     environment: {
       POWERTOOLS_SERVICE_NAME: 'approval',

@@ -17,7 +17,7 @@ type StageKind = 'local' | 'personal' | 'staging' | 'production';
  * One REST API. `resource`: the URL that people paste; absent where only AWS knows it (no domain). `issuer`,
  * `jwksUri`: absent where the stage makes its own (userPool).
  */
-export type Door = { name: string; resource?: string; issuer?: string; jwksUri?: string };
+export type StageDoor = { name: string; resource?: string; issuer?: string; jwksUri?: string };
 
 /** What a kind of stage is, whoever deploys it. */
 type Row = {
@@ -113,7 +113,7 @@ function kindOf(name: string): StageKind {
 export type Stage = Row & {
   name: string;
   kind: StageKind;
-  doors: Door[];
+  doors: StageDoor[];
   domain?: { name: string; certificateArn: string };
   tokens: TokenRules;
   /** of the approval page at the issuer; absent where the stage's own pool makes it */
@@ -180,7 +180,7 @@ function checkStageName(name: string): void {
 /** Who signs people in, and how their tokens are read. */
 function identityOf(
   given: StageSettings,
-): Pick<Stage, 'tokens' | 'approvalClientId' | 'userPool'> & { issuer: Partial<Door> } {
+): Pick<Stage, 'tokens' | 'approvalClientId' | 'userPool'> & { issuer: Partial<StageDoor> } {
   if ('userPool' in given) {
     checkUserPool(given.userPool);
     return { userPool: given.userPool, tokens: cognitoTokens, issuer: {} };
@@ -279,7 +279,7 @@ function checkOrigin(origin: string): void {
  * alone, since aws-jwt-verify fetches over https only.
  * @throws Error with one sentence when a port is none, or both doors want the same
  */
-export function localDoors(env: Env): [Required<Omit<Door, 'name'>>, Required<Omit<Door, 'name'>>] {
+export function localDoors(env: Env): [Required<Omit<StageDoor, 'name'>>, Required<Omit<StageDoor, 'name'>>] {
   const httpsPort = portOf('CHOKEPOINT_PORT', env, 8443);
   const httpPort = portOf('CHOKEPOINT_HTTP_PORT', env, 8080);
   if (httpsPort === httpPort)

@@ -25,7 +25,7 @@ export const preTokenSeconds = 5;
 export const authorizerSeconds = 10;
 
 /** A cold start, the issuer's metadata, its token endpoint and its keys, each of which is given 5 s at most. */
-export const approvalSeconds = 25;
+export const approvalTimeoutSeconds = 25;
 
 /** The most that API Gateway grants a buffered integration without a raised quota. */
 export const approvalIntegrationMs = 29_000;

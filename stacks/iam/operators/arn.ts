@@ -15,7 +15,7 @@ import {
 } from '../policy-text.ts';
 import { both, type Operator } from './operator.ts';
 
-const COMPONENTS = 6;
+const componentCount = 6;
 
 const like: Operator['compile'] = (values, where) =>
   anyOf(values.map((value) => arnMatcher(parsePolicyText(value, true, where), value, where)));
@@ -35,7 +35,7 @@ function arnMatcher(text: PolicyText, written: string, where: string): Matcher {
     };
   }
   const parts = splitAtColons(text);
-  if (parts.length < COMPONENTS || !written.startsWith('arn:')) {
+  if (parts.length < componentCount || !written.startsWith('arn:')) {
     throw new PolicyError(where, `${JSON.stringify(written)} is not an ARN of six components`);
   }
   const matchers = parts.map(likeMatcher);
@@ -54,7 +54,7 @@ function splitAtColons(text: PolicyText): PolicyText[] {
       continue;
     }
     let rest = piece;
-    for (let at = rest.indexOf(':'); at >= 0 && parts.length < COMPONENTS; at = rest.indexOf(':')) {
+    for (let at = rest.indexOf(':'); at >= 0 && parts.length < componentCount; at = rest.indexOf(':')) {
       if (at > 0) parts.at(-1)?.push(rest.slice(0, at));
       parts.push([]);
       rest = rest.slice(at + 1);
@@ -67,8 +67,8 @@ function splitAtColons(text: PolicyText): PolicyText[] {
 /** The six components of a request's ARN; the last one keeps its colons. Throws QuestionError for anything else. */
 function components(arn: string): string[] {
   const parts = arn.split(':');
-  if (parts.length < COMPONENTS || parts[0] !== 'arn') {
+  if (parts.length < componentCount || parts[0] !== 'arn') {
     throw new QuestionError(`${JSON.stringify(arn)} is given for a key that holds ARNs`);
   }
-  return [...parts.slice(0, COMPONENTS - 1), parts.slice(COMPONENTS - 1).join(':')];
+  return [...parts.slice(0, componentCount - 1), parts.slice(componentCount - 1).join(':')];
 }

@@ -6,7 +6,7 @@
 import { PolicyError, QuestionError } from '../policy-error.ts';
 import type { Operator } from './operator.ts';
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const base64Pattern = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 export const binaryOperators: [string, Operator][] = [
   [
@@ -31,5 +31,5 @@ export const binaryOperators: [string, Operator][] = [
 ];
 
 function parseBase64(text: string): Buffer | undefined {
-  return BASE64.test(text) ? Buffer.from(text, 'base64') : undefined;
+  return base64Pattern.test(text) ? Buffer.from(text, 'base64') : undefined;
 }

@@ -7,7 +7,7 @@ import { both, type Operator } from './operator.ts';
 type Parse = (text: string) => number | undefined;
 type Test = (asked: number, policy: number) => boolean;
 
-const TESTS: Record<string, Test> = {
+const tests: Record<string, Test> = {
   LessThan: (asked, policy) => asked < policy,
   LessThanEquals: (asked, policy) => asked <= policy,
   GreaterThan: (asked, policy) => asked > policy,
@@ -35,7 +35,7 @@ export function comparisons(
       };
     };
   };
-  const ordered = Object.entries(TESTS).map(([name, test]): [string, Operator] => [
+  const ordered = Object.entries(tests).map(([name, test]): [string, Operator] => [
     `${family}${name}`,
     { types, negated: false, compile: compiler(test) },
   ]);

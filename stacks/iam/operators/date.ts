@@ -6,8 +6,8 @@
  */
 import { comparisons } from './compare.ts';
 
-const EPOCH = /^\d{1,3}$|^\d{5,12}$/;
-const ISO =
+const epochPattern = /^\d{1,3}$|^\d{5,12}$/;
+const isoPattern =
   /^(\d{4})-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?)?$/;
 
 export const dateOperators = comparisons('Date', ['date', 'epoch'], {
@@ -16,8 +16,8 @@ export const dateOperators = comparisons('Date', ['date', 'epoch'], {
 });
 
 function parseDateSeconds(text: string): number | undefined {
-  if (EPOCH.test(text)) return Number(text);
-  const [, year, month, day] = ISO.exec(text) ?? [];
+  if (epochPattern.test(text)) return Number(text);
+  const [, year, month, day] = isoPattern.exec(text) ?? [];
   if (year === undefined || month === undefined) return undefined;
   // Date.parse takes 30 February for 1 March in some engines; the calendar is asked first.
   const daysInMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();

@@ -4,9 +4,9 @@
  */
 import { comparisons } from './compare.ts';
 
-const DECIMAL = /^-?(?=(?:\.?\d){1,15}$)\d+(?:\.\d+)?$/;
+const decimal = /^-?(?=(?:\.?\d){1,15}$)\d+(?:\.\d+)?$/;
 
 export const numericOperators = comparisons('Numeric', ['numeric', 'epoch'], {
-  parse: (text) => (DECIMAL.test(text) ? Number(text) : undefined),
+  parse: (text) => (decimal.test(text) ? Number(text) : undefined),
   kind: 'a number',
 });

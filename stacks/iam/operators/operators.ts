@@ -11,7 +11,7 @@ import { numericOperators } from './numeric.ts';
 import type { Operator } from './operator.ts';
 import { stringOperators } from './string.ts';
 
-export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
+export const operators: ReadonlyMap<string, Operator> = new Map([
   ...stringOperators,
   ...numericOperators,
   ...dateOperators,

@@ -6,7 +6,7 @@ import type { KeyType } from '../condition-keys.ts';
 import { anyOf, equalMatcher, likeMatcher, parsePolicyText } from '../policy-text.ts';
 import { both, type Operator } from './operator.ts';
 
-const TYPES: readonly KeyType[] = ['string', 'arn'];
+const types: readonly KeyType[] = ['string', 'arn'];
 const lower = (text: string): string => text.toLowerCase();
 
 const equals: Operator['compile'] = (values, where) =>
@@ -19,7 +19,7 @@ const like: Operator['compile'] = (values, where) =>
   anyOf(values.map((value) => likeMatcher(parsePolicyText(value, true, where))));
 
 export const stringOperators: [string, Operator][] = [
-  ...both(['StringEquals', 'StringNotEquals'], TYPES, equals),
-  ...both(['StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase'], TYPES, equalsIgnoreCase),
-  ...both(['StringLike', 'StringNotLike'], TYPES, like),
+  ...both(['StringEquals', 'StringNotEquals'], types, equals),
+  ...both(['StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase'], types, equalsIgnoreCase),
+  ...both(['StringLike', 'StringNotLike'], types, like),
 ];

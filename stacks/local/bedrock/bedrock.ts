@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../../account/aws-request.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { notPartOfLocalAws } from '../wire/unknown-service.ts';
-import { type Asked, parseAsked, type Recording } from './recordings.ts';
+import { type GuardrailRequest, parseAsked, type Recording } from './recordings.ts';
 
 /** The recordings' file, in the home of the local AWS. */
 export const recordingsFile = 'guardrail.json';
@@ -40,6 +40,9 @@ export function createBedrock(input: {
   };
 }
 
-function isOf({ answer: _answer, ...recorded }: Recording, asked: Asked & { guardrail: string }): boolean {
+function isOf(
+  { answer: _answer, ...recorded }: Recording,
+  asked: GuardrailRequest & { guardrail: string },
+): boolean {
   return isDeepStrictEqual(recorded, asked);
 }

@@ -8,7 +8,7 @@ import { AwsError } from '../../account/aws-request.ts';
 
 const source = z.enum(['INPUT', 'OUTPUT']);
 
-export type Asked = { source: z.infer<typeof source>; texts: string[] };
+export type GuardrailRequest = { source: z.infer<typeof source>; texts: string[] };
 
 const body = z.strictObject({
   source,
@@ -26,7 +26,7 @@ const recording = z.strictObject({
 export type Recording = z.infer<typeof recording>;
 
 /** Throws AwsError ValidationException (400). */
-export function parseAsked(bytes: Buffer): Asked {
+export function parseAsked(bytes: Buffer): GuardrailRequest {
   const { data, error } = body.safeParse(parsed(bytes.toString('utf8')));
   if (error) {
     const where = error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);

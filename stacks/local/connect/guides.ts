@@ -6,52 +6,52 @@ import { committedUrl, type Place, shellWord } from './place.ts';
 
 type Guide = (place: Place) => string[];
 
-const NAME = 'chokepoint';
+const serverName = 'chokepoint';
 
 /** What to do, per client. */
 export const guides: Record<string, Guide> = {
   claude: (place) => [
-    trusting('NODE_EXTRA_CA_CERTS', place, `claude mcp add --transport http ${NAME} ${place.url}`),
-    trusting('NODE_EXTRA_CA_CERTS', place, `claude mcp login ${NAME}`),
+    trusting('NODE_EXTRA_CA_CERTS', place, `claude mcp add --transport http ${serverName} ${place.url}`),
+    trusting('NODE_EXTRA_CA_CERTS', place, `claude mcp login ${serverName}`),
     ...startWith('NODE_EXTRA_CA_CERTS', 'claude', place),
     ...committed('.mcp.json', place),
   ],
   vscode: (place) => [
-    `code --add-mcp ${shellWord(JSON.stringify({ name: NAME, type: 'http', url: place.url }))}`,
+    `code --add-mcp ${shellWord(JSON.stringify({ name: serverName, type: 'http', url: place.url }))}`,
     ...untaught('VS Code', place),
     ...committed('.vscode/mcp.json', place, 'press Start above the entry'),
   ],
   cursor: (place) => [
     'Put this into ~/.cursor/mcp.json:',
-    json({ mcpServers: { [NAME]: { url: place.url } } }),
+    json({ mcpServers: { [serverName]: { url: place.url } } }),
     ...untaught('Cursor', place),
     ...committed('.cursor/mcp.json', place, 'enable chokepoint in the MCP settings'),
   ],
   codex: (place) => [
-    trusting('CODEX_CA_CERTIFICATE', place, `codex mcp add ${NAME} --url ${place.url}`),
-    `It opens the browser to sign in; to sign in anew: codex mcp login ${NAME}`,
+    trusting('CODEX_CA_CERTIFICATE', place, `codex mcp add ${serverName} --url ${place.url}`),
+    `It opens the browser to sign in; to sign in anew: codex mcp login ${serverName}`,
     ...startWith('CODEX_CA_CERTIFICATE', 'codex', place),
   ],
   gemini: (place) => [
-    `gemini mcp add --transport http --scope user ${NAME} ${place.url}`,
+    `gemini mcp add --transport http --scope user ${serverName} ${place.url}`,
     ...startWith('NODE_EXTRA_CA_CERTS', 'gemini', place),
-    `Then, in Gemini CLI: /mcp auth ${NAME}`,
+    `Then, in Gemini CLI: /mcp auth ${serverName}`,
   ],
   copilot: (place) => [
-    `copilot mcp add --transport http ${NAME} ${place.url}`,
+    `copilot mcp add --transport http ${serverName} ${place.url}`,
     ...startWith('NODE_EXTRA_CA_CERTS', 'copilot', place),
-    `It opens the browser to sign in; to sign in anew: /mcp auth ${NAME}`,
+    `It opens the browser to sign in; to sign in anew: /mcp auth ${serverName}`,
   ],
   opencode: (place) => [
-    `opencode mcp add ${NAME} --url ${place.url}`,
-    trusting('NODE_EXTRA_CA_CERTS', place, `opencode mcp auth ${NAME}`),
+    `opencode mcp add ${serverName} --url ${place.url}`,
+    trusting('NODE_EXTRA_CA_CERTS', place, `opencode mcp auth ${serverName}`),
     ...startWith('NODE_EXTRA_CA_CERTS', 'opencode', place),
   ],
   'mcp-remote': ({ url, caFile }) => [
     'For a program that speaks to local servers only. Put this into its configuration:',
     json({
       mcpServers: {
-        [NAME]: {
+        [serverName]: {
           command: 'npx',
           args: ['-y', 'mcp-remote', url],
           ...(caFile && { env: { NODE_EXTRA_CA_CERTS: caFile } }),

@@ -25,7 +25,7 @@ export type Match = {
 };
 
 /** What a Lambda authorizer said of the caller; every value is text by then. */
-export type Principal = {
+export type AuthorizedCaller = {
   principalId: string;
   context: Record<string, string>;
   /** 0 when the answer came out of the cache */
@@ -48,7 +48,7 @@ export type Call = {
 /** What the steps found out so far; read by gateway responses and the access log. */
 export type Findings = {
   match?: Match;
-  principal?: Principal;
+  principal?: AuthorizedCaller;
   /** what became of the authorization: an HTTP status and, when refused, why */
   authorization?: { status: number; error?: string };
   integration?: { status?: number; latencyMs?: number; mode: 'BUFFERED' | 'STREAMED'; error?: string };

@@ -10,7 +10,7 @@ import { TLSSocket } from 'node:tls';
 import { listenOnLoopback } from '../issuer/loopback-listener.ts';
 import { readUpTo, writeResponse } from './http/door-http.ts';
 import { type GatewayRequest, type Header, headersOf } from './http/gateway-http.ts';
-import { MAX_PAYLOAD_BYTES } from './http/limits.ts';
+import { maxPayloadBytes } from './http/limits.ts';
 import type { RestApi } from './rest-api.ts';
 
 export type DoorOptions = {
@@ -31,7 +31,7 @@ export type OpenDoor = {
 };
 
 /** Ours: more headers than any client sends. Their bytes are limited by node:http and by API Gateway's quota. */
-const MAX_HEADERS = 200;
+const maxHeaders = 200;
 
 /** Opens a door. Throws a sentence when the port is taken, the origin is no loopback one or the API is private. */
 export async function startDoor({ restApi, origin, tls, onNote }: DoorOptions): Promise<OpenDoor> {
@@ -68,7 +68,7 @@ async function serve(restApi: RestApi, at: Place, request: IncomingMessage, resp
   const headers = pairsOf(request.rawHeaders);
   const refusal = refusalOf(request, headers, at);
   if (refusal) return refuse(response, refusal);
-  const body = await readUpTo(request, MAX_PAYLOAD_BYTES);
+  const body = await readUpTo(request, maxPayloadBytes);
   if (body === 'client left') return;
   // What is left of a body that was not read to its end must not be taken for the next request.
   if (body === undefined) response.setHeader('Connection', 'close');
@@ -84,7 +84,7 @@ function refusalOf(request: IncomingMessage, headers: Header[], at: Place): Refu
     return { status: 403, message: 'Forbidden', errorType: 'ForbiddenException' };
   }
   // RFC 9112, 3.2.1: origin-form. The other forms are for proxies, which a door is not.
-  if (!request.url?.startsWith('/') || headers.length > MAX_HEADERS) {
+  if (!request.url?.startsWith('/') || headers.length > maxHeaders) {
     return { status: 400, message: 'Bad Request', errorType: 'BadRequestException' };
   }
   return undefined;

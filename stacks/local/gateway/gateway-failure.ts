@@ -5,7 +5,7 @@
  * error types are not documented: they are what deployed APIs answer.
  */
 
-import type { Principal } from './call.ts';
+import type { AuthorizedCaller } from './call.ts';
 
 export type ResponseType = keyof typeof responseTypes;
 
@@ -135,7 +135,7 @@ export function factsOf(type: ResponseType): Facts {
 
 type Details = {
   /** whom an authorizer denied: its context is read by the answer */
-  principal?: Principal;
+  principal?: AuthorizedCaller;
   /** what the client reads; the type's own message when absent */
   message?: string;
   /** for the few answers whose status is not the type's (502) */

@@ -6,7 +6,7 @@ import type { Resource } from '../../plan/plan-types.ts';
 import { PlanNotUnderstood } from './not-understood.ts';
 
 /** `read`: interpreted elsewhere. `none`: changes nothing that a caller sees. A list: only these values. */
-type Rule = 'read' | 'none' | readonly unknown[];
+type PropertyRule = 'read' | 'none' | readonly unknown[];
 
 /** What means "not set": absent, null, or an empty collection. */
 const nothing = Symbol('nothing');
@@ -31,7 +31,7 @@ export const apiTypes = {
 
 const place = { restApi: 'read', resourceId: 'read', httpMethod: 'read', region: 'none' } as const;
 
-const rules: Record<string, Record<string, Rule>> = {
+const rules: Record<string, Record<string, PropertyRule>> = {
   [apiTypes.restApi]: {
     name: 'none',
     description: 'none',

@@ -8,7 +8,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { isLoopbackOrigin } from './clients/redirect-uris.ts';
 
 /** What a client's program calls. Pages (`/auth`, `/sign-in`) are for navigation and get no CORS headers. */
-const API_PATHS = new Set([
+const apiPaths = new Set([
   '/.well-known/oauth-authorization-server',
   '/.well-known/openid-configuration',
   '/jwks',
@@ -17,7 +17,7 @@ const API_PATHS = new Set([
   '/token/revocation',
 ]);
 
-const PREFLIGHT = {
+const preflight = {
   'Access-Control-Allow-Methods': 'GET, POST',
   'Access-Control-Allow-Headers': 'Authorization, Content-Type, Accept, MCP-Protocol-Version',
   'Access-Control-Max-Age': '3600',
@@ -34,7 +34,7 @@ export function doorHandler(issuer: string, handle: RequestListener): RequestLis
       if (!isLoopbackOrigin(origin)) return refuse(response, 403, 'pages of other machines are refused');
       if (isApi(request)) {
         allow(response, origin);
-        if (request.method === 'OPTIONS') return void response.writeHead(204, PREFLIGHT).end();
+        if (request.method === 'OPTIONS') return void response.writeHead(204, preflight).end();
       }
     }
     handle(request, response);
@@ -42,7 +42,7 @@ export function doorHandler(issuer: string, handle: RequestListener): RequestLis
 }
 
 function isApi(request: IncomingMessage): boolean {
-  return API_PATHS.has((request.url ?? '').split('?')[0] ?? '');
+  return apiPaths.has((request.url ?? '').split('?')[0] ?? '');
 }
 
 /** No Access-Control-Allow-Credentials: nothing here works by cookie. */

@@ -10,7 +10,7 @@ import { Readable } from 'node:stream';
 
 export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
-const NULL_BODY_STATUS = new Set([204, 205, 304]);
+const nullBodyStatus = new Set([204, 205, 304]);
 
 /** `ca`: PEM. Rejects with the socket's error; a body other than a string or URLSearchParams is refused. */
 export function fetchWithCa(ca: string): Fetch {
@@ -38,7 +38,7 @@ function toResponse(message: IncomingMessage): Response {
     for (const value of values ?? []) headers.append(name, value);
   }
   const status = message.statusCode ?? 500;
-  if (NULL_BODY_STATUS.has(status)) message.resume();
-  const body = NULL_BODY_STATUS.has(status) ? null : (Readable.toWeb(message) as ReadableStream<Uint8Array>);
+  if (nullBodyStatus.has(status)) message.resume();
+  const body = nullBodyStatus.has(status) ? null : (Readable.toWeb(message) as ReadableStream<Uint8Array>);
   return new Response(body, { status, headers });
 }

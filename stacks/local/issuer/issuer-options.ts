@@ -4,7 +4,7 @@
  * makes no sense throws a sentence that names it.
  */
 import type { LocalUser } from '../../../shared/application.ts';
-import { TOKEN_CLIENT } from './tokens/token-client.ts';
+import { tokenClient } from './tokens/token-client.ts';
 
 /** One way in: an issuer origin and the one resource that its tokens are for. */
 export type Door = {
@@ -46,9 +46,9 @@ export type IssuerOptions = {
   log?: (line: string) => void;
 };
 
-const USER_NAME = /^[\x20-\x7e]{1,200}$/;
+const userName = /^[\x20-\x7e]{1,200}$/;
 /** RFC 6749, 3.3. */
-const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
+const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
 /** Throws an Error that names the option and what is wrong with it. */
 export function checkIssuerOptions(options: IssuerOptions): void {
@@ -57,12 +57,12 @@ export function checkIssuerOptions(options: IssuerOptions): void {
   options.doors.forEach(checkDoor);
   refuseDoubles('resource', options.doors, (door) => door.resource);
   refuseDoubles('user', options.users, (user) => user.name);
-  refuseDoubles('client', [{ id: TOKEN_CLIENT.client_id }, ...preregistered], (client) => client.id);
+  refuseDoubles('client', [{ id: tokenClient.client_id }, ...preregistered], (client) => client.id);
   for (const { name } of options.users) {
-    if (!USER_NAME.test(name)) throw new Error(`user name ${JSON.stringify(name)} is not printable ASCII`);
+    if (!userName.test(name)) throw new Error(`user name ${JSON.stringify(name)} is not printable ASCII`);
   }
   for (const scope of options.scopes) {
-    if (!SCOPE_TOKEN.test(scope)) throw new Error(`scope ${JSON.stringify(scope)} is not a scope token`);
+    if (!scopeToken.test(scope)) throw new Error(`scope ${JSON.stringify(scope)} is not a scope token`);
   }
   for (const client of preregistered) {
     if (!client.redirectUris && !client.secret) {

@@ -16,8 +16,8 @@ export type LoopbackListener = {
 };
 
 /** What a machine without IPv6 says to `::1`. */
-const NO_IPV6 = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
-const FREE_PORT_TRIES = 10;
+const noIpv6 = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+const freePortTries = 10;
 
 /** Throws a sentence that names the port when it is taken. */
 export async function listenOnLoopback(
@@ -45,7 +45,7 @@ async function listenOn(create: () => Server, port: number): Promise<[Server, ..
     const second = await start(create(), '::1', portOf(first));
     return [first, second];
   } catch (error) {
-    if (NO_IPV6.has(codeOf(error))) return [first];
+    if (noIpv6.has(codeOf(error))) return [first];
     await end(first);
     throw error;
   }
@@ -57,7 +57,7 @@ async function listenOnFreePort(create: () => Server): Promise<[Server, ...Serve
     try {
       return await listenOn(create, 0);
     } catch (error) {
-      if (codeOf(error) !== 'EADDRINUSE' || tries === FREE_PORT_TRIES) throw error;
+      if (codeOf(error) !== 'EADDRINUSE' || tries === freePortTries) throw error;
     }
   }
 }

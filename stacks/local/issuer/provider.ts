@@ -7,27 +7,27 @@
 import { type ClientMetadata, type Configuration, interactionPolicy, Provider } from 'oidc-provider';
 import { adoptClients, withUnknownClients } from './clients/adopt-clients.ts';
 import { applicationTypeOf, isLoopbackOrigin } from './clients/redirect-uris.ts';
-import { GRANT_TYPES, TENANT_PROPERTIES, validateRegistration } from './clients/registration.ts';
+import { grantTypes, tenantProperties, validateRegistration } from './clients/registration.ts';
 import type { Door, IssuerOptions, PreregisteredClient } from './issuer-options.ts';
 import { answerError } from './sign-in/error-answer.ts';
 import { signInPath, signInRoutes } from './sign-in/sign-in-routes.ts';
 import type { IssuerStore } from './store.ts';
 import { claimsOf } from './tokens/claims.ts';
-import { type IssuerKeys, SIGNING_ALG } from './tokens/keys.ts';
+import { type IssuerKeys, signingAlg } from './tokens/keys.ts';
 import { withRefreshRules } from './tokens/refresh-rules.ts';
 import { forgetSession, requestDefaultScope } from './tokens/request-rules.ts';
 import { resourceRules } from './tokens/resource-rules.ts';
-import { TOKEN_CLIENT } from './tokens/token-client.ts';
+import { tokenClient } from './tokens/token-client.ts';
 
 /**
  * Several clients refresh whatever has less than five minutes left: VS Code then refreshes without a pause, Gemini CLI
  * and Qwen Code take the token for expired at once. An hour is also what Cognito, Okta and Entra give by default.
  */
-export const DEFAULT_TOKEN_TTL_SECONDS = 3_600;
+export const defaultTokenTtlSeconds = 3_600;
 
-const DAY_SECONDS = 86_400;
+const daySeconds = 86_400;
 /** Without a refresh for this long, or this long after the sign-in, a person signs in again. */
-const GRANT_TTL_SECONDS = 14 * DAY_SECONDS;
+const grantTtlSeconds = 14 * daySeconds;
 
 type ProviderParts = { door: Door; options: IssuerOptions; keys: IssuerKeys; store: IssuerStore };
 
@@ -57,18 +57,18 @@ function cookiePrefix(door: Door): string {
 }
 
 function configure({ door, options, keys, store }: ProviderParts, sessionCookie: string): Configuration {
-  const tokenTtlSeconds = options.tokenTtlSeconds ?? DEFAULT_TOKEN_TTL_SECONDS;
+  const tokenTtlSeconds = options.tokenTtlSeconds ?? defaultTokenTtlSeconds;
   const sameSite = { httpOnly: true, sameSite: 'lax', signed: true } as const;
   return {
     adapter: withUnknownClients(withRefreshRules(store.adapterFor(door.issuer))),
     jwks: { keys: [keys.signing] as NonNullable<Configuration['jwks']>['keys'] },
-    clients: [TOKEN_CLIENT, ...(options.preregistered ?? []).map(toMetadata)],
-    extraClientMetadata: { properties: TENANT_PROPERTIES, validator: validateRegistration },
+    clients: [tokenClient, ...(options.preregistered ?? []).map(toMetadata)],
+    extraClientMetadata: { properties: tenantProperties, validator: validateRegistration },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     responseTypes: ['code'],
     // Without offline_access: what is advertised but not granted is asked for again at each refresh, and missed.
     scopes: ['openid', ...options.scopes],
-    enabledJWA: { idTokenSigningAlgValues: [SIGNING_ALG] },
+    enabledJWA: { idTokenSigningAlgValues: [signingAlg] },
     pkce: { required: () => true },
     cookies: {
       names: {
@@ -102,8 +102,8 @@ function configure({ door, options, keys, store }: ProviderParts, sessionCookie:
       AuthorizationCode: 60,
       Interaction: 3_600,
       Session: 60,
-      Grant: GRANT_TTL_SECONDS,
-      RefreshToken: GRANT_TTL_SECONDS,
+      Grant: grantTtlSeconds,
+      RefreshToken: grantTtlSeconds,
     },
     features: {
       devInteractions: { enabled: false },
@@ -134,7 +134,7 @@ function toMetadata(client: PreregisteredClient): ClientMetadata {
   return {
     client_id: client.id,
     client_name: client.name,
-    grant_types: GRANT_TYPES.filter((type) => (type === 'client_credentials') !== interactive),
+    grant_types: grantTypes.filter((type) => (type === 'client_credentials') !== interactive),
     response_types: interactive ? ['code'] : [],
     redirect_uris: client.redirectUris ?? [],
     application_type: applicationTypeOf(client.redirectUris ?? []),

@@ -35,7 +35,7 @@ const lineSchema = z.strictObject({ key: z.string(), entry: entrySchema.optional
 const wholeSchema = z.object({ version: z.literal(1), entries: z.record(z.string(), entrySchema) });
 
 /** Below this a file is not worth writing anew: about 600 refreshes. */
-const MIN_COMPACT_BYTES = 262_144;
+const minCompactBytes = 262_144;
 
 /**
  * Opens `file`, or an empty one. `before` is the file of an older version, read where `file` is absent and removed
@@ -56,7 +56,7 @@ export async function openStoreFile(file: string, before: string): Promise<Store
     const text = waiting.join('');
     waiting = [];
     const appended = Buffer.byteLength(text);
-    if (bytes + appended > MIN_COMPACT_BYTES + 2 * wholeBytes) return writeWhole();
+    if (bytes + appended > minCompactBytes + 2 * wholeBytes) return writeWhole();
     const before = bytes;
     bytes = Number.POSITIVE_INFINITY; // should this fail, half a line may stand at the end
     await appendFile(file, text, { mode: 0o600 });

@@ -12,18 +12,18 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { dropExpired, type Entries, type Entry, nowSeconds, openStoreFile } from './store-file.ts';
 
 /** How many of each are kept on disk; the oldest go first. Clients are for all doors, the others for each door. */
-const PERSISTED: Record<string, number> = { Client: 500, Grant: 1_000, RefreshToken: 5_000 };
+const persisted: Record<string, number> = { Client: 500, Grant: 1_000, RefreshToken: 5_000 };
 /** Clients belong to all doors: registering at one is registering at each. */
-const SHARED = new Set(['Client']);
+const sharedModels = new Set(['Client']);
 /**
  * Tokens of one sign-in, so that a client that refreshes without end cannot push out those of others; and clients that
  * were adopted (adopt-clients.ts), whom nobody registered.
  */
-const MAX_OF_GROUP = 50;
-const MAX_IN_MEMORY = 5_000;
+const maxOfGroup = 50;
+const maxInMemory = 5_000;
 /** A used refresh token is remembered this long, so that a second use is seen as theft and ends the grant. */
-const CONSUMED_TTL_SECONDS = 86_400;
-const NEVER = Number.MAX_SAFE_INTEGER;
+const consumedTtlSeconds = 86_400;
+const noExpiry = Number.MAX_SAFE_INTEGER;
 
 export type IssuerStore = {
   /** oidc-provider's adapter factory for one door */
@@ -40,10 +40,10 @@ export async function openStore(home: string): Promise<IssuerStore> {
   return {
     adapterFor: (issuer) => (model) =>
       createAdapter({
-        entries: model in PERSISTED ? onDisk : inMemory,
-        prefix: `${SHARED.has(model) ? '' : issuer}|${model}|`,
+        entries: model in persisted ? onDisk : inMemory,
+        prefix: `${sharedModels.has(model) ? '' : issuer}|${model}|`,
         hashed: model === 'RefreshToken',
-        max: PERSISTED[model] ?? MAX_IN_MEMORY,
+        max: persisted[model] ?? maxInMemory,
       }),
     close: () => onDisk.close(),
   };
@@ -54,7 +54,7 @@ function rememberInMemory(): Entries {
   return {
     all,
     async set(key, entry) {
-      if (all.size >= MAX_IN_MEMORY) dropExpired(all);
+      if (all.size >= maxInMemory) dropExpired(all);
       all.set(key, entry);
     },
     async drop(keys) {
@@ -78,7 +78,7 @@ function createAdapter(shelf: Shelf): Adapter {
   const mine = () => [...entries.all].filter(([key]) => key.startsWith(prefix));
   return {
     async upsert(id, { jti, ...payload }, expiresIn) {
-      const expiresAtSeconds = expiresIn ? nowSeconds() + expiresIn : NEVER;
+      const expiresAtSeconds = expiresIn ? nowSeconds() + expiresIn : noExpiry;
       const set = entries.set(keyOf(id), { payload: structuredClone(payload), expiresAtSeconds });
       await Promise.all([set, entries.drop(tooMany(mine(), shelf.max, groupOf(payload)))]);
     },
@@ -101,7 +101,7 @@ function createAdapter(shelf: Shelf): Adapter {
       if (!entry || entry.payload.consumed !== undefined) return; // the first use counts
       await entries.set(keyOf(id), {
         payload: { ...entry.payload, consumed: Date.now() / 1_000 },
-        expiresAtSeconds: Math.min(entry.expiresAtSeconds, nowSeconds() + CONSUMED_TTL_SECONDS),
+        expiresAtSeconds: Math.min(entry.expiresAtSeconds, nowSeconds() + consumedTtlSeconds),
       });
     },
     async destroy(id) {
@@ -120,7 +120,7 @@ function tooMany(mine: [string, Entry][], max: number, group: unknown): string[]
   const isLess = ([, { payload }]: [string, Entry]) => Boolean(payload.consumed ?? payload.adopted);
   const order = [...mine.filter(isLess), ...mine.filter((found) => !isLess(found))];
   const ofGroup = order.filter(([, { payload }]) => group !== undefined && groupOf(payload) === group);
-  return keysOf([...order.slice(0, -max), ...ofGroup.slice(0, -MAX_OF_GROUP)]);
+  return keysOf([...order.slice(0, -max), ...ofGroup.slice(0, -maxOfGroup)]);
 }
 
 const keysOf = (found: [string, Entry][]): string[] => found.map(([key]) => key);

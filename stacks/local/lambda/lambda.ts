@@ -20,9 +20,9 @@ import { EnvironmentPool } from './environment/environment-pool.ts';
 import type { Machine } from './environment/environment-process.ts';
 import { checkVariables } from './environment/environment-variables.ts';
 import { openLifeline } from './environment/lifeline.ts';
-import type { Reach } from './environment/sandbox.ts';
+import type { SandboxReach } from './environment/sandbox.ts';
 import { requestTooLarge, unknownFunction } from './failures.ts';
-import { LIMITS } from './limits.ts';
+import { lambdaLimits } from './limits.ts';
 import type { LogLine } from './log-lines.ts';
 import type { Invocation } from './run.ts';
 import { startRuntimeApi } from './runtime-api.ts';
@@ -80,7 +80,7 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaService
   const tempRoot = realpathSync(await mkdtemp(path.join(os.tmpdir(), `chokepoint-lambda-${process.pid}-`)));
   const lifeline = openLifeline(tempRoot);
   const runtimeApi = await startRuntimeApi();
-  const machine: Machine = { runtimeApi, lifeline, tempRoot, limits: LIMITS, onLog: options.onLog };
+  const machine: Machine = { runtimeApi, lifeline, tempRoot, limits: lambdaLimits, onLog: options.onLog };
   const pools = new Map<string, EnvironmentPool>();
   const end = async () => {
     await Promise.all([...pools.values()].map((pool) => pool.close()));
@@ -95,7 +95,7 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaService
   try {
     for (const spec of options.functions) {
       if (pools.has(spec.name)) throw new Error(`two functions are named ${spec.name}`);
-      pools.set(spec.name, await createPool(spec, machine, options.idleMs ?? LIMITS.idleMs));
+      pools.set(spec.name, await createPool(spec, machine, options.idleMs ?? lambdaLimits.idleMs));
     }
   } catch (error) {
     await close();
@@ -114,7 +114,8 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaService
         throw new Error(`not a request id: ${JSON.stringify(requestId)}`);
       if (!/^[\x20-\x7e]{1,1024}$/.test(traceId))
         throw new Error(`not a trace header: ${JSON.stringify(traceId)}`);
-      if (bytes.length > LIMITS.requestBytes) throw requestTooLarge(bytes.length, LIMITS.requestBytes);
+      if (bytes.length > lambdaLimits.requestBytes)
+        throw requestTooLarge(bytes.length, lambdaLimits.requestBytes);
       const job = { requestId, traceId, payload: bytes, ...(tenantId !== undefined && { tenantId }) };
       return find(functionName).invoke(job);
     },
@@ -151,7 +152,7 @@ async function resolved(bundle: FunctionSpec['bundle']): Promise<FunctionSpec['b
   return { ...bundle, folder: await realpath(bundle.folder) };
 }
 
-async function networkOf({ reach, endpointUrl }: FunctionSpec): Promise<Reach> {
+async function networkOf({ reach, endpointUrl }: FunctionSpec): Promise<SandboxReach> {
   const { hostname, port, protocol } = new URL(endpointUrl);
   const host = hostname.replace(/^\[|\]$/g, '');
   const addresses = (await lookup(host, { all: true })).map(({ address }) => address);

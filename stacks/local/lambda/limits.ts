@@ -1,5 +1,5 @@
 /** Lambda's numbers, with their sources, and the few that are this machine's own. */
-export const LIMITS = {
+export const lambdaLimits = {
   /** 6 MB for synchronous invocations: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
   requestBytes: 6_291_456,
   /** the same 6 MB as Lambda counts it for responses: the number in its own ResponseSizeTooLarge sentence */
@@ -23,4 +23,4 @@ export const LIMITS = {
   memoryLookMs: 200,
 };
 
-export type Limits = typeof LIMITS;
+export type Limits = typeof lambdaLimits;

@@ -31,11 +31,11 @@ export type RuntimeApi = {
 
 type Registered = { calls: RuntimeCalls; socket?: Socket };
 
-const ROUTE =
+const routePattern =
   /^\/([0-9a-f]{64})\/2018-06-01\/runtime\/(?:(invocation\/next)|(init\/error)|invocation\/([\w-]+)\/(response|error))$/;
 
 /** An error report is a few stack traces; more is cut off. */
-const MAX_REPORT_BYTES = 1024 * 1024;
+const maxReportBytes = 1024 * 1024;
 
 export async function startRuntimeApi(): Promise<RuntimeApi> {
   const environments = new Map<string, Registered>();
@@ -87,7 +87,7 @@ function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const [, secret = '', ...call] = ROUTE.exec(request.url ?? '') ?? [];
+  const [, secret = '', ...call] = routePattern.exec(request.url ?? '') ?? [];
   const environment = environments.get(secret);
   if (environment) environment.socket ??= request.socket;
 
@@ -111,7 +111,7 @@ function dispatch(
 }
 
 async function readReport(request: IncomingMessage): Promise<Failure> {
-  const body = await readBody(request, MAX_REPORT_BYTES);
+  const body = await readBody(request, maxReportBytes);
   const errorType = request.headers['lambda-runtime-function-error-type'];
   return parseFailure(body?.toString() ?? '', typeof errorType === 'string' ? errorType : undefined);
 }

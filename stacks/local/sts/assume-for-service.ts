@@ -21,7 +21,7 @@ export type AssumeForService = (
 ) => { credentials: Credentials; session: Session };
 
 /** Credentials of an execution environment last at most as long as the longest role session. */
-const EXECUTION_SESSION_MS = 12 * 3_600_000;
+const executionSessionMs = 12 * 3_600_000;
 
 /**
  * Reads the plan's roles once. What comes back throws an Error for a role that the plan does not have, and
@@ -34,12 +34,12 @@ export function createAssumeForService(input: {
 }): AssumeForService {
   const { plan, vault, now = Date.now } = input;
   const principals = readPrincipals(indexPlan(plan));
-  return (roleName, service, sessionName, { sourceFunctionArn, durationMs = EXECUTION_SESSION_MS }) => {
+  return (roleName, service, sessionName, { sourceFunctionArn, durationMs = executionSessionMs }) => {
     const role = principals.byName(roleName);
     if (!role) throw new Error(`the plan has no role ${roleName}`);
     if (!isSessionName(sessionName)) throw new Error(`"${sessionName}" cannot be the name of a session`);
-    if (durationMs > EXECUTION_SESSION_MS)
-      throw new Error(`an execution session lasts at most ${EXECUTION_SESSION_MS} ms`);
+    if (durationMs > executionSessionMs)
+      throw new Error(`an execution session lasts at most ${executionSessionMs} ms`);
     const question = {
       action: 'sts:AssumeRole',
       resource: role.roleArn,

@@ -20,27 +20,27 @@ export type Vault = {
 };
 
 /** 256 bits: AES-256-GCM. */
-const KEY_BYTES = 32;
+const keyBytes = 32;
 /**
  * NIST SP 800-38D, 5.2.1.1: 96-bit IVs are the ones GCM is made for; random ones are safe for 2^32 tokens a
  * key.
  */
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+const ivBytes = 12;
+const tagBytes = 16;
 /** First byte of a token; another one is a token of another version of this code, and is refused. */
-const VERSION = 1;
+const version = 1;
 /** STS answers tokens of some hundred characters; far above what tags and a session policy can make of it. */
-const MAX_TOKEN_CHARS = 16_384;
+const maxTokenChars = 16_384;
 
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const base32Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
  * Makes a vault over a 32-byte key. Credentials outlive a restart exactly when the caller keeps the key.
  * `now` is in milliseconds since the epoch.
  */
 export function createVault(key: Buffer, now: () => number = Date.now): Vault {
-  if (key.length !== KEY_BYTES)
-    throw new Error(`the vault key has ${key.length} bytes instead of ${KEY_BYTES}`);
+  if (key.length !== keyBytes)
+    throw new Error(`the vault key has ${key.length} bytes instead of ${keyBytes}`);
   return {
     seal(claims) {
       const accessKeyId = mintAccessKeyId();
@@ -79,32 +79,32 @@ export function createVault(key: Buffer, now: () => number = Date.now): Vault {
 function mintAccessKeyId(): string {
   let id = 'ASIA';
   // 256 is a multiple of 32: the remainder is uniform.
-  for (const byte of randomBytes(16)) id += BASE32[byte % 32];
+  for (const byte of randomBytes(16)) id += base32Alphabet[byte % 32];
   return id;
 }
 
 function sealText(key: Buffer, accessKeyId: string, text: string): Buffer {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
   cipher.setAAD(associatedData(accessKeyId));
   const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), body]);
+  return Buffer.concat([Buffer.of(version), iv, cipher.getAuthTag(), body]);
 }
 
 /** The sealed text, or undefined for whatever is not a token of this key and this access key id. */
 function openText(key: Buffer, accessKeyId: string, token: string): string | undefined {
-  if (token.length > MAX_TOKEN_CHARS) return undefined;
+  if (token.length > maxTokenChars) return undefined;
   const bytes = Buffer.from(token, 'base64');
   // Buffer skips what is not base64; one session has one spelling of its token.
   if (bytes.toString('base64') !== token) return undefined;
-  if (bytes[0] !== VERSION || bytes.length <= 1 + IV_BYTES + TAG_BYTES) return undefined;
-  const iv = bytes.subarray(1, 1 + IV_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
+  if (bytes[0] !== version || bytes.length <= 1 + ivBytes + tagBytes) return undefined;
+  const iv = bytes.subarray(1, 1 + ivBytes);
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
   decipher.setAAD(associatedData(accessKeyId));
-  decipher.setAuthTag(bytes.subarray(1 + IV_BYTES, 1 + IV_BYTES + TAG_BYTES));
+  decipher.setAuthTag(bytes.subarray(1 + ivBytes, 1 + ivBytes + tagBytes));
   try {
     return (
-      decipher.update(bytes.subarray(1 + IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+      decipher.update(bytes.subarray(1 + ivBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
     );
   } catch {
     return undefined;
@@ -112,5 +112,5 @@ function openText(key: Buffer, accessKeyId: string, token: string): string | und
 }
 
 function associatedData(accessKeyId: string): Buffer {
-  return Buffer.from(`local session ${VERSION} ${accessKeyId}`, 'utf8');
+  return Buffer.from(`local session ${version} ${accessKeyId}`, 'utf8');
 }

@@ -7,27 +7,27 @@
 import type { AssumeRoleInput } from '../../account/assume-role.ts';
 import { AwsError } from '../../account/aws-request.ts';
 
-type Rule = { min: number; max: number; pattern: RegExp };
+type TextRule = { min: number; max: number; pattern: RegExp };
 
 /** Of session names and source identities. */
-const NAME: Rule = { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ };
-const RULES: Record<string, Rule> = {
+const nameRule: TextRule = { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ };
+const rules: Record<string, TextRule> = {
   // IAM API Reference, CreateRole: path and name. STS takes any ARN and then finds no role.
   RoleArn: { min: 20, max: 2048, pattern: /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/ },
-  RoleSessionName: NAME,
-  SourceIdentity: NAME,
+  RoleSessionName: nameRule,
+  SourceIdentity: nameRule,
   ExternalId: { min: 2, max: 1224, pattern: /^[\w+=,.@:/-]*$/ },
   Policy: { min: 1, max: 2048, pattern: /^[\t\n\r\x20-\xff]+$/ },
 };
-const TAG_KEY: Rule = { min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u };
-const TAG_VALUE: Rule = { min: 0, max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u };
-const MAX_TAGS = 50;
+const tagKey: TextRule = { min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u };
+const tagValue: TextRule = { min: 0, max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u };
+const maxTags = 50;
 /** 15 minutes to 12 hours; the role's own maximum and role chaining narrow it further. */
-const DURATION = { min: 900, max: 43_200, default: 3_600 };
+const duration = { min: 900, max: 43_200, default: 3_600 };
 
 /** Whether STS would take this as the name of a session. */
 export function isSessionName(text: string): boolean {
-  return text.length >= NAME.min && text.length <= NAME.max && NAME.pattern.test(text);
+  return text.length >= nameRule.min && text.length <= nameRule.max && nameRule.pattern.test(text);
 }
 
 /** Reads a Query form. Throws AwsError MalformedQueryString for a name that comes twice. */
@@ -47,7 +47,7 @@ export function readAssumeRole(form: ReadonlyMap<string, string>): AssumeRoleInp
   const take = (name: string) => {
     const value = left.get(name);
     left.delete(name);
-    if (value !== undefined && RULES[name]) check(name, value, RULES[name]);
+    if (value !== undefined && rules[name]) check(name, value, rules[name]);
     return value;
   };
   take('Action');
@@ -76,11 +76,11 @@ function takeTags(left: Map<string, string>): Record<string, string> {
   const tags: [string, string][] = [];
   const seen = new Set<string>();
   for (let number = 1; left.has(`Tags.member.${number}.Key`); number++) {
-    if (number > MAX_TAGS) throw invalid('tags', `Member must have length less than or equal to ${MAX_TAGS}`);
+    if (number > maxTags) throw invalid('tags', `Member must have length less than or equal to ${maxTags}`);
     const key = left.get(`Tags.member.${number}.Key`) ?? '';
     const value = required(`Tags.member.${number}.Value`, left.get(`Tags.member.${number}.Value`));
-    check(`tags.${number}.member.key`, key, TAG_KEY);
-    check(`tags.${number}.member.value`, value, TAG_VALUE);
+    check(`tags.${number}.member.key`, key, tagKey);
+    check(`tags.${number}.member.value`, value, tagValue);
     // "You cannot have separate Department and department tag keys."
     if (seen.has(key.toLowerCase())) {
       const message = 'Duplicate tag keys found. Please note that Tag keys are case insensitive.';
@@ -97,19 +97,19 @@ function takeTags(left: Map<string, string>): Record<string, string> {
 }
 
 function readDuration(text: string | undefined): number {
-  if (text === undefined) return DURATION.default;
+  if (text === undefined) return duration.default;
   if (!/^\d{1,9}$/.test(text)) throw invalid('durationSeconds', 'Member must be an integer');
   const seconds = Number(text);
-  if (seconds < DURATION.min) {
-    throw invalid('durationSeconds', `Member must have value greater than or equal to ${DURATION.min}`);
+  if (seconds < duration.min) {
+    throw invalid('durationSeconds', `Member must have value greater than or equal to ${duration.min}`);
   }
-  if (seconds > DURATION.max) {
-    throw invalid('durationSeconds', `Member must have value less than or equal to ${DURATION.max}`);
+  if (seconds > duration.max) {
+    throw invalid('durationSeconds', `Member must have value less than or equal to ${duration.max}`);
   }
   return seconds;
 }
 
-function check(name: string, value: string, rule: Rule): void {
+function check(name: string, value: string, rule: TextRule): void {
   const where = name.charAt(0).toLowerCase() + name.slice(1);
   // Characters as Java counts them (UTF-16), which is also how JavaScript does.
   if (value.length < rule.min)

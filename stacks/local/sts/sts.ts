@@ -26,8 +26,8 @@ export type StsOptions = {
   now?: () => number;
 };
 
-const VERSION = '2011-06-15';
-const NAMESPACE = `https://sts.amazonaws.com/doc/${VERSION}/`;
+const apiVersion = '2011-06-15';
+const namespace = `https://sts.amazonaws.com/doc/${apiVersion}/`;
 
 type Operation = (request: AwsRequest, form: ReadonlyMap<string, string>) => string;
 
@@ -57,7 +57,7 @@ export function createSts({
     return {
       status: 200,
       headers: { 'content-type': 'text/xml' },
-      body: `<${action}Response xmlns="${NAMESPACE}">${result}${metadata}</${action}Response>`,
+      body: `<${action}Response xmlns="${namespace}">${result}${metadata}</${action}Response>`,
     };
   };
 }
@@ -74,7 +74,7 @@ function formOf({ method, path, headers, body }: AwsRequest): Map<string, string
   }
   const form = readForm(body);
   const action = form.get('Action') ?? '';
-  if (form.get('Version') !== VERSION || !/^[A-Za-z]+$/.test(action)) {
+  if (form.get('Version') !== apiVersion || !/^[A-Za-z]+$/.test(action)) {
     const message = `Could not find operation ${action} for version ${form.get('Version') ?? 'NO_VERSION_SPECIFIED'}`;
     throw new AwsError('InvalidAction', 400, message);
   }
@@ -100,7 +100,7 @@ function answerAssumeRole(
   ].join('');
 }
 
-const ALLOW_ALL = policyDocument([{ Effect: 'Allow', Action: '*', Resource: '*' }]);
+const allowAll = policyDocument([{ Effect: 'Allow', Action: '*', Resource: '*' }]);
 
 /**
  * "No permissions are required to perform this operation", and an explicit deny of the caller's policies
@@ -110,7 +110,7 @@ const ALLOW_ALL = policyDocument([{ Effect: 'Allow', Action: '*', Resource: '*' 
 function answerCallerIdentity(account: Account, request: AwsRequest): string {
   const ask = { action: 'sts:GetCallerIdentity', resource: '*' };
   const { endpoint } = account.policiesOf(request);
-  const policies = { identity: [ALLOW_ALL], ...(endpoint === undefined ? {} : { endpoint }) };
+  const policies = { identity: [allowAll], ...(endpoint === undefined ? {} : { endpoint }) };
   refuseUnlessAllowed(evaluate(account.questionOf(request, ask), policies), request, ask);
   const { arn, roleId, sessionName } = request.session;
   return (

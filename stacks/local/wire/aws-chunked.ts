@@ -10,7 +10,7 @@ import { crc32 } from 'node:zlib';
 import { AwsError } from '../../account/aws-request.ts';
 
 /** Trailer name → base64 checksum of the decoded body. */
-const CHECKSUMS: Record<string, (body: Buffer) => string> = {
+const checksums: Record<string, (body: Buffer) => string> = {
   'x-amz-checksum-crc32': (body) => {
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32BE(crc32(body));
@@ -45,7 +45,7 @@ export function plainHeaders(headers: Record<string, string>, body: Buffer): Rec
   const { 'content-encoding': encoding = '', 'x-amz-trailer': announced = '', ...others } = headers;
   const { 'transfer-encoding': _chunked, ...rest } = others;
   const remaining = encoding.split(',').slice(1).join(',').trim();
-  const checksum = CHECKSUMS[announced];
+  const checksum = checksums[announced];
   return {
     ...rest,
     ...(remaining === '' ? {} : { 'content-encoding': remaining }),
@@ -74,7 +74,7 @@ function parseChunks(body: Buffer): { chunks: Buffer[]; trailers: string } {
 
 /** The trailer section holds exactly the one header that `x-amz-trailer` (which is signed) announces. */
 function checkTrailer(announced: string | undefined, trailers: string, decoded: Buffer): void {
-  const checksum = announced === undefined ? undefined : CHECKSUMS[announced];
+  const checksum = announced === undefined ? undefined : checksums[announced];
   if (!announced || !checksum) {
     throw new AwsError(
       'NotImplemented',

@@ -33,7 +33,7 @@ export type AwsEndpoint = {
 };
 
 /** Above the idle time of the SDK's sockets, so that the listener is never the one that closes first. */
-const KEEP_ALIVE_MS = 120_000;
+const keepAliveMs = 120_000;
 
 /** Opens the listener. */
 export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
@@ -43,7 +43,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
       void serve(options, request, response);
     },
   );
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

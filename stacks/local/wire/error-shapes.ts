@@ -16,7 +16,7 @@ type Said = { code: string; status: number; message?: string };
  * STS's code → what the others say. Sources: "Common Errors" of each service's API reference, Amazon S3 API
  * Reference "Error responses", Amazon EC2 API Reference "Error codes".
  */
-const SAID: Record<Dialect, Record<string, Said>> = {
+const errorsByDialect: Record<Dialect, Record<string, Said>> = {
   query: { RequestExpired: { code: 'SignatureDoesNotMatch', status: 403 } },
   ec2: {
     AccessDenied: { code: 'UnauthorizedOperation', status: 403 },
@@ -52,8 +52,8 @@ const SAID: Record<Dialect, Record<string, Said>> = {
 };
 
 /** Errors of the framework that DynamoDB runs on; the others are DynamoDB's own. */
-const CORAL = new Set([
-  ...Object.values(SAID.json).map((said) => said.code),
+const coralErrors = new Set([
+  ...Object.values(errorsByDialect.json).map((said) => said.code),
   'InternalFailure',
   'SerializationException',
   'UnknownOperationException',
@@ -61,11 +61,11 @@ const CORAL = new Set([
 
 /** The answer for an error, in the shape of the service. */
 export function renderError(error: AwsError, place: ErrorPlace): AwsResponse {
-  const said = SAID[place.dialect][error.code] ?? { code: error.code, status: error.status };
+  const said = errorsByDialect[place.dialect][error.code] ?? { code: error.code, status: error.status };
   const prefix =
     said.code === 'UnauthorizedOperation' ? 'You are not authorized to perform this operation. ' : '';
   const message = said.message ?? `${prefix}${error.message}`;
-  return RENDER[place.dialect]({ ...said, message }, place);
+  return renderers[place.dialect]({ ...said, message }, place);
 }
 
 /** The dialect of a service; of a service that is not known, what its request looks like. */
@@ -96,7 +96,7 @@ function jsonCodes(status: number): Record<string, Said> {
 
 type Rendered = { code: string; status: number; message: string };
 
-const RENDER: Record<Dialect, (error: Rendered, place: ErrorPlace) => AwsResponse> = {
+const renderers: Record<Dialect, (error: Rendered, place: ErrorPlace) => AwsResponse> = {
   query: (error, { service, requestId }) =>
     xml(
       error.status,
@@ -134,7 +134,7 @@ const RENDER: Record<Dialect, (error: Rendered, place: ErrorPlace) => AwsRespons
 function namespaceOf(service: string, code: string): string {
   if (service !== 'dynamodb') return '';
   if (code === 'ValidationException') return 'com.amazon.coral.validate#';
-  return CORAL.has(code) ? 'com.amazon.coral.service#' : 'com.amazonaws.dynamodb.v20120810#';
+  return coralErrors.has(code) ? 'com.amazon.coral.service#' : 'com.amazonaws.dynamodb.v20120810#';
 }
 
 function codeAndMessage({ code, message }: Rendered): string {

@@ -27,7 +27,7 @@ export type Authorization = {
   signature: string;
 };
 
-export const ALGORITHM = 'AWS4-HMAC-SHA256';
+export const signingAlgorithm = 'AWS4-HMAC-SHA256';
 
 /**
  * Header names and values from Node's `rawHeaders`. Refuses a name that comes twice: two readers could take
@@ -58,10 +58,10 @@ export function parseAuthorization(request: ReceivedRequest): Authorization {
   if (header === undefined) {
     throw new AwsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token');
   }
-  if (header.split(' ', 1)[0] !== ALGORITHM) {
-    throw incomplete(`Only the algorithm ${ALGORITHM} is part of the local AWS.`);
+  if (header.split(' ', 1)[0] !== signingAlgorithm) {
+    throw incomplete(`Only the algorithm ${signingAlgorithm} is part of the local AWS.`);
   }
-  const parts = authorizationParts(header.slice(ALGORITHM.length));
+  const parts = authorizationParts(header.slice(signingAlgorithm.length));
   const lacking = ['Credential', 'Signature', 'SignedHeaders'].filter((name) => !parts.has(name));
   if (!request.headers['x-amz-date']) lacking.push('X-Amz-Date');
   if (lacking.length > 0) throw incomplete(lacking.map(lackingSentence).join(' '));

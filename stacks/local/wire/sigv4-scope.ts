@@ -7,7 +7,7 @@ import { AwsError } from '../../account/aws-request.ts';
 import type { Authorization } from './sigv4-authorization.ts';
 
 /** "Signature expired … - 5 min.": the window that AWS states in its own messages. */
-const MAX_SKEW_MS = 5 * 60_000;
+const maxSkewMs = 5 * 60_000;
 
 /** Date, region and terminator of the credential scope ("Credential scope errors"). */
 export function checkScope(scope: Authorization, amzDate: string, region: string): void {
@@ -42,12 +42,12 @@ export function checkClock(amzDate: string, nowMs: number): void {
     );
   }
   const now = amzDateOf(nowMs);
-  if (sentMs < nowMs - MAX_SKEW_MS) {
-    const edge = amzDateOf(nowMs - MAX_SKEW_MS);
+  if (sentMs < nowMs - maxSkewMs) {
+    const edge = amzDateOf(nowMs - maxSkewMs);
     throw expired(`Signature expired: ${amzDate} is now earlier than ${edge} (${now} - 5 min.)`);
   }
-  if (sentMs > nowMs + MAX_SKEW_MS) {
-    const edge = amzDateOf(nowMs + MAX_SKEW_MS);
+  if (sentMs > nowMs + maxSkewMs) {
+    const edge = amzDateOf(nowMs + maxSkewMs);
     throw expired(`Signature not yet current: ${amzDate} is still later than ${edge} (${now} + 5 min.)`);
   }
 }

@@ -8,7 +8,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { AwsError } from '../../account/aws-request.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
-import { ALGORITHM, type Authorization, type ReceivedRequest } from './sigv4-authorization.ts';
+import { type Authorization, type ReceivedRequest, signingAlgorithm } from './sigv4-authorization.ts';
 import { canonicalRequest } from './sigv4-canonical.ts';
 import { checkClock, checkScope, checkSignedHeaders } from './sigv4-scope.ts';
 
@@ -24,9 +24,9 @@ export type Verification = {
   tls: boolean;
 };
 
-const UNSIGNED = 'UNSIGNED-PAYLOAD';
-const CHUNKED = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
-const MISMATCH =
+const unsigned = 'UNSIGNED-PAYLOAD';
+const chunkedPayload = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
+const mismatchMessage =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key ' +
   'and signing method. Consult the service documentation for details.';
 
@@ -49,12 +49,13 @@ export function verifySignature(
 
   const canonical = canonicalRequest({ ...request, signedHeaders, payloadHash, service });
   const scope = [authorization.date, authorization.region, service, authorization.terminator].join('/');
-  const toSign = [ALGORITHM, amzDate, scope, sha256(canonical)].join('\n');
+  const toSign = [signingAlgorithm, amzDate, scope, sha256(canonical)].join('\n');
   const expected = hmac(signingKey(verification.secretAccessKey, authorization), toSign);
-  if (!/^[0-9a-f]{64}$/.test(authorization.signature)) throw mismatch(MISMATCH);
-  if (!timingSafeEqual(expected, Buffer.from(authorization.signature, 'hex'))) throw mismatch(MISMATCH);
+  if (!/^[0-9a-f]{64}$/.test(authorization.signature)) throw mismatch(mismatchMessage);
+  if (!timingSafeEqual(expected, Buffer.from(authorization.signature, 'hex')))
+    throw mismatch(mismatchMessage);
 
-  return payloadHash === CHUNKED ? decodeAwsChunked(request.headers, request.body) : request.body;
+  return payloadHash === chunkedPayload ? decodeAwsChunked(request.headers, request.body) : request.body;
 }
 
 /** Outside S3 the payload is always signed: the signature must cover our own hash of the body. */
@@ -64,7 +65,7 @@ function ownPayloadHash({ headers, body }: RequestWithBody): string {
   if (stated === undefined || stated === own) return own;
   throw mismatch(
     /^[0-9a-f]{64}$/.test(stated)
-      ? MISMATCH
+      ? mismatchMessage
       : `x-amz-content-sha256 is "${stated}"; a payload that is not signed is not accepted by this service.`,
   );
 }
@@ -82,7 +83,7 @@ function s3PayloadHash({ headers, body }: RequestWithBody, tls: boolean): string
       'Missing required header for this request: x-amz-content-sha256',
     );
   }
-  if (stated === CHUNKED && tls) return stated;
+  if (stated === chunkedPayload && tls) return stated;
   if (stated.startsWith('STREAMING-') || /aws-chunked/i.test(headers['content-encoding'] ?? '')) {
     throw new AwsError(
       'NotImplemented',
@@ -90,7 +91,7 @@ function s3PayloadHash({ headers, body }: RequestWithBody, tls: boolean): string
       `The chunked payload "${stated}" is not part of the local AWS.`,
     );
   }
-  if (stated === UNSIGNED && tls) return stated;
+  if (stated === unsigned && tls) return stated;
   const own = sha256(body);
   if (stated === own) return own;
   throw new AwsError(

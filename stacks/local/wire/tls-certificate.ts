@@ -7,13 +7,13 @@
  */
 import { KeyObject, randomBytes, type webcrypto } from 'node:crypto';
 
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 /** Apple's limit for a server certificate under a CA that a user added (support.apple.com/103769). */
-const LIFETIME_MS = 825 * DAY_MS;
+const lifetimeMs = 825 * dayMs;
 /** A clock that was set back a little still accepts a certificate made a moment ago. */
-const CLOCK_SKEW_MS = 3_600_000;
-const CA_NAME = 'CN=Chokepoint local CA (loopback only)';
-const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const clockSkewMs = 3_600_000;
+const caName = 'CN=Chokepoint local CA (loopback only)';
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /** PEM */
 export type ServerCertificate = { key: string; cert: string };
@@ -27,9 +27,9 @@ type Signing = { caKeys: webcrypto.CryptoKeyPair; life: { notBefore: Date; notAf
  * on addresses: it refuses every certificate that names one under a CA that has such a constraint ("unsupported name
  * constraint type", BoringSSL, x509/v3_ncons.cc). The doors' only spelling is `localhost`, so nothing is lost.
  */
-const DOOR_NAMES: Names = [{ type: 'dns', value: 'localhost' }];
+const doorNames: Names = [{ type: 'dns', value: 'localhost' }];
 /** Functions and SDKs reach the local AWS at https://127.0.0.1; they verify with OpenSSL. */
-const AWS_NAMES: Names = [
+const awsNames: Names = [
   { type: 'ip', value: '127.0.0.1' },
   { type: 'ip', value: '::1' },
 ];
@@ -42,15 +42,15 @@ export async function makeCertificates(): Promise<{
 }> {
   provideReflectMetadata();
   const x509 = await import('@peculiar/x509');
-  const caKeys = await globalThis.crypto.subtle.generateKey(ECDSA, false, ['sign', 'verify']);
-  const notBefore = new Date(Date.now() - CLOCK_SKEW_MS);
-  const life = { notBefore, notAfter: new Date(notBefore.getTime() + LIFETIME_MS - 1_000) };
+  const caKeys = await globalThis.crypto.subtle.generateKey(ecdsa, false, ['sign', 'verify']);
+  const notBefore = new Date(Date.now() - clockSkewMs);
+  const life = { notBefore, notAfter: new Date(notBefore.getTime() + lifetimeMs - 1_000) };
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
-    name: CA_NAME,
+    name: caName,
     keys: caKeys,
     serialNumber: serialNumber(),
     ...life,
-    signingAlgorithm: ECDSA,
+    signingAlgorithm: ecdsa,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
@@ -61,21 +61,21 @@ export async function makeCertificates(): Promise<{
   const sign = (names: Names) => signServer(x509, { caKeys, life, names });
   return {
     ca: `${ca.toString('pem')}\n`,
-    door: await sign(DOOR_NAMES),
-    aws: await sign([...DOOR_NAMES, ...AWS_NAMES]),
+    door: await sign(doorNames),
+    aws: await sign([...doorNames, ...awsNames]),
   };
 }
 
 async function signServer(x509: X509, { caKeys, life, names }: Signing): Promise<ServerCertificate> {
-  const keys = await globalThis.crypto.subtle.generateKey(ECDSA, true, ['sign', 'verify']);
+  const keys = await globalThis.crypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']);
   const cert = await x509.X509CertificateGenerator.create({
     subject: 'CN=localhost',
-    issuer: CA_NAME,
+    issuer: caName,
     publicKey: keys.publicKey,
     signingKey: caKeys.privateKey,
     serialNumber: serialNumber(),
     ...life,
-    signingAlgorithm: ECDSA,
+    signingAlgorithm: ecdsa,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),

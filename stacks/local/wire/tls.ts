@@ -19,7 +19,7 @@ export type Tls = {
   aws: ServerCertificate;
 } & ServerCertificate;
 
-const REMAKE_BELOW_MS = 30 * 86_400_000;
+const remakeBelowMs = 30 * 86_400_000;
 
 /**
  * The CA and server certificates of this home: read when they are valid, else all made anew (the CA's key is gone, so
@@ -83,7 +83,7 @@ function isValid(ca: string, { key, cert }: ServerCertificate): boolean {
     leaf.checkIssued(issuer) &&
     leaf.verify(issuer.publicKey) &&
     leaf.checkPrivateKey(createPrivateKey(key)) &&
-    Date.parse(leaf.validTo) - Date.now() > REMAKE_BELOW_MS
+    Date.parse(leaf.validTo) - Date.now() > remakeBelowMs
   );
 }
 

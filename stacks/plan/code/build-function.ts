@@ -39,16 +39,16 @@ export type BuildRequest = {
 
 export type BuildAnswer = { out: string; handler: string; errors: string[]; sourcemaps: string[] };
 
-const TARGETS: Record<string, string> = {
+const targets: Record<string, string> = {
   'nodejs24.x': 'es2024',
   'nodejs22.x': 'es2023',
   'nodejs20.x': 'es2023',
 };
 
-const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
 
 /** SST puts this before every ESM bundle: bundled CommonJS packages call `require` and `__dirname`. */
-const ESM_BANNER = [
+const esmBanner = [
   `import { createRequire as topLevelCreateRequire } from 'module';`,
   `const require = topLevelCreateRequire(import.meta.url);`,
   `import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"`,
@@ -100,10 +100,10 @@ async function runEsbuild(
     if (properties[refused])
       throw new Error(`function ${functionID}: nodejs.${refused} is not built offline`);
   }
-  const target = TARGETS[request.runtime];
+  const target = targets[request.runtime];
   if (!target) throw new Error(`function ${functionID}: runtime ${request.runtime} is not built offline`);
   const esm = properties.format !== 'cjs';
-  const banner = [...(esm ? [ESM_BANNER] : []), properties.banner ?? ''].join('\n');
+  const banner = [...(esm ? [esmBanner] : []), properties.banner ?? ''].join('\n');
   const own = properties.esbuild ?? {};
   try {
     await buildOnce({
@@ -134,9 +134,9 @@ async function runEsbuild(
 function findHandler(request: BuildRequest, root: string): string {
   if (request.bundle) throw new Error(`function ${request.functionID}: "bundle" is not understood offline`);
   const stem = request.handler.slice(0, -extname(request.handler).length);
-  const found = EXTENSIONS.map((extension) => resolve(root, stem + extension)).find((file) =>
-    existsSync(file),
-  );
+  const found = extensions
+    .map((extension) => resolve(root, stem + extension))
+    .find((file) => existsSync(file));
   if (!found)
     throw new Error(`${stem}.ts does not exist: it is the handler of function ${request.functionID}`);
   return found;

@@ -26,7 +26,7 @@ export type ConfigBundle = {
 };
 
 // As SST: what the platform's own node_modules provide must stay one copy, above all @pulumi/pulumi.
-const EXTERNAL = [
+const external = [
   '@pulumi/*',
   '@pulumiverse/*',
   '@sst-provider/*',
@@ -38,7 +38,7 @@ const EXTERNAL = [
   'vite',
 ];
 
-const BANNER = `
+const banner = `
 import { createRequire as topLevelCreateRequire } from 'module';
 const require = topLevelCreateRequire(import.meta.url);
 import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"
@@ -62,10 +62,10 @@ export async function bundleConfig(bundle: ConfigBundle): Promise<void> {
     sourcemap: 'linked',
     absWorkingDir: root,
     nodePaths: [join(platform.folder, 'node_modules')],
-    external: EXTERNAL,
+    external: external,
     define: bundle.define,
     inject: bundle.inject ?? [],
-    banner: { js: BANNER + (bundle.banner ?? '') },
+    banner: { js: banner + (bundle.banner ?? '') },
     logLevel: 'silent',
     // Once globals are injected, every module has imports; SST checks when it evaluates app(), too.
     plugins: [bundle.globals ? injectGlobals(platform, bundle.globals) : refuseTopLevelImports],

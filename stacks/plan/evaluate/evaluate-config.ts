@@ -16,7 +16,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { App, PlanInput, PlanOutput } from './plan-input.ts';
 import { errorLine, runNode } from './run-node.ts';
 
-const RUNNER = fileURLToPath(new URL('./plan-runner.ts', import.meta.url));
+const runnerPath = fileURLToPath(new URL('./plan-runner.ts', import.meta.url));
 
 /**
  * `$app`: what `app({ stage })` returns, with SST's defaults (sst `pkg/project/project.go`).
@@ -92,7 +92,7 @@ export async function evaluateRun(
   await writeFile(inputFile, JSON.stringify(full));
   try {
     await bundleRun(full, platform);
-    const args = ['--no-deprecation', '--no-warnings', RUNNER, inputFile];
+    const args = ['--no-deprecation', '--no-warnings', runnerPath, inputFile];
     const { exitCode, stderr } = await runNode(args, input.root, { ...env, ...sstEnvironment(input.region) });
     if (!existsSync(full.outputFile)) {
       throw new PlainError(`The stacks' process ended (${exitCode}) without a plan: ${errorLine(stderr)}`);

@@ -7,12 +7,12 @@ import { relative, sep } from 'node:path';
 import { PlainError } from '../../terminal/plain-error.ts';
 
 // Signatures of @pulumi/pulumi `runtime/rpc.ts`.
-const SIGNATURE = '4dabf18193072939515e22adb298388d';
-const SECRET = '1b47061264138c4ac30d75fd1eb44270';
-const ASSET = 'c44067f5952c0a294b673a41bacd8c17';
-const ARCHIVE = '0def7320c3a5731c473e5ecbe6d01bc7';
-const RESOURCE = '5cf8f73096256a8f31e491e813e4eb8e';
-const UNKNOWN = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
+const signature = '4dabf18193072939515e22adb298388d';
+const secretSignature = '1b47061264138c4ac30d75fd1eb44270';
+const assetSignature = 'c44067f5952c0a294b673a41bacd8c17';
+const archiveSignature = '0def7320c3a5731c473e5ecbe6d01bc7';
+const resource = '5cf8f73096256a8f31e491e813e4eb8e';
+const unknownValue = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 
 export type Folders = { workFolder: string; platformFolder: string; root: string };
 
@@ -21,15 +21,16 @@ export type Folders = { workFolder: string; platformFolder: string; root: string
  * @throws PlainError for an unresolved value or a machine path
  */
 export function plainValue(value: unknown, folders: Folders, at: string): unknown {
-  if (value === UNKNOWN) throw new PlainError(`${at} is a value that nothing resolves.`);
+  if (value === unknownValue) throw new PlainError(`${at} is a value that nothing resolves.`);
   if (typeof value === 'string') return refuseUnresolved(refuseMachinePath(value, folders, at), at);
   if (Array.isArray(value)) return value.map((item, index) => plainValue(item, folders, `${at}[${index}]`));
   if (value === null || typeof value !== 'object') return value;
 
   const wire = value as Record<string, unknown>;
-  if (wire[SIGNATURE] === SECRET) return plainValue(wire.value, folders, at);
-  if (wire[SIGNATURE] === RESOURCE) return { resource: wire.urn };
-  if (wire[SIGNATURE] === ASSET || wire[SIGNATURE] === ARCHIVE) return plainAsset(wire, folders, at);
+  if (wire[signature] === secretSignature) return plainValue(wire.value, folders, at);
+  if (wire[signature] === resource) return { resource: wire.urn };
+  if (wire[signature] === assetSignature || wire[signature] === archiveSignature)
+    return plainAsset(wire, folders, at);
   return plainRecord(wire, folders, at);
 }
 

@@ -21,7 +21,7 @@ import type {
 } from './pulumi-runtime.ts';
 import type { SourceLines } from './source-position.ts';
 
-const STACK = 'pulumi:pulumi:Stack';
+const stackType = 'pulumi:pulumi:Stack';
 
 export type MonitorOptions = {
   project: string;
@@ -87,7 +87,7 @@ export class PlanMonitor implements Monitor {
   #register(request: RegisterRequest): unknown {
     const [type, name, urn] = [request.getType(), request.getName(), this.#urnOf(request)];
     const wire = request.getObject()?.toJavaScript() ?? {};
-    if (type === STACK) return this.#pulumi.answers.register(urn, '', wire);
+    if (type === stackType) return this.#pulumi.answers.register(urn, '', wire);
     if (this.#resources.has(urn)) throw new PlainError(`Two resources have the same type and name: ${urn}`);
 
     const { folders } = this.#options;
@@ -125,7 +125,7 @@ export class PlanMonitor implements Monitor {
     const { stage, project } = this.#options;
     const parentType = request.getParent().split('::')[2];
     // As Pulumi's engine does: the whole chain of parent types, without the stack at its root.
-    const chain = parentType && parentType !== STACK ? `${parentType}$` : '';
+    const chain = parentType && parentType !== stackType ? `${parentType}$` : '';
     return `urn:pulumi:${stage}::${project}::${chain}${request.getType()}::${request.getName()}`;
   }
 
@@ -147,7 +147,7 @@ export class PlanMonitor implements Monitor {
 }
 
 function parentOf(parent: string): { parent?: string } {
-  return parent && !parent.includes(`::${STACK}::`) ? { parent } : {};
+  return parent && !parent.includes(`::${stackType}::`) ? { parent } : {};
 }
 
 function optionsOf(request: RegisterRequest): Resource['opts'] {

@@ -9,7 +9,7 @@ import { PlainError } from '../../terminal/plain-error.ts';
  * A plan takes seconds, with 1,000 tools on a busy machine minutes; a stack that waits for something outside would wait
  * for ever.
  */
-const RUN_TIMEOUT_MS = 600_000;
+const runTimeoutMs = 600_000;
 
 export type Run = { exitCode: number | null; stderr: string; result: string };
 
@@ -23,7 +23,7 @@ export function runNode(args: string[], cwd: string, env: Record<string, string>
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    timeout: RUN_TIMEOUT_MS,
+    timeout: runTimeoutMs,
     killSignal: 'SIGKILL',
   });
   const run: Run = { exitCode: null, stderr: '', result: '' };
@@ -38,7 +38,7 @@ export function runNode(args: string[], cwd: string, env: Record<string, string>
     child.on('error', reject);
     child.on('close', (exitCode, signal) => {
       if (signal === 'SIGKILL')
-        reject(new PlainError(`sst.config.ts did not end within ${RUN_TIMEOUT_MS / 1000} s.`));
+        reject(new PlainError(`sst.config.ts did not end within ${runTimeoutMs / 1000} s.`));
       else resolve({ ...run, exitCode });
     });
   });

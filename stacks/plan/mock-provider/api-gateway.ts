@@ -1,6 +1,5 @@
 /** API Gateway REST APIs: ids in the provider's forms, real resource paths, ARNs and URLs. */
 import {
-  type Asked,
   arn,
   base36,
   type Cloud,
@@ -9,13 +8,14 @@ import {
   type Mocked,
   type Mocks,
   nameOf,
+  type ResourceRequest,
   text,
 } from './mock.ts';
 
-const REST_API = 'aws:apigateway/restApi:RestApi';
-const RESOURCE = 'aws:apigateway/resource:Resource';
+const restApiType = 'aws:apigateway/restApi:RestApi';
+const resourceType = 'aws:apigateway/resource:Resource';
 
-function restApi(asked: Asked, cloud: Cloud): Mocked {
+function restApi(asked: ResourceRequest, cloud: Cloud): Mocked {
   const id = base36(asked, 10);
   return {
     id,
@@ -29,16 +29,17 @@ function restApi(asked: Asked, cloud: Cloud): Mocked {
 }
 
 /** The path needs the parent: API Gateway tells it only after the resource exists. */
-function resource(asked: Asked, cloud: Cloud): Mocked {
+function resource(asked: ResourceRequest, cloud: Cloud): Mocked {
   const parentId = text(asked, 'parentId');
-  const api = cloud.find(REST_API, text(asked, 'restApi'));
-  const parent = parentId === api?.outputs.rootResourceId ? '' : cloud.find(RESOURCE, parentId)?.outputs.path;
+  const api = cloud.find(restApiType, text(asked, 'restApi'));
+  const parent =
+    parentId === api?.outputs.rootResourceId ? '' : cloud.find(resourceType, parentId)?.outputs.path;
   if (typeof parent !== 'string')
     throw new Error(`${asked.name} has a parentId that is no resource of its API`);
   return { id: base36(asked, 6), outputs: { path: `${parent}/${text(asked, 'pathPart')}` } };
 }
 
-function stage(asked: Asked, cloud: Cloud): Mocked {
+function stage(asked: ResourceRequest, cloud: Cloud): Mocked {
   const [api, name] = [text(asked, 'restApi'), text(asked, 'stageName')];
   return {
     id: `ags-${api}-${name}`,
@@ -50,7 +51,7 @@ function stage(asked: Asked, cloud: Cloud): Mocked {
   };
 }
 
-function domainName(asked: Asked, cloud: Cloud): Mocked {
+function domainName(asked: ResourceRequest, cloud: Cloud): Mocked {
   const name = text(asked, 'domainName');
   const host = `d-${base36(asked, 10)}.execute-api.${cloud.region}.amazonaws.com`;
   return {
@@ -81,8 +82,8 @@ function partOf(prefix: string, ...properties: string[]): Mock {
 const shortId: Mock = (asked) => ({ id: base36(asked, 6), outputs: {} });
 
 export const apiGatewayMocks: Mocks = {
-  [REST_API]: restApi,
-  [RESOURCE]: resource,
+  [restApiType]: restApi,
+  [resourceType]: resource,
   'aws:apigateway/stage:Stage': stage,
   'aws:apigateway/domainName:DomainName': domainName,
   'aws:apigateway/method:Method': partOf('agm', 'restApi', 'resourceId', 'httpMethod'),

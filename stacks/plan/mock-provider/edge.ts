@@ -1,6 +1,5 @@
 /** What stands before the front door: WAF, certificates, DNS, Cognito. */
 import {
-  type Asked,
   arn,
   base36,
   type Cloud,
@@ -10,6 +9,7 @@ import {
   type Mocked,
   type Mocks,
   nameOf,
+  type ResourceRequest,
   text,
   uuid,
 } from './mock.ts';
@@ -23,7 +23,7 @@ function waf(kind: string): Mock {
   };
 }
 
-function certificate(asked: Asked, cloud: Cloud): Mocked {
+function certificate(asked: ResourceRequest, cloud: Cloud): Mocked {
   const certificateArn = arn(cloud, 'acm', `certificate/${uuid(asked)}`);
   const domainName = text(asked, 'domainName');
   const names = [domainName, ...((asked.inputs.subjectAlternativeNames as string[] | undefined) ?? [])];
@@ -39,12 +39,12 @@ function certificate(asked: Asked, cloud: Cloud): Mocked {
   };
 }
 
-function record(asked: Asked): Mocked {
+function record(asked: ResourceRequest): Mocked {
   const [zone, name, type] = [text(asked, 'zoneId'), text(asked, 'name'), text(asked, 'type')];
   return { id: `${zone}_${name}_${type}`, outputs: { fqdn: name.replace(/\.$/, '') } };
 }
 
-function userPool(asked: Asked, cloud: Cloud): Mocked {
+function userPool(asked: ResourceRequest, cloud: Cloud): Mocked {
   const id = `${cloud.region}_${base36(asked, 9)}`;
   return {
     id,

@@ -1,5 +1,16 @@
 /** Lambda: function ARNs in all their forms, permissions, aliases, event sources. */
-import { type Asked, arn, base36, type Cloud, hex, idFrom, type Mocks, nameOf, text, uuid } from './mock.ts';
+import {
+  arn,
+  base36,
+  type Cloud,
+  hex,
+  idFrom,
+  type Mocks,
+  nameOf,
+  type ResourceRequest,
+  text,
+  uuid,
+} from './mock.ts';
 
 /** How API Gateway names a call of a Lambda (API Gateway Developer Guide, "Lambda proxy integrations"). */
 function invokeArns(cloud: Cloud, functionArn: string) {
@@ -10,7 +21,7 @@ function invokeArns(cloud: Cloud, functionArn: string) {
   };
 }
 
-function functionMock(asked: Asked, cloud: Cloud) {
+function functionMock(asked: ResourceRequest, cloud: Cloud) {
   const name = nameOf(asked);
   const functionArn = arn(cloud, 'lambda', `function:${name}`);
   const version = asked.inputs.publish ? '1' : '$LATEST';

@@ -11,7 +11,7 @@ import { prefixListId } from './network.ts';
 
 type Values = Record<string, unknown>;
 
-const LOOKUPS: Record<string, (inputs: Values, cloud: Cloud) => Values> = {
+const lookups: Record<string, (inputs: Values, cloud: Cloud) => Values> = {
   'aws:index/getPartition:getPartition': () => ({
     id: 'aws',
     partition: 'aws',
@@ -44,7 +44,7 @@ const LOOKUPS: Record<string, (inputs: Values, cloud: Cloud) => Values> = {
 
 /** @throws PlainError for a data source that is not listed */
 export function mockLookup(token: string, inputs: Values, cloud: Cloud): Values {
-  const lookup = Object.hasOwn(LOOKUPS, token) ? LOOKUPS[token] : undefined;
+  const lookup = Object.hasOwn(lookups, token) ? lookups[token] : undefined;
   if (!lookup) {
     const shown = JSON.stringify(inputs);
     throw new PlainError(

@@ -9,12 +9,12 @@ import { apiGatewayMocks } from './api-gateway.ts';
 import { edgeMocks } from './edge.ts';
 import { iamMocks } from './iam.ts';
 import { lambdaMocks } from './lambda.ts';
-import type { Asked, Cloud, Mocked, Mocks } from './mock.ts';
+import type { Cloud, Mocked, Mocks, ResourceRequest } from './mock.ts';
 import { networkMocks } from './network.ts';
 import { observabilityMocks } from './observability.ts';
 import { storageMocks } from './storage.ts';
 
-const MOCKS: Mocks = {
+const mocks: Mocks = {
   ...apiGatewayMocks,
   ...edgeMocks,
   ...iamMocks,
@@ -25,8 +25,8 @@ const MOCKS: Mocks = {
 };
 
 /** @throws PlainError for a type that has no entry, or inputs that AWS could not make it from */
-export function mockResource(asked: Asked, cloud: Cloud): Mocked {
-  const mock = Object.hasOwn(MOCKS, asked.type) ? MOCKS[asked.type] : undefined;
+export function mockResource(asked: ResourceRequest, cloud: Cloud): Mocked {
+  const mock = Object.hasOwn(mocks, asked.type) ? mocks[asked.type] : undefined;
   if (!mock) {
     throw new PlainError(
       `${asked.name} is a ${asked.type}, whose ids the plan does not know: add it to stacks/plan/mock-provider.`,

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Resource } from '../plan-types.ts';
 
 /** A resource that asks for its id. */
-export type Asked = { urn: string; type: string; name: string; inputs: Record<string, unknown> };
+export type ResourceRequest = { urn: string; type: string; name: string; inputs: Record<string, unknown> };
 
 /** Where it would be made, and what this plan has made so far. */
 export type Cloud = {
@@ -18,25 +18,25 @@ export type Cloud = {
 /** The provider's id, and what the provider adds to the inputs. */
 export type Mocked = { id: string; outputs: Record<string, unknown> };
 
-export type Mock = (asked: Asked, cloud: Cloud) => Mocked;
+export type Mock = (asked: ResourceRequest, cloud: Cloud) => Mocked;
 
 /** By Pulumi type, for example `aws:iam/role:Role`. */
 export type Mocks = Record<string, Mock>;
 
 /** `length` hexadecimal digits that belong to this resource. */
-export function hex(asked: Pick<Asked, 'urn'>, length: number, salt = ''): string {
+export function hex(asked: Pick<ResourceRequest, 'urn'>, length: number, salt = ''): string {
   return createHash('sha512').update(asked.urn).update(salt).digest('hex').slice(0, length);
 }
 
 /** `length` lower-case letters and digits that belong to this resource. */
-export function base36(asked: Pick<Asked, 'urn'>, length: number, salt = ''): string {
+export function base36(asked: Pick<ResourceRequest, 'urn'>, length: number, salt = ''): string {
   return BigInt(`0x${hex(asked, 64, salt)}`)
     .toString(36)
     .slice(0, length);
 }
 
 /** A version 4 UUID in form. */
-export function uuid(asked: Asked): string {
+export function uuid(asked: ResourceRequest): string {
   const digits = hex(asked, 32);
   return [
     digits.slice(0, 8),
@@ -53,14 +53,14 @@ export function arn(cloud: Cloud, service: string, rest: string): string {
 }
 
 /** An input that must be a string by now. */
-export function text(asked: Asked, property: string): string {
+export function text(asked: ResourceRequest, property: string): string {
   const value = asked.inputs[property];
   if (typeof value !== 'string') throw new Error(`${asked.type} ${asked.name} needs ${property} as text`);
   return value;
 }
 
 /** The physical name: as given, or made as Pulumi does from prefix or logical name and seven digits. */
-export function nameOf(asked: Asked, property = 'name'): string {
+export function nameOf(asked: ResourceRequest, property = 'name'): string {
   const { inputs } = asked;
   if (typeof inputs[property] === 'string') return inputs[property];
   const prefix = inputs[`${property}Prefix`];

@@ -1,6 +1,5 @@
 /** VPC parts: ids in EC2's forms, the VPC's own default group, list and tables, endpoint DNS names. */
 import {
-  type Asked,
   arn,
   base36,
   type Cloud,
@@ -10,12 +9,13 @@ import {
   type Mocked,
   type Mocks,
   madeUpId,
+  type ResourceRequest,
   text,
 } from './mock.ts';
 
-const VPC = 'aws:ec2/vpc:Vpc';
+const vpcType = 'aws:ec2/vpc:Vpc';
 
-function vpc(asked: Asked, cloud: Cloud): Mocked {
+function vpc(asked: ResourceRequest, cloud: Cloud): Mocked {
   const id = `vpc-${hex(asked, 17)}`;
   const routeTableId = `rtb-${hex(asked, 17, 'main')}`;
   return {
@@ -31,19 +31,19 @@ function vpc(asked: Asked, cloud: Cloud): Mocked {
   };
 }
 
-function securityGroup(asked: Asked, cloud: Cloud): Mocked {
+function securityGroup(asked: ResourceRequest, cloud: Cloud): Mocked {
   return securityGroupWithId(asked, cloud, `sg-${hex(asked, 17)}`);
 }
 
 /** Adopts the group that the VPC was made with. */
-function defaultSecurityGroup(asked: Asked, cloud: Cloud): Mocked {
-  const owner = cloud.find(VPC, text(asked, 'vpcId'));
+function defaultSecurityGroup(asked: ResourceRequest, cloud: Cloud): Mocked {
+  const owner = cloud.find(vpcType, text(asked, 'vpcId'));
   const id = owner?.outputs.defaultSecurityGroupId;
   if (typeof id !== 'string') throw new Error(`${asked.name} names a vpcId that is no VPC of this plan`);
   return securityGroupWithId(asked, cloud, id);
 }
 
-function securityGroupWithId(asked: Asked, cloud: Cloud, id: string): Mocked {
+function securityGroupWithId(asked: ResourceRequest, cloud: Cloud, id: string): Mocked {
   const name = (asked.inputs.name as string | undefined) ?? `${asked.name}-${hex(asked, 7)}`;
   return { id, outputs: { name, arn: arn(cloud, 'ec2', `security-group/${id}`), ownerId: cloud.accountId } };
 }
@@ -56,7 +56,7 @@ export function prefixListId(service: string): string {
   return `pl-${hex({ urn: service }, 8)}`;
 }
 
-function vpcEndpoint(asked: Asked, cloud: Cloud): Mocked {
+function vpcEndpoint(asked: ResourceRequest, cloud: Cloud): Mocked {
   const id = `vpce-${hex(asked, 17)}`;
   const serviceName = text(asked, 'serviceName');
   const interfaces =
@@ -82,7 +82,7 @@ function vpcEndpoint(asked: Asked, cloud: Cloud): Mocked {
 }
 
 function interfacePart(
-  asked: Asked,
+  asked: ResourceRequest,
   { region }: Cloud,
   { id, serviceName }: { id: string; serviceName: string },
 ) {
@@ -117,7 +117,7 @@ const securityGroupRule: Mock = (asked, cloud) => {
 };
 
 export const networkMocks: Mocks = {
-  [VPC]: vpc,
+  [vpcType]: vpc,
   'aws:ec2/subnet:Subnet': ec2('subnet', 'subnet'),
   'aws:ec2/routeTable:RouteTable': ec2('route-table', 'rtb'),
   'aws:ec2/defaultRouteTable:DefaultRouteTable': idFrom('defaultRouteTableId'),

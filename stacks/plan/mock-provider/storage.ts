@@ -1,6 +1,5 @@
 /** S3, DynamoDB, Firehose, SNS, SQS, Secrets Manager: names, ARNs, URLs. */
 import {
-  type Asked,
   arn,
   type Cloud,
   hex,
@@ -9,10 +8,11 @@ import {
   type Mocks,
   namedByArn,
   nameOf,
+  type ResourceRequest,
   text,
 } from './mock.ts';
 
-function bucket(asked: Asked, { region }: Cloud): Mocked {
+function bucket(asked: ResourceRequest, { region }: Cloud): Mocked {
   const { inputs } = asked;
   const prefix = (inputs.bucketPrefix as string | undefined) ?? `${asked.name.toLowerCase()}-`;
   const name = (inputs.bucket as string | undefined) ?? prefix + hex(asked, 7);
@@ -28,7 +28,7 @@ function bucket(asked: Asked, { region }: Cloud): Mocked {
   };
 }
 
-function table(asked: Asked, cloud: Cloud): Mocked {
+function table(asked: ResourceRequest, cloud: Cloud): Mocked {
   const name = nameOf(asked);
   const tableArn = arn(cloud, 'dynamodb', `table/${name}`);
   // A stream's label is the time of its creation.
@@ -39,13 +39,13 @@ function table(asked: Asked, cloud: Cloud): Mocked {
   return { id: name, outputs: { name, arn: tableArn, ...stream } };
 }
 
-function queue(asked: Asked, cloud: Cloud): Mocked {
+function queue(asked: ResourceRequest, cloud: Cloud): Mocked {
   const name = nameOf(asked);
   const url = `https://sqs.${cloud.region}.amazonaws.com/${cloud.accountId}/${name}`;
   return { id: url, outputs: { name, url, arn: arn(cloud, 'sqs', name) } };
 }
 
-const BUCKET_PARTS = [
+const bucketParts = [
   'BucketPolicy',
   'BucketVersioning',
   'BucketVersioningV2',
@@ -71,7 +71,7 @@ const s3Type = (kind: string) => `aws:s3/${kind[0]?.toLowerCase()}${kind.slice(1
 export const storageMocks: Mocks = {
   'aws:s3/bucket:Bucket': bucket,
   'aws:s3/bucketV2:BucketV2': bucket,
-  ...Object.fromEntries(BUCKET_PARTS.map((kind) => [s3Type(kind), idFrom('bucket')])),
+  ...Object.fromEntries(bucketParts.map((kind) => [s3Type(kind), idFrom('bucket')])),
   'aws:s3/bucketObject:BucketObject': idFrom('key'),
   'aws:s3/bucketObjectv2:BucketObjectv2': idFrom('key'),
   'aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock': (_asked, { accountId }) => ({

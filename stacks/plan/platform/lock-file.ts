@@ -5,11 +5,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const RETRY_MS = 500;
+const retryMs = 500;
 
 /** Runs `work` while holding the lock; waits as long as another living process holds it. */
 export async function withLock<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
-  while (!take(file)) await sleep(RETRY_MS);
+  while (!take(file)) await sleep(retryMs);
   try {
     return await work();
   } finally {

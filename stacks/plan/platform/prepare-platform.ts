@@ -19,7 +19,7 @@ export type PrepareOptions = {
 };
 
 /** Twenty times what it takes on a slow line. */
-const INSTALL_TIMEOUT_MS = 600_000;
+const installTimeoutMs = 600_000;
 
 /**
  * Safe when two processes call it at once: the second waits for the first.
@@ -100,7 +100,7 @@ async function install(folder: string, command: string): Promise<void> {
       SST_TELEMETRY_DISABLED: '1',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: INSTALL_TIMEOUT_MS,
+    timeout: installTimeoutMs,
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

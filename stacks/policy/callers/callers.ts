@@ -4,16 +4,16 @@
  * router asks for a tool's own whatever the policies say. Never: a decision that is read off the text of a policy.
  */
 import type { Caller } from '../../../shared/caller.ts';
-import { createKept } from '../../../shared/kept.ts';
+import { createCache } from '../../../shared/kept.ts';
 import { createEngine, type Engine } from '../../../shared/policy/engine.ts';
-import type { Subject } from '../../../shared/policy/entities.ts';
+import type { PolicyTool } from '../../../shared/policy/entities.ts';
 import { createFootprint } from '../../../shared/policy/footprint.ts';
 import { callAction } from '../../../shared/policy/policy-schema.ts';
 import type { Policy, PolicySet } from '../../../shared/policy/policy-set.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { policySetIn } from '../../plan/planned-policies.ts';
 import { boundOf } from './bounds.ts';
-import { type Kind, kindsOf } from './kinds.ts';
+import { type CallerKind, kindsOf } from './kinds.ts';
 
 /** What a call needs beside scopes, most first: it is never allowed; a person's consent; nobody's. */
 export const needs = ['never', 'page', 'form', 'nobody'] as const;
@@ -21,7 +21,7 @@ export type Needs = (typeof needs)[number];
 
 /** `most`: where all that a plan cannot know suits the caller; `least`: where none of it does. */
 export type Access = {
-  groups: Kind;
+  groups: CallerKind;
   tool: string;
   listed: { most: boolean; least: boolean };
   call: { most: Needs; least: Needs };
@@ -34,9 +34,9 @@ export type Access = {
 export const requesters = ['own', 'team', 'strangers'] as const;
 export type Requesters = (typeof requesters)[number];
 
-export type Approver = { groups: Kind; tool: string; of: Requesters; policies: string[] };
+export type Approver = { groups: CallerKind; tool: string; of: Requesters; policies: string[] };
 
-export type Callers = { kinds: Kind[]; accesses: Access[]; approvers: Approver[] };
+export type Callers = { kinds: CallerKind[]; accesses: Access[]; approvers: Approver[] };
 
 /** @throws Error for policies that do not parse, or that name more groups than can be gone through */
 export function readCallers(plan: Plan): Callers {
@@ -45,10 +45,10 @@ export function readCallers(plan: Plan): Callers {
 }
 
 /** Of the plan, and of the one that it is compared with. */
-const kept = createKept<Callers>(2);
+const kept = createCache<Callers>(2);
 
 /** @throws Error for policies that name more groups than can be gone through */
-export function callersOf(set: PolicySet, contracts: readonly Subject[]): Callers {
+export function callersOf(set: PolicySet, contracts: readonly PolicyTool[]): Callers {
   const kinds = kindsOf(set);
   const [access, approvers] = [accessBy(set), approversBy(set, kinds.at(-1) ?? [])];
   const tools = alike(contracts, set);
@@ -70,10 +70,13 @@ export function callersOf(set: PolicySet, contracts: readonly Subject[]): Caller
 }
 
 /** Tools that no policy tells apart are decided about once. Their arguments are unknown, so they have none. */
-function alike(tools: readonly Subject[], { policies }: PolicySet): { first: Subject; names: string[] }[] {
+function alike(
+  tools: readonly PolicyTool[],
+  { policies }: PolicySet,
+): { first: PolicyTool; names: string[] }[] {
   const footprint = createFootprint([...policies.values()].map(({ json }) => json));
   const text = JSON.stringify([...policies.values()].map(({ json }) => json));
-  const found = new Map<string, { first: Subject; names: string[] }>();
+  const found = new Map<string, { first: PolicyTool; names: string[] }>();
   for (const { name, effect, scopes } of tools) {
     const first = { name, effect, scopes, inputSchema: { type: 'object', properties: {} } };
     // The footprint is for listings: a call has an action of its own, which a policy may name.
@@ -85,12 +88,14 @@ function alike(tools: readonly Subject[], { policies }: PolicySet): { first: Sub
 }
 
 /** Somebody of that kind. Cedar is asked nothing that depends on the rest. */
-function somebody(groups: Kind): Caller {
+function somebody(groups: CallerKind): Caller {
   const who = { subject: 'somebody', tenant: 'a-team', clientId: '', issuer: '' };
   return { ...who, groups: [...groups], scopes: [], expiresAtSeconds: 0, authenticatedAtSeconds: 0 };
 }
 
-function accessBy(whole: PolicySet): (groups: Kind, tool: Subject) => Omit<Access, 'groups' | 'tool'> {
+function accessBy(
+  whole: PolicySet,
+): (groups: CallerKind, tool: PolicyTool) => Omit<Access, 'groups' | 'tool'> {
   const set = { ...whole, policies: new Map([...whole.policies].filter(([, one]) => !isOnApproval(one))) };
   const [wide, narrow] = [boundOf(set, 'widest'), boundOf(set, 'narrowest')];
   const widest = createEngine(wide);
@@ -112,7 +117,7 @@ const isOnApproval = ({ json }: Policy): boolean =>
 
 type Called = { needs: Needs; policies: string[]; askedBy: string[] };
 
-function callBy(engine: Engine, caller: Caller, tool: Subject): Called {
+function callBy(engine: Engine, caller: Caller, tool: PolicyTool): Called {
   const asked = { caller, tool, input: {}, atMs: 0, sourceIp: '192.0.2.1' };
   const verdict = engine.call(asked);
   if (verdict.allowed) return { needs: 'nobody', policies: verdict.policies, askedBy: [] };
@@ -126,9 +131,9 @@ function callBy(engine: Engine, caller: Caller, tool: Subject): Called {
 }
 
 /** By the policies as they are, with people who stand for all: the same, another of the team, one of another team. */
-function approversBy(set: PolicySet, all: Kind) {
+function approversBy(set: PolicySet, all: CallerKind) {
   const engine = createEngine(set);
-  return (groups: Kind, tool: Subject): Omit<Approver, 'groups' | 'tool'>[] => {
+  return (groups: CallerKind, tool: PolicyTool): Omit<Approver, 'groups' | 'tool'>[] => {
     const approver = somebody(groups);
     const people: Record<Requesters, { subject: string; tenant: string }> = {
       own: approver,
@@ -136,7 +141,8 @@ function approversBy(set: PolicySet, all: Kind) {
       strangers: { subject: 'somebody-else', tenant: 'another-team' },
     };
     return requesters.flatMap((of) => {
-      const asked = (theirs: Kind) => engine.approve(approver, tool, { ...people[of], groups: [...theirs] });
+      const asked = (theirs: CallerKind) =>
+        engine.approve(approver, tool, { ...people[of], groups: [...theirs] });
       const first = asked([]);
       const { allowed, policies } = first.allowed || all.length === 0 ? first : asked(all);
       return allowed ? [{ of, policies }] : [];

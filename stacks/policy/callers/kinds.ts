@@ -5,13 +5,13 @@
 import type { PolicySet } from '../../../shared/policy/policy-set.ts';
 
 /** Names of groups, in alphabetical order. */
-export type Kind = readonly string[];
+export type CallerKind = readonly string[];
 
 /** 256 kinds are decided in seconds; each group more doubles them. */
 const maxGroups = 8;
 
 /** @throws Error when they are more than can be gone through */
-export function kindsOf(...sets: PolicySet[]): Kind[] {
+export function kindsOf(...sets: PolicySet[]): CallerKind[] {
   const groups = groupsIn(sets.flatMap(({ policies }) => [...policies.values()].map(({ json }) => json)));
   if (groups.length > maxGroups)
     throw new Error(
@@ -28,16 +28,16 @@ function groupsIn(policies: unknown): string[] {
   return [...new Set([...found].map(([, id]) => JSON.parse(id ?? '') as string))].sort();
 }
 
-const within = (one: Kind, other: Kind): boolean => one.every((name) => other.includes(name));
+const within = (one: CallerKind, other: CallerKind): boolean => one.every((name) => other.includes(name));
 
 /**
  * Of those of whom something is told, the smallest sets, by name: whoever is in more groups goes with them.
  * @param holds of which kinds it is true, be it told or not
  */
 export function whoOf(
-  told: readonly Kind[],
-  kinds: readonly Kind[],
-  holds: (kind: Kind) => boolean,
+  told: readonly CallerKind[],
+  kinds: readonly CallerKind[],
+  holds: (kind: CallerKind) => boolean,
 ): string[] {
   const smallest = told.filter(
     (kind) => !told.some((other) => other.length < kind.length && within(other, kind)),
@@ -46,7 +46,7 @@ export function whoOf(
 }
 
 /** @param more whether it holds for those, too, who are in other groups beside */
-function nameOf(groups: Kind, more: boolean): string {
+function nameOf(groups: CallerKind, more: boolean): string {
   if (groups.length === 0)
     return more ? 'everybody who is signed in' : 'whoever is in no group that policies name';
   const which = groups.length === 1 ? `group ${groups[0]}` : `members of all of ${groups.join(', ')}`;

@@ -55,9 +55,9 @@ function subscriptionFindings(plan: Plan): Finding[] {
 }
 
 /** Taking away a record, or what makes it. */
-const TAMPERING =
+const tampering =
   /^(s3:(Delete|Bypass|PutObject(Retention|LegalHold|Acl)|PutBucket|PutLifecycle|PutReplication|PutEncryption)|logs:(Delete|PutRetentionPolicy|PutSubscriptionFilter|DisassociateKmsKey)|firehose:(Delete|Update|Stop)|cloudtrail:)/;
-const WITNESSES = ['log group', 'stream', 'trail'];
+const witnesses = ['log group', 'stream', 'trail'];
 
 function tamperFindings({ actors, reach }: Reach): Finding[] {
   return actors
@@ -65,8 +65,8 @@ function tamperFindings({ actors, reach }: Reach): Finding[] {
     .flatMap((actor) =>
       (['inside the VPC', 'outside'] as const).flatMap((from) =>
         reach(actor, from)
-          .filter(({ thing }) => thing.holds === 'audit records' || WITNESSES.includes(thing.kind))
-          .filter(({ action }) => TAMPERING.test(action))
+          .filter(({ thing }) => thing.holds === 'audit records' || witnesses.includes(thing.kind))
+          .filter(({ action }) => tampering.test(action))
           .map(({ action, thing }) => ({
             urn: thing.urn,
             property: 'reach',

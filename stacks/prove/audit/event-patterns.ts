@@ -12,7 +12,7 @@ export type Branch = { events: string[]; parameters: Map<string, Value[]> };
 export type CallPattern = { service: string; branches: Branch[] };
 
 /** A call as its event tells it: a parameter may hold several values. */
-export type Call = { service: string; event: string; parameters: Record<string, string> };
+export type TrailCall = { service: string; event: string; parameters: Record<string, string> };
 
 /** EventBridge quotas, "Event pattern". */
 const maxCharacters = 2_048;
@@ -70,7 +70,7 @@ function refuseRest(rest: object, at: string): void {
 }
 
 /** Whether EventBridge would match the event of this call. */
-export function fits({ service, branches }: CallPattern, call: Call): boolean {
+export function fits({ service, branches }: CallPattern, call: TrailCall): boolean {
   return (
     service === call.service &&
     branches.some(

@@ -25,12 +25,12 @@ export const logGroupsOpenForTheirCallers: Proof = {
 };
 
 /** What the User Guide has a key policy allow, less DescribeKey, which has no encryption context. */
-const USES = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey'].map(
+const uses = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey'].map(
   (name) => `kms:${name}`,
 );
 
 /** By which calls a role has to do with a group; reading, writing, making and passing on. */
-const CALLS = [
+const calls = [
   ...['CreateLogGroup', 'AssociateKmsKey', 'PutSubscriptionFilter', 'CreateLogStream', 'PutLogEvents'],
   ...['GetLogEvents', 'FilterLogEvents', 'StartQuery'],
 ].map((name) => `logs:${name}`);
@@ -67,7 +67,7 @@ function opensForService({ region, accountId }: Plan, { arn, policy }: Key, grou
   const service = `logs.${region}.amazonaws.com`;
   const principal = { arn: service, accountId, service };
   const context = { ...plain, ...contextOf(group), 'aws:PrincipalIsAWSService': 'true' };
-  return USES.every(
+  return uses.every(
     (action) =>
       evaluate({ action, resource: arn, principal, context }, { identity: [], resource: policy }).allowed,
   );
@@ -92,7 +92,7 @@ function opensFor(plan: Plan, { key, group }: { key: Key; group: string }, calle
     'aws:ViaAWSService': 'true',
   };
   const principal = principalOf(plan, caller.arn);
-  return USES.every(
+  return uses.every(
     (action) =>
       evaluate({ action, resource: key.arn, principal, context }, { ...caller.policies, resource }).allowed,
   );
@@ -117,7 +117,7 @@ function mayCall(plan: Plan, group: string, { arn, policies }: Caller): boolean 
   const streams = policies.identity
     .flatMap(({ Statement }) => Statement.flatMap(({ Resource }) => list(Resource)))
     .filter((one) => one.startsWith(`${group}:log-stream:`) && !/[*?]/.test(one));
-  return CALLS.some((action) =>
+  return calls.some((action) =>
     [group, `${group}:*`, `${group}:log-stream:sample`, ...streams].some(
       (resource) => evaluate({ action, resource, principal, context }, policies).allowed,
     ),

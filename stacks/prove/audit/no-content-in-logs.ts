@@ -7,7 +7,7 @@ import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
 /** Variables that hold what a caller sent, or a token. The request's own id and path patterns are none. */
-const CONTENT =
+const contentPattern =
   /\$(input|method|stageVariables)\b|\$context\.(requestOverride|responseOverride|authorizer\.(?!principalId\b)|identity\.(apiKey|cognito|accessKey)|path\b)/i;
 
 export const noContentInLogs: Proof = {
@@ -34,7 +34,7 @@ function stageFindings(plan: Plan, stage: Resource): Finding[] {
       inputs.stageName === stage.inputs.stageName &&
       inputs.methodPath === '*/*',
   );
-  const content = CONTENT.exec(format);
+  const content = contentPattern.exec(format);
   return [
     ...(groups.includes(destinationArn)
       ? []

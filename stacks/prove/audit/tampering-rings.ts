@@ -4,11 +4,11 @@
  * And no rule waits for an event that does not exist: each call that it names is in that table, with a parameter that its event carries.
  */
 
-import { type Form, type Kind, tampering } from '../../app/audit/tampering.ts';
+import { type Form, type TamperTarget, tampering } from '../../app/audit/tampering.ts';
 import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { finding, ofType, type Proof } from '../model/proof.ts';
-import { type Call, type CallPattern, fits, readCallPattern } from './event-patterns.ts';
+import { type CallPattern, fits, readCallPattern, type TrailCall } from './event-patterns.ts';
 
 export const tamperingRings: Proof = {
   id: 'tampering-rings',
@@ -67,11 +67,11 @@ function deadFindings(rule: Resource, { service, branches }: CallPattern): Findi
   });
 }
 
-type Thing = { resource: Resource; kind: Kind; names: Partial<Record<Form, string>> };
+type Thing = { resource: Resource; kind: TamperTarget; names: Partial<Record<Form, string>> };
 
 /** What keeps the record, and what tells of it. */
 function kept(plan: Plan): Thing[] {
-  const of = (kind: Kind, type: string, names: (resource: Resource) => Thing['names']): Thing[] =>
+  const of = (kind: TamperTarget, type: string, names: (resource: Resource) => Thing['names']): Thing[] =>
     ofType(plan, type).map((resource) => ({ resource, kind, names: names(resource) }));
   const nameAndArn = ({ inputs, outputs }: Resource) => ({
     name: String(inputs.name),
@@ -112,7 +112,7 @@ function silentFindings({ resource, kind, names }: Thing, patterns: CallPattern[
 }
 
 /** Each call on the thing, in each form that its parameter may take. */
-function attempts(kind: Kind, names: Thing['names']): Call[] {
+function attempts(kind: TamperTarget, names: Thing['names']): TrailCall[] {
   const { service, calls } = tampering[kind];
   return calls.flatMap(({ events, by, as }) =>
     as.flatMap((form) =>

@@ -13,7 +13,7 @@ type Field = { field?: string; equals?: string[]; startsWiths?: string[] };
 type Selector = { fieldSelectors?: Field[] };
 
 /** What CloudTrail calls the kinds of things whose use is a data event. */
-const TYPES: Partial<Record<ThingKind, string>> = {
+const types: Partial<Record<ThingKind, string>> = {
   bucket: 'AWS::S3::Object',
   table: 'AWS::DynamoDB::Table',
   function: 'AWS::Lambda::Function',
@@ -61,7 +61,7 @@ function coverFindings(trail: Resource, things: Thing[]): Finding[] {
     (fields) => fields.length === 1 && says(fields, 'eventCategory', 'Management'),
   );
   const watched = things.filter(
-    ({ kind, holds }) => kind === 'function' || (TYPES[kind] && holds !== undefined),
+    ({ kind, holds }) => kind === 'function' || (types[kind] && holds !== undefined),
   );
   return [
     ...(management
@@ -80,7 +80,7 @@ function covers(fields: Field[], { kind, arn, holds }: Thing): boolean {
   if (
     fields.length !== 3 ||
     !says(fields, 'eventCategory', 'Data') ||
-    !says(fields, 'resources.type', TYPES[kind] ?? '')
+    !says(fields, 'resources.type', types[kind] ?? '')
   )
     return false;
   const { equals, startsWiths } = fields.find(({ field }) => field === 'resources.ARN') ?? {};

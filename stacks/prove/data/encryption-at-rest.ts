@@ -76,14 +76,16 @@ function tableKey(given: unknown): unknown {
   return encryption?.enabled === true ? encryption.kmsKeyArn : undefined;
 }
 
-type Rule = { applyServerSideEncryptionByDefault?: { sseAlgorithm?: string; kmsMasterKeyId?: string } };
+type EncryptionRule = {
+  applyServerSideEncryptionByDefault?: { sseAlgorithm?: string; kmsMasterKeyId?: string };
+};
 
 function bucketFindings(plan: Plan, bucket: Resource, isOwn: Keys): Finding[] {
   const [configuration] = ofType(
     plan,
     'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration',
   ).filter(({ inputs }) => inputs.bucket === bucket.id);
-  const defaults = list(configuration?.inputs.rules as Rule[] | undefined).map(
+  const defaults = list(configuration?.inputs.rules as EncryptionRule[] | undefined).map(
     (rule) => rule.applyServerSideEncryptionByDefault,
   );
   const encrypted =

@@ -21,8 +21,8 @@ import { keyOfBucket, keyOfTable, resourcePolicyOf } from '../model/stores.ts';
 import { withReach } from '../reach/reached.ts';
 
 /** Reads of a key's settings are none. */
-const USE = /^kms:(?!List|Describe|Get)/i;
-const USES = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:GenerateDataKey', 'kms:CreateGrant'];
+const useAction = /^kms:(?!List|Describe|Get)/i;
+const keyUses = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:GenerateDataKey', 'kms:CreateGrant'];
 
 export const keysOpenThroughTheirStore: Proof = {
   id: 'keys-open-through-their-store',
@@ -96,7 +96,7 @@ function keyFindings(
     ...(ask(roleArn, 'kms:Decrypt', { ...via(service), ...ours }).allowed
       ? []
       : [found('keeps sessions from their data: kms:Decrypt through the store')]),
-    ...USES.flatMap((action) => [
+    ...keyUses.flatMap((action) => [
       ...(ask(roleArn, action, ours).explicitDeny
         ? []
         : [found(`does not deny in words: ${action}, directly`)]),
@@ -151,7 +151,7 @@ const minted = (plan: Plan): Resource[] => {
 
 /** One key serves logs, trail and records: a role that is not a session's says for which of them. */
 function contextFindings({ statement, resource, property }: Placed): Finding[] {
-  const uses = list(statement.Action).filter((action) => USE.test(action));
+  const uses = list(statement.Action).filter((action) => useAction.test(action));
   const named = conditionsOf(statement).some(({ key }) => /^kms:EncryptionContext:/i.test(key));
   if (statement.Effect !== 'Allow' || uses.length === 0 || named) return [];
   const reason = `allows ${uses.join(', ')} without saying for what (kms:EncryptionContext)`;
@@ -160,7 +160,7 @@ function contextFindings({ statement, resource, property }: Placed): Finding[] {
 
 /** Who uses a key by an identity policy, uses it through a service that the policy names. */
 function statementFindings({ statement, resource, property }: Placed): Finding[] {
-  const uses = list(statement.Action).filter((action) => USE.test(action));
+  const uses = list(statement.Action).filter((action) => useAction.test(action));
   if (statement.Effect !== 'Allow' || uses.length === 0) return [];
   const found = (reason: string) => finding(resource, property, `${statement.Sid ?? 'an Allow'} ${reason}`);
   const named = conditionOn(statement, 'kms:ViaService').some(

@@ -10,8 +10,8 @@ import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
-const BUCKET = 'aws:s3/bucket:Bucket';
-const ACCESS_BLOCKS = ['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls', 'restrictPublicBuckets'];
+const bucketType = 'aws:s3/bucket:Bucket';
+const accessBlocks = ['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls', 'restrictPublicBuckets'];
 
 export const storesAreClosedAndKept: Proof = {
   id: 'stores-are-closed-and-kept',
@@ -21,7 +21,7 @@ export const storesAreClosedAndKept: Proof = {
   check(plan: Plan) {
     const { shared, logRetentionDays } = rowOf(plan.stage);
     return [
-      ...ofType(plan, BUCKET).flatMap((bucket) => [
+      ...ofType(plan, bucketType).flatMap((bucket) => [
         ...publicFindings(plan, bucket),
         ...ownershipFindings(plan, bucket),
         ...stayFindings(plan, bucket),
@@ -44,9 +44,9 @@ function partsOf(plan: Plan, bucket: Resource, kind: string): Resource[] {
 function publicFindings(plan: Plan, bucket: Resource): Finding[] {
   const [block] = partsOf(plan, bucket, 'BucketPublicAccessBlock');
   if (!block) return [finding(bucket, 'bucket', 'has no public access block')];
-  return ACCESS_BLOCKS.filter((name) => block.inputs[name] !== true).map((name) =>
-    finding(block, name, 'must be true'),
-  );
+  return accessBlocks
+    .filter((name) => block.inputs[name] !== true)
+    .map((name) => finding(block, name, 'must be true'));
 }
 
 function ownershipFindings(plan: Plan, bucket: Resource): Finding[] {

@@ -9,7 +9,7 @@ import { principalsOf, statementsIn } from '../model/policies.ts';
 import { finding, ofType, type Proof } from '../model/proof.ts';
 
 /** A browser that follows a link has no bearer token. Exactly these, to exactly one function. */
-const APPROVAL = ['GET /approve/{id}', 'POST /approve/{id}', 'GET /approve/callback'];
+const approvalRoutes = ['GET /approve/{id}', 'POST /approve/{id}', 'GET /approve/callback'];
 
 export const everyMethodAuthorized: Proof = {
   id: 'every-method-authorized',
@@ -48,7 +48,7 @@ function atFrontDoor(plan: Plan, api: Resource, method: Resource): Finding[] {
   const discovery = path.startsWith('/.well-known/');
   if (httpMethod === 'GET' && discovery) return [];
   const integrations = integrationsOf(plan, method);
-  if (APPROVAL.includes(`${httpMethod} ${path}`))
+  if (approvalRoutes.includes(`${httpMethod} ${path}`))
     return integrations.length > 0 && integrations.every((one) => leadsToApproval(plan, one))
       ? []
       : [finding(method, 'authorization', `${open} and does not lead to the approval page alone`)];

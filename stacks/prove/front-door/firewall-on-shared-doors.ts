@@ -7,7 +7,7 @@ import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { frontDoors } from '../model/actors.ts';
 import { finding, list, ofPlan, ofType, type Proof } from '../model/proof.ts';
 
-type Rule = {
+type WebAclRule = {
   name: string;
   action?: Record<string, unknown>;
   overrideAction?: Record<string, unknown>;
@@ -43,7 +43,7 @@ function unguarded(plan: Plan): Finding[] {
 }
 
 function aclFindings(plan: Plan, acl: Resource): Finding[] {
-  const rules = list(acl.inputs.rules as Rule[] | undefined);
+  const rules = list(acl.inputs.rules as WebAclRule[] | undefined);
   const blocking = rules.filter(isBlocking);
   const rates = blocking.flatMap(({ statement }) => list(statement?.rateBasedStatement));
   const managed = blocking.flatMap(({ statement }) => list(statement?.managedRuleGroupStatement?.name));
@@ -66,6 +66,6 @@ function aclFindings(plan: Plan, acl: Resource): Finding[] {
 }
 
 /** A group blocks unless it is overridden to count as a whole; a rule of one's own blocks when it says so. */
-function isBlocking({ action, overrideAction }: Rule): boolean {
+function isBlocking({ action, overrideAction }: WebAclRule): boolean {
   return overrideAction ? overrideAction.count === undefined : action?.block !== undefined;
 }

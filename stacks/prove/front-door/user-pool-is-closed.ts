@@ -8,7 +8,7 @@ import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
 /** A property, whether it is as it must be, and what it means when it is not. */
-type Rule = [property: string, holds: boolean, reason: string];
+type PoolSetting = [property: string, holds: boolean, reason: string];
 
 export const userPoolIsClosed: Proof = {
   id: 'user-pool-is-closed',
@@ -24,7 +24,7 @@ export const userPoolIsClosed: Proof = {
   },
 };
 
-function broken(resource: Resource, rules: Rule[]): Finding[] {
+function broken(resource: Resource, rules: PoolSetting[]): Finding[] {
   return rules
     .filter(([, holds]) => !holds)
     .map(([property, , reason]) => finding(resource, property, reason));
@@ -38,7 +38,7 @@ type PoolInputs = {
   lambdaConfig?: { preTokenGenerationConfig?: Trigger };
 };
 
-function poolRules({ inputs }: Resource, plan: Plan): Rule[] {
+function poolRules({ inputs }: Resource, plan: Plan): PoolSetting[] {
   const { adminCreateUserConfig, mfaConfiguration, schemas, lambdaConfig } = inputs as PoolInputs;
   const tenant = list(schemas).find(({ name }) => name === 'tenant');
   const { lambdaArn, lambdaVersion } = lambdaConfig?.preTokenGenerationConfig ?? {};
@@ -70,7 +70,7 @@ type ClientInputs = {
   tokenValidityUnits?: { accessToken?: string };
 };
 
-function clientRules({ inputs }: Resource): Rule[] {
+function clientRules({ inputs }: Resource): PoolSetting[] {
   const given = inputs as ClientInputs;
   const { accessTokenValidity: validity = Number.POSITIVE_INFINITY, writeAttributes } = given;
   const minutes = given.tokenValidityUnits?.accessToken === 'minutes' && validity <= 60;

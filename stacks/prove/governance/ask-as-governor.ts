@@ -8,10 +8,10 @@ import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { identityStatements, statementsIn } from '../model/policies.ts';
 import { ofType } from '../model/proof.ts';
 
-export type Ask = { action: string; resource: string; context?: Record<string, string> };
+export type GovernorRequest = { action: string; resource: string; context?: Record<string, string> };
 
 /** @returns undefined when the boundary is not of this plan, so that nobody can read it here */
-export function askAsGovernor(plan: Plan, role: Resource): ((ask: Ask) => boolean) | undefined {
+export function askAsGovernor(plan: Plan, role: Resource): ((ask: GovernorRequest) => boolean) | undefined {
   const boundary = ofType(plan, 'aws:iam/policy:Policy').find(
     (policy) => policy.outputs.arn === role.inputs.permissionsBoundary,
   );

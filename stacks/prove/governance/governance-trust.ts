@@ -7,25 +7,25 @@ import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { conditionOn, conditionsOf, principalsOf, statementsIn } from '../model/policies.ts';
 import { finding, list } from '../model/proof.ts';
 
-const TRUST = 'assumeRolePolicy';
-const GITHUB = 'token.actions.githubusercontent.com';
+const trustProperty = 'assumeRolePolicy';
+const githubIssuer = 'token.actions.githubusercontent.com';
 /** Only the end of an Identity Center role's name is its own; no other part may be a pattern. */
-const PEOPLE = /^arn:aws:iam::\d{12}:role\/[^*?]+?(AWSReservedSSO_[^*?]+_\*)?$/;
+const peoplePattern = /^arn:aws:iam::\d{12}:role\/[^*?]+?(AWSReservedSSO_[^*?]+_\*)?$/;
 
 export function trustFindings(plan: Plan, role: Resource): Finding[] {
-  const statements = statementsIn(role, TRUST).map(({ statement }) => statement);
+  const statements = statementsIn(role, trustProperty).map(({ statement }) => statement);
   const allows = statements.filter(({ Effect }) => Effect === 'Allow');
-  if (allows.length === 0) return [finding(role, TRUST, 'lets nobody in')];
+  if (allows.length === 0) return [finding(role, trustProperty, 'lets nobody in')];
   const wide = allows.flatMap((statement) => wideness(plan, statement));
   const people = allows.some((statement) => !principalsOf(statement).join().startsWith('Federated:'));
   if (people && !statements.some(deniesAgents)) wide.push('does not deny sessions of agents');
-  return wide.map((reason) => finding(role, TRUST, reason));
+  return wide.map((reason) => finding(role, trustProperty, reason));
 }
 
 function wideness(plan: Plan, statement: Statement): string[] {
   const [principal, ...others] = principalsOf(statement);
   if (principal === undefined || others.length > 0) return ['names more or less than one principal'];
-  if (principal === `Federated:arn:aws:iam::${plan.accountId}:oidc-provider/${GITHUB}`)
+  if (principal === `Federated:arn:aws:iam::${plan.accountId}:oidc-provider/${githubIssuer}`)
     return githubWideness(statement);
   if (principal === `AWS:arn:aws:iam::${plan.accountId}:root`) return peopleWideness(plan, statement);
   return [`lets ${principal} in`];
@@ -35,7 +35,7 @@ function githubWideness(statement: Statement): string[] {
   const found =
     list(statement.Action).join() === 'sts:AssumeRoleWithWebIdentity' ? [] : ['allows more than a token'];
   const exact = (claim: string) =>
-    conditionOn(statement, `${GITHUB}:${claim}`)
+    conditionOn(statement, `${githubIssuer}:${claim}`)
       .filter(({ operator }) => operator === 'StringEquals')
       .flatMap(({ values }) => values);
   if (exact('aud').join() !== 'sts.amazonaws.com')
@@ -55,7 +55,7 @@ function peopleWideness(plan: Plan, statement: Statement): string[] {
     /^Arn(Like|Equals)$/.test(operator),
   );
   const arns = named.flatMap(({ values }) => values);
-  const known = arns.every((arn) => PEOPLE.test(arn) && arn.includes(`::${plan.accountId}:`));
+  const known = arns.every((arn) => peoplePattern.test(arn) && arn.includes(`::${plan.accountId}:`));
   if (arns.length === 0 || !known) found.push('does not name the role whose people may take it');
   const identityCenter = arns.every((arn) => arn.includes(':role/aws-reserved/sso.amazonaws.com/'));
   const mfa = conditionOn(statement, 'aws:MultiFactorAuthPresent').some(

@@ -8,13 +8,13 @@ import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { governingRoles } from '../model/actors.ts';
 import { principalsOf, statementsIn } from '../model/policies.ts';
 import { finding, type Proof } from '../model/proof.ts';
-import { type Ask, askAsGovernor } from './ask-as-governor.ts';
+import { askAsGovernor, type GovernorRequest } from './ask-as-governor.ts';
 
 /** No service runs as it: the ARN is only told. */
 const told = null;
 
 /** Type → path of a property that holds a role's ARN (`[]` for any item) → who runs as it. */
-const RUNS_AS: Record<string, Record<string, string | typeof told>> = {
+const runsAs: Record<string, Record<string, string | typeof told>> = {
   'aws:apigateway/account:Account': { cloudwatchRoleArn: 'apigateway' },
   'aws:apigateway/authorizer:Authorizer': { authorizerCredentials: 'apigateway' },
   'aws:apigateway/integration:Integration': { credentials: 'apigateway' },
@@ -33,7 +33,7 @@ const RUNS_AS: Record<string, Record<string, string | typeof told>> = {
   },
 };
 
-const ROLE_ARN = /^arn:[^:]+:iam::\d*:role\//;
+const roleArn = /^arn:[^:]+:iam::\d*:role\//;
 
 export const pipelinePassesRoles: Proof = {
   id: 'pipeline-passes-roles',
@@ -53,7 +53,7 @@ export const pipelinePassesRoles: Proof = {
 type Place = { path: string; arn: string };
 
 function judge(plan: Plan, pipelines: Resource[], resource: Resource, { path, arn }: Place): Finding[] {
-  const service = RUNS_AS[resource.type]?.[path];
+  const service = runsAs[resource.type]?.[path];
   if (service === undefined)
     return [finding(resource, path, `takes ${arn}, and this proof does not know which service runs as it`)];
   if (service === told) return [];
@@ -63,7 +63,7 @@ function judge(plan: Plan, pipelines: Resource[], resource: Resource, { path, ar
     .map((role) => finding(resource, path, `${role.name} may not pass ${arn} to ${service}.amazonaws.com`));
 }
 
-function passing(resource: string, service: string): Ask {
+function passing(resource: string, service: string): GovernorRequest {
   const context = { 'iam:PassedToService': `${service}.amazonaws.com` };
   return { action: 'iam:PassRole', resource, context };
 }
@@ -77,7 +77,7 @@ function isPipeline(role: Resource): boolean {
 
 /** Every text in a value that is a role's ARN as a whole; policies that name one are text of their own. */
 function rolesIn(value: unknown, path = ''): Place[] {
-  if (typeof value === 'string') return ROLE_ARN.test(value) ? [{ path, arn: value }] : [];
+  if (typeof value === 'string') return roleArn.test(value) ? [{ path, arn: value }] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, part]) =>
     rolesIn(part, Array.isArray(value) ? `${path}[]` : path === '' ? name : `${path}.${name}`),

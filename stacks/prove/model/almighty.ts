@@ -5,7 +5,7 @@
 import { policyDocument } from '../../../shared/policy-document.ts';
 import { indexPlan } from '../../account/plan-index.ts';
 import { readPrincipals } from '../../account/principals.ts';
-import { type Decision, evaluate, type Policies } from '../../iam/evaluate.ts';
+import { evaluate, type IamDecision, type Policies } from '../../iam/evaluate.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { declaredPlan } from './declared-plan.ts';
 import { ofType } from './proof.ts';
@@ -17,7 +17,7 @@ export type Request = { action: string; resource: string; context?: Record<strin
 /** Decides requests of a session of the role with that ARN. */
 export function almighty(accountId: string, roleArn: string) {
   const arn = `arn:aws:sts::${accountId}:assumed-role/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}/almighty`;
-  return ({ action, resource, context = {} }: Request, policies: Omit<Policies, 'identity'>): Decision =>
+  return ({ action, resource, context = {} }: Request, policies: Omit<Policies, 'identity'>): IamDecision =>
     evaluate(
       { action, resource, principal: { arn, roleArn, accountId }, context: { ...plain, ...context } },
       { identity: [everything], ...policies },

@@ -6,7 +6,7 @@ import type { PolicyDocument, Statement } from '../../../shared/policy-document.
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 
 /** Settings that come from the stacks alone: no provider fills them in. */
-const DECLARED_ONLY = [
+const declaredOnly = [
   'assumeRolePolicy',
   'inlinePolicies',
   'managedPolicyArns',
@@ -21,7 +21,7 @@ export function declaredPlan(plan: Plan): Plan {
 }
 
 function declared(resource: Resource): Resource {
-  const computed = Object.entries(resource.outputs).filter(([name]) => !DECLARED_ONLY.includes(name));
+  const computed = Object.entries(resource.outputs).filter(([name]) => !declaredOnly.includes(name));
   const inputs = resource.type === 'aws:iam/role:Role' ? withoutFederation(resource.inputs) : resource.inputs;
   return { ...resource, inputs, outputs: { ...Object.fromEntries(computed), ...inputs } };
 }
@@ -34,9 +34,9 @@ function withoutFederation(inputs: Resource['inputs']): Resource['inputs'] {
     ({ Principal }) => typeof Principal !== 'object' || !Principal.Federated,
   );
   if (kept.length === document.Statement.length) return inputs;
-  const Statement = kept.length > 0 ? kept : [NOBODY];
+  const Statement = kept.length > 0 ? kept : [nobody];
   return { ...inputs, assumeRolePolicy: JSON.stringify({ ...document, Statement }) };
 }
 
 /** A trust has at least one statement. */
-const NOBODY: Statement = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
+const nobody: Statement = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };

@@ -2,7 +2,7 @@
  * The policies of a plan as statements, each with the resource and property that it stands in. A policy that
  * is not JSON throws: a proof must not pass over what it cannot read.
  */
-import { createKept } from '../../../shared/kept.ts';
+import { createCache } from '../../../shared/kept.ts';
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
@@ -28,7 +28,7 @@ export function parseStatements(resource: Resource, property: string, text: unkn
 }
 
 /** Each proof reads the same texts. */
-const kept = createKept<readonly Statement[]>(1_000);
+const kept = createCache<readonly Statement[]>(1_000);
 const statementsOf = (document: unknown) => list((document as PolicyDocument).Statement);
 
 /** Everything that grants to a role by its own policies: inline, attached, and managed ones of this plan. */

@@ -6,7 +6,7 @@ import { PlainError } from '../../terminal/plain-error.ts';
 import type { Thing } from './reach-types.ts';
 
 /** Type and property that say whose policy it is. */
-const PLACES: [type: string, of: string][] = [
+const places: [type: string, of: string][] = [
   ['aws:s3/bucketPolicy:BucketPolicy', 'bucket'],
   ['aws:dynamodb/resourcePolicy:ResourcePolicy', 'resourceArn'],
   ['aws:sns/topicPolicy:TopicPolicy', 'arn'],
@@ -18,7 +18,7 @@ export function resourcePolicyOf(
 ): { at?: Resource; policy?: PolicyDocument } {
   const own = plan.resources.find((one) => one.urn === urn);
   const separate = plan.resources.find(({ type, inputs }) =>
-    PLACES.some(([of, property]) => type === of && [arn, name].includes(String(inputs[property]))),
+    places.some(([of, property]) => type === of && [arn, name].includes(String(inputs[property]))),
   );
   const at = separate ?? (own?.inputs.policy === undefined ? undefined : own);
   if (!at?.inputs.policy) return {};

@@ -14,7 +14,7 @@ import { conditionOn, type Placed, principalsOf, statementsIn } from '../model/p
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
 /** Actions without a resource: what they tell or take is the caller's own. */
-const WITHOUT_RESOURCE = ['sts:GetCallerIdentity', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+const withoutResource = ['sts:GetCallerIdentity', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 export const endpointsAdmitOurOwn: Proof = {
   id: 'endpoints-admit-our-own',
@@ -67,7 +67,7 @@ function allowFindings(plan: Plan, { statement, resource, property }: Placed, ow
   if (statement.NotAction !== undefined || statement.NotResource !== undefined)
     return [found('allows by exception: name what it allows')];
   const actions = list(statement.Action);
-  const free = actions.every((action) => WITHOUT_RESOURCE.includes(action));
+  const free = actions.every((action) => withoutResource.includes(action));
   return [
     ...actions.filter((action) => /[*?]/.test(action)).map((action) => found(`allows the pattern ${action}`)),
     ...list(statement.Resource)

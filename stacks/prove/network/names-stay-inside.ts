@@ -7,7 +7,7 @@ import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
 /** Names under a region of AWS; those of customers' own machines and load balancers have other forms. */
-const OF_A_SERVICE = /^(?:\*\.|[a-z0-9-]+\.)+[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com\.?$/;
+const ofAService = /^(?:\*\.|[a-z0-9-]+\.)+[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com\.?$/;
 
 export const namesStayInside: Proof = {
   id: 'names-stay-inside',
@@ -45,7 +45,7 @@ function vpcFindings(plan: Plan, vpc: Resource): Finding[] {
       .filter(({ inputs }) => inputs.action !== 'BLOCK')
       .flatMap((rule) =>
         domainsOf(plan, rule)
-          .filter((domain) => !OF_A_SERVICE.test(domain))
+          .filter((domain) => !ofAService.test(domain))
           .map((domain) => finding(rule, 'firewallDomainListId', `lets ${domain} through`)),
       ),
   ];

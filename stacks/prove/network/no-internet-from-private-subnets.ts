@@ -7,7 +7,7 @@ import type { Finding, Plan } from '../../plan/plan-types.ts';
 import { approvalPages, functions } from '../model/actors.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
-const GATEWAY_TYPES = [
+const gatewayTypes = [
   'aws:ec2/internetGateway:InternetGateway',
   'aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway',
   'aws:ec2/natGateway:NatGateway',
@@ -22,9 +22,9 @@ export const noInternet: Proof = {
   check(plan: Plan) {
     return [
       ...functionsOutside(plan),
-      ...GATEWAY_TYPES.flatMap((type) => ofType(plan, type)).map((gateway) =>
-        finding(gateway, 'type', 'leads to the internet'),
-      ),
+      ...gatewayTypes
+        .flatMap((type) => ofType(plan, type))
+        .map((gateway) => finding(gateway, 'type', 'leads to the internet')),
       ...ofType(plan, 'aws:ec2/subnet:Subnet')
         .filter((subnet) => subnet.inputs.mapPublicIpOnLaunch === true)
         .map((subnet) => finding(subnet, 'mapPublicIpOnLaunch', 'gives public addresses')),

@@ -6,7 +6,7 @@
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
-type Rule = {
+type AclRule = {
   action?: string;
   protocol?: string;
   cidrBlock?: string;
@@ -16,9 +16,9 @@ type Rule = {
 };
 type Ports = { fromPort: number; toPort: number };
 
-const HTTPS: Ports = { fromPort: 443, toPort: 443 };
+const httpsPorts: Ports = { fromPort: 443, toPort: 443 };
 /** "AWS Lambda functions use ports 1024-65535" (Amazon VPC User Guide, "Ephemeral ports"). */
-const ANSWERS: Ports = { fromPort: 1024, toPort: 65_535 };
+const answers: Ports = { fromPort: 1024, toPort: 65_535 };
 
 export const subnetsLetTlsPass: Proof = {
   id: 'subnets-let-tls-pass',
@@ -50,12 +50,12 @@ export const subnetsLetTlsPass: Proof = {
   },
 };
 
-const rulesOf = ({ inputs }: Resource, direction: 'ingress' | 'egress'): Rule[] =>
-  list(inputs[direction] as Rule[] | undefined);
+const rulesOf = ({ inputs }: Resource, direction: 'ingress' | 'egress'): AclRule[] =>
+  list(inputs[direction] as AclRule[] | undefined);
 
 function aclFindings(acl: Resource, blocks: string[]): Finding[] {
   // Out: TLS to anywhere, answers to our own. In: answers from anywhere, TLS from our own.
-  const [toOwn, fromOwn] = [ANSWERS, HTTPS];
+  const [toOwn, fromOwn] = [answers, httpsPorts];
   const check = (direction: 'ingress' | 'egress', anywhere: Ports, own: Ports) =>
     rulesOf(acl, direction)
       .filter(({ action }) => action !== 'deny')
@@ -63,10 +63,10 @@ function aclFindings(acl: Resource, blocks: string[]): Finding[] {
       .map(({ ruleNo, protocol, cidrBlock, fromPort, toPort }) =>
         finding(acl, direction, `rule ${ruleNo} lets ${protocol} ${fromPort}-${toPort} of ${cidrBlock} pass`),
       );
-  return [...check('egress', HTTPS, toOwn), ...check('ingress', ANSWERS, fromOwn)];
+  return [...check('egress', httpsPorts, toOwn), ...check('ingress', answers, fromOwn)];
 }
 
-function fits({ protocol, fromPort, toPort }: Rule, ports: Ports): boolean {
+function fits({ protocol, fromPort, toPort }: AclRule, ports: Ports): boolean {
   return (
     (protocol === 'tcp' || protocol === '6') &&
     Number(fromPort) >= ports.fromPort &&

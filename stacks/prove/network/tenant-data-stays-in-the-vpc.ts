@@ -23,7 +23,7 @@ export const tenantDataStaysInTheVpc: Proof = {
 };
 
 /** Reads and writes of content. S3 leaves deleting versions to IAM, so that a removed stage can empty its bucket. */
-const CONTENT =
+const content =
   /^(s3:(GetObject|GetObjectVersion|PutObject|DeleteObject|ListBucket)|dynamodb:(GetItem|BatchGetItem|Query|Scan|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ConditionCheckItem|PartiQL\w+))$/;
 
 function storeFindings(plan: Plan, thing: Thing): Finding[] {
@@ -31,7 +31,7 @@ function storeFindings(plan: Plan, thing: Thing): Finding[] {
   if (!at || !policy) return [{ urn: thing.urn, property: 'policy', reason: 'has no resource policy' }];
   const decide = almighty(plan.accountId, `arn:aws:iam::${plan.accountId}:role/administrator`);
   const requests = actsOn(thing.kind)
-    .filter(({ action }) => CONTENT.test(action))
+    .filter(({ action }) => content.test(action))
     .flatMap(({ action, address }) => resourcesOf(thing, address).map((resource) => ({ action, resource })));
   return requests
     .filter((request) =>

@@ -12,7 +12,7 @@ import { resourcePolicyOf } from '../model/stores.ts';
 import { withReach } from '../reach/reached.ts';
 
 /** API Gateway Developer Guide, "Supported security policies": those that begin with TLS 1.2 or 1.3. */
-const TLS_POLICY = /^(TLS_1_2|SecurityPolicy_TLS1[23]_)/;
+const tlsPolicy = /^(TLS_1_2|SecurityPolicy_TLS1[23]_)/;
 
 export const tlsOnly: Proof = {
   id: 'tls-only',
@@ -25,7 +25,7 @@ export const tlsOnly: Proof = {
         things.filter(hasPolicy).flatMap((thing) => storeFindings(plan, thing)),
       ),
       ...ofType(plan, 'aws:apigateway/domainName:DomainName')
-        .filter(({ inputs }) => !TLS_POLICY.test(String(inputs.securityPolicy)))
+        .filter(({ inputs }) => !tlsPolicy.test(String(inputs.securityPolicy)))
         .map((domain) =>
           finding(domain, 'securityPolicy', `is ${domain.inputs.securityPolicy}: TLS 1.2 at least`),
         ),
@@ -35,10 +35,10 @@ export const tlsOnly: Proof = {
   },
 };
 
-const hasPolicy = ({ kind }: Thing) => ASKED[kind] !== undefined;
+const hasPolicy = ({ kind }: Thing) => requestsByKind[kind] !== undefined;
 
 /** Actions of each kind, and what follows the thing's ARN in their resource. */
-const ASKED: Partial<Record<ThingKind, [action: string, path: string][]>> = {
+const requestsByKind: Partial<Record<ThingKind, [action: string, path: string][]>> = {
   bucket: [
     ['s3:GetObject', '/x'],
     ['s3:PutObject', '/x'],
@@ -60,7 +60,7 @@ function storeFindings(plan: Plan, thing: Thing): Finding[] {
   const decide = almighty(plan.accountId, `arn:aws:iam::${plan.accountId}:role/administrator`);
   const context = { ...agent, ...insideVpc(plan), 'aws:SecureTransport': 'false' };
   const requests =
-    ASKED[thing.kind]?.map(([action, path]) => ({ action, resource: `${thing.arn}${path}` })) ?? [];
+    requestsByKind[thing.kind]?.map(([action, path]) => ({ action, resource: `${thing.arn}${path}` })) ?? [];
   return requests
     .filter((request) => !decide({ ...request, context }, { resource: policy }).explicitDeny)
     .map(({ action }) => finding(at, 'policy', `does not deny ${action} without TLS (aws:SecureTransport)`));

@@ -8,8 +8,8 @@ import { actionsOverlap } from '../model/patterns.ts';
 import { identityStatements } from '../model/policies.ts';
 import { finding, list, type Proof } from '../model/proof.ts';
 
-const CHANNELS = ['appsync:EventPublish', 'iot:Connect', 'iot:Publish'];
-const SETTINGS = /^SST_(APPSYNC_|FUNCTION_|REGION$|ASSET_BUCKET$|KEY|APP$|STAGE$|DEBUG)/;
+const channels = ['appsync:EventPublish', 'iot:Connect', 'iot:Publish'];
+const settings = /^SST_(APPSYNC_|FUNCTION_|REGION$|ASSET_BUCKET$|KEY|APP$|STAGE$|DEBUG)/;
 
 export const devPermissionsOnlyInDev: Proof = {
   id: 'dev-permissions-only-in-dev',
@@ -23,13 +23,13 @@ export const devPermissionsOnlyInDev: Proof = {
         .filter(({ statement }) => statement.Effect === 'Allow')
         .flatMap(({ statement, resource, property }) =>
           list(statement.Action)
-            .filter((action) => CHANNELS.some((channel) => actionsOverlap(action, channel)))
+            .filter((action) => channels.some((channel) => actionsOverlap(action, channel)))
             .map((action) => finding(resource, property, `allows ${action}, which is for sst dev`)),
         ),
       ...functions(plan).flatMap((fn) => {
         const { variables = {} } = (fn.inputs.environment ?? {}) as { variables?: Record<string, unknown> };
         return Object.keys(variables)
-          .filter((name) => SETTINGS.test(name))
+          .filter((name) => settings.test(name))
           .map((name) =>
             finding(
               fn,

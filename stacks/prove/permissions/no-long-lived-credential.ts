@@ -5,7 +5,7 @@
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { finding, ofType, type Proof } from '../model/proof.ts';
 
-const CREDENTIAL_TYPES = [
+const credentialTypes = [
   'aws:iam/user:User',
   'aws:iam/accessKey:AccessKey',
   'aws:iam/userLoginProfile:UserLoginProfile',
@@ -14,14 +14,14 @@ const CREDENTIAL_TYPES = [
 ];
 
 /** What the last word of a name says about its value: `DATABASE_PASSWORD`, but not `TOKEN_TYPE`. */
-const SECRET_NAME = /(^|_)(SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|TOKEN|KEY)$/i;
+const secretName = /(^|_)(SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|TOKEN|KEY)$/i;
 
 /** An access key id, a private key, a JSON web token, a token of a common forge. */
-const SECRET_VALUE =
+const secretValue =
   /(AKIA|ASIA)[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|gh[pousr]_\w{36}/;
 
 /** SST sets it for every function: the key of `resource.enc`, which holds linked values and is empty without links. */
-const EXEMPT_NAMES = ['SST_KEY'];
+const exemptNames = ['SST_KEY'];
 
 export const noLongLivedCredential: Proof = {
   id: 'no-long-lived-credential',
@@ -30,9 +30,11 @@ export const noLongLivedCredential: Proof = {
   modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return [
-      ...CREDENTIAL_TYPES.flatMap((type) => ofType(plan, type)).map((resource) =>
-        finding(resource, 'type', `${resource.type} is a credential that does not end: use a role`),
-      ),
+      ...credentialTypes
+        .flatMap((type) => ofType(plan, type))
+        .map((resource) =>
+          finding(resource, 'type', `${resource.type} is a credential that does not end: use a role`),
+        ),
       ...ofType(plan, 'sst:sst:Secret').map((secret) =>
         finding(
           secret,
@@ -54,10 +56,10 @@ export const noLongLivedCredential: Proof = {
 function secretsAmong(resource: Resource, property: string, variables: Record<string, unknown> = {}) {
   return Object.entries(variables).flatMap(([name, value]) => {
     const at = `${property}.${name}`;
-    if (SECRET_VALUE.test(String(value)))
+    if (secretValue.test(String(value)))
       return [finding(resource, at, 'its value has the form of a credential')];
     // The ARN of a secret is no secret.
-    if (!SECRET_NAME.test(name) || EXEMPT_NAMES.includes(name) || String(value).startsWith('arn:')) return [];
+    if (!secretName.test(name) || exemptNames.includes(name) || String(value).startsWith('arn:')) return [];
     return [finding(resource, at, 'its name says that it is a secret: keep the value in Secrets Manager')];
   });
 }

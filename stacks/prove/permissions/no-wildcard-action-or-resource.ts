@@ -9,16 +9,16 @@ import { attachedPolicies, conditionOn, identityStatements, type Placed } from '
 import { finding, list, type Proof } from '../model/proof.ts';
 
 /** Actions that take no resource, so that `*` is the only resource there is. */
-const WITHOUT_RESOURCE: { action: RegExp; because: string }[] = [
+const withoutResource: { action: RegExp; because: string }[] = [
   { action: /^xray:Put\w+$/, because: 'X-Ray knows no resource for writing traces' },
   { action: /^sts:GetCallerIdentity$/, because: 'needs no permission and tells only who asks' },
 ];
 
 /** `sst dev` answers from a laptop over AppSync, whose channels have no ARN to name. */
-const DEV_ONLY = /^appsync:Event(Connect|Publish|Subscribe)$/;
+const devOnly = /^appsync:Event(Connect|Publish|Subscribe)$/;
 
 /** What Lambda does for a function in a VPC; EC2 confines none of these to a resource that is known beforehand. */
-const NETWORK_INTERFACE_ACTIONS = [
+const networkInterfaceActions = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSubnets',
@@ -84,9 +84,9 @@ function placeOf(service: string, name: string): string {
 }
 
 function isExcused(plan: Plan, role: Resource, action: string): boolean {
-  if (WITHOUT_RESOURCE.some((excuse) => excuse.action.test(action))) return true;
-  if (plan.mode === 'dev' && DEV_ONLY.test(action)) return true;
-  return NETWORK_INTERFACE_ACTIONS.includes(action) && isDeniedToCode(plan, role, action);
+  if (withoutResource.some((excuse) => excuse.action.test(action))) return true;
+  if (plan.mode === 'dev' && devOnly.test(action)) return true;
+  return networkInterfaceActions.includes(action) && isDeniedToCode(plan, role, action);
 }
 
 /** The role's own function may not use the action: calls of its code carry lambda:SourceFunctionArn, Lambda's do not. */

@@ -44,9 +44,9 @@ export const policiesHold: Proof = {
   },
 };
 
-type Rule = { breaks(access: Access): boolean; reason(access: Access): string };
+type AccessRule = { breaks(access: Access): boolean; reason(access: Access): string };
 
-const rules: Rule[] = [
+const rules: AccessRule[] = [
   {
     breaks: ({ listed, call }) =>
       (call.most !== 'never' && !listed.most) || (call.least !== 'never' && !listed.least),
@@ -58,7 +58,7 @@ const rules: Rule[] = [
   },
 ];
 
-function broken(plan: Plan, { accesses, kinds }: Callers, { breaks, reason }: Rule): Finding[] {
+function broken(plan: Plan, { accesses, kinds }: Callers, { breaks, reason }: AccessRule): Finding[] {
   return plan.contracts.flatMap(({ name }) => {
     const found = accesses.filter((access) => access.tool === name && breaks(access));
     const groups = found.map((one) => one.groups);

@@ -11,7 +11,7 @@ import { conditionsOf, type Placed, principalsOf, statementsIn } from '../model/
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
 /** REST APIs (private-api-closed) and endpoints (no-internet-from-private-subnets) have proofs of their own. */
-const POLICIES: [type: string, property: string][] = [
+const policies: [type: string, property: string][] = [
   ['aws:s3/bucketPolicy:BucketPolicy', 'policy'],
   ['aws:dynamodb/resourcePolicy:ResourcePolicy', 'policy'],
   ['aws:kms/key:Key', 'policy'],
@@ -22,10 +22,10 @@ const POLICIES: [type: string, property: string][] = [
 ];
 
 /** What uses a key, or lets others use it; all else administers it (KMS Developer Guide, "Key administrators"). */
-const KEY_USE =
+const keyUse =
   /^kms:(Encrypt|Decrypt|ReEncrypt|GenerateDataKey|GenerateMac|GenerateRandom|Sign|Verify|DeriveSharedSecret|CreateGrant|ReplicateKey|ImportKeyMaterial)/i;
 /** Families of one action that services ask for under several names. */
-const FAMILIES = /^kms:(GenerateDataKey|ReEncrypt)\*$/;
+const families = /^kms:(GenerateDataKey|ReEncrypt)\*$/;
 
 export const resourcePoliciesAdmitOurOwn: Proof = {
   id: 'resource-policies-admit-our-own',
@@ -33,9 +33,10 @@ export const resourcePoliciesAdmitOurOwn: Proof = {
     'What a policy of a bucket, table, key, topic or log group allows, it allows to our own, action by action',
   modes: ['deploy', 'dev'],
   check(plan: Plan) {
-    return POLICIES.flatMap(([type, property]) =>
-      ofType(plan, type).flatMap((resource) => statementsIn(resource, property)),
-    )
+    return policies
+      .flatMap(([type, property]) =>
+        ofType(plan, type).flatMap((resource) => statementsIn(resource, property)),
+      )
       .filter(({ statement }) => statement.Effect === 'Allow')
       .flatMap((placed) => [...actionFindings(placed), ...principalFindings(plan, placed)]);
   },
@@ -54,7 +55,7 @@ function actionFindings(placed: Placed): Finding[] {
   return [
     ...(wide ? [say(placed, 'allows it on *')] : []),
     ...list(Action)
-      .filter((action) => /[*?]/.test(action) && !FAMILIES.test(action))
+      .filter((action) => /[*?]/.test(action) && !families.test(action))
       .map((action) => say(placed, `allows the pattern ${action}`)),
   ];
 }
@@ -82,7 +83,7 @@ function principalFindings(plan: Plan, placed: Placed): Finding[] {
 function accountFindings(plan: Plan, placed: Placed): Finding[] {
   const { statement, resource } = placed;
   if (!resource.type.startsWith('aws:kms/')) return [say(placed, 'admits the whole account')];
-  const use = list(statement.Action).filter((action) => KEY_USE.test(action) || action.endsWith(':*'));
+  const use = list(statement.Action).filter((action) => keyUse.test(action) || action.endsWith(':*'));
   return use.length === 0 || viaOneService(statement) || isNarrowed(plan, statement)
     ? []
     : [say(placed, `admits the whole account to ${use.join(', ')}: name kms:ViaService`)];
@@ -115,12 +116,12 @@ function isCallerOfOurs(plan: Plan, { statement, resource }: Placed): boolean {
   );
 }
 
-const EXACT = /^(StringEquals|StringLike|ArnEquals|ArnLike)$/;
+const exactOperators = /^(StringEquals|StringLike|ArnEquals|ArnLike)$/;
 
 function viaOneService(statement: Statement): boolean {
   return conditionsOf(statement).some(
     ({ operator, key, values }) =>
-      EXACT.test(operator) &&
+      exactOperators.test(operator) &&
       key.toLowerCase() === 'kms:viaservice' &&
       values.length > 0 &&
       values.every((value) => !/[*?]/.test(value)),
@@ -130,7 +131,7 @@ function viaOneService(statement: Statement): boolean {
 /** The service acts for something of this account. */
 function isPinned(plan: Plan, statement: Statement): boolean {
   return conditionsOf(statement).some(({ operator, key, values }) => {
-    if (!EXACT.test(operator) || values.length === 0) return false;
+    if (!exactOperators.test(operator) || values.length === 0) return false;
     const lower = key.toLowerCase();
     if (lower === 'aws:sourceaccount') return values.every((value) => value === plan.accountId);
     // The key says by which log group or trail; its ARN names the account.
@@ -143,7 +144,7 @@ function isPinned(plan: Plan, statement: Statement): boolean {
 function isNarrowed(plan: Plan, statement: Statement): boolean {
   return conditionsOf(statement).some(
     ({ operator, key, values }) =>
-      EXACT.test(operator) &&
+      exactOperators.test(operator) &&
       key.toLowerCase() === 'aws:principalarn' &&
       values.length > 0 &&
       values.every(

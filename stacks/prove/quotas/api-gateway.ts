@@ -2,7 +2,7 @@
 import { count, countPer, length, responseHeaders, stageVariables } from './measure.ts';
 import type { Quota } from './quota.ts';
 
-const API = 'aws:apigateway/restApi:RestApi';
+const restApiType = 'aws:apigateway/restApi:RestApi';
 const isPrivate = (value: unknown) => JSON.stringify(value ?? '').includes('PRIVATE');
 
 export const apiGatewayQuotas: Quota[] = [
@@ -22,7 +22,7 @@ export const apiGatewayQuotas: Quota[] = [
       countPer(
         'aws:apigateway/resource:Resource',
         'restApi',
-        API,
+        restApiType,
       )(plan).map((use) => ({ ...use, amount: use.amount + 1 })),
   },
   {
@@ -33,12 +33,12 @@ export const apiGatewayQuotas: Quota[] = [
   {
     ...{ service: 'API Gateway', name: 'private APIs', limit: 600, adjustable: false, grows: 'nothing' },
     source: 'API Gateway, quotas for REST APIs',
-    used: count(API, ({ inputs }) => isPrivate(inputs.endpointConfiguration)),
+    used: count(restApiType, ({ inputs }) => isPrivate(inputs.endpointConfiguration)),
   },
   {
     ...{ service: 'API Gateway', name: 'regional APIs', limit: 600, adjustable: false, grows: 'nothing' },
     source: 'API Gateway, quotas for REST APIs',
-    used: count(API, ({ inputs }) => !isPrivate(inputs.endpointConfiguration)),
+    used: count(restApiType, ({ inputs }) => !isPrivate(inputs.endpointConfiguration)),
   },
   {
     ...{

@@ -10,7 +10,7 @@ export type Address = 'whole' | 'object' | 'prefix' | 'partition' | 'partition o
 
 type Actions = Partial<Record<Address, string>>;
 
-const TABLE: Record<ThingKind, { service: string; actions: Actions }> = {
+const actionTable: Record<ThingKind, { service: string; actions: Actions }> = {
   bucket: {
     service: 's3',
     actions: {
@@ -103,7 +103,7 @@ const TABLE: Record<ThingKind, { service: string; actions: Actions }> = {
 export type Act = { action: string; address: Address };
 
 const acts = Object.fromEntries(
-  Object.entries(TABLE).map(([kind, { service, actions }]) => [
+  Object.entries(actionTable).map(([kind, { service, actions }]) => [
     kind,
     Object.entries(actions).flatMap(([address, names]) =>
       names.split(' ').map((name): Act => ({ action: `${service}:${name}`, address: address as Address })),

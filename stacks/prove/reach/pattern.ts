@@ -2,7 +2,7 @@
  * Texts of policies as patterns, and examples that fit them. In: a text as written in a policy, and the values of
  * its variables. Out: pieces, of which literal text and wildcards are told apart.
  */
-import { ANY, globMatches, globOf, ONE, type Piece } from '../../iam/glob.ts';
+import { anyCharacter, anyText, globMatches, globOf, type Piece } from '../../iam/glob.ts';
 import { parsePolicyText } from '../../iam/policy-text.ts';
 
 export type Pattern = readonly Piece[];
@@ -32,19 +32,19 @@ export function behind(pattern: Pattern, prefix: string): Pattern[] {
   if (literal.startsWith(prefix))
     return [[literal.slice(prefix.length), ...(wild < 0 ? [] : pattern.slice(wild))]];
   // A wildcard within the prefix stands for anything behind it, too: the wide reading.
-  return wild >= 0 && prefix.startsWith(literal) ? [[ANY]] : [];
+  return wild >= 0 && prefix.startsWith(literal) ? [[anyText]] : [];
 }
 
 /** Two texts that fit the pattern, and differ as far as it lets them; one where it is a literal. */
 export function examplesOf(pattern: Pattern): string[] {
   const example = (any: string, one: string) =>
-    pattern.map((piece) => (piece === ANY ? any : piece === ONE ? one : piece)).join('');
+    pattern.map((piece) => (piece === anyText ? any : piece === anyCharacter ? one : piece)).join('');
   return [...new Set([example('probe-1', 'p'), example('probe-2/deeper', 'q')])];
 }
 
 /** For people: `*` and `?` as written, everything else as it is. */
 export function textOf(pattern: Pattern): string {
-  return pattern.map((piece) => (piece === ANY ? '*' : piece === ONE ? '?' : piece)).join('');
+  return pattern.map((piece) => (piece === anyText ? '*' : piece === anyCharacter ? '?' : piece)).join('');
 }
 
 /** Whether everything that fits `narrow` fits `wide`, as far as examples tell. */
@@ -55,7 +55,7 @@ export function covers(wide: Pattern, narrow: Pattern): boolean {
 
 export const isLiteral = (pattern: Pattern): boolean => pattern.every((piece) => typeof piece === 'string');
 
-export const anything: Pattern = [ANY];
+export const anything: Pattern = [anyText];
 
 /** `text*` */
-export const startingWith = (text: string): Pattern => [text, ANY];
+export const startingWith = (text: string): Pattern => [text, anyText];

@@ -3,7 +3,7 @@
  * the endpoint that they pass, as the routes and security groups of the plan lead them; none when they lead nowhere.
  */
 import type { Network } from '../../account/aws-request.ts';
-import { createNetwork, INTERNET, type Position } from '../../account/network.ts';
+import { createNetwork, internet, type Position } from '../../account/network.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { functions } from '../model/actors.ts';
 import type { Actor, From, Standing } from '../model/reach-types.ts';
@@ -20,14 +20,14 @@ export type Places = {
 export type StandsOf = (service: string) => Stand[];
 
 /** Lambda delivers both from its own network (assumption lambda-telemetry-needs-no-endpoint). */
-const TELEMETRY = ['logs', 'xray'];
+const telemetry = ['logs', 'xray'];
 
 /** @throws Error that names the resource for a network that is not understood */
 export function readPlaces(plan: Plan): Places {
   const network = createNetwork(plan);
   const byFunction = new Map(functions(plan).map((fn) => [fn.id, network.positionOf(fn.id)]));
   const all = [...new Map([...byFunction.values()].map((place) => [place.name, place])).values()];
-  return { of: (id) => byFunction.get(id) ?? INTERNET, all };
+  return { of: (id) => byFunction.get(id) ?? internet, all };
 }
 
 export function standsOf(actor: Actor, from: From, at: { decider: Decider; places: Places }): StandsOf {
@@ -49,13 +49,13 @@ function readStands(
       decider.stand(standing.session, network),
     ),
   );
-  const byLambda = from !== 'outside' && actor.kind === 'execution' && TELEMETRY.includes(service);
+  const byLambda = from !== 'outside' && actor.kind === 'execution' && telemetry.includes(service);
   if (stands.length > 0 || !byLambda) return stands;
-  return actor.standings.map(({ session }) => decider.stand(session, { sourceIp: INTERNET.sourceIp }));
+  return actor.standings.map(({ session }) => decider.stand(session, { sourceIp: internet.sourceIp }));
 }
 
 function positionsOf({ functions: held }: Standing, from: From, places: Places): Position[] {
-  if (from === 'outside') return [INTERNET];
+  if (from === 'outside') return [internet];
   return from === 'anywhere in the VPC' ? places.all.filter(({ vpc }) => vpc) : held.map(places.of);
 }
 

@@ -24,9 +24,9 @@ import {
 export type Probe = { pattern: Pattern; index?: string; asks: { part: string; ask: Ask }[] };
 
 /** Keys that name a part of the thing; everything else that a condition asks for is given what it asks for. */
-const PART_KEYS = ['s3:prefix', 'dynamodb:leadingkeys'];
+const partKeys = ['s3:prefix', 'dynamodb:leadingkeys'];
 /** A tenant that no caller in these probes belongs to. */
-const STRANGER = 'another-tenant';
+const stranger = 'another-tenant';
 
 type Circumstances = { documents: PolicyDocument[]; keyValue: KeyValue };
 
@@ -104,7 +104,7 @@ export const streamOf = ({ arn }: Thing): string => `${arn}:log-stream:probe`;
 /** What policies name, and what must be tried whatever they say: everything, one's own, a stranger's. */
 function parts(named: Pattern[], keyValue: KeyValue): Pattern[] {
   const tenant = keyValue('aws:principaltag/tenant');
-  const always = [anything, startingWith(`${STRANGER}/`), ...(tenant ? [startingWith(`${tenant}/`)] : [])];
+  const always = [anything, startingWith(`${stranger}/`), ...(tenant ? [startingWith(`${tenant}/`)] : [])];
   const byText = new Map(
     [...always, ...named].map((pattern) => [JSON.stringify(pattern.map(String)), pattern]),
   );
@@ -149,9 +149,7 @@ function demandedContext(allows: Allow[], keyValue: KeyValue): NonNullable<Ask['
 const writtenByAws = /^(aws:|kms:ViaService$)/i;
 
 const isGiven = (key: string, keyValue: KeyValue): boolean =>
-  PART_KEYS.includes(key.toLowerCase()) ||
-  writtenByAws.test(key) ||
-  keyValue(key.toLowerCase()) !== undefined;
+  partKeys.includes(key.toLowerCase()) || writtenByAws.test(key) || keyValue(key.toLowerCase()) !== undefined;
 
 type Allow = {
   covers(action: string): boolean;

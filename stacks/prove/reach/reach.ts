@@ -46,7 +46,7 @@ export type Reach = {
 /** A caller whose values are their own names, so that parts read `{caller.tenant}/*`. */
 const anyCaller: CallerTags = { tenant: '{caller.tenant}', subject: '{caller.subject}' };
 
-const NO_CALL = '00000000-0000-4000-8000-000000000000';
+const noCall = '00000000-0000-4000-8000-000000000000';
 
 /**
  * Reads a plan once; answers are computed when asked for and kept.
@@ -154,7 +154,7 @@ function assumed(roles: readonly Thing[], { tool }: Actor, { decider, stands }: 
     .map((thing) => ({ action: 'sts:AssumeRole', thing, scope: 'all of it', part: '' }));
 }
 
-function callActor(source: ActorSource, { tool, input, caller, callId = NO_CALL }: Call): Actor | undefined {
+function callActor(source: ActorSource, { tool, input, caller, callId = noCall }: Call): Actor | undefined {
   const contract = source.plan.contracts.find((one) => one.name === tool);
   if (!contract) throw new Error(`the plan has no tool ${tool}`);
   const data = source.tools.dataRoles.find((one) => one.tool === tool);

@@ -21,21 +21,23 @@ export function widest(reached: Part[]): Part[] {
   );
 }
 
-const WORDS: Record<'object' | 'prefix' | 'partition', [one: Scope, start: Scope, some: Scope, all: Scope]> =
-  {
-    object: ['one object', 'whole prefix', 'any object of a pattern', 'whole bucket'],
-    prefix: [
-      'names under one prefix',
-      'names under one prefix',
-      'names of any prefix of a pattern',
-      'names in the whole bucket',
-    ],
-    partition: ['whole partition', 'any partition of a pattern', 'any partition of a pattern', 'whole table'],
-  };
+const scopeWords: Record<
+  'object' | 'prefix' | 'partition',
+  [one: Scope, start: Scope, some: Scope, all: Scope]
+> = {
+  object: ['one object', 'whole prefix', 'any object of a pattern', 'whole bucket'],
+  prefix: [
+    'names under one prefix',
+    'names under one prefix',
+    'names of any prefix of a pattern',
+    'names in the whole bucket',
+  ],
+  partition: ['whole partition', 'any partition of a pattern', 'any partition of a pattern', 'whole table'],
+};
 
 export function scopeOf(pattern: Pattern, address: Address): Scope {
   if (address === 'whole' || address === 'log stream') return 'all of it';
-  const [one, start, some, all] = WORDS[address === 'partition or index' ? 'partition' : address];
+  const [one, start, some, all] = scopeWords[address === 'partition or index' ? 'partition' : address];
   if (isLiteral(pattern)) return one;
   const text = textOf(pattern);
   if (/^\*+$/.test(text)) return all;

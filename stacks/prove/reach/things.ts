@@ -1,6 +1,6 @@
 /** What there is to reach: every resource of a plan that holds data or power and has an ARN. Pure. */
 import { controlTableArn } from '../../app/data/control-policies.ts';
-import { ANY } from '../../iam/glob.ts';
+import { anyText } from '../../iam/glob.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { executionRoles, functions, roleOf } from '../model/actors.ts';
 import type { PlanTools } from '../model/plan-tools.ts';
@@ -10,7 +10,7 @@ import type { Thing, ThingKind } from '../model/reach-types.ts';
 import { behind, fillPattern } from './pattern.ts';
 
 /** Pulumi's type → what it is. A route is none of these: it has no ARN of its own in the plan. */
-const KINDS: Record<string, ThingKind> = {
+const kinds: Record<string, ThingKind> = {
   'aws:s3/bucket:Bucket': 'bucket',
   'aws:s3/bucketV2:BucketV2': 'bucket',
   'aws:dynamodb/table:Table': 'table',
@@ -37,7 +37,7 @@ export function thingsOf(plan: Plan, tools: PlanTools): Thing[] {
   const holds = holdings(plan, tools);
   const writers = writersOf(plan);
   const own = plan.resources.flatMap((resource): Thing[] => {
-    const kind = KINDS[resource.type];
+    const kind = kinds[resource.type];
     const { arn } = resource.outputs;
     if (!kind || typeof arn !== 'string') return [];
     const tool = toolOf.get(resource.urn);
@@ -102,7 +102,7 @@ function holdings(plan: Plan, tools: PlanTools): (kind: ThingKind, arn: string) 
     .flatMap(({ statement }) => list(statement.Resource))
     .flatMap((text) => fillPattern(text, true, () => 'x'))
     // `*` stands beside actions that have no resource.
-    .filter((pattern) => pattern[0] !== ANY);
+    .filter((pattern) => pattern[0] !== anyText);
   const sessions = [...tools.invokeRoles, ...tools.dataRoles.map(({ role }) => role)].map(
     ({ outputs }) => outputs.arn,
   );

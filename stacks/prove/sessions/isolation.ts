@@ -35,11 +35,16 @@ function actorFindings(plan: Plan, model: Reach, actor: Actor): Finding[] {
   return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-const LOG = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-const RECORD = ['firehose:PutRecord', 'firehose:PutRecordBatch'];
+const logActions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const recordActions = ['firehose:PutRecord', 'firehose:PutRecordBatch'];
 /** With a key, under the conditions of its policy: through the service that stores, for what it stores. */
-const KEY = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'];
-const ITEMS =
+const keyActions = [
+  'kms:Decrypt',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+];
+const itemActions =
   /^(s3:(GetObject|PutObject|DeleteObject|ListBucket)|dynamodb:(GetItem|PutItem|UpdateItem|DeleteItem|Query))$/;
 
 function mayReach(actor: Actor, reached: Reached, from: From): boolean {
@@ -48,25 +53,25 @@ function mayReach(actor: Actor, reached: Reached, from: From): boolean {
   if (thing.holds === 'controls') return true;
   switch (actor.kind) {
     case 'execution':
-      if (LOG.includes(action)) return isOwnLog(actor, reached);
+      if (logActions.includes(action)) return isOwnLog(actor, reached);
       if (actor.tool !== undefined || from === 'outside') return false;
       return (
         (action === 'sts:AssumeRole' && thing.holds === 'session') ||
-        (RECORD.includes(action) && thing.kind === 'stream') ||
-        (KEY.includes(action) && thing.kind === 'key')
+        (recordActions.includes(action) && thing.kind === 'stream') ||
+        (keyActions.includes(action) && thing.kind === 'key')
       );
     case 'invoke':
       return from !== 'outside' && thing.kind === 'route' && thing.tool === actor.tool;
     case 'data':
     case 'call':
       if (from === 'outside') return false;
-      if (thing.kind === 'key') return KEY.includes(action);
-      return thing.holds === 'tenant data' && ITEMS.test(action) && isOwnTenant(reached);
+      if (thing.kind === 'key') return keyActions.includes(action);
+      return thing.holds === 'tenant data' && itemActions.test(action) && isOwnTenant(reached);
     case 'service':
       return thing.holds !== 'tenant data' && thing.tool === undefined && action !== 'sts:AssumeRole';
     default:
       // People and pipelines administer; what they may not have is tenants' data, or a session of an agent.
-      return !(thing.holds === 'tenant data' && ITEMS.test(action)) && !isOfAgents(reached);
+      return !(thing.holds === 'tenant data' && itemActions.test(action)) && !isOfAgents(reached);
   }
 }
 

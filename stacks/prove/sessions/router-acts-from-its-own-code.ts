@@ -14,7 +14,7 @@ import { identityStatements } from '../model/policies.ts';
 import { finding, ofType, type Proof } from '../model/proof.ts';
 import { withReach } from '../reach/reached.ts';
 
-const MINT = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
+const mintActions = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
 
 export const routerActsFromItsOwnCode: Proof = {
   id: 'router-acts-from-its-own-code',
@@ -33,7 +33,7 @@ function routerFindings(plan: Plan, role: Resource): Finding[] {
   const { invokeRoles, dataRoles } = readPlanTools(plan);
   const [session] = [...invokeRoles, ...dataRoles.map((one) => one.role)];
   if (!principal || !session) return [];
-  const mint = MINT.map((action): Act => ({ action, resource: String(session.outputs.arn) }));
+  const mint = mintActions.map((action): Act => ({ action, resource: String(session.outputs.arn) }));
   const record = ofType(plan, 'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream').map(
     ({ outputs }): Act => ({ action: 'firehose:PutRecord', resource: String(outputs.arn) }),
   );

@@ -17,7 +17,7 @@ import {
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
 /** The services that sessions are minted with and for; everything else that a session role reaches is data. */
-const NOT_DATA = ['sts', 'execute-api'];
+const notData = ['sts', 'execute-api'];
 
 export const routerWithoutTenantData: Proof = {
   id: 'router-without-tenant-data',
@@ -46,7 +46,7 @@ function dataResources(plan: Plan): Data[] {
     allowsOf(plan, role).flatMap(({ statement }) =>
       list(statement.Action)
         .map((action) => action.split(':')[0] ?? '')
-        .filter((service) => !NOT_DATA.includes(service))
+        .filter((service) => !notData.includes(service))
         .flatMap((service) => list(statement.Resource).map((resource) => ({ service, resource, role }))),
     ),
   );

@@ -13,7 +13,7 @@ import { actsOn } from '../reach/actions.ts';
 import type { Reach } from '../reach/reach.ts';
 import { withReach } from '../reach/reached.ts';
 
-const PROPERTY = 'permissionsBoundary';
+const property = 'permissionsBoundary';
 
 export const sessionsAreBounded: Proof = {
   id: 'sessions-are-bounded',
@@ -23,16 +23,16 @@ export const sessionsAreBounded: Proof = {
   check(plan: Plan) {
     const { dataRoles, invokeRoles } = readPlanTools(plan);
     const roles = [...invokeRoles, ...dataRoles.map(({ role }) => role)];
-    const [first] = roles.filter(({ inputs }) => inputs[PROPERTY] !== undefined);
-    const shared = first?.inputs[PROPERTY];
+    const [first] = roles.filter(({ inputs }) => inputs[property] !== undefined);
+    const shared = first?.inputs[property];
     return withReach(plan, (model) => [
       ...roles
-        .filter(({ inputs }) => inputs[PROPERTY] === undefined)
-        .map((role) => finding(role, PROPERTY, 'is absent: its sessions are held by their own policy alone')),
+        .filter(({ inputs }) => inputs[property] === undefined)
+        .map((role) => finding(role, property, 'is absent: its sessions are held by their own policy alone')),
       // One document for all: what is asked of the first holds for each.
       ...roles
-        .filter(({ inputs }) => inputs[PROPERTY] !== undefined && inputs[PROPERTY] !== shared)
-        .map((role) => finding(role, PROPERTY, `is not ${shared}, which other session roles have`)),
+        .filter(({ inputs }) => inputs[property] !== undefined && inputs[property] !== shared)
+        .map((role) => finding(role, property, `is not ${shared}, which other session roles have`)),
       ...(first ? boundaryFindings(plan, model, first) : []),
     ]);
   },
@@ -40,8 +40,8 @@ export const sessionsAreBounded: Proof = {
 
 function boundaryFindings(plan: Plan, model: Reach, role: Resource): Finding[] {
   const boundary = principalsOfPlan(plan).byArn(String(role.outputs.arn))?.boundary;
-  const at = plan.resources.find(({ outputs }) => outputs.arn === role.inputs[PROPERTY]) ?? role;
-  if (!boundary) return [finding(role, PROPERTY, 'is not of this plan')];
+  const at = plan.resources.find(({ outputs }) => outputs.arn === role.inputs[property]) ?? role;
+  if (!boundary) return [finding(role, property, 'is not of this plan')];
   const decide = almighty(plan.accountId, String(role.outputs.arn));
   const ask = (request: Request, more: Record<string, string>) =>
     decide({ ...request, context: { ...request.context, ...more } }, { boundary });
@@ -49,7 +49,7 @@ function boundaryFindings(plan: Plan, model: Reach, role: Resource): Finding[] {
   const { actor: _, ...untagged } = { actor: '', ...inside, 'aws:PrincipalTag/actor': 'somebody' };
   const work = workOf(plan, model);
   const found = (reason: string, { action, resource }: Request) =>
-    finding(at, at === role ? PROPERTY : 'policy', `${reason}: ${action} on ${resource}`);
+    finding(at, at === role ? property : 'policy', `${reason}: ${action} on ${resource}`);
   const explicit = (requests: Request[], context: Record<string, string>, reason: string) =>
     requests.filter((one) => !ask(one, context).explicitDeny).map((one) => found(reason, one));
   return [

@@ -9,9 +9,9 @@ import { assumingRoles, executionRoles, sessionRoles } from '../model/actors.ts'
 import { conditionOn, type Placed, principalsOf, statementsIn } from '../model/policies.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
-const TRUST = 'assumeRolePolicy';
-const SESSION_ACTIONS = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
-const TAGS = ['actor', 'tool', 'tenant', 'subject'];
+const trustProperty = 'assumeRolePolicy';
+const sessionActions = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
+const tagKeys = ['actor', 'tool', 'tenant', 'subject'];
 
 export const trustIsExact: Proof = {
   id: 'trust-is-exact',
@@ -32,7 +32,7 @@ export const trustIsExact: Proof = {
 };
 
 function executionFindings(role: Resource): Finding[] {
-  const statements = statementsIn(role, TRUST);
+  const statements = statementsIn(role, trustProperty);
   const found = statements
     .filter(({ statement }) => statement.Effect === 'Allow')
     .flatMap(({ statement }) => {
@@ -40,33 +40,37 @@ function executionFindings(role: Resource): Finding[] {
       const actions = list(statement.Action);
       if (principals.join() !== 'Service:lambda.amazonaws.com') {
         return [
-          finding(role, TRUST, `lets ${principals.join(', ') || 'an unnamed principal'} run as a function`),
+          finding(
+            role,
+            trustProperty,
+            `lets ${principals.join(', ') || 'an unnamed principal'} run as a function`,
+          ),
         ];
       }
       return actions.join() === 'sts:AssumeRole'
         ? []
-        : [finding(role, TRUST, `allows ${actions.join(', ')}`)];
+        : [finding(role, trustProperty, `allows ${actions.join(', ')}`)];
     });
-  return statements.length > 0 ? found : [finding(role, TRUST, 'is empty')];
+  return statements.length > 0 ? found : [finding(role, trustProperty, 'is empty')];
 }
 
 function sessionFindings(plan: Plan, role: Resource, router: Resource | undefined): Finding[] {
-  const allows = statementsIn(role, TRUST).filter(({ statement }) => statement.Effect === 'Allow');
+  const allows = statementsIn(role, trustProperty).filter(({ statement }) => statement.Effect === 'Allow');
   const routerArn = `AWS:${router?.outputs.arn}`;
   const principals = allows
     .flatMap(({ statement }) => principalsOf(statement))
     .filter((one) => one !== routerArn);
   const actions = allows
     .flatMap(({ statement }) => list(statement.Action))
-    .filter((one) => !SESSION_ACTIONS.includes(one));
+    .filter((one) => !sessionActions.includes(one));
   return [
     ...[...new Set(principals)].map((one) =>
-      finding(role, TRUST, `lets ${one} assume a session role of the router`),
+      finding(role, trustProperty, `lets ${one} assume a session role of the router`),
     ),
-    ...actions.map((one) => finding(role, TRUST, `allows ${one}`)),
+    ...actions.map((one) => finding(role, trustProperty, `allows ${one}`)),
     ...allows
       .filter(({ statement }) => !statement.Action)
-      .map(() => finding(role, TRUST, 'has an Allow without Action')),
+      .map(() => finding(role, trustProperty, 'has an Allow without Action')),
     ...allows.flatMap((placed) => assumeFindings(plan, role, placed)),
     ...tagKeyFindings(role, allows),
   ];
@@ -75,12 +79,12 @@ function sessionFindings(plan: Plan, role: Resource, router: Resource | undefine
 /** Conditions count on the AssumeRole statement itself: without tags, TagSession is never evaluated. */
 function assumeFindings(plan: Plan, role: Resource, { statement }: Placed): Finding[] {
   if (!list(statement.Action).includes('sts:AssumeRole')) return [];
-  const found = (reason: string) => finding(role, TRUST, `sts:AssumeRole ${reason}`);
+  const found = (reason: string) => finding(role, trustProperty, `sts:AssumeRole ${reason}`);
   const endpoints = ofType(plan, 'aws:ec2/vpcEndpoint:VpcEndpoint').map((endpoint) => endpoint.id);
   const values = (key: string) => requiredValues(statement, key);
-  const findings = TAGS.filter((tag) => values(`aws:RequestTag/${tag}`).length === 0).map((tag) =>
-    found(`does not require the session tag ${tag} (aws:RequestTag/${tag})`),
-  );
+  const findings = tagKeys
+    .filter((tag) => values(`aws:RequestTag/${tag}`).length === 0)
+    .map((tag) => found(`does not require the session tag ${tag} (aws:RequestTag/${tag})`));
   if (values('aws:RequestTag/actor').some((value) => value !== 'ai-agent'))
     findings.push(found('admits another actor'));
   if (values('sts:SourceIdentity').length === 0)
@@ -109,10 +113,14 @@ function tagKeyFindings(role: Resource, allows: Placed[]): Finding[] {
         ({ operator }) => operator === 'ForAllValues:StringEquals',
       );
       return (
-        limits.length === 0 || !limits.every(({ values }) => values.every((value) => TAGS.includes(value)))
+        limits.length === 0 || !limits.every(({ values }) => values.every((value) => tagKeys.includes(value)))
       );
     })
     .map(() =>
-      finding(role, TRUST, `sts:TagSession does not limit the tags to ${TAGS.join(', ')} (aws:TagKeys)`),
+      finding(
+        role,
+        trustProperty,
+        `sts:TagSession does not limit the tags to ${tagKeys.join(', ')} (aws:TagKeys)`,
+      ),
     );
 }

@@ -17,7 +17,7 @@ import { readTopology } from './topology/topology.ts';
 import type { Topology } from './topology/topology-types.ts';
 
 /** What the router asks STS for, and the shortest that STS gives (AssumeRole, DurationSeconds). */
-const SESSION_SECONDS = 900;
+const sessionSeconds = 900;
 
 /** @throws PlainError for arguments that the router would refuse, or of a tool that is not in the plan */
 export function readBlastRadius(
@@ -34,7 +34,7 @@ export function readBlastRadius(
     ...{ app, stage, mode, region, accountId, proofs },
     resourceCount: resources.length,
     fingerprint: `sha256:${createHash('sha256').update(JSON.stringify({ contracts, policies, resources })).digest('hex')}`,
-    sessionSeconds: SESSION_SECONDS,
+    sessionSeconds: sessionSeconds,
     insideVpc: topology.vpc !== undefined,
     data: dataOf(source),
     tools,

@@ -7,7 +7,7 @@ import type { Contract } from '../../../shared/contract.ts';
 import type { Part } from '../../../shared/template.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { type Access, type Callers, needs, readCallers } from '../../policy/callers/callers.ts';
-import { type Kind, whoOf } from '../../policy/callers/kinds.ts';
+import { type CallerKind, whoOf } from '../../policy/callers/kinds.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { mergeBy } from './merge.ts';
 import type { CallerGroup, Consent, Reach, ToolRadius } from './radius-types.ts';
@@ -35,12 +35,12 @@ function read(plan: Plan): Callers {
   }
 }
 
-const of = ({ accesses }: Callers, kind: Kind): Access[] =>
+const of = ({ accesses }: Callers, kind: CallerKind): Access[] =>
   accesses.filter(({ groups }) => groups.join() === kind.join());
 
 /** Kinds of callers to whom every tool is open in the same way, together. */
-function alikeKinds(callers: Callers): Kind[][] {
-  const alike = new Map<string, Kind[]>();
+function alikeKinds(callers: Callers): CallerKind[][] {
+  const alike = new Map<string, CallerKind[]>();
   for (const kind of callers.kinds) {
     const key = JSON.stringify(of(callers, kind).map(({ tool, call }) => [tool, call]));
     alike.set(key, [...(alike.get(key) ?? []), kind]);
@@ -52,11 +52,11 @@ const rank = ({ call }: Access): number => needs.indexOf(call.most);
 
 function groupOf(
   callers: Callers,
-  alike: Kind[],
+  alike: CallerKind[],
   { tools, contracts }: { tools: readonly ToolRadius[]; contracts: readonly Contract[] },
 ): CallerGroup {
   const own = of(callers, alike[0] ?? []);
-  const noLess = (kind: Kind) =>
+  const noLess = (kind: CallerKind) =>
     of(callers, kind).every((access, at) => rank(access) >= rank(own[at] as Access));
   const open = tools.flatMap((tool) => {
     const { most = 'never', least } = own.find((access) => access.tool === tool.name)?.call ?? {};
@@ -103,7 +103,8 @@ function reachesOf(tools: readonly ToolRadius[], contracts: readonly Contract[])
 /** Nothing for a tool whose calls need nobody, or that nobody may call. */
 function consentOf({ kinds, accesses, approvers }: Callers, tool: string): Consent[] {
   const needing = accesses.filter((access) => access.tool === tool && access.askedBy.length > 0);
-  const who = (told: Kind[]) => whoOf(told, kinds, (kind) => told.some((one) => one.join() === kind.join()));
+  const who = (told: CallerKind[]) =>
+    whoOf(told, kinds, (kind) => told.some((one) => one.join() === kind.join()));
   const [first] = needing;
   if (first === undefined) return [];
   const whose = (['own', 'team', 'strangers'] as const).flatMap((requester) => {

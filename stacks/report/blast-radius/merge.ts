@@ -28,11 +28,11 @@ export function mergeReached(
 }
 
 /** Data first, then what leads to data, then the rest. */
-const KINDS: Reach['kind'][] = ['bucket', 'table', 'route', 'function', 'role', 'key', 'stream'];
+const kinds: Reach['kind'][] = ['bucket', 'table', 'route', 'function', 'role', 'key', 'stream'];
 
 function rankOf({ kind }: Reach): number {
-  const rank = KINDS.indexOf(kind);
-  return rank < 0 ? KINDS.length : rank;
+  const rank = kinds.indexOf(kind);
+  return rank < 0 ? kinds.length : rank;
 }
 
 /** @param keyOf what must be the same @param add takes up what may differ */

@@ -16,16 +16,16 @@ import { shortSection } from './sections/short.ts';
 import { toolsSection } from './sections/tools.ts';
 import { topologySection } from './sections/topology.ts';
 import { withShortNames } from './short-names.ts';
-import { STYLE } from './style.ts';
+import { reportStyle } from './style.ts';
 import type { Topology } from './topology/topology-types.ts';
 
 /**
  * `frame-ancestors` and `report-to` do nothing in a meta element and are left out.
  * Source: CSP Level 3, "The delivery of the policy in the meta element".
  */
-const POLICY = [
+const contentSecurityPolicy = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  `style-src 'sha256-${createHash('sha256').update(reportStyle).digest('base64')}'`,
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
@@ -39,11 +39,11 @@ export function renderPage(whole: BlastRadius, topology: Topology, diff?: PlanDi
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
-<style>${new Markup(STYLE)}</style>
+<style>${new Markup(reportStyle)}</style>
 </head>
 <body>
 <a class="skip" href="#short">To the summary</a>

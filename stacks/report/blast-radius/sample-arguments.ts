@@ -7,7 +7,7 @@ import type { Contract } from '../../../shared/contract.ts';
 import type { JsonSchema } from '../../../shared/schema-lint.ts';
 
 /** Tried in this order when a schema shows no example of its own. */
-const CANDIDATES = [
+const candidates = [
   'example',
   'reports/q3.md',
   'reports/',
@@ -41,7 +41,7 @@ function namedInputs({ grants }: Contract): string[] {
 function candidatesOf(schema: JsonSchema): string[] {
   const { examples = [], description = '', enum: choices = [], default: byDefault } = schema as Shown;
   const quoted = [...description.matchAll(/"([^"]+)"/g)].map(([, text]) => text);
-  return [...examples, ...quoted, ...choices, byDefault, ...CANDIDATES].filter(
+  return [...examples, ...quoted, ...choices, byDefault, ...candidates].filter(
     (value): value is string => typeof value === 'string' && value !== '',
   );
 }

@@ -2,7 +2,7 @@
  * The page's one style: screen, phone, dark, paper. Nothing from elsewhere; what colour says is said in words, line
  * form or weight, too. Contrast of text is at least 4.5:1 in both schemes (WCAG 2.2, 1.4.3).
  */
-export const STYLE = `
+export const reportStyle = `
 :root { color-scheme: light; --ink: #16202b; --muted: #4d5a66; --ground: #ffffff; --card: #f3f5f8; --line: #7d8a97;
   --soft: #d4dae0; --call: #0b57d0; --on-call: #ffffff; --data: #00695c; --trust: #7a28c4; --bad: #b3261e; }
 @media screen and (prefers-color-scheme: dark) {

@@ -14,7 +14,7 @@ import { fits, sampleArguments } from './sample-arguments.ts';
 export type GivenArguments = Record<string, Record<string, unknown>>;
 
 /** The caller of the sample calls. */
-const CALLER = { tenant: 'acme', subject: 'subject-of-alice' };
+const sampleCaller = { tenant: 'acme', subject: 'subject-of-alice' };
 
 /** @throws PlainError for arguments that the router would refuse */
 export function toolRadius(
@@ -52,10 +52,10 @@ function callRadius(
   const defaults = Object.entries(inputSchema.properties ?? {}).flatMap(([key, { default: value }]) =>
     value === undefined ? [] : [[key, value] as const],
   );
-  const call = { tool: name, input: { ...Object.fromEntries(defaults), ...given }, caller: CALLER };
+  const call = { tool: name, input: { ...Object.fromEntries(defaults), ...given }, caller: sampleCaller };
   try {
     return {
-      caller: CALLER,
+      caller: sampleCaller,
       arguments: given,
       reaches: reachOf(source, source.model.call(call), 'inside the VPC'),
     };

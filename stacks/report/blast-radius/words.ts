@@ -2,7 +2,7 @@
 import type { Scope } from '../../prove/model/reach-types.ts';
 
 /** How much of a thing, as a reader says it. `wide` is marked on the page: more than what one call names. */
-const EXTENTS: Record<Scope, { words: string; wide: boolean }> = {
+const extents: Record<Scope, { words: string; wide: boolean }> = {
   'all of it': { words: 'all of it', wide: false },
   'one object': { words: 'one object', wide: false },
   'whole prefix': { words: 'whole prefix', wide: true },
@@ -16,7 +16,7 @@ const EXTENTS: Record<Scope, { words: string; wide: boolean }> = {
   'whole table': { words: 'whole table', wide: true },
 };
 
-export const extentOf = (scope: Scope): { words: string; wide: boolean } => EXTENTS[scope];
+export const extentOf = (scope: Scope): { words: string; wide: boolean } => extents[scope];
 
 /** `a`, `a and b`, `a, b and c` */
 export function enumerate(words: readonly string[]): string {
@@ -30,4 +30,4 @@ export const count = (number: number, one: string, many = `${one}s`): string =>
 /** `15 minutes` */
 export const minutes = (seconds: number): string => count(Math.round(seconds / 60), 'minute');
 
-export const EFFECT_WORDS = { read: 'reads', write: 'writes', destroy: 'destroys' } as const;
+export const effectWords = { read: 'reads', write: 'writes', destroy: 'destroys' } as const;

@@ -8,7 +8,7 @@ import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { type Change, opposite } from './change.ts';
 import { withMovedTools } from './moved-tools.ts';
 import { about, one, type Pair, pairs } from './pairs.ts';
-import type { Rule } from './rule.ts';
+import type { DiffRule } from './rule.ts';
 import { rules } from './rules.ts';
 import { described, statementChanges } from './statements.ts';
 import { type Difference, differences, line } from './values.ts';
@@ -25,13 +25,13 @@ function told(before: Plan, after: Plan): Change[] {
   });
 }
 
-function byRule(rule: Rule, pair: Pair, plan: Plan): Change[] {
+function byRule(rule: DiffRule, pair: Pair, plan: Plan): Change[] {
   return [...presence(rule, pair, plan), ...policies(rule, pair, plan), ...properties(rule, pair, plan)];
 }
 
 /** With it come and go its policies. */
 function presence(
-  { kind, presence: effect, policies: names = [] }: Rule,
+  { kind, presence: effect, policies: names = [] }: DiffRule,
   { before, after }: Pair,
   plan: Plan,
 ): Change[] {
@@ -66,7 +66,11 @@ function ownInputs({ inputs, opts, type }: Resource): Record<string, unknown> {
   return Object.fromEntries(Object.entries(inputs).filter(([property]) => !told.has(property)));
 }
 
-function policies({ kind, presence: effect, policies: names = [] }: Rule, pair: Pair, plan: Plan): Change[] {
+function policies(
+  { kind, presence: effect, policies: names = [] }: DiffRule,
+  pair: Pair,
+  plan: Plan,
+): Change[] {
   const resource = one(pair);
   const whole = pair.before === undefined || pair.after === undefined;
   if (whole && effect !== undefined) return [];
@@ -86,7 +90,11 @@ function policies({ kind, presence: effect, policies: names = [] }: Rule, pair: 
     );
 }
 
-function properties({ kind, properties: known = {} }: Rule, { before, after }: Pair, plan: Plan): Change[] {
+function properties(
+  { kind, properties: known = {} }: DiffRule,
+  { before, after }: Pair,
+  plan: Plan,
+): Change[] {
   if (!before || !after) return [];
   const found = differences(ownInputs(before), ownInputs(after));
   return Object.entries(known).flatMap(([property, effect]) => {

@@ -1,7 +1,7 @@
 /** What a rule of the comparison is, and the forms that most of them have. Data for resource-changes.ts. */
 import type { ChangeKind, Direction } from './change.ts';
 
-export type Rule = {
+export type DiffRule = {
   kind: ChangeKind;
   /** what it means for what is possible that one more such resource exists; absent: nothing */
   presence?: Direction;
@@ -12,7 +12,7 @@ export type Rule = {
 };
 
 /** By Pulumi type. */
-export type Rules = Readonly<Record<string, readonly Rule[]>>;
+export type DiffRules = Readonly<Record<string, readonly DiffRule[]>>;
 
 export const any = { '*': 'unclear' } as const;
 
@@ -39,8 +39,8 @@ export const privacy = (before: unknown, after: unknown): Direction => {
   return was ? 'widens' : 'narrows';
 };
 
-export const way = { kind: 'exposure', presence: 'widens', properties: any } as const satisfies Rule;
-export const resourcePolicy = { kind: 'exposure', policies: ['policy'] } as const satisfies Rule;
-export const identityPolicy = { kind: 'permission', policies: ['policy'] } as const satisfies Rule;
+export const way = { kind: 'exposure', presence: 'widens', properties: any } as const satisfies DiffRule;
+export const resourcePolicy = { kind: 'exposure', policies: ['policy'] } as const satisfies DiffRule;
+export const identityPolicy = { kind: 'permission', policies: ['policy'] } as const satisfies DiffRule;
 /** Less of it is more possible. */
-export const watch = { kind: 'safeguard', presence: 'narrows', properties: any } as const satisfies Rule;
+export const watch = { kind: 'safeguard', presence: 'narrows', properties: any } as const satisfies DiffRule;

@@ -5,19 +5,19 @@
 import {
   any,
   authorization,
+  type DiffRules,
   guard,
   identityPolicy,
   inVpc,
   lasting,
   opening,
   privacy,
-  type Rules,
   resourcePolicy,
   watch,
   way,
 } from './rule.ts';
 
-export const rules: Rules = {
+export const rules: DiffRules = {
   // Who may become whom, who may do what, who signs in: IAM, KMS, Cognito.
   'aws:iam/role:Role': [
     {

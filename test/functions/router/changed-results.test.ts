@@ -125,7 +125,7 @@ describe('each check does its work', () => {
   test.each([
     [
       'functions/router/mark-changed.ts',
-      'if (pages !== undefined) mark(pages.next, (given) => changedCursor + given);',
+      'if (pages !== undefined) mark(pages.next, (cursor) => changedCursor + cursor);',
       '',
     ],
   ])('%s without %s forgets what the first page lost', async (file, from, to) => {

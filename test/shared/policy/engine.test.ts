@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Caller } from '../../../shared/caller.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
-import type { Subject } from '../../../shared/policy/entities.ts';
+import type { PolicyTool } from '../../../shared/policy/entities.ts';
 import { createFootprint } from '../../../shared/policy/footprint.ts';
 import { policySetOf } from '../../../shared/policy/policy-set.ts';
 
@@ -15,7 +15,7 @@ const alice: Caller = {
   issuer: 'https://issuer',
   expiresAtSeconds: 0,
 };
-const tool: Subject = {
+const tool: PolicyTool = {
   name: 'count',
   effect: 'read',
   scopes: ['s'],
@@ -181,7 +181,7 @@ test('listing is decided once for those whom no policy tells apart, and never wr
   });
   const tools = fc.record({
     name: one('t1', 't2', 't3', 't4'),
-    effect: one('read', 'write', 'destroy') as fc.Arbitrary<Subject['effect']>,
+    effect: one('read', 'write', 'destroy') as fc.Arbitrary<PolicyTool['effect']>,
     scopes: fc.subarray(['s1', 's2']),
     inputSchema: fc.constant({ type: 'object' }),
   });

@@ -1,7 +1,7 @@
 /** The cast of the case files: one role, a session of it, a service, and how an answer is written down. */
 import { readFileSync } from 'node:fs';
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
-import { type Decision, evaluate, type Question } from '../../../stacks/iam/evaluate.ts';
+import { evaluate, type IamDecision, type Question } from '../../../stacks/iam/evaluate.ts';
 
 export const ACCOUNT = '111122223333';
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/app/data`;
@@ -45,7 +45,7 @@ export function oneStatement(
 }
 
 /** `allow by identity`, `explicit deny by scp`, `deny by default`. */
-export function answerOf(decision: Decision): string {
+export function answerOf(decision: IamDecision): string {
   const verb = decision.allowed ? 'allow' : decision.explicitDeny ? 'explicit deny' : 'deny';
   return `${verb} by ${decision.by}`;
 }

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../stacks/iam/evaluate.ts';
-import { ANY, globMatches, globOf, ONE, type Piece } from '../../../stacks/iam/glob.ts';
+import { anyCharacter, anyText, globMatches, globOf, type Piece } from '../../../stacks/iam/glob.ts';
 import { oneStatement, questionOf } from './fixtures.ts';
 import { oneOf, RUNS } from './small-world.ts';
 
@@ -11,13 +11,13 @@ describe('wildcards', () => {
   function fits(pieces: readonly Piece[], value: string): boolean {
     const [first, ...rest] = pieces;
     if (first === undefined) return value === '';
-    if (first === ANY) return fits(rest, value) || (value !== '' && fits(pieces, value.slice(1)));
-    if (first === ONE) return value !== '' && fits(rest, value.slice(1));
+    if (first === anyText) return fits(rest, value) || (value !== '' && fits(pieces, value.slice(1)));
+    if (first === anyCharacter) return value !== '' && fits(rest, value.slice(1));
     return value.startsWith(first) && fits(rest, value.slice(first.length));
   }
 
   it('match what their definition says', () => {
-    const piece = oneOf<Piece>(ANY, ONE, 'a', 'b', 'ab', '*');
+    const piece = oneOf<Piece>(anyText, anyCharacter, 'a', 'b', 'ab', '*');
     const value = fc.string({ unit: oneOf('a', 'b', '*', '?'), maxLength: 10 });
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 7 }), value, (pieces, text) => {

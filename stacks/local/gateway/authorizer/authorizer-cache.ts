@@ -4,7 +4,7 @@
  * Source: API reference, Authorizer, authorizerResultTtlInSeconds and identitySource.
  */
 import { createHash } from 'node:crypto';
-import { MAX_CACHED_AUTHORIZATIONS } from '../http/limits.ts';
+import { maxCachedAuthorizations } from '../http/limits.ts';
 
 export type TimedCache<T> = {
   get(key: readonly string[][]): T | undefined;
@@ -15,7 +15,7 @@ export type TimedCache<T> = {
 export function createTimedCache<T>(
   ttlSeconds: number,
   now: () => number,
-  maxEntries = MAX_CACHED_AUTHORIZATIONS,
+  maxEntries = maxCachedAuthorizations,
 ): TimedCache<T> {
   // A Map iterates in the order of insertion: its first key is the least recently used one.
   const entries = new Map<string, { value: T; expiresAtMs: number }>();

@@ -6,19 +6,19 @@
  * with IAM permissions" (actions and resources).
  */
 
-import { MAX_POLICY_RESOURCE_CHARS } from '../http/limits.ts';
+import { maxPolicyResourceChars } from '../http/limits.ts';
 import { fitsPattern } from './arn-pattern.ts';
 
-export type Decision = 'allow' | 'explicit deny' | 'implicit deny';
+export type AuthorizerDecision = 'allow' | 'explicit deny' | 'implicit deny';
 
 export type AuthorizerResult = {
   principalId: string;
   /** "The returned values are all stringified." */
   context: Record<string, string>;
-  decide(methodArn: string): Decision;
+  decide(methodArn: string): AuthorizerDecision;
 };
 
-type Rule = { effect: 'Allow' | 'Deny'; actions: string[]; resources: string[] };
+type PolicyStatement = { effect: 'Allow' | 'Deny'; actions: string[]; resources: string[] };
 
 const statementElements = new Set(['Sid', 'Effect', 'Action', 'Resource']);
 const contextTypes = new Set(['string', 'number', 'boolean']);
@@ -42,7 +42,7 @@ export function parseAuthorizerResult(payload: Buffer): AuthorizerResult | undef
 }
 
 /** "An explicit deny overrides", as everywhere in IAM; nothing said is an implicit deny. */
-function decide(rules: Rule[], methodArn: string): Decision {
+function decide(rules: PolicyStatement[], methodArn: string): AuthorizerDecision {
   const applying = rules.filter(
     ({ actions, resources }) =>
       // Action names are case-insensitive, ARNs are not.
@@ -53,7 +53,7 @@ function decide(rules: Rule[], methodArn: string): Decision {
   return applying.length > 0 ? 'allow' : 'implicit deny';
 }
 
-function parsePolicy(document: unknown): Rule[] | undefined {
+function parsePolicy(document: unknown): PolicyStatement[] | undefined {
   if (
     !isObject(document) ||
     Object.keys(document).some((key) => !['Version', 'Id', 'Statement'].includes(key))
@@ -66,7 +66,7 @@ function parsePolicy(document: unknown): Rule[] | undefined {
   return rules.every((rule) => rule !== undefined) ? rules : undefined;
 }
 
-function parseStatement(statement: unknown): Rule | undefined {
+function parseStatement(statement: unknown): PolicyStatement | undefined {
   if (!isObject(statement) || Object.keys(statement).some((key) => !statementElements.has(key)))
     return undefined;
   const effect = statement.Effect;
@@ -74,8 +74,7 @@ function parseStatement(statement: unknown): Rule | undefined {
   const resources = texts(statement.Resource);
   if ((effect !== 'Allow' && effect !== 'Deny') || !actions || !resources) return undefined;
   // Policy variables would need a request context that is not evaluated here.
-  if (resources.some((text) => text.length > MAX_POLICY_RESOURCE_CHARS || text.includes('${')))
-    return undefined;
+  if (resources.some((text) => text.length > maxPolicyResourceChars || text.includes('${'))) return undefined;
   return { effect, actions, resources };
 }
 

@@ -8,7 +8,7 @@ import { needText, type PlanIndex, textOf } from '../../../account/plan-index.ts
 import type { Resource } from '../../../plan/plan-types.ts';
 import type { ApiFacts, Call } from '../call.ts';
 import { headersOf } from '../http/gateway-http.ts';
-import { DEFAULT_AUTHORIZER_TTL_SECONDS, MAX_AUTHORIZER_TTL_SECONDS } from '../http/limits.ts';
+import { defaultAuthorizerTtlSeconds, maxAuthorizerTtlSeconds } from '../http/limits.ts';
 import { type LambdaTarget, readTarget } from '../integrations/lambda-target.ts';
 import { PlanNotUnderstood } from '../not-understood.ts';
 import { wholeNumber } from '../read-api.ts';
@@ -39,8 +39,8 @@ export function readAuthorizer(
   if (target.mode !== 'BUFFERED') {
     throw new PlanNotUnderstood(resource, 'authorizerUri', 'an authorizer cannot stream');
   }
-  const ttlSeconds = wholeNumber(resource, 'authorizerResultTtlInSeconds') ?? DEFAULT_AUTHORIZER_TTL_SECONDS;
-  if (ttlSeconds < 0 || ttlSeconds > MAX_AUTHORIZER_TTL_SECONDS) {
+  const ttlSeconds = wholeNumber(resource, 'authorizerResultTtlInSeconds') ?? defaultAuthorizerTtlSeconds;
+  if (ttlSeconds < 0 || ttlSeconds > maxAuthorizerTtlSeconds) {
     throw new PlanNotUnderstood(
       resource,
       'authorizerResultTtlInSeconds',

@@ -6,9 +6,16 @@
 
 import type { PlanIndex } from '../../../account/plan-index.ts';
 import type { Resource } from '../../../plan/plan-types.ts';
-import { type ApiFacts, type Call, type Match, methodArn, type Principal, traceHeader } from '../call.ts';
+import {
+  type ApiFacts,
+  type AuthorizedCaller,
+  type Call,
+  type Match,
+  methodArn,
+  traceHeader,
+} from '../call.ts';
 import { GatewayFailure } from '../gateway-failure.ts';
-import { AUTHORIZER_TIMEOUT_MS } from '../http/limits.ts';
+import { authorizerTimeoutMs } from '../http/limits.ts';
 import { requestAuthorizerEvent, tokenAuthorizerEvent } from '../integrations/events.ts';
 import { type Invoke, TimedOut, withinTime } from '../integrations/invocation.ts';
 import { createTimedCache } from './authorizer-cache.ts';
@@ -16,7 +23,7 @@ import { type AuthorizerResult, parseAuthorizerResult, parseObject } from './aut
 import { type AuthorizerSettings, readAuthorizer } from './authorizer-settings.ts';
 
 /** Resolves to the caller, or rejects with the GatewayFailure that answers the client. */
-export type Authorizer = (call: Call, match: Match) => Promise<Principal>;
+export type Authorizer = (call: Call, match: Match) => Promise<AuthorizedCaller>;
 
 export type AuthorizerPorts = { index: PlanIndex; api: ApiFacts; invoke: Invoke; now: () => number };
 
@@ -59,7 +66,7 @@ async function ask(
       : tokenAuthorizerEvent(call, compiled.sources[0]?.(call).at(-1) ?? '');
   const answer = await withinTime(
     invoke(functionName, event, { traceId: traceHeader(call) }),
-    AUTHORIZER_TIMEOUT_MS,
+    authorizerTimeoutMs,
   ).catch((error: unknown) => {
     const how = error instanceof TimedOut ? 'did not answer in time' : 'could not be invoked';
     throw misconfigured(`the authorizer ${functionName} ${how}`);
@@ -77,7 +84,7 @@ async function ask(
   return result;
 }
 
-function refuseUnlessAllowed(result: AuthorizerResult, call: Call, principal: Principal): void {
+function refuseUnlessAllowed(result: AuthorizerResult, call: Call, principal: AuthorizedCaller): void {
   const decision = result.decide(methodArn(call));
   if (decision === 'allow') return;
   // The words are those of deployed APIs.

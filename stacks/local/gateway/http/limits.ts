@@ -5,40 +5,40 @@
  */
 
 /** Request payload and buffered response, bytes; not raisable. */
-export const MAX_PAYLOAD_BYTES = 10_485_760;
+export const maxPayloadBytes = 10_485_760;
 
 /** All header values of a request together, bytes. */
-export const MAX_HEADER_VALUE_BYTES = 10_240;
+export const maxHeaderValueBytes = 10_240;
 
 /** URL of a regional API, characters. */
-export const MAX_URL_CHARS = 10_240;
+export const maxUrlChars = 10_240;
 
 /** ARN of a method with authorization, bytes; longer is 414. */
-export const MAX_METHOD_ARN_BYTES = 1_600;
+export const maxMethodArnBytes = 1_600;
 
 /** Resource of one statement in an authorizer's policy, characters ("Output from a Lambda authorizer"). */
-export const MAX_POLICY_RESOURCE_CHARS = 512;
+export const maxPolicyResourceChars = 512;
 
 /** Payload of one synchronous invocation, bytes: 6 MB. */
-export const MAX_INVOCATION_BYTES = 6_291_456;
+export const maxInvocationBytes = 6_291_456;
 
 /** Integration timeout where the plan names none, and the smallest that it may name. */
-export const DEFAULT_INTEGRATION_TIMEOUT_MS = 29_000;
-export const MIN_INTEGRATION_TIMEOUT_MS = 50;
+export const defaultIntegrationTimeoutMs = 29_000;
+export const minIntegrationTimeoutMs = 50;
 /** Raisable for regional and private APIs up to this (integration timeout announcement of June 2024). */
-export const MAX_BUFFERED_TIMEOUT_MS = 300_000;
+export const maxBufferedTimeoutMs = 300_000;
 /** "You can stream your response for up to 15 minutes." */
-export const MAX_STREAM_TIMEOUT_MS = 900_000;
+export const maxStreamTimeoutMs = 900_000;
 /** "For Regional or private endpoints, the timeout is 5 minutes" without a byte. */
-export const STREAM_IDLE_MS = 300_000;
+export const streamIdleMs = 300_000;
 
 /** The delimiter after a streamed response's metadata "must appear within the first 16KB of stream data". */
-export const MAX_METADATA_BYTES = 16_384;
+export const maxMetadataBytes = 16_384;
 
 /** API Gateway invokes a Lambda authorizer with its own integration timeout; the documented default is the same. */
-export const AUTHORIZER_TIMEOUT_MS = 29_000;
+export const authorizerTimeoutMs = 29_000;
 /** authorizerResultTtlInSeconds: default and maximum (API reference, Authorizer). */
-export const DEFAULT_AUTHORIZER_TTL_SECONDS = 300;
-export const MAX_AUTHORIZER_TTL_SECONDS = 3_600;
+export const defaultAuthorizerTtlSeconds = 300;
+export const maxAuthorizerTtlSeconds = 3_600;
 /** Ours, not AWS's: results kept at once; the least recently used one goes first. */
-export const MAX_CACHED_AUTHORIZATIONS = 10_000;
+export const maxCachedAuthorizations = 10_000;

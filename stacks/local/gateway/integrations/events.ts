@@ -5,13 +5,17 @@
  * Sources: API Gateway Developer Guide, "Input format of a Lambda function for proxy integration", "Input to an API
  * Gateway Lambda authorizer", "Enabling binary support".
  */
-import { type Call, type Match, methodArn, type Principal } from '../call.ts';
+import { type AuthorizedCaller, type Call, type Match, methodArn } from '../call.ts';
 import { type Header, headerOf, headersOf, mediaTypeOf } from '../http/gateway-http.ts';
 import { toFunctionHeaders } from '../http/response-headers.ts';
 import { commonLogTime, identityOf } from '../vtl/context-variables.ts';
 
 /** Event of an AWS_PROXY integration, as JSON text. `iam`: the method has AWS_IAM authorization. */
-export function proxyEvent(call: Call, match: Match, how: { iam: boolean; principal?: Principal }): string {
+export function proxyEvent(
+  call: Call,
+  match: Match,
+  how: { iam: boolean; principal?: AuthorizedCaller },
+): string {
   const { request, api } = call;
   const body = request.body ?? Buffer.alloc(0);
   const binary = isBinary(api.binaryMediaTypes, headerOf(request.headers, 'content-type'));

@@ -9,11 +9,11 @@ import { parseObject } from '../authorizer/authorizer-result.ts';
 import type { Call } from '../call.ts';
 import { badGateway, GatewayFailure } from '../gateway-failure.ts';
 import { type GatewayResponse, type Header, headerOf } from '../http/gateway-http.ts';
-import { MAX_PAYLOAD_BYTES } from '../http/limits.ts';
+import { maxPayloadBytes } from '../http/limits.ts';
 import { isBinary } from './events.ts';
 import { drain, integrationTimeout, TimedOut } from './invocation.ts';
 import { parseHead } from './proxy-answer.ts';
-import { openStream, STREAM_CONTENT_TYPE } from './stream-answer.ts';
+import { openStream, streamContentType } from './stream-answer.ts';
 
 /** "If the function output is of a different format, API Gateway returns a 502 Bad Gateway error response." */
 export function readBuffered(answer: Invocation, functionName: string, call: Call): GatewayResponse {
@@ -30,8 +30,7 @@ export function readBuffered(answer: Invocation, functionName: string, call: Cal
   }
   const encoding = isBase64Encoded && wantsBinary(call, head.headers) ? 'base64' : 'utf8';
   const bytes = Buffer.from(String(body ?? ''), encoding);
-  if (bytes.length > MAX_PAYLOAD_BYTES)
-    throw badGateway(`the answer of ${functionName} is larger than 10 MB`);
+  if (bytes.length > maxPayloadBytes) throw badGateway(`the answer of ${functionName} is larger than 10 MB`);
   return { ...head, body: bytes };
 }
 
@@ -56,7 +55,7 @@ export async function readStreamed(
     note: `the stream of ${functionName} has no metadata`,
   });
   if (answer.kind === 'buffered') throw malformed;
-  if (answer.contentType !== STREAM_CONTENT_TYPE) {
+  if (answer.contentType !== streamContentType) {
     void drain(answer.body);
     throw malformed;
   }

@@ -12,11 +12,11 @@ import { type Call, type Findings, type Match, traceHeader } from '../call.ts';
 import { badGateway, GatewayFailure } from '../gateway-failure.ts';
 import type { GatewayResponse } from '../http/gateway-http.ts';
 import {
-  DEFAULT_INTEGRATION_TIMEOUT_MS,
-  MAX_BUFFERED_TIMEOUT_MS,
-  MAX_INVOCATION_BYTES,
-  MAX_STREAM_TIMEOUT_MS,
-  MIN_INTEGRATION_TIMEOUT_MS,
+  defaultIntegrationTimeoutMs,
+  maxBufferedTimeoutMs,
+  maxInvocationBytes,
+  maxStreamTimeoutMs,
+  minIntegrationTimeoutMs,
 } from '../http/limits.ts';
 import { PlanNotUnderstood } from '../not-understood.ts';
 import { textMap, wholeNumber } from '../read-api.ts';
@@ -80,7 +80,7 @@ async function invokeFunction(to: Target, event: string, call: Call): Promise<In
       note: `no permission admits ${to.sourceArn} to ${functionName}`,
     });
   }
-  if (Buffer.byteLength(event) > MAX_INVOCATION_BYTES) {
+  if (Buffer.byteLength(event) > maxInvocationBytes) {
     throw new GatewayFailure('REQUEST_TOO_LARGE', { note: 'the event is larger than Lambda takes' });
   }
   try {
@@ -110,9 +110,9 @@ function readIntegration(resource: Resource, index: PlanIndex): { target: Lambda
   if (Object.keys(textMap(resource, 'requestTemplates')).length > 0) {
     throw new PlanNotUnderstood(resource, 'requestTemplates', 'a proxy integration has no templates');
   }
-  const timeoutMs = wholeNumber(resource, 'timeoutMilliseconds') ?? DEFAULT_INTEGRATION_TIMEOUT_MS;
-  const mostMs = stream ? MAX_STREAM_TIMEOUT_MS : MAX_BUFFERED_TIMEOUT_MS;
-  if (timeoutMs < MIN_INTEGRATION_TIMEOUT_MS || timeoutMs > mostMs) {
+  const timeoutMs = wholeNumber(resource, 'timeoutMilliseconds') ?? defaultIntegrationTimeoutMs;
+  const mostMs = stream ? maxStreamTimeoutMs : maxBufferedTimeoutMs;
+  if (timeoutMs < minIntegrationTimeoutMs || timeoutMs > mostMs) {
     throw new PlanNotUnderstood(resource, 'timeoutMilliseconds', `${timeoutMs} is not within 50–${mostMs}`);
   }
   return { target, timeoutMs };

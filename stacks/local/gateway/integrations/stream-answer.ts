@@ -5,12 +5,12 @@
  * Source: API Gateway Developer Guide, "Set up a Lambda proxy integration with payload response streaming".
  */
 import { parseObject } from '../authorizer/authorizer-result.ts';
-import { MAX_METADATA_BYTES, STREAM_IDLE_MS } from '../http/limits.ts';
+import { maxMetadataBytes, streamIdleMs } from '../http/limits.ts';
 import { drainIterator, TimedOut } from './invocation.ts';
 import { type ProxyHead, parseHead } from './proxy-answer.ts';
 
 /** Content type with which a function says that its stream begins with metadata. */
-export const STREAM_CONTENT_TYPE = 'application/vnd.awslambda.http-integration-response';
+export const streamContentType = 'application/vnd.awslambda.http-integration-response';
 
 /** "The delimiter must be 8 null bytes and it must appear within the first 16KB of stream data." */
 const delimiter = Buffer.alloc(8);
@@ -30,7 +30,7 @@ type NextChunk = () => Promise<IteratorResult<Uint8Array>>;
 export async function openStream(
   source: AsyncIterable<Uint8Array>,
   deadlineMs: number,
-  idleMs = STREAM_IDLE_MS,
+  idleMs = streamIdleMs,
 ): Promise<OpenedStream> {
   const iterator = source[Symbol.asyncIterator]();
   const next: NextChunk = () => nextWithin(iterator, Math.min(idleMs, deadlineMs - Date.now()));
@@ -54,11 +54,11 @@ async function readMetadata(next: NextChunk): Promise<Metadata | undefined> {
   let read = Buffer.alloc(0);
   for (;;) {
     const end = read.indexOf(delimiter);
-    if (end >= 0 && end + delimiter.length <= MAX_METADATA_BYTES) {
+    if (end >= 0 && end + delimiter.length <= maxMetadataBytes) {
       const metadata = parseObject(read.subarray(0, end));
       return metadata && { metadata, first: read.subarray(end + delimiter.length) };
     }
-    if (read.length >= MAX_METADATA_BYTES) return undefined;
+    if (read.length >= maxMetadataBytes) return undefined;
     const chunk = await next();
     if (chunk.done) return undefined;
     read = Buffer.concat([read, chunk.value]);

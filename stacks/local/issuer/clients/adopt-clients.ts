@@ -21,12 +21,12 @@ type Middleware = (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promis
 type Query = KoaContextWithOIDC['query'];
 
 /** Ids as issuers make them (RFC 3986 unreserved); a URL is a metadata document's, which this issuer does not read. */
-const CLIENT_ID = /^[\w.~-]{1,128}$/;
+const clientId = /^[\w.~-]{1,128}$/;
 /** Clients listen on a port that changes, which counts for nothing here, at a path that seldom does. */
-const MAX_ADOPTED_URIS = 5;
+const maxAdoptedUris = 5;
 
 /** Stands for every unknown client at the token endpoint: no code and no token is its own. Its id is none of the above. */
-const UNKNOWN_CLIENT = publicClient(':unknown', ['http://127.0.0.1/']);
+const unknownClient = publicClient(':unknown', ['http://127.0.0.1/']);
 
 /** Koa middleware: registers the unknown client of an authorization request before oidc-provider looks for it. */
 export function adoptClients(provider: Provider, clients: Adapter): Middleware {
@@ -46,7 +46,7 @@ export function withUnknownClients(adapterFor: AdapterFor): AdapterFor {
     if (model !== 'Client') return adapter;
     return {
       ...adapter,
-      find: async (id) => (await adapter.find(id)) ?? (asksForTokens() ? UNKNOWN_CLIENT : undefined),
+      find: async (id) => (await adapter.find(id)) ?? (asksForTokens() ? unknownClient : undefined),
     };
   };
 }
@@ -64,7 +64,7 @@ function isAdoptable(query: Query): boolean {
   const { client_id, redirect_uri, response_type, code_challenge, code_challenge_method } = query;
   return (
     typeof client_id === 'string' &&
-    CLIENT_ID.test(client_id) &&
+    clientId.test(client_id) &&
     response_type === 'code' &&
     typeof code_challenge === 'string' &&
     code_challenge_method === 'S256' &&
@@ -90,7 +90,7 @@ async function adopt(
   const stored: AdapterPayload | undefined = (await clients.find(id)) ?? undefined;
   // One that registered, or was set up, has the redirect URIs that it named.
   if (known && (!stored?.adopted || known.redirectUriAllowed(uri))) return;
-  const uris = [...(stored?.redirect_uris ?? []), uri].slice(-MAX_ADOPTED_URIS);
+  const uris = [...(stored?.redirect_uris ?? []), uri].slice(-maxAdoptedUris);
   await clients.upsert(id, { ...publicClient(id, uris), adopted: true });
 }
 

@@ -11,13 +11,13 @@ type RedirectKind = 'loopback' | 'private-scheme' | 'editor' | 'web';
 export class RedirectUriRefused extends Error {}
 
 /** RFC 8252, 7.3; `localhost` too, because every real client uses it (8.3 advises against, does not forbid). */
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * Callbacks of editors that register together with loopback or private-scheme ones, and where each leads on to.
  * Exact URLs: a host alone would admit every open redirect on it. Sources: test/stacks/local/issuer/clients/registrations.
  */
-const EDITOR_CALLBACKS: Record<string, string[]> = {
+const editorCallbacks: Record<string, string[]> = {
   'https://vscode.dev/redirect': ['vscode:', 'http://127.0.0.1:*', 'http://localhost:*'],
   'https://insiders.vscode.dev/redirect': ['vscode-insiders:', 'http://127.0.0.1:*', 'http://localhost:*'],
   'https://www.cursor.com/agents/mcp/oauth/callback': ['https://cursor.com', 'cursor:'],
@@ -26,10 +26,10 @@ const EDITOR_CALLBACKS: Record<string, string[]> = {
 };
 
 /** Not private-use: schemes that browsers or operating systems act upon themselves. */
-const INTERPRETED_SCHEMES =
+const interpretedSchemes =
   /^(javascript|vbscript|data|blob|file|filesystem|about|ftp|wss?|mailto|tel|sms|smb|ssh|telnet|ldaps?|news|irc|urn|view-source|resource|jar|intent|android-app|chrome|chrome-extension|moz-extension|edge|ms-.*|search-ms|shell|res|livescript|mocha):$/;
 
-const MAX_URI_CHARACTERS = 2_048;
+const maxUriCharacters = 2_048;
 
 /**
  * The kind of one redirect URI. Throws RedirectUriRefused for everything else: http to another machine, interpreted
@@ -37,8 +37,8 @@ const MAX_URI_CHARACTERS = 2_048;
  */
 export function classifyRedirectUri(uri: unknown): RedirectKind {
   const refuse = (why: string) => new RedirectUriRefused(`redirect_uris: ${why}`);
-  if (typeof uri !== 'string' || uri.length > MAX_URI_CHARACTERS) {
-    throw refuse(`each must be a string of at most ${MAX_URI_CHARACTERS} characters`);
+  if (typeof uri !== 'string' || uri.length > maxUriCharacters) {
+    throw refuse(`each must be a string of at most ${maxUriCharacters} characters`);
   }
   const url = URL.parse(uri);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
@@ -47,13 +47,13 @@ export function classifyRedirectUri(uri: unknown): RedirectKind {
   if (uri.includes('#')) throw refuse('a fragment is not allowed');
   if (url.username || url.password) throw refuse('user information is not allowed');
 
-  if (Object.hasOwn(EDITOR_CALLBACKS, uri)) return 'editor';
+  if (Object.hasOwn(editorCallbacks, uri)) return 'editor';
   if (url.protocol === 'https:') return 'web';
   if (url.protocol === 'http:') {
-    if (LOOPBACK_HOSTS.has(url.hostname)) return 'loopback';
+    if (loopbackHosts.has(url.hostname)) return 'loopback';
     throw refuse(`http is for this machine only, ${url.host} is not loopback`);
   }
-  if (INTERPRETED_SCHEMES.test(url.protocol)) throw refuse(`the scheme ${url.protocol} is not allowed`);
+  if (interpretedSchemes.test(url.protocol)) throw refuse(`the scheme ${url.protocol} is not allowed`);
   if (!url.pathname.startsWith('/') && !url.host) throw refuse(`${url.protocol} must be followed by / or //`);
   return 'private-scheme';
 }
@@ -95,11 +95,11 @@ export function formActionSources(uri: string): string[] {
   const url = new URL(uri);
   // CSP has no spelling for an IPv6 address (CSP3, 2.3.1), so such a client gets its scheme.
   if (classifyRedirectUri(uri) === 'private-scheme' || url.hostname === '[::1]') return [url.protocol];
-  return [url.origin, ...(EDITOR_CALLBACKS[uri] ?? [])];
+  return [url.origin, ...(editorCallbacks[uri] ?? [])];
 }
 
 /** True for a page that this machine serves (RFC 6454 origin); `null` and everything else is foreign. */
 export function isLoopbackOrigin(origin: string): boolean {
   const url = URL.parse(origin);
-  return !!url && /^https?:$/.test(url.protocol) && LOOPBACK_HOSTS.has(url.hostname) && url.origin === origin;
+  return !!url && /^https?:$/.test(url.protocol) && loopbackHosts.has(url.hostname) && url.origin === origin;
 }

@@ -9,14 +9,14 @@ import { type ClientMetadata, errors, type KoaContextWithOIDC } from 'oidc-provi
 import { applicationTypeOf, RedirectUriRefused } from './redirect-uris.ts';
 
 /** Properties that only a pre-registered client has. */
-export const TENANT_PROPERTIES = ['tenant', 'groups'];
+export const tenantProperties = ['tenant', 'groups'];
 
-export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'];
+export const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'];
 
-const MAX_REDIRECT_URIS = 20;
+const maxRedirectUris = 20;
 
 /** RFC 7591, 2: "the authorization server MAY reject or replace any of the client's requested metadata values". */
-const KEPT = new Set([
+const keptMetadata = new Set([
   'client_id',
   'client_id_issued_at',
   'client_secret',
@@ -45,7 +45,7 @@ export function validateRegistration(
     throw new errors.InvalidClientMetadata(`${key} cannot be registered: who runs this issuer sets it`);
   }
   // After the last one, so that each was looked at before what is unknown is dropped.
-  if (key === TENANT_PROPERTIES.at(-1)) shapeRegistration(metadata, ctx.oidc.body ?? {});
+  if (key === tenantProperties.at(-1)) shapeRegistration(metadata, ctx.oidc.body ?? {});
 }
 
 /**
@@ -55,13 +55,13 @@ export function validateRegistration(
 function shapeRegistration(metadata: ClientMetadata, body: Record<string, unknown>): void {
   for (const name of Object.keys(metadata)) {
     // An empty string is how some clients say "none"; oidc-provider would refuse it.
-    if (!KEPT.has(name) || metadata[name] === '') delete metadata[name];
+    if (!keptMetadata.has(name) || metadata[name] === '') delete metadata[name];
   }
   shapeGrantTypes(metadata, body);
   const uris: unknown = metadata.redirect_uris ?? [];
   if (!Array.isArray(uris)) throw new errors.InvalidClientMetadata('redirect_uris must be an array');
-  if (uris.length > MAX_REDIRECT_URIS) {
-    throw new errors.InvalidClientMetadata(`redirect_uris: at most ${MAX_REDIRECT_URIS}`);
+  if (uris.length > maxRedirectUris) {
+    throw new errors.InvalidClientMetadata(`redirect_uris: at most ${maxRedirectUris}`);
   }
   try {
     metadata.application_type = applicationTypeOf(uris);
@@ -75,9 +75,9 @@ function shapeRegistration(metadata: ClientMetadata, body: Record<string, unknow
 function shapeGrantTypes(metadata: ClientMetadata, body: Record<string, unknown>): void {
   const asked: unknown = metadata.grant_types;
   if (!Array.isArray(asked)) return; // oidc-provider says what is wrong
-  const kept = asked.filter((type: unknown) => typeof type === 'string' && GRANT_TYPES.includes(type));
+  const kept = asked.filter((type: unknown) => typeof type === 'string' && grantTypes.includes(type));
   if (kept.length === 0) {
-    throw new errors.InvalidClientMetadata(`grant_types must name one of ${GRANT_TYPES.join(', ')}`);
+    throw new errors.InvalidClientMetadata(`grant_types must name one of ${grantTypes.join(', ')}`);
   }
   // RFC 6749, 4.4: "MUST only be used by confidential clients".
   if (kept.includes('client_credentials') && metadata.token_endpoint_auth_method === 'none') {

@@ -9,7 +9,7 @@ import { escapeHtml } from './escape-html.ts';
 import { renderPage } from './page.ts';
 
 /** What to do about it, for the errors that a person meets. */
-const ADVICE: Record<string, string> = {
+const adviceByError: Record<string, string> = {
   invalid_client:
     'This issuer does not know the client (any more). Remove the saved sign-in of this server in your client and ' +
     'connect again: it will register anew.',
@@ -29,7 +29,7 @@ export function answerError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
     return;
   }
   const description = out.error_description ? `<p>${escapeHtml(out.error_description, 400)}</p>` : '';
-  const advice = ADVICE[out.error] ? `<p>${escapeHtml(ADVICE[out.error] ?? '', 400)}</p>` : '';
+  const advice = adviceByError[out.error] ? `<p>${escapeHtml(adviceByError[out.error] ?? '', 400)}</p>` : '';
   const code = `<p class="note">Error code: <code>${escapeHtml(out.error)}</code></p>`;
   const page = renderPage('Sign-in stopped', `<h1>Sign-in stopped</h1>\n${advice}\n${description}\n${code}`);
   ctx.set(page.headers);

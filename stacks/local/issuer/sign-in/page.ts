@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 
-const STYLE = `
+const pageStyle = `
 :root { color-scheme: light dark; --ink: #1b1f24; --muted: #57606a; --ground: #ffffff; --card: #f3f5f7; --line: #8b949e;
   --accent: #0b57d0; }
 @media (prefers-color-scheme: dark) {
@@ -31,7 +31,7 @@ button span, .note { color: var(--muted); font-size: .875rem; }
 code { font: .9375em ui-monospace, monospace; }
 `;
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const pageStyleHash = createHash('sha256').update(pageStyle).digest('base64');
 
 export type Page = { html: string; headers: Record<string, string> };
 
@@ -43,7 +43,7 @@ export function renderPage(title: string, body: string, formAction: string[] = [
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<style>${STYLE}</style>
+<style>${pageStyle}</style>
 </head>
 <body>
 <main>
@@ -58,7 +58,7 @@ ${body}
 function pageHeaders(formAction: string[]): Record<string, string> {
   const csp = [
     "default-src 'none'",
-    `style-src 'sha256-${STYLE_HASH}'`,
+    `style-src 'sha256-${pageStyleHash}'`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
     `form-action ${formAction.length ? ["'self'", ...formAction].join(' ') : "'none'"}`,

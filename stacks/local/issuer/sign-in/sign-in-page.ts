@@ -18,7 +18,7 @@ export type SignInRequest = {
 };
 
 /** Value of the form's button that refuses. User names come under `user`, so none can collide with it. */
-export const REFUSE = 'refuse';
+export const refuse = 'refuse';
 
 export function renderSignInPage(request: SignInRequest): Page {
   const client = escapeHtml(request.clientName, 80);
@@ -34,7 +34,7 @@ export function renderSignInPage(request: SignInRequest): Page {
 <ul aria-labelledby="who">
 ${request.users.map(renderUser).join('\n')}
 </ul>
-<p><button type="submit" name="answer" value="${REFUSE}">Refuse</button></p>
+<p><button type="submit" name="answer" value="${refuse}">Refuse</button></p>
 </form>
 <p class="note">This is the local issuer on your own machine. A click is enough: these users have no passwords.</p>`;
   return renderPage(`Sign in to continue to ${client}`, body, formActionSources(request.redirectUri));

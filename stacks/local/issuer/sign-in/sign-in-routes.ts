@@ -8,10 +8,10 @@
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
 import type { Door, IssuerOptions } from '../issuer-options.ts';
 import { answerError } from './error-answer.ts';
-import { REFUSE, renderSignInPage, type SignInRequest } from './sign-in-page.ts';
+import { refuse, renderSignInPage, type SignInRequest } from './sign-in-page.ts';
 
-const PATH = /^\/sign-in\/([\w-]{1,64})$/;
-const MAX_FORM_BYTES = 4_096;
+const pathPattern = /^\/sign-in\/([\w-]{1,64})$/;
+const maxFormBytes = 4_096;
 
 type Interaction = InstanceType<Provider['Interaction']>;
 type Desk = { provider: Provider; door: Door; options: IssuerOptions };
@@ -25,7 +25,7 @@ export function signInRoutes(
   desk: Desk,
 ): (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void> {
   return async (ctx, next) => {
-    const uid = PATH.exec(ctx.path)?.[1];
+    const uid = pathPattern.exec(ctx.path)?.[1];
     if (!uid) return next();
     try {
       if (ctx.method === 'GET') await showUsers(desk, ctx, uid);
@@ -99,7 +99,7 @@ async function readRequest(
 }
 
 async function decide(desk: Desk, interaction: Interaction, form: URLSearchParams) {
-  if (form.get('answer') === REFUSE) {
+  if (form.get('answer') === refuse) {
     return { error: 'access_denied', error_description: 'the person at the sign-in page refused' };
   }
   const user = desk.options.users.find(({ name }) => name === form.get('user'));
@@ -130,7 +130,7 @@ async function readForm(ctx: KoaContextWithOIDC): Promise<URLSearchParams> {
   let bytes = 0;
   for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_FORM_BYTES) throw new errors.InvalidRequest('the form is too large', 413);
+    if (bytes > maxFormBytes) throw new errors.InvalidRequest('the form is too large', 413);
     chunks.push(chunk);
   }
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));

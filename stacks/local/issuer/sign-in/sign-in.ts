@@ -7,7 +7,7 @@
 import { type Fetch, fetchWithCa } from '../fetch-with-ca.ts';
 import { escapeHtml } from './escape-html.ts';
 
-const MAX_STEPS = 10;
+const maxSteps = 10;
 
 /**
  * Follows the redirects to the sign-in page, presses the user's button, follows the redirects to the client.
@@ -51,7 +51,7 @@ function createBrowser(
   return async (url, form) => {
     let next = url;
     let body = form;
-    for (let step = 0; step < MAX_STEPS; step += 1) {
+    for (let step = 0; step < maxSteps; step += 1) {
       const headers: Record<string, string> = { Accept: 'text/html', Cookie: cookieHeader(cookies, next) };
       const post = body && { method: 'POST', body, headers: { ...headers, Origin: origin } };
       const response = await ask(next, { redirect: 'manual', headers, ...post });
@@ -63,7 +63,7 @@ function createBrowser(
       if (next.origin !== origin) return next;
       body = undefined; // 303: what follows is a GET
     }
-    throw new Error(`more than ${MAX_STEPS} redirects`);
+    throw new Error(`more than ${maxSteps} redirects`);
   };
 }
 

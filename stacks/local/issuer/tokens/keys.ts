@@ -14,7 +14,7 @@ import * as z from 'zod';
  * RS256: RFC 9068, 2.1 makes it mandatory, `aws-jwt-verify` knows it, and Cognito, Entra, Auth0 and Okta sign with it,
  * so the local authorizer does the work that the deployed one does.
  */
-export const SIGNING_ALG = 'RS256';
+export const signingAlg = 'RS256';
 
 const keysSchema = z.object({
   signing: z.looseObject({
@@ -69,7 +69,7 @@ async function makeKeys(): Promise<IssuerKeys> {
   const jwk = privateKey.export({ format: 'jwk' }) as JWK;
   const kid = await calculateJwkThumbprint(jwk); // RFC 7638
   return {
-    signing: { ...jwk, kid, use: 'sig', alg: SIGNING_ALG },
+    signing: { ...jwk, kid, use: 'sig', alg: signingAlg },
     cookies: [randomBytes(32).toString('base64url')],
   };
 }

@@ -13,10 +13,10 @@ import {
 } from 'jose';
 import type { Provider } from 'oidc-provider';
 import type { Door, IssuerOptions } from '../issuer-options.ts';
-import { DEFAULT_TOKEN_TTL_SECONDS } from '../provider.ts';
-import { type IssuerKeys, SIGNING_ALG } from './keys.ts';
+import { defaultTokenTtlSeconds } from '../provider.ts';
+import { type IssuerKeys, signingAlg } from './keys.ts';
 import { resourceServer } from './resource-rules.ts';
-import { TOKEN_CLIENT } from './token-client.ts';
+import { tokenClient } from './token-client.ts';
 
 export type TokenRequest = {
   user: string;
@@ -52,9 +52,9 @@ function listOf(values: string[]): string {
 }
 
 async function issue({ door, provider, options }: MintParts, request: TokenRequest): Promise<string> {
-  const client = await provider.Client.find(TOKEN_CLIENT.client_id);
-  if (!client) throw new Error(`the client ${TOKEN_CLIENT.client_id} is gone`);
-  const ttlSeconds = options.tokenTtlSeconds ?? DEFAULT_TOKEN_TTL_SECONDS;
+  const client = await provider.Client.find(tokenClient.client_id);
+  if (!client) throw new Error(`the client ${tokenClient.client_id} is gone`);
+  const ttlSeconds = options.tokenTtlSeconds ?? defaultTokenTtlSeconds;
   const server = new provider.ResourceServer(door.resource, resourceServer(door, options.scopes, ttlSeconds));
   const token = new provider.AccessToken({
     client,
@@ -73,7 +73,7 @@ async function signAgain(
   overrides: NonNullable<TokenRequest['overrides']>,
 ): Promise<string> {
   const header = { ...decodeProtectedHeader(token), ...overrides.header } as JWTHeaderParameters;
-  const key = await importJWK(keys.signing, SIGNING_ALG);
+  const key = await importJWK(keys.signing, signingAlg);
   const claims: JWTPayload = { ...decodeJwt<JWTPayload>(token), ...overrides.claims };
   return new SignJWT(claims).setProtectedHeader(header).sign(key);
 }

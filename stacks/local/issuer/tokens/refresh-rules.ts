@@ -15,10 +15,10 @@ import { type Adapter, type AdapterPayload, type KoaContextWithOIDC, Provider } 
  * allows up to 60 s. Each use begins a branch instead of repeating one answer, so that two processes, which do not
  * know of each other, can refresh on at their own pace.
  */
-const REFRESH_GRACE_SECONDS = 30;
+const refreshGraceSeconds = 30;
 
 /** Asked for by clients everywhere, never granted here: each client that may refresh gets a refresh token without it. */
-const OFFLINE_ACCESS = 'offline_access';
+const offlineAccess = 'offline_access';
 
 type AdapterFor = (model: string) => Adapter;
 
@@ -54,10 +54,10 @@ function forgetOfflineAccess({ params }: KoaContextWithOIDC['oidc']): void {
 
 /** Undefined when nothing else is asked for: then the default holds, as if the parameter were absent. */
 export function withoutOfflineAccess(scope: string): string | undefined {
-  const scopes = scope.split(' ').filter((name) => name !== '' && name !== OFFLINE_ACCESS);
+  const scopes = scope.split(' ').filter((name) => name !== '' && name !== offlineAccess);
   return scopes.join(' ') || undefined;
 }
 
 function isInGrace({ consumed }: AdapterPayload): boolean {
-  return Date.now() / 1_000 - Number(consumed) <= REFRESH_GRACE_SECONDS;
+  return Date.now() / 1_000 - Number(consumed) <= refreshGraceSeconds;
 }

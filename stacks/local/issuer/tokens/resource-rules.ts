@@ -5,7 +5,7 @@
  */
 import { type Configuration, errors, type ResourceServer } from 'oidc-provider';
 import type { Door } from '../issuer-options.ts';
-import { SIGNING_ALG } from './keys.ts';
+import { signingAlg } from './keys.ts';
 import { withoutOfflineAccess } from './refresh-rules.ts';
 
 type Rules = NonNullable<NonNullable<Configuration['features']>['resourceIndicators']>;
@@ -16,7 +16,7 @@ export function resourceServer(door: Door, scopes: string[], tokenTtlSeconds: nu
     audience: door.resource,
     accessTokenTTL: tokenTtlSeconds,
     accessTokenFormat: 'jwt', // `typ: at+jwt`, RFC 9068
-    jwt: { sign: { alg: SIGNING_ALG } },
+    jwt: { sign: { alg: signingAlg } },
   };
 }
 

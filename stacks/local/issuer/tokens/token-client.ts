@@ -1,7 +1,7 @@
 /** The client in whose name `npm run token` and tests mint: it exists, and can do nothing at the token endpoint. */
 import type { ClientMetadata } from 'oidc-provider';
 
-export const TOKEN_CLIENT: ClientMetadata = {
+export const tokenClient: ClientMetadata = {
   client_id: 'chokepoint-token',
   client_name: 'npm run token',
   grant_types: [],

@@ -27,16 +27,16 @@ export type PoolOptions = {
 };
 
 /** Invoke API Reference, TenantId. */
-const TENANT_ID = /^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/;
+const tenantIdPattern = /^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/;
 
 /**
  * "2,500 for every 1,000 concurrent executions of your function", active or idle (Lambda Developer Guide,
  * "Troubleshooting tenant isolation").
  */
-const TENANT_ENVIRONMENTS_PER_CALL = 2.5;
+const tenantEnvironmentsPerCall = 2.5;
 
 /** What is left of the credentials must cover an invocation and this. */
-const CREDENTIALS_MARGIN_MS = 60_000;
+const credentialsMarginMs = 60_000;
 
 export class EnvironmentPool {
   readonly #options: PoolOptions;
@@ -58,7 +58,7 @@ export class EnvironmentPool {
   /** @throws LambdaThrottled when every environment that may exist is busy; AwsError for the wrong kind of tenant */
   async invoke(job: Job): Promise<Invocation> {
     const { tenantId } = job;
-    const fits = this.#options.isolateTenants ? TENANT_ID.test(tenantId ?? '') : tenantId === undefined;
+    const fits = this.#options.isolateTenants ? tenantIdPattern.test(tenantId ?? '') : tenantId === undefined;
     if (!fits) throw tenantRefused();
     let { initMs } = this.#options.machine.limits;
     for (;;) {
@@ -116,7 +116,7 @@ export class EnvironmentPool {
       sandbox: { ...sandbox, credentials, bundle: this.#bundle },
       onIdle: (idle) => this.#onIdle(idle),
     });
-    const lastJobAtMs = credentials.expiresAtMs - timeoutMs - CREDENTIALS_MARGIN_MS;
+    const lastJobAtMs = credentials.expiresAtMs - timeoutMs - credentialsMarginMs;
     this.#live.set(environment, { lastJobAtMs, tenantId });
     const ended = environment.ended.then(() => {
       clearTimeout(this.#live.get(environment)?.idle);
@@ -132,7 +132,7 @@ export class EnvironmentPool {
     const { machine, sandbox, isolateTenants, reservedConcurrency: reserved } = this.#options;
     const calls = reserved ?? Number.POSITIVE_INFINITY;
     const here = machine.limits.environments;
-    const most = isolateTenants ? Math.floor(calls * TENANT_ENVIRONMENTS_PER_CALL) : calls;
+    const most = isolateTenants ? Math.floor(calls * tenantEnvironmentsPerCall) : calls;
     const idle = [...this.#live.keys()].filter((environment) => environment.free);
     const busy = this.#live.size - idle.length;
     const limit = Math.min(calls, here);

@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import { AwsError, type Credentials } from '../../../account/aws-request.ts';
 
-const RESERVED = [
+const reserved = [
   '_HANDLER',
   '_X_AMZN_TRACE_ID',
   'AWS_REGION',
@@ -30,13 +30,13 @@ const RESERVED = [
 ];
 
 /** Set by this machine for every environment; a plan's own value would be lost without a word. */
-const OURS = ['AWS_ENDPOINT_URL', 'AWS_XRAY_DAEMON_ADDRESS', 'NODE_EXTRA_CA_CERTS', 'TMPDIR'];
+const ownVariables = ['AWS_ENDPOINT_URL', 'AWS_XRAY_DAEMON_ADDRESS', 'NODE_EXTRA_CA_CERTS', 'TMPDIR'];
 
 /** Read by Node, OpenSSL or the loader of the operating system before any guard stands. */
-const LOOSENS = /^(LD_|DYLD_|OPENSSL_|SSL_CERT_|NODE_(?!ENV$|OPTIONS$))/;
+const loosens = /^(LD_|DYLD_|OPENSSL_|SSL_CERT_|NODE_(?!ENV$|OPTIONS$))/;
 
 /** What SST and people set for better stack traces; any other option could open what the command line closed. */
-const HARMLESS_NODE_OPTIONS = ['--enable-source-maps', '--no-warnings', '--no-deprecation'];
+const harmlessNodeOptions = ['--enable-source-maps', '--no-warnings', '--no-deprecation'];
 
 /** @throws AwsError InvalidParameterValueException that names the variables */
 export function checkVariables(functionName: string, variables: Record<string, string>): void {
@@ -47,23 +47,23 @@ export function checkVariables(functionName: string, variables: Record<string, s
     throw new AwsError('InvalidParameterValueException', 400, message);
   };
   refuse(
-    names.filter((name) => RESERVED.includes(name)),
+    names.filter((name) => reserved.includes(name)),
     'Lambda was unable to configure your environment variables because the environment variables you have ' +
       'provided contains reserved keys that are currently not supported for modification. Reserved keys used ' +
       'in this request',
   );
   refuse(
-    names.filter((name) => OURS.includes(name)),
+    names.filter((name) => ownVariables.includes(name)),
     'the local Lambda sets these variables itself and would hide the values of the plan',
   );
   refuse(
-    names.filter((name) => LOOSENS.test(name)),
+    names.filter((name) => loosens.test(name)),
     'these variables change what the child process may do, and the local Lambda does not interpret them',
   );
   const options = (variables.NODE_OPTIONS ?? '').split(/\s+/).filter(Boolean);
   refuse(
-    options.filter((option) => !HARMLESS_NODE_OPTIONS.includes(option)),
-    `NODE_OPTIONS may hold ${HARMLESS_NODE_OPTIONS.join(', ')} here, and not`,
+    options.filter((option) => !harmlessNodeOptions.includes(option)),
+    `NODE_OPTIONS may hold ${harmlessNodeOptions.join(', ')} here, and not`,
   );
 }
 

@@ -12,7 +12,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 
-const WAIT = `
+const waitProgram = `
 trap '' INT TERM HUP
 pids=' '
 while read -r change pid; do
@@ -71,7 +71,7 @@ function killIfThere(pid: number): void {
 
 /** In its own session, so that a Ctrl-C in the terminal or a killed process group does not take it along. */
 function startShell(folder: string): ChildProcess {
-  const shell = spawn('/bin/sh', ['-c', WAIT, 'lifeline', folder], {
+  const shell = spawn('/bin/sh', ['-c', waitProgram, 'lifeline', folder], {
     detached: true,
     env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
     stdio: ['pipe', 'ignore', 'ignore'],

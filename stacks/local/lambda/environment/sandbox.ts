@@ -12,10 +12,10 @@ import { fileURLToPath } from 'node:url';
 import type { Credentials } from '../../../account/aws-request.ts';
 import { buildVariables } from './environment-variables.ts';
 
-const RUNTIME_DIR = fileURLToPath(new URL('../runtime/', import.meta.url));
+const runtimeDir = fileURLToPath(new URL('../runtime/', import.meta.url));
 
 /** Where connections may go, with the addresses of each name: an environment asks no resolver of this machine. */
-export type Reach = {
+export type SandboxReach = {
   reach: 'internet' | 'endpoint';
   hosts: { host: string; port: number; addresses: string[] }[];
 };
@@ -31,7 +31,7 @@ export type SandboxOptions = {
   caFile: string;
   runtimeApi: string;
   tempFolder: string;
-  network: Reach;
+  network: SandboxReach;
 };
 
 export function startSandbox(options: SandboxOptions): ChildProcess {
@@ -39,7 +39,7 @@ export function startSandbox(options: SandboxOptions): ChildProcess {
   const flags = [
     '--permission',
     `--allow-fs-read=${asFolder(bundle.folder)}`,
-    `--allow-fs-read=${RUNTIME_DIR}`,
+    `--allow-fs-read=${runtimeDir}`,
     `--allow-fs-read=${caFile}`,
     `--allow-fs-read=${asFolder(tempFolder)}`,
     `--allow-fs-write=${asFolder(tempFolder)}`,
@@ -60,13 +60,13 @@ export function startSandbox(options: SandboxOptions): ChildProcess {
     caFile,
     tempFolder,
   };
-  return spawn(process.execPath, [...flags, `${RUNTIME_DIR}bootstrap.mjs`, JSON.stringify(network)], {
+  return spawn(process.execPath, [...flags, `${runtimeDir}bootstrap.mjs`, JSON.stringify(network)], {
     cwd: bundle.folder,
     env: buildVariables({
       ...variables,
       handler: bundle.handler,
       taskRoot: bundle.folder,
-      runtimeDir: RUNTIME_DIR,
+      runtimeDir: runtimeDir,
     }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

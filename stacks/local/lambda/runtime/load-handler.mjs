@@ -11,7 +11,7 @@ import { runtimeError } from './describe-error.mjs';
 import { isStreaming } from './response-stream.mjs';
 
 /** In the order in which AWS looks. */
-const EXTENSIONS = ['.js', '.mjs', '.cjs'];
+const extensions = ['.js', '.mjs', '.cjs'];
 
 export async function loadHandler(folder, name) {
   const parts = /^([^.]*)\.(.+)$/.exec(path.basename(name));
@@ -30,7 +30,7 @@ export async function loadHandler(folder, name) {
 }
 
 async function load(file) {
-  const found = EXTENSIONS.map((extension) => file + extension).find((candidate) => fs.existsSync(candidate));
+  const found = extensions.map((extension) => file + extension).find((candidate) => fs.existsSync(candidate));
   if (!found) {
     throw runtimeError(
       'Runtime.ImportModuleError',

@@ -11,29 +11,29 @@
 import { Writable } from 'node:stream';
 import { describeError, runtimeError } from './describe-error.mjs';
 
-const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
-const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
-const INTEGRATION_TYPE = 'application/vnd.awslambda.http-integration-response';
+const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
+const highWaterMark = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
+const integrationType = 'application/vnd.awslambda.http-integration-response';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */
 export const awslambda = {
   streamifyResponse(handler, options) {
-    handler[STREAMING] = 'response';
+    handler[streaming] = 'response';
     if (options?.highWaterMark !== undefined)
-      handler[HIGH_WATER_MARK] = Number.parseInt(options.highWaterMark, 10);
+      handler[highWaterMark] = Number.parseInt(options.highWaterMark, 10);
     return handler;
   },
   HttpResponseStream: {
     /** Metadata as JSON, eight NUL bytes, then what is written: the shape an HTTP integration expects. */
     from(stream, metadata) {
-      stream.setContentType(INTEGRATION_TYPE);
+      stream.setContentType(integrationType);
       stream.beforeFirstWrite = [JSON.stringify(metadata), Buffer.alloc(8)];
       return stream;
     },
   },
 };
 
-export const isStreaming = (handler) => handler[STREAMING] === 'response';
+export const isStreaming = (handler) => handler[streaming] === 'response';
 
 export class ResponseStream extends Writable {
   beforeFirstWrite = [];
@@ -46,7 +46,7 @@ export class ResponseStream extends Writable {
 
   /** @param {() => import('node:http').ClientRequest} open opens the response post; called at the first byte */
   constructor(handler, open) {
-    super(handler[HIGH_WATER_MARK] ? { highWaterMark: handler[HIGH_WATER_MARK] } : {});
+    super(handler[highWaterMark] ? { highWaterMark: handler[highWaterMark] } : {});
     this.#open = open;
     this.on('error', () => {}); // as in AWS: a handler that ignores its stream's errors does not crash for them
   }

@@ -7,7 +7,7 @@ import { count } from '../words.ts';
 import { code, codes, extentCell, thingCell } from './cells.ts';
 import type { Section } from './section.ts';
 
-const COLUMNS: Column[] = [
+const columns: Column[] = [
   ['May cause', 20],
   ['On', 21],
   ['How much', 25],
@@ -28,7 +28,7 @@ function drawGroup({ who, tools, reaches }: CallerGroup): Markup {
   if (reaches.length === 0) return html`<p>${title} (${list}) and reaches no data.</p>\n`;
   return table(
     html`${title}: ${list}.`,
-    COLUMNS,
+    columns,
     reaches.map((reach) => [
       codes(reach.actions),
       thingCell(reach),
@@ -52,7 +52,7 @@ function waits(tool: CallerTool | undefined): Markup | false {
   );
 }
 
-const CHANNELS = {
+const channels = {
   page: 'at the approval page, after a fresh sign-in',
   form: 'through the client, which a client can give by itself',
 } as const;
@@ -69,7 +69,7 @@ function consentTable(consents: readonly Consent[]): Markup {
     consents.map(({ tool, callers, channel, approvers }) => [
       code(tool),
       callers,
-      html`<span class="extent${channel === 'form' && ' wide'}">${CHANNELS[channel]}</span>`,
+      html`<span class="extent${channel === 'form' && ' wide'}">${channels[channel]}</span>`,
       approvers.length === 0
         ? 'nobody: no call of it passes'
         : html`${approvers.map(({ who, of }) => html`<div>${who}: ${requesterWords[of]}</div>`)}`,

@@ -6,7 +6,7 @@ import { type Column, table } from '../table.ts';
 import { count } from '../words.ts';
 import type { Section } from './section.ts';
 
-const KINDS: Record<ChangeKind, string> = {
+const kinds: Record<ChangeKind, string> = {
   consent: 'Consent: which calls need a person',
   proof: 'Proofs',
   'new-reach': 'New reach',
@@ -21,14 +21,14 @@ const KINDS: Record<ChangeKind, string> = {
   other: 'Everything else',
 };
 
-const DIRECTIONS: Record<Direction, string> = {
+const directions: Record<Direction, string> = {
   widens: 'WIDER',
   unclear: 'needs a look',
   narrows: 'narrower',
   none: 'no right concerned',
 };
 
-const COLUMNS: Column[] = [
+const columns: Column[] = [
   ['What changes', 64],
   ['Makes possible', 14],
   ['Where', 22],
@@ -43,11 +43,11 @@ ${changeKinds.map((kind) => kindTable(kind, changes))}`;
 
 function kindTable(kind: ChangeKind, changes: readonly Change[]): Markup | false {
   const own = changes.filter((change) => change.kind === kind);
-  return own.length > 0 && table(html`<strong>${KINDS[kind]}</strong>`, COLUMNS, own.map(rowOf));
+  return own.length > 0 && table(html`<strong>${kinds[kind]}</strong>`, columns, own.map(rowOf));
 }
 
 function rowOf({ direction, subject, what, details = [], source }: Change) {
-  const mark = html`<span class="extent${direction === 'widens' && ' wide'}">${DIRECTIONS[direction]}</span>`;
+  const mark = html`<span class="extent${direction === 'widens' && ' wide'}">${directions[direction]}</span>`;
   return [
     html`${subject !== undefined && html`<strong>${subject}</strong>: `}${what}${details.map((detail) => html`<div class="muted">${detail}</div>`)}`,
     mark,

@@ -57,7 +57,7 @@ function ownReach(reaches: readonly Reach[]): Markup {
   return html`${reaches.map((reach) => html`<div>${codes(reach.actions)} on ${thingCell(reach)}</div>`)}`;
 }
 
-const UNION: Column[] = [
+const unionColumns: Column[] = [
   ['May', 38],
   ['On', 34],
   ['How much', 28],
@@ -68,7 +68,7 @@ const unionRow = (reach: Reach) => [codes(reach.actions), thingCell(reach), exte
 function routerSection(radius: BlastRadius): Section {
   const { router, insideVpc } = radius;
   const body = html`<p>A compromised router can mint any session of this stage, so it has the union below, for every tenant${insideVpc && ', from inside this VPC only'}. ${ownRights(radius)} Each session is an AssumeRole that CloudTrail records.</p>
-${table('Everything that the router and the sessions that it can mint may do.', UNION, router.inside.map(unionRow))}
+${table('Everything that the router and the sessions that it can mint may do.', unionColumns, router.inside.map(unionRow))}
 ${audit(radius)}${outsideOfVpc(router.outside, insideVpc)}`;
   return { id: 'router', title: 'If the router is compromised', body, ownPage: true };
 }
@@ -96,26 +96,26 @@ function outsideOfVpc(reaches: readonly Reach[], insideVpc: boolean): Markup {
   if (reaches.length === 0) return html`<p>The same credentials, carried out of the VPC, reach nothing.</p>`;
   return table(
     'What is left of it when the credentials are carried out of the VPC.',
-    UNION,
+    unionColumns,
     reaches.map(unionRow),
   );
 }
 
 function othersSection({ others }: BlastRadius): Section {
   const body = html`<p>Principals of the plan that are not on the way of a call. Whoever may change policies, roles or code can give more to others than this list says of them now.</p>
-${others.some(({ approves }) => approves) && APPROVAL}
+${others.some(({ approves }) => approves) && approval}
 ${others.map(otherTable)}`;
   return { id: 'others', title: 'Who else reaches anything', body };
 }
 
-const APPROVAL = html`<p>A compromised approval page could answer every approval that is open, in anybody’s name, and take what people send to it while they sign in there. It could ask for none, make no call and read no tenant’s data but the arguments that it shows: the call itself is still made by who asked, with their own token, through the router’s checks.</p>`;
+const approval = html`<p>A compromised approval page could answer every approval that is open, in anybody’s name, and take what people send to it while they sign in there. It could ask for none, make no call and read no tenant’s data but the arguments that it shows: the call itself is still made by who asked, with their own token, through the router’s checks.</p>`;
 
-const KINDS = {
+const kinds = {
   service: 'a role that an AWS service takes',
   person: 'a role that people or a pipeline take',
   execution: 'a function of this stage',
 } as const;
 
 function otherTable({ name, kind, reaches }: OtherPrincipal): Markup {
-  return table(html`<strong>${code(name)}</strong>, ${KINDS[kind]}.`, UNION, reaches.map(unionRow));
+  return table(html`<strong>${code(name)}</strong>, ${kinds[kind]}.`, unionColumns, reaches.map(unionRow));
 }

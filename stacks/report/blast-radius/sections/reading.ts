@@ -6,7 +6,7 @@ import { table } from '../table.ts';
 import { code } from './cells.ts';
 import type { Section } from './section.ts';
 
-const TERMS: [string, string][] = [
+const terms: [string, string][] = [
   ['one object', 'Exactly this key of a bucket.'],
   ['whole prefix', 'Every object whose key begins so. S3 has no folders: IAM compares text.'],
   ['names only', 'Keys, sizes and times of objects, as ListBucket tells them; never their content.'],
@@ -26,7 +26,7 @@ export function readingSection(radius: BlastRadius): Section {
       ['Words', 26],
       ['Meaning', 74],
     ],
-    TERMS.map(([term, meaning]) => [term, meaning]),
+    terms.map(([term, meaning]) => [term, meaning]),
   )}
 ${
   data.length > 0 &&

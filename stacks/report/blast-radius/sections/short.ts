@@ -45,10 +45,10 @@ ${items.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>
 const isWide = ({ scope }: Reach): boolean => extentOf(scope).wide;
 
 /** More names than these are not read in a sentence. */
-const MOST_NAMES = 4;
+const mostNames = 4;
 
 function names(tools: readonly { name: string }[]): Markup {
-  if (tools.length > MOST_NAMES) return html`<a href="#tools">${count(tools.length, 'tool')}</a>`;
+  if (tools.length > mostNames) return html`<a href="#tools">${count(tools.length, 'tool')}</a>`;
   return html`${tools.map(({ name }, at) => html`${at > 0 && (at === tools.length - 1 ? ' and ' : ', ')}<code>${name}</code>`)}`;
 }
 

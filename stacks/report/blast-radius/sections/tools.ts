@@ -2,7 +2,7 @@
 import { html, type Markup } from '../html.ts';
 import type { BlastRadius, OneCall, Reach, ToolRadius } from '../radius-types.ts';
 import { type Column, table } from '../table.ts';
-import { EFFECT_WORDS } from '../words.ts';
+import { effectWords } from '../words.ts';
 import { code, codes, extentCell, thingCell } from './cells.ts';
 import type { Section } from './section.ts';
 
@@ -26,7 +26,7 @@ ${tool.namedByCall && html`<p>The key holds the id of the call, which the router
 }
 
 function facts({ effect, scopes }: ToolRadius): Markup {
-  return html`<strong>${EFFECT_WORDS[effect]}</strong>, ${scopes.length > 0 ? html`needs ${codes(scopes)}` : 'needs no scope'}`;
+  return html`<strong>${effectWords[effect]}</strong>, ${scopes.length > 0 ? html`needs ${codes(scopes)}` : 'needs no scope'}`;
 }
 
 function inAws({ dataRole, functionName }: ToolRadius): Markup {

@@ -4,7 +4,7 @@ import type { BlastRadius } from '../radius-types.ts';
 import { table } from '../table.ts';
 import { picture } from '../topology/picture.ts';
 import type { Service, Topology } from '../topology/topology-types.ts';
-import { EFFECT_WORDS, enumerate } from '../words.ts';
+import { effectWords, enumerate } from '../words.ts';
 import type { Section } from './section.ts';
 
 export function topologySection(radius: BlastRadius, topology: Topology): Section {
@@ -24,7 +24,7 @@ ${inWords(topology)}</details>
   return { id: 'topology', title: 'Who stands where', body, ownPage: true };
 }
 
-const LINES = [
+const lineKinds = [
   ['call', 'the way of a call, with the number of the step'],
   ['data', 'a tool’s way to its data, with the session of the call'],
   ['trust', 'an IAM role, and who may assume it'],
@@ -34,7 +34,7 @@ const LINES = [
 function legend({ vpc }: Topology): Markup {
   const sample = (kind: string) =>
     html`<span class="way ${kind}" aria-hidden="true"><span class="line"></span></span>`;
-  const lines = LINES.map(([kind, words]) => html`<li>${sample(kind)}${words}</li>\n`);
+  const lines = lineKinds.map(([kind, words]) => html`<li>${sample(kind)}${words}</li>\n`);
   return html`<ul class="legend">
 ${lines}${vpc && html`<li><code class="gate">s3</code>a VPC endpoint: the only ways out of the thick border</li>\n`}<li><strong>R W D</strong>the tool reads, writes, destroys</li>
 </ul>`;
@@ -82,7 +82,7 @@ function inWords(topology: Topology): Markup {
       ...tools.map(({ name, effect }) => [
         name,
         enumerate(stores.filter(({ id }) => reaches.includes(id)).map(({ title }) => title)) || 'no data',
-        `${EFFECT_WORDS[effect]}; ${
+        `${effectWords[effect]}; ${
           stores
             .filter(({ id }) => reaches.includes(id))
             .map(way)

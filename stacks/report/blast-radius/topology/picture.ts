@@ -55,12 +55,12 @@ function groupRow(group: ToolGroup, stores: Service[]): Markup {
   );
 }
 
-const MARKS = { read: 'R', write: 'W', destroy: 'D' } as const;
+const marks = { read: 'R', write: 'W', destroy: 'D' } as const;
 
 /** A long name is broken between its words. */
 function cell({ name, effect }: PlacedTool): Markup {
   const [first = '', ...words] = name.split('_');
-  return html`<li class="cell"><b class="mark">${MARKS[effect]}</b><code>${first}${words.map((word) => html`_<wbr>${word}`)}</code></li>`;
+  return html`<li class="cell"><b class="mark">${marks[effect]}</b><code>${first}${words.map((word) => html`_<wbr>${word}`)}</code></li>`;
 }
 
 function row(left: Markup[], ways: (Markup | false)[]): Markup {

@@ -1,7 +1,7 @@
 /** Tools by what they reach. In: the tools with their stores. Out: the stores, and a group for each set of them. Pure. */
 import type { PlacedTool, Service, Store, ToolGroup } from './topology-types.ts';
 
-const KINDS = {
+const kinds = {
   bucket: { what: 'S3 bucket', gate: 's3' },
   table: { what: 'DynamoDB table', gate: 'dynamodb' },
 } as const;
@@ -14,7 +14,7 @@ export function storesOf(tools: readonly PlacedTool[], inVpc: boolean): Service[
   return [...stores.values()]
     .sort((left, other) => (left.name < other.name ? -1 : 1))
     .map(({ arn, name, kind }) => {
-      const { what, gate } = KINDS[kind];
+      const { what, gate } = kinds[kind];
       return { id: arn, title: name, detail: [what], ...(inVpc && { gate }) };
     });
 }

@@ -94,7 +94,7 @@ function vpcOf(plan: Plan, position: Position): Stop | undefined {
   };
 }
 
-const SERVICE_NAMES: Record<string, string> = {
+const serviceNames: Record<string, string> = {
   bedrock: 'Bedrock',
   dynamodb: 'DynamoDB',
   firehose: 'Firehose',
@@ -124,7 +124,7 @@ function servicesOf(plan: Plan, { vpc }: Position) {
     routerServices: others.map((id) => ({
       id,
       gate: id,
-      title: SERVICE_NAMES[id] ?? id,
+      title: serviceNames[id] ?? id,
       detail: routerUse(plan, id),
     })),
     invokeRole: { title: 'Invoke role', detail: [invoke?.name === undefined ? 'none' : 'one for all tools'] },

@@ -4,7 +4,7 @@
  * groups that it differs for. Pure.
  */
 import { type Access, needs } from '../../../policy/callers/callers.ts';
-import { type Kind, whoOf } from '../../../policy/callers/kinds.ts';
+import { type CallerKind, whoOf } from '../../../policy/callers/kinds.ts';
 import type { Change } from '../change.ts';
 import type { BothCallers, Side } from './both-callers.ts';
 
@@ -85,7 +85,7 @@ const edits: Edit[] = [
 
 const shown = ({ listed }: Access): number => Number(listed.most) + Number(listed.least);
 
-type Told = { edit: Edit; what: string; was: Access; is: Access; groups: Kind[] };
+type Told = { edit: Edit; what: string; was: Access; is: Access; groups: CallerKind[] };
 
 export function accessChanges(both: BothCallers): Change[] {
   return both.tools.flatMap((tool) => toldOf(both, tool).map((told) => changeOf(both, tool, told)));
@@ -108,8 +108,8 @@ function toldOf({ kinds, before, after }: BothCallers, tool: string): Told[] {
 function changeOf({ kinds, before, after }: BothCallers, tool: string, told: Told): Change {
   const { edit, what, was, is, groups } = told;
   const wider = edit.direction === 'widens';
-  const now = (kind: Kind) => after.access(kind, tool);
-  const sameOrMore = (kind: Kind) =>
+  const now = (kind: CallerKind) => after.access(kind, tool);
+  const sameOrMore = (kind: CallerKind) =>
     (['most', 'least'] as const).every((bound) =>
       wider ? rank(now(kind), bound) >= rank(is, bound) : rank(now(kind), bound) <= rank(is, bound),
     );

@@ -3,7 +3,7 @@
  * requester and the smallest groups that may approve for them now, or might before. Pure.
  */
 import { type Requesters, requesters } from '../../../policy/callers/callers.ts';
-import { type Kind, whoOf } from '../../../policy/callers/kinds.ts';
+import { type CallerKind, whoOf } from '../../../policy/callers/kinds.ts';
 import { requesterWords } from '../../../policy/callers/words.ts';
 import type { Change } from '../change.ts';
 import type { BothCallers, Side } from './both-callers.ts';
@@ -23,11 +23,11 @@ function told({ kinds, tools }: BothCallers, of: Requesters, way: Way): Change[]
   const { from, to, direction, words } = way;
   const found = new Map<string, { subject: string; policies: string; tools: string[] }>();
   for (const tool of tools) {
-    const may = (side: Side) => (kind: Kind) => side.approver(kind, tool, of) !== undefined;
+    const may = (side: Side) => (kind: CallerKind) => side.approver(kind, tool, of) !== undefined;
     const fresh = kinds.filter((kind) => may(to)(kind) && !may(from)(kind));
     const [first] = fresh;
     if (first === undefined) continue;
-    const holds = (kind: Kind) => may(to)(kind) && (direction === 'widens' || !may(from)(kind));
+    const holds = (kind: CallerKind) => may(to)(kind) && (direction === 'widens' || !may(from)(kind));
     const subject = whoOf(fresh, kinds, holds).join('; ');
     const policies = (to.approver(first, tool, of)?.policies ?? []).map(to.policy).join(', ');
     const known = found.get(subject + policies) ?? { subject, policies, tools: [] };

@@ -3,21 +3,21 @@
 import type { Plan } from '../../../plan/plan-types.ts';
 import { policySetIn } from '../../../plan/planned-policies.ts';
 import { type Access, type Approver, type Requesters, readCallers } from '../../../policy/callers/callers.ts';
-import { type Kind, kindsOf } from '../../../policy/callers/kinds.ts';
+import { type CallerKind, kindsOf } from '../../../policy/callers/kinds.ts';
 import { readReach } from '../../../prove/reach/reach.ts';
 import { sentences } from '../reach-changes.ts';
 
 export type Side = {
   /** of a tool that is not there, nobody has any */
-  access(groups: Kind, tool: string): Access;
-  approver(groups: Kind, tool: string, of: Requesters): Approver | undefined;
+  access(groups: CallerKind, tool: string): Access;
+  approver(groups: CallerKind, tool: string, of: Requesters): Approver | undefined;
   /** `id (file)` */
   policy(id: string): string;
   /** what any call of the tool could touch, for one caller: as reach is told */
   touched(tool: string): string[];
 };
 
-export type BothCallers = { kinds: Kind[]; tools: string[]; before: Side; after: Side };
+export type BothCallers = { kinds: CallerKind[]; tools: string[]; before: Side; after: Side };
 
 /** @throws Error for policies that do not parse, or that name too many groups */
 export function bothCallers(before: Plan, after: Plan): BothCallers {
@@ -32,8 +32,8 @@ export function bothCallers(before: Plan, after: Plan): BothCallers {
 function sideOf(plan: Plan): Side {
   const { kinds, accesses, approvers } = readCallers(plan);
   const named = kinds.at(-1) ?? [];
-  const known = (groups: Kind) => groups.filter((group) => named.includes(group)).join();
-  const is = (groups: Kind, tool: string) => (one: { groups: Kind; tool: string }) =>
+  const known = (groups: CallerKind) => groups.filter((group) => named.includes(group)).join();
+  const is = (groups: CallerKind, tool: string) => (one: { groups: CallerKind; tool: string }) =>
     one.tool === tool && one.groups.join() === known(groups);
   return {
     access: (groups, tool) => accesses.find(is(groups, tool)) ?? { groups, tool, ...none },

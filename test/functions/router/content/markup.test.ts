@@ -231,7 +231,7 @@ const judgements: [what: string, file: string, from: string, to: string, text: s
   [
     'comments',
     'judge-html',
-    "if (ended) return [removed(start, end, 'a comment')];",
+    "if (ended) return [removal(start, end, 'a comment')];",
     'if (ended) return [];',
     'a<!-- x -->',
     'a',
@@ -239,7 +239,7 @@ const judgements: [what: string, file: string, from: string, to: string, text: s
   [
     'comments without an end',
     'judge-html',
-    "removed(at, at + 4, 'a comment')",
+    "removal(at, at + 4, 'a comment')",
     "removed(at, at, 'a comment')",
     'a<!-- x <!-- y',
     'a x  y',

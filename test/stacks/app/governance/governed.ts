@@ -1,7 +1,7 @@
 /** Asks IAM, as a role of a plan and with every policy that limits it. */
 import type { PolicyDocument } from '../../../../shared/policy-document.ts';
 import { governanceRolePath } from '../../../../stacks/app/governance/names.ts';
-import { type Decision, evaluate, evaluateTrust, type Question } from '../../../../stacks/iam/evaluate.ts';
+import { evaluate, evaluateTrust, type IamDecision, type Question } from '../../../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { all, one } from '../../../support/plans.ts';
 
@@ -32,7 +32,7 @@ export function policiesOf(
 }
 
 /** A session of the role asks. */
-export function askAs(plan: Plan, name: string, { action, resource, context = {} }: Ask): Decision {
+export function askAs(plan: Plan, name: string, { action, resource, context = {} }: Ask): IamDecision {
   const role = one(plan, 'Role', name);
   const roleArn = String(role.outputs.arn);
   const principal = {

@@ -3,7 +3,7 @@
  * that tests can tell what reached them and what did not.
  */
 import type { Invoke } from '../../../../stacks/local/gateway/integrations/invocation.ts';
-import { STREAM_CONTENT_TYPE } from '../../../../stacks/local/gateway/integrations/stream-answer.ts';
+import { streamContentType } from '../../../../stacks/local/gateway/integrations/stream-answer.ts';
 import type { Invocation } from '../../../../stacks/local/lambda/run.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: events are read by path in assertions
@@ -46,7 +46,7 @@ export function functionError(errorMessage: string): Invocation {
 }
 
 export function streamed(body: AsyncIterable<Uint8Array>): Invocation {
-  return { kind: 'streamed', contentType: STREAM_CONTENT_TYPE, body };
+  return { kind: 'streamed', contentType: streamContentType, body };
 }
 
 /** The head of a stream: metadata and delimiter. */

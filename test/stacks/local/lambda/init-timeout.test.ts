@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { EnvironmentPool } from '../../../../stacks/local/lambda/environment/environment-pool.ts';
 import { openLifeline } from '../../../../stacks/local/lambda/environment/lifeline.ts';
-import { LIMITS } from '../../../../stacks/local/lambda/limits.ts';
+import { lambdaLimits } from '../../../../stacks/local/lambda/limits.ts';
 import type { LogLine } from '../../../../stacks/local/lambda/log-lines.ts';
 import { startRuntimeApi } from '../../../../stacks/local/lambda/runtime-api.ts';
 import { answerOf, atEnd, bundle, errorOf, spec, takeDown, tempFolder } from './fixture.ts';
@@ -16,7 +16,7 @@ async function pool(source: string, timeoutMs: number) {
   const tempRoot = tempFolder();
   const lifeline = openLifeline(tempRoot);
   const logs: LogLine[] = [];
-  const limits = { ...LIMITS, initMs: 1_000 };
+  const limits = { ...lambdaLimits, initMs: 1_000 };
   const machine = { runtimeApi, lifeline, tempRoot, limits, onLog: (line: LogLine) => logs.push(line) };
   const network = { reach: 'endpoint' as const, hosts: [] };
   const code = { folder, handler: 'bundle.run' };

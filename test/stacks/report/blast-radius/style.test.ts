@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { STYLE } from '../../../../stacks/report/blast-radius/style.ts';
+import { reportStyle } from '../../../../stacks/report/blast-radius/style.ts';
 
 /** Values of the style's variables: light, and dark where dark has its own. */
 function palette(scheme: 'light' | 'dark'): Map<string, string> {
-  const [light = '', dark = ''] = [...STYLE.matchAll(/:root \{([^}]*)\}/g)].map(([, block]) => block);
+  const [light = '', dark = ''] = [...reportStyle.matchAll(/:root \{([^}]*)\}/g)].map(([, block]) => block);
   const read = (block: string) =>
     [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(
       ([, name = '', value = '']) => [name, value] as const,
@@ -50,7 +50,7 @@ describe('the colours of the page', () => {
   );
 
   it('are those of paper when the page is printed: dark is for screens', () => {
-    expect(STYLE).toContain('@media screen and (prefers-color-scheme: dark)');
-    expect(STYLE.match(/prefers-color-scheme/g)).toHaveLength(1);
+    expect(reportStyle).toContain('@media screen and (prefers-color-scheme: dark)');
+    expect(reportStyle.match(/prefers-color-scheme/g)).toHaveLength(1);
   });
 });
