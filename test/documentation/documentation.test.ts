@@ -13,6 +13,7 @@ import {
   missingPaths,
   pages,
   root,
+  tree,
   unknownCommands,
 } from './faults.ts';
 import { readPage } from './page.ts';
@@ -46,6 +47,17 @@ describe.each(ofToday)('$path', (page) => {
   test('names files and folders that there are', () => {
     expect(missingPaths(page).filter((path) => !isApplications(path))).toEqual([]);
   });
+});
+
+test('programs and workflows, too, name commands and options that there are', () => {
+  const texts = tree.filter((path) =>
+    /^(functions|shared|stacks|\.github)\/.*\.(ts|mjs|cedar|yml)$/.test(path),
+  );
+  expect(texts.length).toBeGreaterThan(500);
+  const wrong = texts.flatMap((path) =>
+    unknownCommands({ text: textOf(path) }).map((fault) => `${path}: ${fault}`),
+  );
+  expect(wrong).toEqual([]);
 });
 
 test.each(platformPages)('$path has the tables that npm run readme writes', async (page) => {

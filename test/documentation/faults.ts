@@ -12,15 +12,14 @@ export const isApplications = (path: string) =>
   /^(functions\/(tools|policies)|test\/functions\/tools)(\/|$)/.test(path);
 
 /** Made on this machine, not in the repository. */
-const made = /^(\.git|\.local|\.sst|node_modules)(\/|$)/;
-const top = readdirSync(root, { withFileTypes: true }).filter(({ name }) => !made.test(name));
+const made = /^(\.git|\.local|\.sst|coverage|node_modules)(\/|$)/;
 
-/** Every file and folder below the folders of the repository, and every file at its root. */
-const tree = top.flatMap((entry) => {
-  if (!entry.isDirectory()) return [entry.name];
-  const below = readdirSync(at(entry.name), { recursive: true, encoding: 'utf8' });
-  return [entry.name, ...below.map((path) => `${entry.name}/${path.replaceAll('\\', '/')}`)];
-});
+/** Every file and folder of the repository, from its root. Pulumi gives its policy pack packages of its own. */
+export const tree: string[] = readdirSync(root)
+  .filter((name) => !made.test(name))
+  .flatMap((name) =>
+    globSync(`${name}/**`, { cwd: root, exclude: (path) => basename(path) === 'node_modules' }),
+  );
 const names = new Set(tree.map((path) => basename(path)));
 
 /** Every page of the repository, by its path. */
