@@ -59,7 +59,7 @@ const fields = z.strictObject({
   ),
   effect: z.enum(effects, { error: `must be one of ${effects.join(', ')}` }),
   scopes: z.array(
-    z.string().regex(scopePattern, 'is no OAuth scope (RFC 6749, section 3.3), such as documents:read'),
+    z.string().regex(scopePattern, 'is no OAuth scope (RFC 6749, section 3.3), such as items:read'),
   ),
   input: object('z.strictObject({ path: z.string() })'),
   output: object('z.object({ text: z.string() })').optional(),

@@ -127,7 +127,7 @@ function checkResource(kind: GrantKind, on: DataName, index: string | undefined)
 
 /**
  * Every grant is confined to its caller, and nothing that follows can run into the caller's name:
- * `{caller.tenant}{input.path}` would let tenant `acme` reach `acme2/…`.
+ * `{caller.tenant}{input.path}` would let tenant `team` reach `team2/…`.
  */
 function checkTenancy(parts: Part[], text: string): void {
   const at = parts.findIndex((part) => typeof part !== 'string');

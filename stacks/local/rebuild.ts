@@ -59,7 +59,7 @@ function edited(edits: Edit[]): Plugin {
 
 /**
  * The check that keeps a value from naming another team's data, taken out, and the value read as a careless program
- * would read it: `acme/../globex/x` becomes `globex/x`.
+ * would read it: `<tenant>/../<other>/x` becomes `<other>/x`.
  */
 export const withoutValueCheck: Edit[] = [
   {

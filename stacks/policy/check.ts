@@ -12,7 +12,7 @@ import { vacuousConditions } from './vacuous.ts';
 /** `policy`: an id; absent for what concerns them all. */
 export type Problem = { policy?: string; file?: string; what: string };
 
-/** `use.cedar: admins-use-everything: …` */
+/** `<file>: <policy>: …` */
 export function sentenceOf({ policy, file, what }: Problem): string {
   return [file, policy, what].filter(Boolean).join(': ');
 }

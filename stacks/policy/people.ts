@@ -8,7 +8,7 @@ import { type Caller, encodeSubject } from '../../shared/caller.ts';
 import { PlainError } from '../terminal/plain-error.ts';
 
 export type Who = {
-  /** a name of stacks/local/users.ts */
+  /** a name of the application's seeds */
   as?: string;
   tenant?: string;
   groups?: string[];
@@ -32,7 +32,7 @@ export function callerOf(who: Who, atMs: number): Caller {
   const ago = who.signedInSecondsAgo;
   return {
     subject: who.subject ?? encodeSubject(issuer, user?.name ?? 'somebody'),
-    tenant: who.tenant ?? user?.tenant ?? 'acme',
+    tenant: who.tenant ?? user?.tenant ?? users[0]?.tenant ?? 'team',
     groups: who.groups ?? user?.groups ?? [],
     scopes: who.scopes ?? [...new Set(catalogue.flatMap((tool) => tool.scopes))],
     clientId: who.client ?? 'client',

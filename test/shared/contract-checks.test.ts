@@ -24,7 +24,7 @@ const asked: [from: string, to: string][] = [
   ['!/[\\n\\t]/.test(value)', 'true'],
   ['length <= maxDescriptionCharacters', 'true'],
   ["effect: z.enum(effects, { error: `must be one of ${effects.join(', ')}` })", 'effect: z.any()'],
-  [".regex(scopePattern, 'is no OAuth scope (RFC 6749, section 3.3), such as documents:read')", ''],
+  [".regex(scopePattern, 'is no OAuth scope (RFC 6749, section 3.3), such as items:read')", ''],
   ["(value) => typeof value === 'object' && value !== null, 'must be an object'", '() => true'],
   ['timeoutMs: whole(1000)', 'timeoutMs: z.any()'],
   ['memoryMb: whole(128, 10_240)', 'memoryMb: z.any()'],

@@ -1,6 +1,6 @@
 /**
  * The witness that is not ours: CloudTrail, on shared stages, into the same locked store. It writes down who assumed
- * which role in whose name (the source identity), every touch of the stage's documents, tickets, brakes and records, and every
+ * which role in whose name (the source identity), every touch of the stage's data, brakes and records, and every
  * invocation of its functions: a call that is in one record and not in the other shows.
  *
  * One trail for all regions: a session that was carried away is tried where nobody looks, and IAM's own events exist

@@ -3,7 +3,7 @@
  * web server. Coarse by nature: it sees no tool, no caller and no JSON-RPC. It is for cost and noise, before a
  * Lambda runs; whether a call is good is decided by authorizer, router and IAM, and none of them relies on it.
  * Never: a token in its log, in its samples or in the keys of its rate rules; a call refused for what its
- * arguments say, since documents and tickets speak of paths, scripts and attacks.
+ * arguments say, since what people write speaks of paths, scripts and attacks.
  */
 
 import { logKey } from '../data/keys.ts';

@@ -1,6 +1,6 @@
 /**
  * How the tokens of common issuers are read: pure functions to the issuer's part of a stage in settings.ts, for example
- * `production: { ...keycloak({ baseUrl: 'https://id.acme.io', realm: 'people' }), approvalClientId: 'approval', … }`.
+ * `production: { ...keycloak({ baseUrl: 'https://id.example.com', realm: 'people' }), approvalClientId: 'approval', … }`.
  * Each says what to set in the issuer's console; nothing of it can be set from here, and without it the authorizer
  * refuses every token. None of them was tried against a live issuer: the payloads in the tests are those of the
  * vendors' documentation.
@@ -74,8 +74,8 @@ export function entra(given: { directoryId: string; applicationId: string; tenan
  * RFC 9068; the tenant's setting "Resource Parameter Compatibility Profile", without which `resource` is ignored and
  * tokens are opaque; a post-login Action that writes tenant and groups from app_metadata, never user_metadata, and the
  * name from the profile.
- * @param domain for example `acme.eu.auth0.com`, or the custom domain
- * @param namespace what the Action puts before `tenant`, `groups` and `name`, for example `https://acme.io/`
+ * @param domain for example `example.eu.auth0.com`, or the custom domain
+ * @param namespace what the Action puts before `tenant`, `groups` and `name`, for example `https://example.com/`
  */
 export function auth0({ domain, namespace }: { domain: string; namespace: string }): Issuer {
   return {
@@ -98,7 +98,7 @@ export function auth0({ domain, namespace }: { domain: string; namespace: string
  * Set there: its audience = the MCP URL; the scopes of the catalogue; claims `tenant`, `groups` and `name` in the access
  * token, for any scope, the first two from attributes with the permission "Hide" or "Read Only" for users; an access policy that names the
  * clients, each a native application.
- * @param domain for example `acme.okta.com`
+ * @param domain for example `example.okta.com`
  * @param authorizationServerId the last part of its issuer URI, for example `aus1a2b3c4d5`
  */
 export function okta({
@@ -126,8 +126,9 @@ export function okta({
  * Keycloak.
  * Set there: client scopes named like the scopes of the catalogue, optional; one default client scope with an audience
  * mapper (included custom audience = the MCP URL, access token only), a mapper of the user attribute `tenant`, which
- * the user profile lets only admins edit, the mapper of the full name (scope `profile` has it), and a group mapper `groups` with "Full group path" off; each client public
- * with PKCE S256 required, and in its advanced settings "Use at+jwt as access token header type".
+ * the user profile lets only administrators edit, the mapper of the full name (scope `profile` has it), and a group
+ * mapper `groups` with "Full group path" off; each client public with PKCE S256 required, and in its advanced settings
+ * "Use at+jwt as access token header type".
  */
 export function keycloak({ baseUrl, realm }: { baseUrl: string; realm: string }): Issuer {
   const issuer = `${baseUrl.replace(/\/$/, '')}/realms/${realm}`;

@@ -51,7 +51,7 @@ export const replacementHazards: ReplacementHazard[] = [
   {
     type: 'aws:s3/bucket:Bucket',
     name: /./,
-    why: 'The new bucket is empty: documents, or the audit records, stay behind in one that no policy of this stage names.',
+    why: 'The new bucket is empty: what teams stored, or the audit records, stay behind in one that no policy of this stage names.',
     instead: 'Keep its name and its object lock setting; copy to another bucket first if it must change.',
   },
   {

@@ -34,7 +34,7 @@ type Row = {
    */
   removal: 'remove' | 'retain';
   protect: boolean;
-  /** a removed stage takes its documents and tickets with it */
+  /** a removed stage takes the data of its teams with it */
   dataIsDisposable: boolean;
   /** data and logs are encrypted with KMS keys of the stage (about 1 USD a key and month); else with AWS's own */
   ownKeys: boolean;

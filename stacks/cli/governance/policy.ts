@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { schemaToText } from '@cedar-policy/cedar-wasm/nodejs';
 import { catalogue } from '#application/catalogue';
+import { users } from '#application/seeds';
 import type { Tool } from '../../../shared/contract.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
 import { policySchema } from '../../../shared/policy/policy-schema.ts';
@@ -24,13 +25,15 @@ import { type Command, defineCommand, UsageError } from '../command.ts';
 
 const folder = new URL('../../../functions/policies/', import.meta.url);
 
+const people = users.map(({ name }) => name).join(', ');
+
 const usage = `Usage: npm run policy -- COMMAND
 
   check                    the policies parse, validate against the contracts, and keep the rules of the house;
                            nothing is destroyed without a person's consent
   test                     the cases of functions/policies/cases.json come out as expected
   explain --tool NAME      what would be decided of one call, and by which policies
-      --as USER            alice, bob, carol or mallory, or attributes:
+      --as USER            one of ${people}; or attributes:
       --tenant T --groups a,b --scopes "a b"
       --args '{…}'         JSON; {} by default
       --ip ADDRESS --at ISO --approved page|client

@@ -1,5 +1,5 @@
 /**
- * `npm run -s token -- alice [--scope "documents:read"] [--https]`: prints an access token of the local issuer.
+ * `npm run -s token -- USER [--scope "SCOPE …"] [--https]`: prints an access token of the local issuer.
  * Nothing but the token on stdout, so that it can stand in a header of another command.
  */
 import { catalogue } from '#application/catalogue';
@@ -12,8 +12,9 @@ import { PlainError } from '../../terminal/plain-error.ts';
 import { defineCommand, UsageError } from '../command.ts';
 
 const names = users.map(({ name }) => name).join('|');
+const exampleScope = catalogue.flatMap(({ scopes }) => scopes)[0] ?? 'SCOPE';
 
-const usage = `Usage: npm run -s token -- ${names} [--scope "documents:read"] [--https]
+const usage = `Usage: npm run -s token -- ${names} [--scope "${exampleScope}"] [--https]
 
   --scope   space-separated; all scopes by default
   --https   for the TLS door; for the http door by default`;

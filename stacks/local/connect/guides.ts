@@ -2,6 +2,7 @@
  * How each client program is pointed at a server, as of November 2026. Enters: the place. Leaves: lines to paste and to
  * read. The variables are those by which a program trusts a further certificate authority.
  */
+import { users } from '#application/seeds';
 import { committedUrl, type Place, shellWord } from './place.ts';
 
 type Guide = (place: Place) => string[];
@@ -68,7 +69,7 @@ export const guides: Record<string, Guide> = {
 
 /** Tokens of this machine's issuer; the TLS door's own for an https URL. */
 function withoutBrowser(place: Place): string {
-  const token = `$(${place.homePrefix}npm run -s token -- alice${place.caFile ? ' --https' : ''})`;
+  const token = `$(${place.homePrefix}npm run -s token -- ${users[0]?.name ?? 'USER'}${place.caFile ? ' --https' : ''})`;
   const command = `npx mcp-inspector --cli ${place.url} --transport http --header "Authorization: Bearer ${token}" --stored-auth-only --method tools/list`;
   return trusting('NODE_EXTRA_CA_CERTS', place, command);
 }

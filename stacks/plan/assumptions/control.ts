@@ -26,7 +26,7 @@ export const control: Assumption[] = [
     remedy:
       'Take OperatorAloneBrakes out of stacks/app/data/control-policies.ts, or give the brakes a table of their own.',
     byHand:
-      'As an operator: npm run brake -- tool whoami on must pass; an administrator who updates the item must be denied.',
+      'As an operator: npm run brake -- tool NAME on must pass; an administrator who updates the item must be denied.',
     standing: 'untried',
   },
   {

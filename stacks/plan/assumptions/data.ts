@@ -26,7 +26,7 @@ export const data: Assumption[] = [
     remedy:
       'Add the action that the error names to shared/key-grants.ts and to tableKeyPolicy in key-policies.ts.',
     byHand:
-      'Read and write a ticket, then look in CloudTrail for events of KMS by the data session: Decrypt alone.',
+      'Read and write a row, then look in CloudTrail for events of KMS by the data session: Decrypt alone.',
     standing: 'documented',
   },
   {
@@ -34,11 +34,11 @@ export const data: Assumption[] = [
     statement:
       'With a bucket key S3 gives KMS the ARN of the bucket as encryption context aws:s3:arn, for reads and writes, and a write asks for GenerateDataKey and Decrypt.',
     source: 'S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys"',
-    ifFalse: 'Tools are refused their documents by the key policy.',
+    ifFalse: 'Tools are refused their objects by the key policy.',
     remedy:
       "Compare the context with the ARN of the bucket's objects too, in bucketKeyPolicy of key-policies.ts.",
     byHand:
-      'Read and write a document, then look in CloudTrail at encryptionContext of the KMS events: the ARN of the bucket.',
+      'Read and write an object, then look in CloudTrail at encryptionContext of the KMS events: the ARN of the bucket.',
     standing: 'documented',
   },
   {
@@ -60,9 +60,10 @@ export const data: Assumption[] = [
     source:
       'DynamoDB API Reference, UpdateItem; Service Authorization Reference, dynamodb:UpdateItem (no dependent action)',
     ifFalse:
-      'close_ticket cannot tell a ticket that is not there, or its own replayed call, from one that is closed: it refuses all three.',
-    remedy: 'Grant dynamodb:GetItem on the same partition in close-ticket/tool.ts, and read the row.',
-    byHand: 'Close a ticket twice: the second answer must say since when it is closed.',
+      'A tool that may only update cannot tell a row that is not there, or its own replayed call, from one that is changed already: it refuses all three.',
+    remedy: 'Grant dynamodb:GetItem on the same partition in the contract of such a tool, and read the row.',
+    byHand:
+      'Call a tool that only updates twice for one row: the second answer must say what is in the row already.',
     standing: 'untried',
   },
   {
@@ -71,9 +72,11 @@ export const data: Assumption[] = [
       'A lifecycle rule with an expiration of one day deletes an object for good one to three days after it was written, where the bucket has no versions.',
     source:
       'S3 User Guide, "Lifecycle configuration elements" and "Expiring objects" (rounded up to the next midnight UTC)',
-    ifFalse: 'Expired exports lie in their bucket for longer; read_export refuses them all the same.',
+    ifFalse:
+      'Expired objects lie in their bucket for longer; a tool that knows when its objects expire refuses them all the same.',
     remedy: 'Delete them by a scheduled function with a right on that bucket alone.',
-    byHand: 'Look at the bucket of exports three days after an export: it must be empty.',
+    byHand:
+      'Look at a bucket with expiresAfterDays: 1 three days after an object was written: it must be empty.',
     standing: 'documented',
   },
   {
@@ -84,7 +87,7 @@ export const data: Assumption[] = [
     ifFalse: 'Nothing breaks while the default names our key in full; else writes are refused.',
     remedy: 'Take NoOtherKey out of data-policies.ts; the key policy and the data roles still bind the key.',
     byHand:
-      'Put a document without encryption headers with a data session: it must be stored, under the key of the bucket.',
+      'Put an object without encryption headers with a data session: it must be stored, under the key of the bucket.',
     standing: 'untried',
   },
   {
@@ -95,8 +98,7 @@ export const data: Assumption[] = [
       'S3 API Reference, GetObject, Permissions: "If you don\'t have the s3:ListBucket permission, Amazon S3 returns an HTTP status code 403 access denied error"',
     ifFalse: 'A misspelt name would be told apart from a denied one.',
     remedy: 'Nothing has to be done: the tool then answers not-found.',
-    byHand:
-      'Read a document that is not there: the answer must be the same as for a document of another team.',
+    byHand: 'Read an object that is not there: the answer must be the same as for an object of another team.',
     standing: 'documented',
   },
   {
@@ -106,10 +108,10 @@ export const data: Assumption[] = [
     source:
       'DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control" (the key is that of the table, its examples with an index compare attributes); inferred',
     ifFalse:
-      'search_tickets is refused by IAM, or, compared with the key of the table, never finds anything.',
-    remedy: 'Search a table of its own whose partition key is the tenant, instead of the index.',
+      'A tool that queries an index is refused by IAM, or, compared with the key of the table, never finds anything.',
+    remedy: 'Query a table of its own whose partition key is the tenant, instead of the index.',
     byHand:
-      "Search tickets as two tenants: each must find its own, and a session of one be denied the other's key.",
+      "Query an index as two tenants: each must find its own, and a session of one be denied the other's key.",
     standing: 'untried',
   },
 ];

@@ -56,12 +56,12 @@ export const deploys: Assumption[] = [
   {
     id: 'deploys-ask-no-head-bucket',
     statement:
-      'Once the documents bucket has its policy, a deploy that changes nothing of the bucket itself does not ask HeadBucket, which needs s3:ListBucket.',
+      'Once a data bucket has its policy, a deploy that changes nothing of the bucket itself does not ask HeadBucket, which needs s3:ListBucket.',
     source:
       'S3 API Reference, HeadBucket; inferred from the Pulumi AWS provider, whose bucket resource alone reads that way',
-    ifFalse: 'A second deploy stops with 403 at the documents bucket; sst refresh does so in any case.',
+    ifFalse: 'A second deploy stops with 403 at a data bucket; sst refresh does so in any case.',
     remedy:
-      "Take s3:ListBucket out of the bucket policy's InsideVpcOnly for the deploy role alone: it would learn the names of documents.",
+      "Take s3:ListBucket out of the bucket policy's InsideVpcOnly for the deploy role alone: it would learn the names of objects.",
     byHand: 'Deploy the same commit twice.',
     standing: 'untried',
   },
@@ -128,7 +128,7 @@ export const deploys: Assumption[] = [
     ifFalse: 'Calls of a live session fail at API Gateway: a buffered answer in a streamed integration.',
     remedy: 'Deploy the personal stage instead of running sst dev.',
     byHand:
-      'Run sst dev on a personal stage and call export_tickets: progress must arrive before the result.',
+      'Run sst dev on a personal stage and call a tool with progress: it must arrive before the result.',
     standing: 'documented',
   },
 ];

@@ -10,7 +10,7 @@ export const records: Assumption[] = [
       'IAM User Guide, "AWS global condition context keys"; Lambda Developer Guide, "Using source function ARN to control function access behavior"; inferred for Firehose',
     ifFalse: 'Calls that change data are refused (not-recorded); reads go on.',
     remedy: 'Drop the key that is absent from the statement Record in stacks/app/router/router.ts.',
-    byHand: 'Call write_document: it must be answered, and its decision stand in the audit store.',
+    byHand: 'Call a tool that writes: it must be answered, and its decision stand in the audit store.',
     standing: 'untried',
   },
   {

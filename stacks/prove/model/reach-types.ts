@@ -69,7 +69,7 @@ export type ActorKind =
 export type Standing = { session: Session; functions: string[] };
 
 export type Actor = {
-  /** `data:read_document`, `execution:chokepoint-production-router`, `compromised router` */
+  /** `data:<tool>`, `execution:chokepoint-production-router`, `compromised router` */
   id: string;
   kind: ActorKind;
   /** for people */

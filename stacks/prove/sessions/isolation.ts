@@ -82,7 +82,7 @@ function isOwnLog({ standings }: Actor, { thing }: Reached): boolean {
   return thing.kind === 'log group' && standings.every(({ functions }) => functions.join() === thing.writer);
 }
 
-/** The part begins with a value of the caller's, and nothing can run into it: `acme2` is another tenant. */
+/** The part begins with a value of the caller's, and nothing can run into it: `team2` is another tenant than `team`. */
 function isOwnTenant({ part }: Reached): boolean {
   return /^\{caller\.(tenant|subject)\}($|[^A-Za-z0-9*?-])/.test(part);
 }

@@ -9,7 +9,7 @@ import type { Scope, ThingKind } from '../../prove/model/reach-types.ts';
 export type Reach = {
   actions: string[];
   kind: ThingKind;
-  /** as contracts name it (`documents`), else its physical name */
+  /** as contracts name it, else its physical name */
   things: string[];
   /** a table's index that is asked */
   index?: string;

@@ -63,7 +63,7 @@ function belonging(plan: Plan, { moved, stayed }: Names, tell: Tell): (change: C
   };
 }
 
-/** The tool whose name is the longest in the resource's name: `ToolReadDocumentRole` is not of a tool `read`. */
+/** The tool whose name is the longest in the resource's name: `ToolReadItemRole` is not of a tool `read`. */
 function ownerOf({ name }: Resource, tools: string[]): string | undefined {
   return tools
     .filter((tool) => inPascalCase(tool).test(name))

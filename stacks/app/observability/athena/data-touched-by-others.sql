@@ -2,7 +2,9 @@
 SELECT eventtime, useridentity.arn AS who, eventsource, eventname, errorcode, sourceipaddress
 FROM cloudtrail_logs
 WHERE eventsource IN ('s3.amazonaws.com', 'dynamodb.amazonaws.com')
-  AND (requestparameters LIKE '%APP-STAGE-documents-%' OR requestparameters LIKE '%APP-STAGE-tickets%')
+  AND requestparameters LIKE '%APP-STAGE-%'
+  AND requestparameters NOT LIKE '%APP-STAGE-audit-%'
+  AND requestparameters NOT LIKE '%APP-STAGE-control%'
   AND coalesce(useridentity.sessioncontext.sessionissuer.arn, '') NOT LIKE '%:role/APP/STAGE/session/%'
   AND useridentity.type <> 'AWSService'
 ORDER BY eventtime DESC;
