@@ -2,19 +2,21 @@
  * What one tool could reach. In: its contract, and arguments to show it by. Out: the reach of its role, of one call, of
  * its function without any call, and of its session outside the VPC.
  */
+import { users } from '#application/seeds';
 import type { Contract } from '../../../shared/contract.ts';
 import { Refusal } from '../../../shared/refusal.ts';
+import { fits, sampleArguments } from '../../../shared/sample-arguments.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { isCallId } from './callers.ts';
 import { actorOf, reachOf, type Source } from './radius-source.ts';
 import type { ToolRadius } from './radius-types.ts';
-import { fits, sampleArguments } from './sample-arguments.ts';
 
 /** By tool; what is missing is taken from the schema's examples. */
 export type GivenArguments = Record<string, Record<string, unknown>>;
 
-/** The caller of the sample calls. */
-const sampleCaller = { tenant: 'acme', subject: 'subject-of-alice' };
+/** The caller of the sample calls: the first of the application's people. */
+const { name: user, tenant } = users[0] ?? { name: 'somebody', tenant: 'team' };
+const sampleCaller = { tenant, subject: `subject-of-${user}` };
 
 /** @throws PlainError for arguments that the router would refuse */
 export function toolRadius(

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sampleArguments } from '../../../../shared/sample-arguments.ts';
 import type { ProvenPlan } from '../../../../stacks/plan/plan-types.ts';
 import { readBlastRadius } from '../../../../stacks/report/blast-radius/blast-radius.ts';
 import type { BlastRadius, Reach } from '../../../../stacks/report/blast-radius/radius-types.ts';
-import { sampleArguments } from '../../../../stacks/report/blast-radius/sample-arguments.ts';
 import { planned } from '../../../support/plans.ts';
 import { replaceInPolicy } from '../../../support/policy-edits.ts';
 
