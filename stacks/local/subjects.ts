@@ -1,9 +1,13 @@
 /**
- * Calls of the application that a demonstration can stand on, found in its contracts and its seeds: the platform names
- * no tool. Pure.
+ * Calls of the application that a demonstration or an attack can stand on, found in its contracts and its seeds: the
+ * platform names no tool. Enters: the application. Leaves: which rows and objects of the seeds a call can name. Pure.
  */
 import type { LocalUser, SeedItems, SeedObjects } from '../../shared/application.ts';
+import { bind } from '../../shared/bind.ts';
 import type { Tool } from '../../shared/contract.ts';
+import { dataResources } from '../../shared/data.ts';
+import type { CheckedGrant } from '../../shared/grant.ts';
+import { Refusal } from '../../shared/refusal.ts';
 import type { Part } from '../../shared/template.ts';
 
 export type Application = {
@@ -11,6 +15,75 @@ export type Application = {
   seeds: Readonly<Record<string, SeedObjects | SeedItems | undefined>>;
   users: readonly LocalUser[];
 };
+
+/** A key as a grant's template makes it. */
+export type Named = {
+  /** an object's key, or a partition key */
+  key: string;
+  tenant: string;
+  /** the arguments that the template names */
+  input: Record<string, string>;
+};
+
+/** Every team that has people, in the order of the people. */
+export function teamsOf({ users }: Application): string[] {
+  return [...new Set(users.map(({ tenant }) => tenant))];
+}
+
+/** What the seeds hold that the grant's template could make of a call of somebody of these teams. */
+export function namedInSeeds(grant: CheckedGrant, application: Application): Named[] {
+  return seededKeys(grant, application).flatMap((key) =>
+    teamsOf(application).flatMap((tenant) => readKey(grant, key, tenant) ?? []),
+  );
+}
+
+/**
+ * @returns undefined for a key that no call of that team makes, or only a call of one person: seeds know no subjects
+ */
+export function readKey({ parts, rules }: CheckedGrant, key: string, tenant: string): Named | undefined {
+  const values: Record<string, string> = {};
+  const names: string[] = [];
+  const pattern = parts.map((part) => {
+    if (typeof part === 'string') return literal(part);
+    if (part.of === 'caller') return part.name === 'tenant' ? literal(tenant) : '(?!)';
+    names.push(part.of === 'call' ? '' : part.name);
+    return '(.+)';
+  });
+  const match = new RegExp(`^${pattern.join('')}$`, 's').exec(key);
+  if (match === null) return undefined;
+  for (const [at, name] of names.entries()) values[name] = match[at + 1] ?? '';
+  const { '': callId = '', ...input } = values;
+  try {
+    // An argument may stand twice in a template, and what a grant refuses no call can name.
+    const made = bind(parts, { caller: { tenant, subject: '' }, input, callId }, rules);
+    return made === key ? { key, tenant, input } : undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Of a table: the values of the partition key that the grant looks at. */
+function seededKeys({ on, index }: CheckedGrant, { seeds }: Application): string[] {
+  const held = on === undefined ? undefined : seeds[on];
+  if (on === undefined || held === undefined) return [];
+  if (!Array.isArray(held)) return Object.keys(held);
+  const partitionKey = partitionKeyOf(on, index);
+  return [...new Set(held.map((row) => row[partitionKey]).filter((key) => typeof key === 'string'))];
+}
+
+/** Name of the attribute that partitions a table, or one of its indexes. @throws Error for what is no table */
+export function partitionKeyOf(store: keyof typeof dataResources, index?: string): string {
+  const resource = dataResources[store];
+  if (resource.kind !== 'table') throw new Error(`"${store}" is no table`);
+  const keys = index === undefined ? resource : resource.indexes?.[index];
+  if (keys === undefined) throw new Error(`"${store}" has no index "${index}"`);
+  return keys.partitionKey;
+}
 
 /** A tool that reads one object of the caller's team, which an argument names. */
 export type ReadsOneObject = {
@@ -22,17 +95,17 @@ export type ReadsOneObject = {
 };
 
 /** The first such tool for which two teams have an object each; undefined when the application has none. */
-export function readsOneObject({ catalogue, seeds, users }: Application): ReadsOneObject | undefined {
-  const teams = new Set(users.map(({ tenant }) => tenant));
-  for (const tool of catalogue) {
+export function readsOneObject(application: Application): ReadsOneObject | undefined {
+  for (const tool of application.catalogue) {
     const [grant, ...others] = tool.grants;
     if (tool.effect !== 'read' || grant?.kind !== 'key' || others.length > 0) continue;
     const argument = argumentAfterTeam(grant.parts);
-    const objects = grant.on === undefined ? undefined : seeds[grant.on];
-    if (argument === undefined || objects === undefined || Array.isArray(objects)) continue;
-    const values = valuesOf(
-      objects,
-      (tenant, value) => teams.has(tenant) && tool.input.safeParse({ [argument]: value }).success,
+    if (argument === undefined) continue;
+    const named = namedInSeeds(grant, application).filter(({ input }) => tool.input.safeParse(input).success);
+    const values = new Map(
+      [...Map.groupBy(named, ({ tenant }) => tenant)].map(
+        ([tenant, all]) => [tenant, all.map(({ input }) => input[argument] ?? '')] as const,
+      ),
     );
     const subject = { tool, argument, values };
     if (values.size >= 2 && mayClimb(subject)) return subject;
@@ -49,19 +122,6 @@ function argumentAfterTeam(parts: readonly Part[]): string | undefined {
   if (typeof team !== 'object' || team.of !== 'caller' || team.name !== 'tenant') return undefined;
   if (slash !== '/' || rest.length > 0 || typeof last !== 'object' || last.of !== 'input') return undefined;
   return last.name;
-}
-
-function valuesOf(
-  objects: SeedObjects,
-  fits: (tenant: string, value: string) => boolean,
-): Map<string, string[]> {
-  const values = new Map<string, string[]>();
-  for (const key of Object.keys(objects)) {
-    const at = key.indexOf('/');
-    const [tenant, value] = [key.slice(0, at), key.slice(at + 1)];
-    if (at > 0 && fits(tenant, value)) values.set(tenant, [...(values.get(tenant) ?? []), value]);
-  }
-  return values;
 }
 
 /** A schema that refuses `..` by itself leaves nothing for the layers behind it to show. */

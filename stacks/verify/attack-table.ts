@@ -4,7 +4,7 @@ import { auditAttacks } from './attacks/audit.ts';
 import { controlAttacks } from './attacks/control.ts';
 import { dataAttacks } from './attacks/data.ts';
 import { executionRoleAttacks } from './attacks/execution-roles.ts';
-import { exportAttacks } from './attacks/exports.ts';
+import { madeAndChangedAttacks } from './attacks/made-and-changed.ts';
 import { mintingAttacks } from './attacks/minting.ts';
 import { operatorAttacks } from './attacks/operator.ts';
 import { privateApiAttacks } from './attacks/private-api.ts';
@@ -22,7 +22,7 @@ export const attacks: Attack[] = [
   ...privateApiAttacks,
   ...functionAttacks,
   ...doorAttacks,
-  ...exportAttacks,
+  ...madeAndChangedAttacks,
   ...operatorAttacks,
 ];
 

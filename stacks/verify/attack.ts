@@ -1,5 +1,7 @@
 /** The shape of an attack, and what came of it. */
-import type { Asked } from './target/question.ts';
+import type { Plan } from '../plan/plan-types.ts';
+import { type Found, type Given, lacking, type Shape, take } from './subjects/subjects.ts';
+import type { Question } from './target/question.ts';
 import type { Target } from './target/target.ts';
 import type { World } from './target/world.ts';
 
@@ -15,17 +17,58 @@ type Described = {
   answer: RegExp;
 };
 
+type Runnable = Described & {
+  /** after "needs": what the application has not, so that the attack shows nothing; then it must not be run */
+  lacks(target: Target): string | undefined;
+};
+
 /** With what only code inside the stage holds. */
-export type InsideAttack = Described & {
+export type InsideAttack = Runnable & {
   run: (world: World) => Promise<Result>;
   /** from outside of a real stage: what IAM is asked instead, or why nothing is */
-  onAws: Asked | string;
+  onAws: ((target: Target) => Question) | string;
 };
 
 /** With a user's token or the operator's credentials: on any stage. */
-export type OutsideAttack = Described & { run: (target: Target) => Promise<Result>; onAws?: undefined };
+export type OutsideAttack = Runnable & { run: (target: Target) => Promise<Result>; onAws?: undefined };
 
 export type Attack = InsideAttack | OutsideAttack;
+
+type On<Needed extends Shape, At> = Described & {
+  /** what of the application it is made on */
+  on: readonly Needed[];
+  run: (at: At, by: Given<Needed>) => Promise<Result>;
+};
+
+/** An attack on tools and data of the whole application, whoever may call what. */
+export function inside<const Needed extends Shape>({
+  on,
+  run,
+  onAws,
+  ...described
+}: On<Needed, World> & {
+  onAws: ((plan: Plan, by: Given<Needed>) => Question) | string;
+}): InsideAttack {
+  return {
+    ...described,
+    lacks: ({ subjects }) => lacking(subjects, on),
+    run: async (world) => run(world, take(world.target.subjects, on)),
+    onAws: typeof onAws === 'string' ? onAws : ({ plan, subjects }) => onAws(plan, take(subjects, on)),
+  };
+}
+
+/** An attack with the operator's credentials, on any tool; or with a person's token, on tools that people may call. */
+export function outside<const Needed extends Shape>(
+  among: 'subjects' | 'callable',
+  { on, run, ...described }: On<Needed, Target>,
+): OutsideAttack {
+  const found = (target: Target): Found => target[among];
+  return {
+    ...described,
+    lacks: (target) => lacking(found(target), on),
+    run: async (target) => run(target, take(found(target), on)),
+  };
+}
 
 /** An SDK call: it succeeds, or its error's name and message are the answer. */
 export async function sdk(sending: Promise<unknown>): Promise<Result> {

@@ -3,22 +3,24 @@ import { sayStanding } from '../plan/assumptions/assumption.ts';
 import { assumptions } from '../plan/assumptions/assumptions.ts';
 import type { Seen } from './examine.ts';
 
-export type Row = Omit<Seen, 'ok' | 'wanted' | 'answer'> & {
+export type Row = Omit<Seen, 'ok' | 'wanted' | 'answer' | 'lacking'> & {
   /** local's answer; of local itself, what the answer must be */
   expected: string;
   seen: string;
-  verdict: 'equal' | 'differs' | 'not run';
+  /** `not shown`: this application has no tool or row to show it by; `not run`: this stage cannot be asked */
+  verdict: 'equal' | 'differs' | 'not run' | 'not shown';
 };
 
 /** `local`: the same examination of a local system; absent when that is what was examined. */
 export function compare(seen: Seen[], local?: Seen[]): Row[] {
   const known = new Map(local?.map((row) => [`${row.kind} ${row.id}`, row]));
-  return seen.map(({ kind, id, sentence, wanted, ok, answer }) => {
+  return seen.map(({ kind, id, sentence, wanted, ok, answer, lacking }) => {
     const here = known.get(`${kind} ${id}`);
     const expected = here?.ok === undefined ? wanted : here.answer;
     // Where local itself does not answer as it must, nothing is proved by another that does the same.
     const equal = ok === true && here?.ok !== false;
-    const verdict = ok === undefined ? 'not run' : equal ? 'equal' : 'differs';
+    const untried = lacking ? 'not shown' : 'not run';
+    const verdict = ok === undefined ? untried : equal ? 'equal' : 'differs';
     return { kind, id, sentence, expected, seen: answer, verdict };
   });
 }
@@ -26,14 +28,20 @@ export function compare(seen: Seen[], local?: Seen[]): Row[] {
 export function print(rows: Row[], stage: string): string {
   const of = (verdict: Row['verdict']) => rows.filter((row) => row.verdict === verdict);
   const [equal, differs, notRun] = [of('equal'), of('differs'), of('not run')];
+  const notShown = of('not shown');
   return [
+    ...(notShown.length > 0
+      ? [`${notShown.length} cannot be shown with this application; see below.`, '']
+      : []),
     ...equal.map((row) => line(row)),
     ...(notRun.length > 0 ? ['', `Not run here: ${notRun.length}`] : []),
     ...notRun.map(({ kind, id, seen }) => `  ${kind} ${id}: ${seen}`),
+    ...(notShown.length > 0 ? ['', `Not shown with this application: ${notShown.length}`] : []),
+    ...notShown.map(({ kind, id, seen }) => `  ${kind} ${id}: ${seen}`),
     ...(differs.length > 0 ? ['', `Differs: ${differs.length}`] : []),
     ...differs.flatMap(difference),
     '',
-    `${stage}: ${equal.length} as expected, ${differs.length} otherwise, ${notRun.length} not run here.`,
+    `${stage}: ${equal.length} as expected, ${differs.length} otherwise, ${notRun.length} not run here${notShown.length > 0 ? `, ${notShown.length} not shown` : ''}.`,
     '',
   ].join('\n');
 }

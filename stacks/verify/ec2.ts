@@ -5,12 +5,15 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { Result } from './attack.ts';
 import type { World } from './target/world.ts';
 
-/** Allowed by IAM means 501 here: the local AWS has no EC2, and says so only to those who may ask. */
-export async function networkInterfaces(world: World, action: string): Promise<Result> {
+/**
+ * Allowed by IAM means 501 here: the local AWS has no EC2, and says so only to those who may ask.
+ * @param fn the function whose execution role asks, as `tool-<name>`
+ */
+export async function networkInterfaces(world: World, fn: string, action: string): Promise<Result> {
   const { region } = world.plan;
   const at = new URL(world.urlAt('internet'));
   const body = `Action=${action}&Version=2016-11-15`;
-  const credentials = world.execution('tool-read_document');
+  const credentials = world.execution(fn);
   const signer = new SignatureV4({ service: 'ec2', region, credentials, sha256: Sha256 });
   const hostname = `ec2.${region}.amazonaws.com`;
   const headers = { host: hostname, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };

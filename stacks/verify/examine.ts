@@ -1,6 +1,7 @@
 /**
  * Everything that verify tries of one target, one row each. Enters: a target; inside of it too, where it is a local
- * system. Leaves: rows in a fixed order. What cannot be tried is a row with its reason, never left out.
+ * system. Leaves: rows in a fixed order. What cannot be tried here, and what this application has nothing to show by, is
+ * a row with its reason: never left out, and never taken for denied.
  */
 import { sayStanding } from '../plan/assumptions/assumption.ts';
 import { assumptions } from '../plan/assumptions/assumptions.ts';
@@ -9,7 +10,7 @@ import type { Attack, InsideAttack, Result } from './attack.ts';
 import { attacks, staged } from './attack-table.ts';
 import type { Held } from './checks/probe.ts';
 import { probes } from './checks/probes.ts';
-import { type DoorCase, doorCases } from './front-door.ts';
+import { type DoorCase, doorCasesOf } from './front-door.ts';
 import type { Target } from './target/target.ts';
 import type { World } from './target/world.ts';
 
@@ -24,6 +25,8 @@ export type Seen = {
   ok?: boolean;
   /** what came, or why it was not run */
   answer: string;
+  /** the application has no tool or row to show it by: it was not run */
+  lacking?: true;
 };
 
 export type Examination = {
@@ -39,6 +42,7 @@ export async function examine(of: Examination): Promise<Seen[]> {
   const { onProgress = () => undefined } = of;
   onProgress(`calling tools, asking the door and IAM about ${assumptions.length} assumptions`);
   const assumed = await examineAssumptions(of);
+  const doorCases = doorCasesOf(of.target.callable.listed);
   onProgress(`sending ${doorCases.length} requests that the door must answer in its own words`);
   const atDoor = await inTurn(doorCases, (each) => examineDoor(of.target, each));
   onProgress(`running ${attacks.length} attacks`);
@@ -59,6 +63,8 @@ export async function examine(of: Examination): Promise<Seen[]> {
 async function examineAttack({ target, world }: Examination, attack: Attack): Promise<Seen[]> {
   const { id, sentence, deniedBy } = attack;
   const row = { kind: 'attack', sentence, wanted: `denied (${deniedBy})` } as const;
+  const lacks = attack.lacks(target);
+  if (lacks !== undefined) return [{ ...row, id, answer: lacks, lacking: true }];
   const judge = async (running: () => Promise<Result>) => {
     const { succeeded, answer } = await running().catch(failed);
     return {
@@ -72,7 +78,7 @@ async function examineAttack({ target, world }: Examination, attack: Attack): Pr
   const sent = world && { ...row, id, ...(await judge(() => inside.run(world))) };
   if (typeof onAws === 'string') return [sent ?? { ...row, id, answer: onAws }];
   const asked = await judge(async () => {
-    const decided = await target.simulate(onAws(target.plan));
+    const decided = await target.simulate(onAws(target));
     return { succeeded: decided === 'allowed', answer: decided };
   });
   return [...(sent ? [sent] : []), { ...row, id: `${id} ?`, ...asked }];
@@ -81,6 +87,7 @@ async function examineAttack({ target, world }: Examination, attack: Attack): Pr
 async function examineDoor(target: Target, given: DoorCase): Promise<Seen> {
   const { what, method = 'POST', path, headers, body, status, answer } = given;
   const row = { kind: 'door', id: what, sentence: `${what} is answered`, wanted: String(status) } as const;
+  if (given.lacks !== undefined) return { ...row, answer: given.lacks, lacking: true };
   if (given.origins !== undefined && target.plan.stage !== 'local')
     return { ...row, answer: 'this origin is allowed on this machine alone' };
   const authorization = `Bearer ${await target.first.token()}`;
@@ -96,7 +103,8 @@ async function examineDoor(target: Target, given: DoorCase): Promise<Seen> {
 
 async function examineAssumptions({ target, planned }: Examination): Promise<Seen[]> {
   const held = new Map<string, Held | string>();
-  for (const probe of probes)
+  const lacks = new Map(probes.map((probe) => [probe.id, probe.lacks?.(target)]));
+  for (const probe of probes.filter(({ id }) => lacks.get(id) === undefined))
     held.set(
       probe.id,
       await probe
@@ -108,6 +116,8 @@ async function examineAssumptions({ target, planned }: Examination): Promise<See
     const shown = seen.filter((one) => typeof one !== 'string');
     const row = { kind: 'assumption', id, sentence: statement, wanted: 'holds' } as const;
     const byHandOnly = `${sayStanding(standing)}; by hand: ${byHand ?? 'nobody has said how yet'}`;
+    const lack = probes.flatMap((probe) => (probe.shows.includes(id) ? (lacks.get(probe.id) ?? []) : []))[0];
+    if (shown.length === 0 && lack !== undefined) return { ...row, answer: lack, lacking: true };
     if (shown.length === 0)
       return { ...row, answer: seen.find((one) => typeof one === 'string') ?? byHandOnly };
     return {

@@ -1,4 +1,7 @@
 /** Requests with a good token that the protocol, or the door, must refuse in its own words. */
+import type { Tool } from '../../shared/contract.ts';
+import { lacking } from './subjects/subjects.ts';
+
 export type DoorCase = {
   what: string;
   method?: string;
@@ -10,6 +13,8 @@ export type DoorCase = {
   answer?: RegExp;
   /** the origins that a stage must allow for it */
   origins?: 'loopback';
+  /** after "needs": what the application has not, so that it cannot be sent */
+  lacks?: string | undefined;
 };
 
 const message = (method: string, params?: object) =>
@@ -24,9 +29,16 @@ const modern = (method: string, params: object = {}, revision = '2026-07-28') =>
     },
   });
 const call = (name: string, args: unknown) => ({ name, arguments: args });
-const of2026 = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': 'whoami' };
+const of2026 = (tool: string) => ({
+  ...{ 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': tool },
+});
 
-export const doorCases: DoorCase[] = [
+/** @param tool one that the caller may call; undefined where there is none: its cases then say what they lack */
+export function doorCasesOf(tool: Tool | undefined): DoorCase[] {
+  return [...protocolCases, ...toolCases(tool)];
+}
+
+const protocolCases: DoorCase[] = [
   { what: 'malformed JSON', body: '{"jsonrpc":', status: 400, answer: /-32700/ },
   { what: 'an empty body', body: '', status: 400, answer: /-32700/ },
   { what: 'a byte order mark', body: `\ufeff${message('ping')}`, status: 400, answer: /-32700/ },
@@ -101,18 +113,6 @@ export const doorCases: DoorCase[] = [
     answer: /-32602.*drop_table/,
   },
   {
-    what: 'arguments off schema',
-    body: message('tools/call', call('read_document', { path: 5 })),
-    status: 200,
-    answer: /"isError":true/,
-  },
-  {
-    what: 'arguments that are no object',
-    body: message('tools/call', call('read_document', 'x')),
-    status: 200,
-    answer: /-32602|"isError":true/,
-  },
-  {
     what: 'an unsupported version (2025)',
     headers: { 'mcp-protocol-version': '1999-01-01' },
     body: message('tools/list'),
@@ -124,20 +124,6 @@ export const doorCases: DoorCase[] = [
     body: modern('tools/list', {}, '2099-01-01'),
     status: 400,
     answer: /-32022/,
-  },
-  {
-    what: 'a header that names another tool than the body',
-    headers: of2026,
-    body: modern('tools/call', call('read_document', { path: 'a' })),
-    status: 400,
-    answer: /-32020/,
-  },
-  {
-    what: 'a header that names another method than the body',
-    headers: { ...of2026, 'mcp-method': 'tools/list' },
-    body: modern('tools/call', call('whoami', {})),
-    status: 400,
-    answer: /-32020/,
   },
   { what: 'GET', method: 'GET', status: 405 },
   { what: 'DELETE', method: 'DELETE', status: 405 },
@@ -181,3 +167,43 @@ export const doorCases: DoorCase[] = [
     status: 200,
   },
 ];
+
+function toolCases(tool: Tool | undefined): DoorCase[] {
+  const { name } = tool ?? { name: '' };
+  const wrong = tool && wrongArguments(tool);
+  const lacks = tool === undefined ? { lacks: lacking({}, ['listed']) } : {};
+  return [
+    {
+      ...{ what: 'arguments off schema', status: 200, answer: /"isError":true/, ...lacks },
+      ...(wrong === undefined && { lacks: 'needs a tool that refuses some argument' }),
+      body: message('tools/call', call(name, wrong)),
+    },
+    {
+      ...{ what: 'arguments that are no object', status: 200, answer: /-32602|"isError":true/, ...lacks },
+      body: message('tools/call', call(name, 'x')),
+    },
+    {
+      ...{ what: 'a header that names another tool than the body', status: 400, answer: /-32020/, ...lacks },
+      headers: of2026(`${name}_2`),
+      body: modern('tools/call', call(name, {})),
+    },
+    {
+      ...{
+        what: 'a header that names another method than the body',
+        status: 400,
+        answer: /-32020/,
+        ...lacks,
+      },
+      headers: { ...of2026(name), 'mcp-method': 'tools/list' },
+      body: modern('tools/call', call(name, {})),
+    },
+  ];
+}
+
+/** Of the wrong type, or of a name that no argument has. */
+function wrongArguments({ input, inputSchema }: Tool): object | undefined {
+  const names = [...Object.keys(inputSchema.properties ?? {}), 'no-such-argument'];
+  return names
+    .flatMap((argument) => [{ [argument]: 5 }, { [argument]: 'x' }])
+    .find((one) => !input.safeParse(one).success);
+}

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const put = (ticketId: string) => {
     const texts = { pk: `acme#${ticketId}`, tenant: 'acme', ticketId, title: ticketId, body, status: 'open' };
     const Item = Object.fromEntries(Object.entries(texts).map(([name, S]) => [name, { S }]));
-    return client.send(new PutItemCommand({ TableName: world.table, Item }));
+    return client.send(new PutItemCommand({ TableName: world.nameOf('tickets'), Item }));
   };
   for (const id of ids) await put(id);
 });

@@ -1,8 +1,9 @@
 import { beforeAll, expect, inject, test } from 'vitest';
+import { catalogue } from '#application/catalogue';
 import { localDoors } from '../../stacks/app/stage/stages.ts';
 import { createTokenMint } from '../../stacks/local/issuer/start-issuer.ts';
 import { ensureTls } from '../../stacks/local/wire/tls.ts';
-import { doorCases } from '../../stacks/verify/front-door.ts';
+import { doorCasesOf } from '../../stacks/verify/front-door.ts';
 import { ask } from '../../stacks/verify/target/door-request.ts';
 
 const { endpoints, env, home } = inject('system');
@@ -21,9 +22,13 @@ beforeAll(async () => {
   token = await mint({ user: 'alice', door: endpoints.mcpHttp });
 });
 
-test.each(doorCases)(
+/** One that takes arguments and that the person below may call. */
+const tool = catalogue.find(({ name }) => name === 'read_document');
+
+test.each(doorCasesOf(tool))(
   '$what is answered $status',
-  async ({ method = 'POST', path = '/mcp', headers, body, status, answer }) => {
+  async ({ lacks, method = 'POST', path = '/mcp', headers, body, status, answer }) => {
+    expect(lacks).toBeUndefined();
     const url = new URL(path, endpoints.mcpHttp).href;
     const got = await ask(url, method, { ...json, authorization: `Bearer ${token}`, ...headers }, body);
     expect(got.status, got.body).toBe(status);

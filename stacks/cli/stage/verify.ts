@@ -1,7 +1,8 @@
 /**
  * `npm run verify -- --stage NAME`: runs the attack table, the door's cases and every assumption about AWS against a
- * stage, and compares its answers with those of a local system. Reads; writes nothing on a stage. Progress and errors
- * go to stderr. Exit codes: 0 everything as expected, 1 something differs, 2 it could not be run.
+ * stage, and compares its answers with those of a local system. Changes nothing on a stage: of the tools that write it
+ * calls those that need no arguments. Progress and errors go to stderr. Exit codes: 0 everything as expected, 1 something
+ * differs, 2 it could not be run. What this application has no tool to show by is told first, and no failure.
  */
 import { resolve } from 'node:path';
 import { freePorts } from '../../local/wire/free-ports.ts';
@@ -16,7 +17,7 @@ const usage = `Usage: npm run verify -- --stage NAME [--json]
   --stage local   a local system of its own, from inside, too
   --stage NAME    a deployed stage, compared with a local system; needs:
     CHOKEPOINT_TOKEN_A, CHOKEPOINT_TOKEN_B   access tokens of two test users, of two tenants
-    --tenant-for-tests A,B                   these tenants, by name: their documents and tickets are listed
+    --tenant-for-tests A,B                   these tenants, by name: their data is listed and read
     --role ARN                               a role to assume first; else the AWS SDK's own credentials
                                              (AWS_PROFILE, aws sso login, …)
     --url URL                                the MCP URL of a stage without a domain
@@ -25,7 +26,8 @@ const usage = `Usage: npm run verify -- --stage NAME [--json]
 
 The operator needs iam:Get*, iam:List*, iam:Simulate*, s3:GetBucketPolicy, dynamodb:GetResourcePolicy,
 lambda:ListFunctions, lambda:GetPolicy, lambda:InvokeFunction on the tools, and for the attack on them sts:AssumeRole on the session roles.
-Exit code 1 when something differs, 2 when it could not be run.`;
+Exit code 1 when something differs, 2 when it could not be run. What needs a tool or a seeded row that this
+application has not is not shown, is told in the first line, and changes no exit code.`;
 
 const options = {
   stage: { type: 'string' },

@@ -2,18 +2,19 @@
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Plan } from '../../plan/plan-types.ts';
-import { type InsideAttack, orDropped, type Result } from '../attack.ts';
+import { type InsideAttack, inside, orDropped, type Result } from '../attack.ts';
 import { post } from '../target/private-calls.ts';
-import { type Asked, ofFunction } from '../target/question.ts';
+import { ofFunction } from '../target/question.ts';
 import type { Place, World } from '../target/world.ts';
 import { endpointIsInside } from './why-not.ts';
 
 const denied =
   /^400 .*AccessDeniedException.* is not authorized to perform: firehose:PutRecord|^implicitDeny$/;
-const put = 'firehose:PutRecord';
 const streamOf = ({ app, stage }: Plan) => `${app}-${stage}-audit`;
-const streamArn = (plan: Plan) =>
-  `arn:aws:firehose:${plan.region}:${plan.accountId}:deliverystream/${streamOf(plan)}`;
+const put = (plan: Plan) => ({
+  action: 'firehose:PutRecord',
+  resource: `arn:aws:firehose:${plan.region}:${plan.accountId}:deliverystream/${streamOf(plan)}`,
+});
 
 /** `role`: whose credentials; `code`: the function whose environment holds them; `from`: where the request enters */
 type Forgery = { role: string; code?: string; from: Place };
@@ -46,42 +47,47 @@ async function forge(world: World, { role, code = role, from }: Forgery): Promis
   );
 }
 
-const fromOutside: Asked = (plan) => {
-  const { 'aws:SourceVpc': _, ...context } = ofFunction('router', put, streamArn)(plan).context;
-  return { ...ofFunction('router', put, streamArn)(plan), context };
-};
-
 export const auditAttacks: InsideAttack[] = [
-  {
+  inside({
     id: 'audit-forged-by-tool',
     sentence: "a tool's function writes a record of a call that never was",
     deniedBy: "IAM: the tool's role has no right on the stream",
     answer: denied,
-    run: (world) => forge(world, { role: 'tool-read_document', from: 'internet' }),
-    onAws: ofFunction('tool-read_document', put, streamArn),
-  },
-  {
+    on: ['session'],
+    run: (world, { session }) => forge(world, { role: `tool-${session.tool.name}`, from: 'internet' }),
+    onAws: (plan, { session }) => ofFunction(plan, { fn: `tool-${session.tool.name}` }, put(plan)),
+  }),
+  inside({
     id: 'audit-forged-outside',
     sentence: 'a credential of the router that was carried out of the VPC writes a record',
     deniedBy: "router's role: aws:SourceVpc",
     answer: denied,
+    on: [],
     run: (world) => forge(world, { role: 'router', from: 'internet' }),
-    onAws: fromOutside,
-  },
-  {
+    onAws(plan) {
+      const { context, ...question } = ofFunction(plan, { fn: 'router' }, put(plan));
+      const { 'aws:SourceVpc': _, ...outside } = context;
+      return { ...question, context: outside };
+    },
+  }),
+  inside({
     id: 'audit-forged-by-another-function',
     sentence: "another function that was given the router's role writes a record, from the router's place",
     deniedBy: "router's role: lambda:SourceFunctionArn",
     answer: denied,
-    run: (world) => forge(world, { role: 'router', code: 'tool-whoami', from: 'router' }),
-    onAws: ofFunction('router', put, streamArn, 'tool-whoami'),
-  },
-  {
+    on: ['session'],
+    run: (world, { session }) =>
+      forge(world, { role: 'router', code: `tool-${session.tool.name}`, from: 'router' }),
+    onAws: (plan, { session }) =>
+      ofFunction(plan, { fn: 'router', sourceFunction: `tool-${session.tool.name}` }, put(plan)),
+  }),
+  inside({
     id: 'audit-forged-from-a-tools-place',
     sentence: "a tool that holds the router's credential writes a record from its own place in the network",
     deniedBy: 'network: no way from a tool to the endpoint',
     answer: /no answer/,
+    on: ['session'],
     run: (world) => forge(world, { role: 'router', from: 'tool' }),
     onAws: endpointIsInside,
-  },
+  }),
 ];

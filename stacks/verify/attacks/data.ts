@@ -2,158 +2,146 @@
  * Attacks on the data with a session of a data role, as a tool that was taken over holds it: for what the call does not
  * name, and from where it may not come. The sessions have the session policy that the router asks for.
  */
-import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { type InsideAttack, sdk } from '../attack.ts';
-import { ofDataRole } from '../target/question.ts';
-import { bucketOf, tableArn } from '../target/stage-parts.ts';
+import type { Plan } from '../../plan/plan-types.ts';
+import { type InsideAttack, inside, type Result, sdk } from '../attack.ts';
+import { keyNamed } from '../subjects/candidates.ts';
+import type { Keyed } from '../subjects/subjects.ts';
+import { ofDataRole, type Question } from '../target/question.ts';
+import { strangersSubject, subject } from '../target/stage-parts.ts';
+import { askOf, touchOf } from '../target/touch.ts';
 import type { Minting, Place, World } from '../target/world.ts';
 
 /** On the wire, or as IAM's simulator says it. */
-const s3Denied = /^403 AccessDenied: User: .* is not authorized to perform: s3:|^implicitDeny$/;
-const ddbDenied =
+export const s3Denied = /^403 AccessDenied: User: .* is not authorized to perform: s3:|^implicitDeny$/;
+export const ddbDenied =
   /^400 AccessDeniedException: User: .* is not authorized to perform: dynamodb:|^implicitDeny$/;
 const explicitly = /^40[03] AccessDenied(?:Exception)?: .*explicit deny|^explicitDeny$/;
 
-/** The session of the call `read_document {"path": "reports/q3.md"}` of alice's. */
-export const q3 = { dataRoleOf: 'read_document', input: { path: 'reports/q3.md' } } satisfies Minting;
+/** The key with which the session of the call is used; `from`: that of its tool by default. */
+type Use = { key: string; from?: Place; minting?: Partial<Minting> };
 
-export async function getObject(world: World, key: string, minting: Minting, from: Place = 'tool') {
-  const session = await world.mint(minting);
-  return sdk(world.s3(session, from).send(new GetObjectCommand({ Bucket: world.bucket, Key: key })));
+/** Uses the data session of the call for that key, with the action of the subject. */
+export async function use(world: World, call: Keyed, { key, from = 'tool', minting }: Use): Promise<Result> {
+  const { name } = call.tool;
+  const session = await world.mint({ dataRoleOf: name, input: call.input, ...minting });
+  return sdk(world.touch(session, touchOf(call, key), from, name));
 }
 
-async function list(world: World, prefix: string) {
-  const session = await world.mint({ dataRoleOf: 'list_documents', input: {} });
-  const command = new ListObjectsV2Command({ Bucket: world.bucket, Prefix: prefix });
-  return sdk(world.s3(session, 'tool', 'list_documents').send(command));
+/** May the data session of the call do that? */
+export function ask(
+  plan: Plan,
+  { call, tenant, key }: { call: Keyed; tenant: string; key: string },
+  more: { outside?: true; unlimited?: true } = {},
+): Question {
+  const { unlimited, ...rest } = more;
+  const session = { tool: call.tool.name, tenant, ...(!unlimited && { input: call.input }), ...rest };
+  return ofDataRole(plan, session, askOf(plan, touchOf(call, key)));
 }
 
-async function query(world: World, tenant: string, from: Place = 'tool') {
-  const session = await world.mint({ dataRoleOf: 'search_tickets', input: {} });
-  const command = new QueryCommand({
-    TableName: world.table,
-    IndexName: 'byTenant',
-    KeyConditionExpression: 'tenant = :t',
-    ExpressionAttributeValues: { ':t': { S: tenant } },
-  });
-  return sdk(world.dynamodb(session, from).send(command));
-}
+const own = (call: Keyed, tenant: string) => keyNamed(call, { tenant, subject });
+const theirs = (call: Keyed, tenant: string) => keyNamed(call, { tenant, subject: strangersSubject });
 
-async function put(world: World, pk: string) {
-  const session = await world.mint({ dataRoleOf: 'create_ticket', input: { title: 'x' } });
-  const command = new PutItemCommand({ TableName: world.table, Item: { pk: { S: pk } } });
-  return sdk(world.dynamodb(session, 'tool', 'create_ticket').send(command));
-}
-
-type Ask = Parameters<typeof ofDataRole>[1];
-
-const askGet = (key: string, more: Partial<Ask> = { input: q3.input }) =>
-  ofDataRole('read_document', {
-    action: 's3:GetObject',
-    resource: (plan) => `arn:aws:s3:::${bucketOf(plan)}/${key}`,
-    ...more,
-  });
-
-const askList = (prefix: string) =>
-  ofDataRole('list_documents', {
-    action: 's3:ListBucket',
-    resource: (plan) => `arn:aws:s3:::${bucketOf(plan)}`,
-    context: { 's3:prefix': prefix },
-    input: {},
-  });
-
-const askTable = (tool: string, key: string, more: Partial<Ask>) =>
-  ofDataRole(tool, {
-    action: tool === 'create_ticket' ? 'dynamodb:PutItem' : 'dynamodb:Query',
-    resource: (plan) => (tool === 'create_ticket' ? tableArn(plan) : `${tableArn(plan)}/index/byTenant`),
-    context: { 'dynamodb:LeadingKeys': key },
-    ...more,
-  });
+const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
 export const dataAttacks: InsideAttack[] = [
-  {
+  inside({
     id: 'data-other-tenant',
-    sentence: "a tool reads globex's document with the session of a call for acme",
+    sentence: "a tool reads another team's object with the session of a call",
     deniedBy: 'session policy, and data role: ${aws:PrincipalTag/tenant}',
     answer: s3Denied,
-    run: (world) => getObject(world, 'globex/roadmap.md', q3),
-    onAws: askGet('globex/roadmap.md'),
-  },
-  {
+    on: ['reader', 'readerForeign'],
+    run: (world, { reader, readerForeign }) => use(world, reader, { key: readerForeign }),
+    onAws: (plan, { reader, readerForeign, team }) =>
+      ask(plan, { call: reader, tenant: team, key: readerForeign }),
+  }),
+  inside({
     id: 'data-other-object',
-    sentence: "a tool reads another document of the caller's own team with the session of a call",
+    sentence: "a tool reads another object of the caller's own team with the session of a call",
     deniedBy: 'session policy',
     answer: s3Denied,
-    run: (world) => getObject(world, 'acme/handbook.md', q3),
-    onAws: askGet('acme/handbook.md'),
-  },
-  {
+    on: ['reader', 'readerOther'],
+    run: (world, { reader, readerOther }) => use(world, reader, { key: readerOther }),
+    onAws: (plan, { reader, readerOther, team }) =>
+      ask(plan, { call: reader, tenant: team, key: readerOther }),
+  }),
+  inside({
     id: 'data-wide-session-policy',
-    sentence: "a router that was taken over asks for every document: globex's stays out of reach for acme",
+    sentence: "a router that was taken over asks for every object: another team's stays out of reach",
     deniedBy: 'data role: ${aws:PrincipalTag/tenant}',
     answer: s3Denied,
-    run: (world) => {
-      const Statement = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
-      const policy = { Version: '2012-10-17', Statement };
-      return getObject(world, 'globex/roadmap.md', { ...q3, policy });
-    },
-    onAws: askGet('globex/roadmap.md', {}),
-  },
-  {
+    on: ['reader', 'readerForeign'],
+    run: (world, { reader, readerForeign }) =>
+      use(world, reader, { key: readerForeign, minting: { policy: everything } }),
+    onAws: (plan, { reader, readerForeign, team }) =>
+      ask(plan, { call: reader, tenant: team, key: readerForeign }, { unlimited: true }),
+  }),
+  inside({
     id: 'data-other-prefix',
-    sentence: "a tool lists globex's documents with the session of a call for acme",
+    sentence: "a tool lists another team's objects with the session of a call",
     deniedBy: 'session policy, and data role: s3:prefix',
     answer: s3Denied,
-    run: (world) => list(world, 'globex/'),
-    onAws: askList('globex/'),
-  },
-  {
+    on: ['lister', 'strangers'],
+    run: (world, { lister, strangers }) => use(world, lister, { key: theirs(lister, strangers) }),
+    onAws: (plan, { lister, strangers, team }) =>
+      ask(plan, { call: lister, tenant: team, key: theirs(lister, strangers) }),
+  }),
+  inside({
     id: 'data-all-prefixes',
     sentence: 'a tool lists the bucket without a prefix',
     deniedBy: 'session policy, and data role: s3:prefix',
     answer: s3Denied,
-    run: (world) => list(world, ''),
-    onAws: askList(''),
-  },
-  {
+    on: ['lister'],
+    run: (world, { lister }) => use(world, lister, { key: '' }),
+    onAws: (plan, { lister, team }) => ask(plan, { call: lister, tenant: team, key: '' }),
+  }),
+  inside({
     id: 'data-other-partition',
-    sentence: "a tool queries globex's partition of the index with the session of a call for acme",
+    sentence: "a tool queries another team's partition with the session of a call",
     deniedBy: 'session policy, and data role: dynamodb:LeadingKeys',
     answer: ddbDenied,
-    run: (world) => query(world, 'globex'),
-    onAws: askTable('search_tickets', 'globex', { input: {} }),
-  },
-  {
+    on: ['querier', 'strangers'],
+    run: (world, { querier, strangers }) => use(world, querier, { key: theirs(querier, strangers) }),
+    onAws: (plan, { querier, strangers, team }) =>
+      ask(plan, { call: querier, tenant: team, key: theirs(querier, strangers) }),
+  }),
+  inside({
     id: 'data-other-row',
-    sentence: "a tool writes a row of globex's with the session of a call for acme",
+    sentence: "a tool writes a row of another team's with the session of a call",
     deniedBy: 'session policy, and data role: dynamodb:LeadingKeys',
     answer: ddbDenied,
-    run: (world) => put(world, 'globex#x'),
-    onAws: askTable('create_ticket', 'globex#x', { input: { title: 'x' } }),
-  },
-  {
+    on: ['creator', 'strangers'],
+    run: (world, { creator, strangers }) => use(world, creator, { key: theirs(creator, strangers) }),
+    onAws: (plan, { creator, strangers, team }) =>
+      ask(plan, { call: creator, tenant: team, key: theirs(creator, strangers) }),
+  }),
+  inside({
     id: 'data-own-row',
-    sentence: "a tool overwrites another ticket of the caller's own team with the session of a call",
+    sentence: "a tool overwrites another row of the caller's own team with the session of a call",
     deniedBy: 'session policy: the row of this call alone',
     answer: ddbDenied,
-    run: (world) => put(world, 'acme#acme-1'),
-    onAws: askTable('create_ticket', 'acme#acme-1', { input: { title: 'x' } }),
-  },
-  {
+    on: ['creator', 'creatorOther'],
+    run: (world, { creator, creatorOther }) => use(world, creator, { key: creatorOther }),
+    onAws: (plan, { creator, creatorOther, team }) =>
+      ask(plan, { call: creator, tenant: team, key: creatorOther }),
+  }),
+  inside({
     id: 'data-outside',
     sentence: 'a data session is carried out of the VPC, to S3',
     deniedBy: 'boundary, and bucket policy: aws:SourceVpc',
     answer: explicitly,
-    run: (world) => getObject(world, 'acme/reports/q3.md', q3, 'internet'),
-    onAws: askGet('acme/reports/q3.md', { input: q3.input, outside: true }),
-  },
-  {
+    on: ['reader'],
+    run: (world, { reader, team }) => use(world, reader, { key: own(reader, team), from: 'internet' }),
+    onAws: (plan, { reader, team }) =>
+      ask(plan, { call: reader, tenant: team, key: own(reader, team) }, { outside: true }),
+  }),
+  inside({
     id: 'data-outside-table',
     sentence: 'a data session is carried out of the VPC, to DynamoDB',
     deniedBy: 'boundary, and table policy: aws:SourceVpc',
     answer: explicitly,
-    run: (world) => query(world, 'acme', 'internet'),
-    onAws: askTable('search_tickets', 'acme', { input: {}, outside: true }),
-  },
+    on: ['querier'],
+    run: (world, { querier, team }) => use(world, querier, { key: own(querier, team), from: 'internet' }),
+    onAws: (plan, { querier, team }) =>
+      ask(plan, { call: querier, tenant: team, key: own(querier, team) }, { outside: true }),
+  }),
 ];

@@ -1,110 +1,126 @@
 /** Attacks on the signature and the session token of a private call. Each begins with a call that works. */
-import { type InsideAttack, posted } from '../attack.ts';
+import { type InsideAttack, inside, posted } from '../attack.ts';
+import { take } from '../subjects/subjects.ts';
 import { privateCall } from '../target/private-calls.ts';
-import { acmeTags } from '../target/stage-parts.ts';
+import { tagsOf } from '../target/stage-parts.ts';
 import type { World } from '../target/world.ts';
 import { signedInside } from './why-not.ts';
 
-const path = { path: 'reports/q3.md' };
-
-/** A read_document call that works: invoke session, data session, signature. */
+/** A call that works: invoke session, data session, signature. */
 export async function goodCall(world: World) {
-  const [invoke, data] = await Promise.all([world.mint(), world.mint({ dataRoleOf: 'read_document' })]);
-  return { invoke, data, body: privateCall('read_document', path, data) };
+  const { team, session } = take(world.target.subjects, ['session']);
+  const { tool, input } = session;
+  const [invoke, data] = await Promise.all([
+    world.mint({ tags: tagsOf(team, tool.name) }),
+    world.mint({ dataRoleOf: tool.name }),
+  ]);
+  return { invoke, data, body: privateCall({ tool: tool.name, input, tenant: team }, data) };
 }
 
 const forged = /^403 .*security token included in the request is invalid/;
 
 export const signatureAttacks: InsideAttack[] = [
-  {
+  inside({
     id: 'call-tampered',
     sentence: 'the body of a private call is changed after signing',
     deniedBy: 'SigV4: body hash',
     answer: /^403 .*[Ss]ignature/,
-    run: async (world) => {
+    on: ['session'],
+    run: async (world, { session }) => {
       const { invoke, body } = await goodCall(world);
-      const signed = await world.sign('read_document', body, invoke);
-      return posted(await world.send({ ...signed, body: signed.body.replace('q3', 'q4-plan') }));
+      const signed = await world.sign(session.tool.name, body, invoke);
+      const other = signed.body.replace(body.callId, crypto.randomUUID());
+      return posted(await world.send({ ...signed, body: other }));
     },
     onAws: signedInside,
-  },
-  {
+  }),
+  inside({
     id: 'call-unsigned-header',
     sentence: 'an x-amz-* header is added after signing',
     deniedBy: 'SigV4: every x-amz-* header must be signed',
     answer: /^403 .*headers present in the request which were not signed/,
-    run: async (world) => {
+    on: ['session'],
+    run: async (world, { session }) => {
       const { invoke, body } = await goodCall(world);
-      const signed = await world.sign('read_document', body, invoke);
+      const signed = await world.sign(session.tool.name, body, invoke);
       return posted(await world.send({ ...signed, headers: { ...signed.headers, 'x-amz-meta-x': '1' } }));
     },
     onAws: signedInside,
-  },
-  {
+  }),
+  inside({
     id: 'call-late',
     sentence: 'a private call is sent six minutes after it was signed',
     deniedBy: 'SigV4: clock',
     answer: /^403 .*Signature expired/,
-    run: async (world) => {
+    on: ['session'],
+    run: async (world, { session }) => {
       const { invoke, body } = await goodCall(world);
       const signedAt = new Date(Date.now() - 6 * 60_000);
-      return posted(await world.send(await world.sign('read_document', body, invoke, signedAt)));
+      return posted(await world.send(await world.sign(session.tool.name, body, invoke, signedAt)));
     },
     onAws: signedInside,
-  },
-  {
+  }),
+  inside({
     id: 'call-unsigned',
     sentence: 'a private call without a signature, with a data session that was overheard',
     deniedBy: 'listener, and AWS_IAM; and behind them the tool itself',
     answer: /^403 .*Missing Authentication Token/,
-    run: async (world) => {
+    on: ['session'],
+    run: async (world, { session }) => {
       const { body } = await goodCall(world);
-      return posted(await world.send(await world.sign('read_document', body, undefined)));
+      return posted(await world.send(await world.sign(session.tool.name, body, undefined)));
     },
     onAws: signedInside,
-  },
-  {
+  }),
+  inside({
     id: 'call-expired',
     sentence: 'a private call with a session that has ended',
     deniedBy: 'session token: expiry',
     answer: /^403 .*expired/,
-    run: async (world) => {
+    on: ['session'],
+    run: async (world, { session }) => {
       const { invoke, body } = await goodCall(world);
       const claims = world.claimsOf(invoke);
       const ended = { ...claims, issuedAtMs: 1, expiresAtMs: Date.now() - 1_000 };
       const { credentials } = world.local.vault.seal(ended);
-      return posted(await world.send(await world.sign('read_document', body, credentials)));
+      return posted(await world.send(await world.sign(session.tool.name, body, credentials)));
     },
     onAws: signedInside,
-  },
-  {
+  }),
+  inside({
     id: 'call-forged-token',
     sentence: 'a session token of one’s own making, which says what it likes',
     deniedBy: 'session token: sealed by STS',
     answer: forged,
-    run: async (world) => {
+    on: ['session'],
+    run: async (world, { session }) => {
       const { invoke, body } = await goodCall(world);
       const { secretAccessKey } = invoke;
       const made = JSON.stringify({ claims: world.claimsOf(invoke), secretAccessKey });
       const sessionToken = Buffer.from(made).toString('base64');
-      return posted(await world.send(await world.sign('read_document', body, { ...invoke, sessionToken })));
+      return posted(await world.send(await world.sign(session.tool.name, body, { ...invoke, sessionToken })));
     },
     onAws: signedInside,
-  },
-  {
+  }),
+  inside({
     id: 'call-edited-token',
-    sentence: 'the token of a create_ticket session is edited, bit by bit, to say read_document',
+    sentence: 'the token of a session for another tool is edited, bit by bit, to say this one',
     deniedBy: 'session token: authenticated by AES-GCM',
     answer: forged,
-    run: async (world) => {
+    on: ['session'],
+    run: async (world, { session, team }) => {
       const { body } = await goodCall(world);
-      const session = await world.mint({ tags: { ...acmeTags, tool: 'create_ticket' } });
-      const known = JSON.stringify({ claims: world.claimsOf(session) });
-      const sessionToken = edited(session.sessionToken, known, 'create_ticket', 'read_document');
-      return posted(await world.send(await world.sign('read_document', body, { ...session, sessionToken })));
+      const { name } = session.tool;
+      // The invoke role takes any tool's name: one of the same length, since an edit cannot change that.
+      const another = 'x'.repeat(name.length);
+      const invoke = await world.mint({ tags: tagsOf(team, another) });
+      const known = JSON.stringify({ claims: world.claimsOf(invoke) });
+      const tagged = edited(invoke.sessionToken, known, `"tool":"${another}"`, `"tool":"${name}"`);
+      const sessionToken = edited(tagged, known, `${another}@`, `${name}@`);
+      return posted(await world.send(await world.sign(name, body, { ...invoke, sessionToken })));
     },
     onAws: signedInside,
-  },
+  }),
 ];
 
 /** Counter mode lets whoever knows the text change it: ciphertext XOR old XOR new. The text starts at byte 29. */

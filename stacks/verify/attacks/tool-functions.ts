@@ -1,10 +1,15 @@
 /** Attacks on a tool's function with a call that was made before. */
-import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { type InsideAttack, orDropped, posted, type Result } from '../attack.ts';
-import { privateCall } from '../target/private-calls.ts';
-import { acmeTags, policyFor } from '../target/stage-parts.ts';
+import { type InsideAttack, inside, orDropped, type Result } from '../attack.ts';
+import { keyNamed } from '../subjects/candidates.ts';
+import { freshInput } from '../subjects/fresh-input.ts';
+import type { Keyed } from '../subjects/subjects.ts';
+import { subject } from '../target/stage-parts.ts';
+import { itemKey } from '../target/touch.ts';
 import type { World } from '../target/world.ts';
+import { replayUpdate } from './replayed-update.ts';
+import { sendOnce } from './send-once.ts';
 import { replayedInside } from './why-not.ts';
 
 /** What the tool says while it has its check. */
@@ -12,128 +17,77 @@ export const onlyTheRouter = /Only the router calls a tool/;
 /** The work ran without a session of its own, and failed. */
 export const crashed = /\{"failure":\{"is":"crashed"\}\}/;
 
+const unchanged: Result = { succeeded: false, answer: 'still what the attacker wrote' };
+const again: Result = { succeeded: true, answer: 'written again' };
+
 export const functionAttacks: InsideAttack[] = [
-  {
-    id: 'replay-ticket',
-    sentence: 'a signed create_ticket is sent again after the ticket was closed',
+  inside({
+    id: 'replay-row',
+    sentence: 'a signed call that puts a row under its id is sent again after the row was overwritten',
     deniedBy: 'the tool: conditional write on the call id',
-    answer: /still closed/,
-    run: replayTicket,
+    answer: /still what the attacker wrote/,
+    on: ['soleCreator'],
+    run: (world, { soleCreator }) => replayRow(world, soleCreator),
     onAws: replayedInside,
-  },
-  {
-    id: 'replay-document',
-    sentence: 'a signed write_document is sent again after the document was overwritten',
+  }),
+  inside({
+    id: 'replay-object',
+    sentence:
+      'a signed call that writes the object that it names is sent again after the object was overwritten',
     deniedBy: 'the tool: conditional write (If-None-Match)',
-    answer: /still the second text/,
-    run: replayDocument,
+    answer: /still what the attacker wrote/,
+    on: ['writer'],
+    run: (world, { writer }) => replayObject(world, { ...writer, input: freshInput(writer) }),
     onAws: replayedInside,
-  },
-  {
-    id: 'replay-close',
-    sentence: 'a signed close_ticket is sent again after the ticket was opened again',
+  }),
+  inside({
+    id: 'replay-update',
+    sentence: 'a signed call that updates a row is sent again after the row was set back',
     deniedBy: 'the tool: conditional write on the call id',
-    answer: /still open/,
-    run: replayClose,
+    answer: /still as it was set back/,
+    on: ['updater'],
+    run: (world, { updater }) => replayUpdate(world, updater),
     onAws: replayedInside,
-  },
-  {
-    id: 'replay-export',
-    sentence: 'a signed export_tickets is sent again, to give an export another day',
+  }),
+  inside({
+    id: 'replay-made',
+    sentence:
+      'a signed call that writes an object under its id is sent again after the object was overwritten',
     deniedBy: 'the tool: conditional write (If-None-Match)',
-    answer: /still the first/,
-    run: replayExport,
+    answer: /still what the attacker wrote/,
+    on: ['maker'],
+    run: (world, { maker }) => replayObject(world, maker),
     onAws: replayedInside,
-  },
+  }),
 ];
 
-/** Sends a call of a writing tool; `again` sends the very same bytes once more. */
-async function sendOnce(world: World, tool: string, input: object) {
-  const tags = { ...acmeTags, tool };
-  const callId = crypto.randomUUID();
-  const [invokeSession, data] = await Promise.all([
-    world.mint({ tags }),
-    world.mint({ tags, dataRoleOf: tool, policy: policyFor(world.plan, { tool, input, callId }) }),
-  ]);
-  const body = { ...privateCall(tool, input, data), callId };
-  const signed = await world.sign(tool, body, invokeSession);
-  const first = posted(await world.send(signed));
-  if (!first.succeeded) throw new Error(`the call to replay failed: ${first.answer}`);
-  return { callId, data, again: () => world.send(signed) };
-}
-
-/** Creates a ticket, closes it with another session of the role, replays the call: has the status changed back? */
-async function replayTicket(world: World): Promise<Result> {
-  const { callId, data, again } = await sendOnce(world, 'create_ticket', { title: 'x' });
-  const client = world.dynamodb(data, 'tool', 'create_ticket');
-  const Item = { pk: { S: `acme#${callId}` }, tenant: { S: 'acme' }, ticketId: { S: callId } };
-  const closed = { ...Item, status: { S: 'closed' }, title: { S: 'x' } };
-  const TableName = world.table;
-  await client.send(new PutItemCommand({ TableName, Item: closed }));
-  await again();
-  // A write that only holds when the ticket is still closed tells the status, with no right to read.
+/** Overwrites the row with the session of the call, replays the call: is it the attacker's row still? */
+async function replayRow(world: World, call: Keyed): Promise<Result> {
+  const { callId, data, again: replay } = await sendOnce(world, call);
+  const client = world.dynamodb(data, 'tool', call.tool.name);
+  const key = keyNamed(call, { tenant: world.target.subjects.team, subject }, callId);
+  const Item = { ...itemKey(call.store, key), writtenBy: { S: 'attacker' } };
+  const TableName = world.nameOf(call.store);
+  await client.send(new PutItemCommand({ TableName, Item }));
+  await replay();
+  // A write that only holds when the row is still the attacker's tells whose it is, with no right to read.
   const probe = new PutItemCommand({
-    TableName,
-    Item: closed,
-    ConditionExpression: '#s = :closed',
-    ExpressionAttributeNames: { '#s': 'status' },
-    ExpressionAttributeValues: { ':closed': { S: 'closed' } },
+    ...{ TableName, Item, ConditionExpression: '#by = :attacker' },
+    ExpressionAttributeNames: { '#by': 'writtenBy' },
+    ExpressionAttributeValues: { ':attacker': { S: 'attacker' } },
   });
-  const unchanged = { succeeded: false, answer: 'still closed' };
   const looked = await orDropped(client.send(probe).then(() => unchanged));
-  return looked === unchanged ? looked : { succeeded: true, answer: 'opened again' };
+  return looked === unchanged ? unchanged : again;
 }
 
-/** Writes a document, overwrites it with the same session, replays the call: which text is there? */
-async function replayDocument(world: World): Promise<Result> {
-  const file = `replayed/${crypto.randomUUID()}.md`;
-  const { data, again } = await sendOnce(world, 'write_document', { path: file, text: 'the first text' });
-  const client = world.s3(data, 'tool', 'write_document');
-  const place = { Bucket: world.bucket, Key: `acme/${file}` };
-  await client.send(new PutObjectCommand({ ...place, Body: 'the second text' }));
-  await again();
+/** Overwrites the object with the session of the call, replays the call: which text is there? */
+async function replayObject(world: World, call: Keyed): Promise<Result> {
+  const { callId, data, again: replay } = await sendOnce(world, call);
+  const client = world.s3(data, 'tool', call.tool.name);
+  const Key = keyNamed(call, { tenant: world.target.subjects.team, subject }, callId);
+  const place = { Bucket: world.nameOf(call.store), Key };
+  await client.send(new PutObjectCommand({ ...place, Body: 'attacker' }));
+  await replay();
   const found = await client.send(new GetObjectCommand(place));
-  const now = await found.Body?.transformToString();
-  return { succeeded: now === 'the first text', answer: `still ${now}` };
-}
-
-/** Closes a ticket, opens it with another session of the role, replays the call: is it closed again? */
-async function replayClose(world: World): Promise<Result> {
-  const { data, again } = await sendOnce(world, 'close_ticket', { ticketId: 'acme-1' });
-  const client = world.dynamodb(data, 'tool', 'close_ticket');
-  await client.send(setStatus(world, 'acme#acme-1', 'open'));
-  await again();
-  // A write that only holds when the ticket is still open tells the status, with no right to read.
-  const unchanged = { succeeded: false, answer: 'still open' };
-  const looked = await orDropped(
-    client.send(setStatus(world, 'acme#acme-1', 'open', 'open')).then(() => unchanged),
-  );
-  return looked === unchanged ? looked : { succeeded: true, answer: 'closed again' };
-}
-
-/** Exports, then replays the call: is the object another one? */
-async function replayExport(world: World): Promise<Result> {
-  const { callId, data, again } = await sendOnce(world, 'export_tickets', {});
-  const get = new GetObjectCommand({ Bucket: world.exportsBucket, Key: `acme/${callId}.jsonl` });
-  const look = async () => (await world.s3(data, 'tool', 'export_tickets').send(get)).Metadata?.answer;
-  const before = await look();
-  await again();
-  return (await look()) === before
-    ? { succeeded: false, answer: 'still the first' }
-    : { succeeded: true, answer: 'written again' };
-}
-
-/** @param whenItIs fails unless it is so */
-export function setStatus(world: World, pk: string, status: string, whenItIs?: string): UpdateItemCommand {
-  return new UpdateItemCommand({
-    TableName: world.table,
-    Key: { pk: { S: pk } },
-    UpdateExpression: 'SET #s = :s',
-    ...(whenItIs !== undefined && { ConditionExpression: '#s = :is' }),
-    ExpressionAttributeNames: { '#s': 'status' },
-    ExpressionAttributeValues: {
-      ':s': { S: status },
-      ...(whenItIs !== undefined && { ':is': { S: whenItIs } }),
-    },
-  });
+  return (await found.Body?.transformToString()) === 'attacker' ? unchanged : again;
 }

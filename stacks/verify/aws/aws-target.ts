@@ -9,6 +9,8 @@ import type { Plan } from '../../plan/plan-types.ts';
 import { differences, type Ids } from '../differences.ts';
 import { policyDocuments } from '../documents.ts';
 import { unplanned } from '../inventory.ts';
+import { application } from '../subjects/callable.ts';
+import { findSubjects } from '../subjects/find-subjects.ts';
 import { ask } from '../target/door-request.ts';
 import type { Decided, Question } from '../target/question.ts';
 import { functionOf, routerVariables } from '../target/stage-parts.ts';
@@ -28,6 +30,7 @@ export type AwsStage = {
   endpoint?: string;
 };
 
+/** What its people may call is not known yet: `callable` is everything. */
 export async function createAwsTarget(stage: AwsStage): Promise<Target> {
   const { plan, mcp, first, second, credentials, endpoint } = stage;
   const signer: Signer = { credentials, region: plan.region, ...(endpoint !== undefined && { endpoint }) };
@@ -43,8 +46,9 @@ export async function createAwsTarget(stage: AwsStage): Promise<Target> {
   differences(policyDocuments(plan), read.documents, plan, ids);
   const real = (text: string) => [...ids].reduce((so, [planned, made]) => so.replaceAll(planned, made), text);
   const base = mcp.replace(/\/mcp$/, '');
+  const subjects = findSubjects(application);
   return {
-    ...{ plan, first, second },
+    ...{ plan, first, second, subjects, callable: subjects },
     ask: ({ method = 'GET', path, headers = {}, body }) =>
       ask(path === undefined ? mcp : base + path, method, headers, body),
     operator: operatorOf(plan, signer, new STSClient({ ...client, maxAttempts: 1 }), real),

@@ -1,12 +1,18 @@
 /** A deployed stage, examined. Stops with one sentence, before anything is asked, when something is missing. */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Tool } from '../../../shared/contract.ts';
+import { callerFromClaims } from '../../../shared/identity/caller-from-claims.ts';
+import { readIdentity } from '../../../shared/identity/identity.ts';
+import { readUnverified } from '../../../shared/identity/unverified.ts';
 import { stageOf } from '../../app/stage/stages.ts';
 import { planStage } from '../../plan/plan-stage.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { preparePlatform } from '../../plan/platform/prepare-platform.ts';
 import { inPlainWords, PlainError } from '../../terminal/plain-error.ts';
 import { examine, type Seen } from '../examine.ts';
-import { callTool } from '../target/call-tool.ts';
+import { application, callableOf } from '../subjects/callable.ts';
+import { listTools } from '../target/call-tool.ts';
+import { functionOf } from '../target/stage-parts.ts';
 import type { Person, Target } from '../target/target.ts';
 import { createAwsTarget } from './aws-target.ts';
 import type { AwsCredentials } from './signed-request.ts';
@@ -37,8 +43,12 @@ export async function examineStage(given: StageExamination): Promise<Seen[]> {
   onProgress(`reading the policies of ${stage} in account ${accountId}`);
   const where = { plan, mcp, first, second, credentials, ...(endpoint !== undefined && { endpoint }) };
   const target = await createAwsTarget(where);
-  for (const person of [first, second]) await checkTenant(target, person);
-  return examine({ target, planned: plan, onProgress });
+  const listed = [await checkPerson(target, first), await checkPerson(target, second)];
+  const callable = callableOf(
+    application,
+    (tool) => isHarmless(tool) && listed.every((names) => names.includes(tool.name)),
+  );
+  return examine({ target: { ...target, callable }, planned: plan, onProgress });
 }
 
 async function planOffline({
@@ -58,7 +68,7 @@ function people({ tenants, env, stage }: StageExamination): [Person, Person] {
   const [a, b] = tenants ?? [];
   if (!a || !b || a === b || tenants?.length !== 2)
     throw new PlainError(
-      `Which two tenants of ${stage} are there for tests? Name them: --tenant-for-tests A,B. Their documents and tickets are listed; nothing is written.`,
+      `Which two tenants of ${stage} are there for tests? Name them: --tenant-for-tests A,B. Their data is listed and read, and a tool that writes is called where that needs no arguments; nothing of theirs is changed.`,
     );
   return [
     { tenant: a, token: tokenIn(env, 'CHOKEPOINT_TOKEN_A', a) },
@@ -106,11 +116,25 @@ async function assume(sts: STSClient, RoleArn: string): Promise<AwsCredentials> 
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
 }
 
-/** A token of another tenant than the one that was named ends everything here. */
-async function checkTenant(target: Target, person: Person): Promise<void> {
-  const { succeeded, answer } = await callTool(target, person, 'whoami', {});
-  if (!succeeded) throw new PlainError(`whoami does not answer the token for ${person.tenant}: ${answer}`);
-  const { tenant } = JSON.parse(answer) as { tenant?: string };
+/** Of the tools that write those that store nothing that verify made up. */
+function isHarmless({ effect, input }: Tool): boolean {
+  return effect === 'read' || (effect === 'write' && input.safeParse({}).success);
+}
+
+/**
+ * A token of another tenant than the one that was named ends everything here. The door has verified the token before
+ * its claims are read, as the authorizer reads them.
+ * @returns names of the tools that the person may call
+ */
+async function checkPerson(target: Target, person: Person): Promise<string[]> {
+  const names = await listTools(target, person);
+  if (typeof names === 'string')
+    throw new PlainError(`The door does not answer the token for ${person.tenant}: ${names}`);
+  const { environment } = functionOf(target.plan, 'authorizer').inputs;
+  const identity = readIdentity((environment as { variables: Record<string, string> }).variables);
+  const { claims } = readUnverified(await person.token());
+  const { tenant } = callerFromClaims(claims, identity.claims, '');
   if (tenant !== person.tenant)
     throw new PlainError(`The token for ${person.tenant} is one of ${tenant}: nothing was tried.`);
+  return names;
 }

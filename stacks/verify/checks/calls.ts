@@ -1,27 +1,49 @@
 /** Probes that call tools: a call that works has passed every condition on its way. */
+import { argumentOf } from '../subjects/candidates.ts';
+import { type Call, type Keyed, lacking } from '../subjects/subjects.ts';
 import { callTool } from '../target/call-tool.ts';
 import type { Target } from '../target/target.ts';
-import type { Held, Probe } from './probe.ts';
+import { type Held, on, type Probe } from './probe.ts';
 
-async function works(target: Target, ...calls: [tool: string, args: object][]): Promise<Held> {
-  for (const [tool, args] of calls) {
-    const call = () => callTool(target, target.first, tool, args);
+async function works(target: Target, ...calls: Call[]): Promise<Held> {
+  for (const { tool, input } of calls) {
+    const call = () => callTool(target, target.first, tool.name, input);
     const first = await call();
     // A cold function on a busy machine may be late, which says nothing of what it may do.
     const { succeeded, answer } = isLate(first.answer) ? await call() : first;
-    if (!succeeded) return { holds: false, answer: `${tool}: ${answer}` };
+    if (!succeeded) return { holds: false, answer: `${tool.name}: ${answer}` };
   }
-  return { holds: true, answer: `${calls.map(([tool]) => tool).join(', ')} answered` };
+  return { holds: true, answer: `${calls.map(({ tool }) => tool.name).join(', ')} answered` };
 }
 
 function isLate(answer: string): boolean {
   return /\(timed-out, call /.test(answer);
 }
 
+/** Of the tools that list or query: a store that is empty answers, too. */
+const listing = ({ callable: { lister, querier } }: Target): Call[] =>
+  [lister, querier].filter((call) => call !== undefined);
+
+/** Characters of a key that leave room for the team before it (S3: 1,024 bytes). */
+const maxKeyCharacters = 900;
+
+/** The longest value that the schema takes for the argument that names the object. */
+function longestInput({ tool, grant, input }: Keyed): Record<string, unknown> | undefined {
+  const argument = argumentOf(grant);
+  const { maxLength = maxKeyCharacters } = (tool.inputSchema.properties?.[argument] ?? {}) as {
+    maxLength?: number;
+  };
+  const length = Math.min(maxLength, maxKeyCharacters);
+  const path = `verify/${'long-name/'.repeat(length / 10)}`.slice(0, length - 1);
+  const values = [path.concat('x'), 'x'.repeat(length)];
+  const inputs = values.map((value) => ({ ...input, [argument]: value }));
+  return inputs.find((one) => tool.input.safeParse(one).success);
+}
+
 export const callProbes: Probe[] = [
   {
     id: 'tool-answers',
-    sentence: 'whoami is called: token, private API, invoke role, function, data session',
+    sentence: 'a tool is called: token, private API, invoke role, function, data session',
     shows: [
       'deny-only-private-policy',
       'invoke-role-path-from-tag',
@@ -32,24 +54,26 @@ export const callProbes: Probe[] = [
       'endpoint-policy-replaces-closed-one',
       'interface-actions-denied-to-code-only',
     ],
-    run: (target) => works(target, ['whoami', {}]),
+    ...on('callable', ['plain'], (target, { plain }) => works(target, plain)),
   },
   {
     id: 'data-answers',
-    sentence:
-      'documents and tickets are listed: data roles, endpoint policies, bucket and table policies, keys',
+    sentence: 'data is listed and queried: data roles, endpoint policies, bucket and table policies, keys',
     shows: ['endpoint-policy-knows-principal', 'data-policies-see-the-vpc'],
-    run: (target) => works(target, ['list_documents', {}], ['search_tickets', {}]),
+    lacks: (target) =>
+      listing(target).length > 0 ? undefined : lacking(target.callable, ['lister', 'querier']),
+    run: (target) => works(target, ...listing(target)),
   },
   {
     id: 'longest-session-policy',
-    sentence: 'the longest path that read_document admits still packs into a session policy',
+    sentence: 'the longest name of an object that a tool admits still packs into a session policy',
     shows: ['session-policy-counts-variables'],
-    async run(target) {
-      const path = `verify/${'long-name/'.repeat(50)}`.slice(0, 511).concat('x');
-      const { answer } = await callTool(target, target.first, 'read_document', { path });
+    ...on('callable', ['reader'], async (target, { reader }) => {
+      const input = longestInput(reader);
+      if (input === undefined) return 'needs a tool that reads an object by a long name';
+      const { answer } = await callTool(target, target.first, reader.tool.name, input);
       const packed = !/\((?:policy-too-large|policy-too-long|packed)/.test(answer);
       return { holds: packed && /absent-or-denied/.test(answer), answer };
-    },
+    }),
   },
 ];

@@ -1,56 +1,72 @@
 /** Probes that ask IAM: the same question with and without the key that decides. */
-import { type Asked, type Decided, ofDataRole, ofFunction } from '../target/question.ts';
-import { bucketOf, tableArn } from '../target/stage-parts.ts';
-import type { Probe } from './probe.ts';
+import { keyNamed } from '../subjects/candidates.ts';
+import type { Given } from '../subjects/subjects.ts';
+import { type Decided, ofDataRole, ofFunction, type Question } from '../target/question.ts';
+import { subject } from '../target/stage-parts.ts';
+import type { Target } from '../target/target.ts';
+import { askOf, touchOf } from '../target/touch.ts';
+import { type Held, on, type Probe } from './probe.ts';
 
 /** Holds when IAM says of each question what is wanted. */
-function asks(...questions: [asked: Asked, wanted: Decided][]): Probe['run'] {
-  return async (target) => {
-    const said: string[] = [];
-    let holds = true;
-    for (const [asked, wanted] of questions) {
-      const decided = await target.simulate(asked(target.plan));
-      holds &&= decided === wanted;
-      said.push(decided === wanted ? decided : `${decided} instead of ${wanted}`);
-    }
-    return { holds, answer: said.join(', ') };
-  };
+async function ask(target: Target, ...questions: [question: Question, wanted: Decided][]): Promise<Held> {
+  const said: string[] = [];
+  let holds = true;
+  for (const [question, wanted] of questions) {
+    const decided = await target.simulate(question);
+    holds &&= decided === wanted;
+    said.push(decided === wanted ? decided : `${decided} instead of ${wanted}`);
+  }
+  return { holds, answer: said.join(', ') };
 }
 
-const ownDocument = (actor: string) =>
-  ofDataRole('read_document', {
-    action: 's3:GetObject',
-    resource: (plan) => `arn:aws:s3:::${bucketOf(plan)}/acme/reports/q3.md`,
-    tags: { actor },
-  });
+function ownObject({ plan }: Target, { reader, team }: Given<'reader'>, actor: string): Question {
+  const own = askOf(plan, touchOf(reader, keyNamed(reader, { tenant: team, subject })));
+  return ofDataRole(plan, { tool: reader.tool.name, tenant: team, tags: { actor } }, own);
+}
 
-const queryWith = (context: Record<string, string>) =>
-  ofDataRole('search_tickets', {
-    action: 'dynamodb:Query',
-    resource: (plan) => `${tableArn(plan)}/index/byTenant`,
-    context,
-  });
+/** @param context the condition keys of the query, instead of those that DynamoDB sets; none: without a key */
+function query({ plan }: Target, { querier, team }: Given<'querier'>, context?: object): Question {
+  const own = askOf(plan, touchOf(querier, keyNamed(querier, { tenant: team, subject })));
+  return ofDataRole(plan, { tool: querier.tool.name, tenant: team }, { ...own, ...context });
+}
 
-const networkBy = (sourceFunction: string | null) =>
-  ofFunction('tool-read_document', 'ec2:CreateNetworkInterface', () => '*', sourceFunction);
+function networkBy({ plan }: Target, fn: string, sourceFunction: string | null): Question {
+  const action = 'ec2:CreateNetworkInterface';
+  return ofFunction(plan, { fn, sourceFunction }, { action, resource: '*' });
+}
 
 export const iamProbes: Probe[] = [
   {
     id: 'boundary-sees-session-tags',
-    sentence: "IAM is asked for a caller's own document, as an agent and as a human",
+    sentence: "IAM is asked for a caller's own object, as an agent and as a human",
     shows: ['session-tags-in-boundary'],
-    run: asks([ownDocument('ai-agent'), 'allowed'], [ownDocument('human'), 'explicitDeny']),
+    ...on('subjects', ['reader'], (target, by) =>
+      ask(
+        target,
+        [ownObject(target, by, 'ai-agent'), 'allowed'],
+        [ownObject(target, by, 'human'), 'explicitDeny'],
+      ),
+    ),
   },
   {
     id: 'query-needs-its-key',
     sentence: 'IAM is asked for a query with its key, and without any',
     shows: ['null-condition-guards-leading-keys'],
-    run: asks([queryWith({ 'dynamodb:LeadingKeys': 'acme' }), 'allowed'], [queryWith({}), 'implicitDeny']),
+    ...on('subjects', ['querier'], (target, by) =>
+      ask(target, [query(target, by), 'allowed'], [query(target, by, { context: {} }), 'implicitDeny']),
+    ),
   },
   {
     id: 'network-interfaces-for-lambda-alone',
     sentence: 'IAM is asked for a network interface, by Lambda itself and by the code of a function',
     shows: ['interface-actions-denied-to-code-only'],
-    run: asks([networkBy(null), 'allowed'], [networkBy('tool-read_document'), 'explicitDeny']),
+    ...on('subjects', ['session'], (target, { session }) => {
+      const fn = `tool-${session.tool.name}`;
+      return ask(
+        target,
+        [networkBy(target, fn, null), 'allowed'],
+        [networkBy(target, fn, fn), 'explicitDeny'],
+      );
+    }),
   },
 ];

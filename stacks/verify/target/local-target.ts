@@ -6,10 +6,14 @@ import { Agent } from 'node:https';
 import { STSClient } from '@aws-sdk/client-sts';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
+import type { LocalUser } from '../../../shared/application.ts';
 import type { Credentials } from '../../account/aws-request.ts';
 import type { Local } from '../../local/local.ts';
 import type { Plan } from '../../plan/plan-types.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
 import { policyDocuments } from '../documents.ts';
+import { application, callableOf, mayCallBy, personOf } from '../subjects/callable.ts';
+import { findSubjects } from '../subjects/find-subjects.ts';
 import { ask } from './door-request.ts';
 import { post } from './private-calls.ts';
 import { simulate } from './simulate.ts';
@@ -39,18 +43,25 @@ export function withOperator(plan: Plan): Plan {
   return { ...plan, resources: [...plan.resources, role] };
 }
 
+/** @throws PlainError for an application without people */
 export function createLocalTarget(local: Local): Target {
   const { plan, tls } = local;
   const agent = new Agent({ ca: tls.ca, keepAlive: false });
   const door = local.doors[1]?.resource ?? '';
-  const person = (user: string, tenant: string): Person => ({
+  const subjects = findSubjects(application);
+  const mayCall = mayCallBy(plan);
+  const [first, second] = [subjects.team, subjects.strangers].map((team) =>
+    personOf(team, application, mayCall),
+  );
+  if (first === undefined) throw new PlainError('Nobody can sign in: functions/tools/seeds.ts has no user.');
+  const person = ({ name, tenant }: LocalUser): Person => ({
     tenant,
-    token: () => local.issuer.mintToken({ user, door }),
+    token: () => local.issuer.mintToken({ user: name, door }),
   });
+  const both = [first, ...(second ? [second] : [])];
   return {
-    plan,
-    first: person('alice', 'acme'),
-    second: person('bob', 'globex'),
+    ...{ plan, subjects, first: person(first), ...(second && { second: person(second) }) },
+    callable: callableOf(application, (tool) => both.every((user) => mayCall(user, tool))),
     ask({ method = 'GET', path, headers = {}, body }) {
       return ask(path === undefined ? door : new URL(path, door).href, method, headers, body);
     },

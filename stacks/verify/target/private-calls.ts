@@ -5,8 +5,11 @@ import { subject } from './stage-parts.ts';
 
 export type Answered = { status: number; body: string };
 
-/** A private call of alice's, as the router would send it. */
-export function privateCall(tool: string, input: object, dataSession?: Credentials, tenant = 'acme') {
+/** A private call of somebody of that team, as the router would send it. */
+export function privateCall(
+  { tool, input, tenant }: { tool: string; input: object; tenant: string },
+  dataSession?: Credentials,
+) {
   const caller = {
     subject,
     tenant,

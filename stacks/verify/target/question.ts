@@ -4,7 +4,7 @@
  */
 import { dataRoleName, invokeRoleName, physicalName, sessionRoleArn } from '../../../shared/names.ts';
 import type { Plan } from '../../plan/plan-types.ts';
-import { acmeTags, functionOf, idOf, policyFor } from './stage-parts.ts';
+import { functionOf, idOf, policyFor, tagsOf } from './stage-parts.ts';
 
 export type Question = {
   /** the role's name */
@@ -20,61 +20,64 @@ export type Question = {
 /** IAM's own words (IAM API Reference, EvaluationResult). */
 export type Decided = 'allowed' | 'implicitDeny' | 'explicitDeny';
 
-export type Asked = (plan: Plan) => Question;
-
-type DataAsk = {
-  action: string;
-  resource: (plan: Plan) => string;
-  context?: Record<string, string>;
+type Session = {
+  tool: string;
+  /** the team in whose name */
+  tenant: string;
   /** the call whose session policy limits the session; none when absent */
   input?: object;
   tags?: Record<string, string>;
   outside?: true;
 };
 
-/** May a data session of that tool do this? */
-export function ofDataRole(tool: string, ask: DataAsk): Asked {
-  return (plan) => ({
+/** May a data session of that tool touch this? */
+export function ofDataRole(
+  plan: Plan,
+  { tool, tenant, input, tags, outside }: Session,
+  touch: Pick<Question, 'action' | 'resource' | 'context'>,
+): Question {
+  return {
+    ...touch,
     role: dataRoleName(plan, tool),
-    action: ask.action,
-    resource: ask.resource(plan),
     context: {
-      ...tagKeys({ ...acmeTags, tool, ...ask.tags }),
-      ...(ask.outside ? fromOutside : fromInside(plan)),
-      ...ask.context,
+      ...tagKeys({ ...tagsOf(tenant, tool), ...tags }),
+      ...(outside ? fromOutside : fromInside(plan)),
+      ...touch.context,
     },
-    ...(ask.input !== undefined && { sessionPolicy: policyFor(plan, { tool, input: ask.input }) }),
-  });
+    ...(input !== undefined && { sessionPolicy: policyFor(plan, { tool, tenant, input }) }),
+  };
 }
 
 /** May the invoke session of one tool call the route of another? */
-export function ofInvokeRole(tagged: string, tool: string): Asked {
-  return (plan) => ({
+export function ofInvokeRole(plan: Plan, tags: Record<string, string>, tool: string): Question {
+  return {
     role: invokeRoleName(plan),
     action: 'execute-api:Invoke',
     resource: routeArn(plan, tool),
-    context: { ...tagKeys({ ...acmeTags, tool: tagged }), ...fromInside(plan) },
-  });
+    context: { ...tagKeys(tags), ...fromInside(plan) },
+  };
 }
 
-/** May the code of a function do this with its own role? `sourceFunction` null: nobody's code. */
+/** `sourceFunction`: whose code asks, of the function itself when absent; null: nobody's code. */
+type Execution = { fn: string; sourceFunction?: string | null };
+
+/** May the code of a function do this with the role of that one? */
 export function ofFunction(
-  what: string,
-  action: string,
-  resource: (plan: Plan) => string,
-  sourceFunction: string | null = what,
-): Asked {
-  return (plan) => ({
-    role: physicalName(plan, what),
-    action,
-    resource: resource(plan),
+  plan: Plan,
+  { fn, sourceFunction = fn }: Execution,
+  touch: Pick<Question, 'action' | 'resource'> & Partial<Pick<Question, 'context'>>,
+): Question {
+  return {
+    ...touch,
+    role: physicalName(plan, fn),
     context: {
       ...fromInside(plan),
       ...(sourceFunction !== null && {
         'lambda:SourceFunctionArn': String(functionOf(plan, sourceFunction).outputs.arn),
       }),
+      ...touch.context,
     },
-  });
+  };
 }
 
 export function routeArn(plan: Plan, tool: string): string {

@@ -1,14 +1,20 @@
 /** Parts of a plan by what they are for. Throws an Error that names what the plan does not have. */
 import { catalogue } from '#application/catalogue';
+import { type DataName, dataArnsOf, physicalNameOf } from '../../../shared/data.ts';
 import { bindGrants } from '../../../shared/grant.ts';
 import { sessionPolicy } from '../../../shared/grant-policies.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 
-/** alice's, as AWS would see her */
+/** Somebody of the first team, as AWS would see them. */
 export const subject = 'a'.repeat(52);
 
-/** The tags of a session for a call of alice's. */
-export const acmeTags = { actor: 'ai-agent', tool: 'read_document', tenant: 'acme', subject };
+/** Somebody of another team. */
+export const strangersSubject = 'b'.repeat(52);
+
+/** The tags of a session for a call of that tool by somebody of that team. */
+export function tagsOf(tenant: string, tool: string): Record<string, string> {
+  return { actor: 'ai-agent', tool, tenant, subject };
+}
 
 /** The function of that name, `router` or `tool-…`. */
 export function functionOf(plan: Plan, what: string): Resource {
@@ -31,29 +37,26 @@ export function routerVariables(plan: Plan): Record<string, string> {
   return (functionOf(plan, 'router').inputs.environment as { variables: Record<string, string> }).variables;
 }
 
-export function bucketOf(plan: Plan, data: 'documents' | 'exports' = 'documents'): string {
-  return `${plan.app}-${plan.stage}-${data}-${plan.accountId}`;
+/** The bucket's or table's own name. */
+export function nameOf(plan: Plan, store: DataName): string {
+  return physicalNameOf(arnOf(plan, store));
 }
 
-export function tableOf(plan: Plan): string {
-  return `${plan.app}-${plan.stage}-tickets`;
+export function arnOf(plan: Plan, store: DataName): string {
+  return dataArnsOf(plan)[store];
 }
 
-export function tableArn(plan: Plan): string {
-  return `arn:aws:dynamodb:${plan.region}:${plan.accountId}:table/${tableOf(plan)}`;
-}
-
-/** The session policy that the router would ask for, for a call of alice's. */
+/** The session policy that the router would ask for, for such a call. */
 export function policyFor(
   plan: Plan,
-  call: { tool: string; input: object; callId?: string },
+  call: { tool: string; tenant: string; input: object; callId?: string },
 ): Record<string, unknown> {
   const tool = catalogue.find(({ name }) => name === call.tool);
   if (tool === undefined) throw new Error(`there is no tool ${call.tool}`);
   const { DATA_ARNS = '', DATA_KEYS = '' } = routerVariables(plan);
   const data = { arns: JSON.parse(DATA_ARNS), keys: JSON.parse(DATA_KEYS) };
-  const caller = { tenant: 'acme', subject };
-  const { callId = crypto.randomUUID() } = call;
+  const { tenant, callId = crypto.randomUUID() } = call;
+  const caller = { tenant, subject };
   const input = tool.input.parse(call.input) as Record<string, unknown>;
   const bound = bindGrants(tool.grants, { caller, input, callId });
   return sessionPolicy(tool.grants, bound, data) as unknown as Record<string, unknown>;

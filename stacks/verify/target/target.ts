@@ -4,6 +4,7 @@
  */
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Plan } from '../../plan/plan-types.ts';
+import type { Found } from '../subjects/subjects.ts';
 import type { Answer } from './door-request.ts';
 import type { Decided, Question } from './question.ts';
 
@@ -35,9 +36,13 @@ export type Documents = Map<string, unknown>;
 export type Target = {
   /** with names as the target has them; ids that AWS makes are the plan's */
   plan: Plan;
-  /** of two tenants */
   first: Person;
-  second: Person;
+  /** of another tenant; absent where the application has people of one team only */
+  second?: Person;
+  /** in the whole application, whoever may call what */
+  subjects: Found;
+  /** among the tools that both people may call */
+  callable: Found;
   ask(request: Request): Promise<Answer>;
   operator: Operator;
   /** IAM's decision over the role's identity policies, its boundary and the session policy */

@@ -9,15 +9,17 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
+import type { DataName } from '../../../shared/data.ts';
 import { dataRoleName, invokeRoleName, sessionRoleArn } from '../../../shared/names.ts';
 import type { Credentials } from '../../account/aws-request.ts';
 import type { Local } from '../../local/local.ts';
 import { createAssumeForService } from '../../local/sts/assume-for-service.ts';
 import { createLocalTarget } from './local-target.ts';
 import { type Answered, post } from './private-calls.ts';
-import { acmeTags, bucketOf, policyFor, routerVariables, subject, tableOf } from './stage-parts.ts';
+import { nameOf, policyFor, routerVariables, subject, tagsOf } from './stage-parts.ts';
+import { sendTouch, type Touch } from './touch.ts';
 
-/** Where a request enters. */
+/** Where a request enters; `tool`: at the place of a tool in the network, that of the subject `session` by default. */
 export type Place = 'router' | 'tool' | 'internet';
 export type Minting = {
   by?: Credentials;
@@ -37,10 +39,11 @@ export type World = ReturnType<typeof createWorld>;
 /** `withoutSessionPolicy`: mints as if no call limited its session; asked at each minting. */
 export function createWorld(local: Local, withoutSessionPolicy: () => boolean = () => false) {
   const { plan } = local;
+  const target = createLocalTarget(local);
   const agent = new Agent({ ca: local.tls.ca, keepAlive: false });
   const names = { app: plan.app, stage: plan.stage, region: plan.region, accountId: plan.accountId };
   const functionName = (what: string) => `${plan.app}-${plan.stage}-${what}`;
-  const urlAt = (place: Place, tool = 'read_document') =>
+  const urlAt = (place: Place, tool = target.subjects.session?.tool.name) =>
     place === 'internet'
       ? local.aws.internetUrl
       : local.aws.endpointOf(functionName(place === 'router' ? 'router' : `tool-${tool}`)).url;
@@ -61,10 +64,10 @@ export function createWorld(local: Local, withoutSessionPolicy: () => boolean = 
 
   async function mint(minting: Minting = {}): Promise<Credentials> {
     const { by = execution('router'), from = 'router', dataRoleOf, input } = minting;
-    const { tags = { ...acmeTags, tool: dataRoleOf ?? acmeTags.tool } } = minting;
-    const policy =
-      minting.policy ??
-      (dataRoleOf !== undefined && input ? policyFor(plan, { tool: dataRoleOf, input }) : undefined);
+    const { team, session } = target.subjects;
+    const { tags = tagsOf(team, dataRoleOf ?? session?.tool.name ?? '') } = minting;
+    const ofCall = (tool: string) => input && policyFor(plan, { tool, tenant: team, input });
+    const policy = minting.policy ?? (dataRoleOf === undefined ? undefined : ofCall(dataRoleOf));
     const role = dataRoleOf === undefined ? invokeRoleName(names) : dataRoleName(names, dataRoleOf);
     const sourceIdentity = 'sourceIdentity' in minting ? minting.sourceIdentity : subject;
     const tagList = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
@@ -86,10 +89,15 @@ export function createWorld(local: Local, withoutSessionPolicy: () => boolean = 
     };
   }
 
-  const s3 = (credentials: Credentials, from: Place = 'tool', tool = 'read_document') =>
+  const s3 = (credentials: Credentials, from: Place, tool?: string) =>
     new S3Client(clientAt(credentials, urlAt(from, tool)));
-  const dynamodb = (credentials: Credentials, from: Place = 'tool', tool = 'search_tickets') =>
+  const dynamodb = (credentials: Credentials, from: Place, tool?: string) =>
     new DynamoDBClient(clientAt(credentials, urlAt(from, tool)));
+  /** Sends it with these credentials, from that place; rejects with the SDK's error. */
+  const touch = (credentials: Credentials, what: Touch, from: Place, tool?: string) => {
+    const clients = { s3: s3(credentials, from, tool), dynamodb: dynamodb(credentials, from, tool) };
+    return sendTouch(clients, plan, what);
+  };
 
   /** Signs a POST to the private API, with `headers` besides those that every call has. */
   async function sign(
@@ -132,10 +140,8 @@ export function createWorld(local: Local, withoutSessionPolicy: () => boolean = 
   return {
     local,
     plan,
-    target: createLocalTarget(local),
-    bucket: bucketOf(plan),
-    exportsBucket: bucketOf(plan, 'exports'),
-    table: tableOf(plan),
+    target,
+    nameOf: (store: DataName) => nameOf(plan, store),
     claimsOf,
     functionName,
     urlAt,
@@ -143,6 +149,7 @@ export function createWorld(local: Local, withoutSessionPolicy: () => boolean = 
     mint,
     s3,
     dynamodb,
+    touch,
     sign,
     send,
     agent,

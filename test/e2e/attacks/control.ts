@@ -61,7 +61,7 @@ export const controlChecks: Checks = {
       plan: [withoutCondition('RouterPolicy', 'LeaseBudgets', 'lambda:SourceFunctionArn')],
     },
   },
-  'router-tickets': layers(
+  'router-row': layers(
     ["router's role", withStatement('RouterPolicy', reads)],
     ['boundary', withoutBoundary('RouterRole')],
     endpoint,

@@ -1,8 +1,9 @@
 /** The checks of stacks/verify/attacks/data.ts, and the two attacks on data that need a policy changed first. */
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { sdk } from '../../../stacks/verify/attack.ts';
-import { getObject, q3 } from '../../../stacks/verify/attacks/data.ts';
-import { acmeTags } from '../../../stacks/verify/target/stage-parts.ts';
+import { use } from '../../../stacks/verify/attacks/data.ts';
+import { take } from '../../../stacks/verify/subjects/subjects.ts';
+import { tagsOf } from '../../../stacks/verify/target/stage-parts.ts';
 import type { Checks, Mutation, StagedAttack, Without } from './attack.ts';
 import {
   document,
@@ -80,7 +81,11 @@ export const stagedDataAttacks: StagedAttack[] = [
         trustWithout('DataReadDocumentRole', sid, 'aws:RequestTag/actor'),
       ),
     },
-    run: (world) => getObject(world, 'acme/reports/q3.md', { ...q3, tags: { ...acmeTags, actor: 'human' } }),
+    run: (world) => {
+      const { reader, team } = take(world.target.subjects, ['reader']);
+      const tags = { ...tagsOf(team, reader.tool.name), actor: 'human' };
+      return use(world, reader, { key: 'acme/reports/q3.md', minting: { tags } });
+    },
     mutation: { what: 'the Deny AgentsOnly', plan: [withoutStatement('SessionBoundary', 'AgentsOnly')] },
   },
   {
@@ -93,8 +98,8 @@ export const stagedDataAttacks: StagedAttack[] = [
     },
     run: async (world) => {
       const session = await world.mint({ dataRoleOf: 'read_document' });
-      const remove = new DeleteObjectCommand({ Bucket: world.bucket, Key: 'acme/handbook.md' });
-      return sdk(world.s3(session).send(remove));
+      const remove = new DeleteObjectCommand({ Bucket: world.nameOf('documents'), Key: 'acme/handbook.md' });
+      return sdk(world.s3(session, 'tool', 'read_document').send(remove));
     },
     mutation: { what: 'the boundary of the role', plan: [withoutBoundary('DataReadDocumentRole')] },
   },
@@ -110,7 +115,10 @@ export const stagedDataAttacks: StagedAttack[] = [
         }),
       ],
     },
-    run: (world) => getObject(world, 'acme/reports/q3.md', q3),
+    run: (world) => {
+      const { reader } = take(world.target.subjects, ['reader']);
+      return use(world, reader, { key: 'acme/reports/q3.md' });
+    },
     mutation: { what: 'the key of the bucket', plan: [withoutKey] },
   },
 ];

@@ -1,4 +1,4 @@
-/** The checks of stacks/verify/attacks/exports.ts. */
+/** The checks of stacks/verify/attacks/made-and-changed.ts. */
 import type { Local } from '../../../stacks/local/local.ts';
 import { type Edit, withoutValueCheck } from '../../../stacks/local/rebuild.ts';
 import type { Checks, Mutation } from './attack.ts';
@@ -24,9 +24,9 @@ const withoutIdCheck = (edits: Edit[]) => async (local: Local, folder: string) =
 const carelessOfIds = withoutIdCheck([...anyId, ...withoutValueCheck]);
 
 export const exportChecks: Checks = {
-  'export-other-tenant': bothDeny({ what: 'the tenant in the data role', plan: [anyExport] }),
-  'export-session-documents': bothDeny(anyObject),
-  'export-session-tickets': bothDeny({
+  'made-other-tenant': bothDeny({ what: 'the tenant in the data role', plan: [anyExport] }),
+  'session-other-bucket': bothDeny(anyObject),
+  'session-other-kind': bothDeny({
     what: 'a data role without DynamoDB',
     plan: [
       withStatement('DataReadExportPolicy', {
@@ -36,12 +36,12 @@ export const exportChecks: Checks = {
       }),
     ],
   }),
-  'close-other-tenant': bothDeny({
+  'change-other-tenant': bothDeny({
     what: 'LeadingKeys in the data role',
     plan: [withoutCondition('DataCloseTicketPolicy', undefined)],
   }),
-  'close-other-ticket': { mutation: noSessionPolicy },
-  'replay-close': {
+  'change-other-row': { mutation: noSessionPolicy },
+  'replay-update': {
     mutation: {
       what: 'the call id in the condition of the write',
       code: edited('tool-close_ticket', [
@@ -53,7 +53,7 @@ export const exportChecks: Checks = {
       ]),
     },
   },
-  'replay-export': {
+  'replay-made': {
     mutation: {
       what: 'the condition of the write',
       code: edited('tool-export_tickets', [
@@ -61,7 +61,7 @@ export const exportChecks: Checks = {
       ]),
     },
   },
-  'door-export-other-tenant': {
+  'door-made-other-tenant': {
     alone: [
       { what: 'data role (the key still names acme)', plan: [anyExport] },
       {
@@ -75,7 +75,7 @@ export const exportChecks: Checks = {
       code: lying(foreignTenantOfCall()),
     },
   },
-  'door-export-climb': {
+  'door-made-climb': {
     alone: [
       {
         what: 'the schema (check-arguments still refuses)',
@@ -95,7 +95,7 @@ export const exportChecks: Checks = {
       code: carelessOfIds,
     },
   },
-  'door-export-wildcard': {
+  'door-made-wildcard': {
     alone: [
       {
         what: 'the schema (check-arguments still refuses)',
@@ -110,7 +110,7 @@ export const exportChecks: Checks = {
       gainsNothing: /absent-or-denied/,
     },
   },
-  'door-export-cursor': {
+  'door-made-cursor': {
     mutation: {
       what: 'the look at the byte before',
       code: edited('tool-read_export', [

@@ -34,7 +34,7 @@ export const functionChecks: Checks = {
       code: withOwnCredentials,
     },
   },
-  'replay-ticket': {
+  'replay-row': {
     mutation: {
       what: 'the condition of the write',
       code: edited('tool-create_ticket', [
@@ -46,7 +46,7 @@ export const functionChecks: Checks = {
       ]),
     },
   },
-  'replay-document': {
+  'replay-object': {
     mutation: {
       what: 'the condition of the write',
       code: edited('tool-write_document', [

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tenantHeader } from '../../../shared/private-call.ts';
 import { type Local, startLocal } from '../../../stacks/local/local.ts';
 import { privateCall } from '../../../stacks/verify/target/private-calls.ts';
-import { acmeTags } from '../../../stacks/verify/target/stage-parts.ts';
+import { tagsOf } from '../../../stacks/verify/target/stage-parts.ts';
 import { createWorld, type World } from '../../../stacks/verify/target/world.ts';
 import { placeForSystem } from '../../support/systems.ts';
 
@@ -65,9 +65,9 @@ test.each([
   ['of its own tenant', 'acme', 200],
   ['of another tenant', 'globex', 403],
 ] as const)('a call that is sent to an environment %s', async (_, environment, status) => {
-  const invoke = await world.mint({ tags: { ...acmeTags, tool: 'whoami' } });
+  const invoke = await world.mint({ tags: tagsOf('acme', 'whoami') });
   const data = await world.mint({ dataRoleOf: 'whoami' });
-  const call = privateCall('whoami', {}, data);
+  const call = privateCall({ tool: 'whoami', input: {}, tenant: 'acme' }, data);
   const headers = { [tenantHeader]: environment };
   const answered = await world.send(await world.sign('whoami', call, invoke, new Date(), headers));
   expect(answered.status, answered.body).toBe(status);
@@ -75,7 +75,8 @@ test.each([
 });
 
 test('a call that names no tenant reaches no environment', async () => {
-  const invoke = await world.mint({ tags: { ...acmeTags, tool: 'whoami' } });
-  const answered = await world.send(await world.sign('whoami', privateCall('whoami', {}), invoke));
+  const invoke = await world.mint({ tags: tagsOf('acme', 'whoami') });
+  const uncarried = privateCall({ tool: 'whoami', input: {}, tenant: 'acme' });
+  const answered = await world.send(await world.sign('whoami', uncarried, invoke));
   expect(answered.status).toBe(502);
 });

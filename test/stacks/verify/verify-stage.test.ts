@@ -207,7 +207,7 @@ const lacks: Lack[] = [
   {
     what: 'tenants are not named',
     given: (aws) => stage(aws, { tenants: undefined }),
-    says: /--tenant-for-tests A,B.*nothing is written/,
+    says: /--tenant-for-tests A,B.*nothing of theirs is changed/,
   },
   {
     what: 'one tenant is named twice',
@@ -227,7 +227,7 @@ const lacks: Lack[] = [
   {
     what: 'a token is not good',
     given: (aws) => stage(aws, { env: { ...env, CHOKEPOINT_TOKEN_A: 'x.y.z' } }),
-    says: /whoami does not answer the token for acme: 401/,
+    says: /The door does not answer the token for acme: 401/,
   },
   {
     what: 'the stage has no URL',

@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { callProbes } from '../../../../stacks/verify/checks/calls.ts';
+import { application } from '../../../../stacks/verify/subjects/callable.ts';
+import { findSubjects } from '../../../../stacks/verify/subjects/find-subjects.ts';
 import type { Target } from '../../../../stacks/verify/target/target.ts';
 
 const tool = (text: string, isError: boolean) => ({ result: { isError, content: [{ text }] } });
@@ -14,6 +16,7 @@ function targetThatSays(...answers: object[]) {
   const asked: string[] = [];
   const target = {
     first: { token: async () => 'token' },
+    callable: findSubjects(application),
     async ask({ body }: { body: string }) {
       asked.push(JSON.parse(body).params.name);
       return { status: 200, body: JSON.stringify(answers[asked.length - 1] ?? works) };

@@ -1,0 +1,95 @@
+/**
+ * Attacks with the sessions of data roles, as a tool that was taken over holds them: on what a call wrote under its id,
+ * on stores that the tool has nothing to do with, and on what can be taken away.
+ */
+import { type InsideAttack, inside, type Result, sdk } from '../attack.ts';
+import { keyNamed } from '../subjects/candidates.ts';
+import { someCallId } from '../subjects/find-by-call-id.ts';
+import type { Keyed } from '../subjects/subjects.ts';
+import { ofDataRole } from '../target/question.ts';
+import { strangersSubject, subject, tagsOf } from '../target/stage-parts.ts';
+import { askOf, touchOf } from '../target/touch.ts';
+import type { World } from '../target/world.ts';
+import { ask, ddbDenied, s3Denied, use } from './data.ts';
+
+const denied = new RegExp(`${s3Denied.source}|${ddbDenied.source}`);
+
+/** What the maker would write for strangers, in a call of theirs. */
+const madeFor = (maker: Keyed, tenant: string) =>
+  keyNamed(maker, { tenant, subject: strangersSubject }, someCallId);
+
+/** Written as such a call would write it. */
+async function make(world: World, maker: Keyed, tenant: string): Promise<string> {
+  const { name } = maker.tool;
+  const key = madeFor(maker, tenant);
+  const session = await world.mint({ dataRoleOf: name, tags: tagsOf(tenant, name) });
+  await world.touch(session, touchOf(maker, key), 'tool', name);
+  return key;
+}
+
+/** From the place of a tool that DynamoDB is open to: from that of a tool without tables, no packet gets there. */
+async function queryAs(world: World, stray: Keyed, querier: Keyed): Promise<Result> {
+  const session = await world.mint({ dataRoleOf: stray.tool.name, input: stray.input });
+  const key = keyNamed(querier, { tenant: world.target.subjects.team, subject });
+  return sdk(world.touch(session, touchOf(querier, key), 'tool', querier.tool.name));
+}
+
+export const madeAndChangedAttacks: InsideAttack[] = [
+  inside({
+    id: 'made-other-tenant',
+    sentence: 'a tool reads what a call of another team wrote under its id, with the session of a call',
+    deniedBy: 'session policy, and data role: ${aws:PrincipalTag/tenant}',
+    answer: s3Denied,
+    on: ['fetcher', 'maker', 'strangers'],
+    run: async (world, { fetcher, maker, strangers }) =>
+      use(world, fetcher, { key: await make(world, maker, strangers) }),
+    onAws: (plan, { fetcher, maker, strangers, team }) =>
+      ask(plan, { call: fetcher, tenant: team, key: madeFor(maker, strangers) }),
+  }),
+  inside({
+    id: 'session-other-bucket',
+    sentence:
+      "the session of a tool that reads one bucket reads an object of the caller's own team in another",
+    deniedBy: 'session policy, and data role: the bucket of the grant alone',
+    answer: s3Denied,
+    on: ['stray', 'strayObject'],
+    run: (world, { stray, strayObject }) =>
+      use(world, { ...stray, store: strayObject.store }, { key: strayObject.key }),
+    onAws: (plan, { stray, strayObject, team }) =>
+      ask(plan, { call: { ...stray, store: strayObject.store }, tenant: team, key: strayObject.key }),
+  }),
+  inside({
+    id: 'session-other-kind',
+    sentence: "the session of a tool that reads a bucket queries the caller's own team's rows",
+    deniedBy: 'session policy, and data role: nothing of DynamoDB',
+    answer: ddbDenied,
+    on: ['stray', 'querier'],
+    run: (world, { stray, querier }) => queryAs(world, stray, querier),
+    onAws: (plan, { stray, querier, team }) =>
+      ofDataRole(
+        plan,
+        { tool: stray.tool.name, tenant: team, input: stray.input },
+        askOf(plan, touchOf(querier, keyNamed(querier, { tenant: team, subject }))),
+      ),
+  }),
+  inside({
+    id: 'change-other-tenant',
+    sentence: "a tool takes away or changes what is another team's with the session of a call",
+    deniedBy: 'session policy, and data role: ${aws:PrincipalTag/tenant}',
+    answer: denied,
+    on: ['destroyer', 'destroyerForeign'],
+    run: (world, { destroyer, destroyerForeign }) => use(world, destroyer, { key: destroyerForeign }),
+    onAws: (plan, { destroyer, destroyerForeign, team }) =>
+      ask(plan, { call: destroyer, tenant: team, key: destroyerForeign }),
+  }),
+  inside({
+    id: 'change-other-row',
+    sentence: "a tool takes away or changes another row of the caller's own team than the call names",
+    deniedBy: 'session policy: what the call names alone',
+    answer: denied,
+    on: ['destroyer', 'destroyerOther'],
+    run: (world, { destroyer, destroyerOther }) => use(world, destroyer, { key: destroyerOther }),
+    onAws: (plan, { destroyer, destroyerOther, team }) =>
+      ask(plan, { call: destroyer, tenant: team, key: destroyerOther }),
+  }),
+];

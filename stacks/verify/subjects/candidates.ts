@@ -1,0 +1,64 @@
+/** Tools that could be a subject: a grant of some kind, a call, and what the seeds hold of keys like those of the call. */
+import type { GrantKind } from '../../../shared/actions.ts';
+import { bind } from '../../../shared/bind.ts';
+import { dataResources } from '../../../shared/data.ts';
+import type { CheckedGrant } from '../../../shared/grant.ts';
+import { sampleCall } from '../../../shared/sample-arguments.ts';
+import { type Application, namedInSeeds } from '../../local/subjects.ts';
+import type { Keyed } from './subjects.ts';
+
+/** `strangers`: the second team; absent when the application has one team. */
+export type Search = { application: Application; team: string; strangers: string | undefined };
+
+/** Of what the seeds hold. `own`: the key that the call names; `others` and `foreign`: see Subjects. */
+export type Candidate = Keyed & { own: string | undefined; others: string[]; foreign: string[] };
+
+/** In the catalogue's order, for each grant of that kind. @param action any that the grant has when absent */
+export function candidates(search: Search, kind: GrantKind, action?: string): Candidate[] {
+  return search.application.catalogue.flatMap((tool) =>
+    tool.grants.flatMap((grant) => {
+      const found = action ?? grant.actions[0];
+      if (grant.kind !== kind || grant.on === undefined) return [];
+      if (found === undefined || !grant.actions.includes(found)) return [];
+      return candidate(search, { tool, grant, store: grant.on, action: found }) ?? [];
+    }),
+  );
+}
+
+/** Undefined when no arguments are known that the tool's schema takes. */
+function candidate(search: Search, shape: Omit<Keyed, 'input'>): Candidate | undefined {
+  const { application, team, strangers } = search;
+  const named = namedInSeeds(shape.grant, application).flatMap((one) => {
+    const input = sampleCall(shape.tool, one.input);
+    return input === undefined ? [] : [{ ...one, input }];
+  });
+  const [own, ...others] = named.filter(({ tenant }) => tenant === team);
+  const input = own?.input ?? sampleCall(shape.tool);
+  if (input === undefined) return undefined;
+  return {
+    ...{ ...shape, input, own: own?.key },
+    others: others.map(({ key }) => key),
+    foreign: named.filter(({ tenant }) => tenant === strangers).map(({ key }) => key),
+  };
+}
+
+/** Who calls: a team, and somebody of it as AWS sees them. */
+export type Caller = { tenant: string; subject: string };
+
+/** The object, prefix or partition that the call names; of a prefix and a partition also what such a call of theirs would. */
+export function keyNamed({ grant, input }: Keyed, caller: Caller, callId = 'x'): string {
+  return bind(grant.parts, { caller, input, callId }, grant.rules);
+}
+
+/** Whether a row is found by what the call names: IAM sees no sort key, and neither does a grant. */
+export function hasNoSortKey({ store }: Keyed): boolean {
+  const resource = dataResources[store];
+  return resource.kind === 'table' && resource.sortKey === undefined;
+}
+
+/** The argument that stands last in the key. @throws Error for a key without one */
+export function argumentOf({ parts }: CheckedGrant): string {
+  const last = parts.findLast((part) => typeof part !== 'string' && part.of === 'input');
+  if (last === undefined || typeof last === 'string') throw new Error('no argument stands in the key');
+  return last.name;
+}
