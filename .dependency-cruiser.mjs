@@ -28,7 +28,7 @@ export default {
     wall(
       'application-by-its-name',
       'The platform reaches the application as #application/… and no other way.',
-      { pathNot: ['^test/', '^functions/tools/', '^stacks/settings\\.ts$'] },
+      { pathNot: ['^test/functions/tools/', '^functions/tools/', '^stacks/settings\\.ts$'] },
       { path: application, dependencyTypesNot: ['aliased-subpath-import'] },
     ),
     wall(
@@ -54,12 +54,7 @@ export default {
       within('^functions/router/'),
       {
         path: ownCode,
-        pathNot: [
-          '^shared/',
-          '^functions/router/',
-          '^functions/tools/catalogue\\.ts$',
-          '^test/conformance/catalogue\\.ts$',
-        ],
+        pathNot: ['^shared/', '^functions/router/', '^functions/tools/catalogue\\.ts$'],
       },
     ),
     wall('authorizer-knows-no-tool', 'The authorizer imports shared.', within('^functions/authorizer/'), {
@@ -125,12 +120,9 @@ export default {
     ),
     wall(
       'nothing-imports-tests',
-      'Only the catalogues of tests are reached, through #application/catalogue.',
+      'The applications of the tests are reached as #application/…, under a condition.',
       { pathNot: '^test/' },
-      {
-        path: '^test/',
-        pathNot: '^test/(conformance|scale)/',
-      },
+      within('^test/'),
     ),
     wall(
       'resolvable',

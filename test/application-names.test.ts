@@ -4,9 +4,10 @@
  */
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { catalogue } from '../functions/tools/catalogue.ts';
-import { dataResources } from '../functions/tools/data.ts';
-import { users } from '../functions/tools/seeds.ts';
+import { catalogue } from '#application/catalogue';
+import { dataResources } from '#application/data';
+import { policyFolder } from '#application/place';
+import { users } from '#application/seeds';
 import { readPolicies } from '../shared/policy/policy-set.ts';
 import { type File, findNames, type Kind, type Name } from './application-names.ts';
 
@@ -15,6 +16,7 @@ const lookedAt = [
   'functions/**',
   'shared/**',
   'stacks/**',
+  'test/**',
   '*.{ts,json}',
   '.*.{json,mjs}',
   '.{ci,vscode,cursor}/**',
@@ -23,7 +25,10 @@ const lookedAt = [
 /** The application itself, and what is written for people. */
 const owned = [
   /(^|\/)node_modules\//,
-  /^functions\/(tools|policies)\//,
+  /^(test\/)?functions\/(tools|policies)\//,
+  /^test\/clients\/results\.json$/,
+  // They make applications of their own, which in a copy are the application.
+  /^test\/(support\/copies|e2e\/own-application)/,
   /^stacks\/settings\.ts$/,
   /\.md$/,
   /^package-lock\.json$/,
@@ -46,7 +51,7 @@ function namesOf(kind: Kind, names: readonly string[]): Name[] {
   return [...new Set(names)].map((name) => ({ kind, name }));
 }
 
-const policies = readPolicies(new URL('../functions/policies/', import.meta.url));
+const policies = readPolicies(new URL(`../${policyFolder}/`, import.meta.url));
 const names: Name[] = [
   ...namesOf(
     'tool',

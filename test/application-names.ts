@@ -10,7 +10,7 @@
  * - a tool: `tool: 'W'`, `dataRoleOf: 'W'`, `tool-W`, `tools/W`, `Tool::"W"`;
  * - a scope or a group: first of a list, `scopes: ['W'`, `groups: ['W'`; `Group::"W"`;
  * - a tenant: `tenant: 'W'`, `W#`; a user: `as: 'W'`, `user: 'W'`, `--as W`, `token -- W`; a policy: `@id("W")`.
- * In a quoted resource name, such as `DocumentsPolicy`, a tool or a store is found in any case. A tool's name in
+ * In a quoted resource name, such as `ThingsPolicy`, a tool or a store is found in any case. A tool's name in
  * camelCase is found where the platform itself declares nothing of that name.
  */
 export type Kind = 'tool' | 'store' | 'scope' | 'group' | 'tenant' | 'user' | 'policy';

@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { importConditions } from '#application/place';
 
 export type Mutation = { file: string; from: string; to: string };
 
@@ -22,6 +23,7 @@ export async function mutant<Code>(entry: string, { file, from, to }: Mutation):
     await build({
       ...{ entryPoints: [resolve(entry)], outfile },
       ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'silent' },
+      conditions: ['module', ...importConditions],
       plugins: [
         {
           name: 'mutate',

@@ -27,7 +27,7 @@ if (major < 22 || (major === 22 && minor < 18))
 function whyNotLoaded(error) {
   const files = String(error?.stack ?? error).match(/file:\/\/[^\s)]+\.ts(?::\d+)*/g) ?? [];
   // What refuses a contract is shared/contract.ts; the file to mend is the tool's.
-  const at = files.find((file) => file.includes('/functions/tools/')) ?? files[0];
+  const at = files.find((file) => /\/tools\/[^/]+\/tool\.ts/.test(file)) ?? files[0];
   const place = at === undefined ? '' : `${relative(root, at.replace('file://', ''))}: `;
   const [sentence] = String(error?.message ?? error)
     .trim()

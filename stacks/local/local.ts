@@ -30,7 +30,7 @@ export type LocalOptions = {
   home: string;
   env: NodeJS.ProcessEnv;
   /** package.json `imports` conditions, for another catalogue */
-  conditions?: string[];
+  conditions?: readonly string[];
   /** a plan of stage `local` with its bundles, made by planLocal; tests share one, or change it */
   plan?: Plan;
   /** seconds; the issuer's default otherwise */

@@ -6,7 +6,9 @@
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { importConditions } from '#application/place';
 import { policyFiles } from '../app/router/policy-files.ts';
+import { conditionsOption } from '../plan/code/bundle-config.ts';
 
 /** `find` must stand in `file` exactly once: an edit that no longer fits is an error, not a no-op. */
 export type Edit = { file: string; find: string; replace: string };
@@ -31,6 +33,7 @@ export async function rebuild(
     banner: { js: banner },
     logLevel: 'silent',
     plugins: [edited(edits)],
+    ...conditionsOption(importConditions),
   });
   // As stacks/app/router/router.ts and stacks/app/router/approval.ts do.
   if (/^functions\/(router|approval)\//.test(handler))

@@ -1,4 +1,5 @@
 /** Plans of a generated catalogue (test/scale/catalogue.ts): what grows with the number of tools. */
+import { importConditions } from '#application/place';
 import { planStage } from './plan-stage.ts';
 import type { Plan } from './plan-types.ts';
 
@@ -9,5 +10,5 @@ import type { Plan } from './plan-types.ts';
  */
 export function planOfTools(tools: number, root: string): Promise<Plan> {
   const env = { CHOKEPOINT_SCALE_TOOLS: String(tools) };
-  return planStage({ root, stage: 'production', conditions: ['scale'], env });
+  return planStage({ root, stage: 'production', conditions: ['scale', ...importConditions], env });
 }

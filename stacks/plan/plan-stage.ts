@@ -6,6 +6,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { importConditions } from '#application/place';
 import { PlainError } from '../terminal/plain-error.ts';
 import { evaluateApp, evaluateRun } from './evaluate/evaluate-config.ts';
 import type { App } from './evaluate/plan-input.ts';
@@ -24,8 +25,8 @@ export type PlanOptions = {
   dev?: boolean;
   /** folder to build the functions' real code into; without it, code is a stub */
   bundles?: string;
-  /** export conditions for both sst.config.ts and the functions' code */
-  conditions?: string[];
+  /** `imports` conditions for sst.config.ts and the functions' code; default: those of this process's application */
+  conditions?: readonly string[];
   /** the only environment variables that the stacks see, beside PATH and the home folder */
   env?: Record<string, string>;
 };
@@ -35,7 +36,7 @@ export type PlanOptions = {
  * @throws PlainError with the first cause, in one sentence
  */
 export async function planStage(options: PlanOptions): Promise<Plan> {
-  const { stage, dev = false, env = {} } = options;
+  const { stage, dev = false, env = {}, conditions = importConditions } = options;
   if (!/^[a-zA-Z0-9-]+$/.test(stage))
     throw new PlainError(`"${stage}" is no stage name: SST allows letters, digits and -.`);
   if (dev && options.bundles)
@@ -44,7 +45,7 @@ export async function planStage(options: PlanOptions): Promise<Plan> {
   const root = await realpath(resolve(options.root ?? '.'));
   const platform = findPlatform(root);
   const policies = readPlannedPolicies(root);
-  const app = await evaluateApp({ root, stage, env }, platform);
+  const app = await evaluateApp({ root, stage, env, conditions }, platform);
   checkProviders(app, platform);
   const region = app.providers.aws?.region;
   if (typeof region !== 'string')
@@ -54,9 +55,8 @@ export async function planStage(options: PlanOptions): Promise<Plan> {
   const workFolder = await realpath(await mkdtemp(join(tmpdir(), 'chokepoint-plan-')));
   try {
     const input = {
-      ...{ app, dev, region, accountId: accountId, root, workFolder },
+      ...{ app, dev, region, accountId, root, workFolder, conditions },
       ...(options.bundles ? { bundlesFolder: resolve(root, options.bundles) } : {}),
-      ...(options.conditions ? { conditions: options.conditions } : {}),
     };
     const { contracts, resources, bundles } = await evaluateRun(input, platform, env);
     return {

@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { policyFolder } from '#application/place';
 import { type PolicySet, policySetOf, readPolicies } from '../../shared/policy/policy-set.ts';
-import { policyFolder } from '../app/router/policy-files.ts';
 import { PlainError } from '../terminal/plain-error.ts';
 import type { Plan, PlannedPolicies } from './plan-types.ts';
 

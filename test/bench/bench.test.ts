@@ -12,5 +12,5 @@ test('the bench runs to its end, with every function of the plan', async () => {
   expect(functions.length).toBeGreaterThan(0);
   for (const { inputs } of functions)
     expect(stdout).toMatch(new RegExp(`import of ${inputs.name}, fresh process, CPU +\\d+ ms`));
-  expect(stdout).toMatch(/warm read_document over the whole local path, p50 +[\d.]+ ms/);
+  expect(stdout).toMatch(/warm read_letter over the whole local path, p50 +[\d.]+ ms/);
 }, 300_000);

@@ -55,21 +55,21 @@ async function wholePath(options: Options): Promise<void> {
   try {
     const door = local.doors[1]?.resource ?? '';
     const headers = {
-      authorization: `Bearer ${await local.issuer.mintToken({ user: 'alice', door })}`,
+      authorization: `Bearer ${await local.issuer.mintToken({ user: 'ines', door })}`,
       'content-type': 'application/json',
     };
-    const body = JSON.stringify(call('read_document', { path: 'reports/q3.md' }));
+    const body = JSON.stringify(call('read_letter', { path: 'reports/q3.md' }));
     const once = async () => {
       const from = performance.now();
       const { status } = await ask(door, 'POST', headers, body);
       if (status !== 200) throw new Error(`answered ${status}`);
       return performance.now() - from;
     };
-    print('first read_document, everything cold', `${(await once()).toFixed(0)} ms`);
+    print('first read_letter, everything cold', `${(await once()).toFixed(0)} ms`);
     for (let at = 0; at < counts.warmUp; at += 1) await once();
     const times: number[] = [];
     for (let at = 0; at < counts.calls; at += 1) times.push(await once());
-    print('warm read_document over the whole local path, p50', `${median(times).toFixed(1)} ms`);
+    print('warm read_letter over the whole local path, p50', `${median(times).toFixed(1)} ms`);
   } finally {
     await local.close();
   }
@@ -102,12 +102,12 @@ async function handlers(): Promise<void> {
     [
       'the same without brakes and budgets',
       (request, body) => unguarded(request, body as Message, arrival),
-      call('read_document', { path: 'a' }),
+      call('read_letter', { path: 'a' }),
     ],
     [
       'router handler, CPU per warm call',
       (request, body) => mcp(request, body as Message, arrival),
-      call('read_document', { path: 'a' }),
+      call('read_letter', { path: 'a' }),
     ],
     [
       "SDK's bare echo handler, CPU per warm call",

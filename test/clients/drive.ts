@@ -4,7 +4,7 @@
  */
 
 import { stripVTControlCharacters } from 'node:util';
-import { closeTicket } from './close-ticket.ts';
+import { closeParcel } from './close-parcel.ts';
 import { expectText, within } from './expect.ts';
 import type { Outcome } from './outcome.ts';
 import type { Person } from './person.ts';
@@ -83,15 +83,15 @@ const taken: Record<Step, (session: Session, scene: Scene) => Promise<void>> = {
     if (system.restart !== undefined && !traded)
       throw new Error(`no code was exchanged for a token; the person clicked: ${person.clicks.join(', ')}`);
   },
-  list: async (session) => expectText(await session.list(), /read_document/),
+  list: async (session) => expectText(await session.list(), /read_letter/),
   call: async (session) =>
-    expectText(await callWith(session, 'read_document', { path: 'reports/q3.md' }), /Acme, third quarter/),
+    expectText(await callWith(session, 'read_letter', { path: 'reports/q3.md' }), /Fjord, third quarter/),
   progress: async (session, { system }) => {
     const longMs = (system.longSeconds ?? 0) * 1_000;
-    const text = await callWith(session, 'export_tickets', { status: 'open' }, limitMs + longMs);
-    expectText(text, /exportId/);
+    const text = await callWith(session, 'export_parcels', { status: 'open' }, limitMs + longMs);
+    expectText(text, /manifestId/);
   },
-  approval: (session, { person }) => closeTicket(session, person, limitMs),
+  approval: (session, { person }) => closeParcel(session, person, limitMs),
   restart: async (session, { system, person }) => {
     await system.restart?.('same keys');
     await again(session, person);
@@ -111,7 +111,7 @@ const taken: Record<Step, (session: Session, scene: Scene) => Promise<void>> = {
     const session = await open('https');
     try {
       await session.signIn();
-      expectText(await session.list(), /read_document/);
+      expectText(await session.list(), /read_letter/);
     } finally {
       await session.close();
     }
@@ -127,7 +127,7 @@ async function callWith(session: Session, tool: string, args: Record<string, unk
 
 /** What it could do before, without the person. */
 async function again(session: Session, person: Person): Promise<void> {
-  if (session.call === undefined) expectText(await session.list(), /read_document/);
-  else expectText(await callWith(session, 'whoami', {}), /acme/);
+  if (session.call === undefined) expectText(await session.list(), /read_letter/);
+  else expectText(await callWith(session, 'callerid', {}), /fjord/);
   if (person.clicks.length > 0) throw new Error('the person had to sign in again');
 }

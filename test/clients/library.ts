@@ -65,7 +65,7 @@ async function openLibrary<Module>(about: Library<Module>, place: Place): Promis
         (error: Error) => place.log(`connecting without a token: ${error.message}`) ?? false,
       );
       if (early) throw new Error('it was let in without a token');
-      const answer = await provider.signIn('carol');
+      const answer = await provider.signIn('petra');
       await finish(module as never, to, answer);
       client = await about.connect(module, to);
     },

@@ -10,8 +10,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { chromiumOnPath } from '../chromium-on-path.ts';
 
-/** Carol is an admin: every tool is listed to her, and she may approve what she asks for. */
-const user = 'carol';
+/** Petra is an admin: every tool is listed to her, and she may approve what she asks for. */
+const user = 'petra';
 const patienceMs = 90_000;
 const browserCommands = [
   'xdg-open',

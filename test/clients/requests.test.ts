@@ -16,6 +16,6 @@ test.each([
 
 test('keeps what says who asked for what', () => {
   const text =
-    'grant_type=refresh_token&client_id=abcdefgh&scope=documents%3Aread&resource=http%3A%2F%2Flocalhost';
+    'grant_type=refresh_token&client_id=abcdefgh&scope=letters%3Aread&resource=http%3A%2F%2Flocalhost';
   expect(withoutSecrets(text)).toBe(text);
 });

@@ -26,7 +26,7 @@ export type System = {
   close(): Promise<void>;
 };
 
-const longTool = { name: 'tool-export_tickets', handler: 'functions/tools/export-tickets/handler.ts' };
+const longTool = { name: 'tool-export_parcels', handler: 'test/fixture-app/tools/export-parcels/handler.ts' };
 
 /** The seconds that a large export would take, with its progress: the sample data are too small for that. */
 function lasting(seconds: number): Edit {
@@ -71,7 +71,7 @@ function ownSystem(first: Local, { home, open, longSeconds }: Parts): System {
     caFile: resolve(first.tls.caFile),
     ports: first.doors.flatMap(({ resource, issuer }) => [portOf(resource), portOf(issuer)]),
     longSeconds,
-    token: (door) => local.issuer.mintToken({ user: 'carol', door }),
+    token: (door) => local.issuer.mintToken({ user: 'petra', door }),
     async restart(keys) {
       await local.close();
       if (keys === 'new keys') await rm(join(home, 'issuer', 'keys.json'));

@@ -1,12 +1,12 @@
 /** The page about an application, with tables from its contracts, people and policies: it is deleted with the samples. */
 import { catalogue } from '#application/catalogue';
+import { policyFolder } from '#application/place';
 import { users } from '#application/seeds';
 import type { Tool } from '../../shared/contract.ts';
 import type { CheckedGrant } from '../../shared/grant.ts';
 import { createEngine, type Engine } from '../../shared/policy/engine.ts';
 import { readPolicies } from '../../shared/policy/policy-set.ts';
 import type { Part } from '../../shared/template.ts';
-import { policyFolder } from '../../stacks/app/router/policy-files.ts';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
 import { callerOf } from '../../stacks/policy/people.ts';
 import { costsOf, total } from '../../stacks/report/costs/costs.ts';
@@ -54,7 +54,7 @@ function peopleTable(): string {
 }
 
 async function costsTable(planOf: (stage: string) => Promise<Plan>): Promise<string> {
-  const stages = { 'any other name': 'alice', staging: 'staging', production: 'production' };
+  const stages = { 'any other name': 'somebody', staging: 'staging', production: 'production' };
   const rows = Object.entries(stages).map(async ([kind, stage]) => {
     const { idle, perMillionCalls } = costsOf(await planOf(stage));
     return [kind, ...[idle, perMillionCalls].map((lines) => `${Math.ceil(total(lines))} USD`)];

@@ -4,7 +4,7 @@ import { table } from './markdown-table.ts';
 
 type Row = ReturnType<typeof rowOf>;
 
-const kinds = { 'any other name': 'alice', staging: 'staging', production: 'production' };
+const kinds = { 'any other name': 'somebody', staging: 'staging', production: 'production' };
 
 const lines: [what: string, of: (row: Row, name: string) => string][] = [
   ['for', (_row, name) => purposes[name] ?? ''],
@@ -21,7 +21,7 @@ const lines: [what: string, of: (row: Row, name: string) => string][] = [
 ];
 
 const purposes: Record<string, string> = {
-  alice: 'your own experiments',
+  somebody: 'your own experiments',
   staging: 'all but customers',
   production: 'customers',
 };

@@ -61,8 +61,8 @@ async function load(callers: (() => Promise<Made>)[], until: () => boolean): Pro
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('a brake on a tool lets no call through that starts 5 s later, in any environment, and others go on', async () => {
-  const alice = await local.issuer.mintToken({ user: 'alice', door });
-  const read = () => call(alice, 'read_document', { path: 'reports/q3.md' });
+  const ines = await local.issuer.mintToken({ user: 'ines', door });
+  const read = () => call(ines, 'read_letter', { path: 'reports/q3.md' });
   let ended = false;
   let answered = 0;
   let brakedAtMs = Number.POSITIVE_INFINITY;
@@ -73,16 +73,16 @@ test('a brake on a tool lets no call through that starts 5 s later, in any envir
     if (made.startedAtMs >= brakedAtMs + 5_000) answeredLate += 1;
     return made;
   };
-  const loading = load([counted, counted, counted, () => call(alice, 'whoami', {})], () => ended);
+  const loading = load([counted, counted, counted, () => call(ines, 'callerid', {})], () => ended);
   // Until all environments are warm and have read the brakes.
   while (answered < 30) await wait(50);
   brakedAtMs = Date.now();
-  await setBrakes(table, [brakeOn.tool('read_document')], true);
+  await setBrakes(table, [brakeOn.tool('read_letter')], true);
   // As many calls as make it likely that each environment had one.
   while (answeredLate < 60) await wait(50);
   ended = true;
   const made = await loading;
-  const reads = made.filter(({ tool }) => tool === 'read_document');
+  const reads = made.filter(({ tool }) => tool === 'read_letter');
   const through = reads.filter(({ outcome, startedAtMs }) => outcome === 'ok' && startedAtMs > brakedAtMs);
   const last = Math.max(0, ...through.map(({ startedAtMs }) => startedAtMs - brakedAtMs));
   const late = reads.filter(({ startedAtMs }) => startedAtMs >= brakedAtMs + 5_000);
@@ -93,25 +93,25 @@ test('a brake on a tool lets no call through that starts 5 s later, in any envir
   expect(late.length).toBeGreaterThan(10);
   expect(new Set(late.map(({ outcome }) => outcome))).toEqual(new Set(['braked']));
   // Another tool goes on; a machine that is busy may time a call out.
-  const others = made.filter(({ tool }) => tool === 'whoami').map(({ outcome }) => outcome);
+  const others = made.filter(({ tool }) => tool === 'callerid').map(({ outcome }) => outcome);
   expect([others.includes('ok'), others.includes('braked')]).toEqual([true, false]);
 
-  await setBrakes(table, [brakeOn.tool('read_document')], false);
+  await setBrakes(table, [brakeOn.tool('read_letter')], false);
   await wait(5_000);
   expect((await read()).outcome).toBe('ok');
 });
 
 test('a budget of writes lets through no call beyond it, over all environments together', async () => {
-  const { budget } = local.plan.contracts.find(({ name }) => name === 'write_document') ?? {};
+  const { budget } = local.plan.contracts.find(({ name }) => name === 'write_letter') ?? {};
   const limit = budget?.callsPerMinute ?? 0;
   // Within one window: a minute with more than half of it left, or the next one.
   const leftMs = 60_000 - (Date.now() % 60_000);
   if (leftMs < 35_000) await wait(leftMs);
   const windowEndsAtMs = Date.now() + 60_000 - (Date.now() % 60_000);
-  const bob = await local.issuer.mintToken({ user: 'bob', door });
+  const olaf = await local.issuer.mintToken({ user: 'olaf', door });
   let refused = 0;
   const write = async () => {
-    const made = await call(bob, 'write_document', { path: `load/${crypto.randomUUID()}.md`, text: 'x' });
+    const made = await call(olaf, 'write_letter', { path: `load/${crypto.randomUUID()}.md`, text: 'x' });
     if (made.outcome === 'over-budget') refused += 1;
     return made;
   };

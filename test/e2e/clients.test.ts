@@ -29,54 +29,54 @@ async function within<Result>(connecting: Promise<Connected>, use: (client: Conn
 test.each(cases)(
   '%s at the %s door: signs in, lists, calls every tool, refreshes',
   async (_sdk, door, connect, revision) => {
-    await within(connect({ ...doors[door], user: 'alice' }), async (client) => {
+    await within(connect({ ...doors[door], user: 'ines' }), async (client) => {
       expect(client.revision).toBe(revision);
       expect(await client.list()).toEqual([
-        'whoami',
-        'list_documents',
-        'read_document',
-        'write_document',
-        'search_tickets',
-        'create_ticket',
-        'export_tickets',
-        'read_export',
+        'callerid',
+        'list_letters',
+        'read_letter',
+        'write_letter',
+        'search_parcels',
+        'create_parcel',
+        'export_parcels',
+        'read_manifest',
       ]);
-      expect((await client.call('whoami', {})).structuredContent).toMatchObject({
-        tenant: 'acme',
-        groups: ['analysts'],
+      expect((await client.call('callerid', {})).structuredContent).toMatchObject({
+        tenant: 'fjord',
+        groups: ['mates'],
       });
-      const listed = await client.call('list_documents', { folder: 'reports/' });
+      const listed = await client.call('list_letters', { folder: 'reports/' });
       expect(JSON.stringify(listed.structuredContent)).toContain('reports/q3.md');
-      const read = await client.call('read_document', { path: 'reports/q3.md' });
-      expect(read.structuredContent?.text).toMatch(/^# Acme/);
+      const read = await client.call('read_letter', { path: 'reports/q3.md' });
+      expect(read.structuredContent?.text).toMatch(/^# Fjord/);
 
       const path = `notes/${crypto.randomUUID()}.md`;
-      const written = await client.call('write_document', { path, text: 'one' });
+      const written = await client.call('write_letter', { path, text: 'one' });
       expect(written.isError).toBeUndefined();
-      const twice = await client.call('write_document', { path, text: 'two' });
+      const twice = await client.call('write_letter', { path, text: 'two' });
       expect(twice).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'tool-error' } });
-      const replaced = await client.call('write_document', {
+      const replaced = await client.call('write_letter', {
         path,
         text: 'two',
         replaces: written.structuredContent?.version,
       });
       expect(replaced.isError).toBeUndefined();
 
-      const created = await client.call('create_ticket', { title: `printer ${path}` });
-      const found = await client.call('search_tickets', { text: path });
-      expect(found.structuredContent?.tickets).toMatchObject([
-        { ticketId: created.structuredContent?.ticketId },
+      const created = await client.call('create_parcel', { title: `printer ${path}` });
+      const found = await client.call('search_parcels', { text: path });
+      expect(found.structuredContent?.parcels).toMatchObject([
+        { parcelId: created.structuredContent?.parcelId },
       ]);
 
-      const made = await client.call('export_tickets', { status: 'closed' });
-      const { exportId } = made.structuredContent ?? {};
-      const page = await client.call('read_export', { exportId });
+      const made = await client.call('export_parcels', { status: 'closed' });
+      const { manifestId } = made.structuredContent ?? {};
+      const page = await client.call('read_manifest', { manifestId });
       expect(JSON.stringify(page.structuredContent)).toContain('New badge for the lab');
 
       // The access token is gone; the refresh token must do.
       const before = await client.provider.tokens();
       await client.provider.saveTokens({ ...before, access_token: 'gone' } as never);
-      expect((await client.call('whoami', {})).structuredContent).toMatchObject({ tenant: 'acme' });
+      expect((await client.call('callerid', {})).structuredContent).toMatchObject({ tenant: 'fjord' });
       const after = await client.provider.tokens();
       expect(after?.access_token).not.toBe('gone');
       expect(after?.refresh_token).not.toBe(before?.refresh_token);
@@ -85,13 +85,13 @@ test.each(cases)(
 );
 
 test('each team reads its own, and a path that means another team is refused before STS is asked', async () => {
-  await within(connectSdk1({ ...doors.http, user: 'bob' }), async (bob) => {
-    expect((await bob.call('read_document', { path: 'roadmap.md' })).structuredContent?.text).toMatch(
-      /^# Globex/,
+  await within(connectSdk1({ ...doors.http, user: 'olaf' }), async (olaf) => {
+    expect((await olaf.call('read_letter', { path: 'roadmap.md' })).structuredContent?.text).toMatch(
+      /^# Tundra/,
     );
-    const refused = await bob.call('read_document', { path: '../acme/handbook.md' });
+    const refused = await olaf.call('read_letter', { path: '../fjord/handbook.md' });
     expect(refused).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'refused-value' } });
-    const missing = await bob.call('read_document', { path: 'handbook.md' });
+    const missing = await olaf.call('read_letter', { path: 'handbook.md' });
     expect(missing).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'absent-or-denied' } });
   });
 });
@@ -106,7 +106,7 @@ test.each(Object.entries(doors))(
     ]) {
       const metadata = (await (await door.fetch(`${origin}${path}`)).json()) as Record<string, unknown>;
       expect(metadata.resource).toBe(door.url);
-      expect(metadata.scopes_supported).toEqual(expect.arrayContaining(['documents:read']));
+      expect(metadata.scopes_supported).toEqual(expect.arrayContaining(['letters:read']));
       expect(metadata.scopes_supported).not.toContain('offline_access');
       const [issuer] = metadata.authorization_servers as string[];
       const server = (await (
@@ -127,10 +127,10 @@ test.each(Object.entries(doors))(
       headers.delete('www-authenticate');
       return new Response(response.body, { status: response.status, headers });
     };
-    await within(connectSdk1({ ...door, user: 'carol', fetch: withoutChallenge }), async (carol) => {
-      expect((await carol.call('whoami', {})).structuredContent).toMatchObject({
-        tenant: 'acme',
-        groups: ['admins'],
+    await within(connectSdk1({ ...door, user: 'petra', fetch: withoutChallenge }), async (petra) => {
+      expect((await petra.call('callerid', {})).structuredContent).toMatchObject({
+        tenant: 'fjord',
+        groups: ['captains'],
       });
     });
   },

@@ -38,12 +38,12 @@ const refused: Refused[] = [
   },
   {
     what: 'a scope that does not exist',
-    args: ['local/token', 'alice', '--scope', 'nope'],
+    args: ['local/token', 'ines', '--scope', 'nope'],
     says: /no scope nope; there are/,
   },
   {
     what: 'a token where nothing runs',
-    args: ['local/token', 'alice'],
+    args: ['local/token', 'ines'],
     env: { CHOKEPOINT_HOME: join(tmpdir(), 'chokepoint-nowhere') },
     says: /^Nothing runs here: start it with "npm start"\.$/,
   },
@@ -137,27 +137,27 @@ type Broken = { what: string; file: string; break(text: string): string; says: R
 const broken: Broken[] = [
   {
     what: 'a contract that is no TypeScript',
-    file: 'functions/tools/whoami/tool.ts',
+    file: 'test/fixture-app/tools/callerid/tool.ts',
     break: (text) => `${text}\nexport const broken = ;\n`,
-    says: /^functions\/tools\/whoami\/tool\.ts:\d+: /,
+    says: /^test\/fixture-app\/tools\/callerid\/tool\.ts:\d+: /,
   },
   {
     what: 'a contract that defineTool refuses',
-    file: 'functions/tools/whoami/tool.ts',
-    break: (text) => text.replace("name: 'whoami'", "name: 'Who-Am-I'"),
-    says: /^functions\/tools\/whoami\/tool\.ts:\d+:\d+: tool "Who-Am-I": name must match/,
+    file: 'test/fixture-app/tools/callerid/tool.ts',
+    break: (text) => text.replace("name: 'callerid'", "name: 'Who-Am-I'"),
+    says: /^test\/fixture-app\/tools\/callerid\/tool\.ts:\d+:\d+: tool "Who-Am-I": name must match/,
   },
   {
     what: 'a catalogue that names a folder that is not there',
-    file: 'functions/tools/catalogue.ts',
-    break: (text) => text.replace('./whoami/tool.ts', './who/tool.ts'),
-    says: /^Cannot find module 'functions\/tools\/who\/tool\.ts' imported from functions\/tools\/catalogue\.ts/,
+    file: 'test/fixture-app/catalogue.ts',
+    break: (text) => text.replace('./tools/callerid/tool.ts', './tools/who/tool.ts'),
+    says: /^Cannot find module 'test\/fixture-app\/tools\/who\/tool\.ts' imported from test\/fixture-app\/catalogue\.ts/,
   },
   {
     what: 'a handler that is no TypeScript',
-    file: 'functions/tools/whoami/handler.ts',
+    file: 'test/fixture-app/tools/callerid/handler.ts',
     break: (text) => `${text}\nexport const broken = ;\n`,
-    says: /^functions\/tools\/whoami\/handler\.ts:\d+:\d+: /,
+    says: /^test\/fixture-app\/tools\/callerid\/handler\.ts:\d+:\d+: /,
   },
 ];
 

@@ -14,14 +14,14 @@ function command(args: string[], more: Record<string, string> = {}, cwd = proces
 const oneSentence = (text: string) => text.trim().split('\n').length === 1;
 
 test('token prints a token and nothing else, for the scopes that were asked for', async () => {
-  const { stdout } = await command(['local/token', 'alice', '--scope', 'documents:read']);
+  const { stdout } = await command(['local/token', 'ines', '--scope', 'letters:read']);
   const [, payload = ''] = stdout.trim().split('.');
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
-  expect(claims).toMatchObject({ aud: endpoints.mcpHttp, tenant: 'acme', scope: 'documents:read' });
+  expect(claims).toMatchObject({ aud: endpoints.mcpHttp, tenant: 'fjord', scope: 'letters:read' });
 });
 
 test('token is for the system that runs, whatever ports this shell has set', async () => {
-  const { stdout } = await command(['local/token', 'alice'], { CHOKEPOINT_HTTP_PORT: '21000' });
+  const { stdout } = await command(['local/token', 'ines'], { CHOKEPOINT_HTTP_PORT: '21000' });
   const [, payload = ''] = stdout.trim().split('.');
   expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ aud: endpoints.mcpHttp });
 });
@@ -29,7 +29,7 @@ test('token is for the system that runs, whatever ports this shell has set', asy
 test('token says who the users are when there is no such one', async () => {
   const { code, stderr } = await command(['local/token', 'eve']);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/no user "eve"[\s\S]*alice\|bob\|carol\|mallory/);
+  expect(stderr).toMatch(/no user "eve"[\s\S]*ines\|olaf\|petra\|zeno/);
 });
 
 test.each(['claude', 'vscode', 'cursor', 'inspector'])(
@@ -101,7 +101,7 @@ test('new-data refuses what exists, what is no name and what does not fit', asyn
   const refused = async (line: string) =>
     (await command(`application/new-data ${line}`.split(' '), {}, copy)).stderr.split('\n')[0];
   try {
-    expect(await refused('documents --bucket')).toBe('functions/tools/data.ts has "documents" already.');
+    expect(await refused('letters --bucket')).toBe('functions/tools/data.ts has "letters" already.');
     expect(await refused('audit --bucket')).toMatch(/^"audit" is a name of the platform's own/);
     expect(await refused('My-Data --table')).toMatch(/^"My-Data" is no name of data: /);
     expect(await refused('letters')).toBe('Is it a --bucket or a --table?');
@@ -122,12 +122,12 @@ test('new-tool says which data and which grants there are', async () => {
   const refused = async (line: string) =>
     (await command(`application/new-tool ${line}`.split(' '))).stderr.split('\n')[0];
   expect(await refused('a_tool --on nowhere')).toMatch(
-    /^There is no data "nowhere": documents, tickets, exports\./,
+    /^There is no data "nowhere": letters, parcels, manifests\./,
   );
-  expect(await refused('a_tool --on documents --grant leadingKey')).toBe(
-    '--grant on the bucket "documents" is key or prefix, not "leadingKey".',
+  expect(await refused('a_tool --on letters --grant leadingKey')).toBe(
+    '--grant on the bucket "letters" is key or prefix, not "leadingKey".',
   );
-  expect(await refused('a_tool --on documents --grant prefix --effect write')).toBe(
+  expect(await refused('a_tool --on letters --grant prefix --effect write')).toBe(
     'A grant by prefix can only read, not write.',
   );
   expect(await refused('a_tool --grant key')).toBe('--grant needs --on: on which data?');
@@ -137,7 +137,7 @@ test('new-tool says which data and which grants there are', async () => {
 test('new-tool makes a contract and a handler, adds them to the catalogue, and overwrites nothing', async () => {
   const copy = await copyOfProject(true);
   const made = await command(
-    ['application/new-tool', 'send_invoice', '--effect', 'write', '--on', 'documents'],
+    ['application/new-tool', 'send_invoice', '--effect', 'write', '--on', 'letters'],
     {},
     copy,
   );

@@ -45,7 +45,7 @@ describe('a system with the tools that the suite calls', () => {
   ] as const;
 
   test.each(sdks)('%s hears the progress of a tool, in order, before its answer', async (_sdk, connect) => {
-    const client = await connect({ url: system.door, user: 'alice', fetch });
+    const client = await connect({ url: system.door, user: 'ines', fetch });
     try {
       const heard: unknown[] = [];
       const onprogress = (progress: unknown) => heard.push(progress);
@@ -62,7 +62,7 @@ describe('a system with the tools that the suite calls', () => {
   });
 
   test.each(sdks)('%s takes every kind of content', async (_sdk, connect) => {
-    const client = await connect({ url: system.door, user: 'alice', fetch });
+    const client = await connect({ url: system.door, user: 'ines', fetch });
     const kinds = async (tool: string) => (await client.call(tool, {})).content.map(({ type }) => type);
     try {
       expect(await kinds('test_multiple_content_types')).toEqual(['text', 'image', 'resource']);
@@ -79,9 +79,9 @@ describe('the running system', () => {
   beforeAll(async () => {
     const { endpoints, env, home } = inject('system');
     const { users, mcp: door, caFile } = endpoints;
-    const scopes = ['documents:read'];
+    const scopes = ['letters:read'];
     const parts = { doors: [...localDoors(env)], tls: await ensureTls(home), home, scopes, users };
-    const token = await (await createTokenMint(parts))({ user: 'alice', door });
+    const token = await (await createTokenMint(parts))({ user: 'ines', door });
     proxy = await startBearerProxy(door, token, await readFile(caFile, 'utf8'));
   });
   afterAll(() => proxy?.close());

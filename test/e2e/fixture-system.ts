@@ -1,4 +1,5 @@
 /** A system of its own whose catalogue is test/conformance: fixture tools, each a real one behind the real router. */
+import { importConditions } from '#application/place';
 import { startLocal } from '../../stacks/local/local.ts';
 import { ask } from '../../stacks/verify/target/door-request.ts';
 import { placeForSystem } from '../support/systems.ts';
@@ -7,7 +8,7 @@ import type { ToolAnswer } from './clients/sdks.ts';
 /** What a call without arguments is answered: the result, and all that came over the wire. */
 export type Called = { answer: ToolAnswer; text: string };
 
-/** `door`: the http one; `token`: alice's for it; `call`: by her, without an SDK between. */
+/** `door`: the http one; `token`: ines's for it; `call`: by her, without an SDK between. */
 export type FixtureSystem = {
   door: string;
   token: string;
@@ -16,10 +17,10 @@ export type FixtureSystem = {
 };
 
 export async function startFixtureSystem(): Promise<FixtureSystem> {
-  const { remove, ...place } = await placeForSystem({ conditions: ['conformance'] });
+  const { remove, ...place } = await placeForSystem({ conditions: ['conformance', ...importConditions] });
   const local = await startLocal(place);
   const door = local.doors[1]?.resource ?? '';
-  const token = await local.issuer.mintToken({ user: 'alice', door });
+  const token = await local.issuer.mintToken({ user: 'ines', door });
   return {
     door,
     token,

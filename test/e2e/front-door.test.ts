@@ -16,14 +16,14 @@ beforeAll(async () => {
     doors,
     tls: await ensureTls(home),
     home,
-    scopes: ['documents:read'],
+    scopes: ['letters:read'],
     users: endpoints.users,
   });
-  token = await mint({ user: 'alice', door: endpoints.mcpHttp });
+  token = await mint({ user: 'ines', door: endpoints.mcpHttp });
 });
 
 /** One that takes arguments and that the person below may call. */
-const tool = catalogue.find(({ name }) => name === 'read_document');
+const tool = catalogue.find(({ name }) => name === 'read_letter');
 
 test.each(doorCasesOf(tool))(
   '$what is answered $status',
@@ -69,7 +69,7 @@ test('without a token: 401 with one static challenge that names metadata and sco
   const origin = new URL(endpoints.mcpHttp).origin;
   expect(status).toBe(401);
   expect(challenge).toContain(`resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"`);
-  expect(challenge).toContain('documents:write');
+  expect(challenge).toContain('letters:write');
   expect(challenge).not.toContain('error');
 });
 
@@ -79,7 +79,7 @@ test("a client's request id is not the call id", async () => {
     jsonrpc: '2.0',
     id: 1,
     method: 'tools/call',
-    params: { name: 'whoami', arguments: {} },
+    params: { name: 'callerid', arguments: {} },
   });
   const got = await ask(
     endpoints.mcpHttp,

@@ -6,7 +6,7 @@ const { endpoints, env } = inject('system');
 const run = promisify(execFile);
 
 async function token(...more: string[]): Promise<string> {
-  const { stdout } = await run('npm', ['run', '-s', 'token', '--', 'alice', ...more], {
+  const { stdout } = await run('npm', ['run', '-s', 'token', '--', 'ines', ...more], {
     env: { ...process.env, ...env },
   });
   return stdout.trim();
@@ -33,15 +33,8 @@ test.each(eras)('the Inspector CLI, %s, lists and calls at both doors', async (_
     [endpoints.mcpHttp, await token()],
     [endpoints.mcp, await token('--https')],
   ] as const) {
-    expect(await inspect(url, bearer, ['--method', 'tools/list', ...era])).toContain('read_document');
-    const call = [
-      '--method',
-      'tools/call',
-      '--tool-name',
-      'read_document',
-      '--tool-arg',
-      'path=reports/q3.md',
-    ];
-    expect(await inspect(url, bearer, [...call, ...era])).toContain('Acme, third quarter');
+    expect(await inspect(url, bearer, ['--method', 'tools/list', ...era])).toContain('read_letter');
+    const call = ['--method', 'tools/call', '--tool-name', 'read_letter', '--tool-arg', 'path=reports/q3.md'];
+    expect(await inspect(url, bearer, [...call, ...era])).toContain('Fjord, third quarter');
   }
 });

@@ -23,30 +23,36 @@ const cells = rows.flatMap((row) => users.map(({ name, tenant }) => ({ ...row, n
 
 let running: Running;
 /** By user: how to call, the subject, and an export of the user's team. */
-const people = new Map<string, Sent & { subject: string; exportId: string }>();
+const people = new Map<string, Sent & { subject: string; manifestId: string }>();
 
 beforeAll(async () => {
   running = await findRunning(inject('system'));
   for (const { name, groups } of users) {
     const token = await running.mint({ user: name, door: running.https });
     const sent = { url: running.https, headers: { authorization: `Bearer ${token}` } };
-    const me = await callTool(running.ask, sent, 'whoami', {});
+    const me = await callTool(running.ask, sent, 'callerid', {});
     const exported =
-      groups.length === 0 ? undefined : await callTool(running.ask, sent, 'export_tickets', {});
-    const exportId = String(exported?.message?.result?.structuredContent?.exportId ?? crypto.randomUUID());
-    people.set(name, { ...sent, subject: String(me.message?.result?.structuredContent?.subject), exportId });
+      groups.length === 0 ? undefined : await callTool(running.ask, sent, 'export_parcels', {});
+    const manifestId = String(
+      exported?.message?.result?.structuredContent?.manifestId ?? crypto.randomUUID(),
+    );
+    people.set(name, {
+      ...sent,
+      subject: String(me.message?.result?.structuredContent?.subject),
+      manifestId,
+    });
   }
 });
 
-const personNamed = (name: string) => people.get(name) ?? { url: '', subject: '', exportId: '' };
+const personNamed = (name: string) => people.get(name) ?? { url: '', subject: '', manifestId: '' };
 
-/** `{user}`, `{export}` of one's own team, `{foreign}` of the other. */
+/** `{user}`, `{manifest}` of one's own team, `{foreign}` of the other. */
 function argumentsOf({ given, name, tenant }: (typeof cells)[number]): object {
-  const other = tenant === 'acme' ? 'bob' : 'alice';
+  const other = tenant === 'fjord' ? 'olaf' : 'ines';
   const text = JSON.stringify(given[tenant])
     .replaceAll('{user}', name)
-    .replaceAll('{export}', personNamed(name).exportId)
-    .replaceAll('{foreign}', personNamed(other).exportId);
+    .replaceAll('{manifest}', personNamed(name).manifestId)
+    .replaceAll('{foreign}', personNamed(other).manifestId);
   return JSON.parse(text) as object;
 }
 

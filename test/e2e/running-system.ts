@@ -8,6 +8,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { importConditions } from '#application/place';
 import type { Endpoints } from '../../stacks/local/endpoints-file.ts';
 import { freePorts } from '../../stacks/local/wire/free-ports.ts';
 
@@ -31,7 +32,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const env = { CHOKEPOINT_HOME: home, ...(await freePorts()) };
   const outputFile = join(home, 'output.log');
   const child = spawn('npm', ['start'], {
-    env: { ...process.env, ...env },
+    env: {
+      ...process.env,
+      ...env,
+      NODE_OPTIONS: importConditions.map((each) => `--conditions=${each}`).join(' '),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

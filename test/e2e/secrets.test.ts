@@ -38,11 +38,11 @@ test('every client signs in at both doors, calls every tool, well and badly, and
   const ask = secrets.watch(system.ask);
   for (const url of [system.https, system.http])
     for (const connect of [connectSdk1, connectSdk2]) {
-      const client = await connect({ url, user: 'alice', fetch: ask, ca: system.local.tls.ca });
+      const client = await connect({ url, user: 'ines', fetch: ask, ca: system.local.tls.ca });
       await callEverything(client);
       const tokens = await client.provider.tokens();
       await client.provider.saveTokens({ ...tokens, access_token: 'dropped' } as never);
-      await client.call('whoami', {});
+      await client.call('callerid', {});
       await client.close();
     }
   expect(secrets.count('refresh_token')).toBe(8);
@@ -59,32 +59,32 @@ async function callEverything(client: Connected): Promise<void> {
     return String(_meta?.['chokepoint/callId']);
   };
   const path = `notes/${secrets.canary('path')}.md`;
-  await call('whoami', {});
-  await call('write_document', { path, text: secrets.canary('text') });
-  await call('write_document', { path, text: secrets.canary('again') }, 'tool-error');
-  await call('read_document', { path });
-  await call('read_document', { path: `${secrets.canary('missing')}.md` }, 'absent-or-denied');
-  await call('read_document', { path: `../globex/${secrets.canary('climb')}` }, 'refused-value');
-  await call('read_document', { path: `${secrets.canary('off')} schema` }, 'bad-arguments');
-  await call('list_documents', { folder: `${secrets.canary('folder')}/` });
+  await call('callerid', {});
+  await call('write_letter', { path, text: secrets.canary('text') });
+  await call('write_letter', { path, text: secrets.canary('again') }, 'tool-error');
+  await call('read_letter', { path });
+  await call('read_letter', { path: `${secrets.canary('missing')}.md` }, 'absent-or-denied');
+  await call('read_letter', { path: `../tundra/${secrets.canary('climb')}` }, 'refused-value');
+  await call('read_letter', { path: `${secrets.canary('off')} schema` }, 'bad-arguments');
+  await call('list_letters', { folder: `${secrets.canary('folder')}/` });
   const title = secrets.canary('title');
-  await call('create_ticket', { title, body: secrets.canary('body') });
-  await call('search_tickets', { text: title });
-  await call('search_tickets', { cursor: `${secrets.canary('cursor')}!` }, 'tool-error');
-  const exportId = await call('export_tickets', {});
-  await call('read_export', { exportId });
-  await call('read_export', { exportId, cursor: secrets.canary('page') }, 'bad-arguments');
+  await call('create_parcel', { title, body: secrets.canary('body') });
+  await call('search_parcels', { text: title });
+  await call('search_parcels', { cursor: `${secrets.canary('cursor')}!` }, 'tool-error');
+  const manifestId = await call('export_parcels', {});
+  await call('read_manifest', { manifestId });
+  await call('read_manifest', { manifestId, cursor: secrets.canary('page') }, 'bad-arguments');
 }
 
 test('requests that end at the door or in the protocol bring canaries, too', async () => {
   const ask = secrets.watch(system.ask);
-  const token = await system.local.issuer.mintToken({ user: 'bob', door: system.http });
+  const token = await system.local.issuer.mintToken({ user: 'olaf', door: system.http });
   secrets.add('access_token', token);
   const headers = { authorization: `Bearer ${token}` };
   const canary = (what: string) => secrets.canary(what);
   const to = { url: system.http, headers };
   await callTool(ask, to, canary('tool').repeat(10), { [canary('property')]: canary('value') });
-  await callTool(ask, to, 'whoami', { [canary('property')]: canary('value') });
+  await callTool(ask, to, 'callerid', { [canary('property')]: canary('value') });
   await post(ask, to, {
     jsonrpc: '2.0',
     id: canary('id'),
@@ -120,7 +120,7 @@ test('each call is on record with caller, tool, decision and the access key ids 
   for (const [callId, tool] of calls) {
     const own = lines.filter((line) => line.callId === callId);
     const outcome = own.find(({ record }) => record === 'outcome');
-    expect(outcome).toMatchObject({ tool, caller: { tenant: 'acme', groups: ['analysts'] } });
+    expect(outcome).toMatchObject({ tool, caller: { tenant: 'fjord', groups: ['mates'] } });
     // Arguments that do not fit end a call before there is anything to decide.
     const decided = outcome?.decision === 'allow';
     expect(own).toHaveLength(decided ? 2 : 1);
@@ -152,11 +152,11 @@ test('neither does it in what `npm start` printed and logged', async () => {
   const { endpoints, home, outputFile, env } = inject('system');
   const own = new SecretsInPlay();
   const ask = own.watch(fetchWithCa(await readFile(endpoints.caFile, 'utf8')));
-  const token = await commandToken(env, 'carol', '--https');
+  const token = await commandToken(env, 'petra', '--https');
   const to = { url: endpoints.mcp, headers: { authorization: `Bearer ${token}` } };
   const path = `${own.canary('path')}.md`;
-  await callTool(ask, to, 'write_document', { path, text: own.canary('text') });
-  const read = await callTool(ask, to, 'read_document', { path });
+  await callTool(ask, to, 'write_letter', { path, text: own.canary('text') });
+  const read = await callTool(ask, to, 'read_letter', { path });
   await auditOf(home, callIdOf(read));
   expect(own.count('access_token')).toBe(1);
   const texts = { ...(await readLogs(home)), output: await readFile(outputFile, 'utf8') };

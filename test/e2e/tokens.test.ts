@@ -17,7 +17,7 @@ afterAll(() => system.close());
 const read = (url: string, { authorization, query }: Shown): Promise<RpcAnswer> => {
   const to = { url: query === undefined ? url : `${url}?${query}` };
   const headers = authorization === undefined ? {} : { authorization };
-  return callTool(system.ask, { ...to, headers }, 'read_document', { path: 'handbook.md' });
+  return callTool(system.ask, { ...to, headers }, 'read_letter', { path: 'handbook.md' });
 };
 
 /** The only texts that a 401 has: none holds anything of a token. */
@@ -28,7 +28,7 @@ const reasons = ['the request has no token. Sign in.', ...Object.values(words)].
 const ping = { jsonrpc: '2.0', id: 1, method: 'ping' };
 
 const good = (change: object = {}, door = system.http) =>
-  system.local.issuer.mintToken({ user: 'alice', door, ...change });
+  system.local.issuer.mintToken({ user: 'ines', door, ...change });
 
 describe.each(['https', 'http'] as const)('at the %s door', (door) => {
   test.each(tokenCases)('$what is answered 401 with the challenge, and why', async ({ show, says }) => {
@@ -37,7 +37,7 @@ describe.each(['https', 'http'] as const)('at the %s door', (door) => {
     const answer = await read(url, await show(system, url));
     expect(answer.status).toBe(401);
     const metadata = `${new URL(url).origin}/.well-known/oauth-protected-resource/mcp`;
-    const scopes = 'documents:read documents:write tickets:close tickets:export tickets:read tickets:write';
+    const scopes = 'letters:read letters:write parcels:close parcels:export parcels:read parcels:write';
     expect(answer.headers.get('www-authenticate')).toBe(
       `Bearer resource_metadata="${metadata}", scope="${scopes}"`,
     );
@@ -56,7 +56,7 @@ test('signing anew is not what made them wrong', async () => {
 
 test('of all those nothing is on record, because nothing reached the router', async () => {
   const answer = await read(system.http, { authorization: `Bearer ${await good()}` });
-  expect(answer.message?.result?.structuredContent?.text).toMatch(/^# Acme handbook/);
+  expect(answer.message?.result?.structuredContent?.text).toMatch(/^# Fjord handbook/);
   const callId = callIdOf(answer);
   // Lines come in the order of the calls: when this one's are there, an earlier one's would be.
   const lines = await auditOf(system.home, callId);
@@ -83,21 +83,21 @@ test('a token that ends while API Gateway remembers its check never gets a 401 w
 });
 
 test('a token that lacks a scope gets the scopes to ask for, no session, and a line that says deny', async () => {
-  const authorization = `Bearer ${await good({ scopes: ['documents:read'] })}`;
+  const authorization = `Bearer ${await good({ scopes: ['letters:read'] })}`;
   const before = system.minted.length;
   const args = { path: 'notes/scope.md', text: 'text' };
   const answer = await callTool(
     system.ask,
     { url: system.http, headers: { authorization } },
-    'write_document',
+    'write_letter',
     args,
   );
   expect(answer.status).toBe(200);
   const { isError, content, _meta } = answer.message?.result ?? {};
   expect(isError).toBe(true);
-  expect(content?.[0]?.text).toContain('Reconnect this server and allow: documents:write');
+  expect(content?.[0]?.text).toContain('Reconnect this server and allow: letters:write');
   expect(_meta?.['mcp/www_authenticate']).toEqual([
-    'Bearer error="insufficient_scope", scope="documents:write"',
+    'Bearer error="insufficient_scope", scope="letters:write"',
   ]);
   expect(system.minted).toHaveLength(before);
   const lines = await auditOf(system.home, callIdOf(answer));
@@ -106,6 +106,6 @@ test('a token that lacks a scope gets the scopes to ask for, no session, and a l
 
 test('a token without any scope may still ask who it is', async () => {
   const authorization = `Bearer ${await good({ scopes: [] })}`;
-  const answer = await callTool(system.ask, { url: system.http, headers: { authorization } }, 'whoami', {});
-  expect(answer.message?.result?.structuredContent).toMatchObject({ tenant: 'acme' });
+  const answer = await callTool(system.ask, { url: system.http, headers: { authorization } }, 'callerid', {});
+  expect(answer.message?.result?.structuredContent).toMatchObject({ tenant: 'fjord' });
 });

@@ -51,7 +51,7 @@ afterAll(() => {
 
 const sessionOf = (name: string) =>
   toCallCredentials({ ...dataSession, accessKeyId: `ASIA${name}`, sessionToken: `token-of-${name}` });
-const list = new ListObjectsV2Command({ Bucket: 'documents' });
+const list = new ListObjectsV2Command({ Bucket: 'letters' });
 const get = new GetItemCommand({ TableName: 't', Key: { pk: { S: 'a' } } });
 const services: [string, () => (name: string) => Promise<unknown>][] = [
   ['S3', () => withCalls(clientPerCall(S3Client), (client) => client.send(list))],

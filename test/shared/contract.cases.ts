@@ -12,7 +12,7 @@ export const good: AnyDeclaration = {
   scopes: ['things:read'],
   input: z.strictObject({ path: z.string(), many: z.number().optional() }),
   output: z.object({ text: z.string() }),
-  grants: [{ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/{input.path}' }],
+  grants: [{ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/{input.path}' }],
   timeoutMs: 5_000,
 };
 const grants = (grant: object) => ({ grants: [grant as unknown as Grant] });
@@ -59,19 +59,19 @@ export const refused: [string, Partial<AnyDeclaration>, RegExp][] = [
   ],
   [
     'a key on a table',
-    grants({ actions: ['s3:GetObject'], on: 'tickets', key: '{caller.tenant}/{input.path}' }),
+    grants({ actions: ['s3:GetObject'], on: 'parcels', key: '{caller.tenant}/{input.path}' }),
     /does not fit the table/,
   ],
   [
     'an action that a key cannot confine',
-    grants({ actions: ['s3:ListBucket'], on: 'documents', key: '{caller.tenant}/x' }),
+    grants({ actions: ['s3:ListBucket'], on: 'letters', key: '{caller.tenant}/x' }),
     /cannot be confined by key/,
   ],
   [
     'a sort key',
     grants({
       actions: ['dynamodb:GetItem'],
-      on: 'tickets',
+      on: 'parcels',
       leadingKey: '{caller.tenant}',
       sortKey: '{input.path}',
     }),
@@ -79,50 +79,50 @@ export const refused: [string, Partial<AnyDeclaration>, RegExp][] = [
   ],
   [
     'two ways to confine',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/x', prefix: 'y' }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/x', prefix: 'y' }),
     /exactly one of/,
   ],
-  ['no way to confine', grants({ actions: ['s3:GetObject'], on: 'documents' }), /exactly one of/],
+  ['no way to confine', grants({ actions: ['s3:GetObject'], on: 'letters' }), /exactly one of/],
   ['a reservation of nothing', { reservedConcurrency: 0 }, /reservedConcurrency must be/],
   ['half a reservation', { reservedConcurrency: 1.5 }, /reservedConcurrency must be/],
   [
     'a grant without a caller',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: 'shared/{input.path}' }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: 'shared/{input.path}' }),
     /first placeholder must be/,
   ],
   [
     'input before the caller',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: '{input.path}/{caller.tenant}' }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: '{input.path}/{caller.tenant}' }),
     /first placeholder must be/,
   ],
   [
     'input that runs into the tenant',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}{input.path}' }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}{input.path}' }),
     /separator/,
   ],
   [
     'a letter that runs into the tenant',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}-x/{input.path}' }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}-x/{input.path}' }),
     /separator/,
   ],
   [
     'a wildcard in the template',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/*' }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/*' }),
     /literal text is limited/,
   ],
   [
     'an unknown placeholder',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/{env.HOME}' }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/{env.HOME}' }),
     /is none of/,
   ],
   [
     'a placeholder that is no input',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/{input.nope}' }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/{input.nope}' }),
     /not in the input/,
   ],
   [
     'a placeholder that is no string',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/{input.many}' }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/{input.many}' }),
     /must be a string/,
   ],
   [
@@ -132,7 +132,7 @@ export const refused: [string, Partial<AnyDeclaration>, RegExp][] = [
   ],
   [
     'an unknown index',
-    grants({ actions: ['dynamodb:Query'], on: 'tickets', index: 'byName', leadingKey: '{caller.tenant}' }),
+    grants({ actions: ['dynamodb:Query'], on: 'parcels', index: 'byName', leadingKey: '{caller.tenant}' }),
     /no index/,
   ],
   ['two grants with one name', { grants: [...good.grants, ...good.grants] }, /two grants are named/],
@@ -187,27 +187,27 @@ export const cast: [string, object, RegExp][] = [
   ['a grant that is none', { grants: ['s3:GetObject'] }, /grants\[0\] must be an object/],
   [
     'actions that are no list',
-    grants({ actions: 's3:GetObject', on: 'documents', key: '{caller.tenant}/x' }),
+    grants({ actions: 's3:GetObject', on: 'letters', key: '{caller.tenant}/x' }),
     /grants\[0\]: actions must be an array/,
   ],
   [
     'no action',
-    grants({ actions: [], on: 'documents', key: '{caller.tenant}/x' }),
+    grants({ actions: [], on: 'letters', key: '{caller.tenant}/x' }),
     /needs at least one action/,
   ],
   [
     'a template that is no text',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: 7 }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: 7 }),
     /key must be a string/,
   ],
   [
     'an index of an object',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/x', index: 'byTenant' }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/x', index: 'byTenant' }),
     /has no field "index"/,
   ],
   [
     'escape: "no"',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/x', escape: 'no' }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/x', escape: 'no' }),
     /escape must be true/,
   ],
   [
@@ -217,12 +217,12 @@ export const cast: [string, object, RegExp][] = [
   ],
   [
     'an index by such a name',
-    grants({ actions: ['dynamodb:Query'], on: 'tickets', index: 'toString', leadingKey: '{caller.tenant}' }),
+    grants({ actions: ['dynamodb:Query'], on: 'parcels', index: 'toString', leadingKey: '{caller.tenant}' }),
     /no index "toString"/,
   ],
   [
     'a placeholder by such a name',
-    grants({ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/{input.constructor}' }),
+    grants({ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/{input.constructor}' }),
     /not in the input/,
   ],
   [
@@ -232,12 +232,12 @@ export const cast: [string, object, RegExp][] = [
   ],
   [
     'an action that nobody knows',
-    grants({ actions: ['s3:*'], on: 'documents', key: '{caller.tenant}/x' }),
+    grants({ actions: ['s3:*'], on: 'letters', key: '{caller.tenant}/x' }),
     /"s3:\*" cannot be confined/,
   ],
   [
     'an effect that claims less than its actions do',
-    grants({ actions: ['s3:PutObject'], on: 'documents', key: '{caller.tenant}/x' }),
+    grants({ actions: ['s3:PutObject'], on: 'letters', key: '{caller.tenant}/x' }),
     /effect is "read", and s3:PutObject makes it at least "write"/,
   ],
   ['a description with an unseen character', { description: 'Re\u200bads.' }, /description holds U\+200B/],

@@ -64,9 +64,9 @@ describe('the least effect follows from the actions', () => {
     'sts:GetCallerIdentity': 'read',
   };
   const confinedBy: Record<GrantKind, object> = {
-    key: { on: 'documents', key: '{caller.tenant}/{input.path}' },
-    prefix: { on: 'documents', prefix: '{caller.tenant}/' },
-    leadingKey: { on: 'tickets', leadingKey: '{caller.tenant}' },
+    key: { on: 'letters', key: '{caller.tenant}/{input.path}' },
+    prefix: { on: 'letters', prefix: '{caller.tenant}/' },
+    leadingKey: { on: 'parcels', leadingKey: '{caller.tenant}' },
     identity: { identity: true },
   };
   const known = Object.entries(actions).flatMap(([kind, of]) =>

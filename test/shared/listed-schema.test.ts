@@ -2,7 +2,7 @@
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { catalogue } from '../../functions/tools/catalogue.ts';
+import { catalogue } from '#application/catalogue';
 import { listedSchema } from '../../shared/listed-schema.ts';
 
 const ofInput = (type: z.ZodType) =>

@@ -20,7 +20,7 @@ const subject = fc.stringMatching(/^[a-z2-7]{52}$/);
 test('a name that fits is app, stage and what', () => {
   expect(physicalName(of, 'invoke')).toBe('chokepoint-production-invoke');
   expect(invokeRoleName(of)).toBe('chokepoint-production-invoke');
-  expect(dataRoleName(of, 'read_document')).toBe('chokepoint-production-data-read_document');
+  expect(dataRoleName(of, 'read_letter')).toBe('chokepoint-production-data-read_letter');
 });
 
 test('a name of exactly the limit is left as it is, one more is cut to it', () => {

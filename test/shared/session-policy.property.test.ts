@@ -10,13 +10,13 @@ import { evaluate } from '../../stacks/iam/evaluate.ts';
 import { arnsWith } from '../support/arns.ts';
 
 const arns = arnsWith({
-  documents: 'arn:aws:s3:::docs',
-  tickets: 'arn:aws:dynamodb:eu-central-1:111122223333:table/tickets',
-  exports: 'arn:aws:s3:::exports',
+  letters: 'arn:aws:s3:::docs',
+  parcels: 'arn:aws:dynamodb:eu-central-1:111122223333:table/parcels',
+  manifests: 'arn:aws:s3:::manifests',
 });
 const keys = {
-  documents: 'arn:aws:kms:eu-central-1:111122223333:key/docs',
-  tickets: 'arn:aws:kms:eu-central-1:111122223333:key/tickets',
+  letters: 'arn:aws:kms:eu-central-1:111122223333:key/docs',
+  parcels: 'arn:aws:kms:eu-central-1:111122223333:key/parcels',
 };
 const data: DataPlace = { arns, keys };
 
@@ -28,18 +28,18 @@ const hostile = fc.constantFrom(
   '${aws:PrincipalTag/tenant}',
   '${*}',
   '..',
-  '../globex/x',
-  '%2e%2e/globex',
-  '%2E%2E%2Fglobex',
-  '．．/globex',
+  '../tundra/x',
+  '%2e%2e/tundra',
+  '%2E%2E%2Ftundra',
+  '．．/tundra',
   'a\u0000b',
   'x'.repeat(10_000),
-  '\u202eglobex',
-  'acme/../../globex',
+  '\u202etundra',
+  'fjord/../../tundra',
   './x',
-  '//globex',
+  '//tundra',
   'a//b',
-  '\\..\\globex',
+  '\\..\\tundra',
   'é',
   'ｇlobex',
   '"}],"x":"',
@@ -65,20 +65,19 @@ const grant: fc.Arbitrary<Grant> = fc
     const template = `{caller.${who}}${between}{input.value}`;
     const common = escaped ? { escape: true as const } : {};
     if (kind === 'key')
-      return { actions: ['s3:GetObject', 's3:PutObject'], on: 'documents', key: template, ...common };
-    if (kind === 'prefix')
-      return { actions: ['s3:ListBucket'], on: 'documents', prefix: template, ...common };
+      return { actions: ['s3:GetObject', 's3:PutObject'], on: 'letters', key: template, ...common };
+    if (kind === 'prefix') return { actions: ['s3:ListBucket'], on: 'letters', prefix: template, ...common };
     if (kind === 'index')
       return {
         actions: ['dynamodb:Query'],
-        on: 'tickets',
+        on: 'parcels',
         index: 'byTenant',
         leadingKey: template,
         ...common,
       };
     return {
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-      on: 'tickets',
+      on: 'parcels',
       leadingKey: template,
       ...common,
     };
@@ -88,7 +87,7 @@ type Target = { action: string; resource: string; context: Record<string, string
 
 /** What a session might try: `text` as the object, prefix or key of each action. */
 function targetsOf(checked: CheckedGrant, text: string): Target[] {
-  const arn = arns[checked.on ?? 'documents'];
+  const arn = arns[checked.on ?? 'letters'];
   return checked.actions.map((action) => {
     if (checked.kind === 'key') return { action, resource: `${arn}/${text}`, context: {} };
     if (checked.kind === 'prefix') return { action, resource: arn, context: { 's3:prefix': text } };
@@ -193,25 +192,25 @@ test('a session policy allows exactly the one string that the call names', () =>
 /** Per declared action, what the session may do with which key, and through whom. */
 const keyRights: [grant: Grant, rights: string[]][] = [
   [
-    { actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/x' },
-    ['kms:Decrypt documents through s3'],
+    { actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/x' },
+    ['kms:Decrypt letters through s3'],
   ],
   [
-    { actions: ['s3:GetObject', 's3:PutObject'], on: 'documents', key: '{caller.tenant}/x' },
-    ['kms:Decrypt documents through s3', 'kms:GenerateDataKey documents through s3'],
+    { actions: ['s3:GetObject', 's3:PutObject'], on: 'letters', key: '{caller.tenant}/x' },
+    ['kms:Decrypt letters through s3', 'kms:GenerateDataKey letters through s3'],
   ],
-  [{ actions: ['s3:DeleteObject'], on: 'documents', key: '{caller.tenant}/x' }, []],
-  [{ actions: ['s3:ListBucket'], on: 'documents', prefix: '{caller.tenant}/' }, []],
+  [{ actions: ['s3:DeleteObject'], on: 'letters', key: '{caller.tenant}/x' }, []],
+  [{ actions: ['s3:ListBucket'], on: 'letters', prefix: '{caller.tenant}/' }, []],
   [
-    { actions: ['dynamodb:PutItem', 'dynamodb:Query'], on: 'tickets', leadingKey: '{caller.tenant}#x' },
-    ['kms:Decrypt tickets through dynamodb'],
+    { actions: ['dynamodb:PutItem', 'dynamodb:Query'], on: 'parcels', leadingKey: '{caller.tenant}#x' },
+    ['kms:Decrypt parcels through dynamodb'],
   ],
   [{ actions: ['sts:GetCallerIdentity'], identity: true }, []],
 ];
 
 test.each(keyRights)('a session gets from %j of keys what the service needs: %j', (grant, rights) => {
   const checked = checkGrant(grant);
-  const caller = { tenant: 'acme', subject: 's' };
+  const caller = { tenant: 'fjord', subject: 's' };
   const named = bindGrants([checked], { caller, input: {}, callId: 'c' });
   for (const policy of [sessionPolicy([checked], named, data), dataRolePolicy([checked], data)]) {
     const found = keyTargets.filter((target) => allows(policy, target, caller));
@@ -224,7 +223,7 @@ test.each(keyRights)('a session gets from %j of keys what the service needs: %j'
 });
 
 test('a session names no key where the stage has none', () => {
-  const checked = checkGrant({ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/x' });
+  const checked = checkGrant({ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/x' });
   expect(JSON.stringify(dataRolePolicy([checked], { arns, keys: {} }))).not.toContain('kms');
 });
 
@@ -253,20 +252,20 @@ test('no value reaches another tenant, whatever it holds', () => {
 test('an escaped wildcard names the character itself', () => {
   const checked = checkGrant({
     actions: ['s3:GetObject'],
-    on: 'documents',
+    on: 'letters',
     key: '{caller.tenant}/{input.value}',
     escape: true,
   });
-  const caller = { tenant: 'acme', subject: 's' };
+  const caller = { tenant: 'fjord', subject: 's' };
   const named = bindGrants([checked], { caller, input: { value: 'a*b' }, callId: 'c' });
   const session = sessionPolicy([checked], named, data);
   const target = (key: string) => ({
     action: 's3:GetObject',
-    resource: `${arns.documents}/${key}`,
+    resource: `${arns.letters}/${key}`,
     context: {},
   });
-  expect(allows(session, target('acme/a*b'), caller)).toBe(true);
-  expect(allows(session, target('acme/axb'), caller)).toBe(false);
+  expect(allows(session, target('fjord/a*b'), caller)).toBe(true);
+  expect(allows(session, target('fjord/axb'), caller)).toBe(false);
 });
 
 test.each([
@@ -290,7 +289,7 @@ test.each([
     '/',
     { of: 'input', name: 'value' },
   ];
-  const bindings = { caller: { tenant: 'acme', subject: 's' }, input: { value: text }, callId: 'c' };
+  const bindings = { caller: { tenant: 'fjord', subject: 's' }, input: { value: text }, callId: 'c' };
   expect(() =>
     bind(parts, bindings, { escape: false, path: { names: 'object', root: 'your team' }, empty: false }),
   ).toThrow(Refusal);

@@ -10,15 +10,15 @@ import { planned, root } from '../support/plans.ts';
 
 const contract = `
 import * as z from 'zod';
-import { defineTool } from '../../../shared/contract.ts';
-export const deleteDocument = defineTool({
-  name: 'delete_document',
-  title: 'Delete a document',
-  description: 'Deletes one document of your team.',
+import { defineTool } from '../../../../shared/contract.ts';
+export const deleteLetter = defineTool({
+  name: 'delete_letter',
+  title: 'Delete a letter',
+  description: 'Deletes one letter of your team.',
   effect: 'destroy',
-  scopes: ['documents:delete'],
+  scopes: ['letters:delete'],
   input: z.strictObject({ path: z.string() }),
-  grants: [{ actions: ['s3:DeleteObject'], on: 'documents', key: '{caller.tenant}/{input.path}' }],
+  grants: [{ actions: ['s3:DeleteObject'], on: 'letters', key: '{caller.tenant}/{input.path}' }],
   timeoutMs: 5_000,
 });
 `;
@@ -31,19 +31,19 @@ beforeAll(async () => {
   // Within the repository, so that packages and SST's platform are found above it.
   await mkdir(join(root, '.local'), { recursive: true });
   copy = await mkdtemp(join(root, '.local', 'add-a-tool-'));
-  for (const part of ['sst.config.ts', 'package.json', 'shared', 'functions', 'stacks'])
+  for (const part of ['sst.config.ts', 'package.json', 'shared', 'functions', 'stacks', 'test/fixture-app'])
     await cp(join(root, part), join(copy, part), { recursive: true });
   // What lies beside the code of a function is named from the root.
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   before = await planned('production', { root: copy });
-  const folder = join(copy, 'functions', 'tools', 'delete-document');
+  const folder = join(copy, 'test/fixture-app/tools/delete-letter');
   await mkdir(folder);
   await writeFile(join(folder, 'tool.ts'), contract);
   await writeFile(join(folder, 'handler.ts'), 'export const handler = () => undefined;\n');
-  const file = join(copy, 'functions', 'tools', 'catalogue.ts');
+  const file = join(copy, 'test/fixture-app/catalogue.ts');
   const text = await readFile(file, 'utf8');
-  const added = text.replace('  listDocuments,\n', '  listDocuments,\n  deleteDocument,\n');
-  await writeFile(file, `import { deleteDocument } from './delete-document/tool.ts';\n${added}`);
+  const added = text.replace('  listLetters,\n', '  listLetters,\n  deleteLetter,\n');
+  await writeFile(file, `import { deleteLetter } from './tools/delete-letter/tool.ts';\n${added}`);
   after = await planned('production', { root: copy });
 });
 
@@ -60,10 +60,10 @@ describe('what a reviewer is told of it', () => {
     changes.filter((one) => one.kind === kind).map(({ direction, subject }) => `${direction}: ${subject}`);
 
   it('is the tool, its role, its route and its rights, and nothing that is wider elsewhere', () => {
-    expect([...new Set(told('tool'))]).toEqual(['widens: delete_document']);
+    expect([...new Set(told('tool'))]).toEqual(['widens: delete_letter']);
     expect([...new Set(told('trust'))]).toEqual([
-      'widens: Role DataDeleteDocumentRole',
-      'widens: Role ToolDeleteDocumentRole',
+      'widens: Role DataDeleteLetterRole',
+      'widens: Role ToolDeleteLetterRole',
     ]);
     expect(told('exposure').sort()).toEqual([
       'unclear: IntegrationResponse FrontDoorMetadataGetIntegrationResponse',
@@ -72,29 +72,29 @@ describe('what a reviewer is told of it', () => {
       'unclear: IntegrationResponse FrontDoorMetadataMcpHeadIntegrationResponse',
       'unclear: Response FrontDoorAccessDenied',
       'unclear: Response FrontDoorUnauthorized',
-      'widens: Method ToolsApiDeleteDocumentMethod: POST /tools/delete_document',
-      'widens: Permission ToolsApiDeleteDocumentPermission',
+      'widens: Method ToolsApiDeleteLetterMethod: POST /tools/delete_letter',
+      'widens: Permission ToolsApiDeleteLetterPermission',
     ]);
     expect([...new Set(told('permission'))].sort()).toEqual(
       [
         'widens: Policy SessionBoundary',
-        'widens: RolePolicy DataDeleteDocumentPolicy',
-        'widens: RolePolicy ToolDeleteDocumentPolicy',
+        'widens: RolePolicy DataDeleteLetterPolicy',
+        'widens: RolePolicy ToolDeleteLetterPolicy',
       ]
-        .concat('narrows: RolePolicy ToolDeleteDocumentPolicy')
+        .concat('narrows: RolePolicy ToolDeleteLetterPolicy')
         .sort(),
     );
     expect([...new Set(told('new-reach'))].sort()).toEqual([
-      'widens: any data session of delete_document',
+      'widens: any data session of delete_letter',
       // By policy, after a person's approval.
-      'widens: group admins',
+      'widens: group captains',
       'widens: the code of chokepoint-production-router',
-      'widens: the code of delete_document',
+      'widens: the code of delete_letter',
       // Who deploys and who operates the stage has every function of it.
       'widens: the role chokepoint-production-deploy',
       'widens: the role chokepoint-production-operator',
       'widens: the router, its code replaced: every session that it can mint, for any tenant',
-      'widens: the session that calls delete_document',
+      'widens: the session that calls delete_letter',
     ]);
     for (const kind of ['proof', 'safeguard', 'replacement', 'lost-reach'] as const)
       expect(told(kind)).toEqual([]);
@@ -103,7 +103,7 @@ describe('what a reviewer is told of it', () => {
   it('names the description and the digests that are pinned from now on', () => {
     const [added] = changes.filter(({ kind }) => kind === 'tool');
     expect(added?.details?.join('\n')).toMatch(
-      /Deletes one document of your team\..*s3:DeleteObject on documents.*sha256:\w{64}.*sha256:\w{64}/s,
+      /Deletes one letter of your team\..*s3:DeleteObject on letters.*sha256:\w{64}.*sha256:\w{64}/s,
     );
   });
 });
@@ -114,7 +114,7 @@ describe('adding a tool', () => {
     const added = after.resources.filter(({ urn }) => !known.has(urn));
     expect(after.resources.length - before.resources.length).toBe(added.length);
     expect(added.length).toBeGreaterThan(8);
-    for (const { name } of added) expect(name).toMatch(/DeleteDocument/);
+    for (const { name } of added) expect(name).toMatch(/DeleteLetter/);
   });
 
   it('changes the boundary, the scopes that are offered, and the two deployments, and nothing else', () => {

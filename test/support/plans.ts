@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
+import { importConditions } from '#application/place';
 import type { PolicyDocument, Statement } from '../../shared/policy-document.ts';
 import type { PlanOptions } from '../../stacks/plan/plan-stage.ts';
 import type { Plan, ProvenPlan, Resource } from '../../stacks/plan/plan-types.ts';
@@ -25,7 +26,7 @@ type How = Pick<PlanOptions, 'root' | 'dev' | 'env' | 'conditions'> & {
  */
 export async function planned(stage: string, how: How = {}): Promise<ProvenPlan> {
   if (how.root !== undefined) return plan(stage, how);
-  const { dev = false, env = {}, conditions = [], code = false } = how;
+  const { dev = false, env = {}, conditions = importConditions, code = false } = how;
   const asked = JSON.stringify([stage, dev, env, conditions, code]);
   const name = createHash('sha256').update(asked).digest('hex').slice(0, 16);
   const folder = inject('plans');

@@ -17,10 +17,13 @@ export type Place = {
   home: string;
   env: NodeJS.ProcessEnv;
   plan: Plan;
-  conditions?: string[];
+  conditions?: readonly string[];
 };
 
-type How = { conditions?: string[] /** CHOKEPOINT_* beside the ports */; env?: Record<string, string> };
+type How = {
+  conditions?: readonly string[] /** CHOKEPOINT_* beside the ports */;
+  env?: Record<string, string>;
+};
 
 /** What `startLocal` takes, and the end of it. Of one worker only one such system may run at a time. */
 export async function placeForSystem(how: How = {}): Promise<Place & { remove(): Promise<void> }> {

@@ -1,6 +1,5 @@
 /** What lies beside the code of a function that decides: the Cedar policies, and Cedar itself. Pure. */
-
-export const policyFolder = 'functions/policies';
+import { policyFolder } from '#application/place';
 
 /** Cedar's package reads its WebAssembly from the folder of the code that loads it. */
 export const policyFiles = [

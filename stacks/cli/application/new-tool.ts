@@ -91,20 +91,39 @@ async function makeTool(tool: NewTool): Promise<void> {
   );
 }
 
-/** The catalogue with the new tool's import and entry; imports stay in the order that the linter wants. */
+/** The catalogue with the new tool's import and entry, as the formatter would write both. */
 async function addToCatalogue(folder: string, identifier: string): Promise<{ path: string; text: string }> {
   const path = 'functions/tools/catalogue.ts';
   const before = await readFile(path, 'utf8');
   const line = `import { ${identifier} } from './${folder.split('/').pop()}/tool.ts';`;
-  const imports = before.match(/^import \{ \w+ \} from '\.\/.*$/gm) ?? [];
-  const sorted = [...imports, line].sort((a, b) => (from(a) < from(b) ? -1 : 1));
+  const imports = before.match(/^import .*$/gm) ?? [];
+  const [ofTools, others] = [imports.filter(isOfTool), imports.filter((each) => !isOfTool(each))];
+  const sorted = [...ofTools, line].sort((a, b) => (from(a) < from(b) ? -1 : 1));
   const text = before
-    .replace(imports.join('\n'), sorted.join('\n'))
-    .replace(/(catalogue: readonly Tool\[\] = \[[^\]]*)\]/, `$1  ${identifier},\n]`);
-  if (!text.includes(line) || !text.includes(`  ${identifier},\n];`))
+    .replace(imports.join('\n'), [...others, ...sorted].join('\n'))
+    .replace(catalogueText, (_, names: string) => listOf([...wordsOf(names), identifier]));
+  const isList = wordsOf(catalogueText.exec(before)?.[1] ?? '').every((name) => /^\w+$/.test(name));
+  if (imports.length === 0 || !isList || !text.includes(line) || !catalogueText.test(text))
     throw new PlainError(`${path} does not look as expected: add ${identifier} by hand.`);
   return { path, text };
 }
+
+const catalogueText = /^export const catalogue: readonly Tool\[\] = \[([^\]]*)\];$/m;
+const isOfTool = (line: string) => /^import \{ \w+ \} from '\.\//.test(line);
+const wordsOf = (names: string) =>
+  names
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+
+/** On one line where it fits (.biome.json, `lineWidth`). */
+function listOf(names: string[]): string {
+  const list = (open: string, separator: string, close: string) =>
+    `export const catalogue: readonly Tool[] = [${open}${names.join(separator)}${close}];`;
+  const line = list('', ', ', '');
+  return line.length <= 110 ? line : list('\n  ', ',\n  ', ',\n');
+}
+
 function from(line: string): string {
   return line.slice(line.indexOf("'"));
 }

@@ -1,11 +1,12 @@
 /**
- * `npm run policy -- check|test|explain|replay|schema`: work on the Cedar policies of functions/policies.
+ * `npm run policy -- check|test|explain|replay|schema`: work on the application's Cedar policies.
  * Exit codes: 0 as it should be, 1 a finding, 2 the command was wrong.
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { schemaToText } from '@cedar-policy/cedar-wasm/nodejs';
 import { catalogue } from '#application/catalogue';
+import { policyFolder } from '#application/place';
 import { users } from '#application/seeds';
 import type { Tool } from '../../../shared/contract.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
@@ -23,7 +24,7 @@ import { painted } from '../../terminal/paint.ts';
 import { inPlainWords, PlainError } from '../../terminal/plain-error.ts';
 import { type Command, defineCommand, UsageError } from '../command.ts';
 
-const folder = new URL('../../../functions/policies/', import.meta.url);
+const folder = new URL(`../../../${policyFolder}/`, import.meta.url);
 
 const people = users.map(({ name }) => name).join(', ');
 
@@ -31,7 +32,7 @@ const usage = `Usage: npm run policy -- COMMAND
 
   check                    the policies parse, validate against the contracts, and keep the rules of the house;
                            nothing is destroyed without a person's consent
-  test                     the cases of functions/policies/cases.json come out as expected
+  test                     the cases of ${policyFolder}/cases.json come out as expected
   explain --tool NAME      what would be decided of one call, and by which policies
       --as USER            one of ${people}; or attributes:
       --tenant T --groups a,b --scopes "a b"

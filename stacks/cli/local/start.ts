@@ -5,10 +5,10 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { catalogue } from '#application/catalogue';
+import { policyFolder } from '#application/place';
 import { users } from '#application/seeds';
 import { readPolicies } from '../../../shared/policy/policy-set.ts';
 import { visibleLines } from '../../../shared/visible-text.ts';
-import { policyFolder } from '../../app/router/policy-files.ts';
 import { checkMachine } from '../../local/check-machine.ts';
 import { welcome } from '../../local/connect/welcome.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../../local/endpoints-file.ts';

@@ -123,7 +123,7 @@ async function runEsbuild(
       minify: properties.minify ?? false,
       banner: { js: banner },
       logLevel: 'silent',
-      ...conditionsOption([...(own.conditions ?? []), ...(input.conditions ?? [])]),
+      ...conditionsOption([...(own.conditions ?? []), ...input.conditions]),
     });
   } catch (error) {
     const first = firstBuildError((error as esbuild.BuildFailure).errors, input.root);

@@ -22,7 +22,7 @@ export type ConfigBundle = {
   /** import statements put before each of the app's own modules (`aws`, `sst`) */
   globals?: string;
   banner?: string;
-  conditions?: string[];
+  conditions: readonly string[];
 };
 
 // As SST: what the platform's own node_modules provide must stay one copy, above all @pulumi/pulumi.
@@ -91,8 +91,8 @@ export function firstBuildError(errors: Message[] | undefined, root: string): st
 }
 
 /** esbuild drops its implicit `module` condition when conditions are given; a plan with and without must agree. */
-export function conditionsOption(conditions: string[] | undefined): Pick<BuildOptions, 'conditions'> {
-  return conditions?.length ? { conditions: ['module', ...conditions] } : {};
+export function conditionsOption(conditions: readonly string[]): Pick<BuildOptions, 'conditions'> {
+  return conditions.length > 0 ? { conditions: ['module', ...conditions] } : {};
 }
 
 const refuseTopLevelImports: Plugin = {

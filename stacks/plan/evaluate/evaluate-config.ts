@@ -23,9 +23,10 @@ const runnerPath = fileURLToPath(new URL('./plan-runner.ts', import.meta.url));
  * @throws PlainError when sst.config.ts is missing, does not parse, or throws
  */
 export async function evaluateApp(
-  { root, stage, env }: { root: string; stage: string; env: Record<string, string> },
+  of: { root: string; stage: string; env: Record<string, string>; conditions: readonly string[] },
   platform: Platform,
 ): Promise<App> {
+  const { root, stage, env, conditions } = of;
   const config = join(root, 'sst.config.ts');
   if (!existsSync(config)) throw new PlainError(`There is no sst.config.ts in ${root}.`);
 
@@ -35,6 +36,7 @@ export async function evaluateApp(
       root,
       platform,
       outfile,
+      conditions,
       banner: 'function $config(input) { return input }',
       define: { $input: JSON.stringify({ stage }) },
       code: `import config from ${JSON.stringify(config)};
@@ -132,7 +134,7 @@ async function bundleRun(input: PlanInput, platform: Platform): Promise<void> {
       import config from ${JSON.stringify(join(input.root, 'sst.config.ts'))};
       export const result = await run(config.run);
       ${(await hasCatalogue(input.root)) ? 'export { catalogue } from "#application/catalogue";' : ''}`,
-    ...(input.conditions ? { conditions: input.conditions } : {}),
+    conditions: input.conditions,
   });
 }
 

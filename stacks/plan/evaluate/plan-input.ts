@@ -28,7 +28,7 @@ export type PlanInput = {
   outputFile: string;
   /** absolute folder for real code; without it code is a stub */
   bundlesFolder?: string;
-  conditions?: string[];
+  conditions: readonly string[];
 };
 
 export type PlanOutput =

@@ -17,7 +17,7 @@ const result = 'the result';
 const conversations = {
   'OpenAI chat completions': {
     path: '/v1/chat/completions',
-    tools: [{ type: 'function', function: { name: 'server_whoami' } }],
+    tools: [{ type: 'function', function: { name: 'server_callerid' } }],
     first: { messages: [{ role: 'user', content: 'Go.' }] },
     second: {
       messages: [
@@ -28,19 +28,19 @@ const conversations = {
   },
   'OpenAI responses': {
     path: '/v1/responses',
-    tools: [{ name: 'server_whoami' }],
+    tools: [{ name: 'server_callerid' }],
     first: { input: 'Go.' },
     second: { input: [{ type: 'function_call_output', output: result }] },
   },
   Gemini: {
     path: '/v1beta/models/any:generateContent',
-    tools: [{ functionDeclarations: [{ name: 'server_whoami' }] }],
+    tools: [{ functionDeclarations: [{ name: 'server_callerid' }] }],
     first: { contents: [{ role: 'user', parts: [{ text: 'Go.' }] }] },
     second: { contents: [{ role: 'user', parts: [{ functionResponse: { response: { output: result } } }] }] },
   },
   'Anthropic messages': {
     path: '/v1/messages',
-    tools: [{ name: 'server_whoami' }],
+    tools: [{ name: 'server_callerid' }],
     first: { messages: [{ role: 'user', content: 'Go.' }] },
     second: { messages: [{ role: 'user', content: [{ type: 'tool_result', content: result }] }] },
   },
@@ -49,22 +49,22 @@ const conversations = {
 test.each(Object.entries(conversations))(
   'calls the ordered tool once by %s, and hands over its result',
   async (_api, { path, tools, first, second }) => {
-    const brought = model.order('whoami', { of: 'me' });
+    const brought = model.order('callerid', { of: 'me' });
     expect(await ask(path, { ...first, tools: [] })).toContain('Hello.');
     const called = await ask(path, { ...first, tools });
-    expect(called).toContain('server_whoami');
+    expect(called).toContain('server_callerid');
     expect(called).toMatch(/of[\\": ]+me/);
-    expect(model.offered()).toEqual(['server_whoami']);
+    expect(model.offered()).toEqual(['server_callerid']);
     expect(await ask(path, { ...second, tools })).toContain('Done.');
     expect(await brought).toContain(result);
     expect(await ask(path, { ...first, tools })).toContain('Hello.');
   },
 );
 
-test.each(['whoami', 'server_whoami', 'server-whoami', 'mcp__server__whoami', 'server.whoami'])(
-  'takes %s for the ordered tool, whoami',
+test.each(['callerid', 'server_callerid', 'server-callerid', 'mcp__server__callerid', 'server.callerid'])(
+  'takes %s for the ordered tool, callerid',
   async (name) => {
-    const brought = model.order('whoami', {});
+    const brought = model.order('callerid', {});
     const body = { messages: [{ role: 'user', content: 'Go.' }] };
     const tools = ['notwhoami', name].map((one) => ({ type: 'function', function: { name: one } }));
     expect(await ask('/v1/chat/completions', { ...body, tools })).toContain(`"name":"${name}"`);

@@ -49,7 +49,7 @@ function inWindow(
   let window: Terminal | undefined;
   return {
     async call(tool, args, limitMs) {
-      if (tool !== 'close_ticket') return call?.(tool, args, limitMs) ?? '';
+      if (tool !== 'close_parcel') return call?.(tool, args, limitMs) ?? '';
       await skipFirstQuestions(place);
       window = await place.terminal(claude, env);
       await window.shows(/auto mode/);

@@ -6,10 +6,10 @@ import type { Place, Program, Session } from '../program.ts';
 
 /** The names by which its list shows tools, and their fields. */
 const titles: Record<string, string> = {
-  whoami: 'Who am I',
-  read_document: 'Read a document',
-  export_tickets: 'Export tickets',
-  close_ticket: 'Close a ticket',
+  callerid: 'Who am I',
+  read_letter: 'Read a letter',
+  export_parcels: 'Export parcels',
+  close_parcel: 'Close a parcel',
 };
 
 export const inspectorWeb: Program = {
@@ -49,7 +49,7 @@ async function openInspector(place: Place): Promise<Session> {
     async list() {
       await page.getByText('Tools', { exact: true }).first().click();
       await page
-        .getByText(titles.read_document ?? '', { exact: true })
+        .getByText(titles.read_letter ?? '', { exact: true })
         .first()
         .waitFor();
       return page.innerText('body');
@@ -68,8 +68,7 @@ async function execute(
   { title, args, limitMs }: Call,
 ): Promise<string> {
   // A tool that is chosen already keeps its last result in the place of its fields.
-  for (const chosen of ['List documents', title])
-    await page.getByText(chosen, { exact: true }).first().click();
+  for (const chosen of ['List letters', title]) await page.getByText(chosen, { exact: true }).first().click();
   for (const [name, value] of Object.entries(args)) await enter(page, name, String(value));
   await page.getByRole('button', { name: 'Execute Tool' }).click();
   const result = () => page.innerText('body').then((text) => text.split('Results').at(-1) ?? '');

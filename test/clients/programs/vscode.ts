@@ -106,7 +106,7 @@ async function toolsOf(page: Page): Promise<string> {
   await page.getByLabel('Configure Tools...').first().click();
   const list = page.locator('.quick-input-widget');
   const server = list.locator('.monaco-list-row').filter({ hasText: 'chokepoint' });
-  const tool = list.getByText('read_document').first();
+  const tool = list.getByText('read_letter').first();
   await server.waitFor();
   // It stays unfolded from one look to the next.
   if (!(await tool.isVisible())) await server.locator('.monaco-tl-twistie').click();

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { policyFolder } from '#application/place';
 import {
   type Approval,
   approvalId,
@@ -19,7 +20,7 @@ import { createWorld } from '../../../stacks/verify/target/world.ts';
 import { type OwnSystem, startOwnSystem } from '../clients/own-system.ts';
 
 /** Of the policies that the page decides by. */
-const { digest } = readPolicies(new URL('../../../functions/policies/', import.meta.url));
+const { digest } = readPolicies(new URL(`../../../${policyFolder}/`, import.meta.url));
 
 export type Asked = { url: string; key: string };
 export type ApprovalSystem = OwnSystem & {
@@ -29,7 +30,7 @@ export type ApprovalSystem = OwnSystem & {
   request(of: { user: string; door: string } & Partial<Approval>): Promise<Asked>;
 };
 
-const tenants: Record<string, string> = { alice: 'acme', carol: 'acme', mallory: 'acme', bob: 'globex' };
+const tenants: Record<string, string> = { ines: 'fjord', petra: 'fjord', zeno: 'fjord', olaf: 'tundra' };
 
 export async function startApprovalSystem(): Promise<ApprovalSystem> {
   const system = await startOwnSystem();
@@ -61,10 +62,10 @@ export async function startApprovalSystem(): Promise<ApprovalSystem> {
 function usual(): Approval {
   const askedAtMs = Date.now();
   return {
-    ...{ subject: '', tenant: '', groups: ['analysts'], clientId: 'claude-code', tool: 'close_ticket' },
+    ...{ subject: '', tenant: '', groups: ['mates'], clientId: 'claude-code', tool: 'close_parcel' },
     ...{ argumentsDigest: '', policySet: digest, nonce: newNonce() },
-    ...{ callId: crypto.randomUUID(), title: 'Close a ticket', effect: 'destroy', scopes: ['tickets:close'] },
-    arguments: JSON.stringify({ ticketId: 'acme-1', reason: 'The printer was replaced.' }),
+    ...{ callId: crypto.randomUUID(), title: 'Close a parcel', effect: 'destroy', scopes: ['parcels:close'] },
+    arguments: JSON.stringify({ parcelId: 'fjord-1', reason: 'The printer was replaced.' }),
     ...{ askedAtMs, expiresAtSeconds: Math.floor(askedAtMs / 1000) + approvalSeconds },
   };
 }

@@ -45,52 +45,52 @@ async function click({ url }: Asked, cookie: string, change: Record<string, stri
 
 describe.each<Which>(['http', 'https'])('at the %s door', (which) => {
   test('who asks signs in, sees the call, and approves it once', async () => {
-    const asked = await system.request({ user: 'alice', door: at(which) });
-    const cookie = await signInFor(asked.url, 'alice');
+    const asked = await system.request({ user: 'ines', door: at(which) });
+    const cookie = await signInFor(asked.url, 'ines');
     const page = await get(asked.url, cookie);
     expect(page.status).toBe(200);
-    expect(await page.text()).toContain('acme-1');
+    expect(await page.text()).toContain('fjord-1');
     const done = await click(asked, cookie);
     expect(done.status, await done.text()).toBe(200);
     expect(await system.stored(asked.key)).toMatchObject({
-      approvedBy: encodeSubject(issuerOf(at(which)), 'alice'),
+      approvedBy: encodeSubject(issuerOf(at(which)), 'ines'),
     });
     expect((await click(asked, cookie)).status).toBe(403);
   });
 
   test('an admin of the team, whom a policy names, approves it for who asks', async () => {
-    const asked = await system.request({ user: 'alice', door: at(which) });
-    const cookie = await signInFor(asked.url, 'carol');
+    const asked = await system.request({ user: 'ines', door: at(which) });
+    const cookie = await signInFor(asked.url, 'petra');
     expect((await click(asked, cookie)).status).toBe(200);
     expect(await system.stored(asked.key)).toMatchObject({
-      approvedBy: encodeSubject(issuerOf(at(which)), 'carol'),
+      approvedBy: encodeSubject(issuerOf(at(which)), 'petra'),
     });
   });
 
   test('nobody approves under other policies than those that asked', async () => {
     const policySet = `sha256:${'0'.repeat(64)}`;
-    const asked = await system.request({ user: 'alice', door: at(which), policySet });
-    const page = await get(asked.url, await signInFor(asked.url, 'alice'));
+    const asked = await system.request({ user: 'ines', door: at(which), policySet });
+    const page = await get(asked.url, await signInFor(asked.url, 'ines'));
     expect(page.status).toBe(403);
   });
 
-  test.each(['mallory', 'bob'])('%s, whom nothing names, is shown nothing', async (user) => {
-    const asked = await system.request({ user: 'alice', door: at(which) });
+  test.each(['zeno', 'olaf'])('%s, whom nothing names, is shown nothing', async (user) => {
+    const asked = await system.request({ user: 'ines', door: at(which) });
     const page = await get(asked.url, await signInFor(asked.url, user));
     expect(page.status).toBe(403);
-    expect(await page.text()).not.toMatch(/acme-1|close_ticket/);
+    expect(await page.text()).not.toMatch(/fjord-1|close_parcel/);
     expect((await system.stored(asked.key))?.approvedBy).toBeUndefined();
   });
 
   test('a click from another origin is refused', async () => {
-    const asked = await system.request({ user: 'alice', door: at(which) });
-    const cookie = await signInFor(asked.url, 'alice');
+    const asked = await system.request({ user: 'ines', door: at(which) });
+    const cookie = await signInFor(asked.url, 'ines');
     expect((await click(asked, cookie, { origin: 'http://localhost:9' })).status).toBe(403);
     expect((await system.stored(asked.key))?.approvedBy).toBeUndefined();
   });
 
   test('the cookie is as strict as the door admits, and no other answer sets one', async () => {
-    const { url } = await system.request({ user: 'alice', door: at(which) });
+    const { url } = await system.request({ user: 'ines', door: at(which) });
     const set = (await get(url)).headers.get('set-cookie') ?? '';
     expect(set).toMatch(
       which === 'https'
@@ -101,20 +101,20 @@ describe.each<Which>(['http', 'https'])('at the %s door', (which) => {
   });
 
   test('HSTS is not said of localhost, whose other doors are plain', async () => {
-    const { url } = await system.request({ user: 'alice', door: at(which) });
+    const { url } = await system.request({ user: 'ines', door: at(which) });
     expect((await get(url)).headers.get('strict-transport-security')).toBeNull();
   });
 
   test.each(['OPTIONS', 'PUT', 'DELETE', 'HEAD'])('%s is no method of the page', async (method) => {
-    const { url } = await system.request({ user: 'alice', door: at(which) });
+    const { url } = await system.request({ user: 'ines', door: at(which) });
     const answer = await system.ask(new URL(url), { method, redirect: 'manual' });
     expect(answer.status).toBe(404);
   });
 });
 
 test('logs hold no argument, code, token or id', async () => {
-  const asked = await system.request({ user: 'alice', door: at('http') });
-  const cookie = await signInFor(asked.url, 'alice');
+  const asked = await system.request({ user: 'ines', door: at('http') });
+  const cookie = await signInFor(asked.url, 'ines');
   await click(asked, cookie);
   const { readFile, readdir } = await import('node:fs/promises');
   const folder = join(system.home, 'logs');
@@ -124,7 +124,7 @@ test('logs hold no argument, code, token or id', async () => {
   const text = texts.join('');
   expect(text).toContain('approval answered');
   const id = asked.url.split('/').at(-1) ?? '';
-  for (const secret of ['acme-1', 'printer', id, id.slice(32), cookie.split('=')[1] ?? '', 'code='])
+  for (const secret of ['fjord-1', 'printer', id, id.slice(32), cookie.split('=')[1] ?? '', 'code='])
     expect(text.includes(secret), secret.slice(0, 4)).toBe(false);
 });
 
@@ -136,7 +136,7 @@ describe.skipIf(chromiumOnPath === undefined)('in Chromium', () => {
   afterAll(() => browser?.close());
 
   /** Opens the link and signs in by a click, as a person does. */
-  async function arrive({ url }: Asked, user = 'alice') {
+  async function arrive({ url }: Asked, user = 'ines') {
     const opened = await openPage(browser);
     await opened.page.goto(url);
     await opened.page.getByRole('button', { name: user }).click();
@@ -153,10 +153,10 @@ describe.skipIf(chromiumOnPath === undefined)('in Chromium', () => {
   test.each<Which>(['http', 'https'])(
     'a person signs in by a click, reads, and approves: %s',
     async (which) => {
-      const asked = await system.request({ user: 'alice', door: at(which) });
+      const asked = await system.request({ user: 'ines', door: at(which) });
       const { page, complaints } = await arrive(asked);
       expect(page.url()).toBe(asked.url);
-      expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Close a ticket');
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Close a parcel');
       expect(await page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth")).toBe('640px');
       await keep(page, `question-${which}`);
       await page.getByRole('button', { name: 'Approve' }).click();
@@ -169,7 +169,7 @@ describe.skipIf(chromiumOnPath === undefined)('in Chromium', () => {
   );
 
   test('and refuses by keyboard: the first stop is the safe answer', async () => {
-    const asked = await system.request({ user: 'alice', door: at('http') });
+    const asked = await system.request({ user: 'ines', door: at('http') });
     const { page, complaints } = await arrive(asked);
     await page.keyboard.press('Tab');
     await keep(page, 'focus');
@@ -181,7 +181,7 @@ describe.skipIf(chromiumOnPath === undefined)('in Chromium', () => {
   });
 
   const hostile = JSON.stringify({
-    ticketId: 'acme-1\u202e1-emca\u202c',
+    parcelId: 'fjord-1\u202e1-emca\u202c',
     '<img src=x onerror=alert(1)>': '</pre><script>alert(document.cookie)</script>',
     reason: `Zero\u200bwidth, tag\u{e0041}, no-break\u00a0space, ${'e'.repeat(400)}`,
     hebrew: 'אבג 123 (דהו)',
@@ -195,7 +195,7 @@ describe.skipIf(chromiumOnPath === undefined)('in Chromium', () => {
     { name: 'phone-dark', width: 390, dark: true },
     { name: 'desktop-dark', width: 1_280, dark: true },
   ])('hostile arguments do nothing, and nothing scrolls sideways: $name', async ({ name, width, dark }) => {
-    const asked = await system.request({ user: 'alice', door: at('http'), arguments: hostile });
+    const asked = await system.request({ user: 'ines', door: at('http'), arguments: hostile });
     const { page, complaints } = await arrive(asked);
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
@@ -210,19 +210,19 @@ describe.skipIf(chromiumOnPath === undefined)('in Chromium', () => {
   });
 
   test('who may not answer reads why, on a phone, and can sign in as somebody else', async () => {
-    const asked = await system.request({ user: 'alice', door: at('http') });
-    const { page } = await arrive(asked, 'mallory');
+    const asked = await system.request({ user: 'ines', door: at('http') });
+    const { page } = await arrive(asked, 'zeno');
     await page.setViewportSize({ width: 390, height: 800 });
     await page.getByRole('heading', { name: 'not yours' }).waitFor();
     await keep(page, 'not-yours');
     await page.goto(asked.url);
-    await page.getByRole('button', { name: 'alice' }).click();
+    await page.getByRole('button', { name: 'ines' }).click();
     await page.getByRole('button', { name: 'Approve' }).waitFor();
     await page.close();
   });
 
   test('who refuses to sign in reads so', async () => {
-    const { url } = await system.request({ user: 'alice', door: at('http') });
+    const { url } = await system.request({ user: 'ines', door: at('http') });
     const { page } = await openPage(browser);
     await page.goto(url);
     await page.getByRole('button', { name: 'Refuse' }).click();
@@ -245,7 +245,7 @@ describe.skipIf(chromiumOnPath === undefined)('in Chromium', () => {
     afterAll(() => close?.());
 
     test('cannot frame it', async () => {
-      const asked = await system.request({ user: 'alice', door: at('http') });
+      const asked = await system.request({ user: 'ines', door: at('http') });
       const { page } = await arrive(asked);
       html = `<iframe src="${asked.url}"></iframe>`;
       const attack = await openPage(browser);
@@ -256,7 +256,7 @@ describe.skipIf(chromiumOnPath === undefined)('in Chromium', () => {
     });
 
     test('cannot answer it', async () => {
-      const asked = await system.request({ user: 'alice', door: at('http') });
+      const asked = await system.request({ user: 'ines', door: at('http') });
       const { page } = await arrive(asked);
       const token = await page.locator('input[name=token]').getAttribute('value');
       // Even with the token, which it cannot read.

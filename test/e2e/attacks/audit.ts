@@ -14,7 +14,7 @@ export const auditChecks: Checks = {
   'audit-forged-by-tool': {
     mutation: {
       what: 'a role without that right',
-      plan: [withStatement('ToolReadDocumentPolicy', anyStream)],
+      plan: [withStatement('ToolReadLetterPolicy', anyStream)],
     },
   },
   'audit-forged-outside': withoutKey('aws:SourceVpc'),
@@ -25,7 +25,7 @@ export const auditChecks: Checks = {
 };
 
 function toolInRoutersGroup(plan: Plan): void {
-  const { inputs, outputs } = functionOf(plan, 'tool-read_document');
+  const { inputs, outputs } = functionOf(plan, 'tool-read_letter');
   const securityGroupIds = [idOf(plan, 'aws:ec2/securityGroup:SecurityGroup', 'RouterGroup')];
   for (const of of [inputs, outputs]) of.vpcConfig = { ...(of.vpcConfig as object), securityGroupIds };
 }
@@ -33,13 +33,13 @@ function toolInRoutersGroup(plan: Plan): void {
 export const stagedAuditAttacks: StagedAttack[] = [
   {
     id: 'audit-unrecorded-change',
-    sentence: 'alice writes while the store of records cannot be written',
+    sentence: 'ines writes while the store of records cannot be written',
     deniedBy: 'router: no credential before the store has acknowledged the decision',
     answer: /not-recorded/,
     given: { plan: [withoutStatement('RouterPolicy', 'Record')] },
     run: ({ target }) => {
       const unseen = { path: `unseen/${crypto.randomUUID()}.md`, text: 'x' };
-      return callTool(target, target.first, 'write_document', unseen);
+      return callTool(target, target.first, 'write_letter', unseen);
     },
     mutation: {
       what: 'the wait for the acknowledgement',

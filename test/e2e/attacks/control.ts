@@ -34,15 +34,15 @@ const inVpc: [string, PlanChange] = [
 
 export const controlChecks: Checks = {
   'control-by-tool-session': layers(
-    ['data role', withStatement('DataSearchTicketsPolicy', reads)],
-    ['boundary', withoutBoundary('DataSearchTicketsRole')],
+    ['data role', withStatement('DataSearchParcelsPolicy', reads)],
+    ['boundary', withoutBoundary('DataSearchParcelsRole')],
     endpoint,
     table,
     ['key policy', openKey('ControlKey')],
   ),
   // The boundary of functions admits the table: it is the router's, too.
   'control-by-tool-code': layers(
-    ['execution role', withStatement('ToolSearchTicketsPolicy', reads)],
+    ['execution role', withStatement('ToolSearchParcelsPolicy', reads)],
     endpoint,
     table,
     ['key policy', openKey('ControlKey')],
@@ -65,6 +65,6 @@ export const controlChecks: Checks = {
     ["router's role", withStatement('RouterPolicy', reads)],
     ['boundary', withoutBoundary('RouterRole')],
     endpoint,
-    ['key policy', openKey('TicketsKey')],
+    ['key policy', openKey('ParcelsKey')],
   ),
 };

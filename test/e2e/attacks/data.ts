@@ -26,11 +26,11 @@ export function bothDeny(role: Mutation): Without {
 
 const anyDocument: Mutation = {
   what: 'the tenant in the data role',
-  plan: [resourceOf('DataReadDocumentPolicy', '*')],
+  plan: [resourceOf('DataReadLetterPolicy', '*')],
 };
 const anyPrefix: Mutation = {
   what: 's3:prefix in the data role',
-  plan: [withoutCondition('DataListDocumentsPolicy', undefined)],
+  plan: [withoutCondition('DataListLettersPolicy', undefined)],
 };
 const anyKeyOf = (policy: string): Mutation => ({
   what: 'LeadingKeys in the data role',
@@ -53,7 +53,7 @@ function insideOnly(policy: string, of: string): Without {
 /** S3's own encryption, for which nobody is asked. */
 const withoutKey: PlanChange = ({ resources }) => {
   for (const { name, inputs, outputs } of resources)
-    if (name === 'DocumentsEncryption')
+    if (name === 'LettersEncryption')
       outputs.rules = inputs.rules = [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }];
 };
 
@@ -63,11 +63,11 @@ export const dataChecks: Checks = {
   'data-wide-session-policy': { mutation: anyDocument },
   'data-other-prefix': bothDeny(anyPrefix),
   'data-all-prefixes': bothDeny(anyPrefix),
-  'data-other-partition': bothDeny(anyKeyOf('DataSearchTicketsPolicy')),
-  'data-other-row': bothDeny(anyKeyOf('DataCreateTicketPolicy')),
+  'data-other-partition': bothDeny(anyKeyOf('DataSearchParcelsPolicy')),
+  'data-other-row': bothDeny(anyKeyOf('DataCreateParcelPolicy')),
   'data-own-row': { mutation: noSessionPolicy },
-  'data-outside': insideOnly('DocumentsPolicy', 'bucket'),
-  'data-outside-table': insideOnly('TicketsPolicy', 'table'),
+  'data-outside': insideOnly('LettersPolicy', 'bucket'),
+  'data-outside-table': insideOnly('ParcelsPolicy', 'table'),
 };
 
 export const stagedDataAttacks: StagedAttack[] = [
@@ -77,14 +77,12 @@ export const stagedDataAttacks: StagedAttack[] = [
     deniedBy: 'boundary: AgentsOnly',
     answer: /^403 AccessDenied: .*explicit deny/,
     given: {
-      plan: ['Assume', 'Tags'].map((sid) =>
-        trustWithout('DataReadDocumentRole', sid, 'aws:RequestTag/actor'),
-      ),
+      plan: ['Assume', 'Tags'].map((sid) => trustWithout('DataReadLetterRole', sid, 'aws:RequestTag/actor')),
     },
     run: (world) => {
       const { reader, team } = take(world.target.subjects, ['reader']);
       const tags = { ...tagsOf(team, reader.tool.name), actor: 'human' };
-      return use(world, reader, { key: 'acme/reports/q3.md', minting: { tags } });
+      return use(world, reader, { key: 'fjord/reports/q3.md', minting: { tags } });
     },
     mutation: { what: 'the Deny AgentsOnly', plan: [withoutStatement('SessionBoundary', 'AgentsOnly')] },
   },
@@ -94,14 +92,14 @@ export const stagedDataAttacks: StagedAttack[] = [
     deniedBy: 'boundary: only the actions that contracts name',
     answer: /^403 AccessDenied: .*permissions boundary/,
     given: {
-      plan: [withStatement('DataReadDocumentPolicy', { Effect: 'Allow', Action: 's3:*', Resource: '*' })],
+      plan: [withStatement('DataReadLetterPolicy', { Effect: 'Allow', Action: 's3:*', Resource: '*' })],
     },
     run: async (world) => {
-      const session = await world.mint({ dataRoleOf: 'read_document' });
-      const remove = new DeleteObjectCommand({ Bucket: world.nameOf('documents'), Key: 'acme/handbook.md' });
-      return sdk(world.s3(session, 'tool', 'read_document').send(remove));
+      const session = await world.mint({ dataRoleOf: 'read_letter' });
+      const remove = new DeleteObjectCommand({ Bucket: world.nameOf('letters'), Key: 'fjord/handbook.md' });
+      return sdk(world.s3(session, 'tool', 'read_letter').send(remove));
     },
-    mutation: { what: 'the boundary of the role', plan: [withoutBoundary('DataReadDocumentRole')] },
+    mutation: { what: 'the boundary of the role', plan: [withoutBoundary('DataReadLetterRole')] },
   },
   {
     id: 'data-without-key',
@@ -110,14 +108,14 @@ export const stagedDataAttacks: StagedAttack[] = [
     answer: /^403 AccessDenied: .*kms:Decrypt on resource: arn:aws:kms:.* because no identity-based policy/,
     given: {
       plan: [
-        document('DataReadDocumentPolicy', (policy) => {
+        document('DataReadLetterPolicy', (policy) => {
           policy.Statement = policy.Statement.filter(({ Action }) => Action !== 'kms:Decrypt');
         }),
       ],
     },
     run: (world) => {
       const { reader } = take(world.target.subjects, ['reader']);
-      return use(world, reader, { key: 'acme/reports/q3.md' });
+      return use(world, reader, { key: 'fjord/reports/q3.md' });
     },
     mutation: { what: 'the key of the bucket', plan: [withoutKey] },
   },

@@ -43,19 +43,19 @@ function fourLayers(
 const notFromCode: Without = {
   mutation: {
     what: 'the Deny NotFromCode',
-    plan: [withoutStatement('ToolReadDocumentPolicy', 'NotFromCode')],
+    plan: [withoutStatement('ToolReadLetterPolicy', 'NotFromCode')],
   },
 };
 
 export const executionRoleChecks: Checks = {
-  'execution-role-s3': fourLayers('ToolReadDocument', {
+  'execution-role-s3': fourLayers('ToolReadLetter', {
     endpoint: 'S3Endpoint',
-    key: 'DocumentsKey',
+    key: 'LettersKey',
     action: 's3:GetObject',
   }),
-  'execution-role-dynamodb': fourLayers('ToolSearchTickets', {
+  'execution-role-dynamodb': fourLayers('ToolSearchParcels', {
     endpoint: 'DynamodbEndpoint',
-    key: 'TicketsKey',
+    key: 'ParcelsKey',
     action: 'dynamodb:Query',
   }),
   'execution-role-describe-network': notFromCode,
@@ -65,11 +65,11 @@ export const executionRoleChecks: Checks = {
   },
 };
 
-/** The router's function in the security groups of read_document, beside its own. */
+/** The router's function in the security groups of read_letter, beside its own. */
 function routerInDataGroups(plan: Plan): void {
   const router = functionOf(plan, 'router');
   const groups = (fn: typeof router) =>
     (fn.inputs.vpcConfig as { securityGroupIds: string[] }).securityGroupIds;
-  const securityGroupIds = [...groups(router), ...groups(functionOf(plan, 'tool-read_document'))];
+  const securityGroupIds = [...groups(router), ...groups(functionOf(plan, 'tool-read_letter'))];
   router.inputs.vpcConfig = { ...(router.inputs.vpcConfig as object), securityGroupIds };
 }

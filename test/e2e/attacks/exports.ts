@@ -6,20 +6,20 @@ import { bothDeny, noSessionPolicy } from './data.ts';
 import { edit, edited, resourceOf, withoutCondition, withStatement } from './mutations.ts';
 import { foreignTenant, foreignTenantInMint, lying } from './through-the-door.ts';
 
-const anyExport = resourceOf('DataReadExportPolicy', '*');
+const anyExport = resourceOf('DataReadManifestPolicy', '*');
 const anyObject: Mutation = { what: 'the bucket and the tenant in the data role', plan: [anyExport] };
 
 /** Whatever the model says is an id. */
 const anyId: Edit[] = [
   {
-    file: 'functions/tools/read-export/tool.ts',
-    find: "exportId: z.uuid().describe('the exportId that export_tickets returned'),",
-    replace: 'exportId: z.string(),',
+    file: 'test/fixture-app/tools/read-manifest/tool.ts',
+    find: "manifestId: z.uuid().describe('the manifestId that export_parcels returned'),",
+    replace: 'manifestId: z.string(),',
   },
 ];
 const withoutIdCheck = (edits: Edit[]) => async (local: Local, folder: string) => {
   await edit(local, 'router', edits, folder);
-  await edit(local, 'tool-read_export', edits, folder);
+  await edit(local, 'tool-read_manifest', edits, folder);
 };
 const carelessOfIds = withoutIdCheck([...anyId, ...withoutValueCheck]);
 
@@ -29,7 +29,7 @@ export const exportChecks: Checks = {
   'session-other-kind': bothDeny({
     what: 'a data role without DynamoDB',
     plan: [
-      withStatement('DataReadExportPolicy', {
+      withStatement('DataReadManifestPolicy', {
         Effect: 'Allow',
         Action: ['dynamodb:Query', 'kms:Decrypt'],
         Resource: '*',
@@ -38,15 +38,15 @@ export const exportChecks: Checks = {
   }),
   'change-other-tenant': bothDeny({
     what: 'LeadingKeys in the data role',
-    plan: [withoutCondition('DataCloseTicketPolicy', undefined)],
+    plan: [withoutCondition('DataCloseParcelPolicy', undefined)],
   }),
   'change-other-row': { mutation: noSessionPolicy },
   'replay-update': {
     mutation: {
       what: 'the call id in the condition of the write',
-      code: edited('tool-close_ticket', [
+      code: edited('tool-close_parcel', [
         {
-          file: 'functions/tools/close-ticket/handler.ts',
+          file: 'test/fixture-app/tools/close-parcel/handler.ts',
           find: ' AND (attribute_not_exists(closedByCall) OR closedByCall <> :call)',
           replace: '',
         },
@@ -56,16 +56,16 @@ export const exportChecks: Checks = {
   'replay-made': {
     mutation: {
       what: 'the condition of the write',
-      code: edited('tool-export_tickets', [
-        { file: 'functions/tools/export-tickets/handler.ts', find: "IfNoneMatch: '*',", replace: '' },
+      code: edited('tool-export_parcels', [
+        { file: 'test/fixture-app/tools/export-parcels/handler.ts', find: "IfNoneMatch: '*',", replace: '' },
       ]),
     },
   },
   'door-made-other-tenant': {
     alone: [
-      { what: 'data role (the key still names acme)', plan: [anyExport] },
+      { what: 'data role (the key still names fjord)', plan: [anyExport] },
       {
-        what: 'session and tool told globex (the data role still denies)',
+        what: 'session and tool told tundra (the data role still denies)',
         code: lying(foreignTenantOfCall()),
       },
     ],
@@ -113,10 +113,10 @@ export const exportChecks: Checks = {
   'door-made-cursor': {
     mutation: {
       what: 'the look at the byte before',
-      code: edited('tool-read_export', [
+      code: edited('tool-read_manifest', [
         {
-          file: 'functions/tools/read-export/page.ts',
-          find: 'bytes[0] !== newline || ',
+          file: 'test/fixture-app/tools/read-manifest/handler.ts',
+          find: "body[start - 1] !== '\\n' || ",
           replace: '',
         },
       ]),

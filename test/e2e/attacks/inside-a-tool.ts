@@ -1,5 +1,5 @@
 /**
- * Attacks of a tool that was taken over: read_document with hostile code, called by alice through the front door, with
+ * Attacks of a tool that was taken over: read_letter with hostile code, called by ines through the front door, with
  * the sessions that a real call brings it.
  */
 import { dirname, join, resolve } from 'node:path';
@@ -8,32 +8,32 @@ import type { StagedAttack } from './attack.ts';
 import { edit, edited, outsideVpc, resourceOf } from './mutations.ts';
 import { readAsAlice } from './through-the-door.ts';
 
-const file = 'functions/tools/read-document/handler.ts';
+const file = 'test/fixture-app/tools/read-letter/handler.ts';
 const start = 'const { credentials, data, named } = call;';
 
-/** `source` runs in the place of the tool's work; what it returns or throws is what alice sees. */
+/** `source` runs in the place of the tool's work; what it returns or throws is what ines sees. */
 const hostile = (source: (local: Local) => string) => (local: Local, folder: string) => {
   const replace = `${start}
     const { GetObjectCommand } = await import('@aws-sdk/client-s3');
-    const { toolError } = await import('../../../shared/tool/work.ts');
+    const { toolError } = await import('../../../../shared/tool/work.ts');
     const attack = async () => { ${source(local)} };
     const seen = await attack().catch((error) => {
       throw toolError(['hostile:', error.name, error.code, error.message].filter(Boolean).join(' '));
     });
     if (seen !== undefined) return { path, text: String(seen), modifiedAt: new Date(0).toISOString(), version: '1' };`;
-  return edit(local, 'tool-read_document', [{ file, find: start, replace }], folder);
+  return edit(local, 'tool-read_letter', [{ file, find: start, replace }], folder);
 };
 
 const get = (key: string) =>
   hostile(
     () => `
-    const get = new GetObjectCommand({ Bucket: data('documents'), Key: '${key}' });
+    const get = new GetObjectCommand({ Bucket: data('letters'), Key: '${key}' });
     return (await (await s3(credentials).send(get)).Body.transformToString()).slice(0, 40);`,
   );
 
 const run: StagedAttack['run'] = (world) => readAsAlice(world, 'reports/q3.md');
 const s3Denied = /AccessDenied .* is not authorized to perform: s3:GetObject/;
-const anyDocument = resourceOf('DataReadDocumentPolicy', '*');
+const anyDocument = resourceOf('DataReadLetterPolicy', '*');
 const withoutSessionPolicy = edited('router', [
   { file: 'functions/router/mint.ts', find: '    policy,\n', replace: '' },
 ]);
@@ -42,10 +42,10 @@ const noPermission = /hostile: Error ERR_ACCESS_DENIED/;
 export const stagedToolAttacks: StagedAttack[] = [
   {
     id: 'tool-other-tenant',
-    sentence: "a tool that was taken over reads globex's document in a call of alice's (acme)",
+    sentence: "a tool that was taken over reads tundra's document in a call of ines's (fjord)",
     deniedBy: 'session policy, and data role: ${aws:PrincipalTag/tenant}',
     answer: s3Denied,
-    given: { code: get('globex/roadmap.md') },
+    given: { code: get('tundra/roadmap.md') },
     run,
     alone: [
       { what: 'data role', plan: [anyDocument] },
@@ -55,10 +55,10 @@ export const stagedToolAttacks: StagedAttack[] = [
   },
   {
     id: 'tool-other-object',
-    sentence: 'a tool that was taken over reads another document of acme than the call names',
+    sentence: 'a tool that was taken over reads another document of fjord than the call names',
     deniedBy: 'session policy',
     answer: s3Denied,
-    given: { code: get('acme/handbook.md') },
+    given: { code: get('fjord/handbook.md') },
     run,
     mutation: { what: 'session policy', code: withoutSessionPolicy },
   },
@@ -79,7 +79,7 @@ export const stagedToolAttacks: StagedAttack[] = [
       }),
     },
     run,
-    mutation: { what: 'the VPC: the function stands outside', plan: [outsideVpc('tool-read_document')] },
+    mutation: { what: 'the VPC: the function stands outside', plan: [outsideVpc('tool-read_letter')] },
   },
   {
     id: 'tool-reads-files',

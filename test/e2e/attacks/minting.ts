@@ -2,7 +2,7 @@
 import type { Checks, Without } from './attack.ts';
 import { document, trustWithout, withoutCondition, withoutStatement } from './mutations.ts';
 
-const role = 'DataReadDocumentRole';
+const role = 'DataReadLetterRole';
 
 const withoutKey = (key: string, ...sids: string[]): Without => ({
   mutation: { what: `${key} of the trust`, plan: sids.map((sid) => trustWithout(role, sid, key)) },

@@ -113,7 +113,7 @@ export async function edit(local: Local, what: string, edits: Edit[], folder: st
   const handler =
     what === 'router'
       ? 'functions/router/handler.ts'
-      : `functions/tools/${what.replace('tool-', '').replaceAll('_', '-')}/handler.ts`;
+      : `test/fixture-app/tools/${what.replace('tool-', '').replaceAll('_', '-')}/handler.ts`;
   const key = JSON.stringify([folder, handler, edits]);
   const building = bundles.get(key) ?? rebuild(handler, edits, `${folder}/${what}-${crypto.randomUUID()}`);
   bundles.set(key, building);

@@ -24,7 +24,7 @@ const routerMayCall = [
   withoutBoundary('RouterRole'),
 ];
 const except = (position: number) => routerMayCall.filter((_, at) => at !== position);
-const code = openTool('read_document');
+const code = openTool('read_letter');
 
 export const privateApiChecks: Checks = {
   'call-other-tool': {
@@ -82,7 +82,7 @@ export const stagedPrivateApiAttacks: StagedAttack[] = [
     // Seen from the policy, an endpoint that is not ours is one whose id is not in it.
     run: async (world) => {
       const { invoke, body } = await goodCall(world);
-      return posted(await world.send(await world.sign('read_document', body, invoke)));
+      return posted(await world.send(await world.sign('read_letter', body, invoke)));
     },
     given: {
       plan: [

@@ -10,12 +10,12 @@ export const signatureChecks: Checks = {
   'call-unsigned': {
     alone: [
       { what: 'listener and AWS_IAM', flags: ['unsigned'], answer: onlyTheRouter },
-      { what: "the tool's check", code: openTool('read_document') },
+      { what: "the tool's check", code: openTool('read_letter') },
     ],
     mutation: {
       what: "listener, AWS_IAM and the tool's check",
       flags: ['unsigned'],
-      code: openTool('read_document'),
+      code: openTool('read_letter'),
     },
   },
   'call-expired': { mutation: { what: 'expiry check', flags: ['expiry'] } },

@@ -4,24 +4,28 @@ import type { Checks } from './attack.ts';
 import { edited, grantData, openKey, openTool, withoutBoundary, withoutCondition } from './mutations.ts';
 
 /** A tool that works with what its environment holds, as a careless author would write it. */
-const withOwnCredentials = edited('tool-read_document', [
-  { file: 'functions/tools/read-document/handler.ts', find: 's3(credentials)', replace: 'new S3Client({})' },
+const withOwnCredentials = edited('tool-read_letter', [
   {
-    file: 'functions/tools/read-document/handler.ts',
+    file: 'test/fixture-app/tools/read-letter/handler.ts',
+    find: 's3(credentials)',
+    replace: 'new S3Client({})',
+  },
+  {
+    file: 'test/fixture-app/tools/read-letter/handler.ts',
     find: '{ credentials, data, named }',
     replace: '{ data, named }',
   },
 ]);
 const roleWithData = [
   withoutCondition('S3Endpoint', undefined),
-  grantData('ToolReadDocumentPolicy'),
-  withoutBoundary('ToolReadDocumentRole'),
-  openKey('DocumentsKey'),
+  grantData('ToolReadLetterPolicy'),
+  withoutBoundary('ToolReadLetterRole'),
+  openKey('LettersKey'),
 ];
 
 export const functionChecks: Checks = {
   'invoke-direct': {
-    mutation: { what: "the tool's check", code: openTool('read_document'), gainsNothing: crashed },
+    mutation: { what: "the tool's check", code: openTool('read_letter'), gainsNothing: crashed },
   },
   'invoke-direct-forged': {
     alone: [
@@ -37,9 +41,9 @@ export const functionChecks: Checks = {
   'replay-row': {
     mutation: {
       what: 'the condition of the write',
-      code: edited('tool-create_ticket', [
+      code: edited('tool-create_parcel', [
         {
-          file: 'functions/tools/create-ticket/handler.ts',
+          file: 'test/fixture-app/tools/create-parcel/handler.ts',
           find: `ConditionExpression: 'attribute_not_exists(pk)',`,
           replace: '',
         },
@@ -49,8 +53,8 @@ export const functionChecks: Checks = {
   'replay-object': {
     mutation: {
       what: 'the condition of the write',
-      code: edited('tool-write_document', [
-        { file: 'functions/tools/write-document/handler.ts', find: '...condition,', replace: '' },
+      code: edited('tool-write_letter', [
+        { file: 'test/fixture-app/tools/write-letter/handler.ts', find: '...condition,', replace: '' },
       ]),
     },
   },

@@ -12,24 +12,24 @@ beforeAll(async () => {
 
 async function tenantOf(url: string, token: string): Promise<unknown> {
   const to = { url, headers: { authorization: `Bearer ${token}` } };
-  return (await callTool(running.ask, to, 'whoami', {})).message?.result?.structuredContent?.tenant;
+  return (await callTool(running.ask, to, 'callerid', {})).message?.result?.structuredContent?.tenant;
 }
 
 describe.each(['https', 'http'] as const)('at the %s door', (door) => {
   test('a client that compares every identifier to the byte gets in', async () => {
-    const token = await signInStrictly(running.ask, running[door], 'alice');
-    expect(await tenantOf(running[door], token)).toBe('acme');
+    const token = await signInStrictly(running.ask, running[door], 'ines');
+    expect(await tenantOf(running[door], token)).toBe('fjord');
   });
 
   test('a client that ignores the challenge gets in by either well-known path of the origin', async () => {
-    const tokens = await signInByProbing(running.ask, running[door], 'bob');
+    const tokens = await signInByProbing(running.ask, running[door], 'olaf');
     expect(tokens).toHaveLength(2);
-    for (const token of tokens) expect(await tenantOf(running[door], token)).toBe('globex');
+    for (const token of tokens) expect(await tenantOf(running[door], token)).toBe('tundra');
   });
 
   test('a pasted URL that is nearly right is answered with the right one, not with a sign-in', async () => {
     for (const pasted of [`${running[door]}/`, new URL('/', running[door]).href, `${running[door]}/sse`])
-      await expect(signInStrictly(running.ask, pasted, 'alice')).rejects.toThrow(
+      await expect(signInStrictly(running.ask, pasted, 'ines')).rejects.toThrow(
         `answered 404: {"message":"Not found. The MCP endpoint is ${running[door]} (no trailing slash)."}`,
       );
   });
@@ -38,7 +38,7 @@ describe.each(['https', 'http'] as const)('at the %s door', (door) => {
     const pasted = running[door].replace('localhost', '127.0.0.1');
     // The certificate names localhost alone; the plain door has none, and answers.
     const refused = pasted.startsWith('https:') ? "does not match certificate's altnames" : 'answered 403';
-    await expect(signInStrictly(running.ask, pasted, 'alice')).rejects.toThrow(refused);
+    await expect(signInStrictly(running.ask, pasted, 'ines')).rejects.toThrow(refused);
   });
 
   test('a client of 2025-03-26, which takes the origin for the issuer, learns that it is none', async () => {

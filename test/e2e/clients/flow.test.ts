@@ -33,7 +33,7 @@ function recorder(ask: Fetch, into: string[]): Fetch {
 async function open(door: 'https' | 'http', connect: Connect) {
   const asked: string[] = [];
   const fetch = recorder(running.ask, asked);
-  const client = await connect({ url: running[door], user: 'alice', fetch, ca: running.ca });
+  const client = await connect({ url: running[door], user: 'ines', fetch, ca: running.ca });
   return { client, asked };
 }
 
@@ -46,7 +46,7 @@ describe.each(['https', 'http'] as const)('at the %s door', (door) => {
   test.each(sdks)('%s goes from the 401 to a token, step by step', async (_name, connect, revision) => {
     const { client, asked } = await open(door, connect);
     expect(client.revision).toBe(revision);
-    // All but close_ticket, which policies keep from analysts.
+    // All but close_parcel, which policies keep from mates.
     expect(await client.list()).toHaveLength(8);
     await client.close();
     const steps = [
@@ -68,11 +68,11 @@ describe.each(['https', 'http'] as const)('at the %s door', (door) => {
     const claims = { exp: Math.floor(Date.now() / 1000) - 1 };
     await exchangeToken(
       client,
-      await running.mint({ user: 'alice', door: running[door], overrides: { claims } }),
+      await running.mint({ user: 'ines', door: running[door], overrides: { claims } }),
     );
     const before = await client.provider.tokens();
     asked.length = 0;
-    expect((await client.call('whoami', {})).structuredContent).toMatchObject({ tenant: 'acme' });
+    expect((await client.call('callerid', {})).structuredContent).toMatchObject({ tenant: 'fjord' });
     expect(asked).toContain(`POST /token refresh_token ${running[door]} 200`);
     expect(asked.filter((line) => line.startsWith('POST /mcp'))).toEqual(['POST /mcp 401', 'POST /mcp 200']);
     const after = await client.provider.tokens();
@@ -88,11 +88,11 @@ test.each(sdks.slice(0, 2))(
     const { client, asked } = await open('http', connect);
     const exp = Math.floor(Date.now() / 1000) + 3;
     const overrides = { claims: { exp } };
-    await exchangeToken(client, await running.mint({ user: 'alice', door: running.http, overrides }));
-    await client.call('whoami', {});
+    await exchangeToken(client, await running.mint({ user: 'ines', door: running.http, overrides }));
+    await client.call('callerid', {});
     await wait(exp * 1000 + 100 - Date.now());
     asked.length = 0;
-    expect((await client.call('whoami', {})).structuredContent).toMatchObject({ tenant: 'acme' });
+    expect((await client.call('callerid', {})).structuredContent).toMatchObject({ tenant: 'fjord' });
     expect(asked).not.toContain('POST /mcp 401');
     await client.close();
   },

@@ -24,7 +24,7 @@ const leadsBackToThisMachine = ({ authorize }: Recorded) =>
 
 async function signedIn(replay: Replay, { authorize }: Recorded): Promise<void> {
   expect((await replay.register()).status).toBe(201);
-  const back = await replay.authorize('carol');
+  const back = await replay.authorize('petra');
   const state = new URLSearchParams(authorize).get('state')?.replace('{state}', replay.values.state ?? '');
   expect(back.searchParams.get('state')).toBe(state);
   const { status, json } = await replay.token();
@@ -34,7 +34,7 @@ async function signedIn(replay: Replay, { authorize }: Recorded): Promise<void> 
 
 /** Codex asked for it at each refresh, while the issuer named it among its scopes; it is granted to nobody here. */
 const withOfflineAccess = ({ refresh: { headers, body }, ...sent }: Recorded): Recorded => {
-  const asked = body.includes('&scope=') ? body : `${body}&scope=documents%3Aread`;
+  const asked = body.includes('&scope=') ? body : `${body}&scope=letters%3Aread`;
   return { ...sent, refresh: { headers, body: asked.replace('&scope=', '&scope=offline_access+') } };
 };
 
@@ -71,7 +71,7 @@ describe.each(replays)('$client', (sent) => {
   test.skipIf(!leadsBackToThisMachine(sent))('signs in with a registration that was lost here', async () => {
     const replay = replayOf(sent, doorOf());
     replay.values.client_id = crypto.randomUUID();
-    await replay.authorize('carol');
+    await replay.authorize('petra');
     const { status, json } = await replay.token();
     expect(status, JSON.stringify(json)).toBe(200);
   });

@@ -27,7 +27,7 @@ const decode = (part = '') => JSON.parse(Buffer.from(part, 'base64url').toString
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-const good = (system: OwnSystem, door: string) => system.local.issuer.mintToken({ user: 'alice', door });
+const good = (system: OwnSystem, door: string) => system.local.issuer.mintToken({ user: 'ines', door });
 const issuerOf = ({ local }: OwnSystem, door: string) =>
   local.doors.find(({ resource }) => resource === door)?.issuer ?? '';
 const otherDoor = ({ https, http }: OwnSystem, door: string) => (door === https ? http : https);
@@ -37,7 +37,7 @@ function signed(what: string, overrides: { claims?: object; header?: object }): 
   return {
     what,
     show: async ({ local }, door) =>
-      bearer(await local.issuer.mintToken({ user: 'alice', door, overrides: overrides as never })),
+      bearer(await local.issuer.mintToken({ user: 'ines', door, overrides: overrides as never })),
   };
 }
 
@@ -85,7 +85,7 @@ export const tokenCases: TokenCase[] = [
     what: 'the other issuer’s name with this audience',
     show: async (system, door) => {
       const claims = { iss: issuerOf(system, otherDoor(system, door)) };
-      return bearer(await system.local.issuer.mintToken({ user: 'alice', door, overrides: { claims } }));
+      return bearer(await system.local.issuer.mintToken({ user: 'ines', door, overrides: { claims } }));
     },
   },
   {
@@ -119,7 +119,7 @@ export const tokenCases: TokenCase[] = [
     );
   }),
   forged('another tenant under the old signature', ({ header, claims, signature }) =>
-    [encode(header), encode({ ...claims, tenant: 'globex' }), signature].join('.'),
+    [encode(header), encode({ ...claims, tenant: 'tundra' }), signature].join('.'),
   ),
   {
     ...forged('signed by a stranger', ({ header, claims }) => signAs(header, claims, byStranger)),
@@ -147,12 +147,12 @@ export const tokenCases: TokenCase[] = [
   signed('no subject', { claims: { sub: undefined } }),
   signed('an empty subject', { claims: { sub: '' } }),
   signed('no tenant', { claims: { tenant: undefined } }),
-  ...['', 'Acme', '*', 'acme*', 'acme/../globex', '${aws:username}', 'a'.repeat(64), ['acme'], 7].map(
+  ...['', 'Fjord', '*', 'fjord*', 'fjord/../tundra', '${aws:username}', 'a'.repeat(64), ['fjord'], 7].map(
     (tenant) => signed(`the tenant ${JSON.stringify(tenant)}`, { claims: { tenant } }),
   ),
 ];
 
 function signInWithOpenId(system: OwnSystem, door: string) {
   const steps = stepsAgainst(system.ask, issuerOf(system, door));
-  return steps.tokensOf('alice', { scope: 'openid documents:read', resource: door });
+  return steps.tokensOf('ines', { scope: 'openid letters:read', resource: door });
 }

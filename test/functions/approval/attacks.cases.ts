@@ -24,7 +24,7 @@ type Change = Parameters<typeof answer>[2];
 const at = (name: string) => `functions/approval/${name}.ts`;
 const off = (file: string, from: string, to: string): Mutation => ({ file: at(file), from, to });
 
-/** Alice has opened her own approval and clicks; the click is changed. */
+/** Ines has opened her own approval and clicks; the click is changed. */
 const click =
   (
     change: (
@@ -41,7 +41,7 @@ const click =
     return { answer: await answer(world, open.id, { cookie, token, ...changed }), key: open.key };
   };
 
-/** Somebody signs in for alice's approval and clicks whatever the page shows. */
+/** Somebody signs in for ines's approval and clicks whatever the page shows. */
 const signInAs = (prepare: (world: World) => void) => async (world: World) => {
   const open = await world.ask();
   prepare(world);
@@ -70,8 +70,8 @@ const csrf: Attack[] = [
       [
         "the token of the attacker's own sign-in",
         async (_open: Open, _good: object, world: World) => {
-          const own = await world.ask({ subject: 'mallory' });
-          world.issuer.person = person('mallory');
+          const own = await world.ask({ subject: 'zeno' });
+          world.issuer.person = person('zeno');
           return { token: await readToken(world, own.id, await signIn(world, own.id)) };
         },
       ],
@@ -258,7 +258,7 @@ const wrongApproval: Attack[] = [
     title: 'the page of an approval that is answered',
     ...{ status: 409, refused: 'answered-already', harm: 'sees the question' },
     async run(world) {
-      const { id, key } = await world.ask({ refusedBy: 'alice' });
+      const { id, key } = await world.ask({ refusedBy: 'ines' });
       return { answer: await world.send({ id, headers: { Cookie: await signIn(world, id) } }), key };
     },
     without: off('show-approval', 'approvedBy !== undefined || refusedBy !== undefined', 'false'),
@@ -270,7 +270,7 @@ const wrongPerson: Attack[] = [
     title: 'another person of the same tenant',
     ...{ status: 403, refused: 'not-yours', harm: 'approved' },
     run: signInAs(({ issuer }) => {
-      issuer.person = person('mallory');
+      issuer.person = person('zeno');
     }),
     without: off('find-approval', '!ports.mayApprove(person, approval)', 'false'),
   },
@@ -278,7 +278,7 @@ const wrongPerson: Attack[] = [
     title: 'a person of another tenant whom a policy names',
     ...{ status: 403, refused: 'not-yours', harm: 'approved' },
     run: signInAs(({ issuer, policy }) => {
-      issuer.person = person('bob', 'globex');
+      issuer.person = person('olaf', 'tundra');
       policy.mayApprove = () => true;
     }),
     without: off('find-approval', 'person.tenant !== approval.tenant', 'false'),
@@ -349,13 +349,13 @@ const wrongSignIn: Attack[] = [
   {
     title: 'two tokens of two people',
     ...{ status: 403, refused: 'sign-in-not-good', harm: 'is signed in' },
-    run: tokens(() => ({ access: { sub: 'auth0|mallory' } })),
+    run: tokens(() => ({ access: { sub: 'auth0|zeno' } })),
     without: off('check-id-token', 'id.sub !== access.sub', 'false'),
   },
   {
     title: "an MCP client's access token",
     ...{ status: 403, refused: 'sign-in-not-good', harm: 'is signed in' },
-    run: tokens(() => ({ person: { ...person('alice'), clientId: 'claude-code' } })),
+    run: tokens(() => ({ person: { ...person('ines'), clientId: 'claude-code' } })),
     without: off('check-id-token', 'person.clientId !== clientId', 'false'),
   },
 ];
@@ -498,7 +498,7 @@ export async function harmDone(
     case 'approved':
       return (await world.stored(of.key))?.approvedBy !== undefined;
     case 'sees the question':
-      return got.statusCode === 200 && got.body.includes('close_ticket');
+      return got.statusCode === 200 && got.body.includes('close_parcel');
     case 'is signed in':
       return (
         got.statusCode === 303 && got.headers.Location?.includes('/approve/') === true && cookieOf(got) !== ''

@@ -15,7 +15,7 @@ beforeEach(() => {
   world = createWorld(code);
 });
 
-const yes = { answer: 'approve', by: 'alice', atMs: startMs } as const;
+const yes = { answer: 'approve', by: 'ines', atMs: startMs } as const;
 
 type Asked = Awaited<ReturnType<World['ask']>>;
 const conditions: [string, (world: World) => Promise<Pick<Asked, 'key' | 'nonce'>>, string, string][] = [
@@ -81,7 +81,7 @@ test('of twenty clicks at once exactly one counts', async () => {
   const clicks = Array.from({ length: 20 }, () => answer(world, id, { cookie, token }));
   const statuses = (await Promise.all(clicks)).map(({ statusCode }) => statusCode).sort();
   expect(statuses).toEqual([200, ...Array(19).fill(403)]);
-  expect(await world.stored(key)).toMatchObject({ approvedBy: { S: 'alice' } });
+  expect(await world.stored(key)).toMatchObject({ approvedBy: { S: 'ines' } });
 });
 
 test('who reads the table reads no cookie', async () => {

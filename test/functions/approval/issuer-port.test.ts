@@ -88,9 +88,9 @@ test('a code is redeemed as a public client with PKCE, for the door’s resource
     ...{ grant_type: 'authorization_code', code: 'c', code_verifier: 'v', client_id: 'approval-client' },
     ...{ redirect_uri: 'https://mcp.example.com/approve/callback', resource },
   });
-  expect(id).toMatchObject({ aud: 'approval-client', sub: 'auth0|alice' });
+  expect(id).toMatchObject({ aud: 'approval-client', sub: 'auth0|ines' });
   expect(access).toMatchObject({ aud: resource });
-  expect(person).toMatchObject({ tenant: 'acme', clientId: 'approval-client' });
+  expect(person).toMatchObject({ tenant: 'fjord', clientId: 'approval-client' });
 });
 
 test('metadata are fetched once, and again after a failure', async () => {

@@ -36,7 +36,7 @@ describe('the way of a yes', () => {
         client_id: clientId,
         redirect_uri: 'https://mcp.example.com/approve/callback',
       },
-      ...{ scope: 'openid documents:read', resource: doors[0], code_challenge_method: 'S256' },
+      ...{ scope: 'openid letters:read', resource: doors[0], code_challenge_method: 'S256' },
       ...{ prompt: 'login', max_age: '0' },
     });
     for (const name of ['state', 'nonce', 'code_challenge'])
@@ -68,7 +68,7 @@ describe('the way of a yes', () => {
     expect(done.statusCode).toBe(200);
     expect(done.headers['Set-Cookie']).toMatch(/=; Path=\/; Max-Age=0; Secure; HttpOnly/);
     expect(await world.stored(key)).toMatchObject({
-      approvedBy: { S: 'alice' },
+      approvedBy: { S: 'ines' },
       approvedAtMs: { N: String(startMs) },
     });
   });
@@ -78,17 +78,17 @@ describe('the way of a yes', () => {
     expect((await click(id, 'refuse')).body).toContain('<h1>Refused</h1>');
     expect((await show(id)).statusCode).toBe(409);
     const item = await world.stored(key);
-    expect(item).toMatchObject({ refusedBy: { S: 'alice' }, refusedAtMs: { N: String(startMs) } });
+    expect(item).toMatchObject({ refusedBy: { S: 'ines' }, refusedAtMs: { N: String(startMs) } });
     expect(item?.approvedBy).toBeUndefined();
   });
 
   test('is open to a person of the same tenant whom a policy names, who is told that somebody else asks', async () => {
     const { id, key } = await world.ask();
-    world.policy.mayApprove = ({ subject }) => subject === 'carol';
-    world.issuer.person = person('carol');
-    expect((await show(id)).body).toContain('Somebody else <code class="id">alice</code>');
+    world.policy.mayApprove = ({ subject }) => subject === 'petra';
+    world.issuer.person = person('petra');
+    expect((await show(id)).body).toContain('Somebody else <code class="id">ines</code>');
     await click(id, 'approve');
-    expect(await world.stored(key)).toMatchObject({ approvedBy: { S: 'carol' } });
+    expect(await world.stored(key)).toMatchObject({ approvedBy: { S: 'petra' } });
   });
 });
 
@@ -96,12 +96,12 @@ describe('the question', () => {
   test('says what, with which arguments, what it does, who asks, through what, and until when', async () => {
     const { body } = await show((await world.ask()).id);
     for (const part of [
-      'Close a ticket (<code>close_ticket</code>)',
-      '<code>ticketId</code>',
+      'Close a parcel (<code>close_parcel</code>)',
+      '<code>parcelId</code>',
       '<pre>&quot;the-secret-argument&quot;</pre>',
       'cannot be undone',
-      '<dd>You <code class="id">alice</code></dd>',
-      '<code>acme</code>',
+      '<dd>You <code class="id">ines</code></dd>',
+      '<code>fjord</code>',
       'Registered as <code class="id">claude-code</code>',
       '2026-11-27, 12:00:00 UTC',
       '2026-11-27, 12:05:00 UTC</time>: 5 min 0 s from',
@@ -110,12 +110,12 @@ describe('the question', () => {
   });
 
   test('calls people by the names that the issuer gives them, and programs by the one that they give themselves', async () => {
-    const { id } = await world.ask({ name: 'Alice', program: 'Claude Code 2.1' });
+    const { id } = await world.ask({ name: 'Ines', program: 'Claude Code 2.1' });
     world.policy.mayApprove = () => true;
-    world.issuer.person = { ...person('carol'), name: 'Carol' };
+    world.issuer.person = { ...person('petra'), name: 'Petra' };
     const { body } = await show(id);
     for (const part of [
-      '<dd>Alice <code class="id">alice</code></dd>\n<dt>You are</dt><dd>Carol</dd>',
+      '<dd>Ines <code class="id">ines</code></dd>\n<dt>You are</dt><dd>Petra</dd>',
       '<q>Claude Code 2.1</q>, as it calls itself; nobody has checked that. Registered as',
     ])
       expect(body).toContain(part);
@@ -168,7 +168,7 @@ describe('every answer', () => {
     await world.send({ id: 'forged' });
     await world.send({ resource: '/approve/callback' });
     await world.send({ method: 'POST', id: other.id, body: 'x' });
-    world.issuer.person = person('mallory');
+    world.issuer.person = person('zeno');
     await show(other.id);
     await world.send({ resource: '/elsewhere' });
     const statuses = new Set(world.answers.map(({ statusCode }) => statusCode));
@@ -261,9 +261,9 @@ describe('the browser’s cookie', () => {
 
   test('ends with a sign-in that was refused: not theirs, answered before, or not good', async () => {
     const { id } = await world.ask();
-    world.issuer.person = person('mallory');
+    world.issuer.person = person('zeno');
     const notYours = await show(id);
-    world.issuer.person = person('alice');
+    world.issuer.person = person('ines');
     await click(id, 'refuse');
     const answered = await show(id);
     const began = await begin(world, (await world.ask()).id);
@@ -289,11 +289,11 @@ describe('the browser’s cookie', () => {
 describe('a person who may not', () => {
   test('is told nothing of the call, and is signed out so that another can sign in', async () => {
     const { id } = await world.ask();
-    world.issuer.person = person('mallory');
+    world.issuer.person = person('zeno');
     const cookie = await signIn(world, id);
     const first = await world.send({ id, headers: { Cookie: cookie } });
     expect(first.statusCode).toBe(403);
-    expect(first.body).not.toMatch(/close_ticket|Close a ticket|secret-argument|alice|claude-code/);
+    expect(first.body).not.toMatch(/close_parcel|Close a parcel|secret-argument|ines|claude-code/);
     expect((await world.send({ id, headers: { Cookie: cookie } })).statusCode).toBe(303);
   });
 });

@@ -54,8 +54,8 @@ export async function startTable(): Promise<{ stop(): Promise<void> }> {
   };
 }
 
-export const person = (name: string, tenant = 'acme'): Caller => ({
-  ...{ subject: name, tenant, groups: [], scopes: ['documents:read'], clientId, issuer: issuerUrl },
+export const person = (name: string, tenant = 'fjord'): Caller => ({
+  ...{ subject: name, tenant, groups: [], scopes: ['letters:read'], clientId, issuer: issuerUrl },
   expiresAtSeconds: startMs / 1000 + 900,
 });
 
@@ -77,7 +77,7 @@ export function createWorld(code: Code) {
       doors: doors.map((resource) => ({ resource, issuer: issuerUrl, jwksUri: '', scopePrefix: '' })),
       ...{ audience: 'resource', tokenType: 'at+jwt', claims: {} },
     }),
-    ...{ CLIENT_ID: clientId, SCOPE: 'documents:read', CONTROL_TABLE: TableName },
+    ...{ CLIENT_ID: clientId, SCOPE: 'letters:read', CONTROL_TABLE: TableName },
   });
   const clock = { nowMs: startMs };
   const now = () => clock.nowMs;
@@ -86,7 +86,7 @@ export function createWorld(code: Code) {
   const redeemed: { code: string; verifier: string }[] = [];
   /** whom the issuer signs in, and what else it says */
   const issuer = {
-    person: person('alice'),
+    person: person('ines'),
     namesItself: false,
     change: (tokens: Tokens) => tokens,
     nonce: '',
@@ -157,13 +157,13 @@ const secretArgument = 'the-secret-argument';
 
 function usual(): Approval {
   return {
-    ...{ subject: 'alice', tenant: 'acme', groups: [], clientId: 'claude-code', tool: 'close_ticket' },
+    ...{ subject: 'ines', tenant: 'fjord', groups: [], clientId: 'claude-code', tool: 'close_parcel' },
     ...{ argumentsDigest: '', policySet: 'sha256:0', nonce: 'n'.repeat(16), callId: 'call-1' },
     ...{
-      title: 'Close a ticket',
+      title: 'Close a parcel',
       effect: 'destroy',
-      scopes: ['tickets:close'],
-      arguments: JSON.stringify({ ticketId: secretArgument }),
+      scopes: ['parcels:close'],
+      arguments: JSON.stringify({ parcelId: secretArgument }),
     },
     ...{ askedAtMs: startMs, expiresAtSeconds: startMs / 1000 + approvalSeconds },
   };

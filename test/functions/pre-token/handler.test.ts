@@ -9,42 +9,42 @@ function eventOf(attributes: Record<string, string>, version = '2'): PreTokenGen
     triggerSource: 'TokenGeneration_HostedAuth',
     region: 'eu-central-1',
     userPoolId: 'eu-central-1_aBcDeFgHi',
-    userName: 'alice',
+    userName: 'ines',
     callerContext: { awsSdkVersion: 'x', clientId: 'client' },
     request: {
       userAttributes: { sub: 'a1b2', 'cognito:user_status': 'CONFIRMED', ...attributes },
       groupConfiguration: {
-        groupsToOverride: ['analysts'],
+        groupsToOverride: ['mates'],
         iamRolesToOverride: [],
         preferredRole: undefined as never,
       },
-      scopes: ['openid', 'https://mcp.example.com/mcp/documents:read'],
+      scopes: ['openid', 'https://mcp.example.com/mcp/letters:read'],
       // Whatever a client passes along says nothing about who its user is.
-      clientMetadata: { tenant: 'globex', 'custom:tenant': 'globex' },
+      clientMetadata: { tenant: 'tundra', 'custom:tenant': 'tundra' },
     },
     response: { claimsAndScopeOverrideDetails: {} },
   };
 }
 
 test('writes the tenant into the access token, and nothing else anywhere', async () => {
-  const { response } = await handler(eventOf({ 'custom:tenant': 'acme' }));
+  const { response } = await handler(eventOf({ 'custom:tenant': 'fjord' }));
   expect(response).toEqual({
     claimsAndScopeOverrideDetails: {
-      accessTokenGeneration: { claimsToAddOrOverride: { tenant: 'acme' } },
+      accessTokenGeneration: { claimsToAddOrOverride: { tenant: 'fjord' } },
     },
   });
 });
 
 test('writes the name too, where the account has one', async () => {
-  const { response } = await handler(eventOf({ 'custom:tenant': 'acme', name: 'Alice' }));
+  const { response } = await handler(eventOf({ 'custom:tenant': 'fjord', name: 'Ines' }));
   expect(response.claimsAndScopeOverrideDetails?.accessTokenGeneration).toEqual({
-    claimsToAddOrOverride: { tenant: 'acme', name: 'Alice' },
+    claimsToAddOrOverride: { tenant: 'fjord', name: 'Ines' },
   });
 });
 
 describe('issues no token for', () => {
   const tenants = [
-    ...['', 'Acme', '-acme', 'acme ', ' acme', 'acme/globex', 'acme#1', 'a*', '*', 'acme\n'],
+    ...['', 'Fjord', '-fjord', 'fjord ', ' fjord', 'fjord/tundra', 'fjord#1', 'a*', '*', 'fjord\n'],
     ...['${aws:PrincipalTag/tenant}', 'a'.repeat(64), 'ａcme'],
   ];
   test.each(tenants)('the tenant %j, and does not repeat it', async (tenant) => {
@@ -52,7 +52,7 @@ describe('issues no token for', () => {
     expect(refused).toMatchObject({ message: 'This account belongs to no tenant. Ask your administrator.' });
   });
 
-  test.each([[{}], [{ tenant: 'acme' }], [{ 'dev:custom:tenant': 'acme' }]])(
+  test.each([[{}], [{ tenant: 'fjord' }], [{ 'dev:custom:tenant': 'fjord' }]])(
     'an account without one: %j',
     async (attributes) => {
       await expect(handler(eventOf(attributes))).rejects.toThrow('belongs to no tenant');
@@ -62,7 +62,7 @@ describe('issues no token for', () => {
   test.each(['1', '3'])(
     'an event of version %s, which would leave the access token as it is',
     async (version) => {
-      await expect(handler(eventOf({ 'custom:tenant': 'acme' }, version))).rejects.toThrow('version 2');
+      await expect(handler(eventOf({ 'custom:tenant': 'fjord' }, version))).rejects.toThrow('version 2');
     },
   );
 });

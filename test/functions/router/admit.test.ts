@@ -1,14 +1,14 @@
 /** Brakes and budgets on the way of a call: what is stopped where, what is on record, which sessions are never used again. */
 import { describe, expect, test } from 'vitest';
 import { call } from '../../../functions/router/call.ts';
-import { alice, createWorld, document, from, type World } from './fakes.ts';
+import { createWorld, document, from, ines, type World } from './fakes.ts';
 
-const request = (name = 'read_document', args: unknown = { path: 'reports/q3.md' }) => ({
+const request = (name = 'read_letter', args: unknown = { path: 'reports/q3.md' }) => ({
   ...{ id: crypto.randomUUID(), name, arguments: args, listener: {}, ...from },
 });
 
 /** `ok`, or the reason of the refusal. */
-function make(world: World, asked = request(), caller = alice): Promise<string> {
+function make(world: World, asked = request(), caller = ines): Promise<string> {
   const audit = world.router.ports.audit.begin({
     ...{ callId: asked.id, tool: asked.name, caller, arguments: asked.arguments },
     sourceIp: from.sourceIp,
@@ -26,7 +26,7 @@ const steps = ({ happened }: World) =>
 describe('a braked call', () => {
   test('is refused, and the refusal is on record as its decision; nothing is minted', async () => {
     const world = create();
-    world.control.item = { 'tool:read_document': 1 };
+    world.control.item = { 'tool:read_letter': 1 };
     expect(await make(world)).toBe('braked');
     expect(steps(world)).toEqual(['decided false']);
   });
@@ -35,7 +35,7 @@ describe('a braked call', () => {
     const world = create();
     const mint = world.mint;
     world.mint = async (asked) => {
-      world.control.item = { [`caller:${alice.subject}`]: 1 };
+      world.control.item = { [`caller:${ines.subject}`]: 1 };
       world.clock.nowMs += 4_000;
       return mint(asked);
     };
@@ -46,7 +46,7 @@ describe('a braked call', () => {
   test('that would not be allowed is refused for that, and spends nothing', async () => {
     const world = create();
     world.control.item = { all: 1 };
-    expect(await make(world, request(), { ...alice, scopes: [] })).toBe('missing-scope');
+    expect(await make(world, request(), { ...ines, scopes: [] })).toBe('missing-scope');
     expect(world.control.asked).toEqual({ brakes: 0, lease: 0 });
   });
 });
@@ -60,7 +60,7 @@ describe('sessions', () => {
     await make(world);
     await make(world);
     world.clock.nowMs += 10_000;
-    world.control.item = { 'released:tool:read_document': world.clock.nowMs };
+    world.control.item = { 'released:tool:read_letter': world.clock.nowMs };
     world.clock.nowMs += 10_000;
     await make(world);
     await make(world);
@@ -72,8 +72,8 @@ describe('sessions', () => {
     const world = create();
     await make(world);
     world.control.item = {
-      'released:tool:whoami': world.clock.nowMs,
-      'released:caller:bob': world.clock.nowMs,
+      'released:tool:callerid': world.clock.nowMs,
+      'released:caller:olaf': world.clock.nowMs,
     };
     world.clock.nowMs += 10_000;
     await make(world);
@@ -86,7 +86,7 @@ describe('a call beyond its budget', () => {
   test('is refused, on record, without a session', async () => {
     const world = create();
     world.control.lease = async () => false;
-    const asked = request('write_document', { path: 'a.md', text: 'x' });
+    const asked = request('write_letter', { path: 'a.md', text: 'x' });
     expect(await make(world, asked)).toBe('over-budget');
     expect(steps(world)).toEqual(['decided false']);
   });
@@ -110,8 +110,8 @@ describe('a call beyond its budget', () => {
 });
 
 test.each([
-  ['read_document', { path: 'reports/q3.md' }, 'ok'],
-  ['write_document', { path: 'a.md', text: 'x' }, 'unavailable'],
+  ['read_letter', { path: 'reports/q3.md' }, 'ok'],
+  ['write_letter', { path: 'a.md', text: 'x' }, 'unavailable'],
 ])('without the control table %s is answered: %s %s', async (name, args, outcome) => {
   const world = create();
   await make(world);

@@ -4,21 +4,21 @@ import { adviceOn } from '../../../functions/router/advice.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
 import { policySetOf } from '../../../shared/policy/policy-set.ts';
 import { type Reason, Refusal } from '../../../shared/refusal.ts';
-import { alice, policies } from './fakes.ts';
+import { ines, policies } from './fakes.ts';
 
-const carol = { ...alice, groups: ['admins'] };
-const advised = (reason: Reason, name: string, caller = carol, by = policies) =>
+const petra = { ...ines, groups: ['captains'] };
+const advised = (reason: Reason, name: string, caller = petra, by = policies) =>
   adviceOn(new Refusal(reason), { name, caller }, by);
 
 describe('a denial', () => {
   const cases: [string, string[]][] = [
-    ['read_document', ['list_documents shows what is there.']],
-    ['write_document', ['list_documents shows what is there.']],
-    ['close_ticket', ['search_tickets shows what is there.']],
-    ['read_export', []],
-    ['list_documents', []],
-    ['search_tickets', []],
-    ['whoami', []],
+    ['read_letter', ['list_letters shows what is there.']],
+    ['write_letter', ['list_letters shows what is there.']],
+    ['close_parcel', ['search_parcels shows what is there.']],
+    ['read_manifest', []],
+    ['list_letters', []],
+    ['search_parcels', []],
+    ['callerid', []],
   ];
   test.each(cases)('of %s points to %j', (name, advice) => {
     expect(advised({ is: 'access-denied' }, name)).toEqual(advice);
@@ -30,18 +30,18 @@ describe('a denial', () => {
       policySetOf([
         [
           'a.cedar',
-          '@id("p") permit (principal, action in Action::"use", resource) unless { resource.name == "list_documents" };',
+          '@id("p") permit (principal, action in Action::"use", resource) unless { resource.name == "list_letters" };',
         ],
       ]),
     );
-    expect(advised({ is: 'absent-or-denied' }, 'read_document', carol, few)).toEqual([]);
-    const [, look] = advised({ is: 'crashed' }, 'write_document', carol, few);
-    expect(look).toMatch(/^Look with read_document before/);
+    expect(advised({ is: 'absent-or-denied' }, 'read_letter', petra, few)).toEqual([]);
+    const [, look] = advised({ is: 'crashed' }, 'write_letter', petra, few);
+    expect(look).toMatch(/^Look with read_letter before/);
   });
 
   test('of a tool that the caller may not list, or of none, has no advice', () => {
-    const mallory = { ...alice, groups: [] };
-    expect(advised({ is: 'absent-or-denied' }, 'read_document', mallory)).toEqual([]);
+    const zeno = { ...ines, groups: [] };
+    expect(advised({ is: 'absent-or-denied' }, 'read_letter', zeno)).toEqual([]);
     expect(advised({ is: 'absent-or-denied' }, 'no_such_tool')).toEqual([]);
   });
 });
@@ -60,12 +60,12 @@ describe('a change of which nothing is known', () => {
   const anew = 'what it made bears the id of this call, and calling again makes another one.';
   const same = 'calling again with identical arguments can touch the same data and nothing else.';
   const cases: [string, string[]][] = [
-    ['create_ticket', [may, `Look with search_tickets before you call again: ${anew}`]],
-    ['export_tickets', [may, `Look with read_export before you call again: ${anew}`]],
-    ['close_ticket', [may, `Look with search_tickets before you call again: ${same}`]],
-    ['write_document', [may, `Look with list_documents before you call again: ${same}`]],
-    ['read_document', []],
-    ['search_tickets', []],
+    ['create_parcel', [may, `Look with search_parcels before you call again: ${anew}`]],
+    ['export_parcels', [may, `Look with read_manifest before you call again: ${anew}`]],
+    ['close_parcel', [may, `Look with search_parcels before you call again: ${same}`]],
+    ['write_letter', [may, `Look with list_letters before you call again: ${same}`]],
+    ['read_letter', []],
+    ['search_parcels', []],
   ];
   describe.each(unknown)('since it is $is', (reason) => {
     test.each(cases)('%s', (name, advice) => {
@@ -78,11 +78,11 @@ describe('a change of which nothing is known', () => {
       policySetOf([
         [
           'a.cedar',
-          '@id("p") permit (principal, action in Action::"use", resource) when { resource.name == "create_ticket" };',
+          '@id("p") permit (principal, action in Action::"use", resource) when { resource.name == "create_parcel" };',
         ],
       ]),
     );
-    const [, find] = advised({ is: 'crashed' }, 'create_ticket', carol, one);
+    const [, find] = advised({ is: 'crashed' }, 'create_parcel', petra, one);
     expect(find).toMatch(/^Find out before you call again: /);
   });
 });
@@ -100,9 +100,9 @@ const before: Reason[] = [
   { is: 'tool-error', message: 'x' },
 ];
 test.each(before)('a change that was refused as $is did not happen, and nothing else is said', (reason) => {
-  expect(advised(reason, 'create_ticket')).toEqual([]);
+  expect(advised(reason, 'create_parcel')).toEqual([]);
 });
 
 test('a defect has no advice', () => {
-  expect(adviceOn(new Error('x'), { name: 'create_ticket', caller: carol }, policies)).toEqual([]);
+  expect(adviceOn(new Error('x'), { name: 'create_parcel', caller: petra }, policies)).toEqual([]);
 });

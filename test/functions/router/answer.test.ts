@@ -112,7 +112,7 @@ const reasons: { [Is in Reason['is']]: [Extract<Reason, { is: Is }>, string] } =
 };
 
 describe('a refusal', () => {
-  const cause = new Error('AWS says: arn:aws:s3:::documents/acme/secret.md');
+  const cause = new Error('AWS says: arn:aws:s3:::letters/fjord/secret.md');
   test.each(Object.values(reasons))(
     '%j is a sentence, its class and the id of the call',
     (reason, sentence) => {

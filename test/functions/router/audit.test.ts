@@ -5,7 +5,7 @@ import { logAudit } from '../../../functions/router/audit.ts';
 import type { CallFacts, Session } from '../../../functions/router/ports.ts';
 import { type Reason, Refusal } from '../../../shared/refusal.ts';
 import { captureOutput } from '../../shared/tool/lambda-streaming.ts';
-import { alice } from './fakes.ts';
+import { ines } from './fakes.ts';
 
 /** What the stream acknowledged; `fails` stands for a stream that does not. */
 let stream: { put(line: string): Promise<void>; lines: string[]; fails?: Error };
@@ -29,8 +29,8 @@ afterEach(() => {
 
 const facts: CallFacts = {
   callId: '6b1f6d5e-0d0c-4f63-9df6-3f7a2c2f8f6f',
-  tool: 'read_document',
-  caller: alice,
+  tool: 'read_letter',
+  caller: ines,
   arguments: { path: 'argument-value.md', token: 'Bearer eyJhbGciOi' },
   sourceIp: '203.0.113.7',
 };
@@ -46,7 +46,7 @@ const begin = (change: Partial<CallFacts> = {}) => writer().begin({ ...facts, ..
 const writer = () =>
   logAudit(new Logger({ serviceName: 'router' }), () => nowMs, { stream, policySet: 'sha256:policies' });
 const records = () => output.lines().flatMap(({ audit }) => (audit === undefined ? [] : [audit]));
-const allowed = { allowed: true as const, policies: ['scope:documents:read'] };
+const allowed = { allowed: true as const, policies: ['scope:letters:read'] };
 
 async function wholeCall(): Promise<void> {
   const record = begin();
@@ -57,9 +57,9 @@ async function wholeCall(): Promise<void> {
 }
 
 const caller = {
-  subject: alice.subject,
-  tenant: 'acme',
-  groups: ['analysts'],
+  subject: ines.subject,
+  tenant: 'fjord',
+  groups: ['mates'],
   clientId: 'client',
   issuer: 'https://issuer',
 };
@@ -68,7 +68,7 @@ const argumentsDigest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
 const common = {
   writer: expect.stringMatching(uuid),
   callId: facts.callId,
-  tool: 'read_document',
+  tool: 'read_letter',
   caller,
   argumentsDigest,
 };
@@ -82,10 +82,10 @@ test('a call is two records: who may do what, and what came of it with which ses
       record: 'decision',
       at: '2026-01-01T00:00:00.000Z',
       decision: 'allow',
-      policies: ['scope:documents:read'],
+      policies: ['scope:letters:read'],
       sessions: [],
       // What the policies decided on: scopes are names that every client may read, no secrets.
-      scopes: alice.scopes,
+      scopes: ines.scopes,
       sourceIp: '203.0.113.7',
       policySet: 'sha256:policies',
     },
@@ -95,7 +95,7 @@ test('a call is two records: who may do what, and what came of it with which ses
       record: 'outcome',
       at: '2026-01-01T00:00:00.042Z',
       decision: 'allow',
-      policies: ['scope:documents:read'],
+      policies: ['scope:letters:read'],
       sessions: [
         { accessKeyId: 'ASIAINVOKE', expiresAt: '2026-01-01T00:15:00.000Z' },
         { accessKeyId: 'ASIADATA', expiresAt: '2026-01-01T00:15:00.000Z' },
@@ -120,7 +120,7 @@ test('a denial names its reason, and a consent who gave it, through which channe
     askedIn: 'earlier',
     approvedAtMs: nowMs,
   };
-  await begin().decided({ allowed: true, policies: ['admins-use-everything'], consented }, 'destroy');
+  await begin().decided({ allowed: true, policies: ['captains-use-everything'], consented }, 'destroy');
   await begin().decided({ allowed: false, policies: ['p'], reason: { is: 'denied' } }, 'destroy');
   const [approved, denied] = records();
   expect(approved).toHaveProperty('consent', {
@@ -138,12 +138,12 @@ test('the decision is written when it is made, before anything else happens', as
 });
 
 test('a denied call names what was missing', async () => {
-  const reason: Reason = { is: 'missing-scope', tool: 'read_document', needed: ['documents:read'] };
+  const reason: Reason = { is: 'missing-scope', tool: 'read_letter', needed: ['letters:read'] };
   const record = begin();
-  await record.decided({ allowed: false, policies: ['scope:documents:read'], reason }, 'read');
+  await record.decided({ allowed: false, policies: ['scope:letters:read'], reason }, 'read');
   await record.finished({ outcome: 'missing-scope' });
   expect(records()).toMatchObject([
-    { record: 'decision', decision: 'deny', policies: ['scope:documents:read'] },
+    { record: 'decision', decision: 'deny', policies: ['scope:letters:read'] },
     { record: 'outcome', decision: 'deny', outcome: 'missing-scope', sessions: [] },
   ]);
 });
@@ -247,7 +247,7 @@ describe('the digest', () => {
   );
 });
 
-test.each(['Secret words of a client', 'x'.repeat(100_000), 'read_document\n{"audit":"forged"}', ''])(
+test.each(['Secret words of a client', 'x'.repeat(100_000), 'read_letter\n{"audit":"forged"}', ''])(
   'the name of no tool is on record as its digest (%#)',
   async (tool) => {
     await begin({ tool }).finished({ outcome: 'unknown-tool' });

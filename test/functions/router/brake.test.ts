@@ -8,7 +8,7 @@ function watched() {
   const control = fakeControl();
   const clock = { nowMs: 1_000_000 };
   const watch = watchBrakes({ control, now: () => clock.nowMs });
-  const check = (effect: Effect = 'read', subject = 'alice', tool = 'read_document') =>
+  const check = (effect: Effect = 'read', subject = 'ines', tool = 'read_letter') =>
     watch.check({ tool, subject, effect }).then(
       () => 'goes on',
       (error) => [error.reason.is, error.reason.what].join(' '),
@@ -19,15 +19,15 @@ function watched() {
 describe('a brake', () => {
   test.each([
     ['all', 'braked all', 'braked all', 'braked all'],
-    ['tool:read_document', 'braked tool', 'braked tool', 'goes on'],
-    ['caller:alice', 'braked caller', 'goes on', 'braked caller'],
+    ['tool:read_letter', 'braked tool', 'braked tool', 'goes on'],
+    ['caller:ines', 'braked caller', 'goes on', 'braked caller'],
   ])('on %s stops the calls that it names', async (name, own, others, otherTool) => {
     const { control, check } = watched();
     control.item = { [name]: 1 };
     expect([
       await check(),
-      await check('read', 'bob'),
-      await check('write', 'alice', 'create_ticket'),
+      await check('read', 'olaf'),
+      await check('write', 'ines', 'create_parcel'),
     ]).toEqual([own, others, otherTool]);
   });
 
@@ -130,11 +130,11 @@ describe('when the table does not answer', () => {
 
   test('reads that go on heed the last known brakes, and do not all wait for the table', async () => {
     const { control, clock, check } = watched();
-    control.item = { 'caller:alice': 1 };
+    control.item = { 'caller:ines': 1 };
     await check();
     control.works = false;
     clock.nowMs += 10_000;
-    expect([await check(), await check('read', 'bob'), await check('read', 'bob')]).toEqual([
+    expect([await check(), await check('read', 'olaf'), await check('read', 'olaf')]).toEqual([
       'braked caller',
       'goes on',
       'goes on',
@@ -145,11 +145,11 @@ describe('when the table does not answer', () => {
 
 test.each([
   [{ all: 7_000 }, 12_000],
-  [{ 'released:tool:read_document': 9_000, 'caller:alice': 8_000 }, 14_000],
-  [{ 'caller:bob': 9_000 }, 0],
+  [{ 'released:tool:read_letter': 9_000, 'caller:ines': 8_000 }, 14_000],
+  [{ 'caller:olaf': 9_000 }, 0],
 ])('sessions from before %j are void until %i', async (item, until) => {
   const { control, watch, check } = watched();
   control.item = item;
-  await check('read', 'carol', 'whoami');
-  expect(watch.voidBeforeMs({ tool: 'read_document', subject: 'alice' })).toBe(until);
+  await check('read', 'petra', 'callerid');
+  expect(watch.voidBeforeMs({ tool: 'read_letter', subject: 'ines' })).toBe(until);
 });

@@ -12,7 +12,7 @@ const midnightMs = 20_000 * 86_400_000;
 function environments(count: number, effect: Effect, budget: Partial<Budget>) {
   const control = fakeControl();
   const clock = { nowMs: midnightMs };
-  const spender = { tool: { name: 'tool', effect, budget: { ...plenty, ...budget } }, subject: 'alice' };
+  const spender = { tool: { name: 'tool', effect, budget: { ...plenty, ...budget } }, subject: 'ines' };
   const budgets = Array.from({ length: count }, () => createBudgets({ control, now: () => clock.nowMs }));
   /** one call; what its refusal says otherwise */
   const call = (at: number, bytes = 0) =>
@@ -78,7 +78,7 @@ describe('calls', () => {
   test('of another caller or tool have a budget of their own', async () => {
     const { call, budgets, spender } = environments(1, 'write', { callsPerMinute: 1 });
     await call(0);
-    await expect(budgets[0]?.take({ ...spender, subject: 'bob' })).resolves.toBeUndefined();
+    await expect(budgets[0]?.take({ ...spender, subject: 'olaf' })).resolves.toBeUndefined();
     const tool = { ...spender.tool, name: 'other' };
     await expect(budgets[0]?.take({ ...spender, tool })).resolves.toBeUndefined();
     expect(await call(0)).toMatchObject({ is: 'over-budget' });
@@ -102,7 +102,7 @@ describe('calls', () => {
     await call(0);
     clock.nowMs += 60_000;
     await call(0);
-    expect([...control.counts]).toContainEqual([`alice#tool#m${midnightMs / 60_000 + 1} calls`, 10]);
+    expect([...control.counts]).toContainEqual([`ines#tool#m${midnightMs / 60_000 + 1} calls`, 10]);
   });
 });
 

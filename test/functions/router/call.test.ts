@@ -3,20 +3,20 @@ import { call } from '../../../functions/router/call.ts';
 import type { Frame } from '../../../shared/private-call.ts';
 import { Refusal } from '../../../shared/refusal.ts';
 import { arnsWith } from '../../support/arns.ts';
-import { alice, createWorld, document, from, type World } from './fakes.ts';
+import { createWorld, document, from, ines, type World } from './fakes.ts';
 
 const { sourceIp } = from;
 
 const ok: Frame[] = [{ outcome: { structuredContent: document } }];
 
-function run(world: World, name: string, args: unknown, caller = alice, id = crypto.randomUUID()) {
+function run(world: World, name: string, args: unknown, caller = ines, id = crypto.randomUUID()) {
   const audit = world.router.ports.audit.begin({ callId: id, tool: name, caller, arguments: args, sourceIp });
   return call({ id, name, arguments: args, listener: {}, ...from }, caller, audit, world.router);
 }
 
 const steps = (world: World) => world.happened.map(({ step }) => step);
-const read = (world: World, path = 'reports/q3.md', caller = alice) =>
-  run(world, 'read_document', { path }, caller);
+const read = (world: World, path = 'reports/q3.md', caller = ines) =>
+  run(world, 'read_letter', { path }, caller);
 
 test('puts the decision on record before any credential exists, and mints before it calls', async () => {
   const world = createWorld(ok);
@@ -25,11 +25,11 @@ test('puts the decision on record before any credential exists, and mints before
 });
 
 test('null for what may be left out is what a default or nothing is, for the record and the tool', async () => {
-  const answer: Frame[] = [{ outcome: { structuredContent: { tickets: [] } } }];
+  const answer: Frame[] = [{ outcome: { structuredContent: { parcels: [] } } }];
   const inputs = [];
   for (const args of [{ text: null, status: null, cursor: null }, {}]) {
     const world = createWorld(answer);
-    await run(world, 'search_tickets', args, { ...alice, scopes: ['tickets:read'] });
+    await run(world, 'search_parcels', args, { ...ines, scopes: ['parcels:read'] });
     const sent = world.happened.flatMap((one) =>
       one.step === 'posted' ? [JSON.parse(one.request.body)] : [],
     );
@@ -40,51 +40,39 @@ test('null for what may be left out is what a default or nothing is, for the rec
 });
 
 test('null for what is required is refused like any other value that does not fit', async () => {
-  await expect(run(createWorld(ok), 'read_document', { path: null })).rejects.toMatchObject({
+  await expect(run(createWorld(ok), 'read_letter', { path: null })).rejects.toMatchObject({
     reason: { is: 'bad-arguments', problems: expect.stringContaining('path') },
   });
 });
 
-const refused: [string, string, unknown, Partial<typeof alice>, string][] = [
-  ['an input that does not fit the contract', 'read_document', { path: 7 }, {}, 'bad-arguments'],
-  [
-    'an input with a property too many',
-    'read_document',
-    { path: 'a', tenant: 'globex' },
-    {},
-    'bad-arguments',
-  ],
+const refused: [string, string, unknown, Partial<typeof ines>, string][] = [
+  ['an input that does not fit the contract', 'read_letter', { path: 7 }, {}, 'bad-arguments'],
+  ['an input with a property too many', 'read_letter', { path: 'a', tenant: 'tundra' }, {}, 'bad-arguments'],
   [
     'a path that climbs into another team',
-    'read_document',
-    { path: '../globex/roadmap.md' },
+    'read_letter',
+    { path: '../tundra/roadmap.md' },
     {},
     'refused-value',
   ],
-  ['a path with a dot segment', 'read_document', { path: 'a/./b' }, {}, 'refused-value'],
-  ['an absolute path', 'read_document', { path: '/globex/roadmap.md' }, {}, 'refused-value'],
+  ['a path with a dot segment', 'read_letter', { path: 'a/./b' }, {}, 'refused-value'],
+  ['an absolute path', 'read_letter', { path: '/tundra/roadmap.md' }, {}, 'refused-value'],
   ['a tool that is not there', 'drop_database', {}, {}, 'unknown-tool'],
   ['a tool named like a property of every object', 'constructor', {}, {}, 'unknown-tool'],
-  [
-    'a caller without the scope',
-    'read_document',
-    { path: 'a' },
-    { scopes: ['tickets:read'] },
-    'missing-scope',
-  ],
+  ['a caller without the scope', 'read_letter', { path: 'a' }, { scopes: ['parcels:read'] }, 'missing-scope'],
 ];
 
 test.each(refused)('mints no credential for %s', async (_what, name, args, change, is) => {
   const world = createWorld(ok);
-  await expect(run(world, name, args, { ...alice, ...change })).rejects.toMatchObject({ reason: { is } });
+  await expect(run(world, name, args, { ...ines, ...change })).rejects.toMatchObject({ reason: { is } });
   expect(steps(world).filter((step) => step === 'minted' || step === 'posted')).toEqual([]);
 });
 
 test.each(['../lib/util.ts', '..', '%2e%2e%2fetc', '..\\\\x', 'a/../../b'])(
   'prose may speak of %s: no grant is bound to a title',
   async (title) => {
-    const world = createWorld([{ outcome: { structuredContent: { ticketId: 't', title, status: 'open' } } }]);
-    await expect(run(world, 'create_ticket', { title, body: title })).resolves.toMatchObject({
+    const world = createWorld([{ outcome: { structuredContent: { parcelId: 't', title, status: 'open' } } }]);
+    await expect(run(world, 'create_parcel', { title, body: title })).resolves.toMatchObject({
       structuredContent: { title },
     });
   },
@@ -92,11 +80,11 @@ test.each(['../lib/util.ts', '..', '%2e%2e%2fetc', '..\\\\x', 'a/../../b'])(
 
 test('a denied call has its decision on record', async () => {
   const world = createWorld(ok);
-  await expect(read(world, 'a', { ...alice, scopes: [] })).rejects.toBeInstanceOf(Refusal);
+  await expect(read(world, 'a', { ...ines, scopes: [] })).rejects.toBeInstanceOf(Refusal);
   expect(world.happened).toEqual([{ step: 'decided', allowed: false }]);
 });
 
-test.each(['write_document', 'create_ticket'])(
+test.each(['write_letter', 'create_parcel'])(
   '%s without an acknowledged record mints nothing and reaches no tool',
   async (name) => {
     const world = createWorld(ok);
@@ -111,7 +99,7 @@ test.each(['write_document', 'create_ticket'])(
         },
       }),
     };
-    const given = name === 'create_ticket' ? { title: 'x' } : { path: 'a', text: 'x' };
+    const given = name === 'create_parcel' ? { title: 'x' } : { path: 'a', text: 'x' };
     await expect(run(world, name, given)).rejects.toMatchObject({ reason: { is: 'not-recorded' } });
     expect(effects).toEqual(['write']);
     expect(steps(world)).toEqual([]);
@@ -124,15 +112,15 @@ test('the data session names the one object, the tenant of the token and the too
   const data = world.happened.find((entry) => entry.step === 'minted' && entry.request.policy !== undefined);
   expect(data).toMatchObject({
     request: {
-      roleArn: 'arn:aws:iam::111122223333:role/chokepoint/test/session/chokepoint-test-data-read_document',
-      sourceIdentity: alice.subject,
-      tags: { actor: 'ai-agent', tool: 'read_document', tenant: 'acme', subject: alice.subject },
+      roleArn: 'arn:aws:iam::111122223333:role/chokepoint/test/session/chokepoint-test-data-read_letter',
+      sourceIdentity: ines.subject,
+      tags: { actor: 'ai-agent', tool: 'read_letter', tenant: 'fjord', subject: ines.subject },
       durationSeconds: 900,
     },
   });
   const policy = data?.step === 'minted' ? JSON.parse(data.request.policy ?? '') : {};
   expect(policy.Statement).toEqual([
-    { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::docs/acme/reports/q3.md' },
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::docs/fjord/reports/q3.md' },
   ]);
 });
 
@@ -148,8 +136,8 @@ test('equal reads share their sessions, also when they come together; another pa
 test('another caller never gets a held session', async () => {
   const world = createWorld(ok);
   await read(world);
-  await read(world, 'reports/q3.md', { ...alice, subject: 'b'.repeat(52) });
-  await read(world, 'reports/q3.md', { ...alice, tenant: 'globex' });
+  await read(world, 'reports/q3.md', { ...ines, subject: 'b'.repeat(52) });
+  await read(world, 'reports/q3.md', { ...ines, tenant: 'tundra' });
   expect(steps(world).filter((step) => step === 'minted')).toHaveLength(6);
 });
 
@@ -167,7 +155,7 @@ test('a session is reused only while it covers the call and a minute', async () 
 test('the data session of a write is never reused, and carries the id of its call', async () => {
   const world = createWorld([{ outcome: { structuredContent: { path: 'a', version: 'v' } } }]);
   const ids = [crypto.randomUUID(), crypto.randomUUID()];
-  for (const id of ids) await run(world, 'write_document', { path: 'a', text: 'x' }, alice, id);
+  for (const id of ids) await run(world, 'write_letter', { path: 'a', text: 'x' }, ines, id);
   const names = world.happened.flatMap((entry) =>
     entry.step === 'minted' && entry.request.policy !== undefined ? [entry.request.sessionName] : [],
   );
@@ -188,7 +176,7 @@ test('arguments that cannot be confined within 2,048 characters are refused befo
   world.router.config = {
     ...world.router.config,
     data: {
-      arns: arnsWith({ documents: `arn:aws:s3:::${'d'.repeat(2_000)}`, tickets: '', exports: '' }),
+      arns: arnsWith({ letters: `arn:aws:s3:::${'d'.repeat(2_000)}`, parcels: '', manifests: '' }),
       keys: {},
     },
   };
@@ -231,14 +219,14 @@ test('progress and log frames reach the listener in order', async () => {
   };
   const audit = world.router.ports.audit.begin({
     callId: 'c',
-    tool: 'read_document',
-    caller: alice,
+    tool: 'read_letter',
+    caller: ines,
     arguments: {},
     sourceIp,
   });
   await call(
-    { id: 'c', name: 'read_document', arguments: { path: 'a' }, listener, ...from },
-    alice,
+    { id: 'c', name: 'read_letter', arguments: { path: 'a' }, listener, ...from },
+    ines,
     audit,
     world.router,
   );

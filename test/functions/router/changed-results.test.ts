@@ -19,11 +19,11 @@ const audit = {
 const hidden = 'a<!-- x -->b';
 const mark = 'changed-on-its-way';
 
-/** What read_document answers with, through the whole way of a call; and what the tool was asked. */
-async function read(frames: Frame[], args: object = {}, { call, createWorld, alice, from }: Code = code) {
+/** What read_letter answers with, through the whole way of a call; and what the tool was asked. */
+async function read(frames: Frame[], args: object = {}, { call, createWorld, ines, from }: Code = code) {
   const world = createWorld(frames);
-  const asked = { id: 'c', name: 'read_document', arguments: { path: 'a', ...args }, listener: {}, ...from };
-  const { structuredContent, content, notice } = await call(asked, alice, audit, world.router);
+  const asked = { id: 'c', name: 'read_letter', arguments: { path: 'a', ...args }, listener: {}, ...from };
+  const { structuredContent, content, notice } = await call(asked, ines, audit, world.router);
   const posted = world.happened.find((one) => one.step === 'posted');
   const { input } = JSON.parse(posted?.request.body ?? '{}') as { input: { cursor?: string } };
   return { ...structuredContent, content: content as Read['content'], notice, input } as Read;
@@ -98,12 +98,12 @@ describe('the version of a text', () => {
   });
 });
 
-test('write_document takes no such version, and says why', async () => {
-  const { createWorld, call, alice, from } = code;
+test('write_letter takes no such version, and says why', async () => {
+  const { createWorld, call, ines, from } = code;
   const world = createWorld();
   const args = { path: 'a', text: 'ab', replaces: mark };
-  const asked = { id: 'c', name: 'write_document', arguments: args, listener: {}, ...from };
-  await expect(call(asked, alice, audit, world.router)).rejects.toMatchObject({
+  const asked = { id: 'c', name: 'write_letter', arguments: args, listener: {}, ...from };
+  await expect(call(asked, ines, audit, world.router)).rejects.toMatchObject({
     reason: { is: 'bad-arguments', problems: expect.stringMatching(/^replaces: stands for a text of which/) },
   });
   expect(world.happened).toEqual([]);

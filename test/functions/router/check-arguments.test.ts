@@ -7,16 +7,16 @@ import { checkContent } from '../../../functions/router/content/check-content.ts
 import { findTool } from '../../../functions/router/find-tool.ts';
 import { defineTool, type Tool } from '../../../shared/contract.ts';
 import type { Reason, Refusal } from '../../../shared/refusal.ts';
-import { alice } from './fakes.ts';
+import { ines } from './fakes.ts';
 
-const call = { id: '6b1f6d5e-0d0c-4f63-9df6-3f7a2c2f8f6f', caller: alice };
+const call = { id: '6b1f6d5e-0d0c-4f63-9df6-3f7a2c2f8f6f', caller: ines };
 const reasonOf = (tool: Tool, given: unknown): Promise<Reason | undefined> =>
   checkArguments(tool, given, call).then(
     () => undefined,
     (error: Refusal) => error.reason,
   );
-const read = findTool('read_document');
-const list = findTool('list_documents');
+const read = findTool('read_letter');
+const list = findTool('list_letters');
 
 describe('a path that is refused says what to write instead', () => {
   const refused: [string, string][] = [
@@ -49,13 +49,13 @@ describe('a path that is refused says what to write instead', () => {
     expect(await reasonOf(list, { folder: './' })).toMatchObject({ where: 'folder', instead: '' });
   });
 
-  const climbing = ['..', '../globex/roadmap.md', 'a/../../b', 'a/../b', '/../x'];
+  const climbing = ['..', '../tundra/roadmap.md', 'a/../../b', 'a/../b', '/../x'];
   test.each(climbing)('%j climbs, and nothing is suggested', async (path) => {
     const reason = await reasonOf(read, { path });
     expect(reason).toEqual({ is: 'refused-value', where: 'path', why: 'climbs out of its folder' });
   });
 
-  test.each(['%2e%2e%2fglobex', '..\\globex', '．．/globex', 'C:\\x', 'a*b', 'a\u202eb/./c'])(
+  test.each(['%2e%2e%2ftundra', '..\\tundra', '．．/tundra', 'C:\\x', 'a*b', 'a\u202eb/./c'])(
     '%j has no spelling that is accepted',
     async (path) => {
       const reason = await reasonOf(read, { path });
@@ -74,7 +74,7 @@ describe('a path that is refused says what to write instead', () => {
     const strict = defineTool({
       ...{ name: 'strict', title: 'Strict', description: 'x', effect: 'read', scopes: [], timeoutMs: 1_000 },
       input: z.strictObject({ path: z.string().regex(/^\.\//) }),
-      grants: [{ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/{input.path}' }],
+      grants: [{ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/{input.path}' }],
     });
     expect(await reasonOf(strict, { path: './a' })).not.toHaveProperty('instead');
   });
@@ -118,7 +118,7 @@ test('whatever is suggested is accepted, and nothing that was refused is in it',
 
 test('a value bound to a grant is never rewritten', async () => {
   const { input, named } = await checkArguments(read, { path: 'reports/q3.md' }, call);
-  expect([input.path, named.documents]).toEqual(['reports/q3.md', 'acme/reports/q3.md']);
+  expect([input.path, named.letters]).toEqual(['reports/q3.md', 'fjord/reports/q3.md']);
 });
 
 test.each([

@@ -1,10 +1,10 @@
 /** Checks of the router, each with the harm that comes when it is gone. */
 
 import * as z from 'zod';
-import { closeTicket } from '../../../functions/tools/close-ticket/tool.ts';
 import type { Approval } from '../../../shared/approval.ts';
 import type { Caller } from '../../../shared/caller.ts';
 import type { Reason } from '../../../shared/refusal.ts';
+import { closeParcel } from '../../fixture-app/tools/close-parcel/tool.ts';
 import type { Mutation } from '../../mutant.ts';
 import type { Code } from './code.ts';
 import type { World } from './fakes.ts';
@@ -13,21 +13,21 @@ export type Check = { check: string; without: Mutation; harm(code: Code): Promis
 
 const off = (file: string, from: string, to = ''): Mutation => ({ file, from, to });
 const router = (name: string) => `functions/router/${name}.ts`;
-const ticket = { ticketId: 'acme-1' };
+const parcel = { parcelId: 'fjord-1' };
 const closed = {
-  outcome: { structuredContent: { ...ticket, status: 'closed', closedAt: '2026-01-01T00:00:00.000Z' } },
+  outcome: { structuredContent: { ...parcel, status: 'closed', closedAt: '2026-01-01T00:00:00.000Z' } },
 };
-const created = { outcome: { structuredContent: { ticketId: 't', title: 'x', status: 'open' } } };
+const created = { outcome: { structuredContent: { parcelId: 't', title: 'x', status: 'open' } } };
 
 type Asked = { name?: string; args?: object; caller?: Partial<Caller> };
 
-/** `ok`, or what it is refused for. By default carol, who is an admin, closes a ticket. */
+/** `ok`, or what it is refused for. By default petra, who is an admin, closes a parcel. */
 async function make(
   code: Code,
   world: World,
-  { name = 'close_ticket', args = ticket, caller = {} }: Asked = {},
+  { name = 'close_parcel', args = parcel, caller = {} }: Asked = {},
 ) {
-  const who = { ...code.alice, groups: ['admins'], scopes: ['tickets:close', 'tickets:write'], ...caller };
+  const who = { ...code.ines, groups: ['captains'], scopes: ['parcels:close', 'parcels:write'], ...caller };
   const id = crypto.randomUUID();
   const facts = { callId: id, tool: name, caller: who, arguments: args, sourceIp: code.from.sourceIp };
   const request = { id, name, arguments: args, listener: {}, ...code.from };
@@ -44,21 +44,21 @@ async function approvedFor(code: Code, other: Asked & { policies?: string }): Pr
   const world = code.createWorld([closed]);
   await make(code, world);
   const [[key, question] = []] = [...world.approvals];
-  const approved: Approval = { ...(question as Approval), approvedBy: code.alice.subject, approvedAtMs: 0 };
+  const approved: Approval = { ...(question as Approval), approvedBy: code.ines.subject, approvedAtMs: 0 };
   world.approvals.set(key as string, approved);
   if (other.policies !== undefined)
     world.router.policies = code.createEngine(code.policySetOf([['a.cedar', other.policies]]));
   return (await make(code, world, other)) === 'ok';
 }
 
-const permit = '@id("p") permit (principal in Group::"admins", action in Action::"use", resource);';
+const permit = '@id("p") permit (principal in Group::"captains", action in Action::"use", resource);';
 const ask =
   '@id("a") @consent("page") forbid (principal, action in Action::"call", resource) unless { context has approval };';
 
 const bindings: [string, Asked & { policies?: string }][] = [
   ['subject', { caller: { subject: 'd'.repeat(52) } }],
   ['clientId', { caller: { clientId: 'other' } }],
-  ['argumentsDigest', { args: { ticketId: 'acme-2' } }],
+  ['argumentsDigest', { args: { parcelId: 'fjord-2' } }],
   ['policySet', { policies: permit + ask }],
 ];
 
@@ -67,7 +67,7 @@ export const checks: Check[] = [
     check: 'a tool that is not listed is unknown',
     without: off(router('call'), 'if (listing.allowed) return;', 'return;'),
     async harm(code) {
-      const said = await make(code, code.createWorld([closed]), { caller: { groups: ['analysts'] } });
+      const said = await make(code, code.createWorld([closed]), { caller: { groups: ['mates'] } });
       return said !== 'unknown-tool';
     },
   },
@@ -90,7 +90,7 @@ export const checks: Check[] = [
     async harm(code) {
       const world = code.createWorld([created]);
       return (
-        (await make(code, world, { name: 'create_ticket', args: { title: 'x' }, caller: { scopes: [] } })) ===
+        (await make(code, world, { name: 'create_parcel', args: { title: 'x' }, caller: { scopes: [] } })) ===
         'ok'
       );
     },
@@ -117,7 +117,7 @@ export const checks: Check[] = [
       const engine = code.createEngine(code.policySetOf([['a.cedar', permit]]));
       const inputSchema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] };
       const tool = { name: 'count', effect: 'read' as const, scopes: [], inputSchema };
-      const caller = { ...code.alice, groups: ['admins'] };
+      const caller = { ...code.ines, groups: ['captains'] };
       return engine.call({ caller, tool, input: { n: 'six' }, atMs: 0, sourceIp: '203.0.113.7' }).allowed;
     },
   },
@@ -156,7 +156,7 @@ export const checks: Check[] = [
     async harm(code) {
       const world = code.createWorld([created]);
       world.control.item = { all: 1 };
-      await make(code, world, { name: 'create_ticket', args: { title: 'x' } });
+      await make(code, world, { name: 'create_parcel', args: { title: 'x' } });
       return reached(world, 'minted');
     },
   },
@@ -174,7 +174,7 @@ export const checks: Check[] = [
         world.clock.nowMs += 4_000;
         return mint(request);
       };
-      await make(code, world, { name: 'create_ticket', args: { title: 'x' } });
+      await make(code, world, { name: 'create_parcel', args: { title: 'x' } });
       return reached(world, 'posted');
     },
   },
@@ -185,7 +185,7 @@ export const checks: Check[] = [
       const world = code.createWorld([created]);
       let passed = 0;
       for (let at = 0; at < 121; at += 1)
-        if ((await make(code, world, { name: 'create_ticket', args: { title: 'x' } })) === 'ok') passed += 1;
+        if ((await make(code, world, { name: 'create_parcel', args: { title: 'x' } })) === 'ok') passed += 1;
       return passed > 120;
     },
   },
@@ -194,14 +194,14 @@ export const checks: Check[] = [
     without: off(router('call'), 'await checkContent(tool, input);'),
     async harm(code) {
       const args = { title: 'pay\u202eme' };
-      return (await make(code, code.createWorld([created]), { name: 'create_ticket', args })) === 'ok';
+      return (await make(code, code.createWorld([created]), { name: 'create_parcel', args })) === 'ok';
     },
   },
   {
     check: 'a climb in a value that a grant is bound to',
     without: off(router('content/check-content'), '[...argumentFilters, traversal]', '[...argumentFilters]'),
     harm: (code) =>
-      code.checkContent(closeTicket, { ticketId: '../acme-1' }).then(
+      code.checkContent(closeParcel, { parcelId: '../fjord-1' }).then(
         () => true,
         () => false,
       ),
@@ -211,7 +211,7 @@ export const checks: Check[] = [
     without: off(router('invoke'), 'checkBlocks(outcome.content ?? [], tool.linkSchemes);'),
     async harm(code) {
       const world = code.createWorld([{ outcome: { ...created.outcome, content: [{ type: 'made-up' }] } }]);
-      return (await make(code, world, { name: 'create_ticket', args: { title: 'x' } })) === 'ok';
+      return (await make(code, world, { name: 'create_parcel', args: { title: 'x' } })) === 'ok';
     },
   },
   {
@@ -226,17 +226,17 @@ export const checks: Check[] = [
         outcome: { structuredContent: { ...created.outcome.structuredContent, title: 'a\u200bb' } },
       };
       const world = code.createWorld([hidden]);
-      const who = { ...code.alice, scopes: ['tickets:write'] };
+      const who = { ...code.ines, scopes: ['parcels:write'] };
       const facts = {
         callId: 'c',
-        tool: 'create_ticket',
+        tool: 'create_parcel',
         caller: who,
         arguments: {},
         sourceIp: '203.0.113.7',
       };
       const request = {
         id: crypto.randomUUID(),
-        name: 'create_ticket',
+        name: 'create_parcel',
         arguments: { title: 'x' },
         listener: {},
         ...code.from,
@@ -252,7 +252,7 @@ export const checks: Check[] = [
       'if (bound.some((rules) => whyRefused(instead, rules) !== undefined)) return undefined;',
     ),
     async harm(code) {
-      const loose = { ...code.readDocument, input: z.object({ path: z.string() }) } as never;
+      const loose = { ...code.readLetter, input: z.object({ path: z.string() }) } as never;
       return (await code.suggest(loose, { path: './a*' }, 'path')) !== undefined;
     },
   },
@@ -265,12 +265,12 @@ export const checks: Check[] = [
     ),
     async harm(code) {
       const path = `./AKIA${'Q7'.repeat(8)}`;
-      return (await code.suggest(code.readDocument, { path }, 'path')) !== undefined;
+      return (await code.suggest(code.readLetter, { path }, 'path')) !== undefined;
     },
   },
   {
     check: 'a path that climbs has no plain spelling',
     without: off('shared/path-rules.ts', "if (segments.includes('..')) return undefined;"),
-    harm: async (code) => code.plainPath('../globex/x', { names: 'object', root: 'your team' }) !== undefined,
+    harm: async (code) => code.plainPath('../tundra/x', { names: 'object', root: 'your team' }) !== undefined,
   },
 ];

@@ -3,12 +3,12 @@ import { call } from '../../../functions/router/call.ts';
 import { checkContent } from '../../../functions/router/content/check-content.ts';
 import { createCleaner } from '../../../functions/router/content/clean-content.ts';
 import { suggest } from '../../../functions/router/suggest.ts';
-import { readDocument } from '../../../functions/tools/read-document/tool.ts';
 import { approvalKey } from '../../../shared/approval.ts';
 import { plainPath } from '../../../shared/path-rules.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
 import { policySetOf } from '../../../shared/policy/policy-set.ts';
-import { alice, createWorld, from } from './fakes.ts';
+import { readLetter } from '../../fixture-app/tools/read-letter/tool.ts';
+import { createWorld, from, ines } from './fakes.ts';
 
 export const code = {
   call,
@@ -17,11 +17,11 @@ export const code = {
   approvalKey,
   createEngine,
   policySetOf,
-  alice,
+  ines,
   createWorld,
   from,
   plainPath,
-  readDocument,
+  readLetter,
   suggest,
 };
 export type Code = typeof code;

@@ -8,28 +8,28 @@ import { createEngine } from '../../../shared/policy/engine.ts';
 import { policySetOf } from '../../../shared/policy/policy-set.ts';
 import type { Frame } from '../../../shared/private-call.ts';
 import type { Reason, Refusal } from '../../../shared/refusal.ts';
-import { alice, createWorld, from, type World } from './fakes.ts';
+import { createWorld, from, ines, type World } from './fakes.ts';
 
-const carol: Caller = { ...alice, subject: 'c'.repeat(52), groups: ['admins'], scopes: ['tickets:close'] };
+const petra: Caller = { ...ines, subject: 'c'.repeat(52), groups: ['captains'], scopes: ['parcels:close'] };
 const closed: Frame[] = [
   {
     outcome: {
-      structuredContent: { ticketId: 'acme-1', status: 'closed', closedAt: '2026-01-01T00:00:00.000Z' },
+      structuredContent: { parcelId: 'fjord-1', status: 'closed', closedAt: '2026-01-01T00:00:00.000Z' },
     },
   },
 ];
-const ticket = { ticketId: 'acme-1' };
+const parcel = { parcelId: 'fjord-1' };
 
 type Asked = { caller?: Caller; args?: object; elicitation?: Elicitation };
 
 /** `ok`, or the reason of the refusal. */
 async function close(
   world: World,
-  { caller = carol, args = ticket, elicitation = from.elicitation }: Asked = {},
+  { caller = petra, args = parcel, elicitation = from.elicitation }: Asked = {},
 ): Promise<'ok' | Reason> {
   const id = crypto.randomUUID();
-  const facts = { callId: id, tool: 'close_ticket', caller, arguments: args, sourceIp: from.sourceIp };
-  const request = { id, name: 'close_ticket', arguments: args, listener: {}, ...from, elicitation };
+  const facts = { callId: id, tool: 'close_parcel', caller, arguments: args, sourceIp: from.sourceIp };
+  const request = { id, name: 'close_parcel', arguments: args, listener: {}, ...from, elicitation };
   return call(request, caller, world.router.ports.audit.begin(facts), world.router).then(
     () => 'ok' as const,
     (refusal: Refusal) => refusal.reason,
@@ -40,7 +40,7 @@ const needsApproval = expect.objectContaining({ is: 'needs-approval' });
 const steps = (world: World) => world.happened.map(({ step }) => step);
 
 /** What the page does when a person says yes. */
-function approve(world: World, by = carol.subject): Approval {
+function approve(world: World, by = petra.subject): Approval {
   const [[key, question] = []] = [...world.approvals];
   if (key === undefined || question === undefined) throw new Error('nobody was asked');
   const approved = { ...question, approvedBy: by, approvedAtMs: world.clock.nowMs };
@@ -64,14 +64,14 @@ test('the question shows tool, arguments, effect and who asks, and is bound to a
   await close(world);
   const [[key, question] = []] = [...world.approvals];
   expect(question).toMatchObject({
-    subject: carol.subject,
-    tenant: 'acme',
-    groups: ['admins'],
+    subject: petra.subject,
+    tenant: 'fjord',
+    groups: ['captains'],
     clientId: 'client',
-    tool: 'close_ticket',
-    title: 'Close a ticket',
+    tool: 'close_parcel',
+    title: 'Close a parcel',
     effect: 'destroy',
-    arguments: JSON.stringify(ticket),
+    arguments: JSON.stringify(parcel),
     policySet: world.router.policies.policySet,
   });
   expect(key).toBe(approvalKey(question as Approval));
@@ -87,8 +87,8 @@ test('the identical call goes through once after approval, and the next one asks
 
 test('null for what may be left out is the identical call', async () => {
   const world = createWorld(closed);
-  await close(world, { args: { ...ticket, reason: null } });
-  expect([...world.approvals.values()]).toMatchObject([{ arguments: JSON.stringify(ticket) }]);
+  await close(world, { args: { ...parcel, reason: null } });
+  expect([...world.approvals.values()]).toMatchObject([{ arguments: JSON.stringify(parcel) }]);
   approve(world);
   expect(await close(world)).toBe('ok');
 });
@@ -100,11 +100,11 @@ test('an equal question that is open is asked once: the address stays the same',
 });
 
 const others: [string, Asked][] = [
-  ['with another argument', { args: { ticketId: 'acme-2' } }],
-  ['with one argument more', { args: { ...ticket, reason: 'because' } }],
-  ['of another person', { caller: { ...carol, subject: 'd'.repeat(52) } }],
-  ['of another tenant', { caller: { ...carol, subject: 'e'.repeat(52), tenant: 'globex' } }],
-  ['through another client', { caller: { ...carol, clientId: 'other' } }],
+  ['with another argument', { args: { parcelId: 'fjord-2' } }],
+  ['with one argument more', { args: { ...parcel, reason: 'because' } }],
+  ['of another person', { caller: { ...petra, subject: 'd'.repeat(52) } }],
+  ['of another tenant', { caller: { ...petra, subject: 'e'.repeat(52), tenant: 'tundra' } }],
+  ['through another client', { caller: { ...petra, clientId: 'other' } }],
 ];
 test.each(others)('an approval is worth nothing to the call %s', async (_what, asked) => {
   const world = createWorld(closed);
@@ -118,7 +118,7 @@ test('an approval does not outlive the policies that it was given under', async 
   const world = createWorld(closed);
   await close(world);
   approve(world);
-  const permit = '@id("p") permit (principal in Group::"admins", action in Action::"use", resource);';
+  const permit = '@id("p") permit (principal in Group::"captains", action in Action::"use", resource);';
   const ask =
     '@id("a") @consent("page") forbid (principal, action in Action::"call", resource) unless { context has approval };';
   world.router.policies = createEngine(policySetOf([['a.cedar', permit + ask]]));
@@ -135,7 +135,7 @@ test('an approval that came too late is worth nothing', async () => {
 
 test('the policies have the last word about who approved', async () => {
   const world = createWorld(closed);
-  const permit = '@id("p") permit (principal in Group::"admins", action in Action::"use", resource);';
+  const permit = '@id("p") permit (principal in Group::"captains", action in Action::"use", resource);';
   const four =
     '@id("a") @consent("page") forbid (principal, action in Action::"call", resource) unless { context has approval };' +
     '@id("b") forbid (principal, action in Action::"call", resource) when { context has approval && context.approval.approver == "m" };';
@@ -167,7 +167,7 @@ const relayed = createEngine(
   policySetOf([
     [
       'a.cedar',
-      '@id("p") permit (principal in Group::"admins", action in Action::"use", resource);' +
+      '@id("p") permit (principal in Group::"captains", action in Action::"use", resource);' +
         '@id("f") @consent("form") forbid (principal, action in Action::"call", resource) unless { context has approval };',
     ],
   ]),
@@ -182,7 +182,7 @@ function relayWorld(): World {
 test('where a policy says that a form is enough, its answer goes through once, with the nonce that came with it', async () => {
   const world = relayWorld();
   const reason = await close(world, { elicitation: canShowForms });
-  expect(reason).toMatchObject({ form: { question: expect.stringContaining('acme-1') } });
+  expect(reason).toMatchObject({ form: { question: expect.stringContaining('fjord-1') } });
   const nonce = (reason as Extract<Reason, { is: 'needs-approval' }>).form?.nonce;
   expect(await close(world, { elicitation: accepted('x'.repeat(22)) })).toEqual(needsApproval);
   expect(await close(world, { elicitation: accepted(nonce) })).toBe('ok');
@@ -209,7 +209,7 @@ test('a call that a person refused at the page stays refused while the question 
   const world = createWorld(closed);
   await close(world);
   const [[key, question] = []] = [...world.approvals];
-  world.approvals.set(key as string, { ...(question as Approval), refusedBy: carol.subject, refusedAtMs: 1 });
+  world.approvals.set(key as string, { ...(question as Approval), refusedBy: petra.subject, refusedAtMs: 1 });
   expect(await close(world)).toEqual({ is: 'not-approved' });
   world.clock.nowMs += 300_000;
   expect(await close(world)).toEqual(needsApproval);
@@ -246,20 +246,20 @@ test('a client that opened the page gives up before its own patience ends', asyn
 test('nobody is asked about arguments that nobody can read', async () => {
   const world = createWorld(closed);
   world.router.policies = relayed;
-  const caller = { ...carol, scopes: ['documents:write'] };
+  const caller = { ...petra, scopes: ['letters:write'] };
   const args = { path: 'a.md', text: 'x'.repeat(60_000) };
-  const facts = { callId: 'c', tool: 'write_document', caller, arguments: args, sourceIp: from.sourceIp };
-  const request = { id: 'c', name: 'write_document', arguments: args, listener: {}, ...from };
+  const facts = { callId: 'c', tool: 'write_letter', caller, arguments: args, sourceIp: from.sourceIp };
+  const request = { id: 'c', name: 'write_letter', arguments: args, listener: {}, ...from };
   await expect(
     call(request, caller, world.router.ports.audit.begin(facts), world.router),
   ).rejects.toMatchObject({ reason: { is: 'not-approvable' } });
 });
 
-test('a call of an analyst is one of an unknown tool, and on record as denied', async () => {
+test('a call of an mate is one of an unknown tool, and on record as denied', async () => {
   const world = createWorld(closed);
-  expect(await close(world, { caller: { ...carol, groups: ['analysts'] } })).toEqual({
+  expect(await close(world, { caller: { ...petra, groups: ['mates'] } })).toEqual({
     is: 'unknown-tool',
-    name: 'close_ticket',
+    name: 'close_parcel',
   });
   expect(world.happened).toEqual([{ step: 'decided', allowed: false }]);
 });

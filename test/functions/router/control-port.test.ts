@@ -90,15 +90,15 @@ describe('brakes', () => {
     expect(await control.brakes()).toEqual({});
     const clock = { nowMs: 1_000 };
     const table = { client: operator, tableName, now: () => clock.nowMs };
-    await setBrakes(table, [brakeOn.tool('whoami'), brakeOn.caller('a')], true);
+    await setBrakes(table, [brakeOn.tool('callerid'), brakeOn.caller('a')], true);
     await setBrakes(table, [brakeOn.all], true);
-    expect(await control.brakes()).toEqual({ 'tool:whoami': 1_000, 'caller:a': 1_000, all: 1_000 });
+    expect(await control.brakes()).toEqual({ 'tool:callerid': 1_000, 'caller:a': 1_000, all: 1_000 });
     clock.nowMs = 2_000;
-    await setBrakes(table, [brakeOn.all, brakeOn.tool('whoami')], false);
+    await setBrakes(table, [brakeOn.all, brakeOn.tool('callerid')], false);
     expect(await control.brakes()).toEqual({
       'caller:a': 1_000,
       'released:all': 2_000,
-      'released:tool:whoami': 2_000,
+      'released:tool:callerid': 2_000,
     });
     clock.nowMs += 3_600_001;
     await setBrakes(table, [brakeOn.caller('a')], false);
@@ -123,7 +123,7 @@ describe('brakes', () => {
 describe('budgets', () => {
   test('of several environments at once are one count', async () => {
     const budget = { callsPerMinute: 50, callsPerDay: 100_000, bytesPerDay: 1e9 };
-    const spender = { tool: { name: 'close', effect: 'destroy' as const, budget }, subject: 'alice' };
+    const spender = { tool: { name: 'close', effect: 'destroy' as const, budget }, subject: 'ines' };
     const nowMs = Date.now();
     const environments = Array.from({ length: 4 }, () => createBudgets({ control, now: () => nowMs }));
     const calls = Array.from({ length: 160 }, (_, at) =>
@@ -140,10 +140,10 @@ describe('budgets', () => {
 
 const nowMs = 1_800_000_000_000;
 const approval = (more: Partial<Approval> = {}): Approval => ({
-  ...{ subject: 'alice', clientId: 'client', tool: 'close_ticket', argumentsDigest: 'sha256:a' },
-  ...{ policySet: 'sha256:p', nonce: newNonce(), callId: 'call', tenant: 'acme', groups: ['analysts'] },
-  ...{ title: 'Close a ticket', effect: 'destroy', arguments: '{"ticketId":"T-1"}', askedAtMs: nowMs },
-  scopes: ['tickets:close'],
+  ...{ subject: 'ines', clientId: 'client', tool: 'close_parcel', argumentsDigest: 'sha256:a' },
+  ...{ policySet: 'sha256:p', nonce: newNonce(), callId: 'call', tenant: 'fjord', groups: ['mates'] },
+  ...{ title: 'Close a parcel', effect: 'destroy', arguments: '{"parcelId":"T-1"}', askedAtMs: nowMs },
+  scopes: ['parcels:close'],
   expiresAtSeconds: nowMs / 1000 + 300,
   ...more,
 });
@@ -157,7 +157,7 @@ async function mark(key: string, how: 'approvedBy' | 'refusedBy'): Promise<void>
         Key: { pk: { S: approvalPk(key) } },
         UpdateExpression: `SET ${how} = :by`,
       },
-      ExpressionAttributeValues: { ':by': { S: 'carol' } },
+      ExpressionAttributeValues: { ':by': { S: 'petra' } },
     }),
   );
 }
@@ -186,7 +186,7 @@ describe('approvals', () => {
     await mark('k2', 'approvedBy');
     expect(await redeem('k3')).toBeUndefined();
     expect(await redeem('k2', nowMs + 300_000)).toBeUndefined();
-    expect(await redeem('k2')).toEqual({ ...one, approvedBy: 'carol' });
+    expect(await redeem('k2')).toEqual({ ...one, approvedBy: 'petra' });
     expect(await redeem('k2')).toBeUndefined();
   });
 
@@ -196,7 +196,7 @@ describe('approvals', () => {
     await mark('k4', 'refusedBy');
     expect(await redeem('k4')).toBeUndefined();
     expect(await redeemRelayed('k4', one.nonce)).toBeUndefined();
-    expect(await ask('k4', approval())).toMatchObject({ refusedBy: 'carol' });
+    expect(await ask('k4', approval())).toMatchObject({ refusedBy: 'petra' });
   });
 
   test('a consent that the client relays needs the nonce of the question, and is good once', async () => {

@@ -17,7 +17,7 @@ type Sent = Partial<APIGatewayProxyEvent> & { endedSecondsAgo?: number };
 
 /** What the edge makes of a request, or the status that it answers; `bug` when it threw anything else. */
 function sent(code: EdgeCode, { endedSecondsAgo = -60, ...change }: Sent) {
-  const caller = { ...code.alice, expiresAtSeconds: nowMs / 1000 - endedSecondsAgo };
+  const caller = { ...code.ines, expiresAtSeconds: nowMs / 1000 - endedSecondsAgo };
   const event = {
     ...{ httpMethod: 'POST', path: '/mcp', headers: json, body: '{"a":1}', isBase64Encoded: false },
     requestContext: { authorizer: code.callerToContext(caller), identity: { sourceIp: '203.0.113.7' } },

@@ -3,9 +3,9 @@ import { answerEdge, EdgeRefusal } from '../../../functions/router/edge-refusal.
 import { readRequest } from '../../../functions/router/http.ts';
 import { maxBodyBytes } from '../../../functions/router/parse-body.ts';
 import { callerToContext } from '../../../shared/caller.ts';
-import { alice } from './fakes.ts';
+import { ines } from './fakes.ts';
 
-export const code = { readRequest, answerEdge, EdgeRefusal, maxBodyBytes, callerToContext, alice };
+export const code = { readRequest, answerEdge, EdgeRefusal, maxBodyBytes, callerToContext, ines };
 export type EdgeCode = typeof code;
 /** For test/mutant.ts. */
 export const edgeEntry = 'test/functions/router/edge-code.ts';

@@ -1,4 +1,5 @@
 /** Fakes at ports.ts: what was asked of STS and of the tools, in order. */
+import { policyFolder } from '#application/place';
 import { createRouter, type Router } from '../../../functions/router/call.ts';
 import type { Arrival } from '../../../functions/router/http.ts';
 import type {
@@ -17,11 +18,11 @@ import type { Frame } from '../../../shared/private-call.ts';
 import { arnsWith } from '../../support/arns.ts';
 import { type FakeControl, fakeControl } from './fake-control.ts';
 
-export const alice: Caller = {
+export const ines: Caller = {
   subject: 'a'.repeat(52),
-  tenant: 'acme',
-  groups: ['analysts'],
-  scopes: ['documents:read', 'documents:write', 'tickets:read', 'tickets:write'],
+  tenant: 'fjord',
+  groups: ['mates'],
+  scopes: ['letters:read', 'letters:write', 'parcels:read', 'parcels:write'],
   clientId: 'client',
   issuer: 'https://issuer',
   expiresAtSeconds: 4_000_000_000,
@@ -32,9 +33,9 @@ const config: Router['config'] = {
   toolsApiUrl: new URL('https://api.execute-api.eu-central-1.amazonaws.com/v1'),
   data: {
     arns: arnsWith({
-      documents: 'arn:aws:s3:::docs',
-      tickets: 'arn:aws:dynamodb:eu-central-1:111122223333:table/tickets',
-      exports: 'arn:aws:s3:::exports',
+      letters: 'arn:aws:s3:::docs',
+      parcels: 'arn:aws:dynamodb:eu-central-1:111122223333:table/parcels',
+      manifests: 'arn:aws:s3:::manifests',
     }),
     keys: {},
   },
@@ -45,13 +46,13 @@ const config: Router['config'] = {
   endpointUrl: undefined,
 };
 
-const folder = new URL('../../../functions/policies/', import.meta.url);
+const folder = new URL(`../../../${policyFolder}/`, import.meta.url);
 /** The policies of the repository; parsed once, as an environment does. */
 export const policies = createEngine(readPolicies(folder));
 
-/** How alice's client arrives, when nothing about it matters. */
+/** How ines's client arrives, when nothing about it matters. */
 export const arrival: Arrival = {
-  ...{ caller: alice, sourceIp: '203.0.113.7', doorUrl: 'https://mcp.example.com' },
+  ...{ caller: ines, sourceIp: '203.0.113.7', doorUrl: 'https://mcp.example.com' },
   reads: 'both',
 };
 export const from = {

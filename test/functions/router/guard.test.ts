@@ -8,12 +8,12 @@ import type { Tool } from '../../../shared/contract.ts';
 import type { Frame } from '../../../shared/private-call.ts';
 import { Refusal } from '../../../shared/refusal.ts';
 import { changedVersion } from '../../../shared/write-back.ts';
-import { alice, createWorld, document, from, type World } from './fakes.ts';
+import { createWorld, document, from, ines, type World } from './fakes.ts';
 
 /** The catalogue with one contract that asks for the guardrail, and its others, which do not. */
-vi.mock('../../../functions/tools/catalogue.ts', async (original) => {
+vi.mock('#application/catalogue', async (original) => {
   const { catalogue } = await original<{ catalogue: Tool[] }>();
-  const guarded = ({ name }: Tool) => name === 'read_document';
+  const guarded = ({ name }: Tool) => name === 'read_letter';
   return { catalogue: catalogue.map((tool) => ({ ...tool, guardrail: guarded(tool) })) };
 });
 
@@ -39,11 +39,11 @@ const listener = {
   onLog: (_level: string, data: unknown) => heard.push(data),
 };
 
-function run(world: World, name = 'read_document', args: unknown = { path: 'reports/q3.md' }) {
+function run(world: World, name = 'read_letter', args: unknown = { path: 'reports/q3.md' }) {
   heard.length = 0;
-  const facts = { callId: 'id', tool: name, caller: alice, arguments: args, sourceIp: from.sourceIp };
+  const facts = { callId: 'id', tool: name, caller: ines, arguments: args, sourceIp: from.sourceIp };
   const audit = world.router.ports.audit.begin(facts);
-  return call({ id: 'id', name, arguments: args, listener, ...from }, alice, audit, world.router);
+  return call({ id: 'id', name, arguments: args, listener, ...from }, ines, audit, world.router);
 }
 
 const steps = (world: World) => world.happened.map(({ step }) => step);
@@ -187,9 +187,9 @@ test('with a guardrail that does not answer, calls of its contracts are refused 
   await expect(run(world)).rejects.toMatchObject({ reason: { is: 'unavailable', what: 'guardrail' } });
   expect(steps(world)).toEqual([]);
 
-  const other = createWorld([{ outcome: { structuredContent: { documents: [] } } }]);
+  const other = createWorld([{ outcome: { structuredContent: { letters: [] } } }]);
   other.guard = down;
-  await expect(run(other, 'list_documents', {})).resolves.toEqual({ structuredContent: { documents: [] } });
+  await expect(run(other, 'list_letters', {})).resolves.toEqual({ structuredContent: { letters: [] } });
 });
 
 test('with a guardrail that stops answering, a result is not heard', async () => {

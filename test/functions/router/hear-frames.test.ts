@@ -6,14 +6,14 @@ import { type Code, code, entry } from './code.ts';
 
 const document = { path: 'a', text: 'hello', modifiedAt: '2026-01-01T00:00:00.000Z', version: 'v1' };
 const outcome: Frame = { outcome: { structuredContent: document } };
-/** Of read_document. */
+/** Of read_letter. */
 const maxOutputBytes = 40_000;
 const progress = (value: number, message?: string): Frame => ({
   progress: { progress: value, ...(message !== undefined && { message }) },
 });
 const log = (data: unknown): Frame => ({ log: { level: 'info', data } });
 
-async function run(frames: Frame[], { call, createWorld, alice, from }: Code = code) {
+async function run(frames: Frame[], { call, createWorld, ines, from }: Code = code) {
   const world = createWorld(frames);
   let spent = 0;
   world.router.budgets = {
@@ -27,10 +27,10 @@ async function run(frames: Frame[], { call, createWorld, alice, from }: Code = c
     onProgress: (given: unknown) => heard.push(given),
     onLog: (_level: string, data: unknown) => heard.push(data),
   };
-  const facts = { callId: 'c', tool: 'read_document', caller: alice, arguments: { path: 'a' } };
+  const facts = { callId: 'c', tool: 'read_letter', caller: ines, arguments: { path: 'a' } };
   const audit = world.router.ports.audit.begin({ ...facts, sourceIp: from.sourceIp });
   const request = { id: 'c', name: facts.tool, arguments: facts.arguments, listener, ...from };
-  const answer = await call(request, alice, audit, world.router).then(
+  const answer = await call(request, ines, audit, world.router).then(
     ({ found }) => ({ found, reason: undefined }),
     ({ reason }: { reason: { is: string } }) => ({ found: undefined, reason: reason.is }),
   );

@@ -4,12 +4,12 @@ import { answerEdge, EdgeRefusal } from '../../../functions/router/edge-refusal.
 import { corsHeaders, readRequest } from '../../../functions/router/http.ts';
 import { maxBodyBytes } from '../../../functions/router/parse-body.ts';
 import { callerToContext } from '../../../shared/caller.ts';
-import { alice } from './fakes.ts';
+import { ines } from './fakes.ts';
 
 const nowMs = 1_000_000;
 const json = { 'content-type': 'application/json' };
 
-function event(change: Partial<APIGatewayProxyEvent> = {}, caller = alice): APIGatewayProxyEvent {
+function event(change: Partial<APIGatewayProxyEvent> = {}, caller = ines): APIGatewayProxyEvent {
   return {
     httpMethod: 'POST',
     headers: json,
@@ -35,7 +35,7 @@ test.each(['http://localhost:6274', 'https://localhost', 'http://127.0.0.1:3000'
   'lets the loopback origin %s in',
   (origin) => {
     expect(readRequest(event({ headers: { ...json, origin } }), ['loopback'], nowMs).arrival.caller).toEqual(
-      alice,
+      ines,
     );
   },
 );
@@ -69,9 +69,9 @@ test('names an allowed origin in its answer, and no other', () => {
 });
 
 describe('a token that ended since API Gateway remembers its check', () => {
-  const endedAgo = (seconds: number) => ({ ...alice, expiresAtSeconds: nowMs / 1000 - seconds });
+  const endedAgo = (seconds: number) => ({ ...ines, expiresAtSeconds: nowMs / 1000 - seconds });
   test.each([-1, 0, 1, 59, 60, 80])('is good for a call %d s after its end', (seconds) => {
-    expect(readRequest(event({}, endedAgo(seconds)), [], nowMs).arrival.caller.tenant).toBe('acme');
+    expect(readRequest(event({}, endedAgo(seconds)), [], nowMs).arrival.caller.tenant).toBe('fjord');
   });
 
   // API Gateway would rename the WWW-Authenticate of a 401 from here: only its own 401 has a challenge.

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { call } from '../../../functions/router/call.ts';
 import { Refusal } from '../../../shared/refusal.ts';
-import { alice, createWorld, from } from './fakes.ts';
+import { createWorld, from, ines } from './fakes.ts';
 
-/** read_document has 5 s; the tool breaks off after `afterMs`. */
+/** read_letter has 5 s; the tool breaks off after `afterMs`. */
 async function breakOff(afterMs: number, is: 'crashed' | 'bad-output', thrown: boolean) {
   const world = createWorld();
   world.frames = () => {
@@ -11,18 +11,18 @@ async function breakOff(afterMs: number, is: 'crashed' | 'bad-output', thrown: b
     if (thrown) throw new Refusal({ is });
     return [];
   };
-  const request = { id: crypto.randomUUID(), name: 'read_document', arguments: { path: 'a' }, listener: {} };
+  const request = { id: crypto.randomUUID(), name: 'read_letter', arguments: { path: 'a' }, listener: {} };
   const { sourceIp } = from;
   const facts = {
     callId: request.id,
     tool: request.name,
-    caller: alice,
+    caller: ines,
     arguments: request.arguments,
     sourceIp,
   };
   const error = await call(
     { ...request, ...from },
-    alice,
+    ines,
     world.router.ports.audit.begin(facts),
     world.router,
   ).catch((refusal: Refusal) => refusal);

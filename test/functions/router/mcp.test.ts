@@ -7,7 +7,7 @@ import { createMcp, type McpHandler } from '../../../functions/router/mcp.ts';
 import type { Message } from '../../../functions/router/parse-body.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
 import { policySetOf } from '../../../shared/policy/policy-set.ts';
-import { alice, arrival, createWorld, document, type World } from './fakes.ts';
+import { arrival, createWorld, document, ines, type World } from './fakes.ts';
 
 let world: World;
 let mcp: McpHandler;
@@ -25,7 +25,7 @@ const call = (name: string, args: object) => ({
   params: { name, arguments: args },
 });
 
-async function post(body: object, headers: Record<string, string> = {}, caller = alice) {
+async function post(body: object, headers: Record<string, string> = {}, caller = ines) {
   const { status, text } = await ask(body, headers, { caller });
   const data = [...text.matchAll(/^data: (.*)$/gm)].at(-1)?.[1] ?? text;
   return { status, body: data === '' ? undefined : JSON.parse(data) };
@@ -46,7 +46,7 @@ async function ask(body: object, headers: Record<string, string>, change: Partia
 }
 
 test('answers structured content, its serialization, and the call id', async () => {
-  const { body } = await post(call('read_document', { path: 'reports/q3.md' }));
+  const { body } = await post(call('read_letter', { path: 'reports/q3.md' }));
   expect(body.result.structuredContent).toEqual(document);
   expect(JSON.parse(body.result.content[0].text)).toEqual(document);
   expect(body.result._meta['chokepoint/callId']).toBe(world.facts[0]?.callId);
@@ -54,16 +54,16 @@ test('answers structured content, its serialization, and the call id', async () 
 
 test('the call id is never taken from the client', async () => {
   const id = '00000000-0000-4000-8000-000000000000';
-  await post({ ...call('read_document', { path: 'a' }), id }, { 'x-amzn-requestid': id });
+  await post({ ...call('read_letter', { path: 'a' }), id }, { 'x-amzn-requestid': id });
   expect(world.facts[0]?.callId).not.toBe(id);
 });
 
 test('a name that is not there is answered with where to look, and is on record as such', async () => {
   world.frames = () => [{ failure: { is: 'absent-or-denied' } }];
-  const { body } = await post(call('read_document', { path: 'nothing.md' }));
+  const { body } = await post(call('read_letter', { path: 'nothing.md' }));
   const { callId } = world.facts[0] ?? {};
   expect(body.result.content[0].text).toBe(
-    `It does not exist, or this call may not touch it. list_documents shows what is there. (absent-or-denied, call ${callId})`,
+    `It does not exist, or this call may not touch it. list_letters shows what is there. (absent-or-denied, call ${callId})`,
   );
   expect(world.happened.at(-1)).toEqual({ step: 'finished', outcome: 'absent-or-denied' });
 });
@@ -76,27 +76,27 @@ test('an unknown tool is a protocol error, and on record', async () => {
 
 test('a defect of ours is -32603 without detail, and on record', async () => {
   world.mint = () => Promise.reject(new Error('secret detail'));
-  const { body } = await post(call('read_document', { path: 'a' }));
+  const { body } = await post(call('read_letter', { path: 'a' }));
   expect(body.error.code).toBe(-32603);
   expect(JSON.stringify(body)).not.toContain('secret detail');
   expect(world.happened.at(-1)).toEqual({ step: 'finished', outcome: 'defect' });
 });
 
 test('a missing scope names all scopes of the tool and the challenge, and is no protocol error', async () => {
-  const nobody = { ...arrival, caller: { ...alice, scopes: [] } };
+  const nobody = { ...arrival, caller: { ...ines, scopes: [] } };
   const request = new Request('https://localhost/mcp', {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
   });
-  const text = await (await mcp(request, call('write_document', { path: 'a', text: 'b' }), nobody)).text();
+  const text = await (await mcp(request, call('write_letter', { path: 'a', text: 'b' }), nobody)).text();
   const { result } = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text);
   expect(result).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'missing-scope' } });
-  expect(result.content[0].text).toContain('documents:write');
-  expect(result._meta['mcp/www_authenticate'][0]).toContain('scope="documents:write"');
+  expect(result.content[0].text).toContain('letters:write');
+  expect(result._meta['mcp/www_authenticate'][0]).toContain('scope="letters:write"');
 });
 
 test('bad arguments are answered with where and what, without the value', async () => {
-  const { body } = await post(call('read_document', { path: 'sécret value' }));
+  const { body } = await post(call('read_letter', { path: 'sécret value' }));
   expect(body.result.isError).toBe(true);
   expect(body.result.content[0].text).toMatch(/path/);
   expect(body.result.content[0].text).not.toContain('sécret');
@@ -106,14 +106,14 @@ test('lists what policies let the caller know of, with schemas and annotations',
   const { body } = await post({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
   const names = body.result.tools.map(({ name }: { name: string }) => name);
   expect(names).toEqual([
-    'whoami',
-    'list_documents',
-    'read_document',
-    'write_document',
-    'search_tickets',
-    'create_ticket',
-    'export_tickets',
-    'read_export',
+    'callerid',
+    'list_letters',
+    'read_letter',
+    'write_letter',
+    'search_parcels',
+    'create_parcel',
+    'export_parcels',
+    'read_manifest',
   ]);
   for (const tool of body.result.tools)
     expect(tool).toMatchObject({ inputSchema: { type: 'object' }, annotations: {} });
@@ -125,22 +125,22 @@ test.each(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'])('speaks %s',
   expect(body.result.protocolVersion).toBe(protocolVersion);
 });
 
-const carol = { ...alice, groups: ['admins'], scopes: ['tickets:close'] };
+const petra = { ...ines, groups: ['captains'], scopes: ['parcels:close'] };
 
-/** close_ticket as a client of 2026-07-28 asks for it. */
+/** close_parcel as a client of 2026-07-28 asks for it. */
 function modern(elicitation: object | undefined, more: object = {}) {
   const _meta = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',
     'io.modelcontextprotocol/clientInfo': { name: 'c', version: '1' },
     'io.modelcontextprotocol/clientCapabilities': elicitation === undefined ? {} : { elicitation },
   };
-  const params = { name: 'close_ticket', arguments: { ticketId: 'acme-1' }, _meta, ...more };
+  const params = { name: 'close_parcel', arguments: { parcelId: 'fjord-1' }, _meta, ...more };
   const headers = {
     'mcp-protocol-version': '2026-07-28',
     'mcp-method': 'tools/call',
-    'mcp-name': 'close_ticket',
+    'mcp-name': 'close_parcel',
   };
-  return post({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }, headers, carol);
+  return post({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }, headers, petra);
 }
 
 describe('a call that needs a person', () => {
@@ -174,26 +174,26 @@ describe('a call that needs a person', () => {
   });
 
   test('is an error with the address for a client of 2025', async () => {
-    const { body } = await post(call('close_ticket', { ticketId: 'acme-1' }), {}, carol);
+    const { body } = await post(call('close_parcel', { parcelId: 'fjord-1' }), {}, petra);
     expect(body.result).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'needs-approval' } });
   });
 
   test('is a form, with a nonce as its state, where policies let the client relay consent', async () => {
     const text =
-      '@id("p") permit (principal in Group::"admins", action in Action::"use", resource);' +
+      '@id("p") permit (principal in Group::"captains", action in Action::"use", resource);' +
       '@id("f") @consent("form") forbid (principal, action in Action::"call", resource) unless { context has approval };';
     world.router.policies = createEngine(policySetOf([['a.cedar', text]]));
     world.frames = () => [
       {
         outcome: {
-          structuredContent: { ticketId: 'acme-1', status: 'closed', closedAt: '2026-01-01T00:00:00.000Z' },
+          structuredContent: { parcelId: 'fjord-1', status: 'closed', closedAt: '2026-01-01T00:00:00.000Z' },
         },
       },
     ];
     const { body } = await modern({ form: {} });
     expect(body.result).toMatchObject({
       resultType: 'input_required',
-      inputRequests: { approval: { params: { message: expect.stringContaining('acme-1') } } },
+      inputRequests: { approval: { params: { message: expect.stringContaining('fjord-1') } } },
     });
     const { requestState } = body.result;
     for (const unclear of [{}, { approve: 'true' }, { approve: 1 }, { approve: null }, undefined]) {
@@ -215,7 +215,7 @@ describe('a call that needs a person', () => {
 
 test('what was found in a result is told by its kind and number, to the model too', async () => {
   world.frames = () => [{ outcome: { structuredContent: { ...document, text: 'a<!-- x -->b\u200b' } } }];
-  const { body } = await post(call('read_document', { path: 'a' }));
+  const { body } = await post(call('read_letter', { path: 'a' }));
   expect(body.result.structuredContent.text).toBe('ab');
   const notice =
     'This result is not the stored data as it stands: 1 of invisible-characters removed, 1 of hidden-markup removed. Do not write it back over the original.';
@@ -230,7 +230,7 @@ test('what was found in a result is told by its kind and number, to the model to
 test('and stands behind the blocks of a tool that has its own', async () => {
   const content = [{ type: 'text', text: 'a<!-- x -->b' }];
   world.frames = () => [{ outcome: { structuredContent: document, content } }];
-  const { body } = await post(call('read_document', { path: 'a' }));
+  const { body } = await post(call('read_letter', { path: 'a' }));
   const { contentNotice } = body.result.structuredContent;
   expect(contentNotice).toMatch(
     /^This result is not the stored data as it stands: 1 of hidden-markup removed/,
@@ -243,7 +243,7 @@ test('and stands behind the blocks of a tool that has its own', async () => {
 
 test('a tool cannot say it itself', async () => {
   world.frames = () => [{ outcome: { structuredContent: { ...document, contentNotice: 'All is well.' } } }];
-  const { body } = await post(call('read_document', { path: 'a' }));
+  const { body } = await post(call('read_letter', { path: 'a' }));
   expect(JSON.stringify(body.result)).not.toContain('All is well.');
 });
 
@@ -258,13 +258,13 @@ test('every listed output has the place for it, and none of them needs it', asyn
 });
 
 test('a result that lost nothing says nothing of it', async () => {
-  const { body } = await post(call('read_document', { path: 'a' }));
+  const { body } = await post(call('read_letter', { path: 'a' }));
   expect(body.result.content).toHaveLength(1);
 });
 
 test('arguments that nest deeper than anything could walk are an answer, not a defect', async () => {
   const nested = JSON.parse(`${'{"a":'.repeat(3_000)}1${'}'.repeat(3_000)}`) as object;
-  const { body } = await post(call('read_document', { path: nested }));
+  const { body } = await post(call('read_letter', { path: nested }));
   expect(body.result._meta['chokepoint/refusal']).toBe('refused-content');
   expect(world.happened.at(-1)).toEqual({ step: 'finished', outcome: 'refused-content' });
 });
@@ -275,7 +275,7 @@ const envelope = {
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 const hello = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'c', version: '1' } };
-const reading = { name: 'read_document', arguments: { path: 'a' } };
+const reading = { name: 'read_letter', arguments: { path: 'a' } };
 type Params = Record<string, unknown>;
 
 /** A request of each era, and the headers that go with it. */

@@ -85,8 +85,8 @@ export const credentials = {
 
 export function toolRequest(change: Partial<ToolRequest> = {}): ToolRequest {
   return {
-    tool: 'read_document',
-    tenant: 'acme',
+    tool: 'read_letter',
+    tenant: 'fjord',
     callId: '6b1f6d5e-0d0c-4f63-9df6-3f7a2c2f8f6f',
     body: JSON.stringify({ text: 'ä ☃' }),
     session: { credentials, expiresAtMs: 4_000_000_000_000 },

@@ -4,9 +4,9 @@ import { createMinter, type Minter } from '../../../functions/router/sessions.ts
 
 const request: AssumeRole = {
   roleArn: 'arn:aws:iam::111122223333:role/r',
-  sessionName: 'read_document@aaaa',
+  sessionName: 'read_letter@aaaa',
   sourceIdentity: 'aaaa',
-  tags: { actor: 'ai-agent', tool: 'read_document', tenant: 'acme', subject: 'aaaa' },
+  tags: { actor: 'ai-agent', tool: 'read_letter', tenant: 'fjord', subject: 'aaaa' },
   durationSeconds: 900,
   policy: '{}',
 };
@@ -65,10 +65,10 @@ test('an equal request gets the same session, without asking again', async () =>
 
 const others: [string, Partial<AssumeRole>][] = [
   ['role', { roleArn: 'arn:aws:iam::111122223333:role/other' }],
-  ['session name', { sessionName: 'read_document@bbbb' }],
+  ['session name', { sessionName: 'read_letter@bbbb' }],
   ['source identity', { sourceIdentity: 'bbbb' }],
-  ['tenant', { tags: { ...request.tags, tenant: 'globex' } }],
-  ['tool', { tags: { ...request.tags, tool: 'write_document' } }],
+  ['tenant', { tags: { ...request.tags, tenant: 'tundra' } }],
+  ['tool', { tags: { ...request.tags, tool: 'write_letter' } }],
   ['subject', { tags: { ...request.tags, subject: 'bbbb' } }],
   ['duration', { durationSeconds: 901 }],
   ['policy', { policy: '{"a":1}' }],

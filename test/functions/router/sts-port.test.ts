@@ -48,7 +48,7 @@ function failed(status: number, code: string): (response: ServerResponse) => voi
     response.writeHead(status, { 'content-type': 'text/xml' });
     response.end(
       '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>' +
-        `<Code>${code}</Code><Message>about acme/secret.md</Message></Error></ErrorResponse>`,
+        `<Code>${code}</Code><Message>about fjord/secret.md</Message></Error></ErrorResponse>`,
     );
   };
 }
@@ -77,10 +77,10 @@ afterAll(() => {
 });
 
 const request: AssumeRole = {
-  roleArn: 'arn:aws:iam::111122223333:role/chokepoint/test/session/chokepoint-test-data-read_document',
-  sessionName: 'read_document@aaaa',
+  roleArn: 'arn:aws:iam::111122223333:role/chokepoint/test/session/chokepoint-test-data-read_letter',
+  sessionName: 'read_letter@aaaa',
   sourceIdentity: 'a'.repeat(52),
-  tags: { actor: 'ai-agent', tool: 'read_document', tenant: 'acme', subject: 'a'.repeat(52) },
+  tags: { actor: 'ai-agent', tool: 'read_letter', tenant: 'fjord', subject: 'a'.repeat(52) },
   durationSeconds: 900,
   policy: '{"Version":"2012-10-17","Statement":[]}',
 };
@@ -97,16 +97,16 @@ describe('the request', () => {
       Action: 'AssumeRole',
       Version: '2011-06-15',
       RoleArn: request.roleArn,
-      RoleSessionName: 'read_document@aaaa',
+      RoleSessionName: 'read_letter@aaaa',
       SourceIdentity: request.sourceIdentity,
       DurationSeconds: '900',
       Policy: request.policy,
       'Tags.member.1.Key': 'actor',
       'Tags.member.1.Value': 'ai-agent',
       'Tags.member.2.Key': 'tool',
-      'Tags.member.2.Value': 'read_document',
+      'Tags.member.2.Value': 'read_letter',
       'Tags.member.3.Key': 'tenant',
-      'Tags.member.3.Value': 'acme',
+      'Tags.member.3.Value': 'fjord',
       'Tags.member.4.Key': 'subject',
       'Tags.member.4.Value': request.sourceIdentity,
     });

@@ -71,7 +71,7 @@ describe('the request', () => {
   test('is a POST to the tool’s own path, signed by the invoke session, body and call id included', async () => {
     expect(await post()).toEqual([outcome]);
     const { method, target, rawHeaders, body } = only();
-    expect([method, target]).toEqual(['POST', '/live/tools/read_document']);
+    expect([method, target]).toEqual(['POST', '/live/tools/read_letter']);
     expect(body.toString()).toBe('{"text":"ä ☃"}');
     expect(verify(only()).toString()).toBe('{"text":"ä ☃"}');
     const headers = singleHeaders(rawHeaders);
@@ -82,7 +82,7 @@ describe('the request', () => {
       'content-length': String(Buffer.byteLength('{"text":"ä ☃"}')),
       'x-amz-security-token': 'the-invoke-token',
       'x-amzn-requestid': toolRequest().callId,
-      'x-tenant-id': 'acme',
+      'x-tenant-id': 'fjord',
     });
     expect(authorization.signedHeaders).toEqual(
       expect.arrayContaining([
@@ -97,12 +97,12 @@ describe('the request', () => {
 
   const changes: [string, (received: Received) => Received][] = [
     ['another body', (received) => ({ ...received, body: Buffer.from('{"text":"other"}') })],
-    ['another tool', (received) => ({ ...received, target: '/live/tools/write_document' })],
-    ['another stage', (received) => ({ ...received, target: '/prod/tools/read_document' })],
+    ['another tool', (received) => ({ ...received, target: '/live/tools/write_letter' })],
+    ['another stage', (received) => ({ ...received, target: '/prod/tools/read_letter' })],
     ['another method', (received) => ({ ...received, method: 'GET' })],
     ['another host', (received) => changed(received, 'host', 'evil.example')],
     ['another call id', (received) => changed(received, 'x-amzn-requestid', crypto.randomUUID())],
-    ['another tenant', (received) => changed(received, 'x-tenant-id', 'globex')],
+    ['another tenant', (received) => changed(received, 'x-tenant-id', 'tundra')],
     ['another session', (received) => changed(received, 'x-amz-security-token', 'other')],
   ];
   test.each(changes)('with %s its signature is worth nothing', async (_what, change) => {
@@ -119,7 +119,7 @@ describe('the request', () => {
   test('goes to the API itself where no other endpoint is named', async () => {
     port = toolsPort({ ...config, toolsApiUrl: new URL('/live/', api.url), endpointUrl: undefined });
     expect(await post()).toEqual([outcome]);
-    expect(only().target).toBe('/live/tools/read_document');
+    expect(only().target).toBe('/live/tools/read_letter');
     expect(singleHeaders(only().rawHeaders).host).toBe(api.url.host);
     expect(() => verify(only())).not.toThrow();
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeTicket } from '../../../functions/tools/close-ticket/tool.ts';
 import { searchTickets } from '../../../functions/tools/search-tickets/tool.ts';
 import { caller, captureOutput } from '../../shared/tool/lambda-streaming.ts';
-import { bob, nobody, outputOf, type Stage, startStage } from './stage.ts';
+import { nobody, olaf, outputOf, type Stage, startStage } from './stage.ts';
 
 let stage: Stage;
 let close: { tool: typeof closeTicket; handler: unknown };
@@ -19,7 +19,7 @@ const row = (tenant: string, ticketId: string, more: object = {}) => ({
   ...more,
 });
 const open = (ticketId: string, more: object = {}) =>
-  stage.dynamodb.seed('tickets', [row('acme', ticketId, more)]);
+  stage.dynamodb.seed('tickets', [row('fjord', ticketId, more)]);
 
 beforeAll(async () => {
   stage = await startStage();
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => stage.stop());
 
 /** What the table holds, read past IAM's question for this call. */
-async function stored(ticketId: string, tenant = 'acme'): Promise<Record<string, unknown>> {
+async function stored(ticketId: string, tenant = 'fjord'): Promise<Record<string, unknown>> {
   const { Item } = JSON.parse(
     (await stage.ask('GetItem', { TableName: 'tickets', Key: { pk: { S: `${tenant}#${ticketId}` } } })).body,
   );
@@ -56,7 +56,7 @@ test('closes the ticket and writes down who, when, why and by which call', async
     closedAt: expect.stringMatching(/^\d{4}-.*Z$/),
   });
   expect(await stored('t1')).toEqual({
-    ...row('acme', 't1', { body: 'kept', status: 'closed' }),
+    ...row('fjord', 't1', { body: 'kept', status: 'closed' }),
     closedAt: output.closedAt,
     closedBy: caller.subject,
     closedByCall: callId,
@@ -70,7 +70,7 @@ test('asks IAM for one update of one row, and for nothing else', async () => {
   await open('t2');
   await stage.call(close, { ticketId: 't2' });
   expect(stage.asked).toMatchObject([
-    { action: 'dynamodb:UpdateItem', context: { 'dynamodb:LeadingKeys': ['acme#t2'] } },
+    { action: 'dynamodb:UpdateItem', context: { 'dynamodb:LeadingKeys': ['fjord#t2'] } },
   ]);
   expect(await stored('t2')).not.toHaveProperty('closeReason');
 });
@@ -128,7 +128,7 @@ describe('of a call that is replayed', () => {
 
 test('the same id is another ticket for another team', async () => {
   await open('t8');
-  expect(await stage.call(close, { ticketId: 't8' }, { caller: bob })).toEqual(toolError(/has no ticket/));
+  expect(await stage.call(close, { ticketId: 't8' }, { caller: olaf })).toEqual(toolError(/has no ticket/));
   expect(await stored('t8')).toMatchObject({ status: 'open' });
 });
 

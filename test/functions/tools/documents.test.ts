@@ -5,7 +5,7 @@ import { readDocument } from '../../../functions/tools/read-document/tool.ts';
 import { writeDocument } from '../../../functions/tools/write-document/tool.ts';
 import { pageBytes } from '../../../shared/tool/fit-page.ts';
 import { captureOutput } from '../../shared/tool/lambda-streaming.ts';
-import { bob, nobody, outputOf, type Stage, startStage } from './stage.ts';
+import { nobody, olaf, outputOf, type Stage, startStage } from './stage.ts';
 
 let stage: Stage;
 let list: { tool: typeof listDocuments; handler: unknown };
@@ -23,10 +23,10 @@ beforeAll(async () => {
   list = { tool: listDocuments, handler: handlers[0].handler };
   read = { tool: readDocument, handler: handlers[1].handler };
   write = { tool: writeDocument, handler: handlers[2].handler };
-  await stage.s3.seed('documents', 'acme/reports/q3.md', 'acme, third quarter');
-  await stage.s3.seed('documents', 'acme/handbook.md', 'acme, handbook');
-  await stage.s3.seed('documents', 'acme2/secret.md', 'of a tenant whose name begins with acme');
-  await stage.s3.seed('documents', 'globex/roadmap.md', 'globex, roadmap');
+  await stage.s3.seed('documents', 'fjord/reports/q3.md', 'fjord, third quarter');
+  await stage.s3.seed('documents', 'fjord/handbook.md', 'fjord, handbook');
+  await stage.s3.seed('documents', 'fjord2/secret.md', 'of a tenant whose name begins with fjord');
+  await stage.s3.seed('documents', 'tundra/roadmap.md', 'tundra, roadmap');
 });
 afterAll(() => stage.stop());
 
@@ -42,14 +42,14 @@ const paths = (output: Record<string, unknown>) =>
 describe('read_document', () => {
   test('returns the text, when it changed, and a version', async () => {
     const output = outputOf(await stage.call(read, { path: 'reports/q3.md' }));
-    expect(output).toMatchObject({ path: 'reports/q3.md', text: 'acme, third quarter' });
+    expect(output).toMatchObject({ path: 'reports/q3.md', text: 'fjord, third quarter' });
     expect(output.version).toMatch(/^[0-9a-f]{32}$/);
     expect(Date.parse(String(output.modifiedAt))).not.toBeNaN();
   });
 
   test('the same path is another object for another tenant', async () => {
-    expect(await stage.call(read, { path: 'reports/q3.md' }, { caller: bob })).toEqual(absent);
-    expect(stage.asked[0]).toMatchObject({ resource: 'arn:aws:s3:::documents/globex/reports/q3.md' });
+    expect(await stage.call(read, { path: 'reports/q3.md' }, { caller: olaf })).toEqual(absent);
+    expect(stage.asked[0]).toMatchObject({ resource: 'arn:aws:s3:::documents/tundra/reports/q3.md' });
   });
 
   test('what is not there looks like what may not be touched: S3 does not tell without ListBucket', async () => {
@@ -58,20 +58,20 @@ describe('read_document', () => {
   });
 
   test('a text in any language comes back as it was stored', async () => {
-    await stage.s3.seed('documents', 'acme/umlaut.md', 'äöü ☃ \u0000 𝒳');
+    await stage.s3.seed('documents', 'fjord/umlaut.md', 'äöü ☃ \u0000 𝒳');
     const output = outputOf(await stage.call(read, { path: 'umlaut.md' }));
     expect(output.text).toBe('äöü ☃ \u0000 𝒳');
   });
 
   test('an empty text is a text', async () => {
-    await stage.s3.seed('documents', 'acme/empty.md', '');
+    await stage.s3.seed('documents', 'fjord/empty.md', '');
     expect(outputOf(await stage.call(read, { path: 'empty.md' })).text).toBe('');
   });
 });
 
 describe('list_documents', () => {
   test('lists the documents of the tenant alone, without the tenant in their paths', async () => {
-    const output = outputOf(await stage.call(list, {}, { caller: bob }));
+    const output = outputOf(await stage.call(list, {}, { caller: olaf }));
     expect(output.documents).toEqual([
       { path: 'roadmap.md', bytes: 15, modifiedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
     ]);
@@ -81,7 +81,7 @@ describe('list_documents', () => {
   test('lists one folder', async () => {
     expect(paths(outputOf(await stage.call(list, { folder: 'reports/' })))).toEqual(['reports/q3.md']);
     expect(stage.asked).toMatchObject([
-      { action: 's3:ListBucket', context: { 's3:prefix': 'acme/reports/' } },
+      { action: 's3:ListBucket', context: { 's3:prefix': 'fjord/reports/' } },
     ]);
   });
 
@@ -94,7 +94,7 @@ describe('list_documents', () => {
   });
 
   describe('of many documents', () => {
-    const tenant = { ...bob, tenant: 'many' };
+    const tenant = { ...olaf, tenant: 'many' };
     const nameAt = (at: number) => `${'deep/'.repeat(40)}${String(at).padStart(3, '0')}.md`;
     beforeAll(async () => {
       for (let at = 0; at < 700; at += 1) await stage.s3.seed('documents', `many/${nameAt(at)}`, 'x');
@@ -126,7 +126,7 @@ describe('list_documents', () => {
   });
 
   describe('of objects that other programs stored', () => {
-    const tenant = { ...bob, tenant: 'odd' };
+    const tenant = { ...olaf, tenant: 'odd' };
     // Keys that no path leads to; of some XML could not even speak.
     const unnamed = [
       ...[
@@ -159,7 +159,7 @@ describe('list_documents', () => {
     });
 
     test('a page on which nothing has a name leads to the next one', async () => {
-      const crowd = { ...bob, tenant: 'crowd' };
+      const crowd = { ...olaf, tenant: 'crowd' };
       for (let at = 0; at < 650; at += 1)
         await stage.s3.seed('documents', `crowd/${String(at).padStart(3, '0')} .md`, 'x');
       await stage.s3.seed('documents', 'crowd/z.md', 'x');
@@ -182,7 +182,7 @@ describe('list_documents', () => {
 describe('write_document', () => {
   const path = 'notes/new.md';
   afterEach(async () => {
-    await stage.store('documents', `acme/${path}`, 'before');
+    await stage.store('documents', `fjord/${path}`, 'before');
   });
   const versionOf = async (at: string) => String(outputOf(await stage.call(read, { path: at })).version);
   const textOf = async (at: string) => outputOf(await stage.call(read, { path: at })).text;
@@ -196,11 +196,11 @@ describe('write_document', () => {
   test('leaves a document alone that is there already', async () => {
     const answer = await stage.call(write, { path: 'handbook.md', text: 'mine' });
     expect(answer).toEqual(toolError(/There is a document at this path already/));
-    expect(await textOf('handbook.md')).toBe('acme, handbook');
+    expect(await textOf('handbook.md')).toBe('fjord, handbook');
   });
 
   test('overwrites exactly the version that was read', async () => {
-    await stage.store('documents', `acme/${path}`, 'before');
+    await stage.store('documents', `fjord/${path}`, 'before');
     const replaces = await versionOf(path);
     const output = outputOf(await stage.call(write, { path, text: 'after', replaces }));
     expect(output.version).not.toBe(replaces);
@@ -210,7 +210,7 @@ describe('write_document', () => {
   // `*` is any version to S3, and a list of versions is any of them: neither is one that was read.
   const wrong = ['0'.repeat(32), '*', 'a", "b', '"', '\r\nx-amz-acl: public-read'];
   test.each(wrong)('overwrites nothing for the version %j', async (replaces) => {
-    await stage.store('documents', `acme/${path}`, 'before');
+    await stage.store('documents', `fjord/${path}`, 'before');
     const answer = await stage.call(write, { path, text: 'after', replaces });
     expect(answer).toEqual(toolError(/The document has changed since this version was read/));
     expect(await textOf(path)).toBe('before');
@@ -228,8 +228,8 @@ describe('write_document', () => {
   });
 
   test('writes into the tenant of its caller', async () => {
-    await stage.call(write, { path: 'handbook.md', text: 'globex, handbook' }, { caller: bob });
-    expect(await textOf('handbook.md')).toBe('acme, handbook');
+    await stage.call(write, { path: 'handbook.md', text: 'tundra, handbook' }, { caller: olaf });
+    expect(await textOf('handbook.md')).toBe('fjord, handbook');
   });
 
   describe('of a call that is replayed', () => {
@@ -242,7 +242,7 @@ describe('write_document', () => {
     });
 
     test('overwrites once and answers the same', async () => {
-      await stage.store('documents', `acme/${path}`, 'before');
+      await stage.store('documents', `fjord/${path}`, 'before');
       const change = { callId: crypto.randomUUID() };
       const input = { path, text: 'after', replaces: await versionOf(path) };
       const first = await stage.call(write, input, change);

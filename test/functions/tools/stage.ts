@@ -165,7 +165,7 @@ async function startSts() {
 /** A session that IAM denies everything. */
 export const nobody = { ...dataSession };
 
-export const bob = { ...caller, subject: 'b'.repeat(52), tenant: 'globex' };
+export const olaf = { ...caller, subject: 'b'.repeat(52), tenant: 'tundra' };
 
 /** What a frame says when the tool succeeded. */
 export function outputOf(frame: Frame): Record<string, unknown> {

@@ -15,16 +15,16 @@ afterAll(() => stage.stop());
 test('says who calls, in which session of AWS, and until when', async () => {
   expect(outputOf(await stage.call(of, {}))).toEqual({
     subject: caller.subject,
-    tenant: 'acme',
-    groups: ['analysts'],
+    tenant: 'fjord',
+    groups: ['mates'],
     sessionArn: `arn:aws:sts::111122223333:assumed-role/data/${dataSession.accessKeyId}`,
     sessionExpiresAt: dataSession.expiresAt,
   });
 });
 
 test('says what the token calls the person, where it does', async () => {
-  const named = { ...caller, name: 'Alice' };
-  expect(outputOf(await stage.call(of, {}, { caller: named }))).toMatchObject({ name: 'Alice' });
+  const named = { ...caller, name: 'Ines' };
+  expect(outputOf(await stage.call(of, {}, { caller: named }))).toMatchObject({ name: 'Ines' });
 });
 
 test('the session is the one that came with the call', async () => {

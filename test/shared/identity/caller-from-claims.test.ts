@@ -5,11 +5,11 @@ import { type Claims, callerFromClaims } from '../../../shared/identity/caller-f
 const names = { tenant: 'tenant', groups: 'groups', scope: 'scope', clientId: 'client_id' };
 const good: Claims = {
   iss: 'https://issuer',
-  sub: 'auth0|alice',
+  sub: 'auth0|ines',
   exp: 4_000_000_000,
-  tenant: 'acme',
-  groups: ['analysts', 'admins'],
-  scope: 'documents:read  tickets:read ',
+  tenant: 'fjord',
+  groups: ['mates', 'captains'],
+  scope: 'letters:read  parcels:read ',
   client_id: 'client',
 };
 const callerOf = (change: Claims = {}, { claims = names, scopePrefix = '' } = {}) =>
@@ -17,10 +17,10 @@ const callerOf = (change: Claims = {}, { claims = names, scopePrefix = '' } = {}
 
 test('claims become a caller, in whom the subject is encoded', () => {
   expect(callerOf()).toEqual({
-    subject: encodeSubject('https://issuer', 'auth0|alice'),
-    tenant: 'acme',
-    groups: ['analysts', 'admins'],
-    scopes: ['documents:read', 'tickets:read'],
+    subject: encodeSubject('https://issuer', 'auth0|ines'),
+    tenant: 'fjord',
+    groups: ['mates', 'captains'],
+    scopes: ['letters:read', 'parcels:read'],
     clientId: 'client',
     issuer: 'https://issuer',
     expiresAtSeconds: 4_000_000_000,
@@ -29,20 +29,30 @@ test('claims become a caller, in whom the subject is encoded', () => {
 
 test('every name of a claim is a setting', () => {
   const claims = { tenant: 'org', groups: 'roles', scope: 'scp', clientId: 'azp' };
-  const change = { org: 'globex', roles: ['r'], scp: ['documents:read'], azp: 'app' };
+  const change = { org: 'tundra', roles: ['r'], scp: ['letters:read'], azp: 'app' };
   expect(callerOf(change, { claims })).toMatchObject({
-    tenant: 'globex',
+    tenant: 'tundra',
     groups: ['r'],
-    scopes: ['documents:read'],
+    scopes: ['letters:read'],
     clientId: 'app',
   });
 });
 
 describe('who has no usable tenant is nobody', () => {
   const tenants = [
-    ...[undefined, null, '', 7, true, ['acme'], { id: 'acme' }],
-    ...['Acme', '-acme', 'acme ', ' acme', 'acme/globex', 'acme#1', 'a*', '*', '${aws:PrincipalTag/tenant}'],
-    ...['a'.repeat(64), 'acme\n', 'ａcme', 'acme\u0000'],
+    ...[undefined, null, '', 7, true, ['fjord'], { id: 'fjord' }],
+    ...[
+      'Fjord',
+      '-fjord',
+      'fjord ',
+      ' fjord',
+      'fjord/tundra',
+      'fjord#1',
+      'a*',
+      '*',
+      '${aws:PrincipalTag/tenant}',
+    ],
+    ...['a'.repeat(64), 'fjord\n', 'ａcme', 'fjord\u0000'],
   ];
   test.each(tenants)('%j', (tenant) => {
     expect(() => callerOf({ tenant })).toThrow('no usable tenant');
@@ -53,7 +63,7 @@ const incomplete: [string, Claims, string][] = [
   ['no issuer', { iss: undefined }, 'no issuer or subject'],
   ['no subject', { sub: undefined }, 'no issuer or subject'],
   ['an empty subject', { sub: '' }, 'no issuer or subject'],
-  ['a subject that is a list', { sub: ['alice'] }, 'no issuer or subject'],
+  ['a subject that is a list', { sub: ['ines'] }, 'no issuer or subject'],
   ['no expiry', { exp: undefined }, 'no expiry'],
   ['an expiry in words', { exp: '4000000000' }, 'no expiry'],
 ];
@@ -119,7 +129,7 @@ describe('scopes', () => {
   });
 });
 
-test.each([undefined, null, 'admins', 7, { 0: 'admins' }])(
+test.each([undefined, null, 'captains', 7, { 0: 'captains' }])(
   'groups that are no list (%j) are none',
   (groups) => {
     expect(callerOf({ groups }).groups).toEqual([]);
@@ -127,17 +137,17 @@ test.each([undefined, null, 'admins', 7, { 0: 'admins' }])(
 );
 
 test('of a list of groups only texts count', () => {
-  expect(callerOf({ groups: ['a', 7, ['admins'], null] }).groups).toEqual(['a']);
+  expect(callerOf({ groups: ['a', 7, ['captains'], null] }).groups).toEqual(['a']);
 });
 
 test('a person has the name that the token says, by the standard claim or the one of the settings', () => {
-  expect(callerOf({ name: 'Alice Adler' }).name).toBe('Alice Adler');
-  const claims = { ...names, name: 'https://acme.io/name' };
-  expect(callerOf({ name: 'other', 'https://acme.io/name': 'Alice' }, { claims }).name).toBe('Alice');
+  expect(callerOf({ name: 'Ines Adler' }).name).toBe('Ines Adler');
+  const claims = { ...names, name: 'https://fjord.io/name' };
+  expect(callerOf({ name: 'other', 'https://fjord.io/name': 'Ines' }, { claims }).name).toBe('Ines');
 });
 
 test('a name that is not usable is left out, and the person calls without it', () => {
-  expect(callerOf({ name: 'Alice\u202e' })).toEqual(callerOf());
+  expect(callerOf({ name: 'Ines\u202e' })).toEqual(callerOf());
 });
 
 test('a token that names no client is of an unnamed one', () => {

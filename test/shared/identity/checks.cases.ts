@@ -105,7 +105,7 @@ export const checks: Check[] = [
   {
     check: 'a name shows no character that misleads',
     without: off('person-name', 'misleading.test(claim) ? undefined : claim', 'claim'),
-    harm: async (code) => code.personName('Alice\u202e') !== undefined,
+    harm: async (code) => code.personName('Ines\u202e') !== undefined,
   },
   {
     check: 'an ID token is no access token',

@@ -86,14 +86,14 @@ export async function startIssuer() {
 export function goodClaims(issuer: string): Record<string, unknown> {
   return {
     iss: issuer,
-    sub: 'auth0|alice',
+    sub: 'auth0|ines',
     aud: resource,
     exp: nowSeconds() + 600,
     iat: nowSeconds(),
     client_id: 'client',
-    scope: 'documents:read tickets:read',
-    tenant: 'acme',
-    groups: ['analysts'],
+    scope: 'letters:read parcels:read',
+    tenant: 'fjord',
+    groups: ['mates'],
   };
 }
 

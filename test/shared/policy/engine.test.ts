@@ -6,10 +6,10 @@ import type { PolicyTool } from '../../../shared/policy/entities.ts';
 import { createFootprint } from '../../../shared/policy/footprint.ts';
 import { policySetOf } from '../../../shared/policy/policy-set.ts';
 
-const alice: Caller = {
+const ines: Caller = {
   subject: 'a'.repeat(52),
-  tenant: 'acme',
-  groups: ['analysts'],
+  tenant: 'fjord',
+  groups: ['mates'],
   scopes: ['s'],
   clientId: 'client',
   issuer: 'https://issuer',
@@ -31,11 +31,11 @@ const tool: PolicyTool = {
     required: ['n'],
   },
 };
-const permit = '@id("permit") permit (principal in Group::"analysts", action in Action::"use", resource);';
+const permit = '@id("permit") permit (principal in Group::"mates", action in Action::"use", resource);';
 const engineOf = (...policies: string[]) =>
   createEngine(policySetOf([['a.cedar', [permit, ...policies].join('\n')]]));
 const asked = {
-  caller: alice,
+  caller: ines,
   tool,
   input: { n: 1, kind: 'plain' },
   atMs: Date.UTC(2026, 0, 1, 12),
@@ -45,7 +45,7 @@ const asked = {
 describe('a call', () => {
   test('is allowed by the policy that permits it, and denied where none does', () => {
     expect(engineOf().call(asked)).toEqual({ allowed: true, policies: ['permit'] });
-    expect(engineOf().call({ ...asked, caller: { ...alice, groups: [] } })).toEqual({
+    expect(engineOf().call({ ...asked, caller: { ...ines, groups: [] } })).toEqual({
       allowed: false,
       policies: [],
     });
@@ -66,12 +66,12 @@ describe('a call', () => {
     ['the time', 'context.time >= datetime("2026-06-01")', { atMs: Date.UTC(2026, 6, 1) }],
     ['the address', '!context.sourceIp.isInRange(ip("203.0.113.0/24"))', { sourceIp: '198.51.100.1' }],
     ['an IPv6 address', 'context.sourceIp.isIpv6()', { sourceIp: '2001:db8::1' }],
-    ['the client', 'principal.client == "other"', { caller: { ...alice, clientId: 'other' } }],
-    ['a scope', 'principal.scopes.contains("admin")', { caller: { ...alice, scopes: ['s', 'admin'] } }],
+    ['the client', 'principal.client == "other"', { caller: { ...ines, clientId: 'other' } }],
+    ['a scope', 'principal.scopes.contains("admin")', { caller: { ...ines, scopes: ['s', 'admin'] } }],
     [
       'how long ago the person signed in',
       'principal has authenticatedAt && context.time.durationSince(principal.authenticatedAt) > duration("15m")',
-      { caller: { ...alice, authenticatedAtSeconds: Date.UTC(2026, 0, 1, 11, 44) / 1000 } },
+      { caller: { ...ines, authenticatedAtSeconds: Date.UTC(2026, 0, 1, 11, 44) / 1000 } },
     ],
   ];
   test.each(forbids)('is forbidden by %s', (_what, condition, change) => {
@@ -94,8 +94,8 @@ describe('a call', () => {
     ['an argument of another type than the contract says', '', { input: { n: 'six', kind: 'plain' } }],
     ['an argument that is missing', '', { input: { kind: 'plain' } }],
     ['an address that is none', '', { sourceIp: 'unknown' }],
-    ['a sign-in at a time without a date', '', { caller: { ...alice, authenticatedAtSeconds: 1e20 } }],
-    ['a sign-in in the year 10000', '', { caller: { ...alice, authenticatedAtSeconds: 253_402_300_800 } }],
+    ['a sign-in at a time without a date', '', { caller: { ...ines, authenticatedAtSeconds: 1e20 } }],
+    ['a sign-in in the year 10000', '', { caller: { ...ines, authenticatedAtSeconds: 253_402_300_800 } }],
     ['a call at no time', '', { atMs: Number.NaN }],
   ];
   test.each(unsound)('is denied, never let through, by %s', (_what, policy, change) => {
@@ -104,18 +104,18 @@ describe('a call', () => {
 
   test('that is not sound spoils no later one, whoever shares its kind', () => {
     const engine = engineOf();
-    const broken = { ...asked, caller: { ...alice, clientId: '\ud800' }, input: { n: 'six' } as never };
+    const broken = { ...asked, caller: { ...ines, clientId: '\ud800' }, input: { n: 'six' } as never };
     expect(engine.call(broken).allowed).toBe(false);
-    expect(engine.list({ ...alice, tenant: 7 as never }, tool).allowed).toBe(false);
+    expect(engine.list({ ...ines, tenant: 7 as never }, tool).allowed).toBe(false);
     expect(engine.call(asked)).toEqual({ allowed: true, policies: ['permit'] });
-    expect(engine.list(alice, tool).allowed).toBe(true);
+    expect(engine.list(ines, tool).allowed).toBe(true);
   });
 
   test('an argument cannot pass for an entity, a time or a property of another', () => {
     const engine = engineOf(
       '@id("no") forbid (principal, action == Action::"call:count", resource) when { context.arguments.kind == "admin" };',
     );
-    const input = { n: 1, kind: { __entity: { type: 'Group', id: 'admins' } } } as never;
+    const input = { n: 1, kind: { __entity: { type: 'Group', id: 'captains' } } } as never;
     expect(engine.call({ ...asked, input }).allowed).toBe(false);
     expect(
       engine.call({ ...asked, input: { n: 1, kind: 'plain', approval: { channel: 'page' } } as never })
@@ -141,11 +141,11 @@ describe('consent', () => {
 
   test('is not asked for a call that stays forbidden with it, or that nothing permits', () => {
     expect(engineOf(page, veto).call({ ...asked, input: five })).not.toHaveProperty('consent');
-    expect(engineOf(page).call({ ...asked, caller: { ...alice, groups: [] } })).not.toHaveProperty('consent');
+    expect(engineOf(page).call({ ...asked, caller: { ...ines, groups: [] } })).not.toHaveProperty('consent');
   });
 
   test('through the client counts where policies say so, and nowhere else', () => {
-    const relayed = { ...asked, approval: { channel: 'client' as const, approver: alice.subject } };
+    const relayed = { ...asked, approval: { channel: 'client' as const, approver: ines.subject } };
     expect(engineOf(form).call(relayed).allowed).toBe(true);
     expect(engineOf(page).call(relayed)).toEqual({ allowed: false, policies: ['ask'] });
   });
@@ -153,7 +153,7 @@ describe('consent', () => {
 
 /** Policies that read callers and tools in every way there is. */
 const readers = [
-  'permit (principal, action in Action::"use", resource) when { principal.tenant == "acme" };',
+  'permit (principal, action in Action::"use", resource) when { principal.tenant == "fjord" };',
   'permit (principal, action in Action::"use", resource) when { principal.subject like "a*" };',
   'permit (principal, action in Action::"use", resource == Tool::"t1");',
   'permit (principal, action in Action::"use", resource) when { resource == Tool::"t2" || resource.effect == "write" };',
@@ -171,7 +171,7 @@ test('listing is decided once for those whom no policy tells apart, and never wr
   const one = <T>(...of: T[]) => fc.constantFrom(...of);
   const callers = fc.record({
     subject: one('a', 'b', 'c', 'd'),
-    tenant: one('acme', 'globex'),
+    tenant: one('fjord', 'tundra'),
     groups: fc.subarray(['g1', 'g2']),
     scopes: fc.subarray(['s1', 's2']),
     clientId: one('x', 'y'),
@@ -202,16 +202,16 @@ test('1,000 tools and 1,000 people are as many decisions as policies can tell ap
   const set = policySetOf([
     [
       'a.cedar',
-      `${permit}\n@id("w") permit (principal, action in Action::"use", resource == Tool::"whoami");`,
+      `${permit}\n@id("w") permit (principal, action in Action::"use", resource == Tool::"callerid");`,
     ],
   ]);
   const footprint = createFootprint([...set.policies.values()].map(({ json }) => json));
   const keys = new Set<string>();
   for (let at = 0; at < 1_000; at += 1) {
-    const caller = { ...alice, subject: `person-${at}`, groups: at % 2 === 0 ? ['analysts'] : [] };
+    const caller = { ...ines, subject: `person-${at}`, groups: at % 2 === 0 ? ['mates'] : [] };
     for (const effect of ['read', 'write'] as const)
       keys.add(footprint(caller, { ...tool, name: `tool_${at}`, effect }));
-    keys.add(footprint(caller, { ...tool, name: 'whoami' }));
+    keys.add(footprint(caller, { ...tool, name: 'callerid' }));
   }
   expect(keys.size).toBe(4);
 });

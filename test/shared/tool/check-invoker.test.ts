@@ -6,7 +6,7 @@ import { serveTool } from '../../../shared/tool/serve-tool.ts';
 import { captureOutput, eventOf, invoke, invokeRoleArn, privateCall, sessionOf } from './lambda-streaming.ts';
 
 const tool = defineTool({
-  name: 'read_document',
+  name: 'read_letter',
   title: 'Read',
   description: 'Reads.',
   effect: 'read',
@@ -17,7 +17,7 @@ const tool = defineTool({
   timeoutMs: 1_000,
 });
 const work = vi.fn(() => ({ text: 'worked' }));
-const call = privateCall('read_document', {});
+const call = privateCall('read_letter', {});
 
 beforeEach(() => {
   vi.stubEnv('INVOKE_ROLE_ARN', invokeRoleArn);
@@ -34,7 +34,7 @@ async function callAs(userArn: unknown, change: object = {}) {
 }
 
 test('a session of the invoke role that is named for this tool is served', async () => {
-  const { statusCode, frames } = await callAs(sessionOf('read_document'));
+  const { statusCode, frames } = await callAs(sessionOf('read_letter'));
   expect(statusCode).toBe(200);
   expect(frames).toEqual([{ outcome: { structuredContent: { text: 'worked' } } }]);
   expect(work).toHaveBeenCalledOnce();
@@ -42,30 +42,23 @@ test('a session of the invoke role that is named for this tool is served', async
 
 const sts = 'arn:aws:sts::111122223333:assumed-role';
 const refused: [string, unknown, object?][] = [
-  ['a session for another tool', sessionOf('write_document')],
-  ['a session for a tool whose name begins with this one’s', sessionOf('read_documents')],
+  ['a session for another tool', sessionOf('write_letter')],
+  ['a session for a tool whose name begins with this one’s', sessionOf('read_letters')],
   ['a session for a tool whose name this one’s begins with', sessionOf('read')],
-  ['a session name that only begins like this tool’s', `${sts}/chokepoint-test-invoke/read_documentX@aaaa`],
-  ['a session name without a subject', `${sts}/chokepoint-test-invoke/read_document`],
-  ['a session name in another case', sessionOf('Read_Document')],
-  ['a session of another role', `${sts}/chokepoint-test-data-read_document/read_document@aaaa`],
-  [
-    'a session of a role that ends like the invoke role',
-    `${sts}/x/chokepoint-test-invoke/read_document@aaaa`,
-  ],
-  ['a session of the invoke role of another stage', `${sts}/chokepoint-prod-invoke/read_document@aaaa`],
-  ['a session of another account', sessionOf('read_document').replace('111122223333', '444455556666')],
+  ['a session name that only begins like this tool’s', `${sts}/chokepoint-test-invoke/read_letterX@aaaa`],
+  ['a session name without a subject', `${sts}/chokepoint-test-invoke/read_letter`],
+  ['a session name in another case', sessionOf('Read_Letter')],
+  ['a session of another role', `${sts}/chokepoint-test-data-read_letter/read_letter@aaaa`],
+  ['a session of a role that ends like the invoke role', `${sts}/x/chokepoint-test-invoke/read_letter@aaaa`],
+  ['a session of the invoke role of another stage', `${sts}/chokepoint-prod-invoke/read_letter@aaaa`],
+  ['a session of another account', sessionOf('read_letter').replace('111122223333', '444455556666')],
   ['the role itself', invokeRoleArn],
-  ['a user', 'arn:aws:iam::111122223333:user/read_document@aaaa'],
-  ['a text in front of the right session', ` ${sessionOf('read_document')}`],
+  ['a user', 'arn:aws:iam::111122223333:user/read_letter@aaaa'],
+  ['a text in front of the right session', ` ${sessionOf('read_letter')}`],
   ['nobody: a direct invocation', null],
   ['an empty name', ''],
-  ['the right session and a body for another tool', sessionOf('read_document'), { tool: 'write_document' }],
-  [
-    'a session and a body that agree on another tool',
-    sessionOf('write_document'),
-    { tool: 'write_document' },
-  ],
+  ['the right session and a body for another tool', sessionOf('read_letter'), { tool: 'write_letter' }],
+  ['a session and a body that agree on another tool', sessionOf('write_letter'), { tool: 'write_letter' }],
 ];
 
 test.each(refused)('%s is answered 403 and the tool does not work', async (_what, userArn, change) => {

@@ -1,7 +1,7 @@
 /** Checks on a tool's side, each with the harm that comes when it is gone. */
 
-import { readDocument } from '../../../functions/tools/read-document/tool.ts';
 import type { Frame } from '../../../shared/private-call.ts';
+import { readLetter } from '../../fixture-app/tools/read-letter/tool.ts';
 import type { Mutation } from '../../mutant.ts';
 import type { Code } from './code.ts';
 
@@ -27,7 +27,7 @@ class FailingClient {
   }
 }
 
-/** How the denial of one command of a read_document of acme/a.md ends the call. */
+/** How the denial of one command of a read_letter of fjord/a.md ends the call. */
 async function endOf(
   code: Code,
   change: Partial<Command['input']> & { commandName?: string },
@@ -35,13 +35,13 @@ async function endOf(
 ) {
   const client = code.clientPerCall(FailingClient as never)({} as never) as unknown as FailingClient;
   const { commandName = 'GetObjectCommand', ...input } = change;
-  const command = { commandName, input: { Bucket: 'docs', Key: 'acme/a.md', ...input } };
+  const command = { commandName, input: { Bucket: 'docs', Key: 'fjord/a.md', ...input } };
   const thrown = await client.send(command, error).catch((reason: unknown) => reason);
-  const call = { named: { documents: 'acme/a.md' }, data: () => 'docs' };
-  return code.failureOf(code.refusalOf(thrown, readDocument, call)).is;
+  const call = { named: { letters: 'fjord/a.md' }, data: () => 'docs' };
+  return code.failureOf(code.refusalOf(thrown, readLetter, call)).is;
 }
 
-const of = { tool: 'read_document', scope: ['acme/a.md'] };
+const of = { tool: 'read_letter', scope: ['fjord/a.md'] };
 const accepts = (read: () => unknown) => {
   try {
     read();
@@ -50,21 +50,16 @@ const accepts = (read: () => unknown) => {
     return false;
   }
 };
-const part = (bytes: Buffer) => ({
-  ...{ bytes, start: 0, totalBytes: bytes.length, version: 'v', contentType: undefined },
-  modifiedAt: new Date(0),
-});
-
 export const checks: Check[] = [
   {
     check: 'a denial of another key is no absence',
     without: off(failure, 'read.key === named[as]', 'true'),
-    harm: async (code) => (await endOf(code, { Key: 'globex/a.md' })) !== 'access-denied',
+    harm: async (code) => (await endOf(code, { Key: 'tundra/a.md' })) !== 'access-denied',
   },
   {
     check: 'a denial of another bucket is no absence',
     without: off(failure, 'read.bucket === data(on) &&'),
-    harm: async (code) => (await endOf(code, { Bucket: 'exports' })) !== 'access-denied',
+    harm: async (code) => (await endOf(code, { Bucket: 'manifests' })) !== 'access-denied',
   },
   {
     check: 'a denial of a write is no absence',
@@ -93,7 +88,7 @@ export const checks: Check[] = [
     check: 'a cursor is bound to what it was made for',
     without: off('shared/tool/cursor.ts', '[tool, ...scope, position]', '[tool, position]'),
     harm: (code) =>
-      accepts(() => code.readCursor({ ...of, scope: ['acme/b.md'] }, code.writeCursor(of, '20000 v'))),
+      accepts(() => code.readCursor({ ...of, scope: ['fjord/b.md'] }, code.writeCursor(of, '20000 v'))),
   },
   {
     check: 'a cursor is bound to its tool',
@@ -107,33 +102,6 @@ export const checks: Check[] = [
       'if (writeCursor(of, position) !== cursor) throw foreignCursor(of);',
     ),
     harm: (code) => accepts(() => code.readCursor(of, Buffer.from('0123456789ab7 v').toString('base64url'))),
-  },
-  {
-    check: 'bytes that are no text are not made one',
-    without: off('functions/tools/read-document/text-page.ts', 'if (!isUtf8(whole)) throw notText(part);'),
-    harm: (code) => accepts(() => code.textOf(part(Buffer.from('Grüße', 'latin1')))),
-  },
-  {
-    check: 'a page does not part a surrogate pair',
-    without: off('functions/tools/read-document/text-page.ts', 'inPair ? length - 1 : length', 'length'),
-    harm: (code) => !code.upTo('a𝒳', 2).isWellFormed(),
-  },
-  {
-    check: 'a name that read_document refuses is not listed',
-    without: off(
-      'functions/tools/document-path.ts',
-      'if (!documentPath.safeParse(path).success) return undefined;',
-    ),
-    harm: (code) => code.pathOf('acme/a b.md', { tenant: 'acme', subject: 's' }) !== undefined,
-  },
-  {
-    check: 'a path that a grant refuses is not listed',
-    without: off(
-      'functions/tools/document-path.ts',
-      '=== key ? path : undefined;\n  } catch {\n    return undefined;',
-      '=== key ? path : undefined;\n  } catch {\n    return path;',
-    ),
-    harm: (code) => code.pathOf('acme/a//b.md', { tenant: 'acme', subject: 's' }) !== undefined,
   },
   {
     check: 'progress grows',

@@ -1,7 +1,5 @@
 /** What a tool's side checks, as tests run it: the real one, or one with a check taken out (test/mutant.ts). */
 
-import { pathOf } from '../../../functions/tools/document-path.ts';
-import { textOf, upTo } from '../../../functions/tools/read-document/text-page.ts';
 import { clientPerCall } from '../../../shared/aws-client.ts';
 import { Refusal } from '../../../shared/refusal.ts';
 import { readCursor, writeCursor } from '../../../shared/tool/cursor.ts';
@@ -12,7 +10,6 @@ import { openFrames } from '../../../shared/tool/open-frames.ts';
 export const code = {
   ...{ clientPerCall, failureOf, refusalOf, Refusal },
   ...{ readCursor, writeCursor, fitPage, openFrames },
-  ...{ pathOf, textOf, upTo },
 };
 export type Code = typeof code;
 /** For test/mutant.ts. */

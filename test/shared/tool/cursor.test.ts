@@ -5,7 +5,7 @@ import type { Refusal } from '../../../shared/refusal.ts';
 import { readCursor, writeCursor } from '../../../shared/tool/cursor.ts';
 
 const position = fc.string({ unit: 'binary', maxLength: 300 });
-const of = { tool: 'list_things', scope: ['acme/'] };
+const of = { tool: 'list_things', scope: ['fjord/'] };
 const refusal = (cursor: string, scope = of) => {
   try {
     return readCursor(scope, cursor);
@@ -27,9 +27,9 @@ describe('a cursor', () => {
   test('leads nowhere in another scope', () => {
     const scopes = [
       { ...of, tool: 'list_other' },
-      { ...of, scope: ['acme'] },
-      { ...of, scope: ['acme/', ''] },
-      { ...of, scope: ['acme', '/'] },
+      { ...of, scope: ['fjord'] },
+      { ...of, scope: ['fjord/', ''] },
+      { ...of, scope: ['fjord', '/'] },
     ];
     for (const scope of scopes) expect(refusal(writeCursor(scope, 'here'))).toEqual(foreign);
   });

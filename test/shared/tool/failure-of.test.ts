@@ -50,21 +50,21 @@ const reads = defineTool({
   ...declaration,
   effect: 'read',
   grants: [
-    { actions: ['s3:GetObject'], on: 'documents', key: template },
-    { actions: ['s3:ListBucket'], on: 'documents', prefix: template, as: 'folder' },
+    { actions: ['s3:GetObject'], on: 'letters', key: template },
+    { actions: ['s3:ListBucket'], on: 'letters', prefix: template, as: 'folder' },
   ],
 });
 const writes = defineTool({
   ...declaration,
   effect: 'write',
-  grants: [{ actions: ['s3:PutObject'], on: 'documents', key: template }],
+  grants: [{ actions: ['s3:PutObject'], on: 'letters', key: template }],
 });
 const call = {
-  named: { documents: 'acme/a.md', folder: 'acme/folder/' },
+  named: { letters: 'fjord/a.md', folder: 'fjord/folder/' },
   data: (name: string) => `the-${name}`,
 };
 
-const place = { Bucket: 'the-documents', Key: 'acme/a.md' };
+const place = { Bucket: 'the-letters', Key: 'fjord/a.md' };
 const s3 = clientPerCall(S3Client, { maxAttempts: 1 })(toCallCredentials(dataSession));
 const dynamodb = clientPerCall(DynamoDBClient, { maxAttempts: 1 })(toCallCredentials(dataSession));
 const errorOf = (sending: Promise<unknown>) =>
@@ -95,21 +95,21 @@ describe('a denied read of the object that the call names', () => {
 });
 
 describe('any other denial is one', () => {
-  const key = { pk: { S: 'acme#1' } };
+  const key = { pk: { S: 'fjord#1' } };
   test.each([
     ['a write of the same object', () => s3.send(new PutObjectCommand({ ...place, Body: 'x' })), reads],
     [
       'a list',
-      () => s3.send(new ListObjectsV2Command({ Bucket: 'the-documents', Prefix: 'acme/folder/' })),
+      () => s3.send(new ListObjectsV2Command({ Bucket: 'the-letters', Prefix: 'fjord/folder/' })),
       reads,
     ],
-    ['another key', () => s3.send(new GetObjectCommand({ ...place, Key: 'acme/b.md' })), reads],
+    ['another key', () => s3.send(new GetObjectCommand({ ...place, Key: 'fjord/b.md' })), reads],
     [
       'a folder that it may list',
-      () => s3.send(new GetObjectCommand({ ...place, Key: 'acme/folder/' })),
+      () => s3.send(new GetObjectCommand({ ...place, Key: 'fjord/folder/' })),
       reads,
     ],
-    ['another bucket', () => s3.send(new GetObjectCommand({ ...place, Bucket: 'the-exports' })), reads],
+    ['another bucket', () => s3.send(new GetObjectCommand({ ...place, Bucket: 'the-manifests' })), reads],
     ['a read by a tool that only writes', () => s3.send(new GetObjectCommand(place)), writes],
     ['an item of DynamoDB', () => dynamodb.send(new GetItemCommand({ TableName: 't', Key: key })), reads],
     [

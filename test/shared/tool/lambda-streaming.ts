@@ -21,9 +21,9 @@ export const secrets = [dataSession.secretAccessKey, dataSession.sessionToken];
 
 export const caller = {
   subject: 'a'.repeat(52),
-  tenant: 'acme',
-  groups: ['analysts'],
-  scopes: ['documents:read'],
+  tenant: 'fjord',
+  groups: ['mates'],
+  scopes: ['letters:read'],
   clientId: 'client',
   issuer: 'https://issuer',
   expiresAtSeconds: 4_000_000_000,

@@ -37,7 +37,7 @@ describe('progress', () => {
   test('carries the work’s own last message beside a sign of life, and not the sign of life before', () => {
     const said = heard(({ progress, beat }) => {
       beat('still working after 10 s');
-      progress({ progress: 300, total: 1_000, message: '300 of 1,000 tickets' });
+      progress({ progress: 300, total: 1_000, message: '300 of 1,000 parcels' });
       beat('still working after 20 s');
       beat('still working after 30 s');
       progress({ progress: 400, total: 1_000 });
@@ -45,9 +45,9 @@ describe('progress', () => {
     });
     expect(said).toEqual([
       { progress: 0.001, message: 'still working after 10 s' },
-      { progress: 300, total: 1_000, message: '300 of 1,000 tickets' },
-      { progress: 300.001, total: 1_000, message: '300 of 1,000 tickets; still working after 20 s' },
-      { progress: 300.002, total: 1_000, message: '300 of 1,000 tickets; still working after 30 s' },
+      { progress: 300, total: 1_000, message: '300 of 1,000 parcels' },
+      { progress: 300.001, total: 1_000, message: '300 of 1,000 parcels; still working after 20 s' },
+      { progress: 300.002, total: 1_000, message: '300 of 1,000 parcels; still working after 30 s' },
       { progress: 400, total: 1_000 },
       { progress: 400.001, total: 1_000, message: 'still working after 40 s' },
     ]);

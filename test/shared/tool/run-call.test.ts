@@ -46,15 +46,15 @@ describe('what a handler is given', () => {
       credentials: { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(expiresAt) },
       caller,
       callId: '6b1f6d5e-0d0c-4f63-9df6-3f7a2c2f8f6f',
-      named: { documents: 'acme/a.md' },
+      named: { letters: 'fjord/a.md' },
     });
   });
 
   test('the physical name of its data, from the ARNs of the stage', async () => {
-    process.env.DATA_ARNS = JSON.stringify({ documents: 'arn:aws:s3:::the-bucket' });
+    process.env.DATA_ARNS = JSON.stringify({ letters: 'arn:aws:s3:::the-bucket' });
     try {
       const { frames } = await run((_input, { data }) => ({
-        text: `${data('documents')},${data('tickets')}`,
+        text: `${data('letters')},${data('parcels')}`,
       }));
       expect(frames).toEqual([{ outcome: { structuredContent: { text: 'the-bucket,' } } }]);
     } finally {
@@ -64,8 +64,8 @@ describe('what a handler is given', () => {
 
   const off: [string, Record<string, unknown>][] = [
     ['a wrong type', { path: 7 }],
-    ['a property too many', { path: 'a.md', tenant: 'globex' }],
-    ['a path that climbs out', { path: '../globex/a.md' }],
+    ['a property too many', { path: 'a.md', tenant: 'tundra' }],
+    ['a path that climbs out', { path: '../tundra/a.md' }],
   ];
   test.each(off)('nothing, for an input with %s: it is parsed again', async (_what, input) => {
     let worked = false;
@@ -90,8 +90,7 @@ describe('what a handler is given', () => {
 
 /** As the SDK makes them. S3 API Reference, "Error responses"; DynamoDB Developer Guide, "Error handling". */
 function awsError(name: string, httpStatusCode: number): Error {
-  const message =
-    'User arn:aws:sts::1:assumed-role/x/y is not authorized on arn:aws:s3:::documents/acme/a.md';
+  const message = 'User arn:aws:sts::1:assumed-role/x/y is not authorized on arn:aws:s3:::letters/fjord/a.md';
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode, requestId: 'r' } });
 }
 
@@ -180,7 +179,7 @@ test.each(foreign)('a tool that throws the router’s own refusal $is crashed', 
 
 test('a crash is logged by class, call and place, and never by what it says', async () => {
   const callId = '6b1f6d5e-0d0c-4f63-9df6-3f7a2c2f8f6f';
-  const { logged } = await run(throws(new TypeError('acme/secret.md')), { call: { callId } });
+  const { logged } = await run(throws(new TypeError('fjord/secret.md')), { call: { callId } });
   expect(logged).toEqual([
     { message: 'the tool failed', facts: expect.objectContaining({ callId, error: 'TypeError' }) },
   ]);

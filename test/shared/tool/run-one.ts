@@ -15,7 +15,7 @@ const declaration = {
   scopes: [],
   input: z.strictObject({ path: z.string().default('a.md') }),
   output: z.object({ text: z.string() }),
-  grants: [{ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/{input.path}' }],
+  grants: [{ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/{input.path}' }],
   timeoutMs: 2_000,
   maxOutputBytes: 500,
   linkSchemes: ['doc'],

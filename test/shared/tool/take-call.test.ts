@@ -32,12 +32,12 @@ async function take(event: unknown, context: { tenantId?: string } = {}) {
   return { seen: seen[0], answered };
 }
 
-const call = privateCall('read_document', { path: 'a.md' });
+const call = privateCall('read_letter', { path: 'a.md' });
 
 test('what follows sees the call and who signed it, and nothing of the credentials', async () => {
   const { seen } = await take(eventOf(call));
   const { dataSession: _gone, ...rest } = call;
-  expect(seen?.event).toEqual({ call: rest, callerArn: sessionOf('read_document') });
+  expect(seen?.event).toEqual({ call: rest, callerArn: sessionOf('read_letter') });
   for (const secret of [...secrets, dataSession.accessKeyId]) expect(seen?.request).not.toContain(secret);
 });
 
@@ -102,7 +102,7 @@ test('an environment takes the calls of the tenant that it belongs to', async ()
   expect(seen?.event.call.caller.tenant).toBe(caller.tenant);
 });
 
-test.each(['globex', '', 'ACME', 'acme '])(
+test.each(['tundra', '', 'FJORD', 'fjord '])(
   'an environment of the tenant "%s" refuses it',
   async (tenantId) => {
     const { answered, seen } = await take(eventOf(call), { tenantId });

@@ -55,7 +55,7 @@ const ROUTER = sessionOf(`arn:aws:iam::${ACCOUNT}:role/${ROUTER_ROLE}`, {
   sourceFunctionArn: ROUTER_FUNCTION_ARN,
 });
 const TOOL = sessionOf(`arn:aws:iam::${ACCOUNT}:role/${TOOL_ROLE}`, {
-  sourceFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:read-document`,
+  sourceFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:read-letter`,
 });
 const object = (key: string): Ask => ({ action: 's3:GetObject', resource: `arn:aws:s3:::${BUCKET}/${key}` });
 const row = (...keys: string[]): Ask => ({
@@ -69,7 +69,7 @@ const route = (tool: string): Ask => ({
 });
 const onlyPath = JSON.stringify(
   policyDocument([
-    { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/acme/a.txt` },
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/fjord/a.txt` },
   ]),
 );
 
@@ -77,22 +77,22 @@ const ALLOWED: [string, Caller, Ask][] = [
   [
     'a data session reads its tenant’s object through the S3 endpoint',
     { session: DATA, network: through(ENDPOINTS.s3) },
-    object('acme/a.txt'),
+    object('fjord/a.txt'),
   ],
   [
     'a data session reads its tenant’s row',
     { session: DATA, network: through(ENDPOINTS.dynamodb) },
-    row('acme#1'),
+    row('fjord#1'),
   ],
   [
     'an invoke session calls the route of its tool',
     { session: INVOKE, network: through(ENDPOINTS.api) },
-    route('read_document'),
+    route('read_letter'),
   ],
   [
     'a session policy leaves what it names',
     { session: { ...DATA, sessionPolicy: onlyPath }, network: through(ENDPOINTS.s3) },
-    object('acme/a.txt'),
+    object('fjord/a.txt'),
   ],
 ];
 
@@ -100,25 +100,25 @@ const DENIED: [string, Caller, Ask, string][] = [
   [
     'another tenant’s object',
     { session: DATA, network: through(ENDPOINTS.s3) },
-    object('globex/a.txt'),
+    object('tundra/a.txt'),
     'because no identity-based policy allows the s3:GetObject action',
   ],
   [
     'another action',
     { session: DATA, network: through(ENDPOINTS.s3) },
-    { ...object('acme/a.txt'), action: 's3:PutObject' },
+    { ...object('fjord/a.txt'), action: 's3:PutObject' },
     'because no identity-based policy allows the s3:PutObject action',
   ],
   [
     'another tenant’s row',
     { session: DATA, network: through(ENDPOINTS.dynamodb) },
-    row('globex#1'),
+    row('tundra#1'),
     'because no identity-based policy',
   ],
   [
     'a row of the own and one of another tenant',
     { session: DATA, network: through(ENDPOINTS.dynamodb) },
-    row('acme#1', 'globex#1'),
+    row('fjord#1', 'tundra#1'),
     'because no identity-based policy',
   ],
   [
@@ -130,37 +130,37 @@ const DENIED: [string, Caller, Ask, string][] = [
   [
     'data from outside the VPC',
     { session: DATA, network: OUTSIDE },
-    object('acme/a.txt'),
+    object('fjord/a.txt'),
     'with an explicit deny in a',
   ],
   [
     'a table from outside the VPC',
     { session: DATA, network: OUTSIDE },
-    row('acme#1'),
+    row('fjord#1'),
     'with an explicit deny in a permissions boundary',
   ],
   [
     'data with a session without tags',
     { session: { ...DATA, tags: {} }, network: through(ENDPOINTS.s3) },
-    object('acme/a.txt'),
+    object('fjord/a.txt'),
     'with an explicit deny in a permissions boundary',
   ],
   [
     'data with a session that does not act for an agent',
     { session: { ...DATA, tags: { ...TAGS, actor: 'human' } }, network: through(ENDPOINTS.s3) },
-    object('acme/a.txt'),
+    object('fjord/a.txt'),
     'with an explicit deny in a permissions boundary',
   ],
   [
     'what the session policy does not name',
     { session: { ...DATA, sessionPolicy: onlyPath }, network: through(ENDPOINTS.s3) },
-    object('acme/b.txt'),
+    object('fjord/b.txt'),
     'because no session policy allows the s3:GetObject action',
   ],
   [
     'what the endpoint does not let through',
     { session: DATA, network: through(ENDPOINTS.s3) },
-    row('acme#1'),
+    row('fjord#1'),
     'because no VPC endpoint policy allows the dynamodb:GetItem action',
   ],
   [
@@ -172,49 +172,49 @@ const DENIED: [string, Caller, Ask, string][] = [
   [
     'the route of another tool',
     { session: INVOKE, network: through(ENDPOINTS.api) },
-    route('write_document'),
+    route('write_letter'),
     'because no identity-based policy',
   ],
   [
     'a route with a session tagged for another tool',
-    { session: { ...INVOKE, tags: { ...TAGS, tool: 'whoami' } }, network: through(ENDPOINTS.api) },
-    route('read_document'),
+    { session: { ...INVOKE, tags: { ...TAGS, tool: 'callerid' } }, network: through(ENDPOINTS.api) },
+    route('read_letter'),
     'because no identity-based policy',
   ],
   [
     'a route with wildcards in the tag',
     { session: { ...INVOKE, tags: { ...TAGS, tool: '*' } }, network: through(ENDPOINTS.api) },
-    route('read_document'),
+    route('read_letter'),
     'because no identity-based policy',
   ],
   [
     'a route from outside the VPC endpoint',
     { session: INVOKE, network: OUTSIDE },
-    route('read_document'),
+    route('read_letter'),
     'with an explicit deny in a resource-based policy',
   ],
   [
     'a route through another endpoint',
     { session: INVOKE, network: through(ENDPOINTS.sts) },
-    route('read_document'),
+    route('read_letter'),
     'with an explicit deny in a resource-based policy',
   ],
   [
     'a route with another role',
     { session: ROUTER, network: through(ENDPOINTS.api) },
-    route('read_document'),
+    route('read_letter'),
     'with an explicit deny in a resource-based policy',
   ],
   [
     'data with the router’s role',
     { session: ROUTER, network: through(ENDPOINTS.s3) },
-    object('acme/a.txt'),
+    object('fjord/a.txt'),
     'because no identity-based policy',
   ],
   [
     'data with a tool’s execution role',
     { session: TOOL, network: through(ENDPOINTS.s3) },
-    object('acme/a.txt'),
+    object('fjord/a.txt'),
     'because no identity-based policy',
   ],
   [
@@ -251,16 +251,16 @@ describe('who may do what', () => {
   test.each<[string, Partial<Session>]>([
     ['a role that is gone', { roleName: 'gone' }],
     ['a role that was made anew under its old name', { roleId: 'AROAOLD' }],
-    ['a role that moved to another path', { roleArn: `arn:aws:iam::${ACCOUNT}:role/data-read-document` }],
+    ['a role that moved to another path', { roleArn: `arn:aws:iam::${ACCOUNT}:role/data-read-letter` }],
   ])('a session of %s opens nothing', (_title, more) => {
     const caller = { session: { ...DATA, ...more }, network: through(ENDPOINTS.s3) };
-    expect(() => authorize(caller, object('acme/a.txt'))).toThrow(
+    expect(() => authorize(caller, object('fjord/a.txt'))).toThrow(
       expect.objectContaining({ code: 'InvalidClientTokenId' }),
     );
   });
 
   test('an endpoint that the plan does not have is a fault of ours, not an allow', () => {
-    expect(() => authorize({ session: DATA, network: through('vpce-other') }, object('acme/a.txt'))).toThrow(
+    expect(() => authorize({ session: DATA, network: through('vpce-other') }, object('fjord/a.txt'))).toThrow(
       'no VPC endpoint vpce-other',
     );
   });
@@ -272,19 +272,19 @@ describe('the condition context', () => {
     account.questionOf({ session, network }, { action: 's3:GetObject', resource: '*', context }).context;
 
   test('of a data session inside the VPC', () => {
-    expect(contextOf(DATA, through(ENDPOINTS.s3), { 's3:prefix': 'acme/' })).toEqual({
-      's3:prefix': 'acme/',
+    expect(contextOf(DATA, through(ENDPOINTS.s3), { 's3:prefix': 'fjord/' })).toEqual({
+      's3:prefix': 'fjord/',
       'aws:PrincipalTag/app': 'app',
       'aws:PrincipalTag/stage': 'test',
       'aws:PrincipalTag/actor': 'ai-agent',
-      'aws:PrincipalTag/tool': 'read_document',
-      'aws:PrincipalTag/tenant': 'acme',
+      'aws:PrincipalTag/tool': 'read_letter',
+      'aws:PrincipalTag/tenant': 'fjord',
       'aws:PrincipalTag/subject': 'subject-1',
       'aws:PrincipalArn': DATA_ROLE_ARN,
       'aws:PrincipalAccount': ACCOUNT,
       'aws:PrincipalType': 'AssumedRole',
       'aws:PrincipalIsAWSService': 'false',
-      'aws:userid': 'AROADATAREADDOCUMENT:session',
+      'aws:userid': 'AROADATAREADLETTERXX:session',
       'aws:SourceIdentity': 'subject-1',
       'aws:TokenIssueTime': '2026-05-17T11:59:00Z',
       'aws:VpcSourceIp': '10.0.1.10',
@@ -316,29 +316,29 @@ describe('the condition context', () => {
   });
 
   test('is never overwritten by what a service read from the request', () => {
-    const forged = { 'aws:SourceVpce': 'vpce-forged', 'aws:PrincipalTag/tenant': 'globex' };
+    const forged = { 'aws:SourceVpce': 'vpce-forged', 'aws:PrincipalTag/tenant': 'tundra' };
     expect(contextOf(DATA, through(ENDPOINTS.s3), forged)).toMatchObject({
       'aws:SourceVpce': ENDPOINTS.s3,
-      'aws:PrincipalTag/tenant': 'acme',
+      'aws:PrincipalTag/tenant': 'fjord',
     });
   });
 
   test('names whose the resource is, and the tags of a table', () => {
     const tagged = readAccount(
-      fixturePlan((all) => withInputs(all, 'tickets', { tags: { tenant: 'acme' } })),
+      fixturePlan((all) => withInputs(all, 'parcels', { tags: { tenant: 'fjord' } })),
       now,
     );
     const of = (resource: string) =>
       Object.entries(
         tagged.questionOf({ session: DATA, network: OUTSIDE }, { action: 's3:GetObject', resource }).context,
       ).filter(([key]) => key.startsWith('aws:Resource'));
-    expect(of(`arn:aws:s3:::${BUCKET}/acme/a.txt`)).toEqual([['aws:ResourceAccount', ACCOUNT]]);
+    expect(of(`arn:aws:s3:::${BUCKET}/fjord/a.txt`)).toEqual([['aws:ResourceAccount', ACCOUNT]]);
     expect(of('arn:aws:s3:::somebody-elses/a.txt')).toEqual([]);
     expect(of('*')).toEqual([]);
     expect(of(route('x').resource)).toEqual([['aws:ResourceAccount', ACCOUNT]]);
     expect(of(`${TABLE_ARN}/index/by-status`)).toEqual([
       ['aws:ResourceAccount', ACCOUNT],
-      ['aws:ResourceTag/tenant', 'acme'],
+      ['aws:ResourceTag/tenant', 'fjord'],
     ]);
   });
 });

@@ -22,12 +22,12 @@ describe('where a function stands', () => {
       vpc: { id: VPC, subnetIds: ['subnet-a', 'subnet-b'], securityGroupIds: ['sg-router'] },
     });
     expect(reachOf('router')).toEqual({ sts: ENDPOINTS.sts, 'execute-api': ENDPOINTS.api });
-    expect(reachOf('read-document')).toEqual({ s3: ENDPOINTS.s3, dynamodb: ENDPOINTS.dynamodb });
-    expect(reachOf('whoami')).toEqual({});
+    expect(reachOf('read-letter')).toEqual({ s3: ENDPOINTS.s3, dynamodb: ENDPOINTS.dynamodb });
+    expect(reachOf('callerid')).toEqual({});
   });
 
   test('brings the policy of an endpoint that has one', () => {
-    const reach = positionOf('read-document').vpc?.reach;
+    const reach = positionOf('read-letter').vpc?.reach;
     expect(reach?.get('s3')?.policy?.Statement).toHaveLength(1);
     expect(reach?.get('dynamodb')).toEqual({ vpce: ENDPOINTS.dynamodb });
   });
@@ -41,7 +41,7 @@ describe('where a function stands', () => {
       }),
     ];
     expect(positionOf('twin', again).name).toBe(positionOf('router').name);
-    expect(positionOf('twin', again).name).not.toBe(positionOf('read-document').name);
+    expect(positionOf('twin', again).name).not.toBe(positionOf('read-letter').name);
   });
 });
 
@@ -130,26 +130,26 @@ const REACH: [string, string, Change, string[]][] = [
   ],
   [
     'a gateway endpoint in another route table',
-    'read-document',
+    'read-letter',
     (all) => withInputs(all, ENDPOINTS.s3, { routeTableIds: ['rtb-2'] }),
     ['dynamodb'],
   ],
   [
     'a subnet of two in another route table',
-    'read-document',
+    'read-letter',
     (all) => withInputs(all, 'rtbassoc-subnet-b', { routeTableId: 'rtb-2' }),
     [],
   ],
   [
     'subnets that use the main route table',
-    'read-document',
+    'read-letter',
     both(without('rtbassoc'), (all) => withInputs(all, VPC, { mainRouteTableId: 'rtb-1' })),
     ['dynamodb', 's3'],
   ],
-  ['subnets without any known route table', 'read-document', without('rtbassoc'), []],
+  ['subnets without any known route table', 'read-letter', without('rtbassoc'), []],
   [
     'a gateway endpoint attached by its own resource',
-    'read-document',
+    'read-letter',
     both(
       (all) => withInputs(all, ENDPOINTS.s3, { routeTableIds: [] }),
       (all) => [
@@ -164,19 +164,19 @@ const REACH: [string, string, Change, string[]][] = [
   ],
   [
     'egress to everywhere, to gateway endpoints alone as those of the others do not accept it',
-    'whoami',
+    'callerid',
     egress({ ...https, cidrIpv4: '0.0.0.0/0' }),
     ['dynamodb', 's3'],
   ],
   [
     'egress to everywhere on another port',
-    'whoami',
+    'callerid',
     egress({ ...https, fromPort: 80, toPort: 80, cidrIpv4: '0.0.0.0/0' }),
     [],
   ],
   [
     'egress rules written into the group',
-    'whoami',
+    'callerid',
     (all) =>
       withInputs(all, 'sg-nothing', {
         egress: [{ protocol: 'tcp', fromPort: 0, toPort: 65_535, prefixListIds: ['pl-ddb'] }],
@@ -231,7 +231,7 @@ const REFUSED: [string, string, Change, string][] = [
   ],
   [
     'a peer that is not understood',
-    'whoami',
+    'callerid',
     egress({ ...https, cidrIpv6: '::/0' }),
     'only security groups, prefix lists and IPv4 blocks',
   ],

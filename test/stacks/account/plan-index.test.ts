@@ -10,7 +10,7 @@ describe('the look-ups of a plan', () => {
   test('find resources by type, id, ARN and property', () => {
     expect(index.byType('aws:ec2/subnet:Subnet').map((each) => each.id)).toEqual(['subnet-a', 'subnet-b']);
     expect(index.byId('aws:s3/bucket:Bucket', BUCKET)?.id).toBe(BUCKET);
-    expect(index.byArn(TABLE_ARN)?.id).toBe('tickets');
+    expect(index.byArn(TABLE_ARN)?.id).toBe('parcels');
     const found = index.byProperty('aws:iam/rolePolicy:RolePolicy', 'role', 'invoke');
     expect(found.map((each) => each.id)).toEqual(['invoke:inline']);
   });

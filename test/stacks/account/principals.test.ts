@@ -26,17 +26,17 @@ const principals = (change?: (resources: Resource[]) => Resource[]) =>
 
 describe('the roles of a plan', () => {
   test('come with trust, inline policies, boundary, tags and session length', () => {
-    const data = principals().byName('data-read-document');
+    const data = principals().byName('data-read-letter');
     expect(data).toMatchObject({
       roleArn: DATA_ROLE_ARN,
-      roleId: 'AROADATAREADDOCUMENT',
+      roleId: 'AROADATAREADLETTERXX',
       maxSessionSeconds: 3600,
     });
     expect(data?.tags).toEqual({ app: 'app', stage: 'test' });
     expect(data?.trust.Statement).toHaveLength(3);
     expect(data?.identity.flatMap((policy) => policy.Statement)).toHaveLength(2);
     expect(data?.boundary?.Statement).toHaveLength(4);
-    expect(principals().byArn(DATA_ROLE_ARN)?.roleName).toBe('data-read-document');
+    expect(principals().byArn(DATA_ROLE_ARN)?.roleName).toBe('data-read-letter');
     expect(principals().byName('nobody')).toBeUndefined();
   });
 
@@ -136,7 +136,7 @@ describe('the resource policies of a plan', () => {
 
   test.each([
     [`arn:aws:s3:::${BUCKET}`, true],
-    [`arn:aws:s3:::${BUCKET}/acme/a:b/c`, true],
+    [`arn:aws:s3:::${BUCKET}/fjord/a:b/c`, true],
     ['arn:aws:s3:::other/key', false],
     [`${API_ARN}/stage/POST/tools/x`, true],
     [TABLE_ARN, false],

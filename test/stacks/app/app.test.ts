@@ -1,6 +1,6 @@
 /** What the stacks promise, one sentence each, over the plans of a full, a shared and a dev deployment. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { catalogue } from '../../../functions/tools/catalogue.ts';
+import { catalogue } from '#application/catalogue';
 import { createNetwork } from '../../../stacks/account/network.ts';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
 import { all, allowed, environment, one, planned, statements } from '../../support/plans.ts';
@@ -12,10 +12,10 @@ let dev: Plan;
 beforeAll(async () => {
   local = await planned('local');
   production = await planned('production');
-  dev = await planned('alice', { dev: true });
+  dev = await planned('ines', { dev: true });
 });
 
-/** The function within the component: `ToolReadDocumentFunction`. */
+/** The function within the component: `ToolReadLetterFunction`. */
 const functions = (plan: Plan) => all(plan, 'Function').filter(({ type }) => type.startsWith('aws:lambda/'));
 const toolFunctions = (plan: Plan) => functions(plan).filter(({ name }) => name.startsWith('Tool'));
 const seconds = (fn: Resource) => Number(fn.inputs.timeout);
@@ -31,15 +31,15 @@ describe('network', () => {
       approval: 'outside',
       authorizer: 'outside',
       router: 'dynamodb execute-api firehose sts',
-      'tool-close_ticket': 'dynamodb',
-      'tool-create_ticket': 'dynamodb',
-      'tool-export_tickets': 'dynamodb s3',
-      'tool-list_documents': 's3',
-      'tool-read_document': 's3',
-      'tool-read_export': 's3',
-      'tool-search_tickets': 'dynamodb',
-      'tool-whoami': 'sts',
-      'tool-write_document': 's3',
+      'tool-close_parcel': 'dynamodb',
+      'tool-create_parcel': 'dynamodb',
+      'tool-export_parcels': 'dynamodb s3',
+      'tool-list_letters': 's3',
+      'tool-read_letter': 's3',
+      'tool-read_manifest': 's3',
+      'tool-search_parcels': 'dynamodb',
+      'tool-callerid': 'sts',
+      'tool-write_letter': 's3',
     });
   });
 
@@ -92,8 +92,8 @@ describe('network', () => {
 describe('data', () => {
   it('denies tenant data to everybody outside the VPC, and everything without TLS', () => {
     for (const policy of [
-      one(local, 'BucketPolicy', 'DocumentsPolicy'),
-      one(local, 'ResourcePolicy', 'TicketsPolicy'),
+      one(local, 'BucketPolicy', 'LettersPolicy'),
+      one(local, 'ResourcePolicy', 'ParcelsPolicy'),
     ]) {
       const [tls, inside] = statements(policy);
       expect(tls).toMatchObject({
@@ -117,8 +117,8 @@ describe('data', () => {
 
   it('mirrors in the data every action that a session may do', () => {
     const mirrored = [
-      one(local, 'BucketPolicy', 'DocumentsPolicy'),
-      one(local, 'ResourcePolicy', 'TicketsPolicy'),
+      one(local, 'BucketPolicy', 'LettersPolicy'),
+      one(local, 'ResourcePolicy', 'ParcelsPolicy'),
     ].flatMap((policy) => statements(policy)[1]?.Action ?? []);
     const granted = catalogue.flatMap((tool) => tool.grants.flatMap((grant) => grant.actions));
     expect(mirrored).toEqual(
@@ -126,33 +126,31 @@ describe('data', () => {
     );
   });
 
-  it('lets exports go after a day, with no version left, on every stage', () => {
+  it('lets manifests go after a day, with no version left, on every stage', () => {
     for (const plan of [local, dev, production]) {
-      expect(one(plan, 'BucketLifecycleConfiguration', 'ExportsLifecycle').inputs).toMatchObject({
-        bucket: one(plan, 'Bucket', 'Exports').id,
+      expect(one(plan, 'BucketLifecycleConfiguration', 'ManifestsLifecycle').inputs).toMatchObject({
+        bucket: one(plan, 'Bucket', 'Manifests').id,
         rules: [{ status: 'Enabled', filter: {}, expiration: { days: 1 } }],
       });
       const versioned = all(plan, 'BucketVersioning').map(({ name }) => name);
-      expect(versioned.sort()).toEqual(['AuditVersioning', 'DocumentsVersioning']);
+      expect(versioned.sort()).toEqual(['AuditVersioning', 'LettersVersioning']);
     }
   });
 
-  it('keeps what is shared, versions documents, and can restore tickets', () => {
-    expect(one(production, 'Bucket', 'Documents').inputs.forceDestroy).toBe(false);
-    expect(one(production, 'Table', 'Tickets').inputs).toMatchObject({
+  it('keeps what is shared, versions letters, and can restore parcels', () => {
+    expect(one(production, 'Bucket', 'Letters').inputs.forceDestroy).toBe(false);
+    expect(one(production, 'Table', 'Parcels').inputs).toMatchObject({
       deletionProtectionEnabled: true,
       pointInTimeRecovery: { enabled: true },
     });
-    expect(one(production, 'BucketVersioning', 'DocumentsVersioning').inputs.versioningConfiguration).toEqual(
-      {
-        status: 'Enabled',
-      },
-    );
-    expect(one(local, 'Bucket', 'Documents').inputs.forceDestroy).toBe(true);
+    expect(one(production, 'BucketVersioning', 'LettersVersioning').inputs.versioningConfiguration).toEqual({
+      status: 'Enabled',
+    });
+    expect(one(local, 'Bucket', 'Letters').inputs.forceDestroy).toBe(true);
   });
 
   it('has a bucket name that S3 takes, with room for the longest stage name of 20 letters', () => {
-    const { id } = one(local, 'Bucket', 'Documents');
+    const { id } = one(local, 'Bucket', 'Letters');
     expect(id).toMatch(/^[a-z0-9][a-z0-9-]+[a-z0-9]$/);
     expect(id.length + 20 - 'local'.length).toBeLessThanOrEqual(63);
   });
@@ -198,15 +196,15 @@ describe('functions', () => {
   });
 
   it('are told exactly what they need', () => {
-    expect(environment(local, 'ToolWhoamiFunction')).toEqual({
+    expect(environment(local, 'ToolCalleridFunction')).toEqual({
       APP: 'chokepoint',
       STAGE: 'local',
-      POWERTOOLS_SERVICE_NAME: 'whoami',
+      POWERTOOLS_SERVICE_NAME: 'callerid',
       DATA_ARNS: '{}',
       INVOKE_ROLE_ARN: one(local, 'Role', 'InvokeRole').outputs.arn,
     });
-    expect(Object.keys(JSON.parse(environment(local, 'ToolReadDocumentFunction').DATA_ARNS ?? ''))).toEqual([
-      'documents',
+    expect(Object.keys(JSON.parse(environment(local, 'ToolReadLetterFunction').DATA_ARNS ?? ''))).toEqual([
+      'letters',
     ]);
     expect(Object.keys(environment(local, 'RouterFunction')).sort()).toEqual([
       'ACCOUNT_ID',
@@ -228,7 +226,7 @@ describe('functions', () => {
     const { IDENTITY } = environment(local, 'AuthorizerFunction');
     expect(environment(local, 'ApprovalFunction')).toEqual({
       ...{ IDENTITY, POWERTOOLS_SERVICE_NAME: 'approval', CONTROL_TABLE: 'chokepoint-local-control' },
-      ...{ CLIENT_ID: 'chokepoint-approval', SCOPE: 'documents:read' },
+      ...{ CLIENT_ID: 'chokepoint-approval', SCOPE: 'letters:read' },
     });
   });
 

@@ -56,7 +56,7 @@ describe('every command', () => {
 
   it.for([
     ['local/connect', 'Which client? It is claude, '],
-    ['local/token', 'Whose token? alice|'],
+    ['local/token', 'Whose token? ines|'],
     ['application/new-tool', 'Which name?'],
     ['application/new-data', 'Which name?'],
     ['governance/brake', 'What is to be braked?'],

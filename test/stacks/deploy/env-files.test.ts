@@ -14,6 +14,6 @@ test('sees the variables that SST will see: the shell first, then .env, then the
   await writeFile(join(folder, '.env'), 'A=common\nB=common\n');
   await writeFile(join(folder, '.env.staging'), 'A=own\nB=own\nC="own # one"\n');
   expect(await envOf(folder, 'staging', { A: 'shell' })).toEqual({ A: 'shell', B: 'common', C: 'own # one' });
-  expect(await envOf(folder, 'alice', { A: 'shell' })).toEqual({ A: 'shell', B: 'common' });
-  expect(await envOf(join(folder, 'none'), 'alice', {})).toEqual({});
+  expect(await envOf(folder, 'ines', { A: 'shell' })).toEqual({ A: 'shell', B: 'common' });
+  expect(await envOf(join(folder, 'none'), 'ines', {})).toEqual({});
 });

@@ -6,11 +6,11 @@ import { preflight } from '../../../stacks/deploy/preflight.ts';
 import { type Answers, accessDenied, type FakeLambda, startFakeLambda } from './fake-lambda.ts';
 
 const settings = {
-  CHOKEPOINT_DOMAIN: 'mcp.acme.io',
+  CHOKEPOINT_DOMAIN: 'mcp.fjord.io',
   CHOKEPOINT_CERTIFICATE_ARN: 'arn:aws:acm:eu-central-1:210987654321:certificate/1',
-  CHOKEPOINT_ISSUER: 'https://id.acme.io',
+  CHOKEPOINT_ISSUER: 'https://id.fjord.io',
   CHOKEPOINT_OPERATORS: 'arn:aws:iam::210987654321:role/operator',
-  CHOKEPOINT_REPOSITORY: 'acme/chokepoint',
+  CHOKEPOINT_REPOSITORY: 'fjord/chokepoint',
 };
 const reserving = catalogue.filter(({ reservedConcurrency }) => reservedConcurrency !== undefined);
 /** What the tools reserve together. */
@@ -145,7 +145,7 @@ test('stops without credentials, and says how to get some', async () => {
 });
 
 test.each([
-  ['alice', settings, undefined],
+  ['ines', settings, undefined],
   ['staging', {}, 'is an example'],
   ['local', settings, 'npm start'],
   ['staging-x', settings, 'is no stage name'],

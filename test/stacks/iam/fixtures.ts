@@ -5,7 +5,7 @@ import { evaluate, type IamDecision, type Question } from '../../../stacks/iam/e
 
 export const ACCOUNT = '111122223333';
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/app/data`;
-export const SESSION_ARN = `arn:aws:sts::${ACCOUNT}:assumed-role/data/alice`;
+export const SESSION_ARN = `arn:aws:sts::${ACCOUNT}:assumed-role/data/ines`;
 const OBJECT_ARN = 'arn:aws:s3:::bucket/key';
 
 export const ASKERS = {
@@ -17,7 +17,7 @@ export const ASKERS = {
 /** Whom a resource or trust policy names, by a word. */
 export const NAMED: Record<string, Statement['Principal']> = {
   session: { AWS: SESSION_ARN },
-  'other session': { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/data/bob` },
+  'other session': { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/data/olaf` },
   role: { AWS: ROLE_ARN },
   'other role': { AWS: `arn:aws:iam::${ACCOUNT}:role/other` },
   account: { AWS: ACCOUNT },

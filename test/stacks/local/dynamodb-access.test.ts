@@ -23,19 +23,19 @@ beforeEach(async () => {
 });
 afterEach(() => stop());
 
-const TableName = 'tickets';
-const key = (pk: string) => ({ pk: { S: pk }, sk: { S: 'ticket' } });
+const TableName = 'parcels';
+const key = (pk: string) => ({ pk: { S: pk }, sk: { S: 'parcel' } });
 
 /** Every operation, and the condition keys with which IAM must be asked. */
 const questions: [string, object, Partial<Ask>][] = [
   [
     'GetItem',
-    { TableName, Key: key('acme#1') },
+    { TableName, Key: key('fjord#1') },
     {
       action: 'dynamodb:GetItem',
       resource: tableArn,
       context: {
-        'dynamodb:LeadingKeys': ['acme#1'],
+        'dynamodb:LeadingKeys': ['fjord#1'],
         'dynamodb:Attributes': ['pk', 'sk'],
         'dynamodb:Select': 'ALL_ATTRIBUTES',
       },
@@ -45,14 +45,14 @@ const questions: [string, object, Partial<Ask>][] = [
     'GetItem',
     {
       TableName,
-      Key: key('acme#1'),
+      Key: key('fjord#1'),
       ProjectionExpression: 'title, #s.a[0].b, list[1]',
       ExpressionAttributeNames: { '#s': 'status' },
       ReturnConsumedCapacity: 'TOTAL',
     },
     {
       context: {
-        'dynamodb:LeadingKeys': ['acme#1'],
+        'dynamodb:LeadingKeys': ['fjord#1'],
         'dynamodb:Attributes': ['pk', 'sk', 'title', 'status', 'list'],
         'dynamodb:Select': 'SPECIFIC_ATTRIBUTES',
         'dynamodb:ReturnConsumedCapacity': 'TOTAL',
@@ -63,7 +63,7 @@ const questions: [string, object, Partial<Ask>][] = [
     'PutItem',
     {
       TableName,
-      Item: { ...key('acme#1'), title: { S: 'x' } },
+      Item: { ...key('fjord#1'), title: { S: 'x' } },
       ConditionExpression: 'attribute_not_exists(pk) OR NOT size(#v)>:n',
       ExpressionAttributeNames: { '#v': 'version' },
       ExpressionAttributeValues: { ':n': { N: '1' } },
@@ -72,7 +72,7 @@ const questions: [string, object, Partial<Ask>][] = [
       action: 'dynamodb:PutItem',
       resource: tableArn,
       context: {
-        'dynamodb:LeadingKeys': ['acme#1'],
+        'dynamodb:LeadingKeys': ['fjord#1'],
         'dynamodb:Attributes': ['pk', 'sk', 'title', 'version'],
         'dynamodb:ReturnValues': 'NONE',
       },
@@ -82,7 +82,7 @@ const questions: [string, object, Partial<Ask>][] = [
     'UpdateItem',
     {
       TableName,
-      Key: key('acme#1'),
+      Key: key('fjord#1'),
       UpdateExpression: 'SET a.x = if_not_exists(b, :n) REMOVE c, d[0] ADD e :n',
       ExpressionAttributeValues: { ':n': { N: '1' } },
       ReturnValues: 'ALL_OLD',
@@ -91,7 +91,7 @@ const questions: [string, object, Partial<Ask>][] = [
       action: 'dynamodb:UpdateItem',
       resource: tableArn,
       context: {
-        'dynamodb:LeadingKeys': ['acme#1'],
+        'dynamodb:LeadingKeys': ['fjord#1'],
         'dynamodb:Attributes': ['pk', 'sk', 'a', 'b', 'c', 'd', 'e'],
         'dynamodb:ReturnValues': 'ALL_OLD',
       },
@@ -99,12 +99,12 @@ const questions: [string, object, Partial<Ask>][] = [
   ],
   [
     'DeleteItem',
-    { TableName, Key: key('acme#1') },
+    { TableName, Key: key('fjord#1') },
     {
       action: 'dynamodb:DeleteItem',
       resource: tableArn,
       context: {
-        'dynamodb:LeadingKeys': ['acme#1'],
+        'dynamodb:LeadingKeys': ['fjord#1'],
         'dynamodb:Attributes': ['pk', 'sk'],
         'dynamodb:ReturnValues': 'NONE',
       },
@@ -116,13 +116,13 @@ const questions: [string, object, Partial<Ask>][] = [
       TableName,
       KeyConditionExpression: 'begins_with(sk, :s) AND #pk = :pk',
       ExpressionAttributeNames: { '#pk': 'pk' },
-      ExpressionAttributeValues: { ':pk': { S: 'acme#1' }, ':s': { S: 'c' } },
+      ExpressionAttributeValues: { ':pk': { S: 'fjord#1' }, ':s': { S: 'c' } },
     },
     {
       action: 'dynamodb:Query',
       resource: tableArn,
       context: {
-        'dynamodb:LeadingKeys': ['acme#1'],
+        'dynamodb:LeadingKeys': ['fjord#1'],
         'dynamodb:Attributes': ['sk', 'pk'],
         'dynamodb:Select': 'ALL_ATTRIBUTES',
       },
@@ -132,12 +132,12 @@ const questions: [string, object, Partial<Ask>][] = [
     'Query',
     {
       TableName,
-      KeyConditions: { pk: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: 'acme#1' }] } },
+      KeyConditions: { pk: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: 'fjord#1' }] } },
       Select: 'COUNT',
     },
     {
       context: {
-        'dynamodb:LeadingKeys': ['acme#1'],
+        'dynamodb:LeadingKeys': ['fjord#1'],
         'dynamodb:Attributes': ['pk', 'sk'],
         'dynamodb:Select': 'COUNT',
       },
@@ -149,13 +149,13 @@ const questions: [string, object, Partial<Ask>][] = [
       TableName,
       IndexName: 'byTenant',
       KeyConditionExpression: 'tenant = :t AND openedAt > :n',
-      ExpressionAttributeValues: { ':t': { S: 'acme' }, ':n': { N: '1' } },
+      ExpressionAttributeValues: { ':t': { S: 'fjord' }, ':n': { N: '1' } },
     },
     {
       action: 'dynamodb:Query',
       resource: `${tableArn}/index/byTenant`,
       context: {
-        'dynamodb:LeadingKeys': ['acme'],
+        'dynamodb:LeadingKeys': ['fjord'],
         'dynamodb:Attributes': ['tenant', 'openedAt', 'pk', 'sk'],
         'dynamodb:Select': 'ALL_PROJECTED_ATTRIBUTES',
       },
@@ -197,8 +197,8 @@ describe('the question to IAM', () => {
 
   it('for BatchGetItem is put for each table, with every partition that the batch addresses', async () => {
     const RequestItems = {
-      tickets: { Keys: [key('acme#1'), key('globex#1'), key('acme#1')] },
-      counters: { Keys: [{ id: { S: 'acme' } }], ProjectionExpression: 'total' },
+      parcels: { Keys: [key('fjord#1'), key('tundra#1'), key('fjord#1')] },
+      counters: { Keys: [{ id: { S: 'fjord' } }], ProjectionExpression: 'total' },
     };
     await raw('BatchGetItem', { RequestItems });
     expect(gate.asked).toEqual([
@@ -206,7 +206,7 @@ describe('the question to IAM', () => {
         action: 'dynamodb:BatchGetItem',
         resource: tableArn,
         context: {
-          'dynamodb:LeadingKeys': ['acme#1', 'globex#1'],
+          'dynamodb:LeadingKeys': ['fjord#1', 'tundra#1'],
           'dynamodb:Attributes': ['pk', 'sk'],
           'dynamodb:Select': 'ALL_ATTRIBUTES',
         },
@@ -215,7 +215,7 @@ describe('the question to IAM', () => {
         action: 'dynamodb:BatchGetItem',
         resource: counters.outputs.arn,
         context: {
-          'dynamodb:LeadingKeys': ['acme'],
+          'dynamodb:LeadingKeys': ['fjord'],
           'dynamodb:Attributes': ['id', 'total'],
           'dynamodb:Select': 'SPECIFIC_ATTRIBUTES',
         },
@@ -226,7 +226,7 @@ describe('the question to IAM', () => {
   it('counts a word that may be an attribute as one', async () => {
     const body = {
       TableName,
-      Key: key('acme#1'),
+      Key: key('fjord#1'),
       UpdateExpression: 'SET remove = :v REMOVE other',
       ExpressionAttributeValues: { ':v': { S: 'x' } },
     };
@@ -238,43 +238,45 @@ describe('the question to IAM', () => {
 
 describe('two tenants', () => {
   /** ForAllValues on LeadingKeys with Null: false, as the data roles have it. */
-  const acmeOnly = ({ context }: Ask) => {
+  const fjordOnly = ({ context }: Ask) => {
     const keys = context?.['dynamodb:LeadingKeys'];
-    return Array.isArray(keys) && keys.length > 0 && keys.every((one) => /^acme($|#)/.test(one));
+    return Array.isArray(keys) && keys.length > 0 && keys.every((one) => /^fjord($|#)/.test(one));
   };
   const denied = { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } };
 
   beforeEach(async () => {
-    for (const tenant of ['acme', 'globex']) {
-      await dynamodb.seed(TableName, [{ pk: `${tenant}#1`, sk: 'ticket', tenant, openedAt: 1 }]);
+    for (const tenant of ['fjord', 'tundra']) {
+      await dynamodb.seed(TableName, [{ pk: `${tenant}#1`, sk: 'parcel', tenant, openedAt: 1 }]);
     }
-    gate.rule = acmeOnly;
+    gate.rule = fjordOnly;
   });
 
   it('lets a tenant work with its own items', async () => {
-    const { Item } = await client.send(new GetItemCommand({ TableName, Key: key('acme#1') }));
-    expect(Item?.tenant).toEqual({ S: 'acme' });
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: key('fjord#1') }));
+    expect(Item?.tenant).toEqual({ S: 'fjord' });
     const { Count } = await client.send(
       new QueryCommand({
         TableName,
         IndexName: 'byTenant',
         KeyConditionExpression: 'tenant = :t',
-        ExpressionAttributeValues: { ':t': { S: 'acme' } },
+        ExpressionAttributeValues: { ':t': { S: 'fjord' } },
       }),
     );
     expect(Count).toBe(1);
   });
 
   it('denies it every operation on another tenant’s items, and none has an effect', async () => {
-    const Key = key('globex#1');
-    const values = { ExpressionAttributeValues: { ':a': { S: 'globex' } } };
+    const Key = key('tundra#1');
+    const values = { ExpressionAttributeValues: { ':a': { S: 'tundra' } } };
     const calls = [
       client.send(new GetItemCommand({ TableName, Key })),
       client.send(new PutItemCommand({ TableName, Item: { ...Key, stolen: { BOOL: true } } })),
       client.send(new UpdateItemCommand({ TableName, Key, UpdateExpression: 'REMOVE tenant' })),
       client.send(new DeleteItemCommand({ TableName, Key })),
       client.send(new ScanCommand({ TableName })),
-      client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [key('acme#1'), Key] } } })),
+      client.send(
+        new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [key('fjord#1'), Key] } } }),
+      ),
       client.send(
         new QueryCommand({
           TableName,
@@ -287,19 +289,19 @@ describe('two tenants', () => {
     for (const call of calls) await expect(call).rejects.toMatchObject(denied);
     gate.rule = () => true;
     const { Item } = await client.send(new GetItemCommand({ TableName, Key }));
-    expect(Item).toMatchObject({ tenant: { S: 'globex' } });
+    expect(Item).toMatchObject({ tenant: { S: 'tundra' } });
     expect(Item).not.toHaveProperty('stolen');
   });
 
   it('asks before it says that a table or an index does not exist', async () => {
-    const missing = { TableName: 'elsewhere', Key: key('acme#1') };
+    const missing = { TableName: 'elsewhere', Key: key('fjord#1') };
     await expect(client.send(new GetItemCommand(missing))).rejects.toMatchObject(denied);
     expect(gate.asked[0]?.resource).toBe(`arn:aws:dynamodb:${region}:${accountId}:table/elsewhere`);
     const index = {
       TableName,
       IndexName: 'elsewhere',
       KeyConditionExpression: 'pk = :a',
-      ExpressionAttributeValues: { ':a': { S: 'acme#1' } },
+      ExpressionAttributeValues: { ':a': { S: 'fjord#1' } },
     };
     await expect(client.send(new QueryCommand(index))).rejects.toMatchObject(denied);
     gate.rule = () => true;

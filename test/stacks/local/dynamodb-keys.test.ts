@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Ask, AwsError } from '../../../stacks/account/aws-request.ts';
 import { createDynamodb } from '../../../stacks/local/dynamodb/dynamodb.ts';
-import { counters, tickets } from './dynamodb-loopback.ts';
+import { counters, parcels } from './dynamodb-loopback.ts';
 import { key, keyArn } from './s3-loopback.ts';
 import { awsRequest, planOf } from './sdk-loopback.ts';
 
 const encrypted = {
-  ...tickets,
-  outputs: { ...tickets.outputs, serverSideEncryption: { enabled: true, kmsKeyArn: keyArn } },
+  ...parcels,
+  outputs: { ...parcels.outputs, serverSideEncryption: { enabled: true, kmsKeyArn: keyArn } },
 };
 const decrypt: Ask = {
   action: 'kms:Decrypt',
@@ -17,7 +17,7 @@ const decrypt: Ask = {
   context: {
     'kms:ViaService': 'dynamodb.eu-central-1.amazonaws.com',
     'kms:CallerAccount': '111122223333',
-    'kms:EncryptionContext:aws:dynamodb:tableName': 'tickets',
+    'kms:EncryptionContext:aws:dynamodb:tableName': 'parcels',
     'kms:EncryptionContext:aws:dynamodb:subscriberId': '111122223333',
   },
 };
@@ -44,18 +44,18 @@ async function start(rule: (ask: Ask) => boolean = () => true, table = encrypted
   return { asked, send };
 }
 
-const Key = { pk: { S: 'acme#1' }, sk: { S: 'a' } };
+const Key = { pk: { S: 'fjord#1' }, sk: { S: 'a' } };
 const requests: [operation: string, body: object][] = [
-  ['GetItem', { TableName: 'tickets', Key }],
-  ['PutItem', { TableName: 'tickets', Item: Key }],
-  ['DeleteItem', { TableName: 'tickets', Key }],
+  ['GetItem', { TableName: 'parcels', Key }],
+  ['PutItem', { TableName: 'parcels', Item: Key }],
+  ['DeleteItem', { TableName: 'parcels', Key }],
   [
     'Query',
     {
-      TableName: 'tickets',
+      TableName: 'parcels',
       IndexName: 'byTenant',
       KeyConditionExpression: 'tenant = :t',
-      ExpressionAttributeValues: { ':t': { S: 'acme' } },
+      ExpressionAttributeValues: { ':t': { S: 'fjord' } },
     },
   ],
 ];

@@ -11,13 +11,13 @@ import {
   serve,
 } from './sdk-loopback.ts';
 
-export const tickets = {
+export const parcels = {
   type: 'aws:dynamodb/table:Table',
-  name: 'tickets',
+  name: 'parcels',
   inputs: {},
   outputs: {
-    name: 'tickets',
-    arn: `arn:aws:dynamodb:${region}:${accountId}:table/tickets`,
+    name: 'parcels',
+    arn: `arn:aws:dynamodb:${region}:${accountId}:table/parcels`,
     billingMode: 'PAY_PER_REQUEST',
     hashKey: 'pk',
     rangeKey: 'sk',
@@ -44,14 +44,14 @@ export const counters = {
     attributes: [{ name: 'id', type: 'S' }],
   },
 };
-export const tableArn = tickets.outputs.arn;
+export const tableArn = parcels.outputs.arn;
 
 export type Loopback = Awaited<ReturnType<typeof startDynamodb>>;
 
-/** Two tables: `tickets` (pk, sk, index byTenant) and `counters` (id). */
+/** Two tables: `parcels` (pk, sk, index byTenant) and `counters` (id). */
 export async function startDynamodb() {
   const { gate, authorize } = recordingAuthorize();
-  const dynamodb = await createDynamodb({ plan: planOf([tickets, counters]), authorize });
+  const dynamodb = await createDynamodb({ plan: planOf([parcels, counters]), authorize });
   const server = await serve('dynamodb', dynamodb.handle);
   const client = new DynamoDBClient({ region, credentials, endpoint: server.endpoint, maxAttempts: 1 });
   return {

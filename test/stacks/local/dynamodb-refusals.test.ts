@@ -8,13 +8,13 @@ beforeAll(async () => {
 });
 afterAll(() => loopback.stop());
 
-const TableName = 'tickets';
+const TableName = 'parcels';
 const names = { '#pk': 'owner', '#own': 'pk', '#sk': 'sk' };
 const values = {
-  ':a': { S: 'acme#1' },
-  ':b': { S: 'globex#1' },
+  ':a': { S: 'fjord#1' },
+  ':b': { S: 'tundra#1' },
   ':n': { N: '1' },
-  ':two': { S: 'acme#1', N: '1' },
+  ':two': { S: 'fjord#1', N: '1' },
 };
 
 async function refusal(operation: string, body: unknown) {
@@ -91,8 +91,8 @@ describe('a key condition that does not name exactly one partition', () => {
       'both forms',
       {
         KeyConditionExpression: 'pk = :a',
-        ExpressionAttributeValues: { ':a': { S: 'acme#1' } },
-        KeyConditions: { pk: equals('globex#1') },
+        ExpressionAttributeValues: { ':a': { S: 'fjord#1' } },
+        KeyConditions: { pk: equals('tundra#1') },
       },
     ],
     ['no value', { KeyConditions: { pk: { ComparisonOperator: 'EQ' } } }],
@@ -101,7 +101,7 @@ describe('a key condition that does not name exactly one partition', () => {
       'two values',
       {
         KeyConditions: {
-          pk: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: 'acme#1' }, { S: 'globex#1' }] },
+          pk: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: 'fjord#1' }, { S: 'tundra#1' }] },
         },
       },
     ],
@@ -109,9 +109,9 @@ describe('a key condition that does not name exactly one partition', () => {
       'begins_with on the partition',
       { KeyConditions: { pk: { ComparisonOperator: 'BEGINS_WITH', AttributeValueList: [{ S: 'a' }] } } },
     ],
-    ['another attribute', { KeyConditions: { pk: equals('acme#1'), owner: equals('x') } }],
-    ['OR between the conditions', { KeyConditions: { pk: equals('acme#1') }, ConditionalOperator: 'OR' }],
-    ['the table’s key on an index', { IndexName: 'byTenant', KeyConditions: { pk: equals('acme#1') } }],
+    ['another attribute', { KeyConditions: { pk: equals('fjord#1'), owner: equals('x') } }],
+    ['OR between the conditions', { KeyConditions: { pk: equals('fjord#1') }, ConditionalOperator: 'OR' }],
+    ['the table’s key on an index', { IndexName: 'byTenant', KeyConditions: { pk: equals('fjord#1') } }],
     [
       'a value of two types',
       { KeyConditionExpression: 'pk = :two', ExpressionAttributeValues: { ':two': values[':two'] } },
@@ -128,11 +128,11 @@ describe('a key that cannot be read', () => {
     ['no partition key', { sk: { S: 'a' } }],
     ['an empty text', { pk: { S: '' }, sk: { S: 'a' } }],
     ['a number', { pk: { N: '1' }, sk: { S: 'a' } }],
-    ['a list', { pk: { L: [{ S: 'acme#1' }] }, sk: { S: 'a' } }],
-    ['two types', { pk: { S: 'acme#1', N: '1' }, sk: { S: 'a' } }],
+    ['a list', { pk: { L: [{ S: 'fjord#1' }] }, sk: { S: 'a' } }],
+    ['two types', { pk: { S: 'fjord#1', N: '1' }, sk: { S: 'a' } }],
     ['no type', { pk: {}, sk: { S: 'a' } }],
-    ['a bare text', { pk: 'acme#1', sk: { S: 'a' } }],
-    ['a text that is none', { pk: { S: ['acme#1'] }, sk: { S: 'a' } }],
+    ['a bare text', { pk: 'fjord#1', sk: { S: 'a' } }],
+    ['a text that is none', { pk: { S: ['fjord#1'] }, sk: { S: 'a' } }],
     ['null', null],
   ];
   it.each(keys)('is refused before IAM is asked: %s', async (_, Key) => {
@@ -140,15 +140,15 @@ describe('a key that cannot be read', () => {
       expect(await refusal(operation, { TableName, Key })).toMatchObject({ code: 'ValidationException' });
     }
     expect(await refusal('PutItem', { TableName, Item: Key })).toMatchObject({ code: 'ValidationException' });
-    const RequestItems = { [TableName]: { Keys: [{ pk: { S: 'acme#1' }, sk: { S: 'a' } }, Key] } };
+    const RequestItems = { [TableName]: { Keys: [{ pk: { S: 'fjord#1' }, sk: { S: 'a' } }, Key] } };
     const batch = await refusal('BatchGetItem', { RequestItems });
     expect(batch).toMatchObject({ code: 'ValidationException' });
   });
 
   it('is refused when two texts would become one: half a surrogate pair', async () => {
-    const Key = { pk: { S: 'acme\ud800' }, sk: { S: 'a' } };
+    const Key = { pk: { S: 'fjord\ud800' }, sk: { S: 'a' } };
     expect(await refusal('GetItem', { TableName, Key })).toMatchObject({ code: 'SerializationException' });
-    const Item = { pk: { S: 'acme#1' }, sk: { S: 'a' }, '\ud800': { S: 'x' } };
+    const Item = { pk: { S: 'fjord#1' }, sk: { S: 'a' }, '\ud800': { S: 'x' } };
     expect(await refusal('PutItem', { TableName, Item })).toMatchObject({ code: 'SerializationException' });
   });
 });
@@ -174,7 +174,7 @@ describe('what is not part of the local DynamoDB', () => {
     expect(error.message).toContain(`dynamodb:${operation}`);
   });
 
-  const Key = { pk: { S: 'acme#1' }, sk: { S: 'a' } };
+  const Key = { pk: { S: 'fjord#1' }, sk: { S: 'a' } };
   const parameters: [string, string, object][] = [
     ['PutItem', 'ReturnValuesOnConditionCheckFailure', { Item: Key }],
     ['UpdateItem', 'ReturnItemCollectionMetrics', { Key }],
@@ -200,12 +200,12 @@ describe('what is not part of the local DynamoDB', () => {
     [
       'a table by its ARN',
       'Scan',
-      '{"TableName":"arn:aws:dynamodb:eu-central-1:111122223333:table/tickets"}',
+      '{"TableName":"arn:aws:dynamodb:eu-central-1:111122223333:table/parcels"}',
     ],
     [
       'an attribute __proto__',
       'PutItem',
-      '{"TableName":"tickets","Item":{"pk":{"S":"a"},"sk":{"S":"b"},"__proto__":{"S":"x"}}}',
+      '{"TableName":"parcels","Item":{"pk":{"S":"a"},"sk":{"S":"b"},"__proto__":{"S":"x"}}}',
     ],
     ['a batch of nothing', 'BatchGetItem', '{"RequestItems":{}}'],
   ];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDynamodb, type Dynamodb } from '../../../stacks/local/dynamodb/dynamodb.ts';
-import { counters, tickets } from './dynamodb-loopback.ts';
+import { counters, parcels } from './dynamodb-loopback.ts';
 import { awsRequest, planOf } from './sdk-loopback.ts';
 
 let folder: string;
@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function start(plan = planOf([tickets, counters])): Promise<Dynamodb> {
+async function start(plan = planOf([parcels, counters])): Promise<Dynamodb> {
   const dynamodb = await createDynamodb({ plan, authorize: () => undefined, folder });
   open.push(dynamodb);
   return dynamodb;
@@ -79,23 +79,23 @@ test.each([
   ['another partition key', { hashKey: 'sk', rangeKey: 'pk' }],
   [
     'no sort key',
-    { rangeKey: undefined, attributes: tickets.outputs.attributes.filter(({ name }) => name !== 'sk') },
+    { rangeKey: undefined, attributes: parcels.outputs.attributes.filter(({ name }) => name !== 'sk') },
   ],
   [
     'an index less',
     {
       globalSecondaryIndexes: [],
-      attributes: tickets.outputs.attributes.filter(({ name }) => name === 'pk' || name === 'sk'),
+      attributes: parcels.outputs.attributes.filter(({ name }) => name === 'pk' || name === 'sk'),
     },
   ],
 ])(
   'refuses a table that an earlier run made when the plan now has %s, in one sentence',
   async (_what, change) => {
     await (await start()).close();
-    const changed = planOf([{ ...tickets, outputs: { ...tickets.outputs, ...change } }]);
+    const changed = planOf([{ ...parcels, outputs: { ...parcels.outputs, ...change } }]);
     await expect(start(changed)).rejects.toMatchObject({
       name: 'PlainError',
-      message: `The table "tickets" in ${folder} has other keys or indexes than the plan. Delete that folder to begin anew.`,
+      message: `The table "parcels" in ${folder} has other keys or indexes than the plan. Delete that folder to begin anew.`,
     });
     // It was closed, so the old plan can still open it.
     await start();

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamodb } from '../../../stacks/local/dynamodb/dynamodb.ts';
-import { counters, type Loopback, startDynamodb, tickets } from './dynamodb-loopback.ts';
+import { counters, type Loopback, parcels, startDynamodb } from './dynamodb-loopback.ts';
 import { planOf } from './sdk-loopback.ts';
 
 let client: Loopback['client'];
@@ -22,34 +22,36 @@ beforeEach(async () => {
 });
 afterEach(() => stop());
 
-const TableName = 'tickets';
-const key = (pk: string, sk = 'ticket') => ({ pk: { S: pk }, sk: { S: sk } });
+const TableName = 'parcels';
+const key = (pk: string, sk = 'parcel') => ({ pk: { S: pk }, sk: { S: sk } });
 
 describe('items', () => {
   it('puts, gets, updates and deletes an item', async () => {
-    await client.send(new PutItemCommand({ TableName, Item: { ...key('acme#1'), title: { S: 'Printer' } } }));
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName, Key: key('acme#1'), ConsistentRead: true }),
+    await client.send(
+      new PutItemCommand({ TableName, Item: { ...key('fjord#1'), title: { S: 'Printer' } } }),
     );
-    expect(Item).toEqual({ ...key('acme#1'), title: { S: 'Printer' } });
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName, Key: key('fjord#1'), ConsistentRead: true }),
+    );
+    expect(Item).toEqual({ ...key('fjord#1'), title: { S: 'Printer' } });
     const updated = await client.send(
       new UpdateItemCommand({
         TableName,
-        Key: key('acme#1'),
+        Key: key('fjord#1'),
         UpdateExpression: 'SET #s = :closed ADD visits :one REMOVE title',
         ExpressionAttributeNames: { '#s': 'status' },
         ExpressionAttributeValues: { ':closed': { S: 'closed' }, ':one': { N: '1' } },
         ReturnValues: 'ALL_NEW',
       }),
     );
-    expect(updated.Attributes).toEqual({ ...key('acme#1'), status: { S: 'closed' }, visits: { N: '1' } });
-    await client.send(new DeleteItemCommand({ TableName, Key: key('acme#1') }));
-    expect((await client.send(new GetItemCommand({ TableName, Key: key('acme#1') }))).Item).toBeUndefined();
+    expect(updated.Attributes).toEqual({ ...key('fjord#1'), status: { S: 'closed' }, visits: { N: '1' } });
+    await client.send(new DeleteItemCommand({ TableName, Key: key('fjord#1') }));
+    expect((await client.send(new GetItemCommand({ TableName, Key: key('fjord#1') }))).Item).toBeUndefined();
   });
 
   it('seeds plain values of every kind', async () => {
     const item = {
-      pk: 'acme#1',
+      pk: 'fjord#1',
       sk: 'x',
       n: 1.5,
       no: null,
@@ -58,9 +60,9 @@ describe('items', () => {
       map: { a: { b: 'c' } },
     };
     await dynamodb.seed(TableName, [{ ...item, absent: undefined, bytes: new Uint8Array([1, 2]) }]);
-    const { Item } = await client.send(new GetItemCommand({ TableName, Key: key('acme#1', 'x') }));
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: key('fjord#1', 'x') }));
     expect(Item).toEqual({
-      ...key('acme#1', 'x'),
+      ...key('fjord#1', 'x'),
       n: { N: '1.5' },
       no: { NULL: true },
       yes: { BOOL: true },
@@ -78,7 +80,7 @@ describe('items', () => {
         client.send(
           new PutItemCommand({
             TableName,
-            Item: { ...key('acme#1'), writer: { N: String(writer) } },
+            Item: { ...key('fjord#1'), writer: { N: String(writer) } },
             ConditionExpression: 'attribute_not_exists(pk)',
           }),
         ),
@@ -89,12 +91,12 @@ describe('items', () => {
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') expect(outcome.reason.name).toBe('ConditionalCheckFailedException');
     }
-    const { Item } = await client.send(new GetItemCommand({ TableName, Key: key('acme#1') }));
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: key('fjord#1') }));
     expect(Item?.writer).toEqual({ N: String(winners[0]) });
   });
 
   it('answers an update whose condition failed with the item, when asked, and for none with none', async () => {
-    await dynamodb.seed(TableName, [{ pk: 'acme#1', sk: 'ticket', title: 'Printer' }]);
+    await dynamodb.seed(TableName, [{ pk: 'fjord#1', sk: 'parcel', title: 'Printer' }]);
     const failed = (pk: string, more: object) =>
       client
         .send(
@@ -110,25 +112,25 @@ describe('items', () => {
         .catch((error: unknown) => error);
     const wanted = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
     const name = 'ConditionalCheckFailedException';
-    const Item = { ...key('acme#1'), title: { S: 'Printer' } };
-    expect(await failed('acme#1', wanted)).toMatchObject({ name, Item });
-    expect(await failed('acme#2', wanted)).toMatchObject({ name });
-    expect(await failed('acme#2', wanted)).not.toHaveProperty('Item.pk');
-    expect(await failed('acme#1', {})).not.toHaveProperty('Item.pk');
+    const Item = { ...key('fjord#1'), title: { S: 'Printer' } };
+    expect(await failed('fjord#1', wanted)).toMatchObject({ name, Item });
+    expect(await failed('fjord#2', wanted)).toMatchObject({ name });
+    expect(await failed('fjord#2', wanted)).not.toHaveProperty('Item.pk');
+    expect(await failed('fjord#1', {})).not.toHaveProperty('Item.pk');
     const none = { ReturnValuesOnConditionCheckFailure: 'NONE' };
-    expect(await failed('acme#1', none)).not.toHaveProperty('Item.pk');
+    expect(await failed('fjord#1', none)).not.toHaveProperty('Item.pk');
   });
 });
 
 describe('reading several items', () => {
   beforeEach(async () => {
-    for (const tenant of ['acme', 'globex']) {
-      const items = [1, 2, 3].map((id) => ({ pk: `${tenant}#${id}`, sk: 'ticket', tenant, openedAt: id }));
+    for (const tenant of ['fjord', 'tundra']) {
+      const items = [1, 2, 3].map((id) => ({ pk: `${tenant}#${id}`, sk: 'parcel', tenant, openedAt: id }));
       await dynamodb.seed(TableName, items);
     }
     await dynamodb.seed(TableName, [
-      { pk: 'acme#1', sk: 'comment#1' },
-      { pk: 'acme#1', sk: 'comment#2' },
+      { pk: 'fjord#1', sk: 'comment#1' },
+      { pk: 'fjord#1', sk: 'comment#2' },
     ]);
   });
 
@@ -136,15 +138,15 @@ describe('reading several items', () => {
   const query = (more: object) => client.send(new QueryCommand({ TableName, ...more }));
 
   it('queries one partition, with and without a condition on the sort key', async () => {
-    const ExpressionAttributeValues = { ':pk': { S: 'acme#1' } };
+    const ExpressionAttributeValues = { ':pk': { S: 'fjord#1' } };
     const all = await query({ KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues });
-    expect(sortKeys(all)).toEqual(['comment#1', 'comment#2', 'ticket']);
+    expect(sortKeys(all)).toEqual(['comment#1', 'comment#2', 'parcel']);
     const conditions: [string, Record<string, string>, string[]][] = [
       ['begins_with(sk, :a)', { ':a': 'comment#' }, ['comment#1', 'comment#2']],
-      ['sk BETWEEN :a AND :b', { ':a': 'comment#2', ':b': 'z' }, ['comment#2', 'ticket']],
-      ['sk >= :a', { ':a': 'comment#2' }, ['comment#2', 'ticket']],
+      ['sk BETWEEN :a AND :b', { ':a': 'comment#2', ':b': 'z' }, ['comment#2', 'parcel']],
+      ['sk >= :a', { ':a': 'comment#2' }, ['comment#2', 'parcel']],
       ['sk < :a', { ':a': 'comment#2' }, ['comment#1']],
-      ['sk = :a', { ':a': 'ticket' }, ['ticket']],
+      ['sk = :a', { ':a': 'parcel' }, ['parcel']],
     ];
     for (const [condition, values, expected] of conditions) {
       const own = Object.fromEntries(Object.entries(values).map(([name, S]) => [name, { S }]));
@@ -164,7 +166,7 @@ describe('reading several items', () => {
         IndexName: 'byTenant',
         KeyConditionExpression: '#t = :t',
         ExpressionAttributeNames: { '#t': 'tenant' },
-        ExpressionAttributeValues: { ':t': { S: 'acme' } },
+        ExpressionAttributeValues: { ':t': { S: 'fjord' } },
         ScanIndexForward: false,
         Limit: 1,
         ExclusiveStartKey: start,
@@ -172,14 +174,14 @@ describe('reading several items', () => {
       seen.push(...(page.Items ?? []).map(({ pk }) => pk?.S));
       start = page.LastEvaluatedKey;
     } while (start);
-    expect(seen).toEqual(['acme#3', 'acme#2', 'acme#1']);
+    expect(seen).toEqual(['fjord#3', 'fjord#2', 'fjord#1']);
   });
 
   it('does not continue a query in another partition', async () => {
     const answer = query({
       KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: 'acme#1' } },
-      ExclusiveStartKey: key('globex#1', 'a'),
+      ExpressionAttributeValues: { ':pk': { S: 'fjord#1' } },
+      ExclusiveStartKey: key('tundra#1', 'a'),
     });
     await expect(answer).rejects.toMatchObject({ name: 'ValidationException' });
   });
@@ -189,13 +191,13 @@ describe('reading several items', () => {
       new ScanCommand({
         TableName,
         FilterExpression: 'tenant = :t',
-        ExpressionAttributeValues: { ':t': { S: 'globex' } },
+        ExpressionAttributeValues: { ':t': { S: 'tundra' } },
       }),
     );
     expect(scan.Items).toHaveLength(3);
-    const Keys = [key('acme#1'), key('acme#2')];
+    const Keys = [key('fjord#1'), key('fjord#2')];
     const batch = await client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys } } }));
-    expect(batch.Responses?.[TableName]?.map(({ pk }) => pk?.S).sort()).toEqual(['acme#1', 'acme#2']);
+    expect(batch.Responses?.[TableName]?.map(({ pk }) => pk?.S).sort()).toEqual(['fjord#1', 'fjord#2']);
   });
 
   it('hands on the errors of the store as they are', async () => {
@@ -219,11 +221,11 @@ describe('the plan', () => {
 
   it.each([
     ['a partition key that is no text', { ...counters.outputs, attributes: [{ name: 'id', type: 'N' }] }],
-    ['a local secondary index', { ...tickets.outputs, localSecondaryIndexes: [{ name: 'local' }] }],
-    ['an index without a partition key', { ...tickets.outputs, globalSecondaryIndexes: [{ name: 'odd' }] }],
+    ['a local secondary index', { ...parcels.outputs, localSecondaryIndexes: [{ name: 'local' }] }],
+    ['an index without a partition key', { ...parcels.outputs, globalSecondaryIndexes: [{ name: 'odd' }] }],
     ['no keys', { name: 'odd', arn: 'arn' }],
   ])('refuses a table with %s', async (_, outputs) => {
-    const plan = planOf([{ ...tickets, outputs }]);
-    await expect(createDynamodb({ plan, authorize })).rejects.toThrow(`urn:${tickets.type}::tickets: `);
+    const plan = planOf([{ ...parcels, outputs }]);
+    await expect(createDynamodb({ plan, authorize })).rejects.toThrow(`urn:${parcels.type}::parcels: `);
   });
 });

@@ -11,19 +11,19 @@ export const REGION = 'eu-west-1';
 export const ACCOUNT = '123456789012';
 export const VPC = 'vpc-0a1';
 export const ENDPOINTS = { sts: 'vpce-0sts', api: 'vpce-0api', s3: 'vpce-0s3', dynamodb: 'vpce-0ddb' };
-export const BUCKET = 'documents';
-export const TABLE_ARN = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/tickets`;
+export const BUCKET = 'letters';
+export const TABLE_ARN = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/parcels`;
 export const API_ID = 'tools1';
 export const API_ARN = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${API_ID}`;
 const ROUTER_FUNCTION = 'router';
 export const ROUTER_FUNCTION_ARN = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${ROUTER_FUNCTION}`;
 export const ROUTER_ROLE = 'router-execution';
-export const TOOL_ROLE = 'read-document-execution';
+export const TOOL_ROLE = 'read-letter-execution';
 export const INVOKE_ROLE_ARN = sessionRole('invoke');
-export const DATA_ROLE_ARN = sessionRole('data-read-document');
+export const DATA_ROLE_ARN = sessionRole('data-read-letter');
 
 /** The four tags that every session of a call carries. */
-export const TAGS = { actor: 'ai-agent', tool: 'read_document', tenant: 'acme', subject: 'subject-1' };
+export const TAGS = { actor: 'ai-agent', tool: 'read_letter', tenant: 'fjord', subject: 'subject-1' };
 
 export function sessionRole(name: string): string {
   return `arn:aws:iam::${ACCOUNT}:role/app/test/session/${name}`;
@@ -145,8 +145,8 @@ function functions(): Resource[] {
     });
   return [
     fn(ROUTER_FUNCTION, ROUTER_ROLE, ['sg-router']),
-    fn('read-document', TOOL_ROLE, ['sg-tools']),
-    fn('whoami', TOOL_ROLE, ['sg-nothing']),
+    fn('read-letter', TOOL_ROLE, ['sg-tools']),
+    fn('callerid', TOOL_ROLE, ['sg-nothing']),
     fn('authorizer', 'authorizer-execution', undefined),
   ];
 }
@@ -248,8 +248,8 @@ function roles(): Resource[] {
         Resource: `${API_ARN}/*/POST/tools/\${aws:PrincipalTag/tool}`,
       },
     ]),
-    role('data-read-document', sessionTrust('read_document'), '/app/test/session/', limits),
-    inline('data-read-document', [
+    role('data-read-letter', sessionTrust('read_letter'), '/app/test/session/', limits),
+    inline('data-read-letter', [
       {
         Effect: 'Allow',
         Action: 's3:GetObject',
@@ -309,7 +309,7 @@ function data(): Resource[] {
         },
       ]),
     }),
-    resource('aws:dynamodb/table:Table', 'tickets', { name: 'tickets' }, { arn: TABLE_ARN }),
+    resource('aws:dynamodb/table:Table', 'parcels', { name: 'parcels' }, { arn: TABLE_ARN }),
     resource(
       'aws:apigateway/restApi:RestApi',
       API_ID,

@@ -3,7 +3,7 @@
  * the policies of the data session, of its role, its boundary and the key; then each of them taken out.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { catalogue } from '../../../functions/tools/catalogue.ts';
+import { catalogue } from '#application/catalogue';
 import { bindGrants } from '../../../shared/grant.ts';
 import { sessionPolicy } from '../../../shared/grant-policies.ts';
 import type { PolicyDocument } from '../../../shared/policy-document.ts';
@@ -19,9 +19,9 @@ beforeAll(async () => {
 });
 
 const arguments_: Record<string, object> = {
-  read_document: { path: 'a.txt' },
-  write_document: { path: 'a.txt', text: 'x' },
-  create_ticket: { title: 'a', text: 'b' },
+  read_letter: { path: 'a.txt' },
+  write_letter: { path: 'a.txt', text: 'x' },
+  create_parcel: { title: 'a', text: 'b' },
 };
 
 /** The data session of one call, as the router mints it. */
@@ -31,7 +31,7 @@ function sessionOf(toolName: string, data = dataOf(plan)): Session {
     ({ id, type }) => type.endsWith(':Role') && id.endsWith(`data-${toolName}`),
   );
   if (!tool || !role) throw new Error(`there is no tool ${toolName} with grants`);
-  const caller = { tenant: 'acme', subject: 's' };
+  const caller = { tenant: 'fjord', subject: 's' };
   const input = arguments_[toolName] as Record<string, unknown>;
   const named = bindGrants(tool.grants, { caller, input, callId: '00000000-0000-4000-8000-000000000001' });
   return {
@@ -43,7 +43,7 @@ function sessionOf(toolName: string, data = dataOf(plan)): Session {
     accessKeyId: 'ASIATEST',
     issuedAtMs: 0,
     expiresAtMs: 1,
-    tags: { actor: 'ai-agent', tool: toolName, tenant: 'acme', subject: 's' },
+    tags: { actor: 'ai-agent', tool: toolName, tenant: 'fjord', subject: 's' },
     sessionPolicy: JSON.stringify(sessionPolicy(tool.grants, named, data)),
   };
 }
@@ -61,23 +61,23 @@ const inside = (): Network => ({
 
 function documents(): KeyUse {
   const { arns, keys } = dataOf(plan);
-  return { service: 's3', keyArn: keys.documents, encryptionContext: { 'aws:s3:arn': arns.documents } };
+  return { service: 's3', keyArn: keys.letters, encryptionContext: { 'aws:s3:arn': arns.letters } };
 }
 
-function tickets(): KeyUse {
+function parcels(): KeyUse {
   const { arns, keys } = dataOf(plan);
   const context = {
-    'aws:dynamodb:tableName': arns.tickets.split('/')[1],
+    'aws:dynamodb:tableName': arns.parcels.split('/')[1],
     'aws:dynamodb:subscriberId': plan.accountId,
   };
-  return { service: 'dynamodb', keyArn: keys.tickets, encryptionContext: context };
+  return { service: 'dynamodb', keyArn: keys.parcels, encryptionContext: context };
 }
 
 type Given = { session?: Session; network?: Network; plan?: Plan };
 
 /** The reason for which the request is refused; undefined when it is not. */
 function refused(use: KeyUse, operation: KeyOperation, given: Given): string | undefined {
-  const { session = sessionOf('read_document'), network = inside() } = given;
+  const { session = sessionOf('read_letter'), network = inside() } = given;
   try {
     createAuthorize(given.plan ?? plan)({ session, network }, askOfKey(use, operation));
     return undefined;
@@ -103,10 +103,10 @@ const isAboutKeys = ({ Action }: { Action?: string | string[] }) => JSON.stringi
 describe('a data session', () => {
   it('gets through S3 and DynamoDB to the key of its data, for what its grants need', () => {
     expect(refused(documents(), 'Decrypt', {})).toBeUndefined();
-    const writing = sessionOf('write_document');
+    const writing = sessionOf('write_letter');
     expect(refused(documents(), 'GenerateDataKey', { session: writing })).toBeUndefined();
     expect(refused(documents(), 'Decrypt', { session: writing })).toBeUndefined();
-    expect(refused(tickets(), 'Decrypt', { session: sessionOf('create_ticket') })).toBeUndefined();
+    expect(refused(parcels(), 'Decrypt', { session: sessionOf('create_parcel') })).toBeUndefined();
   });
 
   it('is not asked from where: what S3 forwards comes from S3, and S3 itself has refused who is outside', () => {
@@ -115,11 +115,11 @@ describe('a data session', () => {
 
   it('reaches no other key, makes no data key for a read, and brings no other table', () => {
     const none = 'because no identity-based policy allows the kms:';
-    expect(refused(tickets(), 'Decrypt', {})).toContain(none);
+    expect(refused(parcels(), 'Decrypt', {})).toContain(none);
     expect(refused(documents(), 'GenerateDataKey', {})).toContain(none);
-    const session = sessionOf('create_ticket');
+    const session = sessionOf('create_parcel');
     expect(refused(documents(), 'Decrypt', { session })).toContain(none);
-    const other = { ...tickets(), encryptionContext: { 'aws:dynamodb:tableName': 'other' } };
+    const other = { ...parcels(), encryptionContext: { 'aws:dynamodb:tableName': 'other' } };
     expect(refused(other, 'Decrypt', { session })).toBe(
       'because no resource-based policy allows the kms:Decrypt action',
     );
@@ -127,8 +127,7 @@ describe('a data session', () => {
 
   it('cannot call KMS itself', () => {
     const { via: _via, context: _context, ...direct } = askOfKey(documents(), 'Decrypt');
-    const ask = () =>
-      createAuthorize(plan)({ session: sessionOf('read_document'), network: inside() }, direct);
+    const ask = () => createAuthorize(plan)({ session: sessionOf('read_letter'), network: inside() }, direct);
     expect(ask).toThrow(/with an explicit deny in a resource-based policy$/);
   });
 });
@@ -137,13 +136,13 @@ describe('with one policy changed', () => {
   const cases: [what: string, change: () => Given, reason: RegExp][] = [
     [
       'a session policy without the key',
-      () => ({ session: sessionOf('read_document', { ...dataOf(plan), keys: {} }) }),
+      () => ({ session: sessionOf('read_letter', { ...dataOf(plan), keys: {} }) }),
       /^because no session policy allows the kms:Decrypt action$/,
     ],
     [
       'a data role without the key',
       () => ({
-        plan: changed('RolePolicy', 'DataReadDocumentPolicy', (document) => {
+        plan: changed('RolePolicy', 'DataReadLetterPolicy', (document) => {
           document.Statement = document.Statement.filter((statement) => !isAboutKeys(statement));
         }),
       }),
@@ -161,7 +160,7 @@ describe('with one policy changed', () => {
     [
       'a key policy that knows nobody but administrators',
       () => ({
-        plan: changed('Key', 'DocumentsKey', (document) => {
+        plan: changed('Key', 'LettersKey', (document) => {
           document.Statement = document.Statement.filter(({ Sid }) => Sid === 'Administration');
         }),
       }),
@@ -170,7 +169,7 @@ describe('with one policy changed', () => {
     [
       'a key policy of another stage',
       () => ({
-        plan: changed('Key', 'DocumentsKey', (document) => {
+        plan: changed('Key', 'LettersKey', (document) => {
           const text = JSON.stringify(document).replaceAll(
             'role/chokepoint/local/',
             'role/chokepoint/other/',
@@ -188,7 +187,7 @@ describe('with one policy changed', () => {
 
   it('a KeyPolicy replaces the policy that the key was made with', () => {
     const copy = structuredClone(plan);
-    const key = one(copy, 'Key', 'DocumentsKey');
+    const key = one(copy, 'Key', 'LettersKey');
     const policy = JSON.parse(String(key.inputs.policy)) as PolicyDocument;
     const closed = { ...policy, Statement: policy.Statement.slice(0, 1) };
     const inputs = { keyId: key.id, policy: JSON.stringify(closed) };

@@ -16,36 +16,36 @@ beforeEach(async () => {
 afterEach(() => stop());
 
 describe('access', () => {
-  const acme = (ask: Ask) =>
+  const fjord = (ask: Ask) =>
     ask.action === 's3:ListBucket'
-      ? ask.context?.['s3:prefix'] === 'acme/'
-      : ask.resource.startsWith('arn:aws:s3:::documents/acme/');
+      ? ask.context?.['s3:prefix'] === 'fjord/'
+      : ask.resource.startsWith('arn:aws:s3:::letters/fjord/');
 
   beforeEach(async () => {
-    await s3.seed(Bucket, 'acme/plan', 'of acme');
-    await s3.seed(Bucket, 'globex/plan', 'of globex');
-    gate.rule = acme;
+    await s3.seed(Bucket, 'fjord/plan', 'of fjord');
+    await s3.seed(Bucket, 'tundra/plan', 'of tundra');
+    gate.rule = fjord;
   });
 
   it('serves a tenant its own objects and neither reads, writes nor deletes another one’s', async () => {
-    expect((await get('acme/plan')).text).toBe('of acme');
-    expect(await errorOf(get('globex/plan'))).toEqual(['AccessDenied', 403]);
-    expect(await errorOf(put('globex/plan', 'overwritten'))).toEqual(['AccessDenied', 403]);
-    const remove = client.send(new DeleteObjectCommand({ Bucket, Key: 'globex/plan' }));
+    expect((await get('fjord/plan')).text).toBe('of fjord');
+    expect(await errorOf(get('tundra/plan'))).toEqual(['AccessDenied', 403]);
+    expect(await errorOf(put('tundra/plan', 'overwritten'))).toEqual(['AccessDenied', 403]);
+    const remove = client.send(new DeleteObjectCommand({ Bucket, Key: 'tundra/plan' }));
     expect(await errorOf(remove)).toEqual(['AccessDenied', 403]);
-    const head = client.send(new HeadObjectCommand({ Bucket, Key: 'globex/plan' }));
+    const head = client.send(new HeadObjectCommand({ Bucket, Key: 'tundra/plan' }));
     expect((await errorOf(head))?.[1]).toBe(403);
     gate.rule = () => true;
-    expect((await get('globex/plan')).text).toBe('of globex');
+    expect((await get('tundra/plan')).text).toBe('of tundra');
   });
 
   it('asks for the actions that AWS documents, on the object', async () => {
     gate.rule = () => true;
-    await get('acme/plan');
-    await client.send(new HeadObjectCommand({ Bucket, Key: 'acme/plan' }));
-    await put('acme/new', 'x', { IfNoneMatch: '*' });
-    await client.send(new DeleteObjectCommand({ Bucket, Key: 'acme/new' }));
-    const resource = (key: string) => `arn:aws:s3:::documents/acme/${key}`;
+    await get('fjord/plan');
+    await client.send(new HeadObjectCommand({ Bucket, Key: 'fjord/plan' }));
+    await put('fjord/new', 'x', { IfNoneMatch: '*' });
+    await client.send(new DeleteObjectCommand({ Bucket, Key: 'fjord/new' }));
+    const resource = (key: string) => `arn:aws:s3:::letters/fjord/${key}`;
     expect(gate.asked).toEqual([
       { action: 's3:GetObject', resource: resource('plan'), context: {} },
       { action: 's3:GetObject', resource: resource('plan'), context: {} },
@@ -55,23 +55,23 @@ describe('access', () => {
   });
 
   it('answers 403, not 404, for a missing object when the caller may not list the bucket', async () => {
-    expect(await errorOf(get('acme/missing'))).toEqual(['AccessDenied', 403]);
+    expect(await errorOf(get('fjord/missing'))).toEqual(['AccessDenied', 403]);
     expect(gate.asked.at(-1)).toEqual({
       action: 's3:ListBucket',
-      resource: 'arn:aws:s3:::documents',
+      resource: 'arn:aws:s3:::letters',
       context: {},
     });
-    const head = client.send(new HeadObjectCommand({ Bucket, Key: 'acme/missing' }));
+    const head = client.send(new HeadObjectCommand({ Bucket, Key: 'fjord/missing' }));
     expect((await errorOf(head))?.[1]).toBe(403);
     gate.rule = () => true;
-    expect(await errorOf(get('acme/missing'))).toEqual(['NoSuchKey', 404]);
+    expect(await errorOf(get('fjord/missing'))).toEqual(['NoSuchKey', 404]);
   });
 
   it('lists what a grant on a prefix allows, and nothing without that prefix', async () => {
     const list = (more: object) => client.send(new ListObjectsV2Command({ Bucket, ...more }));
-    const own = await list({ Prefix: 'acme/' });
-    expect(own.Contents?.map(({ Key }) => Key)).toEqual(['acme/plan']);
-    for (const more of [{}, { Prefix: '' }, { Prefix: 'globex/' }, { Prefix: 'acme' }, { Delimiter: '/' }]) {
+    const own = await list({ Prefix: 'fjord/' });
+    expect(own.Contents?.map(({ Key }) => Key)).toEqual(['fjord/plan']);
+    for (const more of [{}, { Prefix: '' }, { Prefix: 'tundra/' }, { Prefix: 'fjord' }, { Delimiter: '/' }]) {
       expect(await errorOf(list(more))).toEqual(['AccessDenied', 403]);
     }
   });
@@ -80,14 +80,14 @@ describe('access', () => {
     const list = (more: object) => client.send(new ListObjectsV2Command({ Bucket, ...more }));
     gate.rule = () => true;
     await list({});
-    await list({ Prefix: 'acme/', Delimiter: '/', MaxKeys: 5 });
-    const resource = 'arn:aws:s3:::documents';
+    await list({ Prefix: 'fjord/', Delimiter: '/', MaxKeys: 5 });
+    const resource = 'arn:aws:s3:::letters';
     expect(gate.asked).toEqual([
       { action: 's3:ListBucket', resource, context: {} },
       {
         action: 's3:ListBucket',
         resource,
-        context: { 's3:prefix': 'acme/', 's3:delimiter': '/', 's3:max-keys': '5' },
+        context: { 's3:prefix': 'fjord/', 's3:delimiter': '/', 's3:max-keys': '5' },
       },
     ]);
   });
@@ -95,7 +95,7 @@ describe('access', () => {
   it('does not let a continuation token leave the prefix', async () => {
     const token = Buffer.from('fzzz').toString('base64url');
     const page = await client.send(
-      new ListObjectsV2Command({ Bucket, Prefix: 'acme/', ContinuationToken: token }),
+      new ListObjectsV2Command({ Bucket, Prefix: 'fjord/', ContinuationToken: token }),
     );
     expect(page.Contents).toBeUndefined();
   });

@@ -25,14 +25,14 @@ export const key = {
 };
 export const plan = planOf([
   key,
-  bucket('documents'),
-  bucket('exports'),
+  bucket('letters'),
+  bucket('manifests'),
   {
     type: encryptionType,
-    name: 'exports',
+    name: 'manifests',
     inputs: {},
     outputs: {
-      bucket: 'exports',
+      bucket: 'manifests',
       rules: [
         {
           applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: 'key' },
@@ -42,11 +42,11 @@ export const plan = planOf([
     },
   },
 ]);
-export const Bucket = 'documents';
+export const Bucket = 'letters';
 
 export type Loopback = Awaited<ReturnType<typeof startS3>>;
 
-/** Two buckets: `documents`, and `exports`, which encrypts with a key of ours and a bucket key. */
+/** Two buckets: `letters`, and `manifests`, which encrypts with a key of ours and a bucket key. */
 export async function startS3() {
   const folder = await mkdtemp(join(tmpdir(), 's3-'));
   const { gate, authorize } = recordingAuthorize();

@@ -35,20 +35,20 @@ describe('conditional writes', () => {
   });
 
   it('gives a replayed create no second effect', async () => {
-    await put('acme/once', 'first', { IfNoneMatch: '*' });
-    expect(await errorOf(put('acme/once', 'second', { IfNoneMatch: '*' }))).toEqual([
+    await put('fjord/once', 'first', { IfNoneMatch: '*' });
+    expect(await errorOf(put('fjord/once', 'second', { IfNoneMatch: '*' }))).toEqual([
       'PreconditionFailed',
       412,
     ]);
-    expect((await get('acme/once')).text).toBe('first');
+    expect((await get('fjord/once')).text).toBe('first');
   });
 
   it('needs s3:GetObject for a condition on an ETag', async () => {
-    const { ETag } = await put('acme/a', 'x');
+    const { ETag } = await put('fjord/a', 'x');
     gate.rule = ({ action }) => action !== 's3:GetObject';
-    expect(await errorOf(put('acme/a', 'y', { IfMatch: ETag }))).toEqual(['AccessDenied', 403]);
+    expect(await errorOf(put('fjord/a', 'y', { IfMatch: ETag }))).toEqual(['AccessDenied', 403]);
     const remove = (IfMatch: string | undefined) =>
-      client.send(new DeleteObjectCommand({ Bucket, Key: 'acme/a', IfMatch }));
+      client.send(new DeleteObjectCommand({ Bucket, Key: 'fjord/a', IfMatch }));
     expect(await errorOf(remove(ETag))).toEqual(['AccessDenied', 403]);
     expect(await errorOf(remove('*'))).toBeUndefined();
   });
@@ -93,7 +93,7 @@ describe('digests and limits', () => {
   it.each(digests)('refuses %s and stores nothing', async (_, headers, code, status) => {
     const request = awsRequest('s3', {
       method: 'PUT',
-      path: '/documents/a',
+      path: '/letters/a',
       headers,
       body: Buffer.from('hello'),
     });
@@ -114,7 +114,7 @@ describe('digests and limits', () => {
       'x-amz-sdk-checksum-algorithm': 'CRC32',
       'x-amz-checksum-crc32': 'NhCmhg==',
     };
-    const sent = { method: 'PUT', path: '/documents/a', headers };
+    const sent = { method: 'PUT', path: '/letters/a', headers };
     const raw = awsRequest('s3', { ...sent, body: Buffer.from('5\r\nhello\r\n0\r\n\r\n') });
     await expect(s3.handle(raw)).rejects.toMatchObject({ code: 'NotImplemented' });
     await s3.handle(awsRequest('s3', { ...sent, body: Buffer.from('hello') }));
@@ -123,7 +123,7 @@ describe('digests and limits', () => {
 
   it('refuses an object of more than 16 MiB', async () => {
     const body = Buffer.alloc(16 * 1024 * 1024 + 1);
-    const request = awsRequest('s3', { method: 'PUT', path: '/documents/big', body });
+    const request = awsRequest('s3', { method: 'PUT', path: '/letters/big', body });
     await expect(s3.handle(request)).rejects.toMatchObject({ code: 'EntityTooLarge' });
   });
 });

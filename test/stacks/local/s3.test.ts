@@ -28,11 +28,11 @@ afterEach(() => stop());
 
 describe('objects', () => {
   it('gives back what was put, with its content type and user metadata', async () => {
-    const { ETag } = await put('acme/a.txt', 'hello', {
+    const { ETag } = await put('fjord/a.txt', 'hello', {
       ContentType: 'text/plain',
       Metadata: { call: 'c1' },
     });
-    const answer = await get('acme/a.txt');
+    const answer = await get('fjord/a.txt');
     expect(answer).toMatchObject({
       text: 'hello',
       ContentType: 'text/plain',
@@ -41,13 +41,13 @@ describe('objects', () => {
       ETag,
     });
     expect(ETag).toBe('"5d41402abc4b2a76b9719d911017c592"');
-    const head = await client.send(new HeadObjectCommand({ Bucket, Key: 'acme/a.txt' }));
+    const head = await client.send(new HeadObjectCommand({ Bucket, Key: 'fjord/a.txt' }));
     expect(head).toMatchObject({ ContentLength: 5, ETag, ServerSideEncryption: 'AES256' });
   });
 
   it('makes a new ETag for every write to a bucket that encrypts with KMS', async () => {
     const write = () =>
-      client.send(new PutObjectCommand({ Bucket: 'exports', Key: 'same', Body: 'same bytes' }));
+      client.send(new PutObjectCommand({ Bucket: 'manifests', Key: 'same', Body: 'same bytes' }));
     const [first, second] = [await write(), await write()];
     expect(first.ETag).toMatch(/^"[0-9a-f]{32}"$/);
     expect(first.ETag).not.toBe(second.ETag);
@@ -57,15 +57,15 @@ describe('objects', () => {
   it('keeps each key apart from every other, whatever it holds', async () => {
     const keys = [
       '../outside',
-      'acme/../globex/secret',
-      'acme/%2e%2e/globex',
-      'acme/..',
-      'acme/*',
-      'acme/a?b#c&d=e+f g',
-      'acme//twice',
-      'acme/ünïcödé 漢字 🎈',
-      'acme/nul\u0000byte',
-      'acme/line\nbreak\r<&>"\'',
+      'fjord/../tundra/secret',
+      'fjord/%2e%2e/tundra',
+      'fjord/..',
+      'fjord/*',
+      'fjord/a?b#c&d=e+f g',
+      'fjord//twice',
+      'fjord/ünïcödé 漢字 🎈',
+      'fjord/nul\u0000byte',
+      'fjord/line\nbreak\r<&>"\'',
       'a'.repeat(1024),
       '/leading',
       '.',
@@ -82,10 +82,10 @@ describe('objects', () => {
   });
 
   it('asks IAM about the very key that it then serves', async () => {
-    await put('acme/../globex/%2e*', 'x');
+    await put('fjord/../tundra/%2e*', 'x');
     expect(gate.asked[0]).toEqual({
       action: 's3:PutObject',
-      resource: 'arn:aws:s3:::documents/acme/../globex/%2e*',
+      resource: 'arn:aws:s3:::letters/fjord/../tundra/%2e*',
       context: {},
     });
   });
@@ -119,20 +119,20 @@ describe('objects', () => {
   });
 
   it('serves what an earlier run stored, and removes the remains of an interrupted write', async () => {
-    await s3.seed(Bucket, 'acme/kept', 'kept', 'text/plain');
+    await s3.seed(Bucket, 'fjord/kept', 'kept', 'text/plain');
     await writeFile(join(folder, Bucket, 'half.tmp'), 'half');
     const { authorize } = recordingAuthorize();
     const again = createS3({ plan, authorize, folder });
-    const answer = await again.handle(awsRequest('s3', { method: 'GET', path: '/documents/acme/kept' }));
+    const answer = await again.handle(awsRequest('s3', { method: 'GET', path: '/letters/fjord/kept' }));
     expect(String(answer.body)).toBe('kept');
     expect(answer.headers['content-type']).toBe('text/plain');
     expect(await readdir(join(folder, Bucket))).toHaveLength(1);
   });
 
   it('leaves what is there alone when it is seeded again', async () => {
-    await s3.seed(Bucket, 'acme/plan', 'as it was');
-    await s3.seed(Bucket, 'acme/plan', 'another');
-    const answer = await client.send(new GetObjectCommand({ Bucket, Key: 'acme/plan' }));
+    await s3.seed(Bucket, 'fjord/plan', 'as it was');
+    await s3.seed(Bucket, 'fjord/plan', 'another');
+    const answer = await client.send(new GetObjectCommand({ Bucket, Key: 'fjord/plan' }));
     expect(await answer.Body?.transformToString()).toBe('as it was');
   });
 
@@ -141,7 +141,7 @@ describe('objects', () => {
     const [file] = await readdir(join(folder, Bucket));
     await writeFile(join(folder, Bucket, file as string), 'not an object');
     const again = createS3({ plan, authorize: () => {}, folder });
-    const request = awsRequest('s3', { method: 'GET', path: '/documents/a' });
+    const request = awsRequest('s3', { method: 'GET', path: '/letters/a' });
     await expect(again.handle(request)).rejects.toThrow('is not an object of this store');
   });
 

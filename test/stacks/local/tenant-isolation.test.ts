@@ -23,7 +23,7 @@ afterAll(async () => {
   await place.remove();
 });
 
-async function whoami(user: string): Promise<string> {
+async function callerid(user: string): Promise<string> {
   const door = local.doors[1]?.resource ?? '';
   const token = await local.issuer.mintToken({ user, door });
   const response = await fetch(door, {
@@ -37,7 +37,7 @@ async function whoami(user: string): Promise<string> {
       jsonrpc: '2.0',
       id: 1,
       method: 'tools/call',
-      params: { name: 'whoami', arguments: {} },
+      params: { name: 'callerid', arguments: {} },
     }),
   });
   const text = await response.text();
@@ -55,28 +55,28 @@ async function environments(functionName: string): Promise<number> {
 
 test('serves two tenants from an environment each, and each again from its own', async () => {
   for (const round of [1, 2, 3]) {
-    expect([round, await whoami('alice')]).toEqual([round, 'acme']);
-    expect([round, await whoami('bob')]).toEqual([round, 'globex']);
+    expect([round, await callerid('ines')]).toEqual([round, 'fjord']);
+    expect([round, await callerid('olaf')]).toEqual([round, 'tundra']);
   }
-  expect(await environments('tool-whoami')).toBe(2);
+  expect(await environments('tool-callerid')).toBe(2);
 });
 
 test.each([
-  ['of its own tenant', 'acme', 200],
-  ['of another tenant', 'globex', 403],
+  ['of its own tenant', 'fjord', 200],
+  ['of another tenant', 'tundra', 403],
 ] as const)('a call that is sent to an environment %s', async (_, environment, status) => {
-  const invoke = await world.mint({ tags: tagsOf('acme', 'whoami') });
-  const data = await world.mint({ dataRoleOf: 'whoami' });
-  const call = privateCall({ tool: 'whoami', input: {}, tenant: 'acme' }, data);
+  const invoke = await world.mint({ tags: tagsOf('fjord', 'callerid') });
+  const data = await world.mint({ dataRoleOf: 'callerid' });
+  const call = privateCall({ tool: 'callerid', input: {}, tenant: 'fjord' }, data);
   const headers = { [tenantHeader]: environment };
-  const answered = await world.send(await world.sign('whoami', call, invoke, new Date(), headers));
+  const answered = await world.send(await world.sign('callerid', call, invoke, new Date(), headers));
   expect(answered.status, answered.body).toBe(status);
   if (status === 403) expect(answered.body).toBe('{"message":"This environment serves another tenant."}');
 });
 
 test('a call that names no tenant reaches no environment', async () => {
-  const invoke = await world.mint({ tags: tagsOf('acme', 'whoami') });
-  const uncarried = privateCall({ tool: 'whoami', input: {}, tenant: 'acme' });
-  const answered = await world.send(await world.sign('whoami', uncarried, invoke));
+  const invoke = await world.mint({ tags: tagsOf('fjord', 'callerid') });
+  const uncarried = privateCall({ tool: 'callerid', input: {}, tenant: 'fjord' });
+  const answered = await world.send(await world.sign('callerid', uncarried, invoke));
   expect(answered.status).toBe(502);
 });

@@ -18,7 +18,7 @@ const declared = {
   scopes: ['notes:read'],
   input: z.strictObject({ id: z.string().max(64).describe('of the note') }),
   output: z.object({ text: z.string() }),
-  grants: [{ actions: ['s3:GetObject'], on: 'documents', key: '{caller.tenant}/{input.id}' }],
+  grants: [{ actions: ['s3:GetObject'], on: 'letters', key: '{caller.tenant}/{input.id}' }],
   timeoutMs: 5_000,
 } as const satisfies Declaration<z.ZodObject, z.ZodObject>;
 

@@ -1,5 +1,6 @@
 /** A catalogue of 200 tools, on paper: what grows with it, what must not, and what is full first. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { importConditions } from '#application/place';
 import { planOfTools } from '../../../stacks/plan/plan-of-tools.ts';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { preparePlatform } from '../../../stacks/plan/platform/prepare-platform.ts';
@@ -79,14 +80,19 @@ describe('a stage with 200 tools', () => {
 describe('a generated catalogue', () => {
   it('makes a stage of which everything is proved', async () => {
     const env = { CHOKEPOINT_SCALE_TOOLS: '5' };
-    const plan = await proveStage({ root, stage: 'production', conditions: ['scale'], env });
+    const plan = await proveStage({
+      root,
+      stage: 'production',
+      conditions: ['scale', ...importConditions],
+      env,
+    });
     expect(plan.proofs.length).toBeGreaterThan(8);
     expect(plan.proofs.filter(({ ok }) => !ok)).toEqual([]);
   });
 
   it('needs a number of tools', async () => {
-    await expect(proveStage({ root, stage: 'production', conditions: ['scale'] })).rejects.toThrow(
-      /CHOKEPOINT_SCALE_TOOLS must say how many tools/,
-    );
+    await expect(
+      proveStage({ root, stage: 'production', conditions: ['scale', ...importConditions] }),
+    ).rejects.toThrow(/CHOKEPOINT_SCALE_TOOLS must say how many tools/);
   });
 });

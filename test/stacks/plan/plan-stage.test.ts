@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { catalogue } from '../../../functions/tools/catalogue.ts';
+import { catalogue } from '#application/catalogue';
+import { policyFolder } from '#application/place';
 import { readPolicies } from '../../../shared/policy/policy-set.ts';
 import { planStage } from '../../../stacks/plan/plan-stage.ts';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
@@ -35,7 +36,7 @@ describe('a plan', () => {
       ),
     );
     expect(plan.contracts).toEqual([]);
-    const folder = new URL('../../../functions/policies/', import.meta.url);
+    const folder = new URL(`../../../${policyFolder}/`, import.meta.url);
     const { digest, policies } = readPolicies(folder);
     expect(own.policies).toEqual({
       digest,

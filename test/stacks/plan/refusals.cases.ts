@@ -1,4 +1,5 @@
 /** Apps that cannot be planned: which file differs from the fixture's, and the one sentence that says so. */
+import { policyFolder } from '#application/place';
 
 type Case = {
   title: string;
@@ -117,7 +118,7 @@ new sst.aws.Function('Echo', { handler: 'functions/echo.handler', role: role.arn
   },
   {
     title: 'a policy that does not parse',
-    files: { 'functions/policies/use.cedar': '@id("x")\npermit (principal, action resource);\n' },
+    files: { [`${policyFolder}/use.cedar`]: '@id("x")\npermit (principal, action resource);\n' },
     sentence: /^functions\/policies\/use\.cedar: line 2: /,
   },
 ];

@@ -73,19 +73,19 @@ test('passes it when it is deployed, in another account and with other ids', asy
 const changes: { what: string; change: PlanChange; policy: string; resource: string }[] = [
   {
     what: 'a trust without its endpoint',
-    change: trustWithout('DataReadDocumentRole', 'Assume', 'aws:SourceVpce'),
+    change: trustWithout('DataReadLetterRole', 'Assume', 'aws:SourceVpce'),
     policy: 'trust-is-exact',
-    resource: 'DataReadDocumentRole',
+    resource: 'DataReadLetterRole',
   },
   {
     what: 'a tool that may read every document',
-    change: withStatement('ToolReadDocumentPolicy', {
+    change: withStatement('ToolReadLetterPolicy', {
       Effect: 'Allow',
       Action: 's3:GetObject',
       Resource: '*',
     }),
     policy: 'no-wildcard-action-or-resource',
-    resource: 'ToolReadDocumentPolicy',
+    resource: 'ToolReadLetterPolicy',
   },
   {
     what: 'an invoke role that may call everything',

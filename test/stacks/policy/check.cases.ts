@@ -132,12 +132,12 @@ export const problems: { what: string; text: string; said: RegExp }[] = [
   },
   {
     what: 'an argument of another tool',
-    text: '@id("p") forbid (principal, action == Action::"call:whoami", resource) when { context.arguments.path == "x" };',
+    text: '@id("p") forbid (principal, action == Action::"call:callerid", resource) when { context.arguments.path == "x" };',
     said: /path/,
   },
   {
     what: 'an optional argument that is read without asking whether it is there',
-    text: '@id("p") forbid (principal, action == Action::"call:search_tickets", resource) when { context.arguments.status == "open" };',
+    text: '@id("p") forbid (principal, action == Action::"call:search_parcels", resource) when { context.arguments.status == "open" };',
     said: /status/,
   },
   {
@@ -152,7 +152,7 @@ export const problems: { what: string; text: string; said: RegExp }[] = [
   },
   {
     what: 'a policy that can never apply',
-    text: '@id("p") permit (principal in Tool::"whoami", action in Action::"use", resource);',
+    text: '@id("p") permit (principal in Tool::"callerid", action in Action::"use", resource);',
     said: /impossible|unable to find an applicable action|never/i,
   },
   {
@@ -212,7 +212,7 @@ export const problems: { what: string; text: string; said: RegExp }[] = [
   })),
   ...vacuousOnCalls.map(([what, conditions, said]) => ({
     what,
-    text: `@id("p") forbid (principal, action == Action::"call:search_tickets", resource) when { context.sourceIp.isLoopback() } ${conditions};`,
+    text: `@id("p") forbid (principal, action == Action::"call:search_parcels", resource) when { context.sourceIp.isLoopback() } ${conditions};`,
     said,
   })),
 ];

@@ -1,5 +1,5 @@
 /** For test/mutant.ts: what the checks of policies say of everything that no set of policies may have. */
-import { catalogue } from '../../../functions/tools/catalogue.ts';
+import { catalogue } from '#application/catalogue';
 import { policySetOf } from '../../../shared/policy/policy-set.ts';
 import { checkPolicies } from '../../../stacks/policy/check.ts';
 import { policyProblems } from '../../../stacks/policy/unattended.ts';

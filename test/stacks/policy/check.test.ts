@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../../functions/tools/catalogue.ts';
+import { catalogue } from '#application/catalogue';
+import { policyFolder } from '#application/place';
 import { policySetOf, readPolicies } from '../../../shared/policy/policy-set.ts';
 import { checkPolicies } from '../../../stacks/policy/check.ts';
 import { type KnownTool, misnamedTools } from '../../../stacks/policy/lint.ts';
 import { policyProblems } from '../../../stacks/policy/unattended.ts';
 import { problems, unreadable } from './check.cases.ts';
 
-const own = readPolicies(new URL('../../../functions/policies/', import.meta.url));
+const own = readPolicies(new URL(`../../../${policyFolder}/`, import.meta.url));
 
 test('the policies of the repository validate and keep the rules', () => {
   expect(checkPolicies(own, catalogue)).toEqual([]);
@@ -49,7 +50,7 @@ const fine = [
   'when { resource.name like "read_*" }',
   'when { resource.scopes.contains("a") && !resource.scopes.contains("b") }',
   'when { ["read", "write"].contains(resource.effect) }',
-  'when { resource in [Tool::"whoami", Tool::"read_document"] }',
+  'when { resource in [Tool::"callerid", Tool::"read_letter"] }',
   'when { principal in Group::"y" } unless { resource.effect == "destroy" }',
 ];
 test.each(fine)('takes a condition that decides: %s', (conditions) => {
@@ -93,18 +94,18 @@ describe('what destroys', () => {
   test('without a policy that asks for consent is a problem, the first of them', () => {
     expect(
       problemsOf(permit, '@id("q") permit (principal, action in Action::"use", resource) when { true };')[0],
-    ).toMatch(/^tool close_ticket: everybody who is signed in: may destroy without any consent, by /);
-    expect(problemsOf(permit)).toEqual(['tool close_ticket: group x: may destroy without any consent, by p']);
+    ).toMatch(/^tool close_parcel: everybody who is signed in: may destroy without any consent, by /);
+    expect(problemsOf(permit)).toEqual(['tool close_parcel: group x: may destroy without any consent, by p']);
   });
   test('with a form that a client can fill in is one, too', () => {
     expect(problemsOf(permit, consent('form', 'context has approval'))).toEqual([
-      'tool close_ticket: group x: may destroy by a form that a client can fill in by itself, by p',
+      'tool close_parcel: group x: may destroy by a form that a client can fill in by itself, by p',
     ]);
   });
   test('with consent for some callers only is one, too', () => {
     const some = consent('page', 'context has approval && context.approval.channel == "page"').replace(
       '"destroy" }',
-      '"destroy" && principal.tenant != "acme" }',
+      '"destroy" && principal.tenant != "fjord" }',
     );
     expect(problemsOf(permit, some)[0]).toMatch(/without any consent/);
   });
@@ -114,7 +115,7 @@ describe('what destroys', () => {
     ).toEqual([]);
   });
   test('is none where nobody may call it', () => {
-    expect(problemsOf(permit.replace('resource);', 'resource == Tool::"whoami");'))).toEqual([]);
+    expect(problemsOf(permit.replace('resource);', 'resource == Tool::"callerid");'))).toEqual([]);
   });
   test('policies that cannot be gone through are a problem', () => {
     const many = Array.from({ length: 9 }, (_, at) =>

@@ -5,7 +5,7 @@ import { add, type Mutation, set, statements } from './proofs.cases.ts';
 
 const stream = 'arn:aws:apigateway:eu-central-1:lambda:path/2021-11-15/functions/x';
 
-const bucket = 'arn:aws:s3:::chokepoint-local-documents-123456789012';
+const bucket = 'arn:aws:s3:::chokepoint-local-letters-123456789012';
 
 /** What a statement may be without anything in AWS that it is about: said, and in vain. */
 const vain: [title: string, statement: Partial<Statement>, reason: RegExp][] = [
@@ -56,7 +56,7 @@ const vain: [title: string, statement: Partial<Statement>, reason: RegExp][] = [
     'an item of a table, which is none',
     {
       Action: 'dynamodb:GetItem',
-      Resource: 'arn:aws:dynamodb:eu-central-1:123456789012:tables/chokepoint-local-tickets',
+      Resource: 'arn:aws:dynamodb:eu-central-1:123456789012:tables/chokepoint-local-parcels',
     },
     /dynamodb:GetItem is never on/,
   ],

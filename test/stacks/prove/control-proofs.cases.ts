@@ -64,7 +64,7 @@ const sharedOut: [string, (plan: Plan) => void, string[], RegExp][] = [
   [
     "a tool's data role names the table",
     (plan) => {
-      allowAlso('DataSearchTicketsPolicy', 'dynamodb:Query', table)(plan);
+      allowAlso('DataSearchParcelsPolicy', 'dynamodb:Query', table)(plan);
       for (const name of ['SessionBoundary', 'ControlPolicy'])
         statements(name, (own) => [
           ...own.filter(({ Sid }) => Sid !== 'NobodyElse' && Sid !== 'RouterInsideVpcOnly'),
@@ -75,7 +75,7 @@ const sharedOut: [string, (plan: Plan) => void, string[], RegExp][] = [
       statements('DynamodbEndpoint', (own) => own.map((one) => ({ ...one, Resource: '*' })))(plan);
     },
     ['Control', 'reach'],
-    /any data session of search_tickets reaches it .*dynamodb:Query/,
+    /any data session of search_parcels reaches it .*dynamodb:Query/,
   ],
   [
     'the approval page may write the brakes',

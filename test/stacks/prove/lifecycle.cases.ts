@@ -12,7 +12,7 @@ const retained = (name: string, type?: string) => (plan: Plan) => {
 };
 
 export const lifecycleMutations: Mutation[] = [
-  ...['RouterRole', 'RouterPolicy', 'FrontDoorMcpPostPermission', 'ToolWhoamiFunction', 'ToolsApi'].map(
+  ...['RouterRole', 'RouterPolicy', 'FrontDoorMcpPostPermission', 'ToolCalleridFunction', 'ToolsApi'].map(
     (name): Mutation => ({
       proof: 'powers-go',
       title: `${name} would stay in AWS`,
@@ -30,7 +30,7 @@ export const lifecycleMutations: Mutation[] = [
     finds: ['ToolsApi', 'retainOnDelete'],
     reason: /would outlive its removal/,
   },
-  ...['Documents', 'Tickets', 'LogKey', 'DocumentsPolicy'].map(
+  ...['Letters', 'Parcels', 'LogKey', 'LettersPolicy'].map(
     (name): Mutation => ({
       proof: 'stores-stay',
       title: `${name} would be deleted with its last line of code`,
@@ -42,8 +42,8 @@ export const lifecycleMutations: Mutation[] = [
   {
     proof: 'reservations-fit',
     title: 'a function reserves calls of an account that nobody has asked about',
-    mutate: set('ToolWhoamiFunction', 'reservedConcurrentExecutions', 5),
-    finds: ['ToolWhoamiFunction', 'reservedConcurrentExecutions'],
+    mutate: set('ToolCalleridFunction', 'reservedConcurrentExecutions', 5),
+    finds: ['ToolCalleridFunction', 'reservedConcurrentExecutions'],
     reason: /^5 of 5 reserved calls: 105 are needed, nobody knows what the account runs$/,
   },
   {
@@ -51,7 +51,7 @@ export const lifecycleMutations: Mutation[] = [
     title: 'tools reserve more than leaves 100 calls to all others',
     mutate: (plan) => {
       asStaging(plan);
-      set('ToolWhoamiFunction', 'reservedConcurrentExecutions', 501)(plan);
+      set('ToolCalleridFunction', 'reservedConcurrentExecutions', 501)(plan);
       set('RouterFunction', 'reservedConcurrentExecutions', 400)(plan);
     },
     finds: ['RouterFunction', 'reservedConcurrentExecutions'],

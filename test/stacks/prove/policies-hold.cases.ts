@@ -3,7 +3,7 @@ import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { addPolicy, removePolicy, replaceInPolicy } from '../../support/policy-edits.ts';
 import type { Mutation } from './proofs.cases.ts';
 
-const consent = 'a-person-approves-what-destroys';
+const consent = 'somebody-agrees-to-what-destroys';
 
 const planned = (change: (policies: NonNullable<Plan['policies']>) => void) => (plan: Plan) => {
   if (!plan.policies) throw new Error('no policies');
@@ -59,57 +59,57 @@ const cases: (Omit<Mutation, 'proof' | 'finds'> & { finds?: string })[] = [
     title: 'a tool may be called that is not listed',
     mutate: addPolicy(
       'hidden',
-      'permit(principal, action == Action::"call:read_document", resource) when { context.sourceIp.isLoopback() };',
+      'permit(principal, action == Action::"call:read_letter", resource) when { context.sourceIp.isLoopback() };',
     ),
-    finds: 'policies, tool read_document',
+    finds: 'policies, tool read_letter',
     reason: /^whoever is in no group that policies name: may call it without being shown it, by hidden$/,
   },
   {
     title: 'a tool may be called by everybody in a group, and is listed for some of them',
     mutate: (plan) => {
       replaceInPolicy(
-        'analysts-read-and-write',
+        'mates-read-and-write',
         'resource.effect == "read" ||',
-        'resource.effect == "read" && principal.tenant == "acme" ||',
+        'resource.effect == "read" && principal.tenant == "fjord" ||',
       )(plan);
       addPolicy(
         'hidden',
-        'permit(principal in Group::"analysts", action == Action::"call:read_document", resource);',
+        'permit(principal in Group::"mates", action == Action::"call:read_letter", resource);',
       )(plan);
     },
-    finds: 'policies, tool read_document',
-    reason: /^group analysts, without some other group: may call it without being shown it/,
+    finds: 'policies, tool read_letter',
+    reason: /^group mates, without some other group: may call it without being shown it/,
   },
   {
     title: 'a tool is listed that can never be called',
     mutate: addPolicy(
       'in-vain',
-      'forbid(principal, action == Action::"call:write_document", resource) when { context has approval || resource.effect == "write" };',
+      'forbid(principal, action == Action::"call:write_letter", resource) when { context has approval || resource.effect == "write" };',
     ),
-    finds: 'policies, tool write_document',
-    reason: /^group admins; group analysts: is shown it, and no policy lets any call of it pass$/,
+    finds: 'policies, tool write_letter',
+    reason: /^group captains; group mates: is shown it, and no policy lets any call of it pass$/,
   },
   {
     title: 'nobody has to approve what destroys',
     mutate: removePolicy(consent),
-    finds: 'policies, tool close_ticket',
-    reason: /^group admins: may destroy without any consent, by admins-use-everything$/,
+    finds: 'policies, tool close_parcel',
+    reason: /^group captains: may destroy without any consent, by captains-use-everything$/,
   },
   {
     title: 'some of what destroys needs no consent: it depends on who calls',
     mutate: replaceInPolicy(
       consent,
       'resource.effect == "destroy"',
-      'resource.effect == "destroy" && principal.tenant != "acme"',
+      'resource.effect == "destroy" && principal.tenant != "fjord"',
     ),
-    finds: 'policies, tool close_ticket',
-    reason: /^group admins: may destroy without any consent/,
+    finds: 'policies, tool close_parcel',
+    reason: /^group captains: may destroy without any consent/,
   },
   {
     title: 'a form that a client fills in is enough to destroy',
     mutate: replaceInPolicy(consent, ' && context.approval.channel == "page"', ''),
-    finds: 'policies, tool close_ticket',
-    reason: /^group admins: may destroy by a form that a client can fill in by itself/,
+    finds: 'policies, tool close_parcel',
+    reason: /^group captains: may destroy by a form that a client can fill in by itself/,
   },
 ];
 

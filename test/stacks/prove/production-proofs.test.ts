@@ -10,7 +10,7 @@ let production: Plan;
 let live: Plan;
 beforeAll(async () => {
   production = await planned('production');
-  live = await planned('alice', { dev: true });
+  live = await planned('ines', { dev: true });
 });
 
 function expectFinding(plan: Plan, { proof, mutate, finds: [name, property], reason }: Mutation) {
@@ -37,9 +37,9 @@ const liveMutations: Mutation[] = [
     proof: 'streams-end-to-end',
     title: 'the stand-in of a tool is not told to stream, as none once was',
     mutate: (plan) => {
-      delete variables(plan, 'ToolWhoamiFunction')[told];
+      delete variables(plan, 'ToolCalleridFunction')[told];
     },
-    finds: ['ToolWhoamiFunction', `environment.variables.${told}`],
+    finds: ['ToolCalleridFunction', `environment.variables.${told}`],
     reason: /^is not "true": the stand-in of sst dev answers in one piece/,
   },
   {

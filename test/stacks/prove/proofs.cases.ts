@@ -103,10 +103,10 @@ export const mutations: Mutation[] = [
     proof: 'one-role-per-function',
     title: 'two functions share a role',
     mutate: (plan) => {
-      find(plan, 'ToolWhoamiFunction').inputs.role = find(plan, 'ToolReadDocumentFunction').inputs.role;
+      find(plan, 'ToolCalleridFunction').inputs.role = find(plan, 'ToolReadLetterFunction').inputs.role;
     },
-    finds: ['ToolWhoamiFunction', 'role'],
-    reason: /which chokepoint-local-tool-read_document runs as, too/,
+    finds: ['ToolCalleridFunction', 'role'],
+    reason: /which chokepoint-local-tool-read_letter runs as, too/,
   },
   {
     proof: 'one-role-per-function',
@@ -119,31 +119,31 @@ export const mutations: Mutation[] = [
   {
     proof: 'trust-is-exact',
     title: "a data role is open to the account's other principals",
-    mutate: trust('DataReadDocumentRole', 'sts:AssumeRole', (one) => ({
+    mutate: trust('DataReadLetterRole', 'sts:AssumeRole', (one) => ({
       ...one,
       Principal: { AWS: 'arn:aws:iam::123456789012:root' },
     })),
-    finds: ['DataReadDocumentRole', 'assumeRolePolicy'],
+    finds: ['DataReadLetterRole', 'assumeRolePolicy'],
     reason: /lets AWS:arn:aws:iam::123456789012:root assume/,
   },
   {
     proof: 'trust-is-exact',
     title: 'a data role admits the router and a second principal',
-    mutate: trust('DataReadDocumentRole', 'sts:AssumeRole', (one) => ({
+    mutate: trust('DataReadLetterRole', 'sts:AssumeRole', (one) => ({
       ...one,
       Principal: {
         AWS: [String((one.Principal as { AWS: string }).AWS), 'arn:aws:iam::123456789012:role/ci'],
       },
     })),
-    finds: ['DataReadDocumentRole', 'assumeRolePolicy'],
+    finds: ['DataReadLetterRole', 'assumeRolePolicy'],
     reason: /lets AWS:arn:aws:iam::123456789012:role\/ci assume/,
   },
   ...['actor', 'tool', 'tenant', 'subject'].map(
     (tag): Mutation => ({
       proof: 'trust-is-exact',
       title: `the session tag ${tag} is not required`,
-      mutate: trust('DataReadDocumentRole', 'sts:AssumeRole', withoutCondition(`aws:RequestTag/${tag}`)),
-      finds: ['DataReadDocumentRole', 'assumeRolePolicy'],
+      mutate: trust('DataReadLetterRole', 'sts:AssumeRole', withoutCondition(`aws:RequestTag/${tag}`)),
+      finds: ['DataReadLetterRole', 'assumeRolePolicy'],
       reason: new RegExp(`does not require the session tag ${tag} `),
     }),
   ),
@@ -197,22 +197,22 @@ export const mutations: Mutation[] = [
   {
     proof: 'trust-is-exact',
     title: 'a function role is open to a person',
-    mutate: trust('ToolWhoamiRole', 'sts:AssumeRole', (one) => ({
+    mutate: trust('ToolCalleridRole', 'sts:AssumeRole', (one) => ({
       ...one,
       Principal: { Service: 'lambda.amazonaws.com', AWS: 'arn:aws:iam::123456789012:root' },
     })),
-    finds: ['ToolWhoamiRole', 'assumeRolePolicy'],
+    finds: ['ToolCalleridRole', 'assumeRolePolicy'],
     reason: /root run as a function/,
   },
   {
     proof: 'trust-is-exact',
     title: 'a second function may assume roles',
     mutate: allowAlso(
-      'ToolWhoamiPolicy',
+      'ToolCalleridPolicy',
       'sts:Assume*',
       'arn:aws:iam::123456789012:role/chokepoint/local/session/*',
     ),
-    finds: ['ToolWhoamiRole', 'policy'],
+    finds: ['ToolCalleridRole', 'policy'],
     reason: /may assume roles, as only/,
   },
 
@@ -220,38 +220,38 @@ export const mutations: Mutation[] = [
     proof: 'no-wildcard-action-or-resource',
     title: 'an action is a pattern',
     mutate: allowAlso(
-      'DataReadDocumentPolicy',
+      'DataReadLetterPolicy',
       's3:Get*',
-      'arn:aws:s3:::chokepoint-local-documents-123456789012/acme/*',
+      'arn:aws:s3:::chokepoint-local-letters-123456789012/fjord/*',
     ),
-    finds: ['DataReadDocumentPolicy', 'policy'],
+    finds: ['DataReadLetterPolicy', 'policy'],
     reason: /allows the pattern s3:Get\*/,
   },
   ...[
     '*',
     'arn:aws:s3:::*',
-    'arn:aws:s3:::documents/*',
+    'arn:aws:s3:::letters/*',
     'arn:aws:dynamodb:eu-central-1:123456789012:table/*',
-    'arn:aws:dynamodb:*:123456789012:table/tickets',
+    'arn:aws:dynamodb:*:123456789012:table/parcels',
     'arn:aws:execute-api:eu-central-1:123456789012:abc/v1/POST/tools/*',
     'arn:aws:logs:eu-central-1:123456789012:log-group:*',
   ].map(
     (resource): Mutation => ({
       proof: 'no-wildcard-action-or-resource',
       title: `a resource is ${resource}`,
-      mutate: allowAlso('DataReadDocumentPolicy', 's3:GetObject', resource),
-      finds: ['DataReadDocumentPolicy', 'policy'],
+      mutate: allowAlso('DataReadLetterPolicy', 's3:GetObject', resource),
+      finds: ['DataReadLetterPolicy', 'policy'],
       reason: /allows s3:GetObject on /,
     }),
   ),
   {
     proof: 'no-wildcard-action-or-resource',
     title: 'an Allow names what is not allowed',
-    mutate: statements('ToolWhoamiPolicy', (own) => [
+    mutate: statements('ToolCalleridPolicy', (own) => [
       ...own,
       { Effect: 'Allow', NotAction: 'iam:*', Resource: 'arn:aws:s3:::b/x' },
     ]),
-    finds: ['ToolWhoamiPolicy', 'policy'],
+    finds: ['ToolCalleridPolicy', 'policy'],
     reason: /NotAction in an Allow/,
   },
   {
@@ -267,14 +267,14 @@ export const mutations: Mutation[] = [
   {
     proof: 'no-wildcard-action-or-resource',
     title: "a tool's code may make network interfaces",
-    mutate: statements('ToolWhoamiPolicy', (own) => own.filter((one) => one.Effect === 'Allow')),
-    finds: ['ToolWhoamiPolicy', 'policy'],
+    mutate: statements('ToolCalleridPolicy', (own) => own.filter((one) => one.Effect === 'Allow')),
+    finds: ['ToolCalleridPolicy', 'policy'],
     reason: /allows ec2:CreateNetworkInterface, .* on \*/,
   },
   {
     proof: 'no-wildcard-action-or-resource',
     title: "the Deny of network interfaces is for another function's code",
-    mutate: statements('ToolWhoamiPolicy', (own) =>
+    mutate: statements('ToolCalleridPolicy', (own) =>
       own.map((one) =>
         one.Effect === 'Deny'
           ? {
@@ -288,38 +288,38 @@ export const mutations: Mutation[] = [
           : one,
       ),
     ),
-    finds: ['ToolWhoamiPolicy', 'policy'],
+    finds: ['ToolCalleridPolicy', 'policy'],
     reason: /allows ec2:CreateNetworkInterface/,
   },
   {
     proof: 'no-wildcard-action-or-resource',
     title: 'what sst dev needs is in a deployment',
-    mutate: allowAlso('ToolWhoamiPolicy', 'appsync:EventPublish', '*'),
-    finds: ['ToolWhoamiPolicy', 'policy'],
+    mutate: allowAlso('ToolCalleridPolicy', 'appsync:EventPublish', '*'),
+    finds: ['ToolCalleridPolicy', 'policy'],
     reason: /allows appsync:EventPublish on \*/,
   },
 
   {
     proof: 'router-without-tenant-data',
-    title: 'the router may read documents',
+    title: 'the router may read letters',
     mutate: allowAlso(
       'RouterPolicy',
       's3:GetObject',
-      'arn:aws:s3:::chokepoint-local-documents-123456789012/globex/*',
+      'arn:aws:s3:::chokepoint-local-letters-123456789012/tundra/*',
     ),
     finds: ['RouterPolicy', 'policy'],
-    reason: /reaches arn:aws:s3:::chokepoint-local-documents.*, the data of chokepoint-local-data-/,
+    reason: /reaches arn:aws:s3:::chokepoint-local-letters.*, the data of chokepoint-local-data-/,
   },
   {
     proof: 'router-without-tenant-data',
-    title: 'the router may scan the tickets, which no data role may',
+    title: 'the router may scan the parcels, which no data role may',
     mutate: allowAlso(
       'RouterPolicy',
       'dynamodb:Scan',
-      'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-local-tickets',
+      'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-local-parcels',
     ),
     finds: ['RouterPolicy', 'policy'],
-    reason: /reaches arn:aws:dynamodb.*tickets/,
+    reason: /reaches arn:aws:dynamodb.*parcels/,
   },
   {
     proof: 'router-without-tenant-data',
@@ -331,16 +331,16 @@ export const mutations: Mutation[] = [
   {
     proof: 'router-without-tenant-data',
     title: 'the bucket lets the router in',
-    mutate: statements('DocumentsPolicy', (own) => [
+    mutate: statements('LettersPolicy', (own) => [
       ...own,
       {
         Effect: 'Allow',
         Principal: { AWS: 'arn:aws:iam::123456789012:role/chokepoint-local-router' },
         Action: 's3:GetObject',
-        Resource: 'arn:aws:s3:::chokepoint-local-documents-123456789012/*',
+        Resource: 'arn:aws:s3:::chokepoint-local-letters-123456789012/*',
       },
     ]),
-    finds: ['DocumentsPolicy', 'policy'],
+    finds: ['LettersPolicy', 'policy'],
     reason: /allows chokepoint-local-router by name/,
   },
 
@@ -396,8 +396,8 @@ export const mutations: Mutation[] = [
   {
     proof: 'every-method-authorized',
     title: "a tool's method takes any caller",
-    mutate: set('ToolsApiWhoamiMethod', 'authorization', 'NONE'),
-    finds: ['ToolsApiWhoamiMethod', 'authorization'],
+    mutate: set('ToolsApiCalleridMethod', 'authorization', 'NONE'),
+    finds: ['ToolsApiCalleridMethod', 'authorization'],
     reason: /is NONE and must be AWS_IAM/,
   },
   {
@@ -410,8 +410,8 @@ export const mutations: Mutation[] = [
   {
     proof: 'every-method-authorized',
     title: 'any API of anybody may invoke a function',
-    mutate: set('ToolsApiWhoamiPermission', 'sourceArn', undefined),
-    finds: ['ToolsApiWhoamiPermission', 'sourceArn'],
+    mutate: set('ToolsApiCalleridPermission', 'sourceArn', undefined),
+    finds: ['ToolsApiCalleridPermission', 'sourceArn'],
     reason: /any resource of apigateway\.amazonaws\.com may invoke it/,
   },
 
@@ -432,8 +432,8 @@ export const mutations: Mutation[] = [
   {
     proof: 'private-api-closed',
     title: 'a method asks for no signature',
-    mutate: set('ToolsApiWhoamiMethod', 'authorization', 'NONE'),
-    finds: ['ToolsApiWhoamiMethod', 'authorization'],
+    mutate: set('ToolsApiCalleridMethod', 'authorization', 'NONE'),
+    finds: ['ToolsApiCalleridMethod', 'authorization'],
     reason: /must be AWS_IAM/,
   },
   {
@@ -536,7 +536,7 @@ export const mutations: Mutation[] = [
     proof: 'private-api-closed',
     title: 'a data role may invoke, too',
     mutate: allowAlso(
-      'DataReadDocumentPolicy',
+      'DataReadLetterPolicy',
       'execute-api:Invoke',
       'arn:aws:execute-api:eu-central-1:123456789012:abc/v1/POST/tools/x',
     ),
@@ -603,8 +603,8 @@ export const mutations: Mutation[] = [
   {
     proof: 'no-internet-from-private-subnets',
     title: 'a tool runs outside the VPC',
-    mutate: set('ToolWhoamiFunction', 'vpcConfig', undefined),
-    finds: ['ToolWhoamiFunction', 'vpcConfig'],
+    mutate: set('ToolCalleridFunction', 'vpcConfig', undefined),
+    finds: ['ToolCalleridFunction', 'vpcConfig'],
     reason: /runs outside the VPC/,
   },
   ...(
@@ -669,8 +669,8 @@ export const mutations: Mutation[] = [
   {
     proof: 'every-role-has-a-boundary',
     title: 'a function may be given anything',
-    mutate: set('ToolWhoamiRole', 'permissionsBoundary', undefined),
-    finds: ['ToolWhoamiRole', 'permissionsBoundary'],
+    mutate: set('ToolCalleridRole', 'permissionsBoundary', undefined),
+    finds: ['ToolCalleridRole', 'permissionsBoundary'],
     reason: /is absent/,
   },
   {
@@ -789,54 +789,54 @@ export const mutations: Mutation[] = [
   {
     proof: 'stores-are-closed-and-kept',
     title: 'public access is not blocked',
-    mutate: set('DocumentsPublicAccess', 'restrictPublicBuckets', false),
-    finds: ['DocumentsPublicAccess', 'restrictPublicBuckets'],
+    mutate: set('LettersPublicAccess', 'restrictPublicBuckets', false),
+    finds: ['LettersPublicAccess', 'restrictPublicBuckets'],
     reason: /must be true/,
   },
   {
     proof: 'stores-are-closed-and-kept',
     title: 'the public access block is of another bucket',
-    mutate: set('DocumentsPublicAccess', 'bucket', 'elsewhere'),
-    finds: ['Documents', 'bucket'],
+    mutate: set('LettersPublicAccess', 'bucket', 'elsewhere'),
+    finds: ['Letters', 'bucket'],
     reason: /has no public access block/,
   },
   ...(
     [
       ['off', { status: 'Disabled' }],
-      ['for one tenant', { filter: { prefix: 'acme/' } }],
+      ['for one tenant', { filter: { prefix: 'fjord/' } }],
       ['for a year', { expiration: { days: 365 } }],
       ['by a date alone', { expiration: { date: '2030-01-01T00:00:00Z' } }],
     ] as const
   ).map(
     ([title, rule]): Mutation => ({
       proof: 'stores-are-closed-and-kept',
-      title: `the expiry of exports is ${title}`,
-      mutate: set('ExportsLifecycle', 'rules', [
+      title: `the expiry of manifests is ${title}`,
+      mutate: set('ManifestsLifecycle', 'rules', [
         { status: 'Enabled', filter: {}, expiration: { days: 1 }, ...rule },
       ]),
-      finds: ['ExportsLifecycle', 'rules'],
+      finds: ['ManifestsLifecycle', 'rules'],
       reason: /must delete every object after 1 day/,
     }),
   ),
   {
     proof: 'stores-are-closed-and-kept',
-    title: 'the expiry of exports is of another bucket',
-    mutate: set('ExportsLifecycle', 'bucket', 'elsewhere'),
-    finds: ['Exports', 'rules'],
+    title: 'the expiry of manifests is of another bucket',
+    mutate: set('ManifestsLifecycle', 'bucket', 'elsewhere'),
+    finds: ['Manifests', 'rules'],
     reason: /must delete every object after 1 day/,
   },
   {
     proof: 'stores-are-closed-and-kept',
-    title: 'exports have versions',
-    mutate: set('DocumentsVersioning', 'bucket', 'chokepoint-local-exports-123456789012'),
-    finds: ['DocumentsVersioning', 'versioningConfiguration'],
+    title: 'manifests have versions',
+    mutate: set('LettersVersioning', 'bucket', 'chokepoint-local-manifests-123456789012'),
+    finds: ['LettersVersioning', 'versioningConfiguration'],
     reason: /keeps versions of what must go/,
   },
   {
     proof: 'stores-are-closed-and-kept',
     title: 'objects have ACLs',
-    mutate: set('DocumentsOwnership', 'rule', { objectOwnership: 'ObjectWriter' }),
-    finds: ['DocumentsOwnership', 'rule.objectOwnership'],
+    mutate: set('LettersOwnership', 'rule', { objectOwnership: 'ObjectWriter' }),
+    finds: ['LettersOwnership', 'rule.objectOwnership'],
     reason: /who writes an object/,
   },
   {
@@ -852,7 +852,7 @@ export const mutations: Mutation[] = [
     mutate: (plan) => {
       plan.stage = 'production';
     },
-    finds: ['Tickets', 'deletionProtectionEnabled'],
+    finds: ['Parcels', 'deletionProtectionEnabled'],
     reason: /must be true on a shared stage/,
   },
 
@@ -890,11 +890,11 @@ export const mutations: Mutation[] = [
     ([title, statement, reason]): Mutation => ({
       proof: 'resource-policies-admit-our-own',
       title: `a bucket policy allows ${title}`,
-      mutate: statements('DocumentsPolicy', (own) => [
+      mutate: statements('LettersPolicy', (own) => [
         ...own,
         { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*', ...statement },
       ]),
-      finds: ['DocumentsPolicy', 'policy'],
+      finds: ['LettersPolicy', 'policy'],
       reason,
     }),
   ),

@@ -64,8 +64,8 @@ describe('every other stage', () => {
   const example = { CHOKEPOINT_DOMAIN: 'mcp.example.com' };
 
   it.for([
-    { stage: 'alice', dev: false },
-    { stage: 'alice', dev: true },
+    { stage: 'ines', dev: false },
+    { stage: 'ines', dev: true },
     { stage: 'staging', dev: false },
     { stage: 'production', dev: false },
   ])('holds what is proved: $stage (dev: $dev)', async ({ stage, dev }) => {

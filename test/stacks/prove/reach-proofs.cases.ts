@@ -2,8 +2,8 @@
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { add, allowAlso, find, type Mutation, set, statements, withoutCondition } from './proofs.cases.ts';
 
-const bucket = 'arn:aws:s3:::chokepoint-local-documents-123456789012';
-const table = 'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-local-tickets';
+const bucket = 'arn:aws:s3:::chokepoint-local-letters-123456789012';
+const table = 'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-local-parcels';
 const fn = (name: string) => `arn:aws:lambda:eu-central-1:123456789012:function:chokepoint-local-${name}`;
 const log = (name: string) => `arn:aws:logs:eu-central-1:123456789012:log-group:/chokepoint/local/${name}`;
 
@@ -37,31 +37,31 @@ const isolation: Mutation[] = (
   [
     [
       "a tool's code may write another tool's log",
-      allowAlso('ToolWhoamiPolicy', 'logs:PutLogEvents', `${log('tool-read_document')}:*`),
-      'ToolWhoamiRole',
-      /code of whoami reaches it outside: logs:PutLogEvents on the log group .*tool-read_document/,
+      allowAlso('ToolCalleridPolicy', 'logs:PutLogEvents', `${log('tool-read_letter')}:*`),
+      'ToolCalleridRole',
+      /code of callerid reaches it outside: logs:PutLogEvents on the log group .*tool-read_letter/,
     ],
     [
       "a tool's code may read its own log group, which holds other callers",
-      allowAlso('ToolWhoamiPolicy', 'logs:FilterLogEvents', `${log('tool-whoami')}:*`),
-      'ToolWhoamiRole',
+      allowAlso('ToolCalleridPolicy', 'logs:FilterLogEvents', `${log('tool-callerid')}:*`),
+      'ToolCalleridRole',
       /logs:FilterLogEvents/,
     ],
     [
       "a tool's code may invoke another tool",
-      allowAlso('ToolWhoamiPolicy', 'lambda:InvokeFunction', fn('tool-read_document')),
-      'ToolWhoamiRole',
-      /lambda:InvokeFunction on the function chokepoint-local-tool-read_document/,
+      allowAlso('ToolCalleridPolicy', 'lambda:InvokeFunction', fn('tool-read_letter')),
+      'ToolCalleridRole',
+      /lambda:InvokeFunction on the function chokepoint-local-tool-read_letter/,
     ],
     [
       "a function lets another function's role invoke it",
       add('aws:lambda/permission:Permission', 'Neighbour', {
         action: 'lambda:InvokeFunction',
-        function: 'chokepoint-local-tool-read_document',
-        principal: 'arn:aws:iam::123456789012:role/chokepoint-local-tool-whoami',
+        function: 'chokepoint-local-tool-read_letter',
+        principal: 'arn:aws:iam::123456789012:role/chokepoint-local-tool-callerid',
       }),
-      'ToolWhoamiRole',
-      /lambda:InvokeFunction on the function chokepoint-local-tool-read_document/,
+      'ToolCalleridRole',
+      /lambda:InvokeFunction on the function chokepoint-local-tool-read_letter/,
     ],
     [
       'the invoke role may call every tool',
@@ -73,34 +73,34 @@ const isolation: Mutation[] = (
           })),
         )(plan),
       'InvokeRole',
-      /the session that calls whoami reaches it .* on the route \/tools\/read_document/,
+      /the session that calls callerid reaches it .* on the route \/tools\/read_letter/,
     ],
     [
-      "a data role is open to every tenant's documents",
-      statements('DataReadDocumentPolicy', (own) =>
+      "a data role is open to every tenant's letters",
+      statements('DataReadLetterPolicy', (own) =>
         own.map((one) => (one.Resource === undefined ? one : { ...one, Resource: `${bucket}/*` })),
       ),
-      'DataReadDocumentRole',
-      /any data session of read_document reaches it .* \* \(whole bucket\)/,
+      'DataReadLetterRole',
+      /any data session of read_letter reaches it .* \* \(whole bucket\)/,
     ],
     [
       'a tenant is a prefix of another tenant',
-      statements('DataReadDocumentPolicy', (own) =>
+      statements('DataReadLetterPolicy', (own) =>
         own.map((one) => ({ ...one, Resource: String(one.Resource).replace('}/*', '}*') })),
       ),
-      'DataReadDocumentRole',
+      'DataReadLetterRole',
       /\{caller\.tenant\}\* \(whole prefix\)/,
     ],
     [
       'leading keys may be absent, so that a Scan passes',
-      statements('DataSearchTicketsPolicy', (own) =>
+      statements('DataSearchParcelsPolicy', (own) =>
         own.map(({ Condition: { Null: _, ...Condition } = {}, ...one }) => ({ ...one, Condition })),
       ),
-      'DataSearchTicketsRole',
+      'DataSearchParcelsRole',
       /\(whole table\)/,
     ],
     [
-      'a role of a service may read the documents',
+      'a role of a service may read the letters',
       all(
         add('aws:iam/role:Role', 'Exporter', {
           name: 'exporter',
@@ -126,7 +126,7 @@ const isolation: Mutation[] = (
     ],
     [
       'a policy asks by a key that nobody here knows',
-      statements('ToolWhoamiPolicy', (own) => [
+      statements('ToolCalleridPolicy', (own) => [
         ...own,
         {
           Effect: 'Allow',
@@ -135,7 +135,7 @@ const isolation: Mutation[] = (
           Condition: { StringEquals: { 'aws:Moon': 'full' } },
         },
       ]),
-      'ToolWhoamiPolicy',
+      'ToolCalleridPolicy',
       /nothing can be said about reach: .*unknown condition key/,
     ],
   ] as const
@@ -150,29 +150,29 @@ const isolation: Mutation[] = (
 const outside: Mutation = {
   proof: 'isolation',
   title: 'a session works outside the VPC, when neither its boundary nor the store asks from where',
-  mutate: all(dropped('SessionBoundary', 'InsideVpcOnly'), dropped('DocumentsPolicy', 'InsideVpcOnly')),
-  finds: ['DataReadDocumentRole', 'reach'],
-  reason: /any data session of read_document reaches it outside: s3:GetObject/,
+  mutate: all(dropped('SessionBoundary', 'InsideVpcOnly'), dropped('LettersPolicy', 'InsideVpcOnly')),
+  finds: ['DataReadLetterRole', 'reach'],
+  reason: /any data session of read_letter reaches it outside: s3:GetObject/,
 };
 
 const contracts: Mutation[] = (
   [
     [
       'a data role may do what its contract does not say',
-      allowAlso('DataReadDocumentPolicy', 's3:PutObject', `${bucket}/\${aws:PrincipalTag/tenant}/*`),
-      ['DataReadDocumentRole', 'reach'],
-      /any data session of read_document may s3:PutObject/,
+      allowAlso('DataReadLetterPolicy', 's3:PutObject', `${bucket}/\${aws:PrincipalTag/tenant}/*`),
+      ['DataReadLetterRole', 'reach'],
+      /any data session of read_letter may s3:PutObject/,
     ],
     [
       'a boundary allows nothing',
       statements('SessionBoundary', (own) => own.filter(({ Effect }) => Effect === 'Deny')),
-      ['DataReadDocumentRole', 'reach'],
-      /cannot s3:GetObject on documents \{caller\.tenant\}\/\*/,
+      ['DataReadLetterRole', 'reach'],
+      /cannot s3:GetObject on letters \{caller\.tenant\}\/\*/,
     ],
     [
       'a security group does not lead to the data',
       without('ToolToS3Egress'),
-      ['DataReadDocumentRole', 'reach'],
+      ['DataReadLetterRole', 'reach'],
       /cannot s3:GetObject/,
     ],
     [
@@ -180,16 +180,16 @@ const contracts: Mutation[] = (
       (plan: Plan) => {
         find(plan, 'DynamodbEndpoint').inputs.routeTableIds = [];
       },
-      ['DataSearchTicketsRole', 'reach'],
+      ['DataSearchParcelsRole', 'reach'],
       /cannot dynamodb:Query/,
     ],
     [
       'a contract says less than the role',
       (plan: Plan) => {
-        plan.contracts = plan.contracts.filter(({ name }) => name !== 'write_document');
+        plan.contracts = plan.contracts.filter(({ name }) => name !== 'write_letter');
       },
       ['chokepoint', 'contracts'],
-      /no contract declares any data session of write_document/,
+      /no contract declares any data session of write_letter/,
     ],
     [
       'the invoke role is refused by the endpoint',
@@ -199,7 +199,7 @@ const contracts: Mutation[] = (
         '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]}',
       ),
       ['chokepoint', 'resources'],
-      /the router cannot call whoami/,
+      /the router cannot call callerid/,
     ],
   ] as const
 ).map(([title, mutate, finds, reason]) => ({
@@ -214,8 +214,8 @@ const boundary: Mutation[] = [
   {
     proof: 'sessions-are-bounded',
     title: 'a session role has no boundary',
-    mutate: set('DataReadDocumentRole', 'permissionsBoundary', undefined),
-    finds: ['DataReadDocumentRole', 'permissionsBoundary'],
+    mutate: set('DataReadLetterRole', 'permissionsBoundary', undefined),
+    finds: ['DataReadLetterRole', 'permissionsBoundary'],
     reason: /is absent/,
   },
   {
@@ -272,8 +272,8 @@ const settings: Mutation[] = (
     [
       'policies-are-derived',
       'an Allow of a key says less of whom it is for, beside a Deny that says it',
-      statements('DocumentsKey', (own) => own.map(withoutCondition('aws:PrincipalArn'))),
-      ['DocumentsKey', 'policy'],
+      statements('LettersKey', (own) => own.map(withoutCondition('aws:PrincipalArn'))),
+      ['LettersKey', 'policy'],
       /SessionsThroughS3 is missing or was changed/,
     ],
     [
@@ -323,29 +323,29 @@ const settings: Mutation[] = (
     [
       'keys-open-through-their-store',
       'a key opens directly',
-      dropped('DocumentsKey', 'NeverDirectly'),
-      ['DocumentsKey', 'policy'],
+      dropped('LettersKey', 'NeverDirectly'),
+      ['LettersKey', 'policy'],
       /does not deny in words: kms:Decrypt, directly/,
     ],
     [
       'keys-open-through-their-store',
       'a key opens for other roles',
-      dropped('DocumentsKey', 'SessionsOnly'),
-      ['DocumentsKey', 'policy'],
+      dropped('LettersKey', 'SessionsOnly'),
+      ['LettersKey', 'policy'],
       /kms:Decrypt by other roles than sessions/,
     ],
     [
       'keys-open-through-their-store',
       'sessions cannot open their table',
-      dropped('TicketsKey', 'SessionsThroughDynamodb'),
-      ['TicketsKey', 'policy'],
+      dropped('ParcelsKey', 'SessionsThroughDynamodb'),
+      ['ParcelsKey', 'policy'],
       /keeps sessions from their data/,
     ],
     [
       'keys-open-through-their-store',
       'a data role may use a key directly',
-      allowAlso('DataReadDocumentPolicy', 'kms:Decrypt', 'arn:aws:kms:eu-central-1:123456789012:key/x'),
-      ['DataReadDocumentPolicy', 'policy'],
+      allowAlso('DataReadLetterPolicy', 'kms:Decrypt', 'arn:aws:kms:eu-central-1:123456789012:key/x'),
+      ['DataReadLetterPolicy', 'policy'],
       /without naming the service/,
     ],
     [
@@ -366,8 +366,8 @@ const settings: Mutation[] = (
         [
           'keys-open-through-their-store',
           `the bucket does not say ${sid}`,
-          dropped('DocumentsPolicy', sid),
-          ['DocumentsPolicy', 'policy'],
+          dropped('LettersPolicy', sid),
+          ['LettersPolicy', 'policy'],
           /takes an object under/,
         ] as const,
     ),
@@ -451,11 +451,7 @@ const settings: Mutation[] = (
         [{ enableLogging: false }, 'enableLogging', /is off/],
         [{ enableLogFileValidation: false }, 'enableLogFileValidation', /not signed/],
         [{ s3BucketName: 'elsewhere' }, 's3BucketName', /not the audit store/],
-        [
-          { advancedEventSelectors: [] },
-          'advancedEventSelectors',
-          /leave out uses of the bucket .*documents/,
-        ],
+        [{ advancedEventSelectors: [] }, 'advancedEventSelectors', /leave out uses of the bucket .*letters/],
       ] as const
     ).map(
       ([inputs, property, reason]) =>
@@ -511,31 +507,31 @@ const settings: Mutation[] = (
     [
       'tenant-data-stays-in-the-vpc',
       'a bucket may be read from anywhere by whoever may read it',
-      dropped('DocumentsPolicy', 'InsideVpcOnly'),
-      ['DocumentsPolicy', 'policy'],
+      dropped('LettersPolicy', 'InsideVpcOnly'),
+      ['LettersPolicy', 'policy'],
       /does not deny s3:GetObject on .* from outside the VPC/,
     ],
     [
       'tenant-data-stays-in-the-vpc',
       "a table's Deny forgets its index",
-      statements('TicketsPolicy', (own) =>
+      statements('ParcelsPolicy', (own) =>
         own.map((one) => (one.Sid === 'InsideVpcOnly' ? { ...one, Resource: table } : one)),
       ),
-      ['TicketsPolicy', 'policy'],
+      ['ParcelsPolicy', 'policy'],
       /does not deny dynamodb:Query on .*\/index\/byTenant from outside/,
     ],
     [
       'tls-only',
       'a bucket takes plain http',
-      dropped('DocumentsPolicy', 'TlsOnly'),
-      ['DocumentsPolicy', 'policy'],
+      dropped('LettersPolicy', 'TlsOnly'),
+      ['LettersPolicy', 'policy'],
       /without TLS/,
     ],
     [
       'tls-only',
       'a table has no policy at all',
-      without('TicketsPolicy'),
-      ['Tickets', 'policy'],
+      without('ParcelsPolicy'),
+      ['Parcels', 'policy'],
       /no policy that refuses plain http/,
     ],
     [
@@ -549,7 +545,7 @@ const settings: Mutation[] = (
       'tls-only',
       'a function of a real stage is told an http URL',
       (plan: Plan) => {
-        plan.stage = 'alice';
+        plan.stage = 'ines';
       },
       ['AuthorizerFunction', 'environment.variables.IDENTITY'],
       /holds an http URL/,
@@ -668,18 +664,18 @@ const settings: Mutation[] = (
       "a shared stage's bucket has AWS's key",
       all(
         shared,
-        set('DocumentsEncryption', 'rules', [
+        set('LettersEncryption', 'rules', [
           { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } },
         ]),
       ),
-      ['DocumentsEncryption', 'rules'],
+      ['LettersEncryption', 'rules'],
       /names no key of this plan/,
     ],
     [
       'encryption-at-rest',
       "a shared stage's table has AWS's key",
-      all(shared, set('Tickets', 'serverSideEncryption', undefined)),
-      ['Tickets', 'serverSideEncryption'],
+      all(shared, set('Parcels', 'serverSideEncryption', undefined)),
+      ['Parcels', 'serverSideEncryption'],
       /names no key/,
     ],
     [

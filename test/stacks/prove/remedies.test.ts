@@ -28,11 +28,11 @@ function allowing(Resource: string): Plan {
   return changed;
 }
 
-/** The routes that a session of the invoke role reaches which was minted for a call of read_document. */
+/** The routes that a session of the invoke role reaches which was minted for a call of read_letter. */
 function routes(of: Plan): string[] {
   const model = readReach(of);
-  const session = model.actors.find(({ id }) => id === 'invoke:read_document');
-  if (session === undefined) throw new Error('nobody invokes read_document');
+  const session = model.actors.find(({ id }) => id === 'invoke:read_letter');
+  if (session === undefined) throw new Error('nobody invokes read_letter');
   return model
     .reach(session, 'inside the VPC')
     .filter(({ action }) => action === 'execute-api:Invoke')
@@ -43,8 +43,8 @@ test('a policy that allows the invoke role by itself lets a session of one tool 
   const [, path = ''] = /…(\/v1\/\S+\})/.exec(remedy) ?? [];
   const advised = allowing(`${one(plan, 'RestApi', 'ToolsApi').outputs.executionArn}${path}`);
   expect(path).toContain('${aws:PrincipalTag/tool}');
-  expect(routes(plan)).toEqual(['read_document']);
-  expect(routes(advised)).toEqual(['read_document']);
+  expect(routes(plan)).toEqual(['read_letter']);
+  expect(routes(advised)).toEqual(['read_letter']);
   expect(privateApiClosed.check(advised)).toEqual([]);
 });
 

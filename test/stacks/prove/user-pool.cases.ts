@@ -85,10 +85,10 @@ const rows: Row[] = [
     /grant/,
   ],
   ['a client has a secret', client({ generateSecret: true }), 'generateSecret', /state/],
-  ['codes go to plain http', client({ callbackUrls: ['http://mcp.acme.io/cb'] }), 'callbackUrls', /anybody/],
+  ['codes go to plain http', client({ callbackUrls: ['http://mcp.fjord.io/cb'] }), 'callbackUrls', /anybody/],
   [
     'codes go to any page of a host',
-    client({ callbackUrls: ['https://*.acme.io/'] }),
+    client({ callbackUrls: ['https://*.fjord.io/'] }),
     'callbackUrls',
     /anybody/,
   ],

@@ -61,7 +61,7 @@ describe('the first screen of a plan', () => {
   ] as const)(
     'stays under 40 lines and names each of %d proofs that fail in %d places',
     ([proofs, places, words]) => {
-      for (const diff of [undefined, diffPlans(withoutTool(plan, 'read_document'), plan)]) {
+      for (const diff of [undefined, diffPlans(withoutTool(plan, 'read_letter'), plan)]) {
         const of = failing(proofs, places, words);
         const text = screen({ plan: of, diff });
         expect(text.split('\n').length).toBeLessThan(40);

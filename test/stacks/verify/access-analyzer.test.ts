@@ -42,7 +42,7 @@ describe('the policies of a plan', () => {
       kind: 'RESOURCE_POLICY',
       resourceType: 'AWS::IAM::AssumeRolePolicyDocument',
     });
-    expect(of('DocumentsPolicy')).toMatchObject({ resourceType: 'AWS::S3::Bucket' });
+    expect(of('LettersPolicy')).toMatchObject({ resourceType: 'AWS::S3::Bucket' });
   });
 });
 

@@ -44,9 +44,9 @@ type Drift = { what: string; changed: PlanChange; differs: string[]; says: RegEx
 const drifts: Drift[] = [
   {
     what: 'a trust that forgot the endpoint',
-    changed: trustWithout('DataReadDocumentRole', 'Assume', 'aws:SourceVpce'),
+    changed: trustWithout('DataReadLetterRole', 'Assume', 'aws:SourceVpce'),
     differs: ['attack mint-outside'],
-    says: /DataReadDocumentRole\.assumeRolePolicy\.Statement\.Assume\.Condition\.StringEquals\.aws:SourceVpce is gone/,
+    says: /DataReadLetterRole\.assumeRolePolicy\.Statement\.Assume\.Condition\.StringEquals\.aws:SourceVpce is gone/,
   },
   {
     what: 'a private API that lets in every role',
@@ -56,9 +56,9 @@ const drifts: Drift[] = [
   },
   {
     what: 'a data role that reads every tenant',
-    changed: resourceOf('DataReadDocumentPolicy', '*'),
+    changed: resourceOf('DataReadLetterPolicy', '*'),
     differs: ['attack data-wide-session-policy', 'attack data-wide-session-policy ?'],
-    says: /DataReadDocumentPolicy\.policy\.Statement\.0\.Resource is/,
+    says: /DataReadLetterPolicy\.policy\.Statement\.0\.Resource is/,
   },
   {
     what: 'a boundary without its Deny on humans',
@@ -69,9 +69,9 @@ const drifts: Drift[] = [
   },
   {
     what: 'a data role without its boundary',
-    changed: withoutBoundary('DataReadDocumentRole'),
+    changed: withoutBoundary('DataReadLetterRole'),
     differs: ['assumption session-tags-in-boundary', 'attack data-outside ?'],
-    says: /DataReadDocumentRole\.permissionsBoundary is missing/,
+    says: /DataReadLetterRole\.permissionsBoundary is missing/,
   },
   {
     what: "a router whose role works in anybody's hands",

@@ -32,7 +32,7 @@ beforeAll(async () => {
   planned = await plannedStage('staging', { env: stageEnv });
   const door = local.doors[1]?.resource ?? '';
   const [CHOKEPOINT_TOKEN_A, CHOKEPOINT_TOKEN_B] = await Promise.all(
-    ['alice', 'bob'].map((user) => local.issuer.mintToken({ user, door })),
+    ['ines', 'olaf'].map((user) => local.issuer.mintToken({ user, door })),
   );
   env = { ...stageEnv, CHOKEPOINT_TOKEN_A, CHOKEPOINT_TOKEN_B };
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAOPERATOR');
@@ -78,7 +78,7 @@ async function withAws<Answer>(deployed: Plan, use: (aws: FakeAws) => Promise<An
 function stage({ endpoint }: FakeAws, more: Partial<StageExamination> = {}): StageExamination {
   const url = local.doors[1]?.resource;
   const where = { root: process.cwd(), stage: 'staging', url };
-  return { ...where, tenants: ['acme', 'globex'], env, endpoint, plan: planned, ...more };
+  return { ...where, tenants: ['fjord', 'tundra'], env, endpoint, plan: planned, ...more };
 }
 
 test('finds a stage that was deployed as planned, in another account and with ids of its own, as expected', async () => {
@@ -97,20 +97,20 @@ test('finds a stage that was deployed as planned, in another account and with id
 const drifts: { what: string; change: PlanChange; differs: string[]; says: RegExp }[] = [
   {
     what: 'a trust without its endpoint',
-    change: trustWithout('DataReadDocumentRole', 'Assume', 'aws:SourceVpce'),
+    change: trustWithout('DataReadLetterRole', 'Assume', 'aws:SourceVpce'),
     differs: [],
-    says: /DataReadDocumentRole\.assumeRolePolicy\.Statement\.Assume\.\S+aws:SourceVpce is gone/,
+    says: /DataReadLetterRole\.assumeRolePolicy\.Statement\.Assume\.\S+aws:SourceVpce is gone/,
   },
   {
     what: 'a role that somebody gave documents',
-    change: withStatement('ToolReadDocumentPolicy', {
+    change: withStatement('ToolReadLetterPolicy', {
       Effect: 'Allow',
       Action: 's3:GetObject',
       Resource: '*',
     }),
     // Its boundary still denies what the policy now allows.
     differs: [],
-    says: /ToolReadDocumentPolicy\.policy\.Statement\.\d is there/,
+    says: /ToolReadLetterPolicy\.policy\.Statement\.\d is there/,
   },
   {
     what: 'a boundary without its Deny on humans',
@@ -168,9 +168,13 @@ const leftovers: { what: string; change: PlanChange; says: string }[] = [
   {
     what: 'a permission to call a function past the gateway',
     change: left('Permission', 'Left', {
-      ...{ function: 'chokepoint-staging-tool-whoami', principal: 's3.amazonaws.com', sourceArn: undefined },
+      ...{
+        function: 'chokepoint-staging-tool-callerid',
+        principal: 's3.amazonaws.com',
+        sourceArn: undefined,
+      },
     }),
-    says: 'in no plan: permission chokepoint-staging-tool-whoami: s3.amazonaws.com may lambda:InvokeFunction from anywhere',
+    says: 'in no plan: permission chokepoint-staging-tool-callerid: s3.amazonaws.com may lambda:InvokeFunction from anywhere',
   },
   {
     what: 'a permission for an API that was replaced',
@@ -211,23 +215,23 @@ const lacks: Lack[] = [
   },
   {
     what: 'one tenant is named twice',
-    given: (aws) => stage(aws, { tenants: ['acme', 'acme'] }),
+    given: (aws) => stage(aws, { tenants: ['fjord', 'fjord'] }),
     says: /Which two tenants/,
   },
   {
     what: 'a token is missing',
     given: (aws) => stage(aws, { env: { ...env, CHOKEPOINT_TOKEN_B: '' } }),
-    says: /^CHOKEPOINT_TOKEN_B is not set: an access token of a test user of globex/,
+    says: /^CHOKEPOINT_TOKEN_B is not set: an access token of a test user of tundra/,
   },
   {
     what: 'a token is of another tenant than was named',
-    given: (aws) => stage(aws, { tenants: ['globex', 'acme'] }),
-    says: /The token for globex is one of acme: nothing was tried\./,
+    given: (aws) => stage(aws, { tenants: ['tundra', 'fjord'] }),
+    says: /The token for tundra is one of fjord: nothing was tried\./,
   },
   {
     what: 'a token is not good',
     given: (aws) => stage(aws, { env: { ...env, CHOKEPOINT_TOKEN_A: 'x.y.z' } }),
-    says: /The door does not answer the token for acme: 401/,
+    says: /The door does not answer the token for fjord: 401/,
   },
   {
     what: 'the stage has no URL',

@@ -12,7 +12,7 @@ import type { Frame, Outcome } from '../../../../shared/private-call.ts';
 import { changedVersion } from '../../../../shared/write-back.ts';
 import { mutant } from '../../../mutant.ts';
 import { type Code, entry } from '../code.ts';
-import { alice, createWorld, document, from } from '../fakes.ts';
+import { createWorld, document, from, ines } from '../fakes.ts';
 import { sessions } from './sessions-in-play.ts';
 
 const token = `ghp_${'0123456789abcdefghijABCDEFGHIJ012345'}`;
@@ -175,8 +175,8 @@ describe('through the whole call', () => {
     const counts: unknown[] = [];
     const facts = {
       callId: 'c',
-      tool: 'read_document',
-      caller: alice,
+      tool: 'read_letter',
+      caller: ines,
       arguments: {},
       sourceIp: from.sourceIp,
     };
@@ -184,8 +184,8 @@ describe('through the whole call', () => {
       ...world.router.ports.audit.begin(facts),
       cleaning: (growing: ContentCounts) => counts.push(growing),
     };
-    const request = { id: 'c', name: 'read_document', arguments: { path: 'a' }, listener, ...from };
-    const outcome = await call(request, alice, audit, world.router).catch(({ reason }) => reason);
+    const request = { id: 'c', name: 'read_letter', arguments: { path: 'a' }, listener, ...from };
+    const outcome = await call(request, ines, audit, world.router).catch(({ reason }) => reason);
     return { outcome, heard, counts };
   }
 
@@ -222,18 +222,18 @@ describe('through the whole call', () => {
     ['a terminal sequence', { title: '\x1b[2J' }, 'title'],
   ])('an argument with %s is refused before the decision', async (_what, given, where) => {
     const world = createWorld();
-    const tool = 'title' in given ? 'create_ticket' : 'write_document';
+    const tool = 'title' in given ? 'create_parcel' : 'write_letter';
     const args = 'title' in given ? given : { path: 'a', ...given };
     const { sourceIp } = from;
     const audit = world.router.ports.audit.begin({
       callId: 'c',
       tool,
-      caller: alice,
+      caller: ines,
       arguments: args,
       sourceIp,
     });
     const request = { id: 'c', name: tool, arguments: args, listener: {}, ...from };
-    const calling = call(request, alice, audit, world.router);
+    const calling = call(request, ines, audit, world.router);
     await expect(calling).rejects.toMatchObject({ reason: { is: 'refused-content', where } });
     expect(world.happened).toEqual([]);
   });

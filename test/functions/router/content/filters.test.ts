@@ -74,7 +74,7 @@ describe('an argument', () => {
   const planted = corpus.filter(({ filter }) => argumentFilters.some(({ name }) => name === filter));
   /** Of a tool whose grant is bound to `name`, and to nothing else. */
   const grants = [
-    checkGrant({ actions: ['dynamodb:GetItem'], on: 'tickets', leadingKey: '{caller.tenant}#{input.name}' }),
+    checkGrant({ actions: ['dynamodb:GetItem'], on: 'parcels', leadingKey: '{caller.tenant}#{input.name}' }),
   ];
   const refusal = (input: unknown, filters = nameFilters) =>
     checkContent({ grants }, input, { ofTexts: argumentFilters, ofNames: filters }).then(

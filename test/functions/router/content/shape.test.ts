@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkArguments } from '../../../../functions/router/check-arguments.ts';
 import { isTooDeep, maxDepth, whyMisshapen } from '../../../../functions/router/content/shape.ts';
-import { readDocument } from '../../../../functions/tools/read-document/tool.ts';
-import { alice } from '../fakes.ts';
+import { readLetter } from '../../../fixture-app/tools/read-letter/tool.ts';
+import { ines } from '../fakes.ts';
 
 const nested = (depth: number): unknown =>
   JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`) as unknown;
@@ -47,8 +47,8 @@ describe('arguments', () => {
 
   test('are refused for their shape before the schema, which would report the rest', async () => {
     const given = { path: nested(100_000), more: 1 };
-    const call = { id: 'c', caller: alice };
-    await expect(checkArguments(readDocument, given, call)).rejects.toMatchObject({
+    const call = { id: 'c', caller: ines };
+    await expect(checkArguments(readLetter, given, call)).rejects.toMatchObject({
       reason: { is: 'refused-content' },
     });
   });

@@ -6,7 +6,7 @@ import { writeDocument } from '../../../../functions/tools/write-document/tool.t
 import type { Frame } from '../../../../shared/private-call.ts';
 import { writeCursor } from '../../../../shared/tool/cursor.ts';
 import { pageBytes } from '../../../../shared/tool/fit-page.ts';
-import { bob, outputOf, type Stage, startStage } from '../stage.ts';
+import { olaf, outputOf, type Stage, startStage } from '../stage.ts';
 import { startRangeS3 } from './range-s3.ts';
 
 let stage: Stage;
@@ -28,7 +28,7 @@ afterEach(() => void vi.stubEnv('AWS_ENDPOINT_URL_S3', endpoint));
 afterAll(() => stage.stop());
 
 type Page = { text: string; nextCursor?: string; version?: string };
-const put = (path: string, body: string | Buffer) => stage.store('documents', `acme/${path}`, body);
+const put = (path: string, body: string | Buffer) => stage.store('documents', `fjord/${path}`, body);
 const page = async (path: string, cursor?: string) =>
   stage.call(read, cursor === undefined ? { path } : { path, cursor });
 const pageOf = (frame: Frame) => outputOf(frame) as Page;
@@ -224,7 +224,7 @@ describe('a cursor', () => {
   test('of another document or another team is refused before S3 is asked', async () => {
     await put('other.md', long);
     expect(await page('other.md', cursor)).toEqual(notOurs);
-    expect(await stage.call(read, { path: 'paged.md', cursor }, { caller: bob })).toEqual(notOurs);
+    expect(await stage.call(read, { path: 'paged.md', cursor }, { caller: olaf })).toEqual(notOurs);
     expect(stage.asked).toEqual([]);
   });
 
@@ -242,7 +242,7 @@ describe('a cursor', () => {
 
   test('that was computed by hand shows nothing but the document that the call may read', async () => {
     const version = 'made-up';
-    const forged = writeCursor({ tool: 'read_document', scope: ['acme/paged.md'] }, `7 ${version}`);
+    const forged = writeCursor({ tool: 'read_document', scope: ['fjord/paged.md'] }, `7 ${version}`);
     expect(await page('paged.md', forged)).toEqual(changed);
   });
 });

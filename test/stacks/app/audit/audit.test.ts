@@ -5,7 +5,7 @@ import { evaluate, evaluateTrust } from '../../../../stacks/iam/evaluate.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { all, one, planned } from '../../../support/plans.ts';
 
-const stages = ['local', 'alice', 'staging', 'production'];
+const stages = ['local', 'ines', 'staging', 'production'];
 const plans = new Map<string, Plan>();
 const plan = (stage: string) => plans.get(stage) as Plan;
 
@@ -46,7 +46,7 @@ describe.each(stages)('the store of %s', (stage) => {
       restrictPublicBuckets: true,
     });
     const own =
-      stage === 'alice'
+      stage === 'ines'
         ? { sseAlgorithm: 'AES256' }
         : { sseAlgorithm: 'aws:kms', kmsMasterKeyId: one(plan(stage), 'Key', 'LogKey').outputs.arn };
     const { rules } = one(plan(stage), 'BucketServerSideEncryptionConfiguration', 'AuditEncryption').inputs;
@@ -67,7 +67,7 @@ describe.each(stages)('the store of %s', (stage) => {
   });
 
   it('keeps a record until its lock has ended, and not for ever', () => {
-    const days = { local: 7, alice: 7, staging: 30, production: 400 }[stage] ?? 0;
+    const days = { local: 7, ines: 7, staging: 30, production: 400 }[stage] ?? 0;
     const { rules } = one(plan(stage), 'BucketLifecycleConfiguration', 'AuditLifecycle').inputs;
     const [rule] = rules as Record<string, unknown>[];
     expect(rule).toMatchObject({ status: 'Enabled', expiration: { days: days + 1 } });
@@ -212,7 +212,7 @@ describe.each(['staging', 'production'])('in %s, with every right that IAM can g
   });
 });
 
-describe.each(['local', 'alice'])("in %s, a stage of one's own,", (stage) => {
+describe.each(['local', 'ines'])("in %s, a stage of one's own,", (stage) => {
   it('only Firehose writes a record, and whoever removes the stage may take it along', () => {
     const owner = person('developer');
     expect(may(stage, owner, 'PutObject', record)).toBe(false);

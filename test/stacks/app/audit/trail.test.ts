@@ -10,13 +10,13 @@ const plans = new Map<string, Plan>();
 const plan = (stage: string) => plans.get(stage) as Plan;
 
 beforeAll(async () => {
-  for (const stage of ['local', 'alice', 'staging', 'production']) plans.set(stage, await planned(stage));
+  for (const stage of ['local', 'ines', 'staging', 'production']) plans.set(stage, await planned(stage));
 });
 
 const account = '123456789012';
 const region = 'eu-central-1';
 
-test.each(['local', 'alice'])('%s pays for no trail and no alarm', (stage) => {
+test.each(['local', 'ines'])('%s pays for no trail and no alarm', (stage) => {
   for (const kind of ['Trail', 'EventRule', 'MetricAlarm', 'Topic'])
     expect(all(plan(stage), kind)).toEqual([]);
 });
@@ -41,9 +41,9 @@ const fits = (seen: Seen, { field, equals, startsWiths, notEquals }: Field) => {
 
 describe.each(['staging', 'production'])('the trail of %s', (stage) => {
   const arns = {
-    documents: `arn:aws:s3:::chokepoint-${stage}-documents-${account}`,
+    letters: `arn:aws:s3:::chokepoint-${stage}-letters-${account}`,
     audit: `arn:aws:s3:::chokepoint-${stage}-audit-${account}`,
-    tickets: `arn:aws:dynamodb:${region}:${account}:table/chokepoint-${stage}-tickets`,
+    parcels: `arn:aws:dynamodb:${region}:${account}:table/chokepoint-${stage}-parcels`,
     functions: `arn:aws:lambda:${region}:${account}:function:chokepoint-${stage}-`,
   };
   const sees = (seen: Seen) =>
@@ -76,15 +76,15 @@ describe.each(['staging', 'production'])('the trail of %s', (stage) => {
   it('sees who assumed which role, every touch of the data and of the record, every invocation', () => {
     const seen: Seen[] = [
       { eventCategory: 'Management', eventName: 'AssumeRole' },
-      data('S3::Object', `${arns.documents}/acme/q3.md`, 'GetObject'),
-      data('S3::Object', `${arns.documents}/acme/q3.md`, 'PutObject'),
+      data('S3::Object', `${arns.letters}/fjord/q3.md`, 'GetObject'),
+      data('S3::Object', `${arns.letters}/fjord/q3.md`, 'PutObject'),
       data('S3::Object', `${arns.audit}/calls/x.gz`, 'GetObject'),
       data('S3::Object', `${arns.audit}/calls/x.gz`, 'PutObject'),
       data('S3::Object', `${arns.audit}/failed/x`, 'DeleteObject'),
       data('S3::Object', `${arns.audit}/trail/AWSLogs/x`, 'DeleteObject'),
-      data('DynamoDB::Table', arns.tickets, 'GetItem'),
+      data('DynamoDB::Table', arns.parcels, 'GetItem'),
       data('Lambda::Function', `${arns.functions}router`, 'Invoke'),
-      data('Lambda::Function', `${arns.functions}tool-read_document`, 'Invoke'),
+      data('Lambda::Function', `${arns.functions}tool-read_letter`, 'Invoke'),
     ];
     for (const event of seen) expect(sees(event), JSON.stringify(event)).toBe(true);
   });
@@ -93,8 +93,8 @@ describe.each(['staging', 'production'])('the trail of %s', (stage) => {
     const unseen: Seen[] = [
       data('S3::Object', `${arns.audit}/trail/AWSLogs/x`, 'PutObject'),
       data('S3::Object', 'arn:aws:s3:::somebody-elses/x', 'GetObject'),
-      data('S3::Object', `${arns.documents}-copy/x`, 'GetObject'),
-      data('DynamoDB::Table', `${arns.tickets}-copy`, 'GetItem'),
+      data('S3::Object', `${arns.letters}-copy/x`, 'GetObject'),
+      data('DynamoDB::Table', `${arns.parcels}-copy`, 'GetItem'),
       data('Lambda::Function', `arn:aws:lambda:${region}:${account}:function:other`, 'Invoke'),
     ];
     for (const event of unseen) expect(sees(event), JSON.stringify(event)).toBe(false);
@@ -186,7 +186,7 @@ describe('in production', () => {
     ['s3', 'DeleteObject', () => ({ bucketName, key: 'calls/x.gz' }), 'TamperStore'],
     ['kms', 'ScheduleKeyDeletion', () => ({ keyId: key().id }), 'TamperKeys'],
     ['kms', 'DisableKey', () => ({ keyId: key().outputs.arn }), 'TamperKeys'],
-    ['kms', 'DisableKey', () => ({ keyId: one(plan(stage), 'Key', 'DocumentsKey').id }), 'TamperKeys'],
+    ['kms', 'DisableKey', () => ({ keyId: one(plan(stage), 'Key', 'LettersKey').id }), 'TamperKeys'],
     [
       'kms',
       'PutKeyPolicy',

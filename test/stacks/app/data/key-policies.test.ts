@@ -17,7 +17,7 @@ const place: KeyPlace = {
 };
 const policies = {
   bucket: bucketKeyPolicy(place, 'arn:aws:s3:::docs'),
-  table: tableKeyPolicy(place, 'tickets'),
+  table: tableKeyPolicy(place, 'parcels'),
   log: logKeyPolicy(place),
 };
 
@@ -31,9 +31,9 @@ const otherStage = `arn:aws:iam::${account}:role/app/other/session/data-read`;
 const s3 = { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' };
 const docs = { ...s3, 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::docs' };
 const dynamodb = { 'kms:ViaService': 'dynamodb.eu-central-1.amazonaws.com' };
-const tickets = {
+const parcels = {
   ...dynamodb,
-  'kms:EncryptionContext:aws:dynamodb:tableName': 'tickets',
+  'kms:EncryptionContext:aws:dynamodb:tableName': 'parcels',
   'kms:EncryptionContext:aws:dynamodb:subscriberId': account,
 };
 const logGroup = (name: string) => ({
@@ -81,7 +81,7 @@ test.each<Case>([
   ['a session writes an object', 'bucket', session, 'GenerateDataKey', docs],
   ['an administrator takes a deletion back', 'bucket', administrator, 'CancelKeyDeletion', {}],
   ['an administrator repairs the policy', 'bucket', administrator, 'PutKeyPolicy', {}],
-  ['a session reads or writes an item', 'table', session, 'Decrypt', tickets],
+  ['a session reads or writes an item', 'table', session, 'Decrypt', parcels],
   ['the deploy, which makes the table, gives DynamoDB its grant', 'table', deployer, 'CreateGrant', dynamodb],
   [
     'a log group of the stage is written',
@@ -165,14 +165,14 @@ test.each<Case>([
     'table',
     session,
     'Decrypt',
-    { ...tickets, 'kms:EncryptionContext:aws:dynamodb:tableName': 'other' },
+    { ...parcels, 'kms:EncryptionContext:aws:dynamodb:tableName': 'other' },
   ],
-  ['a session makes a data key of the table', 'table', session, 'GenerateDataKey', tickets],
-  ['a session hands out a grant', 'table', session, 'CreateGrant', tickets],
-  ['a session takes the key of items to S3', 'table', session, 'Decrypt', { ...tickets, ...s3 }],
+  ['a session makes a data key of the table', 'table', session, 'GenerateDataKey', parcels],
+  ['a session hands out a grant', 'table', session, 'CreateGrant', parcels],
+  ['a session takes the key of items to S3', 'table', session, 'Decrypt', { ...parcels, ...s3 }],
   ['a grant is handed out directly', 'table', deployer, 'CreateGrant', {}],
-  ['a function of the stage, by its own role', 'table', router, 'Decrypt', tickets],
-  ['a function of the stage reads documents', 'bucket', router, 'Decrypt', docs],
+  ['a function of the stage, by its own role', 'table', router, 'Decrypt', parcels],
+  ['a function of the stage reads letters', 'bucket', router, 'Decrypt', docs],
   ['the deploy reads a document', 'bucket', deployer, 'Decrypt', docs],
   [
     'a log group of another stage',
@@ -245,5 +245,5 @@ test.each(['bucket', 'table'] as const)('a later Allow does not open the key of 
     ],
   };
   expect(asks(administrator, 'Decrypt', {}, open)).toBe(false);
-  expect(asks(router, 'Decrypt', of === 'bucket' ? docs : tickets, open)).toBe(false);
+  expect(asks(router, 'Decrypt', of === 'bucket' ? docs : parcels, open)).toBe(false);
 });

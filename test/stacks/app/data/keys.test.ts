@@ -1,6 +1,6 @@
 /** Whose keys encrypt what, and whom each key policy admits. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { catalogue } from '../../../../functions/tools/catalogue.ts';
+import { catalogue } from '#application/catalogue';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { all, environment, one, planned, statements } from '../../../support/plans.ts';
 
@@ -9,7 +9,7 @@ const plans = new Map<string, Plan>();
 const plan = (stage: string) => plans.get(stage) as Plan;
 
 beforeAll(async () => {
-  for (const stage of ['local', 'production', 'alice']) plans.set(stage, await planned(stage));
+  for (const stage of ['local', 'production', 'ines']) plans.set(stage, await planned(stage));
 });
 
 describe.each(['local', 'production'])('keys of %s', (stage) => {
@@ -39,12 +39,12 @@ describe.each(['local', 'production'])('keys of %s', (stage) => {
   });
 
   it('encrypt each data resource with a key of its own, by default and without another way', () => {
-    const [documents, tickets, exports] = ['DocumentsKey', 'TicketsKey', 'ExportsKey'].map(
+    const [letters, parcels, manifests] = ['LettersKey', 'ParcelsKey', 'ManifestsKey'].map(
       (name) => one(plan(stage), 'Key', name).outputs.arn,
     );
     for (const [name, key] of [
-      ['DocumentsEncryption', documents],
-      ['ExportsEncryption', exports],
+      ['LettersEncryption', letters],
+      ['ManifestsEncryption', manifests],
     ] as const)
       expect(one(plan(stage), 'BucketServerSideEncryptionConfiguration', name).inputs.rules).toEqual([
         {
@@ -52,14 +52,14 @@ describe.each(['local', 'production'])('keys of %s', (stage) => {
           bucketKeyEnabled: true,
         },
       ]);
-    expect(one(plan(stage), 'Table', 'Tickets').inputs.serverSideEncryption).toEqual({
+    expect(one(plan(stage), 'Table', 'Parcels').inputs.serverSideEncryption).toEqual({
       enabled: true,
-      kmsKeyArn: tickets,
+      kmsKeyArn: parcels,
     });
     expect(JSON.parse(environment(plan(stage), 'RouterFunction').DATA_KEYS ?? '')).toEqual({
-      documents,
-      tickets,
-      exports,
+      letters,
+      parcels,
+      manifests,
     });
   });
 
@@ -72,11 +72,11 @@ describe.each(['local', 'production'])('keys of %s', (stage) => {
     );
     expect(rights).toEqual(
       expect.arrayContaining([
-        'DataCreateTicketPolicy kms:Decrypt TicketsKey',
-        'DataExportTicketsPolicy kms:Decrypt,kms:GenerateDataKey ExportsKey',
-        'DataExportTicketsPolicy kms:Decrypt TicketsKey',
-        'DataReadDocumentPolicy kms:Decrypt DocumentsKey',
-        'DataWriteDocumentPolicy kms:Decrypt,kms:GenerateDataKey DocumentsKey',
+        'DataCreateParcelPolicy kms:Decrypt ParcelsKey',
+        'DataExportParcelsPolicy kms:Decrypt,kms:GenerateDataKey ManifestsKey',
+        'DataExportParcelsPolicy kms:Decrypt ParcelsKey',
+        'DataReadLetterPolicy kms:Decrypt LettersKey',
+        'DataWriteLetterPolicy kms:Decrypt,kms:GenerateDataKey LettersKey',
       ]),
     );
     const granted = catalogue.flatMap((tool) =>
@@ -105,13 +105,13 @@ describe.each(['local', 'production'])('keys of %s', (stage) => {
 
 describe('a personal stage', () => {
   it('pays for no key', () => {
-    expect(all(plan('alice'), 'Key')).toEqual([]);
-    for (const group of all(plan('alice'), 'LogGroup')) expect(group.inputs).not.toHaveProperty('kmsKeyId');
+    expect(all(plan('ines'), 'Key')).toEqual([]);
+    for (const group of all(plan('ines'), 'LogGroup')) expect(group.inputs).not.toHaveProperty('kmsKeyId');
     for (const policy of [
-      one(plan('alice'), 'RolePolicy', 'DataReadDocumentPolicy'),
-      one(plan('alice'), 'Policy', 'SessionBoundary'),
+      one(plan('ines'), 'RolePolicy', 'DataReadLetterPolicy'),
+      one(plan('ines'), 'Policy', 'SessionBoundary'),
     ])
       expect(policy.inputs.policy).not.toContain('kms:');
-    expect(environment(plan('alice'), 'RouterFunction').DATA_KEYS).toBe('{}');
+    expect(environment(plan('ines'), 'RouterFunction').DATA_KEYS).toBe('{}');
   });
 });

@@ -10,7 +10,7 @@ const plan = (stage: string) => plans.get(stage) as Plan;
 
 beforeAll(async () => {
   for (const stage of [...shared, 'local']) plans.set(stage, await planned(stage));
-  plans.set('alice', await planned('alice', { dev: true }));
+  plans.set('ines', await planned('ines', { dev: true }));
 });
 
 type Override = { name: string; actionToUse: Record<string, object> };
@@ -43,7 +43,7 @@ describe('the firewall', () => {
       expect(inputs.webAclArn).toBe(webAcl(stage).outputs.arn);
   });
 
-  it.each(['local', 'alice'])('costs the stage %s nothing', (stage) => {
+  it.each(['local', 'ines'])('costs the stage %s nothing', (stage) => {
     expect(plan(stage).resources.filter(({ type }) => type.startsWith('aws:wafv2/'))).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 /** What the doors of the plan answer, asked of the API Gateway of the local AWS with stand-ins for the functions. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { catalogue } from '#application/catalogue';
 import { words } from '../../../../functions/authorizer/words.ts';
-import { catalogue } from '../../../../functions/tools/catalogue.ts';
 import { authorizerCacheSeconds } from '../../../../shared/identity/authorizer-cache.ts';
 import { headerOf } from '../../../../stacks/local/gateway/http/gateway-http.ts';
 import type { Invoke } from '../../../../stacks/local/gateway/integrations/invocation.ts';
@@ -264,14 +264,14 @@ describe('a door on AWS', () => {
   });
 
   it('is called by the name that AWS gives, in a personal stage, and lets no page in', async () => {
-    const alice = await planned('alice');
-    const { id } = one(alice, 'RestApi', 'FrontDoor');
+    const ines = await planned('ines');
+    const { id } = one(ines, 'RestApi', 'FrontDoor');
     const base = `https://${id}.execute-api.eu-central-1.amazonaws.com/v1`;
-    expect(one(alice, 'Stage', 'FrontDoorStage').inputs.variables).toEqual({ resource: `${base}/mcp` });
-    const { responseParameters } = one(alice, 'Response', 'FrontDoorUnauthorized').inputs;
+    expect(one(ines, 'Stage', 'FrontDoorStage').inputs.variables).toEqual({ resource: `${base}/mcp` });
+    const { responseParameters } = one(ines, 'Response', 'FrontDoorUnauthorized').inputs;
     expect(JSON.stringify(responseParameters)).toContain(`${base}/.well-known/oauth-protected-resource/mcp`);
     const { responseTemplates } = one(
-      alice,
+      ines,
       'IntegrationResponse',
       'FrontDoorMcpOptionsIntegrationResponse',
     ).inputs;

@@ -12,10 +12,10 @@ const plans = new Map<string, ProvenPlan>();
 const plan = (stage: string) => plans.get(stage) as ProvenPlan;
 
 beforeAll(async () => {
-  for (const stage of ['production', 'alice']) plans.set(stage, await planned(stage, { env }));
+  for (const stage of ['production', 'ines']) plans.set(stage, await planned(stage, { env }));
 });
 
-describe.each(['production', 'alice'])('the pool of %s', (stage) => {
+describe.each(['production', 'ines'])('the pool of %s', (stage) => {
   const pool = () => one(plan(stage), 'UserPool', 'UserPool');
   const resource = () =>
     JSON.parse(environment(plan(stage), 'AuthorizerFunction').IDENTITY ?? '').doors[0].resource;
@@ -126,7 +126,7 @@ it('is not there unless a stage asks for it', async () => {
 
 describe('the settings', () => {
   it('name one who signs people in, not two', () => {
-    const both = { ...env, CHOKEPOINT_ISSUER: 'https://id.acme.io' };
+    const both = { ...env, CHOKEPOINT_ISSUER: 'https://id.fjord.io' };
     expect(() => stageOf('production', both)).toThrow('unset CHOKEPOINT_ISSUER');
     expect(stageOf('production', env)).toMatchObject({ userPool, tokens: { tokenType: 'cognito' } });
     expect(stageOf('production', {}).userPool).toBeUndefined();
@@ -141,7 +141,7 @@ describe('the settings', () => {
     'http://127.0.0.1:33418/',
     'http://[::1]:8080/callback',
     'cursor://anysphere.cursor-mcp/oauth/callback',
-    'com.acme.app://callback',
+    'com.fjord.app://callback',
   ])('admit the redirect URI %s', (uri) => {
     expect(() => checkUserPool(client(uri))).not.toThrow();
   });
@@ -153,11 +153,11 @@ describe('the settings', () => {
     'http://localhost.evil.io:80/',
     'http://127.0.0.1:80@evil.io/',
     'http://10.0.0.1:80/',
-    'https://*.acme.io/callback',
-    'https://acme.io/callback?next=x',
-    'https://acme.io/callback#x',
-    'https://user@acme.io/callback',
-    'https://acme.io',
+    'https://*.fjord.io/callback',
+    'https://fjord.io/callback?next=x',
+    'https://fjord.io/callback#x',
+    'https://user@fjord.io/callback',
+    'https://fjord.io',
     'javascript://a',
     'data://a',
     'file://a',

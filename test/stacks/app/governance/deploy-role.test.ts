@@ -68,7 +68,7 @@ describe('what a deploy needs', () => {
     // What the provider reads back after it wrote it.
     ...['GetResourcePolicy', 'PutResourcePolicy', 'DescribeContinuousBackups'].map((name) => ({
       action: `dynamodb:${name}`,
-      resource: arn('dynamodb', 'table/chokepoint-production-tickets'),
+      resource: arn('dynamodb', 'table/chokepoint-production-parcels'),
     })),
     {
       action: 'ec2:ModifyVpcEndpoint',
@@ -143,8 +143,8 @@ it.each(['lambda', 'firehose', 'logs', 'vpc-flow-logs'])(
 it.each([
   ['iam:DeleteRole', role(execution)],
   ['iam:DeleteRole', role(session)],
-  ['lambda:DeleteFunction', arn('lambda', 'function:chokepoint-production-tool-read_document')],
-  ['lambda:RemovePermission', arn('lambda', 'function:chokepoint-production-tool-read_document')],
+  ['lambda:DeleteFunction', arn('lambda', 'function:chokepoint-production-tool-read_letter')],
+  ['lambda:RemovePermission', arn('lambda', 'function:chokepoint-production-tool-read_letter')],
   ['apigateway:DELETE', 'arn:aws:apigateway:eu-central-1::/restapis/abc123/resources/x/methods/POST'],
   ['events:RemoveTargets', arn('events', 'rule/chokepoint-production-tamper')],
   ['events:DeleteRule', arn('events', 'rule/chokepoint-production-tamper')],
@@ -240,14 +240,14 @@ describe('what a pipeline may never do', () => {
       'call a tool past its gateway',
       {
         action: 'lambda:InvokeFunction',
-        resource: arn('lambda', 'function:chokepoint-production-tool-read_document'),
+        resource: arn('lambda', 'function:chokepoint-production-tool-read_letter'),
       },
     ],
     [
       'let anybody call a tool past its gateway',
       {
         action: 'lambda:AddPermission',
-        resource: arn('lambda', 'function:chokepoint-production-tool-read_document'),
+        resource: arn('lambda', 'function:chokepoint-production-tool-read_letter'),
         context: { 'lambda:Principal': '*' },
       },
     ],
@@ -255,32 +255,32 @@ describe('what a pipeline may never do', () => {
       'give a tool a URL',
       {
         action: 'lambda:CreateFunctionUrlConfig',
-        resource: arn('lambda', 'function:chokepoint-production-tool-read_document'),
+        resource: arn('lambda', 'function:chokepoint-production-tool-read_letter'),
       },
     ],
     [
       'read tenant documents',
       {
         action: 's3:GetObject',
-        resource: 'arn:aws:s3:::chokepoint-production-documents-123456789012/acme/a.txt',
+        resource: 'arn:aws:s3:::chokepoint-production-letters-123456789012/fjord/a.txt',
       },
     ],
     [
-      'read tenant tickets',
-      { action: 'dynamodb:Scan', resource: arn('dynamodb', 'table/chokepoint-production-tickets') },
+      'read tenant parcels',
+      { action: 'dynamodb:Scan', resource: arn('dynamodb', 'table/chokepoint-production-parcels') },
     ],
     [
-      'export the tickets to a bucket of its own',
+      'export the parcels to a bucket of its own',
       {
         action: 'dynamodb:ExportTableToPointInTime',
-        resource: arn('dynamodb', 'table/chokepoint-production-tickets'),
+        resource: arn('dynamodb', 'table/chokepoint-production-parcels'),
       },
     ],
     [
       'list what documents there were',
       {
         action: 's3:ListBucketVersions',
-        resource: 'arn:aws:s3:::chokepoint-production-documents-123456789012',
+        resource: 'arn:aws:s3:::chokepoint-production-letters-123456789012',
       },
     ],
     [
@@ -291,8 +291,8 @@ describe('what a pipeline may never do', () => {
       },
     ],
     [
-      'drop the tickets',
-      { action: 'dynamodb:DeleteTable', resource: arn('dynamodb', 'table/chokepoint-production-tickets') },
+      'drop the parcels',
+      { action: 'dynamodb:DeleteTable', resource: arn('dynamodb', 'table/chokepoint-production-parcels') },
     ],
     [
       'delete a log',
@@ -443,7 +443,7 @@ it('fits into what IAM takes', () => {
 
 it.each([
   ['local', ['OperatorRole']],
-  ['alice', []],
+  ['ines', []],
 ])('is not in %s, which its owner deploys', async (stage, governing) => {
   const own = await planned(stage);
   const roles = all(own, 'Role').filter(({ inputs }) => String(inputs.path).includes('/governance/'));

@@ -17,7 +17,7 @@ const account = '123456789012';
 const arn = (service: string, rest: string) => `arn:aws:${service}:eu-central-1:${account}:${rest}`;
 const role = (rest: string) => `arn:aws:iam::${account}:role/${rest}`;
 const brake = { 'iam:PolicyARN': `arn:aws:iam::${account}:policy/chokepoint-production-brake` };
-const dataRole = role('chokepoint/production/session/chokepoint-production-data-read_document');
+const dataRole = role('chokepoint/production/session/chokepoint-production-data-read_letter');
 const router = role('chokepoint-production-router');
 
 describe('an operator', () => {
@@ -31,7 +31,7 @@ describe('an operator', () => {
     },
     {
       action: 'lambda:PutFunctionConcurrency',
-      resource: arn('lambda', 'function:chokepoint-production-tool-read_document'),
+      resource: arn('lambda', 'function:chokepoint-production-tool-read_letter'),
     },
     { action: 'iam:AttachRolePolicy', resource: dataRole, context: brake },
     { action: 'iam:DetachRolePolicy', resource: dataRole, context: brake },
@@ -75,7 +75,7 @@ describe('an operator', () => {
       'call a function',
       {
         action: 'lambda:InvokeFunction',
-        resource: arn('lambda', 'function:chokepoint-production-tool-read_document'),
+        resource: arn('lambda', 'function:chokepoint-production-tool-read_letter'),
       },
     ],
     [
@@ -87,11 +87,11 @@ describe('an operator', () => {
     ],
     [
       'read documents',
-      { action: 's3:GetObject', resource: `arn:aws:s3:::chokepoint-production-documents-${account}/acme/a` },
+      { action: 's3:GetObject', resource: `arn:aws:s3:::chokepoint-production-letters-${account}/fjord/a` },
     ],
     [
-      'read tickets',
-      { action: 'dynamodb:Query', resource: arn('dynamodb', 'table/chokepoint-production-tickets') },
+      'read parcels',
+      { action: 'dynamodb:Query', resource: arn('dynamodb', 'table/chokepoint-production-parcels') },
     ],
     [
       'read logs of something else',
@@ -113,19 +113,19 @@ describe('an operator', () => {
 
 describe('the brake', () => {
   it('stops the sessions of a role that are already out', () => {
-    const { identity, boundary } = policiesOf(plan, 'DataReadDocumentRole');
+    const { identity, boundary } = policiesOf(plan, 'DataReadLetterRole');
     const principal = {
-      arn: `arn:aws:sts::${account}:assumed-role/chokepoint-production-data-read_document/call`,
+      arn: `arn:aws:sts::${account}:assumed-role/chokepoint-production-data-read_letter/call`,
       roleArn: dataRole,
       accountId: account,
     };
     const context = {
-      'aws:PrincipalTag/tenant': 'acme',
+      'aws:PrincipalTag/tenant': 'fjord',
       'aws:PrincipalTag/actor': 'ai-agent',
       'aws:SourceVpc': one(plan, 'Vpc', 'Network').id,
       'aws:ViaAWSService': 'false',
     };
-    const resource = `arn:aws:s3:::chokepoint-production-documents-${account}/acme/a.txt`;
+    const resource = `arn:aws:s3:::chokepoint-production-letters-${account}/fjord/a.txt`;
     const ask = { action: 's3:GetObject', resource, principal, context };
     expect(evaluate(ask, { identity, boundary }).allowed).toBe(true);
     expect(evaluate(ask, { identity: [...identity, brakePolicy], boundary })).toMatchObject({

@@ -15,7 +15,7 @@ type Who = 'admin' | 'mender' | 'agent';
 const roles: Record<Who, string> = {
   admin: iam('role/admin'),
   mender: iam('role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_ChokepointAdmin_0123456789abcdef'),
-  agent: iam('role/chokepoint/production/session/chokepoint-production-data-read_document'),
+  agent: iam('role/chokepoint/production/session/chokepoint-production-data-read_letter'),
 };
 type Ask = { as?: Who; action: string; resource: string; context?: Question['context'] };
 
@@ -33,8 +33,8 @@ const level = (name: string) =>
     ...all.filter((one) => one.name === name).flatMap(({ document }) => document.Statement),
   ]);
 
-const session = iam('role/chokepoint/production/session/chokepoint-production-data-read_document');
-const tool = arn('lambda', 'function:chokepoint-production-tool-read_document');
+const session = iam('role/chokepoint/production/session/chokepoint-production-data-read_letter');
+const tool = arn('lambda', 'function:chokepoint-production-tool-read_letter');
 const boundary = iam('policy/chokepoint-production-session-boundary');
 
 describe.each<[scp: string, attack: string, ask: Ask]>([

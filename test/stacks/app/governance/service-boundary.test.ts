@@ -25,7 +25,7 @@ function asks({ Action, Resource }: Statement) {
 describe.each([
   ['local', {}],
   ['production', {}],
-  ['alice', { dev: true }],
+  ['ines', { dev: true }],
 ])('in %s %j', (stage, how) => {
   it('leaves no role with a grant that is dead', async () => {
     const plan = await planned(stage, how);
@@ -69,17 +69,17 @@ describe('whatever the policy of a function comes to say', () => {
     [
       'read tenant documents',
       's3:GetObject',
-      'arn:aws:s3:::chokepoint-production-documents-123456789012/acme/a',
+      'arn:aws:s3:::chokepoint-production-letters-123456789012/fjord/a',
     ],
     [
-      'read tickets',
+      'read parcels',
       'dynamodb:Query',
-      'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-production-tickets',
+      'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-production-parcels',
     ],
     [
-      'search tickets',
+      'search parcels',
       'dynamodb:Query',
-      'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-production-tickets/index/byTenant',
+      'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-production-parcels/index/byTenant',
     ],
     ['take an administrator role', 'sts:AssumeRole', 'arn:aws:iam::123456789012:role/admin'],
     [
@@ -96,7 +96,7 @@ describe('whatever the policy of a function comes to say', () => {
     [
       'call a tool',
       'lambda:InvokeFunction',
-      'arn:aws:lambda:eu-central-1:123456789012:function:chokepoint-production-tool-whoami',
+      'arn:aws:lambda:eu-central-1:123456789012:function:chokepoint-production-tool-callerid',
     ],
   ])('it cannot %s', (_title, action, resource) => {
     expect(askAs(plan, 'RouterRole', { action, resource }).allowed).toBe(false);

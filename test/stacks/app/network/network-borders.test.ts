@@ -11,7 +11,7 @@ let production: Plan;
 beforeAll(async () => {
   production = await planned('production');
   plan = await planned('local');
-  dev = await planned('alice', { dev: true });
+  dev = await planned('ines', { dev: true });
 });
 
 describe('the network ACL', () => {
@@ -96,7 +96,7 @@ function reach(change: (acl: Resource, copy: Plan) => void): Record<string, stri
   change(one(copy, 'NetworkAcl', 'PrivateAcl'), copy);
   const network = createNetwork(copy);
   const of = (name: string) => [...(network.positionOf(`chokepoint-local-${name}`).vpc?.reach.keys() ?? [])];
-  return { router: of('router'), whoami: of('tool-whoami'), read: of('tool-read_document') };
+  return { router: of('router'), callerid: of('tool-callerid'), read: of('tool-read_letter') };
 }
 const rulesOf = (acl: Resource, direction: 'ingress' | 'egress') => acl.inputs[direction] as AclRule[];
 
@@ -114,26 +114,30 @@ describe('on this machine', () => {
   it('leaves everybody what the groups open', () => {
     const untouched = reach(() => {});
     expect(untouched.router).toEqual(expect.arrayContaining(['execute-api', 'sts']));
-    expect(untouched).toMatchObject({ whoami: ['sts'], read: ['s3'] });
+    expect(untouched).toMatchObject({ callerid: ['sts'], read: ['s3'] });
   });
 
-  const nothing = { router: [], whoami: [], read: [] };
+  const nothing = { router: [], callerid: [], read: [] };
   const cases: [what: string, change: (acl: Resource, copy: Plan) => void, reached: object][] = [
     ['no rule out', keep('egress', () => false), nothing],
     ['no answers in', keep('ingress', (rule) => !everywhere(rule)), nothing],
-    ['no TLS to our interface endpoints', keep('ingress', everywhere), { whoami: [], read: ['s3'] }],
-    ['no answers from our interface endpoints', keep('egress', everywhere), { whoami: [], read: ['s3'] }],
+    ['no TLS to our interface endpoints', keep('ingress', everywhere), { callerid: [], read: ['s3'] }],
+    ['no answers from our interface endpoints', keep('egress', everywhere), { callerid: [], read: ['s3'] }],
     [
       'TLS to our own subnets alone',
       (acl) => {
         const rules = rulesOf(acl, 'egress').filter((rule) => !everywhere(rule));
         acl.inputs.egress = rules.map((rule) => ({ ...rule, fromPort: 443 }));
       },
-      { whoami: ['sts'], read: [] },
+      { callerid: ['sts'], read: [] },
     ],
     ['a denial before the others', withRule('egress', {}), nothing],
-    ['a denial after the others', withRule('egress', { ruleNo: 32_000 }), { whoami: ['sts'], read: ['s3'] }],
-    ['a denial of another protocol', withRule('egress', { protocol: 'udp' }), { whoami: ['sts'] }],
+    [
+      'a denial after the others',
+      withRule('egress', { ruleNo: 32_000 }),
+      { callerid: ['sts'], read: ['s3'] },
+    ],
+    ['a denial of another protocol', withRule('egress', { protocol: 'udp' }), { callerid: ['sts'] }],
     [
       'subnets that fall to the closed default',
       (acl) => {
@@ -148,7 +152,7 @@ describe('on this machine', () => {
         const mine = new Set([acl.urn, one(copy, 'DefaultNetworkAcl', 'DefaultNetworkAcl').urn]);
         copy.resources = copy.resources.filter(({ urn }) => !mine.has(urn));
       },
-      { whoami: ['sts'], read: ['s3'] },
+      { callerid: ['sts'], read: ['s3'] },
     ],
   ];
   it.each(cases)('with %s it lets through what the ACL does', (_what, change, reached) => {
@@ -191,7 +195,7 @@ describe('on this machine', () => {
         });
       }
     };
-    expect(reach(separate)).toMatchObject({ whoami: ['sts'], read: ['s3'] });
+    expect(reach(separate)).toMatchObject({ callerid: ['sts'], read: ['s3'] });
     const deaf = (acl: Resource, copy: Plan) => {
       separate(acl, copy);
       copy.resources = copy.resources.filter(({ urn }) => !urn.startsWith('urn:ingress'));

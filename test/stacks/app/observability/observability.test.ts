@@ -17,13 +17,13 @@ let local: Plan;
 
 beforeAll(async () => {
   production = await planned('production');
-  personal = await planned('alice');
+  personal = await planned('ines');
   local = await planned('local');
 });
 
 const caller = {
-  subject: 'alice-subject',
-  tenant: 'acme',
+  subject: 'ines-subject',
+  tenant: 'fjord',
   groups: [],
   scopes: [],
   clientId: 'client',
@@ -41,7 +41,7 @@ async function linesOf(outcome: string, durationMs = 5): Promise<Record<string, 
   const stream = { put: async () => undefined };
   const record = logAudit(logger, () => clockMs, { stream, policySet: '' }).begin({
     callId: 'call',
-    tool: 'read_document',
+    tool: 'read_letter',
     caller,
     arguments: {},
     sourceIp: '203.0.113.7',
@@ -249,7 +249,7 @@ describe('the dashboard', () => {
     const text = JSON.stringify(body);
     for (const { outputs } of all(production, 'MetricAlarm').filter(({ name }) => name.startsWith('Alarm')))
       expect(text).toContain(String(outputs.arn));
-    expect(text).not.toContain('read_document');
+    expect(text).not.toContain('read_letter');
     expect(text.length).toBeLessThan(12_000);
   });
 

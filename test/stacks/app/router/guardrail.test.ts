@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 describe('the setting', () => {
   it('is read from the environment at every stage, and absent by default', () => {
-    for (const name of ['local', 'alice', 'staging', 'production']) {
+    for (const name of ['local', 'ines', 'staging', 'production']) {
       expect(stageOf(name, { CHOKEPOINT_GUARDRAIL: 'gr4a1l:3' }).guardrail, name).toEqual(guardrail);
       expect(stageOf(name, {}).guardrail, name).toBeUndefined();
     }
@@ -144,7 +144,7 @@ describe('no change of it passes all proofs', () => {
     [
       'a tool may ask as well',
       (mutated) => {
-        const policy = find(mutated, urnOf('RolePolicy', 'ToolReadDocumentPolicy'));
+        const policy = find(mutated, urnOf('RolePolicy', 'ToolReadLetterPolicy'));
         const own = JSON.parse(String(policy.inputs.policy));
         const more = { Effect: 'Allow', Action: 'bedrock:ApplyGuardrail', Resource: arn };
         set(policy, 'policy', JSON.stringify({ ...own, Statement: [...own.Statement, more] }));

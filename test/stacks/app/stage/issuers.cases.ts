@@ -15,10 +15,10 @@ export type IssuerCase = {
   caller: { clientId: string; groups: string[]; scopes: string[]; tenant: string; name?: string };
 };
 
-const resource = 'https://mcp.acme.io/mcp';
+const resource = 'https://mcp.fjord.io/mcp';
 const directory = '72f988bf-86f1-41af-91ab-2d7cd011db47';
 const application = '6e74172b-be56-4843-9ff4-e66a39bb12e3';
-const scopes = ['documents:read', 'tickets:read'];
+const scopes = ['letters:read', 'parcels:read'];
 const jwt = { typ: 'JWT' };
 
 export const issuerCases: IssuerCase[] = [
@@ -31,7 +31,7 @@ export const issuerCases: IssuerCase[] = [
       {},
       {
         sub: 'aaaaaaaa-bbbb-cccc-dddd-example1',
-        'cognito:groups': ['analysts'],
+        'cognito:groups': ['mates'],
         version: 2,
         aud: resource,
         client_id: '1example23456789',
@@ -40,8 +40,8 @@ export const issuerCases: IssuerCase[] = [
         scope: `openid ${scopes.map((scope) => `${resource}/${scope}`).join(' ')}`,
         auth_time: 1,
         jti: 'j',
-        username: 'alice',
-        tenant: 'acme',
+        username: 'ines',
+        tenant: 'fjord',
       },
     ],
     id: [
@@ -50,16 +50,16 @@ export const issuerCases: IssuerCase[] = [
         sub: 'aaaaaaaa-bbbb-cccc-dddd-example1',
         aud: '1example23456789',
         token_use: 'id',
-        'custom:tenant': 'acme',
-        'cognito:groups': ['analysts'],
-        'cognito:username': 'alice',
+        'custom:tenant': 'fjord',
+        'cognito:groups': ['mates'],
+        'cognito:username': 'ines',
       },
     ],
     caller: {
       clientId: '1example23456789',
-      groups: ['analysts'],
+      groups: ['mates'],
       scopes: ['openid', ...scopes],
-      tenant: 'acme',
+      tenant: 'fjord',
     },
   },
   {
@@ -73,9 +73,9 @@ export const issuerCases: IssuerCase[] = [
         aud: application,
         azp: 'aebc6443-996d-45c2-90f0-388ff96faa56',
         azpacr: '0',
-        name: 'Alice',
+        name: 'Ines',
         oid: '690222be-ff1a-4d56-abd1-7e4f7d38e474',
-        roles: ['analysts'],
+        roles: ['mates'],
         scp: scopes.join(' '),
         sub: 'HKZpfaHyWadeOouYlitjrI-KffTm222X5rrV3xDqfKQ',
         tid: directory,
@@ -88,8 +88,8 @@ export const issuerCases: IssuerCase[] = [
       {
         // The worst case: somebody uses this server's registration to sign in.
         aud: application,
-        name: 'Alice',
-        roles: ['analysts'],
+        name: 'Ines',
+        roles: ['mates'],
         sub: 'HKZpfaHyWadeOouYlitjrI-KffTm222X5rrV3xDqfKQ',
         tid: directory,
         ver: '2.0',
@@ -97,61 +97,61 @@ export const issuerCases: IssuerCase[] = [
     ],
     caller: {
       clientId: 'aebc6443-996d-45c2-90f0-388ff96faa56',
-      groups: ['analysts'],
+      groups: ['mates'],
       scopes,
       tenant: directory,
-      name: 'Alice',
+      name: 'Ines',
     },
   },
   {
     name: 'auth0',
-    recipe: auth0({ domain: 'acme.eu.auth0.com', namespace: 'https://acme.io/' }),
-    issuer: 'https://acme.eu.auth0.com/',
+    recipe: auth0({ domain: 'fjord.eu.auth0.com', namespace: 'https://fjord.io/' }),
+    issuer: 'https://fjord.eu.auth0.com/',
     jwksUri: undefined,
     access: [
       { typ: 'at+jwt' },
       {
-        sub: 'auth0|alice',
-        aud: [resource, 'https://acme.eu.auth0.com/userinfo'],
+        sub: 'auth0|ines',
+        aud: [resource, 'https://fjord.eu.auth0.com/userinfo'],
         scope: scopes.join(' '),
         client_id: 'my_client_id',
         jti: 'j',
-        'https://acme.io/tenant': 'acme',
-        'https://acme.io/groups': ['analysts'],
-        'https://acme.io/name': 'Alice',
+        'https://fjord.io/tenant': 'fjord',
+        'https://fjord.io/groups': ['mates'],
+        'https://fjord.io/name': 'Ines',
       },
     ],
-    id: [jwt, { sub: 'auth0|alice', aud: 'my_client_id', 'https://acme.io/tenant': 'acme' }],
-    caller: { clientId: 'my_client_id', groups: ['analysts'], scopes, tenant: 'acme', name: 'Alice' },
+    id: [jwt, { sub: 'auth0|ines', aud: 'my_client_id', 'https://fjord.io/tenant': 'fjord' }],
+    caller: { clientId: 'my_client_id', groups: ['mates'], scopes, tenant: 'fjord', name: 'Ines' },
   },
   {
     name: 'okta',
-    recipe: okta({ domain: 'acme.okta.com', authorizationServerId: 'aus1a2b3c4d5' }),
-    issuer: 'https://acme.okta.com/oauth2/aus1a2b3c4d5',
-    jwksUri: 'https://acme.okta.com/oauth2/aus1a2b3c4d5/v1/keys',
+    recipe: okta({ domain: 'fjord.okta.com', authorizationServerId: 'aus1a2b3c4d5' }),
+    issuer: 'https://fjord.okta.com/oauth2/aus1a2b3c4d5',
+    jwksUri: 'https://fjord.okta.com/oauth2/aus1a2b3c4d5/v1/keys',
     access: [
       {},
       {
         ver: 1,
         jti: 'AT.0mP4JKAZX1iACIT4vbEDF7LpvDVjxypPMf0D7uX39RE',
         aud: resource,
-        sub: 'alice@acme.io',
+        sub: 'ines@fjord.io',
         cid: 'nmdP1fcyvdVO11AL7ECm',
         uid: '00ujmkLgagxeRrAg20g3',
         scp: scopes,
-        tenant: 'acme',
-        groups: ['analysts'],
+        tenant: 'fjord',
+        groups: ['mates'],
       },
     ],
     // The worst case: its audience is set to the same URL.
-    id: [{}, { ver: 1, sub: '00ujmkLgagxeRrAg20g3', aud: resource, tenant: 'acme', groups: ['analysts'] }],
-    caller: { clientId: 'nmdP1fcyvdVO11AL7ECm', groups: ['analysts'], scopes, tenant: 'acme' },
+    id: [{}, { ver: 1, sub: '00ujmkLgagxeRrAg20g3', aud: resource, tenant: 'fjord', groups: ['mates'] }],
+    caller: { clientId: 'nmdP1fcyvdVO11AL7ECm', groups: ['mates'], scopes, tenant: 'fjord' },
   },
   {
     name: 'keycloak',
-    recipe: keycloak({ baseUrl: 'https://id.acme.io/', realm: 'people' }),
-    issuer: 'https://id.acme.io/realms/people',
-    jwksUri: 'https://id.acme.io/realms/people/protocol/openid-connect/certs',
+    recipe: keycloak({ baseUrl: 'https://id.fjord.io/', realm: 'people' }),
+    issuer: 'https://id.fjord.io/realms/people',
+    jwksUri: 'https://id.fjord.io/realms/people/protocol/openid-connect/certs',
     access: [
       { typ: 'at+jwt' },
       {
@@ -161,11 +161,11 @@ export const issuerCases: IssuerCase[] = [
         typ: 'Bearer',
         azp: 'claude-code',
         scope: `profile ${scopes.join(' ')}`,
-        tenant: 'acme',
-        groups: ['analysts'],
+        tenant: 'fjord',
+        groups: ['mates'],
       },
     ],
-    id: [jwt, { aud: resource, sub: 'f1888f4d', typ: 'ID', azp: 'claude-code', tenant: 'acme' }],
-    caller: { clientId: 'claude-code', groups: ['analysts'], scopes: ['profile', ...scopes], tenant: 'acme' },
+    id: [jwt, { aud: resource, sub: 'f1888f4d', typ: 'ID', azp: 'claude-code', tenant: 'fjord' }],
+    caller: { clientId: 'claude-code', groups: ['mates'], scopes: ['profile', ...scopes], tenant: 'fjord' },
   },
 ];

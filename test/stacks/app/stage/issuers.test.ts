@@ -13,7 +13,7 @@ import { stageOf } from '../../../../stacks/app/stage/stages.ts';
 import { type Issuer as Keys, startIssuer } from '../../../shared/identity/issuer.ts';
 import { type IssuerCase, issuerCases } from './issuers.cases.ts';
 
-const resource = 'https://mcp.acme.io/mcp';
+const resource = 'https://mcp.fjord.io/mcp';
 let keys: Keys;
 beforeAll(async () => {
   keys = await startIssuer();
@@ -65,7 +65,7 @@ describe.each(issuerCases)('$name', (given) => {
   });
 
   test.each<[string, Change]>([
-    ['for another resource', { claims: { aud: 'https://other.acme.io/mcp' } }],
+    ['for another resource', { claims: { aud: 'https://other.fjord.io/mcp' } }],
     ['for no resource', { claims: { aud: undefined } }],
     ['of another issuer', { claims: { iss: 'https://id.evil.io' } }],
     [
@@ -101,12 +101,12 @@ describe('a recipe with values of an example', () => {
         tenantClaim: 'tid',
       }),
     ],
-    ['auth0', auth0({ domain: 'example.eu.auth0.com', namespace: 'https://acme.io/' })],
+    ['auth0', auth0({ domain: 'example.eu.auth0.com', namespace: 'https://fjord.io/' })],
     ['okta', okta({ domain: 'example.okta.com', authorizationServerId: 'aus1a2b3c4d5' })],
     ['keycloak', keycloak({ baseUrl: 'https://id.example.com', realm: 'people' })],
   ];
   const real = {
-    CHOKEPOINT_DOMAIN: 'mcp.acme.io',
+    CHOKEPOINT_DOMAIN: 'mcp.fjord.io',
     CHOKEPOINT_CERTIFICATE_ARN: 'arn:aws:acm:eu-central-1:210987654321:certificate/1',
     // No operators and no pipeline, so that the issuer is the only value that could be an example.
     CHOKEPOINT_OPERATORS: '',

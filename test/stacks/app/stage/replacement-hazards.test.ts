@@ -13,7 +13,7 @@ it('says of every hazard why it is one and what to do in its place', () => {
 
 it('tells a resource by type and name together', () => {
   expect(replacementHazardOf({ type: 'aws:iam/role:Role', name: 'RouterRole' })?.why).toContain('unique id');
-  expect(replacementHazardOf({ type: 'aws:iam/role:Role', name: 'ToolWhoamiRole' })).toBeUndefined();
+  expect(replacementHazardOf({ type: 'aws:iam/role:Role', name: 'ToolCalleridRole' })).toBeUndefined();
   expect(replacementHazardOf({ type: 'aws:iam/rolePolicy:RolePolicy', name: 'RouterRole' })).toBeUndefined();
 });
 
@@ -21,13 +21,13 @@ it('protects all of them in production, the role that every trust names among th
   const { resources } = await planned('production');
   const hazards = resources.filter((resource) => replacementHazardOf(resource));
   expect(hazards.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['RouterRole', 'SessionBoundary', 'Documents', 'Tickets', 'Network']),
+    expect.arrayContaining(['RouterRole', 'SessionBoundary', 'Letters', 'Parcels', 'Network']),
   );
   const isProtected = resources.filter(({ opts }) => opts.protect);
   expect(isProtected.map(({ urn }) => urn)).toEqual(hazards.map(({ urn }) => urn));
 });
 
-it.each(['local', 'staging', 'alice'])('protects nothing in %s, which may be removed', async (stage) => {
+it.each(['local', 'staging', 'ines'])('protects nothing in %s, which may be removed', async (stage) => {
   const { resources } = await planned(stage);
   expect(resources.filter(({ opts }) => opts.protect)).toEqual([]);
 });

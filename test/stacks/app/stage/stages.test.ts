@@ -6,7 +6,7 @@ import { checkLockTried } from '../../../../stacks/app/stage/tried-lock.ts';
 
 describe('the stages', () => {
   it('takes every name but the three known ones for a stage of its owner', () => {
-    const names = ['local', 'staging', 'production', 'alice', 'prod'];
+    const names = ['local', 'staging', 'production', 'ines', 'prod'];
     expect(names.map((name) => stageOf(name, {}).kind)).toEqual([
       'local',
       'staging',
@@ -20,7 +20,7 @@ describe('the stages', () => {
     expect(() => stageOf(name, {})).toThrow('is no stage name');
   });
 
-  it.each(['staging-x', 'production-2', 'alice-2', 'local-', 'a--b'])(
+  it.each(['staging-x', 'production-2', 'ines-2', 'local-', 'a--b'])(
     'refuses %j, whose resources would bear the names of another stage',
     (name) => {
       const [other] = name.split('-');
@@ -37,30 +37,30 @@ describe('the stages', () => {
       protect: true,
       dataIsDisposable: false,
     });
-    expect(stageOf('alice', {})).toMatchObject({ removal: 'remove', protect: false, dataIsDisposable: true });
+    expect(stageOf('ines', {})).toMatchObject({ removal: 'remove', protect: false, dataIsDisposable: true });
   });
 
   it.each([
     [{ CHOKEPOINT_DOMAIN: '' }, 'has no domain'],
-    [{ CHOKEPOINT_DOMAIN: 'https://mcp.acme.io' }, 'is no domain'],
-    [{ CHOKEPOINT_DOMAIN: 'mcp.acme.io/base' }, 'is no domain'],
+    [{ CHOKEPOINT_DOMAIN: 'https://mcp.fjord.io' }, 'is no domain'],
+    [{ CHOKEPOINT_DOMAIN: 'mcp.fjord.io/base' }, 'is no domain'],
     [{ CHOKEPOINT_CERTIFICATE_ARN: '' }, 'has no certificate'],
   ])('fails a shared stage with %j', (env, sentence) => {
     expect(() => stageOf('production', env)).toThrow(sentence);
-    expect(stageOf('alice', env).domain).toBeUndefined();
+    expect(stageOf('ines', env).domain).toBeUndefined();
   });
 
   it('takes domain, issuer and keys from the environment', () => {
     const stage = stageOf('production', {
-      CHOKEPOINT_DOMAIN: 'mcp.acme.io',
-      CHOKEPOINT_ISSUER: 'https://id.acme.io/',
+      CHOKEPOINT_DOMAIN: 'mcp.fjord.io',
+      CHOKEPOINT_ISSUER: 'https://id.fjord.io/',
     });
     expect(stage.doors).toEqual([
       {
         name: 'FrontDoor',
-        resource: 'https://mcp.acme.io/mcp',
-        issuer: 'https://id.acme.io/',
-        jwksUri: 'https://id.acme.io/.well-known/jwks.json',
+        resource: 'https://mcp.fjord.io/mcp',
+        issuer: 'https://id.fjord.io/',
+        jwksUri: 'https://id.fjord.io/.well-known/jwks.json',
       },
     ]);
   });
@@ -122,11 +122,11 @@ describe('the client of the approval page', () => {
 describe('a deploy', () => {
   const deploy = { command: 'deploy', dev: false };
   const real = {
-    CHOKEPOINT_DOMAIN: 'mcp.acme.io',
+    CHOKEPOINT_DOMAIN: 'mcp.fjord.io',
     CHOKEPOINT_CERTIFICATE_ARN: 'arn:aws:acm:eu-central-1:210987654321:certificate/1',
-    CHOKEPOINT_ISSUER: 'https://id.acme.io',
+    CHOKEPOINT_ISSUER: 'https://id.fjord.io',
     CHOKEPOINT_OPERATORS: 'arn:aws:iam::210987654321:role/operator',
-    CHOKEPOINT_REPOSITORY: 'acme/chokepoint',
+    CHOKEPOINT_REPOSITORY: 'fjord/chokepoint',
   };
 
   it.each(Object.keys(real))('is refused while %s is an example', (name) => {
@@ -153,8 +153,8 @@ describe('a deploy', () => {
 
   it.each([
     [
-      { stage: 'alice', date: '2020-01-02' },
-      'names "alice", which has no store that is locked in governance mode',
+      { stage: 'ines', date: '2020-01-02' },
+      'names "ines", which has no store that is locked in governance mode',
     ],
     [{ stage: 'production', date: '2020-01-02' }, 'names "production"'],
     [{ stage: 'staging', date: '' }, 'has the date "": it must read YYYY-MM-DD'],

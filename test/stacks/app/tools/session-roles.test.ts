@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 const subject = 'abcdefghijklmnop';
-const tags = { actor: 'ai-agent', tool: 'read_document', tenant: 'acme', subject };
+const tags = { actor: 'ai-agent', tool: 'read_letter', tenant: 'fjord', subject };
 
 type Change = {
   role?: string;
@@ -60,7 +60,7 @@ function deniedAction(change: Change): string | undefined {
   const sourceIdentity = 'sourceIdentity' in change ? change.sourceIdentity : subject;
   const input: AssumeRoleInput = {
     roleArn: String(target.outputs.arn),
-    roleSessionName: change.sessionName ?? `read_document@${subject}`,
+    roleSessionName: change.sessionName ?? `read_letter@${subject}`,
     durationSeconds: 900,
     tags: change.tags ?? tags,
     ...(sourceIdentity !== undefined && { sourceIdentity }),
@@ -75,7 +75,7 @@ function deniedAction(change: Change): string | undefined {
 }
 
 describe('session roles', () => {
-  it.each(['InvokeRole', 'DataReadDocumentRole'])(
+  it.each(['InvokeRole', 'DataReadLetterRole'])(
     '%s is assumed by the router with four tags, a name and a source identity',
     (role) => {
       expect(deniedAction({ role })).toBeUndefined();
@@ -95,22 +95,22 @@ describe('session roles', () => {
     ['from the internet', { from: 'the internet' }, 'sts:AssumeRole'],
     ["with the router's role in another function", { functionName: 'other' }, 'sts:AssumeRole'],
     ["with the router's role outside any function", { functionName: undefined }, 'sts:AssumeRole'],
-    ['by a tool', { by: 'tool-read_document' }, 'sts:AssumeRole'],
+    ['by a tool', { by: 'tool-read_letter' }, 'sts:AssumeRole'],
     ['by the authorizer', { by: 'authorizer' }, 'sts:AssumeRole'],
   ];
 
   it.each(attacks)('nobody gets a session %s', (_title, change, action) => {
     expect(deniedAction(change)).toBe(action);
-    expect(deniedAction({ ...change, role: 'DataReadDocumentRole' })).toBe(action);
+    expect(deniedAction({ ...change, role: 'DataReadLetterRole' })).toBe(action);
   });
 
   it("gives no session of one tool's data to another tool", () => {
-    const change = { role: 'DataReadDocumentRole', tags: { ...tags, tool: 'write_document' } };
+    const change = { role: 'DataReadLetterRole', tags: { ...tags, tool: 'write_letter' } };
     expect(deniedAction(change)).toBe('sts:AssumeRole');
   });
 
   it("binds the invoke session's name to its tool, which reads it", () => {
-    expect(deniedAction({ sessionName: `write_document@${subject}` })).toBe('sts:AssumeRole');
+    expect(deniedAction({ sessionName: `write_letter@${subject}` })).toBe('sts:AssumeRole');
     expect(deniedAction({ sessionName: subject })).toBe('sts:AssumeRole');
   });
 
@@ -129,15 +129,15 @@ describe('session roles', () => {
         !/\/governance\//.test(String(inputs.path)),
     );
     expect(assumed.map(({ name }) => name).sort()).toEqual([
-      'DataCloseTicketRole',
-      'DataCreateTicketRole',
-      'DataExportTicketsRole',
-      'DataListDocumentsRole',
-      'DataReadDocumentRole',
-      'DataReadExportRole',
-      'DataSearchTicketsRole',
-      'DataWhoamiRole',
-      'DataWriteDocumentRole',
+      'DataCalleridRole',
+      'DataCloseParcelRole',
+      'DataCreateParcelRole',
+      'DataExportParcelsRole',
+      'DataListLettersRole',
+      'DataReadLetterRole',
+      'DataReadManifestRole',
+      'DataSearchParcelsRole',
+      'DataWriteLetterRole',
       'InvokeRole',
     ]);
     for (const { inputs } of assumed)

@@ -1,6 +1,6 @@
 /** Which tools have environments per tenant, how the tenant reaches them, and what tools may reserve. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { catalogue } from '../../../../functions/tools/catalogue.ts';
+import { catalogue } from '#application/catalogue';
 import { type IsolateTenants, stageOf } from '../../../../stacks/app/stage/stages.ts';
 import { reservations } from '../../../../stacks/app/tools/reservations.ts';
 import { isIsolated } from '../../../../stacks/app/tools/tenant-isolation.ts';
@@ -23,13 +23,13 @@ describe('which tools', () => {
   });
 
   it('is what writes and destroys where a stage is shared, and none where it is not', () => {
-    const stages = ['production', 'staging', 'alice', 'local'].map((name) => stageOf(name, {}));
+    const stages = ['production', 'staging', 'ines', 'local'].map((name) => stageOf(name, {}));
     expect(stages.map(({ isolateTenants }) => isolateTenants)).toEqual(['writes', 'writes', 'none', 'none']);
   });
 
   it('is changed by a variable on this machine alone', () => {
     const env = { CHOKEPOINT_ISOLATE_TENANTS: 'all' };
-    const stages = ['local', 'alice', 'production'].map((name) => stageOf(name, env));
+    const stages = ['local', 'ines', 'production'].map((name) => stageOf(name, env));
     expect(stages.map(({ isolateTenants }) => isolateTenants)).toEqual(['all', 'none', 'writes']);
     expect(() => stageOf('local', { CHOKEPOINT_ISOLATE_TENANTS: 'yes' })).toThrow(/none, writes or all/);
   });
@@ -82,6 +82,6 @@ describe('reservations', () => {
   });
 
   it('are not made in a stage of one person', () => {
-    expect(reservations([tool('a', 5_000)], stageOf('alice', {}))).toEqual(new Map());
+    expect(reservations([tool('a', 5_000)], stageOf('ines', {}))).toEqual(new Map());
   });
 });

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { policyFolder } from '../../../../stacks/app/router/policy-files.ts';
+import { policyFolder } from '#application/place';
 import { refuseUnfitPolicies } from '../../../../stacks/cli/local/start.ts';
 
 let root: string;
@@ -29,7 +29,7 @@ test('what destroys without a person is refused, in its first lines', async () =
     text.replace('resource.effect == "destroy"', 'resource.name == "nothing"'),
   );
   expect(() => refuseUnfitPolicies(root)).toThrow(
-    /^The policies are not fit to decide by\.\ntool close_ticket: group admins: may destroy without any consent, by admins-use-everything/,
+    /^The policies are not fit to decide by\.\ntool close_parcel: group captains: may destroy without any consent, by captains-use-everything/,
   );
 });
 
@@ -37,7 +37,7 @@ test('so is a policy that reads otherwise than it decides', async () => {
   await edit('use.cedar', (text) =>
     text.replace('resource.effect == "read" ||', 'principal == principal ||'),
   );
-  expect(() => refuseUnfitPolicies(root)).toThrow(/use\.cedar: analysts-read-and-write: .*is always true/);
+  expect(() => refuseUnfitPolicies(root)).toThrow(/use\.cedar: mates-read-and-write: .*is always true/);
 });
 
 test('and a character that nobody sees', async () => {

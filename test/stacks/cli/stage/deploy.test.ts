@@ -19,11 +19,11 @@ if (what === 'wait') setInterval(() => undefined, 1000);
 `;
 
 const settings = {
-  CHOKEPOINT_DOMAIN: 'mcp.acme.io',
+  CHOKEPOINT_DOMAIN: 'mcp.fjord.io',
   CHOKEPOINT_CERTIFICATE_ARN: 'arn:aws:acm:eu-central-1:210987654321:certificate/1',
-  CHOKEPOINT_ISSUER: 'https://id.acme.io',
+  CHOKEPOINT_ISSUER: 'https://id.fjord.io',
   CHOKEPOINT_OPERATORS: 'arn:aws:iam::210987654321:role/operator',
-  CHOKEPOINT_REPOSITORY: 'acme/chokepoint',
+  CHOKEPOINT_REPOSITORY: 'fjord/chokepoint',
 };
 
 let folder: string;
@@ -79,7 +79,7 @@ test('gives SST every argument as it is, and ends with its exit code', async () 
 
 test.each([
   [['--stage=staging'], 'exit 0', 0],
-  [['--stage', 'alice'], 'exit 1', 1],
+  [['--stage', 'ines'], 'exit 1', 1],
   [['--stage', 'staging'], 'kill SIGKILL', 137],
 ])('deploy %j, whose SST does "%s", ends with %i', async (args, sst, code) => {
   expect(await deploy({ args, sst })).toMatchObject({ code, signal: null });
@@ -107,7 +107,7 @@ test.each([
   [[], /^Which stage\? Say it once/],
   [['--stage'], /^Which stage\?/],
   [['--stage='], /^Which stage\?/],
-  [['--stage', 'staging', '--stage', 'alice'], /^Which stage\? Say it once/],
+  [['--stage', 'staging', '--stage', 'ines'], /^Which stage\? Say it once/],
   [['--stage', 'production-2'], /is no stage name/],
   [['--stage', 'production'], /^"production" would lock its audit store for 400 days, for good, .*lockTried/],
 ])('refuses deploy %j in one sentence', async (args, says) => {

@@ -34,7 +34,7 @@ describe('npm run plan', () => {
     const plan = JSON.parse(stdout) as PlanFile;
     expect(plan).toMatchObject({ version: 2, stage: 'local', mode: 'deploy' });
     expect(stdout).not.toContain(repository);
-    expect(plan.tools.map(({ name }) => name)).toContain('read_document');
+    expect(plan.tools.map(({ name }) => name)).toContain('read_letter');
     expect(plan.code?.['chokepoint-local-router']).toMatchObject({
       digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     });
@@ -74,11 +74,11 @@ describe('npm run plan', () => {
 
   it('prints a comparison as JSON', async () => {
     const base = join(folder, 'base.json');
-    await runPlan('--stage', 'alice', '--no-sizes', '--out', base);
-    const { code, stdout } = await runPlan('--stage', 'alice', '--dev', '--diff', base, '--json');
+    await runPlan('--stage', 'ines', '--no-sizes', '--out', base);
+    const { code, stdout } = await runPlan('--stage', 'ines', '--dev', '--diff', base, '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
-      ...{ stage: 'alice', modes: { before: 'deploy', after: 'dev' }, codeCompared: false },
+      ...{ stage: 'ines', modes: { before: 'deploy', after: 'dev' }, codeCompared: false },
       changes: expect.arrayContaining([
         expect.objectContaining({ kind: 'exposure', subject: 'RestApi ToolsApi' }),
       ]),
@@ -157,7 +157,7 @@ describe('npm run plan', () => {
   it('says in one sentence that a file cannot be written, after the plan was made', async () => {
     const { code, stderr } = await runPlan(
       '--stage',
-      'alice',
+      'ines',
       '--no-sizes',
       '--out',
       '/no/such/folder/plan.json',

@@ -101,14 +101,14 @@ describe('the router', () => {
 describe('IAM and the network refuse', () => {
   test.each<[string, () => From]>([
     ['another guardrail', () => ({ asks: { ...guardrail, id: 'another' } })],
-    ['the code of another function', () => ({ code: 'tool-whoami' })],
+    ['the code of another function', () => ({ code: 'tool-callerid' })],
     ['a place outside the VPC', () => ({ at: aws.internetUrl })],
   ])('%s', async (_what, from) => {
     expect(await refusal(from())).toBe(403);
   });
 
   test('a tool’s place in the network, where no packet gets through', async () => {
-    const at = aws.endpointOf('chokepoint-local-tool-read_document').url;
+    const at = aws.endpointOf('chokepoint-local-tool-read_letter').url;
     expect(at).not.toBe(aws.internetUrl);
     expect(await refusal({ at })).toBe('no answer');
   });

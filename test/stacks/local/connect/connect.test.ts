@@ -137,7 +137,7 @@ describe('a guide', () => {
 
   it('asks for a token of the home in use', async () => {
     const text = guide('inspector', await place({ https: true }));
-    expect(text).toContain(`$(CHOKEPOINT_HOME='${home}' npm run -s token -- alice --https)`);
+    expect(text).toContain(`$(CHOKEPOINT_HOME='${home}' npm run -s token -- ines --https)`);
   });
 });
 
@@ -161,7 +161,7 @@ describe('npm start', () => {
   });
 
   it('suggests what needs a person', () => {
-    expect(welcome(endpointsAt(usual), '.local')).toContain('As carol: "Close ticket acme-1."');
+    expect(welcome(endpointsAt(usual), '.local')).toContain('As petra: "Close parcel fjord-1."');
   });
 });
 

@@ -57,7 +57,7 @@ export function metadata(value: object): Buffer {
 /** An authorizer's answer that allows every method, with changes. */
 export function allow(changes: object = {}): Invocation {
   return payload({
-    principalId: 'alice',
+    principalId: 'ines',
     policyDocument: {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }],

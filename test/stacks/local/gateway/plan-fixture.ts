@@ -228,10 +228,10 @@ function tools(): Resource[] {
     ),
     resource(gateway('restApiPolicy'), 'ToolsPolicy', { restApiId: TOOLS, policy: '{}' }),
     path('ToolsRoot', TOOLS, 'root0tools', 'tools'),
-    path('Whoami', TOOLS, 'ToolsRoot', 'whoami'),
-    permission('ToolPermission', 'tool', `${TOOLS}/v1/POST/tools/whoami`),
+    path('Callerid', TOOLS, 'ToolsRoot', 'callerid'),
+    permission('ToolPermission', 'tool', `${TOOLS}/v1/POST/tools/callerid`),
     ...lambdaRoute('ToolPost', TOOLS, {
-      at: 'Whoami',
+      at: 'Callerid',
       httpMethod: 'POST',
       authorization: { authorization: 'AWS_IAM' },
       integration: { uri: streamUri('tool'), responseTransferMode: 'STREAM', timeoutMilliseconds: 60_000 },

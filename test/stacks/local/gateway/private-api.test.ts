@@ -6,11 +6,11 @@ import { ACCOUNT, DOOR, fixturePlan, REGION, TOOLS, VPCE } from './plan-fixture.
 
 const HOST = `${TOOLS}-${VPCE}.execute-api.${REGION}.amazonaws.com`;
 const session = {
-  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/invoke/whoami@sub`,
+  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/invoke/callerid@sub`,
   roleArn: `arn:aws:iam::${ACCOUNT}:role/app/invoke`,
   roleName: 'invoke',
   roleId: 'AROAINVOKE',
-  sessionName: 'whoami@sub',
+  sessionName: 'callerid@sub',
   accessKeyId: 'ASIAINVOKE',
   issuedAtMs: 0,
   expiresAtMs: 1,
@@ -22,7 +22,7 @@ function signed(changes: Partial<AwsRequest> = {}): AwsRequest {
     service: 'execute-api',
     requestId: 'endpoint-id',
     method: 'POST',
-    path: '/v1/tools/whoami',
+    path: '/v1/tools/callerid',
     query: new URLSearchParams(),
     headers: {
       host: HOST,
@@ -76,7 +76,7 @@ describe('the private API', () => {
     expect(asked).toEqual([
       {
         action: 'execute-api:Invoke',
-        resource: `arn:aws:execute-api:${REGION}:${ACCOUNT}:${TOOLS}/v1/POST/tools/whoami`,
+        resource: `arn:aws:execute-api:${REGION}:${ACCOUNT}:${TOOLS}/v1/POST/tools/callerid`,
       },
     ]);
     expect(answer).toMatchObject({
@@ -95,19 +95,19 @@ describe('the private API', () => {
     const { call, seen } = privateApi();
     await call();
     expect(seen[0]?.event).toMatchObject({
-      resource: '/tools/whoami',
-      path: '/tools/whoami',
+      resource: '/tools/callerid',
+      path: '/tools/callerid',
       body: '{"input":1}',
       requestContext: {
         requestId: 'call-1',
-        path: '/v1/tools/whoami',
+        path: '/v1/tools/callerid',
         stage: 'v1',
         domainName: HOST,
         domainPrefix: `${TOOLS}-${VPCE}`,
         identity: {
           accountId: ACCOUNT,
-          caller: 'AROAINVOKE:whoami@sub',
-          user: 'AROAINVOKE:whoami@sub',
+          caller: 'AROAINVOKE:callerid@sub',
+          user: 'AROAINVOKE:callerid@sub',
           userArn: session.arn,
           accessKey: 'ASIAINVOKE',
           sourceIp: '10.0.0.7',
@@ -133,7 +133,7 @@ describe('the private API', () => {
         id: 'call-1',
         session: session.arn,
         agent: 'router',
-        path: '/tools/whoami',
+        path: '/tools/callerid',
         status: '200',
         error: '-',
         bytes: '8',
@@ -144,7 +144,7 @@ describe('the private API', () => {
   });
 
   it('answers with the words of API Gateway when IAM denies, and invokes nothing', async () => {
-    const resource = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${TOOLS}/v1/POST/tools/whoami`;
+    const resource = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${TOOLS}/v1/POST/tools/callerid`;
     const { call, seen, lines } = privateApi(() => {
       throw new AwsError(
         'AccessDenied',
@@ -172,7 +172,7 @@ describe('the private API', () => {
   it.each<[string, Partial<AwsRequest>]>([
     ['another method', { method: 'GET' }],
     ['another tool', { path: '/v1/tools/other' }],
-    ['a trailing slash', { path: '/v1/tools/whoami/' }],
+    ['a trailing slash', { path: '/v1/tools/callerid/' }],
   ])('has no route for %s, and asks IAM nothing', async (_, changes) => {
     const { call, asked, seen } = privateApi();
     expect(await call(changes)).toMatchObject({
@@ -184,9 +184,9 @@ describe('the private API', () => {
 
   const host = (name: string) => ({ headers: { ...signed().headers, host: name } });
   it.each<[string, Partial<AwsRequest>]>([
-    ['without the stage', { path: '/tools/whoami' }],
-    ['with another stage', { path: '/v2/tools/whoami' }],
-    ['with a stage that only begins alike', { path: '/v1x/tools/whoami' }],
+    ['without the stage', { path: '/tools/callerid' }],
+    ['with another stage', { path: '/v2/tools/callerid' }],
+    ['with a stage that only begins alike', { path: '/v1x/tools/callerid' }],
     ['from outside any VPC', { network: { sourceIp: '203.0.113.1' } }],
     ['for an unknown API', host(`other.execute-api.${REGION}.amazonaws.com`)],
     ['for a regional API', host(`${DOOR}.execute-api.${REGION}.amazonaws.com`)],

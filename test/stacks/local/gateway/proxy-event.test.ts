@@ -74,7 +74,7 @@ describe('the event of a proxy integration', () => {
           sourceIp: '127.0.0.1',
           userAgent: 'agent/1',
         },
-        authorizer: { principalId: 'alice', integrationLatency: expect.any(Number) },
+        authorizer: { principalId: 'ines', integrationLatency: expect.any(Number) },
       },
       body: null,
       isBase64Encoded: false,

@@ -63,7 +63,7 @@ describe('a plan is refused, with resource and property, when', () => {
     ['an HTTP method is unknown', set('McpPostMethod', { httpMethod: 'TRACE' }), 'McpPostMethod: httpMethod'],
     [
       'a method is at a resource of another API',
-      set('McpPostMethod', { resourceId: 'Whoami' }),
+      set('McpPostMethod', { resourceId: 'Callerid' }),
       'McpPostMethod: resourceId',
     ],
     [

@@ -92,32 +92,32 @@ describe('an authorization request', () => {
   });
 
   it('without a resource means the only one there is', async () => {
-    const { access_token } = await steps.tokensOf('alice', { resource: undefined });
+    const { access_token } = await steps.tokensOf('ines', { resource: undefined });
     expect(claimsIn(access_token).aud).toBe(TLS_RESOURCE);
   });
 
   it('with the resource, exchanged with it again, gives the same audience', async () => {
     const client_id = await steps.clientId();
-    const code = await steps.code('alice', { client_id, resource: TLS_RESOURCE });
+    const code = await steps.code('ines', { client_id, resource: TLS_RESOURCE });
     const { body } = await steps.exchange(client_id, code, { resource: TLS_RESOURCE });
     expect(claimsIn(String(body.access_token)).aud).toBe(TLS_RESOURCE);
   });
 
   it('without scopes asks for all, which the person sees', async () => {
-    const { access_token, scope } = await steps.tokensOf('alice', { scope: undefined });
+    const { access_token, scope } = await steps.tokensOf('ines', { scope: undefined });
     expect(claimsIn(access_token).scope).toBe(SCOPES.join(' '));
     expect(scope).toBe(SCOPES.join(' ')); // RFC 6749, 3.3: the client must be told
   });
 
   it('with some unknown scopes gets the known ones', async () => {
-    const { access_token } = await steps.tokensOf('alice', { scope: 'everything documents:read' });
-    expect(claimsIn(access_token).scope).toBe('documents:read');
+    const { access_token } = await steps.tokensOf('ines', { scope: 'everything letters:read' });
+    expect(claimsIn(access_token).scope).toBe('letters:read');
   });
 
   it.each(['login', 'consent', 'select_account', 'login consent'])(
     'with prompt=%s ends at one click',
     async (prompt) => {
-      expect((await steps.tokensOf('alice', { prompt })).access_token).toEqual(expect.any(String));
+      expect((await steps.tokensOf('ines', { prompt })).access_token).toEqual(expect.any(String));
     },
   );
 
@@ -129,7 +129,7 @@ describe('an authorization request', () => {
     const page = await response.text();
     expect(page).toContain('connect again');
     expect(page).toContain('<code>invalid_client</code>');
-    await expect(signIn(url, 'alice', { fetch: running.ask })).rejects.toThrow(
+    await expect(signIn(url, 'ines', { fetch: running.ask })).rejects.toThrow(
       /answered 400: .*connect again/,
     );
   });

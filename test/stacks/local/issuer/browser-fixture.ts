@@ -31,7 +31,7 @@ export function browserAt({ ask, doors }: TestIssuer) {
   function answer(
     opened: Pick<Opened, 'url' | 'cookies'>,
     headers: Record<string, string> = {},
-    form = 'user=alice',
+    form = 'user=ines',
   ) {
     return ask(opened.url, {
       method: 'POST',

@@ -8,7 +8,7 @@ const MACHINES = [
     id: 'nightly',
     name: 'Nightly job',
     secret: 'a-secret-of-the-nightly-job-0123',
-    tenant: 'acme',
+    tenant: 'fjord',
     groups: ['jobs'],
   },
   { id: 'stray', name: 'Job without tenant', secret: 'a-secret-of-the-stray-job-012345' },
@@ -29,7 +29,7 @@ describe('a machine client', () => {
   const basic = (id: string, secret: string) => ({
     Authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
   });
-  const ask = { grant_type: 'client_credentials', scope: 'documents:read', resource: TLS_RESOURCE };
+  const ask = { grant_type: 'client_credentials', scope: 'letters:read', resource: TLS_RESOURCE };
 
   it('gets a token in its own name with the tenant that it was pre-registered with', async () => {
     const { status, body } = await steps.token(ask, basic('nightly', MACHINES[0]?.secret ?? ''));
@@ -38,9 +38,9 @@ describe('a machine client', () => {
     expect(await verify(String(body.access_token))).toMatchObject({
       sub: 'nightly',
       client_id: 'nightly',
-      tenant: 'acme',
+      tenant: 'fjord',
       groups: ['jobs'],
-      scope: 'documents:read',
+      scope: 'letters:read',
     });
   });
 
@@ -52,7 +52,7 @@ describe('a machine client', () => {
       [String(registered.body.client_id), String(registered.body.client_secret)],
     ];
     for (const [id = '', secret = ''] of clients) {
-      const { body } = await steps.token({ ...ask, tenant: 'acme' }, basic(id, secret));
+      const { body } = await steps.token({ ...ask, tenant: 'fjord' }, basic(id, secret));
       const claims = await verify(String(body.access_token));
       expect(claims).toMatchObject({ sub: id, aud: TLS_RESOURCE });
       expect(claims).not.toHaveProperty('tenant');
@@ -64,7 +64,7 @@ describe('a machine client', () => {
     const good = basic('nightly', MACHINES[0]?.secret ?? '');
     expect((await steps.token(ask, basic('nightly', 'x'))).status).toBe(401);
     expect((await steps.token({ ...ask, resource: PLAIN_RESOURCE }, good)).body.error).toBe('invalid_target');
-    expect((await steps.token({ grant_type: 'password', username: 'alice' }, good)).body.error).toBe(
+    expect((await steps.token({ grant_type: 'password', username: 'ines' }, good)).body.error).toBe(
       'unsupported_grant_type',
     );
   });

@@ -7,13 +7,13 @@ import type { Door, IssuerOptions } from '../../../../stacks/local/issuer/issuer
 import { type Issuer, startIssuer } from '../../../../stacks/local/issuer/start-issuer.ts';
 import { ensureTls, type Tls } from '../../../../stacks/local/wire/tls.ts';
 
-export const SCOPES = ['documents:read', 'documents:write', 'tickets:read'];
+export const SCOPES = ['letters:read', 'letters:write', 'parcels:read'];
 
 export const USERS = [
-  { name: 'alice', displayName: 'Alice', tenant: 'acme', groups: ['analysts'] },
-  { name: 'bob', tenant: 'globex', groups: ['analysts'] },
-  { name: 'carol', tenant: 'acme', groups: ['admins'] },
-  { name: 'mallory', tenant: 'acme', groups: [] },
+  { name: 'ines', displayName: 'Ines', tenant: 'fjord', groups: ['mates'] },
+  { name: 'olaf', tenant: 'tundra', groups: ['mates'] },
+  { name: 'petra', tenant: 'fjord', groups: ['captains'] },
+  { name: 'zeno', tenant: 'fjord', groups: [] },
 ];
 
 export const TLS_RESOURCE = 'https://localhost:8443/mcp';

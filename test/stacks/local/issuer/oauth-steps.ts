@@ -52,7 +52,7 @@ export function stepsAgainst(ask: Fetch, issuer: string) {
     const given = {
       response_type: 'code',
       redirect_uri: REDIRECT,
-      scope: 'documents:read',
+      scope: 'letters:read',
       state: 'the-state',
       code_challenge: challengeOf(VERIFIER),
       code_challenge_method: 'S256',

@@ -38,7 +38,7 @@ describe('after a restart', () => {
       client_id,
       refresh_token = '',
       access_token,
-    } = await stepsAgainst(first.ask, first.doors[0].issuer).tokensOf('alice');
+    } = await stepsAgainst(first.ask, first.doors[0].issuer).tokensOf('ines');
     const keysBefore = await (await first.ask(first.issuer.jwksUri)).json();
 
     const second = await restart(first);
@@ -47,16 +47,16 @@ describe('after a restart', () => {
     const refreshed = await steps.refresh(client_id, refresh_token);
     expect(refreshed.status).toBe(200);
     expect(claimsIn(String(refreshed.body.access_token))).toMatchObject({
-      sub: 'alice',
+      sub: 'ines',
       aud: claimsIn(access_token).aud,
     });
-    expect(await steps.code('bob', { client_id })).not.toBe('');
+    expect(await steps.code('olaf', { client_id })).not.toBe('');
   });
 
   it('a used refresh token is still known as used', async () => {
     const first = await start();
     const before = stepsAgainst(first.ask, first.doors[0].issuer);
-    const { client_id, refresh_token = '' } = await before.tokensOf('alice');
+    const { client_id, refresh_token = '' } = await before.tokensOf('ines');
     const newest = String((await before.refresh(client_id, refresh_token)).body.refresh_token);
 
     const second = await restart(first);
@@ -69,23 +69,23 @@ describe('after a restart', () => {
   it('the refresh token of a user who is gone is refused, and what else changed is in the next token', async () => {
     const first = await start();
     const before = stepsAgainst(first.ask, first.doors[0].issuer);
-    const alice = await before.tokensOf('alice');
-    const bob = await before.tokensOf('bob');
+    const ines = await before.tokensOf('ines');
+    const olaf = await before.tokensOf('olaf');
 
-    const second = await restart(first, { users: [{ name: 'bob', tenant: 'initech', groups: ['admins'] }] });
+    const second = await restart(first, {
+      users: [{ name: 'olaf', tenant: 'initech', groups: ['captains'] }],
+    });
     const after = stepsAgainst(second.ask, second.doors[0].issuer);
-    expect((await after.refresh(alice.client_id, alice.refresh_token ?? '')).body.error).toBe(
-      'invalid_grant',
-    );
-    const { body } = await after.refresh(bob.client_id, bob.refresh_token ?? '');
-    expect(claimsIn(String(body.access_token))).toMatchObject({ tenant: 'initech', groups: ['admins'] });
+    expect((await after.refresh(ines.client_id, ines.refresh_token ?? '')).body.error).toBe('invalid_grant');
+    const { body } = await after.refresh(olaf.client_id, olaf.refresh_token ?? '');
+    expect(claimsIn(String(body.access_token))).toMatchObject({ tenant: 'initech', groups: ['captains'] });
   });
 });
 
 describe('the files', () => {
   it('are for the owner alone', async () => {
     const first = await start();
-    await stepsAgainst(first.ask, first.doors[0].issuer).tokensOf('alice');
+    await stepsAgainst(first.ask, first.doors[0].issuer).tokensOf('ines');
     for (const file of ['keys.json', 'store.jsonl']) {
       expect((await stat(join(home, 'issuer', file))).mode & 0o777).toBe(0o600);
     }
@@ -95,7 +95,7 @@ describe('the files', () => {
   it('hold no token that could be used', async () => {
     const first = await start();
     const steps = stepsAgainst(first.ask, first.doors[0].issuer);
-    const { client_id, refresh_token = '', access_token } = await steps.tokensOf('alice');
+    const { client_id, refresh_token = '', access_token } = await steps.tokensOf('ines');
     const next = String((await steps.refresh(client_id, refresh_token)).body.refresh_token);
     const text = await readFile(join(home, 'issuer', 'store.jsonl'), 'utf8');
     expect(text).toContain(client_id);

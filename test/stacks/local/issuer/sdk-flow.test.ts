@@ -117,7 +117,7 @@ describe.each(sdks)('$name', ({ auth, challenge, grantTypes }) => {
       expect(refused.status).toBe(401);
       const { resourceMetadataUrl, scope } = challenge(refused);
       const provider = createProvider();
-      await signInAs('alice', provider, {
+      await signInAs('ines', provider, {
         serverUrl,
         ...(resourceMetadataUrl && { resourceMetadataUrl }),
         ...(scope && { scope }),
@@ -126,32 +126,32 @@ describe.each(sdks)('$name', ({ auth, challenge, grantTypes }) => {
       expect(provider.kept.tokens?.refresh_token).toBeDefined();
       const answer = await callAs(at, provider.kept.tokens?.access_token ?? '');
       expect(answer.status).toBe(200);
-      expect(await answer.json()).toEqual({ sub: 'alice', tenant: 'acme', scope: SCOPES.join(' ') });
+      expect(await answer.json()).toEqual({ sub: 'ines', tenant: 'fjord', scope: SCOPES.join(' ') });
     },
   );
 
   it.each(doors)('refreshes by itself, at the $door door', async ({ at }) => {
     const serverUrl = servers[at]?.resource ?? '';
     const provider = createProvider();
-    await signInAs('bob', provider, { serverUrl });
+    await signInAs('olaf', provider, { serverUrl });
     const before = provider.kept.tokens;
     expect(await auth(provider, { serverUrl })).toBe('AUTHORIZED');
     const after = provider.kept.tokens;
     expect(after?.access_token).not.toBe(before?.access_token);
     expect(after?.refresh_token).not.toBe(before?.refresh_token);
     const answer = await callAs(at, after?.access_token ?? '');
-    expect(await answer.json()).toMatchObject({ sub: 'bob', tenant: 'globex' });
+    expect(await answer.json()).toMatchObject({ sub: 'olaf', tenant: 'tundra' });
   });
 
   it('ignores the challenge and finds its way from the well-known addresses', async () => {
     const provider = createProvider();
-    await signInAs('carol', provider, { serverUrl: servers[0]?.resource ?? '' });
+    await signInAs('petra', provider, { serverUrl: servers[0]?.resource ?? '' });
     expect((await callAs(0, provider.kept.tokens?.access_token ?? '')).status).toBe(200);
   });
 
   it('gets tokens at one door that the other door refuses', async () => {
     const provider = createProvider();
-    await signInAs('alice', provider, { serverUrl: servers[0]?.resource ?? '' });
+    await signInAs('ines', provider, { serverUrl: servers[0]?.resource ?? '' });
     expect((await callAs(1, provider.kept.tokens?.access_token ?? '')).status).toBe(401);
   });
 
@@ -160,7 +160,7 @@ describe.each(sdks)('$name', ({ auth, challenge, grantTypes }) => {
     async ({ at }) => {
       const serverUrl = servers[at]?.resource ?? '';
       const [one, two] = [createProvider(), createProvider()];
-      await signInAs('alice', one, { serverUrl });
+      await signInAs('ines', one, { serverUrl });
       Object.assign(two.kept, structuredClone({ ...one.kept, sentTo: undefined }));
       for (let round = 0; round < 2; round += 1) {
         const answers = await Promise.all([one, two].map((window) => auth(window, { serverUrl })));
@@ -182,7 +182,7 @@ describe.each(sdks)('$name', ({ auth, challenge, grantTypes }) => {
     });
     provider.kept.client = { client_id: 'a-registration-of-a-home-that-was-deleted' };
     provider.kept.tokens = { access_token: 'old', refresh_token: 'old' };
-    await signInAs('alice', provider, { serverUrl });
+    await signInAs('ines', provider, { serverUrl });
     expect((await callAs(1, provider.kept.tokens?.access_token ?? '')).status).toBe(200);
   });
 
@@ -190,7 +190,7 @@ describe.each(sdks)('$name', ({ auth, challenge, grantTypes }) => {
     vi.spyOn(console, 'warn').mockImplementation(() => {}); // the SDK says that it starts over
     const serverUrl = servers[1]?.resource ?? '';
     const provider = createProvider();
-    await signInAs('alice', provider, { serverUrl });
+    await signInAs('ines', provider, { serverUrl });
     const stolen = { ...provider.kept.tokens } as Tokens;
     await auth(provider, { serverUrl });
     provider.kept.tokens = stolen; // the same token a second time, later than the grace: the whole grant ends
@@ -213,7 +213,7 @@ it('writes nothing to the console', async () => {
   const provider = createOAuthProvider();
   const serverUrl = servers[0]?.resource ?? '';
   await sdk.auth(provider, { serverUrl });
-  const back = await signIn(provider.kept.sentTo ?? '', 'alice', { fetch: ask });
+  const back = await signIn(provider.kept.sentTo ?? '', 'ines', { fetch: ask });
   const { code, iss } = Object.fromEntries(back.searchParams);
   await sdk.auth(provider, { serverUrl, authorizationCode: code ?? '', iss: iss ?? '' });
   await ask(`${issuer.issuers[0]}/token`, { method: 'POST', body: 'nonsense' });

@@ -45,7 +45,7 @@ async function refresh(times: number): Promise<void> {
   const store = await openStore(home);
   const tokens = store.adapterFor('https://localhost:1')('RefreshToken');
   for (let at = 0; at < times; at += 1) {
-    const payload = { kind: 'RefreshToken', grantId: 'g', clientId: 'c', scope: 'documents:read'.repeat(10) };
+    const payload = { kind: 'RefreshToken', grantId: 'g', clientId: 'c', scope: 'letters:read'.repeat(10) };
     await tokens.upsert(`token-${at}`, payload, 14 * 86_400);
     await tokens.consume(`token-${at}`);
   }

@@ -19,8 +19,8 @@ afterAll(() => running.stop());
 describe('an access token', () => {
   it('is at+jwt for the resource to the byte, and says who, which tenant and groups, and what for', async () => {
     const before = Math.floor(Date.now() / 1_000);
-    const { access_token, client_id } = await steps.tokensOf('alice', {
-      scope: 'documents:read tickets:read',
+    const { access_token, client_id } = await steps.tokensOf('ines', {
+      scope: 'letters:read parcels:read',
     });
     expect(decodeProtectedHeader(access_token)).toEqual({
       typ: 'at+jwt',
@@ -31,11 +31,11 @@ describe('an access token', () => {
     expect(claims).toEqual({
       iss: running.doors[0].issuer,
       aud: TLS_RESOURCE,
-      sub: 'alice',
-      name: 'Alice',
-      tenant: 'acme',
-      groups: ['analysts'],
-      scope: 'documents:read tickets:read',
+      sub: 'ines',
+      name: 'Ines',
+      tenant: 'fjord',
+      groups: ['mates'],
+      scope: 'letters:read parcels:read',
       client_id,
       jti: expect.any(String),
       iat: expect.any(Number),
@@ -46,26 +46,26 @@ describe('an access token', () => {
   });
 
   it('keeps the time of the sign-in when it is refreshed', async () => {
-    const { access_token, refresh_token, client_id } = await steps.tokensOf('alice');
+    const { access_token, refresh_token, client_id } = await steps.tokensOf('ines');
     const { body } = await steps.refresh(client_id, refresh_token ?? '');
     expect(claimsIn(String(body.access_token)).auth_time).toBe(claimsIn(access_token).auth_time);
   });
 
   it('of a user without groups says so', async () => {
-    const { access_token } = await steps.tokensOf('mallory');
-    expect(claimsIn(access_token)).toMatchObject({ sub: 'mallory', tenant: 'acme', groups: [] });
+    const { access_token } = await steps.tokensOf('zeno');
+    expect(claimsIn(access_token)).toMatchObject({ sub: 'zeno', tenant: 'fjord', groups: [] });
   });
 
   it('says what the person is called, where the account has such a name', async () => {
-    const named = await steps.tokensOf('alice');
-    const nameless = await steps.tokensOf('bob');
-    expect(claimsIn(named.access_token).name).toBe('Alice');
+    const named = await steps.tokensOf('ines');
+    const nameless = await steps.tokensOf('olaf');
+    expect(claimsIn(named.access_token).name).toBe('Ines');
     expect(claimsIn(nameless.access_token)).not.toHaveProperty('name');
   });
 
   it('of the other door is refused: other issuer, other audience, same keys', async () => {
     const other = stepsAgainst(running.ask, running.doors[1].issuer);
-    const { access_token } = await other.tokensOf('alice');
+    const { access_token } = await other.tokensOf('ines');
     expect(claimsIn(access_token)).toMatchObject({ iss: running.doors[1].issuer, aud: PLAIN_RESOURCE });
     await expect(verify(access_token)).rejects.toThrow(/[Ii]ssuer/);
   });
@@ -73,8 +73,8 @@ describe('an access token', () => {
 
 describe('an ID token', () => {
   it('is issued when openid is asked, and is no access token', async () => {
-    const { id_token, client_id } = await steps.tokensOf('alice', { scope: 'openid documents:read' });
-    expect(claimsIn(id_token ?? '')).toMatchObject({ sub: 'alice', aud: client_id });
+    const { id_token, client_id } = await steps.tokensOf('ines', { scope: 'openid letters:read' });
+    expect(claimsIn(id_token ?? '')).toMatchObject({ sub: 'ines', aud: client_id });
     await expect(verify(id_token ?? '')).rejects.toThrow();
     const wrongAudience = verifierFor(running.tls, {
       issuer: running.doors[0].issuer,
@@ -85,7 +85,7 @@ describe('an ID token', () => {
   });
 
   it('is not issued otherwise', async () => {
-    expect(await steps.tokensOf('alice')).not.toHaveProperty('id_token');
+    expect(await steps.tokensOf('ines')).not.toHaveProperty('id_token');
   });
 });
 
@@ -98,8 +98,8 @@ describe('the keys at the https address', () => {
     expect(jwks.keys).toHaveLength(1);
     for (const secret of ['d', 'p', 'q', 'dp', 'dq', 'qi']) expect(jwks.keys[0]).not.toHaveProperty(secret);
     const plain = verifierFor(running.tls, { ...running.doors[1], jwksUri: running.issuer.jwksUri });
-    const token = await running.issuer.mintToken({ user: 'bob', door: PLAIN_RESOURCE });
-    expect(await plain(token)).toMatchObject({ sub: 'bob', tenant: 'globex' });
+    const token = await running.issuer.mintToken({ user: 'olaf', door: PLAIN_RESOURCE });
+    expect(await plain(token)).toMatchObject({ sub: 'olaf', tenant: 'tundra' });
   });
 
   it('do not verify a token signed with the public key as a secret, or not signed', async () => {
@@ -107,7 +107,7 @@ describe('the keys at the https address', () => {
       keys: Record<string, string>[];
     };
     const [jwk] = jwks.keys;
-    const claims = claimsIn(await running.issuer.mintToken({ user: 'alice', door: TLS_RESOURCE }));
+    const claims = claimsIn(await running.issuer.mintToken({ user: 'ines', door: TLS_RESOURCE }));
     const pem = createPublicKey({ key: jwk ?? {}, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
     const hs256 = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: jwk?.kid ?? '' })

@@ -32,29 +32,29 @@ describe('environments per tenant', () => {
   it('never hear two tenants, and each hears its own again', async () => {
     const { lambda } = await isolated();
     for (const [tenant, word] of [
-      ['acme', 'a1'],
-      ['globex', 'g1'],
-      ['acme', 'a2'],
-      ['globex', 'g2'],
+      ['fjord', 'a1'],
+      ['tundra', 'g1'],
+      ['fjord', 'a2'],
+      ['tundra', 'g2'],
     ] as const)
       await say(lambda, tenant, { say: word });
-    expect(await say(lambda, 'acme', { say: 'a3' })).toMatchObject({
-      tenantId: 'acme',
+    expect(await say(lambda, 'fjord', { say: 'a3' })).toMatchObject({
+      tenantId: 'fjord',
       heard: ['a1', 'a2', 'a3'],
     });
-    expect(await say(lambda, 'globex', { say: 'g3' })).toMatchObject({
-      tenantId: 'globex',
+    expect(await say(lambda, 'tundra', { say: 'g3' })).toMatchObject({
+      tenantId: 'tundra',
       heard: ['g1', 'g2', 'g3'],
     });
   });
 
   it('tell a streaming handler whose they are', async () => {
     const { lambda } = await startBundle(SOURCE, ['stream'], { isolateTenants: true });
-    const invocation = await lambda.invoke('stream', '{}', { tenantId: 'acme' });
+    const invocation = await lambda.invoke('stream', '{}', { tenantId: 'fjord' });
     let text = '';
     if (invocation.kind === 'streamed')
       for await (const chunk of invocation.body) text += Buffer.from(chunk).toString();
-    expect(JSON.parse(text)).toEqual({ tenantId: 'acme' });
+    expect(JSON.parse(text)).toEqual({ tenantId: 'fjord' });
   });
 
   it.each([undefined, '', 'a*', 'ä', 'a'.repeat(257)])('refuse an invocation for %j', async (tenantId) => {
@@ -65,7 +65,7 @@ describe('environments per tenant', () => {
     });
   });
 
-  it.each(['acme', 'a*'])('are not there for a function without them: "%s" is refused', async (tenantId) => {
+  it.each(['fjord', 'a*'])('are not there for a function without them: "%s" is refused', async (tenantId) => {
     const { lambda } = await startBundle(SOURCE, ['run']);
     expect(await errorOf(say(lambda, tenantId, {}))).toMatchObject({
       code: 'InvalidParameterValueException',
@@ -92,7 +92,7 @@ describe('environments per tenant', () => {
 
   it('share the reserved calls of their function', async () => {
     const { lambda } = await isolated({ reservedConcurrency: 2 });
-    const running = ['acme', 'globex'].map((tenant) => say(lambda, tenant, { ms: 400 }));
+    const running = ['fjord', 'tundra'].map((tenant) => say(lambda, tenant, { ms: 400 }));
     expect(await errorOf(say(lambda, 'initech', {}))).toMatchObject({ code: 'TooManyRequestsException' });
     await Promise.all(running);
   });

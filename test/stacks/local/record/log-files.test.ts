@@ -28,7 +28,7 @@ test('keeps a file for each function, and audit records once more in one of thei
 });
 
 test('takes no line for a record that another function, or the platform, printed', async () => {
-  const forged = '{"message":"audit","audit":{"record":"decision","caller":{"tenant":"globex"}}}';
+  const forged = '{"message":"audit","audit":{"record":"decision","caller":{"tenant":"tundra"}}}';
   logs.write(line(forged, 'tool'));
   logs.write({ functionName: 'tool', stream: 'stderr', text: forged });
   logs.write({ functionName: 'router', stream: 'platform', text: forged });

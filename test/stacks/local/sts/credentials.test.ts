@@ -16,7 +16,7 @@ const CLAIMS: SessionClaims = {
   sessionName: 'session',
   issuedAtMs: NOW_MS,
   expiresAtMs: NOW_MS + 900_000,
-  tags: { tenant: 'acme', subject: 'Ümläut' },
+  tags: { tenant: 'fjord', subject: 'Ümläut' },
   sourceIdentity: 'subject-1',
   sessionPolicy: '{"Version":"2012-10-17"}',
 };
@@ -53,7 +53,7 @@ describe('the vault', () => {
   test('shows neither the secret nor a claim in the token', () => {
     const { credentials } = vault.seal(CLAIMS);
     const token = Buffer.from(credentials.sessionToken, 'base64').toString('latin1');
-    for (const text of [credentials.secretAccessKey, 'acme', 'subject-1', CLAIMS.arn])
+    for (const text of [credentials.secretAccessKey, 'fjord', 'subject-1', CLAIMS.arn])
       expect(token).not.toContain(text);
   });
 

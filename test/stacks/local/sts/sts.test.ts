@@ -35,14 +35,12 @@ beforeAll(async () => {
 afterAll(() => front.close());
 
 const SESSION_POLICY = JSON.stringify(
-  policyDocument([
-    { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::documents/acme/a.txt' },
-  ]),
+  policyDocument([{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::letters/fjord/a.txt' }]),
 );
 const listOf = (tags: Record<string, string>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 const GOOD: AssumeRoleCommandInput = {
   RoleArn: DATA_ROLE_ARN,
-  RoleSessionName: 'read_document',
+  RoleSessionName: 'read_letter',
   DurationSeconds: 900,
   SourceIdentity: 'subject-1',
   Tags: listOf(TAGS),
@@ -73,17 +71,17 @@ describe('AssumeRole', () => {
     const answer = await assume();
     const { AccessKeyId = '', SessionToken = '', Expiration } = answer.Credentials ?? {};
     const expiresAtMs = Math.floor(front.clock.now / 1000) * 1000 + 900_000;
-    const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/data-read-document/read_document`;
-    expect(answer.AssumedRoleUser).toEqual({ Arn: arn, AssumedRoleId: 'AROADATAREADDOCUMENT:read_document' });
+    const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/data-read-letter/read_letter`;
+    expect(answer.AssumedRoleUser).toEqual({ Arn: arn, AssumedRoleId: 'AROADATAREADLETTERXX:read_letter' });
     expect(answer.SourceIdentity).toBe('subject-1');
     expect(answer.PackedPolicySize).toBeGreaterThan(0);
     expect(Expiration?.getTime()).toBe(expiresAtMs);
     expect(front.vault.open(AccessKeyId, SessionToken).session).toEqual({
       arn,
       roleArn: DATA_ROLE_ARN,
-      roleName: 'data-read-document',
-      roleId: 'AROADATAREADDOCUMENT',
-      sessionName: 'read_document',
+      roleName: 'data-read-letter',
+      roleId: 'AROADATAREADLETTERXX',
+      sessionName: 'read_letter',
       accessKeyId: AccessKeyId,
       issuedAtMs: expiresAtMs - 900_000,
       expiresAtMs,
@@ -107,7 +105,7 @@ describe('AssumeRole', () => {
 const otherTags = (change: Record<string, string>) => ({ Tags: listOf({ ...TAGS, ...change }) });
 const { tool: _tool, ...tagsWithoutTool } = TAGS;
 const NOT_AUTHORIZED: [string, Partial<AssumeRoleCommandInput>, string][] = [
-  ['for another tool', otherTags({ tool: 'write_document' }), 'sts:AssumeRole'],
+  ['for another tool', otherTags({ tool: 'write_letter' }), 'sts:AssumeRole'],
   ['without tags', { Tags: undefined }, 'sts:AssumeRole'],
   ['without one of the tags', { Tags: listOf(tagsWithoutTool) }, 'sts:AssumeRole'],
   ['with another actor', otherTags({ actor: 'human' }), 'sts:AssumeRole'],
@@ -118,12 +116,12 @@ const NOT_AUTHORIZED: [string, Partial<AssumeRoleCommandInput>, string][] = [
   ['of an execution role', { RoleArn: `arn:aws:iam::${ACCOUNT}:role/${ROUTER_ROLE}` }, 'sts:AssumeRole'],
   [
     'of a role in another account',
-    { RoleArn: 'arn:aws:iam::999999999999:role/data-read-document' },
+    { RoleArn: 'arn:aws:iam::999999999999:role/data-read-letter' },
     'sts:AssumeRole',
   ],
   [
     'of a role at another path',
-    { RoleArn: `arn:aws:iam::${ACCOUNT}:role/data-read-document` },
+    { RoleArn: `arn:aws:iam::${ACCOUNT}:role/data-read-letter` },
     'sts:AssumeRole',
   ],
 ];
@@ -152,7 +150,7 @@ describe('a session is denied', () => {
   });
 
   test('to the execution role of a tool, which the trust does not name', async () => {
-    const sourceFunctionArn = ROUTER_FUNCTION_ARN.replace('router', 'read-document');
+    const sourceFunctionArn = ROUTER_FUNCTION_ARN.replace('router', 'read-letter');
     const { credentials } = front.assumeForService(TOOL_ROLE, 'lambda.amazonaws.com', 'tool', {
       sourceFunctionArn,
     });
@@ -169,7 +167,7 @@ describe('a session is denied', () => {
 
 /** Plans in which one guard of the fixture is missing, and what is denied or allowed then. */
 const trustWith = (statements: object[]) => (all: Resource[]) =>
-  withInputs(all, 'data-read-document', {
+  withInputs(all, 'data-read-letter', {
     assumeRolePolicy: JSON.stringify({ Version: '2012-10-17', Statement: statements }),
   });
 const principal = (name: string) => ({ AWS: `arn:aws:iam::${ACCOUNT}:role/${name}` });
@@ -323,7 +321,7 @@ const INVALID: [string, Partial<AssumeRoleCommandInput>, string, RegExp][] = [
     'ValidationError',
     /less than or equal to 64/,
   ],
-  ['a role that is no ARN', { RoleArn: 'arn:aws:iam:data-read-document' }, 'ValidationError', /roleArn/],
+  ['a role that is no ARN', { RoleArn: 'arn:aws:iam:data-read-letter' }, 'ValidationError', /roleArn/],
   ['less than 15 minutes', { DurationSeconds: 899 }, 'ValidationError', /greater than or equal to 900/],
   ['more than 12 hours', { DurationSeconds: 43_201 }, 'ValidationError', /less than or equal to 43200/],
   [
@@ -340,7 +338,7 @@ const INVALID: [string, Partial<AssumeRoleCommandInput>, string, RegExp][] = [
   ],
   [
     'a tag twice, in another case',
-    { Tags: [...listOf(TAGS), { Key: 'TENANT', Value: 'globex' }] },
+    { Tags: [...listOf(TAGS), { Key: 'TENANT', Value: 'tundra' }] },
     'InvalidParameterValue',
     /Duplicate tag keys found/,
   ],
@@ -461,8 +459,8 @@ describe('GetCallerIdentity', () => {
     const credentials = await sessionOf();
     expect(await clientOf({ credentials }).send(new GetCallerIdentityCommand({}))).toMatchObject({
       Account: ACCOUNT,
-      Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/data-read-document/read_document`,
-      UserId: 'AROADATAREADDOCUMENT:read_document',
+      Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/data-read-letter/read_letter`,
+      UserId: 'AROADATAREADLETTERXX:read_letter',
     });
   });
 

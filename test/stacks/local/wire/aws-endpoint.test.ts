@@ -46,7 +46,7 @@ beforeAll(async () => {
     },
   });
   router = await front.listen();
-  tools = await front.listen(front.network.positionOf('read-document'));
+  tools = await front.listen(front.network.positionOf('read-letter'));
   outside = await front.listen(OUTSIDE);
 });
 afterAll(() => front.close());
@@ -122,18 +122,18 @@ const ITEM: Unsigned = {
   headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.GetItem' },
   body: '{}',
 };
-const OBJECT: Unsigned = { service: 's3', method: 'GET', path: '/documents/a.txt' };
+const OBJECT: Unsigned = { service: 's3', method: 'GET', path: '/letters/a.txt' };
 
 describe('what the SDK sends', () => {
   test('reaches S3 with key, query and body as they were meant', async () => {
     const s3 = new S3Client({ ...front.clientOptions(tools, toolCredentials()), forcePathStyle: true });
-    const Bucket = 'documents';
+    const Bucket = 'letters';
     await s3.send(new GetObjectCommand({ Bucket, Key: "a b/../x(1)'!*é+~.txt" }));
     await s3.send(new HeadObjectCommand({ Bucket, Key: 'k' }));
     await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'a b/*+é' }));
     await s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'hello', Metadata: { note: 'a   b' } }));
     const [get, head, list, put] = front.received;
-    expect(get?.path).toBe('/documents/a%20b/../x%281%29%27%21%2A%C3%A9%2B~.txt');
+    expect(get?.path).toBe('/letters/a%20b/../x%281%29%27%21%2A%C3%A9%2B~.txt');
     expect(head?.method).toBe('HEAD');
     expect(list?.query.get('prefix')).toBe('a b/*+é');
     expect(put?.headers).toMatchObject({ 'x-amz-meta-note': 'a   b', 'x-amz-checksum-crc32': 'NhCmhg==' });
@@ -143,7 +143,7 @@ describe('what the SDK sends', () => {
   test('reaches S3 decoded when it was a stream, with the checksum that was its trailer', async () => {
     const s3 = new S3Client({ ...front.clientOptions(tools, toolCredentials()), forcePathStyle: true });
     const Body = Readable.from([Buffer.from('hel'), Buffer.from('lo')]);
-    await s3.send(new PutObjectCommand({ Bucket: 'documents', Key: 'k', Body, ContentLength: 5 }));
+    await s3.send(new PutObjectCommand({ Bucket: 'letters', Key: 'k', Body, ContentLength: 5 }));
     expect(front.received[0]?.headers['x-amz-content-sha256']).toBe('STREAMING-UNSIGNED-PAYLOAD-TRAILER');
     expect(front.received[0]?.headers).toMatchObject({
       'x-amz-checksum-crc32': 'NhCmhg==',
@@ -155,7 +155,7 @@ describe('what the SDK sends', () => {
 
   test('reaches DynamoDB, with the session and the place of the listener', async () => {
     const dynamodb = new DynamoDBClient(front.clientOptions(tools, toolCredentials()));
-    await dynamodb.send(new GetItemCommand({ TableName: 'tickets', Key: { pk: { S: 'x' } } }));
+    await dynamodb.send(new GetItemCommand({ TableName: 'parcels', Key: { pk: { S: 'x' } } }));
     expect(front.received[0]).toMatchObject({
       service: 'dynamodb',
       method: 'POST',
@@ -164,7 +164,7 @@ describe('what the SDK sends', () => {
       network: { sourceIp: '10.0.1.10', sourceVpc: VPC, sourceVpce: ENDPOINTS.dynamodb },
     });
     expect(JSON.parse(front.received[0]?.body.toString() ?? '')).toEqual({
-      TableName: 'tickets',
+      TableName: 'parcels',
       Key: { pk: { S: 'x' } },
     });
   });
@@ -192,12 +192,12 @@ describe('the errors of the SDK', () => {
     expect(await expired(() => sts.send(new GetCallerIdentityCommand({})))).toMatchObject({
       Code: 'ExpiredToken',
     });
-    expect(
-      await expired(() => s3.send(new GetObjectCommand({ Bucket: 'documents', Key: 'k' }))),
-    ).toMatchObject({
-      name: 'ExpiredToken',
-      message: 'The provided token has expired.',
-    });
+    expect(await expired(() => s3.send(new GetObjectCommand({ Bucket: 'letters', Key: 'k' })))).toMatchObject(
+      {
+        name: 'ExpiredToken',
+        message: 'The provided token has expired.',
+      },
+    );
     expect(await expired(() => dynamodb.send(new GetItemCommand({ TableName: 't', Key: {} })))).toMatchObject(
       {
         name: 'ExpiredTokenException',
@@ -425,11 +425,9 @@ describe('a service that the local AWS does not have', () => {
     ],
     [
       'denies invoking a function, as Lambda does',
-      { service: 'lambda', path: '/2015-03-31/functions/read-document/invocations' },
+      { service: 'lambda', path: '/2015-03-31/functions/read-letter/invocations' },
       403,
-      new RegExp(
-        `lambda:InvokeFunction on resource: arn:aws:lambda:${REGION}:[0-9]+:function:read-document `,
-      ),
+      new RegExp(`lambda:InvokeFunction on resource: arn:aws:lambda:${REGION}:[0-9]+:function:read-letter `),
     ],
     [
       'says that it is not here, when IAM allows',
@@ -495,7 +493,7 @@ describe('an error of a service', () => {
       OBJECT,
       403,
       { 'content-type': 'text/xml', 'x-amz-request-id': expect.any(String) },
-      /^<\?xml .*\n<Error><Code>AccessDenied<\/Code><Message>User: &lt;x&gt; is not authorized<\/Message><Resource>\/documents\/a.txt<\/Resource>/,
+      /^<\?xml .*\n<Error><Code>AccessDenied<\/Code><Message>User: &lt;x&gt; is not authorized<\/Message><Resource>\/letters\/a.txt<\/Resource>/,
     ],
     [
       'DynamoDB, as JSON with 400',

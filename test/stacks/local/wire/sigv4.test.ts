@@ -101,10 +101,10 @@ describe("what the SDK's signer signs", () => {
 const DENIED = expect.objectContaining({ code: 'SignatureDoesNotMatch', status: 403 });
 const FULL: Unsigned = {
   service: 'execute-api',
-  path: '/stage/tools/read_document',
+  path: '/stage/tools/read_letter',
   query: { one: '1', two: '2' },
   headers: { 'content-type': 'application/json', 'x-amz-meta-note': 'note' },
-  body: '{"tenant":"acme"}',
+  body: '{"tenant":"fjord"}',
 };
 
 describe('a signed request that was changed on its way', () => {
@@ -128,7 +128,7 @@ describe('a signed request that was changed on its way', () => {
 
   test('is refused with another body and the hash of that body, as with the old hash', async () => {
     const request = await signed(FULL);
-    const other = await signed({ ...FULL, body: '{"tenant":"globex"}' });
+    const other = await signed({ ...FULL, body: '{"tenant":"tundra"}' });
     const hash = { 'x-amz-content-sha256': other.headers['x-amz-content-sha256'] ?? '' };
     expect(() => verify({ ...request, body: other.body })).toThrow(DENIED);
     expect(() => verify({ ...request, body: other.body, headers: { ...request.headers, ...hash } })).toThrow(

@@ -32,7 +32,7 @@ export const boundCases: BoundCase[] = [
     widest: 'true',
     narrowest: 'false',
   },
-  { title: 'a tenant', when: 'principal.tenant == "acme"', widest: 'true', narrowest: 'false' },
+  { title: 'a tenant', when: 'principal.tenant == "fjord"', widest: 'true', narrowest: 'false' },
   { title: 'a scope', when: 'principal.scopes.contains("x")', widest: 'true', narrowest: 'false' },
   { title: 'one person', when: 'principal == User::"x"', widest: 'true', narrowest: 'false' },
   {
@@ -59,10 +59,10 @@ export const boundCases: BoundCase[] = [
     widest: 'true && true',
     narrowest: 'false && false',
   },
-  { title: 'a negation', when: '!(principal.tenant == "acme")', widest: '!false', narrowest: '!true' },
+  { title: 'a negation', when: '!(principal.tenant == "fjord")', widest: '!false', narrowest: '!true' },
   {
     title: 'one of two',
-    when: 'principal in Group::"a" || principal.tenant == "acme"',
+    when: 'principal in Group::"a" || principal.tenant == "fjord"',
     widest: 'principal in Group::"a" || true',
     narrowest: 'principal in Group::"a" || false',
   },

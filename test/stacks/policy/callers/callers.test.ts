@@ -98,18 +98,18 @@ describe('who may call what', () => {
         return found && { listed: found.listed.most, ...found.call };
       },
       approvers: approvers
-        .filter(({ tool }) => tool === 'close_ticket')
+        .filter(({ tool }) => tool === 'close_parcel')
         .map(({ groups, of }) => `${groups.join() || '-'} ${of}`),
     };
   };
 
   it.for([
-    { groups: '', tool: 'whoami', listed: true, needs: 'nobody' },
-    { groups: '', tool: 'read_document', listed: false, needs: 'never' },
-    { groups: 'analysts', tool: 'create_ticket', listed: true, needs: 'nobody' },
-    { groups: 'analysts', tool: 'close_ticket', listed: false, needs: 'never' },
-    { groups: 'admins', tool: 'close_ticket', listed: true, needs: 'page' },
-    { groups: 'admins,analysts', tool: 'close_ticket', listed: true, needs: 'page' },
+    { groups: '', tool: 'callerid', listed: true, needs: 'nobody' },
+    { groups: '', tool: 'read_letter', listed: false, needs: 'never' },
+    { groups: 'mates', tool: 'create_parcel', listed: true, needs: 'nobody' },
+    { groups: 'mates', tool: 'close_parcel', listed: false, needs: 'never' },
+    { groups: 'captains', tool: 'close_parcel', listed: true, needs: 'page' },
+    { groups: 'captains,mates', tool: 'close_parcel', listed: true, needs: 'page' },
   ])(
     '$tool for the groups "$groups" is listed: $listed, needs: $needs',
     ({ groups, tool, listed, needs }) => {
@@ -117,14 +117,14 @@ describe('who may call what', () => {
     },
   );
 
-  it('approves: everybody their own calls, admins those of their team', () => {
+  it('approves: everybody their own calls, captains those of their team', () => {
     expect(read().approvers).toEqual([
       '- own',
-      'admins own',
-      'admins team',
-      'analysts own',
-      'admins,analysts own',
-      'admins,analysts team',
+      'captains own',
+      'captains team',
+      'mates own',
+      'captains,mates own',
+      'captains,mates team',
     ]);
   });
 
@@ -132,26 +132,26 @@ describe('who may call what', () => {
     {
       title: 'by its arguments',
       edit: replaceInPolicy(
-        'analysts-read-and-write',
+        'mates-read-and-write',
         'resource.effect == "read"',
         'context has time && resource.effect == "read"',
       ),
-      tool: 'read_document',
+      tool: 'read_letter',
       is: { listed: true, most: 'nobody', least: 'never' },
     },
     {
       title: 'by a tool of which one policy names the call',
-      edit: addPolicy('no-dropping', 'forbid(principal, action == Action::"call:write_document", resource);'),
-      tool: 'write_document',
+      edit: addPolicy('no-dropping', 'forbid(principal, action == Action::"call:write_letter", resource);'),
+      tool: 'write_letter',
       is: { listed: true, most: 'never', least: 'never' },
     },
     {
       title: 'by a tool like the one that is named',
-      edit: addPolicy('no-dropping', 'forbid(principal, action == Action::"call:write_document", resource);'),
-      tool: 'create_ticket',
+      edit: addPolicy('no-dropping', 'forbid(principal, action == Action::"call:write_letter", resource);'),
+      tool: 'create_parcel',
       is: { listed: true, most: 'nobody', least: 'nobody' },
     },
   ])('is told apart $title', ({ edit, tool, is }) => {
-    expect(read(edit).access('analysts', tool)).toEqual(is);
+    expect(read(edit).access('mates', tool)).toEqual(is);
   });
 });

@@ -4,6 +4,7 @@
  */
 import { type PolicyJson, policyToText } from '@cedar-policy/cedar-wasm/nodejs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { policyFolder } from '#application/place';
 import { readPolicies } from '../../../../shared/policy/policy-set.ts';
 import { planFile } from '../../../../stacks/plan/plan-file.ts';
 import type { PlanFile } from '../../../../stacks/plan/plan-types.ts';
@@ -12,7 +13,7 @@ import { textChanges } from '../../../../stacks/report/diff/diff-plans.ts';
 import { planned } from '../../../support/plans.ts';
 import { removePolicy, rewritePolicy } from '../../../support/policy-edits.ts';
 
-const folder = new URL('../../../../functions/policies/', import.meta.url);
+const folder = new URL(`../../../../${policyFolder}/`, import.meta.url);
 let plan: PlanFile;
 beforeAll(async () => {
   plan = planFile(await planned('production'));

@@ -187,7 +187,7 @@ const rows: Row[] = [
     kind: 'BucketLifecycleConfiguration',
     what: 'is for one folder',
     where: expiring,
-    edit: lifecycle({ filter: { prefix: 'acme/' } }),
+    edit: lifecycle({ filter: { prefix: 'fjord/' } }),
   },
   {
     kind: 'BucketLifecycleConfiguration',

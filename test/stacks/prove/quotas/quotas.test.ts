@@ -77,7 +77,7 @@ describe('the quotas', () => {
   it('count the session policy of the longest arguments that a schema admits, by the code that mints', () => {
     const [before, after] = [100, 200].map((more) => {
       const wider = structuredClone(plan);
-      const { properties } = wider.contracts.find(({ name }) => name === 'write_document')?.inputSchema ?? {};
+      const { properties } = wider.contracts.find(({ name }) => name === 'write_letter')?.inputSchema ?? {};
       // Longer than what any other tool names.
       if (properties?.path) properties.path.maxLength = Number(properties.path.maxLength) + more;
       return amountOf(wider, 'session policy of one call');

@@ -29,64 +29,68 @@ function reached(who: Actor | undefined, from: From, of = model): string[] {
     );
 }
 
-const acme = { tenant: 'acme', subject: 'alice' };
+const fjord = { tenant: 'fjord', subject: 'ines' };
 
 describe('what an actor reaches from its place', () => {
   it.for([
-    ['data:read_document', ['s3:GetObject, documents, whole prefix, {caller.tenant}/*']],
-    ['data:list_documents', ['s3:ListBucket, documents, names under one prefix, {caller.tenant}/*']],
-    ['data:search_tickets', ['dynamodb:Query, tickets, byTenant, whole partition, {caller.tenant}']],
-    ['data:create_ticket', ['dynamodb:PutItem, tickets, any partition of a pattern, {caller.tenant}#*']],
-    ['data:close_ticket', ['dynamodb:UpdateItem, tickets, any partition of a pattern, {caller.tenant}#*']],
+    ['data:read_letter', ['s3:GetObject, letters, whole prefix, {caller.tenant}/*']],
+    ['data:list_letters', ['s3:ListBucket, letters, names under one prefix, {caller.tenant}/*']],
+    ['data:search_parcels', ['dynamodb:Query, parcels, byTenant, whole partition, {caller.tenant}']],
+    ['data:create_parcel', ['dynamodb:PutItem, parcels, any partition of a pattern, {caller.tenant}#*']],
+    ['data:close_parcel', ['dynamodb:UpdateItem, parcels, any partition of a pattern, {caller.tenant}#*']],
     [
-      'data:export_tickets',
+      'data:export_parcels',
       [
-        'dynamodb:Query, tickets, byTenant, whole partition, {caller.tenant}',
-        's3:GetObject, exports, any object of a pattern, {caller.tenant}/*.jsonl',
-        's3:PutObject, exports, any object of a pattern, {caller.tenant}/*.jsonl',
+        'dynamodb:Query, parcels, byTenant, whole partition, {caller.tenant}',
+        's3:GetObject, manifests, any object of a pattern, {caller.tenant}/*.jsonl',
+        's3:PutObject, manifests, any object of a pattern, {caller.tenant}/*.jsonl',
       ],
     ],
-    ['data:read_export', ['s3:GetObject, exports, any object of a pattern, {caller.tenant}/*.jsonl']],
-    ['data:whoami', []],
-    ['invoke:read_document', ['execute-api:Invoke, /tools/read_document, all of it']],
+    ['data:read_manifest', ['s3:GetObject, manifests, any object of a pattern, {caller.tenant}/*.jsonl']],
+    ['data:callerid', []],
+    ['invoke:read_letter', ['execute-api:Invoke, /tools/read_letter, all of it']],
   ] as const)('%s: the contract, and nothing else', ([id, expected]) => {
     expect(reached(actor(id), 'inside the VPC')).toEqual(expected);
     expect(reached(actor(id), 'anywhere in the VPC')).toEqual(expected);
   });
 
   it.for([
-    ['read_document', { path: 'a/b.md' }, ['s3:GetObject, documents, one object, acme/a/b.md']],
-    ['list_documents', { folder: 'a/' }, ['s3:ListBucket, documents, names under one prefix, acme/a/']],
+    ['read_letter', { path: 'a/b.md' }, ['s3:GetObject, letters, one object, fjord/a/b.md']],
+    ['list_letters', { folder: 'a/' }, ['s3:ListBucket, letters, names under one prefix, fjord/a/']],
     [
-      'create_ticket',
+      'create_parcel',
       {},
-      ['dynamodb:PutItem, tickets, whole partition, acme#00000000-0000-4000-8000-000000000000'],
+      ['dynamodb:PutItem, parcels, whole partition, fjord#00000000-0000-4000-8000-000000000000'],
     ],
-    ['close_ticket', { ticketId: 'acme-1' }, ['dynamodb:UpdateItem, tickets, whole partition, acme#acme-1']],
     [
-      'read_export',
-      { exportId: '00000000-0000-4000-8000-000000000001' },
-      ['s3:GetObject, exports, one object, acme/00000000-0000-4000-8000-000000000001.jsonl'],
+      'close_parcel',
+      { parcelId: 'fjord-1' },
+      ['dynamodb:UpdateItem, parcels, whole partition, fjord#fjord-1'],
+    ],
+    [
+      'read_manifest',
+      { manifestId: '00000000-0000-4000-8000-000000000001' },
+      ['s3:GetObject, manifests, one object, fjord/00000000-0000-4000-8000-000000000001.jsonl'],
     ],
   ] as const)('one call of %s: what its arguments name', ([tool, input, expected]) => {
-    expect(reached(model.call({ tool, input, caller: acme }), 'inside the VPC')).toEqual(expected);
+    expect(reached(model.call({ tool, input, caller: fjord }), 'inside the VPC')).toEqual(expected);
   });
 
   it('is the own log group and nothing more for the code of a tool', () => {
-    expect(reached(actor('execution:chokepoint-production-tool-read_document'), 'inside the VPC')).toEqual([
-      'logs:CreateLogStream, tool-read_document, all of it',
-      'logs:PutLogEvents, tool-read_document, all of it',
+    expect(reached(actor('execution:chokepoint-production-tool-read_letter'), 'inside the VPC')).toEqual([
+      'logs:CreateLogStream, tool-read_letter, all of it',
+      'logs:PutLogEvents, tool-read_letter, all of it',
     ]);
   });
 
   it('is the union of all data roles, for any tenant, for a compromised router', () => {
     expect(reached(actor('compromised router'), 'inside the VPC')).toEqual(
       expect.arrayContaining([
-        's3:GetObject, documents, whole prefix, {any tenant}/*',
-        's3:PutObject, documents, whole prefix, {any tenant}/*',
-        'dynamodb:PutItem, tickets, any partition of a pattern, {any tenant}#*',
-        'execute-api:Invoke, /tools/whoami, all of it',
-        'sts:AssumeRole, data-read_document, all of it',
+        's3:GetObject, letters, whole prefix, {any tenant}/*',
+        's3:PutObject, letters, whole prefix, {any tenant}/*',
+        'dynamodb:PutItem, parcels, any partition of a pattern, {any tenant}#*',
+        'execute-api:Invoke, /tools/callerid, all of it',
+        'sts:AssumeRole, data-read_letter, all of it',
       ]),
     );
   });
@@ -98,7 +102,7 @@ describe('from outside the VPC', () => {
     expect(sessions.length).toBeGreaterThan(10);
     expect(sessions.flatMap((one) => reached(one, 'outside'))).toEqual([]);
     expect(
-      reached(model.call({ tool: 'read_document', input: { path: 'x' }, caller: acme }), 'outside'),
+      reached(model.call({ tool: 'read_letter', input: { path: 'x' }, caller: fjord }), 'outside'),
     ).toEqual([]);
   });
 
@@ -120,27 +124,27 @@ describe('what a change of the plan does to the model', () => {
   it.for([
     [
       'a tenant that is left out',
-      policy('DataReadDocumentPolicy', (text) => text.replace('/${aws:PrincipalTag/tenant}/*', '/*')),
-      'data:read_document',
-      's3:GetObject, documents, whole bucket, *',
+      policy('DataReadLetterPolicy', (text) => text.replace('/${aws:PrincipalTag/tenant}/*', '/*')),
+      'data:read_letter',
+      's3:GetObject, letters, whole bucket, *',
     ],
     [
       'one object of somebody else',
-      policy('DataReadDocumentPolicy', (text) => text.replace('${aws:PrincipalTag/tenant}/*', 'globex/x.md')),
-      'data:read_document',
-      's3:GetObject, documents, one object, globex/x.md',
+      policy('DataReadLetterPolicy', (text) => text.replace('${aws:PrincipalTag/tenant}/*', 'tundra/x.md')),
+      'data:read_letter',
+      's3:GetObject, letters, one object, tundra/x.md',
     ],
     [
       'a pattern in the middle',
-      policy('DataReadDocumentPolicy', (text) => text.replace('${aws:PrincipalTag/tenant}/*', '*/x-?.md')),
-      'data:read_document',
-      's3:GetObject, documents, any object of a pattern, */x-?.md',
+      policy('DataReadLetterPolicy', (text) => text.replace('${aws:PrincipalTag/tenant}/*', '*/x-?.md')),
+      'data:read_letter',
+      's3:GetObject, letters, any object of a pattern, */x-?.md',
     ],
     [
       'leading keys that may be absent',
-      policy('DataSearchTicketsPolicy', (text) => text.replace(/,"Null":\{[^}]*\}/, '')),
-      'data:search_tickets',
-      'dynamodb:Query, tickets, byTenant, whole table, *',
+      policy('DataSearchParcelsPolicy', (text) => text.replace(/,"Null":\{[^}]*\}/, '')),
+      'data:search_parcels',
+      'dynamodb:Query, parcels, byTenant, whole table, *',
     ],
   ] as const)('%s', ([, mutate, id, expected]) => {
     const mutated = structuredClone(plan);
@@ -152,15 +156,15 @@ describe('what a change of the plan does to the model', () => {
   it('a boundary that was taken away is not there, though the provider once reported it', () => {
     const mutated = structuredClone(plan);
     // Without its own Deny the bucket leaves it to the boundary.
-    policy('DocumentsPolicy', (text) => text.replace(/,\{[^{]*"InsideVpcOnly".*$/, ']}'))(mutated);
+    policy('LettersPolicy', (text) => text.replace(/,\{[^{]*"InsideVpcOnly".*$/, ']}'))(mutated);
     const bounded = readReach(mutated);
-    expect(reached(actor('data:read_document', bounded), 'outside', bounded)).toEqual([]);
-    const role = mutated.resources.find(({ name }) => name === 'DataReadDocumentRole');
+    expect(reached(actor('data:read_letter', bounded), 'outside', bounded)).toEqual([]);
+    const role = mutated.resources.find(({ name }) => name === 'DataReadLetterRole');
     delete role?.inputs.permissionsBoundary;
     expect(role?.outputs.permissionsBoundary).toBeDefined();
     const unbounded = readReach(mutated);
-    expect(reached(actor('data:read_document', unbounded), 'outside', unbounded)).toEqual([
-      's3:GetObject, documents, whole prefix, {caller.tenant}/*',
+    expect(reached(actor('data:read_letter', unbounded), 'outside', unbounded)).toEqual([
+      's3:GetObject, letters, whole prefix, {caller.tenant}/*',
     ]);
   });
 });
@@ -173,10 +177,10 @@ describe('the model', () => {
   });
 
   it('refuses arguments that the router would refuse', () => {
-    expect(() => model.call({ tool: 'read_document', input: { path: '*' }, caller: acme })).toThrow(
+    expect(() => model.call({ tool: 'read_letter', input: { path: '*' }, caller: fjord })).toThrow(
       /refused-value|holds one of/,
     );
-    expect(() => model.call({ tool: 'no_such_tool', input: {}, caller: acme })).toThrow(
+    expect(() => model.call({ tool: 'no_such_tool', input: {}, caller: fjord })).toThrow(
       'the plan has no tool no_such_tool',
     );
   });

@@ -28,30 +28,30 @@ const onData = (reaches: readonly Reach[] = []) =>
 
 describe('what a tool could reach', () => {
   it.for([
-    ['read_document', 's3:GetObject, documents, whole prefix, {caller.tenant}/*'],
-    ['list_documents', 's3:ListBucket, documents, names under one prefix, {caller.tenant}/*'],
-    ['write_document', 's3:GetObject s3:PutObject, documents, whole prefix, {caller.tenant}/*'],
-    ['search_tickets', 'dynamodb:Query, tickets, byTenant, whole partition, {caller.tenant}'],
-    ['create_ticket', 'dynamodb:PutItem, tickets, any partition of a pattern, {caller.tenant}#*'],
+    ['read_letter', 's3:GetObject, letters, whole prefix, {caller.tenant}/*'],
+    ['list_letters', 's3:ListBucket, letters, names under one prefix, {caller.tenant}/*'],
+    ['write_letter', 's3:GetObject s3:PutObject, letters, whole prefix, {caller.tenant}/*'],
+    ['search_parcels', 'dynamodb:Query, parcels, byTenant, whole partition, {caller.tenant}'],
+    ['create_parcel', 'dynamodb:PutItem, parcels, any partition of a pattern, {caller.tenant}#*'],
   ] as const)('%s with any arguments: %s', ([name, expected]) => {
     expect(onData(tool(name).anyArguments)).toEqual([expected]);
   });
 
   it.for([
-    ['read_document', { path: 'reports/q3.md' }, 's3:GetObject, documents, one object, acme/reports/q3.md'],
+    ['read_letter', { path: 'reports/q3.md' }, 's3:GetObject, letters, one object, fjord/reports/q3.md'],
     [
-      'list_documents',
+      'list_letters',
       { folder: 'reports/' },
-      's3:ListBucket, documents, names under one prefix, acme/reports/',
+      's3:ListBucket, letters, names under one prefix, fjord/reports/',
     ],
-    ['search_tickets', {}, 'dynamodb:Query, tickets, byTenant, whole partition, acme'],
+    ['search_parcels', {}, 'dynamodb:Query, parcels, byTenant, whole partition, fjord'],
   ] as const)('one call of %s with the example of its schema, %o: %s', ([name, given, expected]) => {
     expect(tool(name).oneCall?.arguments).toEqual(given);
     expect(onData(tool(name).oneCall?.reaches)).toEqual([expected]);
   });
 
   it('is no data for a tool that asks for none', () => {
-    expect(onData(tool('whoami').anyArguments)).toEqual([]);
+    expect(onData(tool('callerid').anyArguments)).toEqual([]);
   });
 
   it('is nothing for its data session outside the VPC', () => {
@@ -59,20 +59,20 @@ describe('what a tool could reach', () => {
   });
 
   it('follows the arguments that were given, with defaults filled in', () => {
-    const given = readBlastRadius(plan, { read_document: { path: 'a.md' }, list_documents: {} }).radius;
-    expect(onData(tool('read_document', given).oneCall?.reaches)).toEqual([
-      's3:GetObject, documents, one object, acme/a.md',
+    const given = readBlastRadius(plan, { read_letter: { path: 'a.md' }, list_letters: {} }).radius;
+    expect(onData(tool('read_letter', given).oneCall?.reaches)).toEqual([
+      's3:GetObject, letters, one object, fjord/a.md',
     ]);
-    expect(onData(tool('list_documents', given).oneCall?.reaches)).toEqual([
-      's3:ListBucket, documents, names under one prefix, acme/',
+    expect(onData(tool('list_letters', given).oneCall?.reaches)).toEqual([
+      's3:ListBucket, letters, names under one prefix, fjord/',
     ]);
   });
 
   it.for([
-    [{ read_document: { path: '../globex/x' } }, /^The router would refuse the arguments for read_document/],
-    [{ read_document: {} }, /^The router would refuse the arguments for read_document/],
-    [{ read_document: { path: 'two words' } }, /"path" does not fit its schema\.$/],
-    [{ read_document: { path: 'x', folder: 'y' } }, /^The tool read_document has no argument "folder"\.$/],
+    [{ read_letter: { path: '../tundra/x' } }, /^The router would refuse the arguments for read_letter/],
+    [{ read_letter: {} }, /^The router would refuse the arguments for read_letter/],
+    [{ read_letter: { path: 'two words' } }, /"path" does not fit its schema\.$/],
+    [{ read_letter: { path: 'x', folder: 'y' } }, /^The tool read_letter has no argument "folder"\.$/],
     [{ no_such_tool: {} }, /^The plan has no tool "no_such_tool"/],
   ] as const)('refuses %o, as the router would', ([given, sentence]) => {
     expect(() => readBlastRadius(plan, given)).toThrow(sentence);
@@ -114,45 +114,45 @@ describe('what a caller can cause', () => {
   it('has a group for all to whom the policies give the same', () => {
     expect(radius.callers.map(({ who }) => who)).toEqual([
       'everybody who is signed in',
-      'group admins',
-      'group analysts',
+      'group captains',
+      'group mates',
     ]);
-    expect(group('everybody who is signed in')?.tools.map(({ name }) => name)).toEqual(['whoami']);
-    expect(group('group admins')?.tools.map(({ name }) => name)).toEqual(
+    expect(group('everybody who is signed in')?.tools.map(({ name }) => name)).toEqual(['callerid']);
+    expect(group('group captains')?.tools.map(({ name }) => name)).toEqual(
       plan.contracts.map(({ name }) => name),
     );
-    expect(group('group analysts')?.tools.map(({ name }) => name)).toEqual(
+    expect(group('group mates')?.tools.map(({ name }) => name)).toEqual(
       plan.contracts.filter(({ effect }) => effect !== 'destroy').map(({ name }) => name),
     );
   });
 
   it('is what the opened tools reach, each line with the tools and the scopes it comes through', () => {
     expect(group('everybody who is signed in')?.reaches).toEqual([]);
-    expect(causes('group analysts', 'read_document')).toEqual([
-      's3:GetObject, documents, whole prefix, {caller.tenant}/* with documents:read',
+    expect(causes('group mates', 'read_letter')).toEqual([
+      's3:GetObject, letters, whole prefix, {caller.tenant}/* with letters:read',
     ]);
-    expect(causes('group analysts', 'close_ticket')).toEqual([]);
-    expect(causes('group admins', 'close_ticket')).toEqual([
-      'dynamodb:UpdateItem, tickets, any partition of a pattern, {caller.tenant}#* with tickets:close',
+    expect(causes('group mates', 'close_parcel')).toEqual([]);
+    expect(causes('group captains', 'close_parcel')).toEqual([
+      'dynamodb:UpdateItem, parcels, any partition of a pattern, {caller.tenant}#* with parcels:close',
     ]);
   });
 
   it('is one new partition a call where the router puts its own id into the key', () => {
-    expect(causes('group analysts', 'create_ticket')).toEqual([
-      'dynamodb:PutItem, tickets, whole partition, {caller.tenant}#{call.id} with tickets:write',
+    expect(causes('group mates', 'create_parcel')).toEqual([
+      'dynamodb:PutItem, parcels, whole partition, {caller.tenant}#{call.id} with parcels:write',
     ]);
   });
 
   it('says which calls need a person, and who may approve', () => {
-    expect(group('group admins')?.tools.find(({ name }) => name === 'close_ticket')).toEqual({
-      ...{ name: 'close_ticket', scopes: ['tickets:close'], needs: 'page', always: true },
+    expect(group('group captains')?.tools.find(({ name }) => name === 'close_parcel')).toEqual({
+      ...{ name: 'close_parcel', scopes: ['parcels:close'], needs: 'page', always: true },
     });
     expect(radius.consents).toEqual([
       {
-        ...{ tool: 'close_ticket', channel: 'page', callers: 'group admins' },
+        ...{ tool: 'close_parcel', channel: 'page', callers: 'group captains' },
         approvers: [
           { of: 'own', who: 'everybody who is signed in' },
-          { of: 'team', who: 'group admins' },
+          { of: 'team', who: 'group captains' },
         ],
       },
     ]);
@@ -161,16 +161,16 @@ describe('what a caller can cause', () => {
   it('follows an edit of a policy', () => {
     const other = structuredClone(plan);
     replaceInPolicy(
-      'analysts-read-and-write',
+      'mates-read-and-write',
       ' || resource.effect == "write"',
-      ' || principal.tenant == "acme"',
+      ' || principal.tenant == "fjord"',
     )(other);
-    const tools = group('group analysts', readBlastRadius(other).radius)?.tools ?? [];
+    const tools = group('group mates', readBlastRadius(other).radius)?.tools ?? [];
     expect(tools.map(({ name, needs, always }) => `${name} ${needs} ${always}`)).toEqual(
       expect.arrayContaining([
-        'read_document nobody true',
-        'write_document nobody false',
-        'close_ticket page false',
+        'read_letter nobody true',
+        'write_letter nobody false',
+        'close_parcel page false',
       ]),
     );
   });
@@ -199,26 +199,26 @@ describe('the data as a whole', () => {
 
   it('shows a widened role for what it is', () => {
     const wide = structuredClone(plan);
-    const policy = wide.resources.find(({ name }) => name === 'DataReadDocumentPolicy');
+    const policy = wide.resources.find(({ name }) => name === 'DataReadLetterPolicy');
     if (!policy) throw new Error('no policy');
     policy.inputs.policy = String(policy.inputs.policy).replace('/${aws:PrincipalTag/tenant}/*', '/*');
-    expect(onData(tool('read_document', readBlastRadius(wide).radius).anyArguments)).toEqual([
-      's3:GetObject, documents, whole bucket, *',
+    expect(onData(tool('read_letter', readBlastRadius(wide).radius).anyArguments)).toEqual([
+      's3:GetObject, letters, whole bucket, *',
     ]);
   });
 
   it('names the physical data behind the names of contracts', () => {
     expect(radius.data.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
-      'bucket documents',
-      'bucket exports',
-      'table tickets',
+      'bucket letters',
+      'bucket manifests',
+      'table parcels',
     ]);
   });
 });
 
 describe('an example of arguments', () => {
   const contract = () =>
-    plan.contracts.find(({ name }) => name === 'read_document') as ProvenPlan['contracts'][number];
+    plan.contracts.find(({ name }) => name === 'read_letter') as ProvenPlan['contracts'][number];
   const withPath = (path: object) => {
     const { inputSchema, ...rest } = contract();
     return {

@@ -99,27 +99,23 @@ describe('the page of the blast radius', () => {
     'has the data sessions that this environment received in the last 15 minutes, and nothing of any other tool',
     'that is carried out of the VPC reaches nothing: no data, no tool, no other role',
     '<code>{caller.tenant}/*</code> <span class="extent wide">whole prefix</span>',
-    '<code>acme/reports/q3.md</code> <span class="extent">one object</span>',
-    '<code>acme</code> <span class="extent wide">whole partition</span>',
-    '<strong>Group analysts</strong> may call',
-    '<code>close_ticket</code> (after approval)',
+    '<code>fjord/reports/q3.md</code> <span class="extent">one object</span>',
+    '<code>fjord</code> <span class="extent wide">whole partition</span>',
+    '<strong>Group mates</strong> may call',
+    '<code>close_parcel</code> (after approval)',
     'at the approval page, after a fresh sign-in',
-    '<div>everybody who is signed in: their own calls</div><div>group admins: the calls of others in their team</div>',
+    '<div>everybody who is signed in: their own calls</div><div>group captains: the calls of others in their team</div>',
   ])('says plainly: %s', (sentence) => {
     expect(page.replaceAll('<wbr>', '')).toContain(sentence);
   });
 
   it.for([
-    [
-      'Router',
-      'By itself it reaches no tenant data.',
-      'By itself it reaches</strong> <code>documents</code>',
-    ],
-    ['ToolReadDocument', ', and nothing of any other tool.', 'received in the last 15 minutes. Each'],
+    ['Router', 'By itself it reaches no tenant data.', 'By itself it reaches</strong> <code>letters</code>'],
+    ['ToolReadLetter', ', and nothing of any other tool.', 'received in the last 15 minutes. Each'],
   ] as const)('takes back what a widened %s makes untrue', ([name, before, after]) => {
     const wide = structuredClone(plan);
     const inputsOf = (one: string) => wide.resources.find((resource) => resource.name === one)?.inputs ?? {};
-    const resource = `arn:aws:s3:::${inputsOf('Documents').bucket}/*`;
+    const resource = `arn:aws:s3:::${inputsOf('Letters').bucket}/*`;
     const grant = JSON.stringify({ Effect: 'Allow', Action: 's3:GetObject', Resource: resource });
     const policy = inputsOf(`${name}Policy`);
     policy.policy = String(policy.policy).replace('"Statement":[', `"Statement":[${grant},`);
@@ -154,7 +150,7 @@ describe('what changes since another plan', () => {
   it('is said in order of danger, with where it was made', () => {
     const { radius, topology } = readBlastRadius(plan);
     const other = structuredClone(plan);
-    const policy = other.resources.find(({ name }) => name === 'DataReadDocumentPolicy');
+    const policy = other.resources.find(({ name }) => name === 'DataReadLetterPolicy');
     if (!policy) throw new Error('no policy');
     policy.inputs.policy = String(policy.inputs.policy).replace('s3:GetObject', 's3:ListBucket');
     const text = renderPage(radius, topology, diffPlans(planFile(other), planFile(plan)));

@@ -20,21 +20,21 @@ const write = (file: string, argumentsFile?: string) =>
 
 describe('writing the blast radius', () => {
   it('writes the page, shows the calls that were asked for, and returns the same as data', async () => {
-    writeFileSync(at('arguments.json'), '{ "read_document": { "path": "board/minutes.md" } }');
+    writeFileSync(at('arguments.json'), '{ "read_letter": { "path": "board/minutes.md" } }');
     const radius = await write(at('out.html'), at('arguments.json'));
     const page = readFileSync(at('out.html'), 'utf8').replaceAll('<wbr>', '');
-    expect(page).toContain('acme/board/minutes.md');
+    expect(page).toContain('fjord/board/minutes.md');
     expect(JSON.parse(JSON.stringify(radius))).toEqual(radius);
-    expect(JSON.stringify(radius)).toContain('acme/board/minutes.md');
+    expect(JSON.stringify(radius)).toContain('fjord/board/minutes.md');
   });
 
   it.for([
     ['a file that is not there', undefined, /^The arguments in .* cannot be read: ENOENT/],
     ['what is not JSON', 'path: x', /^The arguments in .* cannot be read: /],
     ['a list', '[]', /must read \{ "<tool>": \{ "<argument>": … \} \}\.$/],
-    ['arguments that are no object', '{ "read_document": "x" }', /must read/],
+    ['arguments that are no object', '{ "read_letter": "x" }', /must read/],
     ['a tool that does not exist', '{ "reed_document": {} }', /^The plan has no tool "reed_document"/],
-    ['what the router would refuse', '{ "read_document": { "path": "../x" } }', /^The router would refuse/],
+    ['what the router would refuse', '{ "read_letter": { "path": "../x" } }', /^The router would refuse/],
   ] as const)('refuses %s as arguments, in one sentence, and writes nothing', async ([, text, sentence]) => {
     const file = text === undefined ? at('nowhere.json') : at('given.json');
     if (text !== undefined) writeFileSync(file, text);

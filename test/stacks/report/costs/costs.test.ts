@@ -27,7 +27,7 @@ describe('what a stage costs', () => {
   });
 
   it('is less without the network: dev mode of a stage of your own has no endpoint', async () => {
-    expect(idleOf(await planned('alice', { dev: true }), 'interface endpoint in one zone')).toBe(0);
+    expect(idleOf(await planned('ines', { dev: true }), 'interface endpoint in one zone')).toBe(0);
   });
 
   it('grows by what is added', () => {

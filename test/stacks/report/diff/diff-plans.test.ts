@@ -19,8 +19,8 @@ let before: PlanFile;
 beforeAll(async () => {
   const plan = await planned('production');
   addPolicy(
-    'acme-searches',
-    'permit(principal, action in Action::"use", resource == Tool::"search_tickets") when { principal.tenant == "acme" };',
+    'fjord-searches',
+    'permit(principal, action in Action::"use", resource == Tool::"search_parcels") when { principal.tenant == "fjord" };',
   )(plan);
   before = {
     ...planFile(plan),
@@ -91,20 +91,20 @@ describe('a comparison of two plans', () => {
 
   it('tells first of all that a call which destroys needs nobody any more', () => {
     const after = structuredClone(before);
-    replaceInPolicy('analysts-read-and-write', ' || resource.effect == "write"', ' || true')(after);
-    removePolicy('a-person-approves-what-destroys')(after);
+    replaceInPolicy('mates-read-and-write', ' || resource.effect == "write"', ' || true')(after);
+    removePolicy('somebody-agrees-to-what-destroys')(after);
     after.proofs.pop();
     expect(diffPlans(before, after).changes[0]).toMatchObject({
       kind: 'consent',
-      what: 'close_ticket needs nobody any more: an agent alone calls it',
+      what: 'close_parcel needs nobody any more: an agent alone calls it',
     });
   });
 
   it('tells of a tool that is new who may call it', () => {
-    const without = { ...before, contracts: before.contracts.filter(({ name }) => name !== 'read_document') };
+    const without = { ...before, contracts: before.contracts.filter(({ name }) => name !== 'read_letter') };
     const told = textChanges(without, before).filter(({ kind }) => kind === 'new-reach');
     expect(told.map(({ subject, what }) => `${subject}: ${what}`)).toEqual([
-      'group admins; group analysts: could now call read_document',
+      'group captains; group mates: could now call read_letter',
     ]);
   });
 
@@ -191,40 +191,38 @@ describe('reach', () => {
 
   it('is told as new when a data role gets it', () => {
     const changes = reachOf(
-      policy('DataReadDocumentPolicy', '"s3:GetObject"', '["s3:GetObject","s3:PutObject"]'),
+      policy('DataReadLetterPolicy', '"s3:GetObject"', '["s3:GetObject","s3:PutObject"]'),
     );
     expect(changes.map(({ kind, direction }) => `${kind} ${direction}`)).toContain('new-reach widens');
-    expect(changes.map(({ subject }) => subject)).toContain('any data session of read_document');
+    expect(changes.map(({ subject }) => subject)).toContain('any data session of read_letter');
     expect(changes[0]?.details?.join()).toMatch(
-      /^s3:PutObject on bucket .*documents.*: .*\{caller\.tenant\}\/\*/,
+      /^s3:PutObject on bucket .*letters.*: .*\{caller\.tenant\}\/\*/,
     );
   });
 
   it('is told as lost when it is taken away', () => {
-    const changes = reachOf(policy('DataWriteDocumentPolicy', '"s3:PutObject"', '"s3:GetObject"'));
+    const changes = reachOf(policy('DataWriteLetterPolicy', '"s3:PutObject"', '"s3:GetObject"'));
     expect(changes.map(({ kind, direction, subject }) => [kind, direction, subject])).toContainEqual([
       'lost-reach',
       'narrows',
-      'any data session of write_document',
+      'any data session of write_letter',
     ]);
   });
 
   it('is not new where a wider text opens nothing: the boundary still denies', () => {
     expect(
-      reachOf(policy('DataReadDocumentPolicy', '"s3:GetObject"', '["s3:GetObject","iam:CreateUser"]')),
+      reachOf(policy('DataReadLetterPolicy', '"s3:GetObject"', '["s3:GetObject","iam:CreateUser"]')),
     ).toEqual([]);
   });
 
   it('is told to be unknown when a policy cannot be read', () => {
-    expect(reachOf(policy('DataReadDocumentPolicy', '"Effect":"Allow"', '"Effect":"Perhaps"'))).toMatchObject(
-      [
-        {
-          kind: 'new-reach',
-          direction: 'unclear',
-          what: expect.stringMatching(/^reach could not be compared: /),
-        },
-      ],
-    );
+    expect(reachOf(policy('DataReadLetterPolicy', '"Effect":"Allow"', '"Effect":"Perhaps"'))).toMatchObject([
+      {
+        kind: 'new-reach',
+        direction: 'unclear',
+        what: expect.stringMatching(/^reach could not be compared: /),
+      },
+    ]);
   });
 });
 

@@ -174,12 +174,12 @@ export const diffCases: DiffCase[] = [
   },
   {
     title: 'a bucket that may be public',
-    change: set('DocumentsPublicAccess', 'blockPublicPolicy', false),
+    change: set('LettersPublicAccess', 'blockPublicPolicy', false),
     told: { kind: 'exposure', direction: 'widens', text: /blockPublicPolicy: true → false/ },
   },
   {
     title: 'a bucket policy that is gone',
-    change: remove('DocumentsPolicy'),
+    change: remove('LettersPolicy'),
     told: { kind: 'exposure', direction: 'widens', text: /no longer: TlsOnly: Deny s3:\*/ },
   },
   {
@@ -198,7 +198,7 @@ export const diffCases: DiffCase[] = [
   {
     title: 'a data role with a wider action',
     change: statements(
-      'DataReadDocumentPolicy',
+      'DataReadLetterPolicy',
       each(() => ({ Action: 's3:*' })),
     ),
     told: { kind: 'permission', direction: 'widens', text: /now: Allow s3:\*/ },
@@ -225,9 +225,9 @@ export const diffCases: DiffCase[] = [
     title: 'a boundary that allows one action less',
     change: statements(
       'SessionBoundary',
-      each(({ Sid, Action }) => (Sid === 'DataDocuments' ? { Action: [Action ?? []].flat().slice(1) } : {})),
+      each(({ Sid, Action }) => (Sid === 'DataLetters' ? { Action: [Action ?? []].flat().slice(1) } : {})),
     ),
-    told: { kind: 'permission', direction: 'narrows', text: /DataDocuments \(Allow\)/ },
+    told: { kind: 'permission', direction: 'narrows', text: /DataLetters \(Allow\)/ },
   },
   {
     title: 'a role without its boundary',
@@ -244,7 +244,7 @@ export const diffCases: DiffCase[] = [
   },
   {
     title: 'a table that anybody may delete',
-    change: set('Tickets', 'deletionProtectionEnabled', false),
+    change: set('Parcels', 'deletionProtectionEnabled', false),
     told: { kind: 'safeguard', direction: 'widens', text: /deletionProtectionEnabled: true → false/ },
   },
   {
@@ -277,7 +277,7 @@ export const diffCases: DiffCase[] = [
   },
   {
     title: 'a table with another key',
-    change: set('Tickets', 'hashKey', 'sk'),
+    change: set('Parcels', 'hashKey', 'sk'),
     told: {
       kind: 'replacement',
       direction: 'unclear',
@@ -286,11 +286,11 @@ export const diffCases: DiffCase[] = [
   },
   {
     title: 'a bucket that is gone',
-    change: remove('Documents'),
+    change: remove('Letters'),
     told: {
       kind: 'replacement',
       direction: 'unclear',
-      subject: /Bucket Documents/,
+      subject: /Bucket Letters/,
       text: /^is deleted.*HAZARD/s,
     },
   },
@@ -310,20 +310,20 @@ export const diffCases: DiffCase[] = [
 
   {
     title: 'one word of a description',
-    change: contract('read_document', {
-      description: 'Returns the text of one document. First call whoami.',
+    change: contract('read_letter', {
+      description: 'Returns the text of one document. First call callerid.',
     }),
     told: {
       kind: 'tool',
       direction: 'unclear',
-      subject: /^read_document$/,
-      text: /First call whoami.*sha256:\w{64} → sha256:\w{64}/s,
+      subject: /^read_letter$/,
+      text: /First call callerid.*sha256:\w{64} → sha256:\w{64}/s,
     },
   },
   {
     title: 'a schema that admits more',
     change: (plan) => {
-      const found = plan.contracts.find(({ name }) => name === 'read_document');
+      const found = plan.contracts.find(({ name }) => name === 'read_letter');
       if (found?.inputSchema.properties?.path) found.inputSchema.properties.path.maxLength = 5000;
     },
     told: {
@@ -334,27 +334,27 @@ export const diffCases: DiffCase[] = [
   },
   {
     title: 'a tool that asks for another scope',
-    change: contract('read_document', { scopes: [] }),
-    told: { kind: 'tool', direction: 'unclear', text: /^effect or scopes changed.*documents:read/s },
+    change: contract('read_letter', { scopes: [] }),
+    told: { kind: 'tool', direction: 'unclear', text: /^effect or scopes changed.*letters:read/s },
   },
   {
     title: 'a tool that may run longer',
-    change: contract('read_document', { timeoutMs: 30_000 }),
+    change: contract('read_letter', { timeoutMs: 30_000 }),
     told: { kind: 'tool', direction: 'none', text: /timeoutMs: 5000 → 30000/ },
   },
   {
     title: 'a tool that is gone',
     change: (plan) => {
-      plan.contracts = plan.contracts.filter(({ name }) => name !== 'whoami');
+      plan.contracts = plan.contracts.filter(({ name }) => name !== 'callerid');
     },
-    told: { kind: 'tool', direction: 'narrows', subject: /^whoami$/, text: /^removed$/ },
+    told: { kind: 'tool', direction: 'narrows', subject: /^callerid$/, text: /^removed$/ },
   },
   {
     title: 'tools in another order',
     change: (plan) => {
       plan.contracts.reverse();
     },
-    told: { kind: 'tool', direction: 'none', subject: /^whoami$/, text: /^listed as number \d+, was 1$/ },
+    told: { kind: 'tool', direction: 'none', subject: /^callerid$/, text: /^listed as number \d+, was 1$/ },
   },
 
   {

@@ -9,7 +9,7 @@ import { mentions, renamed } from '../../../../stacks/report/diff/moved-tools.ts
 import { planned } from '../../../support/plans.ts';
 import { withoutTool } from './without-tool.ts';
 
-const tool = 'write_document';
+const tool = 'write_letter';
 let plan: PlanFile;
 let without: PlanFile;
 beforeAll(async () => {
@@ -39,33 +39,33 @@ describe('a tool that came', () => {
   it('is one block: what it is, who may call it, what it reaches, and how much is as with other tools', () => {
     const lines = diffLines(coming(), { full: false });
     const [, first, ...rest] = lines;
-    expect(first).toMatch(/^Tool write_document: added \(write; scopes: /);
+    expect(first).toMatch(/^Tool write_letter: added \(write; scopes: /);
     const text = rest.join('\n');
-    expect(text).toMatch(/WIDER {5}group admins; group analysts: could now call write_document\n/);
-    expect(text).toMatch(/any data session of write_document: could now, and not before, inside the VPC/);
+    expect(text).toMatch(/WIDER {5}group captains; group mates: could now call write_letter\n/);
+    expect(text).toMatch(/any data session of write_letter: could now, and not before, inside the VPC/);
     expect(text).toMatch(/\n {2}as other tools have it: 2\d more, of reach, trust, /);
     expect(text).not.toMatch(/\bLogGroup|UpdateFunctionCode|xray:|sha256:/);
     expect(lines.length).toBeLessThan(35);
     // It is the one tool that writes objects: with it, whoever takes the router over could do so.
-    expect(headings(lines)).toEqual([expect.stringMatching(/^Tool write_document/), 'New reach (1)']);
+    expect(headings(lines)).toEqual([expect.stringMatching(/^Tool write_letter/), 'New reach (1)']);
   });
 
   it('is told whole when all of it is asked for', () => {
     const diff = coming();
     const text = diffLines(diff, { full: true }).join('\n').replace(/\s+/g, ' ');
     for (const { subject = '' } of diff.changes) expect(text).toContain(subject.split(' ').at(-1));
-    expect(text).toContain('lambda:UpdateFunctionCode on function chokepoint-production-tool-write_document');
+    expect(text).toContain('lambda:UpdateFunctionCode on function chokepoint-production-tool-write_letter');
   });
 
   it('has no line for the code of functions that only its contract is listed in', () => {
     const [before, after] = [structuredClone(without), structuredClone(plan)];
     const code = { bytes: 1, gzipBytes: 1, digest: 'sha256:1' };
-    const sources = { 'functions/tools/catalogue.ts': 'a', 'functions/router/handler.ts': 'b' };
+    const sources = { 'test/fixture-app/catalogue.ts': 'a', 'functions/router/handler.ts': 'b' };
     before.code = { router: { ...code, sources } };
     const listed = {
       ...sources,
-      'functions/tools/catalogue.ts': 'c',
-      'functions/tools/write-document/tool.ts': 'd',
+      'test/fixture-app/catalogue.ts': 'c',
+      'test/fixture-app/tools/write-letter/tool.ts': 'd',
     };
     after.code = { router: { ...code, digest: 'sha256:2', sources: listed } };
     expect(diffLines(diffPlans(before, after), { full: false }).join('\n')).not.toMatch(/^Code/m);
@@ -82,43 +82,43 @@ describe('a tool that came', () => {
     [
       'one more principal may take its role',
       (of) => {
-        const role = resource(of, 'DataWriteDocumentRole');
+        const role = resource(of, 'DataWriteLetterRole');
         role.inputs.assumeRolePolicy = String(role.inputs.assumeRolePolicy).replaceAll(
           ':role/chokepoint-production-router',
           ':root',
         );
       },
-      /DataWriteDocumentRole: assumeRolePolicy: now: .*:root/,
+      /DataWriteLetterRole: assumeRolePolicy: now: .*:root/,
     ],
     [
       'its function may be called by another service',
       (of) => {
-        resource(of, 'ToolsApiWriteDocumentPermission').inputs.principal = 's3.amazonaws.com';
+        resource(of, 'ToolsApiWriteLetterPermission').inputs.principal = 's3.amazonaws.com';
       },
-      /ToolsApiWriteDocumentPermission: added.*principal: s3\.amazonaws\.com/,
+      /ToolsApiWriteLetterPermission: added.*principal: s3\.amazonaws\.com/,
     ],
     [
       'its route asks for no signature',
       (of) => {
-        resource(of, 'ToolsApiWriteDocumentMethod').inputs.authorization = 'NONE';
+        resource(of, 'ToolsApiWriteLetterMethod').inputs.authorization = 'NONE';
       },
-      /POST \/tools\/write_document: added.*authorization: NONE/,
+      /POST \/tools\/write_letter: added.*authorization: NONE/,
     ],
     [
       'its execution role has one statement more',
       (of) => {
-        const policy = resource(of, 'ToolWriteDocumentPolicy');
+        const policy = resource(of, 'ToolWriteLetterPolicy');
         policy.inputs.policy = String(policy.inputs.policy).replace(
           '"Statement":[',
           '"Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"},',
         );
       },
-      /ToolWriteDocumentPolicy: policy: now: Allow s3:GetObject on \*/,
+      /ToolWriteLetterPolicy: policy: now: Allow s3:GetObject on \*/,
     ],
     [
       'it brings a resource that no other tool has',
       (of) => {
-        const url = { ...resource(of, 'ToolWriteDocumentLog'), name: 'ToolWriteDocumentUrl' };
+        const url = { ...resource(of, 'ToolWriteLetterLog'), name: 'ToolWriteLetterUrl' };
         of.resources.push({
           ...url,
           urn: `${url.urn}Url`,
@@ -126,7 +126,7 @@ describe('a tool that came', () => {
           inputs: {},
         });
       },
-      /FunctionUrl ToolWriteDocumentUrl: added/,
+      /FunctionUrl ToolWriteLetterUrl: added/,
     ],
   ])('is not folded where %s', ([, edit, told]) => {
     // Where the change is told at all, in the whole or in brief, is one line for this look.
@@ -147,25 +147,25 @@ describe('a tool that came', () => {
 
 it('a tool that went is one block, too', () => {
   const lines = diffLines(diffPlans(plan, without), { full: false });
-  expect(lines[1]).toBe('Tool write_document: removed');
+  expect(lines[1]).toBe('Tool write_letter: removed');
   expect(lines.join('\n')).toMatch(
-    /narrower {2}group admins; group analysts: could call write_document before, and not now/,
+    /narrower {2}group captains; group mates: could call write_letter before, and not now/,
   );
-  expect(headings(lines)).toEqual(['Tool write_document: removed', 'Lost reach (1)']);
+  expect(headings(lines)).toEqual(['Tool write_letter: removed', 'Lost reach (1)']);
 });
 
 describe('the name of a tool', () => {
   it.for([
-    ['tool-read_document', 'read_document', 'tool-whoami'],
-    ['/tools/read_document', 'read_document', '/tools/whoami'],
-    ['ToolReadDocumentRole', 'read_document', 'ToolWhoamiRole'],
-    ['ToolReadDocumentRole', 'read', 'ToolReadDocumentRole'],
-    ['tool-read_document', 'read', 'tool-read_document'],
-    ['bread_document', 'read_document', 'bread_document'],
-    ['read_documents', 'read_document', 'read_documents'],
-    ['ToolReadDocumentsRole', 'read_document', 'ToolReadDocumentsRole'],
+    ['tool-read_letter', 'read_letter', 'tool-callerid'],
+    ['/tools/read_letter', 'read_letter', '/tools/callerid'],
+    ['ToolReadLetterRole', 'read_letter', 'ToolCalleridRole'],
+    ['ToolReadLetterRole', 'read', 'ToolReadLetterRole'],
+    ['tool-read_letter', 'read', 'tool-read_letter'],
+    ['bread_letter', 'read_letter', 'bread_letter'],
+    ['read_letters', 'read_letter', 'read_letters'],
+    ['ToolReadLettersRole', 'read_letter', 'ToolReadLettersRole'],
   ] as const)('in %s, of the tool %s, is replaced as a whole or not at all', ([text, name, expected]) => {
-    const replaced = name === 'read' && /Tool[A-Z]/.test(text) ? text : renamed(text, name, 'whoami');
+    const replaced = name === 'read' && /Tool[A-Z]/.test(text) ? text : renamed(text, name, 'callerid');
     expect(replaced).toBe(expected);
     expect(mentions('nothing', name)).toBe(false);
   });

@@ -2,93 +2,93 @@
 import { addPolicy, removePolicy, replaceInPolicy, rewritePolicy } from '../../../support/policy-edits.ts';
 import type { DiffCase } from './diff.cases.ts';
 
-const consent = 'a-person-approves-what-destroys';
+const consent = 'somebody-agrees-to-what-destroys';
 
 export const policyCases: DiffCase[] = [
   {
-    title: 'analysts who could close tickets',
-    change: replaceInPolicy('analysts-read-and-write', ' || resource.effect == "write"', ' || true'),
+    title: 'mates who could close parcels',
+    change: replaceInPolicy('mates-read-and-write', ' || resource.effect == "write"', ' || true'),
     told: {
       kind: 'new-reach',
       direction: 'widens',
-      subject: /^group analysts$/,
-      text: /^could now call close_ticket, each call after a person approved it at the page\nby analysts-read-and-write \(use\.cedar\)\nconsent is asked for by a-person-approves-what-destroys \(consent\.cedar\)\nwhich lets them touch dynamodb:UpdateItem on table .*tickets: any partition of a pattern \{caller\.tenant\}#\*$/,
+      subject: /^group mates$/,
+      text: /^could now call close_parcel, each call after a person approved it at the page\nby mates-read-and-write \(use\.cedar\)\nconsent is asked for by somebody-agrees-to-what-destroys \(consent\.cedar\)\nwhich lets them touch dynamodb:UpdateItem on table .*parcels: any partition of a pattern \{caller\.tenant\}#\*$/,
     },
   },
   {
     title: 'a tool that everybody could call',
     change: addPolicy(
       'all-read',
-      'permit(principal, action in Action::"use", resource == Tool::"read_document");',
+      'permit(principal, action in Action::"use", resource == Tool::"read_letter");',
     ),
     told: {
       kind: 'new-reach',
       direction: 'widens',
       subject: /^everybody who is signed in$/,
-      text: /^could now call read_document\nby all-read \(more\.cedar\)\nwhich lets them touch s3:GetObject on bucket .*documents.*\{caller\.tenant\}\/\*$/,
+      text: /^could now call read_letter\nby all-read \(more\.cedar\)\nwhich lets them touch s3:GetObject on bucket .*letters.*\{caller\.tenant\}\/\*$/,
     },
   },
   {
     title: 'a tool for a group that no policy knew',
     change: addPolicy(
       'interns',
-      'permit(principal in Group::"interns", action in Action::"use", resource == Tool::"read_document");',
+      'permit(principal in Group::"interns", action in Action::"use", resource == Tool::"read_letter");',
     ),
     told: {
       kind: 'new-reach',
       direction: 'widens',
       subject: /^group interns$/,
-      text: /^could now call read_document\nby interns /,
+      text: /^could now call read_letter\nby interns /,
     },
   },
   {
     title: 'a tool for members of two groups at once',
     change: addPolicy(
       'both',
-      'permit(principal in Group::"x", action in Action::"use", resource == Tool::"read_document") when { principal in Group::"y" };',
+      'permit(principal in Group::"x", action in Action::"use", resource == Tool::"read_letter") when { principal in Group::"y" };',
     ),
     told: {
       kind: 'new-reach',
       direction: 'widens',
       subject: /^members of all of x, y$/,
-      text: /^could now call read_document/,
+      text: /^could now call read_letter/,
     },
   },
   {
     title: 'a tool that some of a group could call, and now all of it',
     change: (plan) => {
-      const { text } = plan.policies?.policies.find(({ id }) => id === 'acme-searches') ?? { text: '' };
-      rewritePolicy('acme-searches', text.replace(/\s*when \{.*\}/s, ''))(plan);
+      const { text } = plan.policies?.policies.find(({ id }) => id === 'fjord-searches') ?? { text: '' };
+      rewritePolicy('fjord-searches', text.replace(/\s*when \{.*\}/s, ''))(plan);
     },
     told: {
       kind: 'new-reach',
       direction: 'widens',
       subject: /^everybody who is signed in$/,
-      text: /^could now call search_tickets under more circumstances, or with other arguments\nby acme-searches/,
+      text: /^could now call search_parcels under more circumstances, or with other arguments\nby fjord-searches/,
     },
   },
   {
     title: 'a tool that a group loses',
-    change: replaceInPolicy('analysts-read-and-write', ' || resource.effect == "write"', ''),
+    change: replaceInPolicy('mates-read-and-write', ' || resource.effect == "write"', ''),
     told: {
       kind: 'lost-reach',
       direction: 'narrows',
-      subject: /^group analysts, without some other group$/,
-      text: /^could call write_document before, and not now\nby analysts-read-and-write/,
+      subject: /^group mates, without some other group$/,
+      text: /^could call write_letter before, and not now\nby mates-read-and-write/,
     },
   },
   {
     title: 'a tool that can be called in some circumstances alone',
     change: replaceInPolicy(
-      'admins-use-everything',
+      'captains-use-everything',
       'resource\n)',
-      'resource\n)\nwhen { principal.tenant == "acme" }',
+      'resource\n)\nwhen { principal.tenant == "fjord" }',
     ),
     told: {
       kind: 'lost-reach',
       direction: 'narrows',
-      subject: /^group admins/,
-      text: /^could call close_ticket before under more circumstances/,
+      subject: /^group captains/,
+      text: /^could call close_parcel before under more circumstances/,
     },
   },
   {
@@ -97,8 +97,8 @@ export const policyCases: DiffCase[] = [
     told: {
       kind: 'consent',
       direction: 'widens',
-      subject: /^group admins$/,
-      text: /^close_ticket needs nobody any more: an agent alone calls it\n.*\nconsent was asked for by a-person-approves-what-destroys \(consent\.cedar\)\nwhich lets them touch dynamodb:UpdateItem/,
+      subject: /^group captains$/,
+      text: /^close_parcel needs nobody any more: an agent alone calls it\n.*\nconsent was asked for by somebody-agrees-to-what-destroys \(consent\.cedar\)\nwhich lets them touch dynamodb:UpdateItem/,
     },
   },
   {
@@ -110,7 +110,7 @@ export const policyCases: DiffCase[] = [
     told: {
       kind: 'consent',
       direction: 'widens',
-      text: /^close_ticket takes consent through the client now/,
+      text: /^close_parcel takes consent through the client now/,
     },
   },
   {
@@ -119,47 +119,47 @@ export const policyCases: DiffCase[] = [
     told: {
       kind: 'consent',
       direction: 'narrows',
-      subject: /^group admins; group analysts$/,
-      text: /^write_document needs a person at the approval page now/,
+      subject: /^group captains; group mates$/,
+      text: /^write_letter needs a person at the approval page now/,
     },
   },
   {
     title: 'one more approver',
-    change: replaceInPolicy('admins-approve-for-their-team', 'principal in Group::"admins"', 'principal'),
+    change: replaceInPolicy('captains-approve-for-their-team', 'principal in Group::"captains"', 'principal'),
     told: {
       kind: 'consent',
       direction: 'widens',
       subject: /^everybody who is signed in$/,
-      text: /^may now approve the calls of others in their team\nby admins-approve-for-their-team \(consent\.cedar\)\nof .*close_ticket/,
+      text: /^may now approve the calls of others in their team\nby captains-approve-for-their-team \(consent\.cedar\)\nof .*close_parcel/,
     },
   },
   {
     title: 'an approver for other teams',
     change: replaceInPolicy(
-      'admins-approve-for-their-team',
+      'captains-approve-for-their-team',
       'context.requester.tenant == principal.tenant',
       'resource.effect == "destroy"',
     ),
     told: {
       kind: 'consent',
       direction: 'widens',
-      subject: /^group admins$/,
+      subject: /^group captains$/,
       text: /^may now approve the calls of other teams/,
     },
   },
   {
     title: 'one approver less',
-    change: removePolicy('people-approve-their-own-calls'),
+    change: removePolicy('people-agree-to-their-own-calls'),
     told: { kind: 'consent', direction: 'narrows', text: /^may not approve any more their own calls/ },
   },
   {
     title: 'a policy whose words decide otherwise only over what a plan cannot know',
-    change: replaceInPolicy('acme-searches', '"acme"', '"globex"'),
+    change: replaceInPolicy('fjord-searches', '"fjord"', '"tundra"'),
     told: {
       kind: 'permission',
       direction: 'unclear',
-      subject: /^policy acme-searches$/,
-      text: /^reads otherwise\nwas: .*"acme".*\nis: .*"globex"/,
+      subject: /^policy fjord-searches$/,
+      text: /^reads otherwise\nwas: .*"fjord".*\nis: .*"tundra"/,
     },
   },
   {

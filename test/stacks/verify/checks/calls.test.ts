@@ -27,11 +27,11 @@ function targetThatSays(...answers: object[]) {
 const probe = callProbes.find(({ id }) => id === 'data-answers');
 
 test.each([
-  ['works', [works, works], true, ['list_documents', 'search_tickets']],
-  ['is late once', [late, works, works], true, ['list_documents', 'list_documents', 'search_tickets']],
-  ['is late twice', [late, late], false, ['list_documents', 'list_documents']],
-  ['is denied', [denied], false, ['list_documents']],
-  ['is denied after it was late', [late, denied], false, ['list_documents', 'list_documents']],
+  ['works', [works, works], true, ['list_letters', 'search_parcels']],
+  ['is late once', [late, works, works], true, ['list_letters', 'list_letters', 'search_parcels']],
+  ['is late twice', [late, late], false, ['list_letters', 'list_letters']],
+  ['is denied', [denied], false, ['list_letters']],
+  ['is denied after it was late', [late, denied], false, ['list_letters', 'list_letters']],
 ])('a tool that %s', async (_what, answers, holds, calls) => {
   const { target, asked } = targetThatSays(...answers);
   expect(await probe?.run(target, {} as Plan)).toMatchObject({ holds });

@@ -29,13 +29,13 @@ describe('a call that an authorizer guards', () => {
   });
 
   it('reaches the function with principal and context, all as text', async () => {
-    const { api: door, seen } = api(() => allow({ context: { tenant: 'acme', age: 3, admin: true } }));
+    const { api: door, seen } = api(() => allow({ context: { tenant: 'fjord', age: 3, admin: true } }));
     expect((await ask(door, item)).text).toBe('reached');
     expect(seen.at(-1)?.event.requestContext.authorizer).toEqual({
-      tenant: 'acme',
+      tenant: 'fjord',
       age: '3',
       admin: 'true',
-      principalId: 'alice',
+      principalId: 'ines',
       integrationLatency: expect.any(Number),
     });
   });
@@ -141,7 +141,7 @@ describe('the result of an authorizer', () => {
     await ask(door, item);
     expect(asksOf(seen)).toBe(1);
     expect(seen.at(-1)?.event.requestContext.authorizer).toMatchObject({
-      principalId: 'alice',
+      principalId: 'ines',
       integrationLatency: 0,
     });
     nowMs += 1;

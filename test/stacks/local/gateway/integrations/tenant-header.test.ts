@@ -23,7 +23,7 @@ async function tenantsSeen(headers: Record<string, string>, how = plan(mapping))
 
 describe('the tenant of an invocation', () => {
   it('is the header that the integration maps, whatever its case', async () => {
-    expect(await tenantsSeen({ 'X-Tenant-Id': 'acme' })).toEqual(['acme']);
+    expect(await tenantsSeen({ 'X-Tenant-Id': 'fjord' })).toEqual(['fjord']);
   });
 
   it('is none when the caller sent none', async () => {
@@ -31,16 +31,16 @@ describe('the tenant of an invocation', () => {
   });
 
   it('is none without a mapping, and never a header of the same name that the caller sent', async () => {
-    const headers = { 'X-Tenant-Id': 'acme', 'X-Amz-Tenant-Id': 'globex' };
+    const headers = { 'X-Tenant-Id': 'fjord', 'X-Amz-Tenant-Id': 'tundra' };
     expect(await tenantsSeen(headers, plan({}))).toEqual([undefined]);
-    expect(await tenantsSeen(headers)).toEqual(['acme']);
+    expect(await tenantsSeen(headers)).toEqual(['fjord']);
   });
 
   const { invoke } = fakeFunctions({});
   it.each<[string, object, object]>([
     ['another mapping', { 'integration.request.header.X-Other': from }, { [from]: true }],
     ['a second mapping', { ...mapping, 'integration.request.querystring.a': from }, { [from]: true }],
-    ['a constant', { [to]: "'acme'" }, { [from]: true }],
+    ['a constant', { [to]: "'fjord'" }, { [from]: true }],
     ['a header that the method does not declare', mapping, {}],
   ])('refuses a plan with %s', (_, integration, method) => {
     expect(() => createRestApi({ plan: plan(integration, method), restApiId: DOOR, invoke })).toThrow(

@@ -36,13 +36,13 @@ describe('an unknown public client', () => {
     'cursor://anysphere.cursor-mcp/oauth/callback',
   ])('of this machine signs in anew, gets tokens and refreshes: %s', async (redirect_uri) => {
     const client_id = `forgotten-${encodeURIComponent(redirect_uri).replaceAll('%', '').slice(0, 40)}`;
-    const back = await signIn(steps.authorizationUrl({ client_id, redirect_uri }), 'alice', {
+    const back = await signIn(steps.authorizationUrl({ client_id, redirect_uri }), 'ines', {
       fetch: running.ask,
     });
     const code = back.searchParams.get('code') ?? '';
     const { status, body } = await steps.exchange(client_id, code, { redirect_uri });
     expect(status, JSON.stringify(body)).toBe(200);
-    expect(claimsIn(String(body.access_token))).toMatchObject({ sub: 'alice', client_id });
+    expect(claimsIn(String(body.access_token))).toMatchObject({ sub: 'ines', client_id });
     const refreshed = await steps.refresh(client_id, String(body.refresh_token));
     expect(refreshed.status).toBe(200);
   });
@@ -101,7 +101,7 @@ describe('an unknown public client', () => {
   });
 
   it('cannot use the refresh token of a client that is known, and ends its grant with a used one', async () => {
-    const { client_id, refresh_token = '' } = await steps.tokensOf('alice');
+    const { client_id, refresh_token = '' } = await steps.tokensOf('ines');
     expect((await steps.refresh('a-stranger', refresh_token)).body.error).toBe('invalid_grant');
     const { body } = await steps.refresh(client_id, refresh_token);
     expect((await steps.refresh('a-stranger', refresh_token)).body.error).toBe('invalid_grant');
@@ -143,7 +143,7 @@ describe('adopted clients', () => {
     const home = await mkdtemp(join(tmpdir(), 'chokepoint-adopt-'));
     const first = await startTestIssuer({ home });
     const before = stepsAgainst(first.ask, first.doors[0].issuer);
-    const code = await before.code('alice', { client_id: FORGOTTEN });
+    const code = await before.code('ines', { client_id: FORGOTTEN });
     const { body } = await before.exchange(FORGOTTEN, code);
     await first.stop();
     const second = await startTestIssuer({ ...first.options, doors: first.doors });

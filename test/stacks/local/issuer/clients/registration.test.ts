@@ -45,7 +45,7 @@ describe.each(cases)('the registration of $client', (given) => {
     const steps = stepsAt(0);
     const client_id = await steps.clientId(given.body);
     for (const redirect_uri of given.signsInWith) {
-      const back = await signIn(steps.authorizationUrl({ client_id, redirect_uri }), 'alice', {
+      const back = await signIn(steps.authorizationUrl({ client_id, redirect_uri }), 'ines', {
         fetch: running.ask,
       });
       expect(back.href.startsWith(redirect_uri)).toBe(true);
@@ -131,7 +131,7 @@ describe('a registration', () => {
     const { body } = await steps.register(unspecified);
     expect(body.token_endpoint_auth_method).toBe('client_secret_basic');
     const client_id = String(body.client_id);
-    const code = await steps.code('alice', { client_id });
+    const code = await steps.code('ines', { client_id });
     expect((await steps.exchange(client_id, code)).status).toBe(401);
     const basic = Buffer.from(`${client_id}:${body.client_secret}`).toString('base64');
     const parameters = {
@@ -149,6 +149,6 @@ describe('a registration', () => {
 
   it('at one door is known at the other', async () => {
     const client_id = await stepsAt(0).clientId();
-    expect(await stepsAt(1).code('alice', { client_id })).not.toBe('');
+    expect(await stepsAt(1).code('ines', { client_id })).not.toBe('');
   });
 });

@@ -16,11 +16,11 @@ afterAll(() => running.stop());
 
 describe('the sign-in page', () => {
   it('says who asks, where the answer goes, for which resource and which scopes', async () => {
-    const { page } = await browser.openPage({ scope: 'documents:read unknown:scope' });
+    const { page } = await browser.openPage({ scope: 'letters:read unknown:scope' });
     expect(page).toContain('<dt>Client</dt><dd>Test client</dd>');
     expect(page).toContain('a program on this machine (localhost:3118)');
     expect(page).toContain(`<code>${TLS_RESOURCE}</code>`);
-    expect(page).toContain('<code>documents:read</code>');
+    expect(page).toContain('<code>letters:read</code>');
     expect(page).not.toContain('unknown:scope');
   });
 

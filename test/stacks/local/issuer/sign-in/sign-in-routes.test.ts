@@ -16,7 +16,7 @@ afterAll(() => running.stop());
 
 describe('the answer to the page', () => {
   it('signs in the user whose button was pressed', async () => {
-    const response = await browser.answer(await browser.openPage(), {}, 'user=bob');
+    const response = await browser.answer(await browser.openPage(), {}, 'user=olaf');
     expect(response.status).toBe(303);
     expect(response.headers.get('Location')).toMatch(new RegExp(`^${browser.origin}/auth/[\\w-]+$`));
   });
@@ -50,7 +50,7 @@ describe('the answer to the page', () => {
     expect((await browser.answer(opened, {}, 'user=eve')).status).toBe(400);
     expect((await browser.answer(opened, {}, '')).status).toBe(400);
     expect((await browser.answer(opened, {}, `user=${'x'.repeat(5_000)}`)).status).toBe(413);
-    expect((await browser.answer(opened, {}, 'user=alice')).status).toBe(303);
+    expect((await browser.answer(opened, {}, 'user=ines')).status).toBe(303);
   });
 
   it('may be no: the client hears access_denied', async () => {
@@ -122,7 +122,7 @@ describe('a browser', () => {
       return claimsIn(String((await browser.steps.exchange(client_id, code)).body.access_token)).sub;
     };
     expect(all).not.toBe('');
-    expect(await finish(second, 'bob')).toBe('bob');
-    expect(await finish(first, 'alice')).toBe('alice');
+    expect(await finish(second, 'olaf')).toBe('olaf');
+    expect(await finish(first, 'ines')).toBe('ines');
   });
 });

@@ -15,7 +15,7 @@ afterAll(() => running.stop());
 describe('signIn', () => {
   it('gives the way back to the client with code and state, and does not go there', async () => {
     const client_id = await steps.clientId();
-    const back = await signIn(steps.authorizationUrl({ client_id }), 'alice', { ca: running.tls.ca });
+    const back = await signIn(steps.authorizationUrl({ client_id }), 'ines', { ca: running.tls.ca });
     expect(back.origin + back.pathname).toBe('http://localhost:3118/callback');
     expect(back.searchParams.get('code')).toMatch(/^[\w-]{43}$/);
     expect(back.searchParams.get('state')).toBe('the-state');
@@ -24,9 +24,7 @@ describe('signIn', () => {
   it('works with the platform’s own fetch at the http door', async () => {
     const plain = stepsAgainst(running.ask, running.doors[1].issuer);
     const client_id = await plain.clientId();
-    expect((await signIn(plain.authorizationUrl({ client_id }), 'alice')).searchParams.has('code')).toBe(
-      true,
-    );
+    expect((await signIn(plain.authorizationUrl({ client_id }), 'ines')).searchParams.has('code')).toBe(true);
   });
 
   it('says so when the page does not offer the user, or the client is sent an error', async () => {
@@ -36,6 +34,6 @@ describe('signIn', () => {
       'no user eve',
     );
     const silent = steps.authorizationUrl({ client_id, prompt: 'none' });
-    await expect(signIn(silent, 'alice', options)).rejects.toThrow('sign-in refused: login_required');
+    await expect(signIn(silent, 'ines', options)).rejects.toThrow('sign-in refused: login_required');
   });
 });

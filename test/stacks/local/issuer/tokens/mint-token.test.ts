@@ -17,24 +17,24 @@ afterAll(() => running.stop());
 
 describe('mintToken', () => {
   it('gives what the token endpoint would, with all scopes unless some are named', async () => {
-    const minted = await verify(await running.issuer.mintToken({ user: 'alice', door: TLS_RESOURCE }));
-    const { access_token } = await steps.tokensOf('alice', { scope: SCOPES.join(' ') });
+    const minted = await verify(await running.issuer.mintToken({ user: 'ines', door: TLS_RESOURCE }));
+    const { access_token } = await steps.tokensOf('ines', { scope: SCOPES.join(' ') });
     const issued = claimsIn(access_token);
     expect(Object.keys(minted).sort()).toEqual(Object.keys(issued).sort());
-    expect(minted).toMatchObject({ sub: 'alice', tenant: 'acme', scope: SCOPES.join(' ') });
+    expect(minted).toMatchObject({ sub: 'ines', tenant: 'fjord', scope: SCOPES.join(' ') });
     const narrow = await running.issuer.mintToken({
-      user: 'alice',
+      user: 'ines',
       door: TLS_RESOURCE,
-      scopes: ['tickets:read'],
+      scopes: ['parcels:read'],
     });
-    expect((await verify(narrow)).scope).toBe('tickets:read');
-    const none = await running.issuer.mintToken({ user: 'alice', door: TLS_RESOURCE, scopes: [] });
+    expect((await verify(narrow)).scope).toBe('parcels:read');
+    const none = await running.issuer.mintToken({ user: 'ines', door: TLS_RESOURCE, scopes: [] });
     expect(await verify(none)).not.toHaveProperty('scope');
   });
 
   it('replaces claims and header fields that a test names, and signs again', async () => {
     const mint = (overrides: object) =>
-      running.issuer.mintToken({ user: 'alice', door: TLS_RESOURCE, overrides });
+      running.issuer.mintToken({ user: 'ines', door: TLS_RESOURCE, overrides });
     await expect(verify(await mint({ claims: { exp: 1 } }))).rejects.toThrow(/expired/);
     await expect(verify(await mint({ claims: { nbf: 99_999_999_999 } }))).rejects.toThrow();
     await expect(verify(await mint({ claims: { aud: `${TLS_RESOURCE}/` } }))).rejects.toThrow(/[Aa]udience/);
@@ -45,17 +45,17 @@ describe('mintToken', () => {
   it('says what exists when the user, the door or the scope does not', async () => {
     const { mintToken } = running.issuer;
     await expect(mintToken({ user: 'eve', door: TLS_RESOURCE })).rejects.toThrow(
-      'no user eve; there are alice, bob',
+      'no user eve; there are ines, olaf',
     );
-    await expect(mintToken({ user: 'alice', door: 'https://x/mcp' })).rejects.toThrow(
+    await expect(mintToken({ user: 'ines', door: 'https://x/mcp' })).rejects.toThrow(
       `there are ${TLS_RESOURCE}`,
     );
-    const everything = { user: 'alice', door: TLS_RESOURCE, scopes: ['everything'] };
+    const everything = { user: 'ines', door: TLS_RESOURCE, scopes: ['everything'] };
     await expect(mintToken(everything)).rejects.toThrow('no scope everything');
   });
 
   it('works beside the running issuer, without listening', async () => {
     const mint = await createTokenMint({ ...running.options, doors: running.doors });
-    expect(await verify(await mint({ user: 'carol', door: TLS_RESOURCE }))).toMatchObject({ sub: 'carol' });
+    expect(await verify(await mint({ user: 'petra', door: TLS_RESOURCE }))).toMatchObject({ sub: 'petra' });
   });
 });

@@ -21,8 +21,8 @@ function stopClock() {
 
 type Holder = { client_id: string; refresh_token: string };
 
-async function signedIn(scope = 'documents:read'): Promise<Holder> {
-  const { client_id, refresh_token = '' } = await steps.tokensOf('alice', { scope });
+async function signedIn(scope = 'letters:read'): Promise<Holder> {
+  const { client_id, refresh_token = '' } = await steps.tokensOf('ines', { scope });
   return { client_id, refresh_token };
 }
 
@@ -82,13 +82,13 @@ describe('a refresh token that was used before', () => {
   });
 
   it('keeps user, scopes and audience in each answer', async () => {
-    const { client_id, refresh_token } = await signedIn('documents:read tickets:read');
+    const { client_id, refresh_token } = await signedIn('letters:read parcels:read');
     const answers = await Promise.all([1, 2].map(() => steps.refresh(client_id, refresh_token)));
     for (const { body } of answers) {
       expect(claimsIn(String(body.access_token))).toMatchObject({
-        sub: 'alice',
-        tenant: 'acme',
-        scope: 'documents:read tickets:read',
+        sub: 'ines',
+        tenant: 'fjord',
+        scope: 'letters:read parcels:read',
         aud: running.doors[0].resource,
       });
     }
@@ -122,17 +122,17 @@ describe('a refresh token that was used before', () => {
 
 describe('a refresh', () => {
   it.each([
-    { asked: 'documents:read offline_access', given: 'documents:read' },
-    { asked: 'offline_access documents:read tickets:read', given: 'documents:read tickets:read' },
-    { asked: 'offline_access', given: 'documents:read tickets:read' },
+    { asked: 'letters:read offline_access', given: 'letters:read' },
+    { asked: 'offline_access letters:read parcels:read', given: 'letters:read parcels:read' },
+    { asked: 'offline_access', given: 'letters:read parcels:read' },
   ])('for "$asked" overlooks offline_access', async ({ asked, given }) => {
-    const { client_id, refresh_token } = await signedIn('documents:read tickets:read offline_access');
+    const { client_id, refresh_token } = await signedIn('letters:read parcels:read offline_access');
     const { status, body } = await steps.refresh(client_id, refresh_token, { scope: asked });
     expect(status, JSON.stringify(body)).toBe(200);
     expect(claimsIn(String(body.access_token)).scope).toBe(given);
   });
 
-  it.each(['documents:read everything', 'documents:read documents:write', 'openid', 'Offline_Access'])(
+  it.each(['letters:read everything', 'letters:read letters:write', 'openid', 'Offline_Access'])(
     'for "%s", of which something was not granted, is refused and spends nothing',
     async (scope) => {
       const holder = await signedIn();
@@ -145,7 +145,7 @@ describe('a refresh', () => {
 
 it('an access token lives for an hour, above the five minutes below which clients refresh at once', async () => {
   const client_id = await steps.clientId();
-  const { body } = await steps.exchange(client_id, await steps.code('alice', { client_id }));
+  const { body } = await steps.exchange(client_id, await steps.code('ines', { client_id }));
   expect(body.expires_in).toBe(3_600);
   const { exp, iat } = claimsIn(String(body.access_token));
   expect(Number(exp) - Number(iat)).toBe(3_600);

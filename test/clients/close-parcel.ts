@@ -1,14 +1,14 @@
-/** A call that a person must approve: the address is found, wherever the program brings it; the ticket is closed. */
+/** A call that a person must approve: the address is found, wherever the program brings it; the parcel is closed. */
 import { expectText, within } from './expect.ts';
 import type { Person } from './person.ts';
 import type { Session } from './program.ts';
 
-const ticket = { ticketId: 'acme-1', reason: 'It works again.' };
+const parcel = { parcelId: 'fjord-1', reason: 'It works again.' };
 
 /** Some programs open the page, or show its address, and wait; others take the address for the answer. */
-export async function closeTicket(session: Session, person: Person, limitMs: number): Promise<void> {
+export async function closeParcel(session: Session, person: Person, limitMs: number): Promise<void> {
   const call = () =>
-    session.call?.('close_ticket', ticket, limitMs) ?? Promise.reject(new Error('it calls nothing'));
+    session.call?.('close_parcel', parcel, limitMs) ?? Promise.reject(new Error('it calls nothing'));
   const watched = watchFor(approvalAddress, () => [...person.opened, session.screen?.() ?? ''].join('\n'));
   const calling = call();
   try {
@@ -29,7 +29,7 @@ export async function closeTicket(session: Session, person: Person, limitMs: num
 }
 
 const approvalAddress = /https?:\/\/localhost:\d+\/approve\/[\w.~-]+/;
-/** A field that only the result of a closed ticket has. */
+/** A field that only the result of a closed parcel has. */
 const closed = /closedAt/;
 
 function watchFor(pattern: RegExp, look: () => string): { found: Promise<string>; stop(): void } {

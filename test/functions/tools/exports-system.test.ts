@@ -1,9 +1,9 @@
 /** An export that no answer could carry, made and read back by real clients through the whole system. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createWorld } from '../../stacks/verify/target/world.ts';
-import { type OwnSystem, startOwnSystem } from './clients/own-system.ts';
-import { type Connect, type Connected, connectSdk1, connectSdk2 } from './clients/sdks.ts';
+import { createWorld } from '../../../stacks/verify/target/world.ts';
+import { type OwnSystem, startOwnSystem } from '../../e2e/clients/own-system.ts';
+import { type Connect, type Connected, connectSdk1, connectSdk2 } from '../../e2e/clients/sdks.ts';
 
 /** As large as create_ticket makes them: 10,000 characters of three bytes each. */
 const body = '漢'.repeat(10_000);

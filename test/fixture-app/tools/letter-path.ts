@@ -1,0 +1,10 @@
+/** How a call names a letter, and where it lies. */
+import * as z from 'zod';
+
+export const letterPath = z
+  .string()
+  .min(1)
+  .max(512)
+  .regex(/^[\w./-]+$/);
+
+export const letterKey = '{caller.tenant}/{input.path}';
