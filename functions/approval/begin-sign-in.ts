@@ -5,8 +5,8 @@
  * Never: a sign-in that the issuer remembers from before: `prompt=login` and `max_age=0` ask for a new one each time.
  */
 import { createHash } from 'node:crypto';
-import { type PageDoor, signInCookie, signInSeconds } from './doors.ts';
 import { type PageResponse, redirectFrom } from './page.ts';
+import { type PageDoor, signInCookie, signInSeconds } from './page-doors.ts';
 import type { Pending, Ports } from './ports.ts';
 
 /** @throws PageRefusal `issuer-unreachable` */

@@ -3,7 +3,7 @@
  * issuer are good. Source: OpenID Connect Core, section 3.1.3.7, each rule without its exceptions.
  * Never: a token for another client or another sign-in, or one from an old sign-in.
  */
-import type { PageDoor } from './doors.ts';
+import type { PageDoor } from './page-doors.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { Pending, Tokens } from './ports.ts';
 

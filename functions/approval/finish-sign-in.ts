@@ -4,8 +4,8 @@
  * Never: an address that the request chose; a sign-in that another browser began; a code that is redeemed twice.
  */
 import { checkIdToken } from './check-id-token.ts';
-import { type PageDoor, signInCookie, signInSeconds } from './doors.ts';
 import { type PageResponse, redirectFrom } from './page.ts';
+import { type PageDoor, signInCookie, signInSeconds } from './page-doors.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { Pending, Ports, SignedIn } from './ports.ts';
 import { type PageRequest, signInId } from './request.ts';

@@ -9,7 +9,7 @@ import type { Identity } from '../../shared/identity/identity.ts';
 import { issuerKeys } from '../../shared/identity/issuer-keys.ts';
 import { TokenRefused } from '../../shared/identity/token-refused.ts';
 import { createIdVerifier, createVerifier } from '../../shared/identity/verify-token.ts';
-import type { PageDoor } from './doors.ts';
+import type { PageDoor } from './page-doors.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { IssuerMetadata, IssuerPort, Tokens } from './ports.ts';
 

@@ -3,7 +3,7 @@
  * Never: a script, anything from elsewhere, a frame around it, a copy in a cache, an answer without these headers.
  */
 import { createHash } from 'node:crypto';
-import type { PageDoor } from './doors.ts';
+import type { PageDoor } from './page-doors.ts';
 import { style } from './style.ts';
 
 /** API Gateway's proxy response. */

@@ -5,7 +5,7 @@
 import type { Approval } from '../../shared/approval.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Claims } from '../../shared/identity/caller-from-claims.ts';
-import type { PageDoor } from './doors.ts';
+import type { PageDoor } from './page-doors.ts';
 
 /** The door where a sign-in began, and the approval that it is for. */
 type Purpose = { door: string; approvalId: string };

@@ -3,7 +3,7 @@
  * Never: a choice between two values of a header or parameter.
  */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { cookieName, type PageDoor } from './doors.ts';
+import { cookieName, type PageDoor } from './page-doors.ts';
 
 export type PageRequest = {
   /** `GET /approve/{id}`: method and resource of the API, not of the client */

@@ -4,9 +4,9 @@
  * answer. Never: arguments, codes, tokens or the id of an approval in the log.
  */
 import { errorFacts } from '../../shared/observe.ts';
-import type { PageDoor } from './doors.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { type PageResponse, pageAt } from './page.ts';
+import type { PageDoor } from './page-doors.ts';
 import { ourFault, PageRefusal, refusals } from './page-refusal.ts';
 import type { Ports } from './ports.ts';
 import type { PageRequest } from './request.ts';

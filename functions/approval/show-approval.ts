@@ -4,9 +4,9 @@
  */
 import { renderQuestion } from './approval-page.ts';
 import { beginSignIn } from './begin-sign-in.ts';
-import { type PageDoor, signInCookie } from './doors.ts';
 import { checkApprover, findApproval } from './find-approval.ts';
 import { type PageResponse, pageAt } from './page.ts';
+import { type PageDoor, signInCookie } from './page-doors.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { Ports } from './ports.ts';
 import { type PageRequest, signInId } from './request.ts';

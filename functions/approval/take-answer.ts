@@ -3,9 +3,10 @@
  * right. Then one conditional write. Leaves: a page that names the result.
  * Never: an answer without a click on the page of this sign-in; a second answer; a redirect.
  */
-import type { PageDoor } from './doors.ts';
+
 import { checkApprover, findApproval } from './find-approval.ts';
 import { type PageResponse, pageAt } from './page.ts';
+import type { PageDoor } from './page-doors.ts';
 import { PageRefusal } from './page-refusal.ts';
 import type { ApprovalAnswer, Ports, SignedIn } from './ports.ts';
 import { type PageRequest, signInId } from './request.ts';

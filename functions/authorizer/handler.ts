@@ -14,7 +14,7 @@ import { issuerKeys } from '../../shared/identity/issuer-keys.ts';
 import { TokenRefused } from '../../shared/identity/token-refused.ts';
 import { createVerifier } from '../../shared/identity/verify-token.ts';
 import { errorFacts, observe } from '../../shared/observe.ts';
-import { words } from './words.ts';
+import { words } from './refusal-words.ts';
 
 const identity = readIdentity(process.env);
 const { logger, middlewares } = await observe('authorizer');

@@ -1,13 +1,13 @@
 /** Every attack that needs no changed system, and by name those that do. */
 import type { Attack } from './attack.ts';
-import { auditAttacks } from './attacks/audit.ts';
-import { controlAttacks } from './attacks/control.ts';
-import { dataAttacks } from './attacks/data.ts';
+import { auditAttacks } from './attacks/audit-attacks.ts';
+import { controlAttacks } from './attacks/control-attacks.ts';
+import { dataAttacks } from './attacks/data-attacks.ts';
 import { executionRoleAttacks } from './attacks/execution-roles.ts';
 import { madeAndChangedAttacks } from './attacks/made-and-changed.ts';
 import { mintingAttacks } from './attacks/minting.ts';
-import { operatorAttacks } from './attacks/operator.ts';
-import { privateApiAttacks } from './attacks/private-api.ts';
+import { operatorAttacks } from './attacks/operator-attacks.ts';
+import { privateApiAttacks } from './attacks/private-api-attacks.ts';
 import { signatureAttacks } from './attacks/signatures.ts';
 import { doorAttacks } from './attacks/through-the-door.ts';
 import { functionAttacks } from './attacks/tool-functions.ts';

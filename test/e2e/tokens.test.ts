@@ -1,7 +1,7 @@
 /** What no token, a wrong one or one that has ended gets: 401, and nothing behind the door is told of it. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { words } from '../../functions/authorizer/words.ts';
+import { words } from '../../functions/authorizer/refusal-words.ts';
 import { auditOf, readAudit } from './clients/audit-file.ts';
 import { type OwnSystem, startOwnSystem } from './clients/own-system.ts';
 import { callIdOf, callTool, post, type RpcAnswer } from './clients/rpc.ts';

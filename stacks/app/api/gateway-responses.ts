@@ -64,7 +64,7 @@ export function gatewayResponses(door: OpenDoor): Part[] {
       ...{ type: 'UNAUTHORIZED', statusCode: 401, headers: challenged },
       message: 'Unauthorized: the request has no token. Sign in.',
     }),
-    // The authorizer's Deny, in its words (functions/authorizer/words.ts).
+    // The authorizer's Deny, in its words (functions/authorizer/refusal-words.ts).
     say(door, {
       ...{ type: 'ACCESS_DENIED', statusCode: 401, headers: challenged },
       message: 'Unauthorized: $context.authorizer.why',

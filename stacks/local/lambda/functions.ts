@@ -1,7 +1,7 @@
 /** The plan's Lambda functions as the local Lambda service runs them. Enters: a plan with bundles. */
 
-import type { Position } from '../../account/network.ts';
 import { indexPlan, needText } from '../../account/plan-index.ts';
+import type { Position } from '../../account/planned-network.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import type { AssumeForService } from '../sts/assume-for-service.ts';
 import type { FunctionSpec } from './lambda.ts';

@@ -6,7 +6,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { AwsError, type AwsRequest, type Network } from '../../account/aws-request.ts';
-import type { Position } from '../../account/network.ts';
+import type { Position } from '../../account/planned-network.ts';
 import type { Vault } from '../sts/credentials.ts';
 import { plainHeaders } from './aws-chunked.ts';
 import { readBody } from './http-body.ts';

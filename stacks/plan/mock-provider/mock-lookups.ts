@@ -5,9 +5,9 @@
  */
 
 import { PlainError } from '../../terminal/plain-error.ts';
-import { zoneId } from './edge.ts';
+import { zoneId } from './edge-mocks.ts';
 import type { Cloud } from './mock.ts';
-import { prefixListId } from './network.ts';
+import { prefixListId } from './network-mocks.ts';
 
 type Values = Record<string, unknown>;
 

@@ -5,14 +5,14 @@
  */
 
 import { PlainError } from '../../terminal/plain-error.ts';
-import { apiGatewayMocks } from './api-gateway.ts';
-import { edgeMocks } from './edge.ts';
-import { iamMocks } from './iam.ts';
-import { lambdaMocks } from './lambda.ts';
+import { apiGatewayMocks } from './api-gateway-mocks.ts';
+import { edgeMocks } from './edge-mocks.ts';
+import { iamMocks } from './iam-mocks.ts';
+import { lambdaMocks } from './lambda-mocks.ts';
 import type { Cloud, Mocked, Mocks, ResourceRequest } from './mock.ts';
-import { networkMocks } from './network.ts';
-import { observabilityMocks } from './observability.ts';
-import { storageMocks } from './storage.ts';
+import { networkMocks } from './network-mocks.ts';
+import { observabilityMocks } from './observability-mocks.ts';
+import { storageMocks } from './storage-mocks.ts';
 
 const mocks: Mocks = {
   ...apiGatewayMocks,

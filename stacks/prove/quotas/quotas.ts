@@ -3,12 +3,12 @@
  * the defaults of a new account; whatever else runs in the account counts against them, too. Pure.
  */
 import type { Plan } from '../../plan/plan-types.ts';
-import { apiGatewayQuotas } from './api-gateway.ts';
-import { identityQuotas } from './identity.ts';
-import { lambdaQuotas } from './lambda.ts';
-import { networkQuotas } from './network.ts';
+import { apiGatewayQuotas } from './api-gateway-quotas.ts';
+import { identityQuotas } from './identity-quotas.ts';
+import { lambdaQuotas } from './lambda-quotas.ts';
+import { networkQuotas } from './network-quotas.ts';
 import type { Met, Quota } from './quota.ts';
-import { dataQuotas, watchingQuotas } from './stores.ts';
+import { dataQuotas, watchingQuotas } from './store-quotas.ts';
 
 export const quotas: Quota[] = [
   ...apiGatewayQuotas,

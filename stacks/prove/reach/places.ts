@@ -3,7 +3,7 @@
  * the endpoint that they pass, as the routes and security groups of the plan lead them; none when they lead nowhere.
  */
 import type { Network } from '../../account/aws-request.ts';
-import { createNetwork, internet, type Position } from '../../account/network.ts';
+import { createNetwork, internet, type Position } from '../../account/planned-network.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { functions } from '../model/actors.ts';
 import type { Actor, From, Standing } from '../model/reach-types.ts';

@@ -9,7 +9,7 @@ import type { ProvenPlan } from '../../plan/plan-types.ts';
 import { approvalPages } from '../../prove/model/actors.ts';
 import type { Actor } from '../../prove/model/reach-types.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
-import { callersOf } from './callers.ts';
+import { callersOf } from './caller-groups.ts';
 import { actorOf, reachOf, readSource, type Source } from './radius-source.ts';
 import type { BlastRadius, OtherPrincipal } from './radius-types.ts';
 import { type GivenArguments, toolRadius } from './tool-radius.ts';

@@ -7,7 +7,7 @@ import type { Contract } from '../../../shared/contract.ts';
 import { Refusal } from '../../../shared/refusal.ts';
 import { fits, sampleArguments } from '../../../shared/sample-arguments.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
-import { isCallId } from './callers.ts';
+import { isCallId } from './caller-groups.ts';
 import { actorOf, reachOf, type Source } from './radius-source.ts';
 import type { ToolRadius } from './radius-types.ts';
 

@@ -10,7 +10,7 @@ import { ofDataRole } from '../target/question.ts';
 import { strangersSubject, subject, tagsOf } from '../target/stage-parts.ts';
 import { askOf, touchOf } from '../target/touch.ts';
 import type { World } from '../target/world.ts';
-import { ask, ddbDenied, s3Denied, use } from './data.ts';
+import { ask, ddbDenied, s3Denied, use } from './data-attacks.ts';
 
 const denied = new RegExp(`${s3Denied.source}|${ddbDenied.source}`);
 

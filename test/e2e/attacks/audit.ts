@@ -1,4 +1,4 @@
-/** The checks of stacks/verify/attacks/audit.ts, and a change that leaves no record. */
+/** The checks of stacks/verify/attacks/audit-attacks.ts, and a change that leaves no record. */
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import { callTool } from '../../../stacks/verify/target/call-tool.ts';
 import { functionOf, idOf } from '../../../stacks/verify/target/stage-parts.ts';

@@ -1,4 +1,4 @@
-/** The checks of stacks/verify/attacks/control.ts: several layers each, and every one of them denies by itself. */
+/** The checks of stacks/verify/attacks/control-attacks.ts: several layers each, and every one of them denies by itself. */
 import type { Checks, Without } from './attack.ts';
 import {
   openKey,

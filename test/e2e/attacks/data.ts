@@ -1,7 +1,7 @@
-/** The checks of stacks/verify/attacks/data.ts, and the two attacks on data that need a policy changed first. */
+/** The checks of stacks/verify/attacks/data-attacks.ts, and the two attacks on data that need a policy changed first. */
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { sdk } from '../../../stacks/verify/attack.ts';
-import { use } from '../../../stacks/verify/attacks/data.ts';
+import { use } from '../../../stacks/verify/attacks/data-attacks.ts';
 import { take } from '../../../stacks/verify/subjects/subjects.ts';
 import { tagsOf } from '../../../stacks/verify/target/stage-parts.ts';
 import type { Checks, Mutation, StagedAttack, Without } from './attack.ts';

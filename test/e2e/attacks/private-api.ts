@@ -1,4 +1,4 @@
-/** The checks of stacks/verify/attacks/private-api.ts, and the attack from an endpoint that is not ours. */
+/** The checks of stacks/verify/attacks/private-api-attacks.ts, and the attack from an endpoint that is not ours. */
 import { posted } from '../../../stacks/verify/attack.ts';
 import { goodCall } from '../../../stacks/verify/attacks/signatures.ts';
 import { crashed, onlyTheRouter } from '../../../stacks/verify/attacks/tool-functions.ts';

@@ -1,6 +1,6 @@
 /** The page's code without its Lambda edge, as tests run it: the real one, or one with a check taken out (test/mutant.ts). */
 import { controlPort } from '../../../functions/approval/control-port.ts';
-import { readSettings } from '../../../functions/approval/doors.ts';
+import { readSettings } from '../../../functions/approval/page-doors.ts';
 import { readRequest } from '../../../functions/approval/request.ts';
 import { serve } from '../../../functions/approval/serve.ts';
 

@@ -2,8 +2,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { PageDoor } from '../../../functions/approval/doors.ts';
 import { issuerPort } from '../../../functions/approval/issuer-port.ts';
+import type { PageDoor } from '../../../functions/approval/page-doors.ts';
 import type { PageReason } from '../../../functions/approval/page-refusal.ts';
 import type { Identity } from '../../../shared/identity/identity.ts';
 import {

@@ -6,8 +6,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { vi } from 'vitest';
-import type { PageDoor } from '../../../functions/approval/doors.ts';
 import type { PageResponse } from '../../../functions/approval/page.ts';
+import type { PageDoor } from '../../../functions/approval/page-doors.ts';
 import type { Tokens } from '../../../functions/approval/ports.ts';
 import {
   type Approval,

@@ -1,6 +1,6 @@
 /** The authorizer as API Gateway meets it: the event in, a policy or an error out, and what it logs. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { words } from '../../../functions/authorizer/words.ts';
+import { words } from '../../../functions/authorizer/refusal-words.ts';
 import { callerFromContext } from '../../../shared/caller.ts';
 import type { Why } from '../../../shared/identity/token-refused.ts';
 import {

@@ -1,7 +1,7 @@
 /** What the stacks promise, one sentence each, over the plans of a full, a shared and a dev deployment. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '#application/catalogue';
-import { createNetwork } from '../../../stacks/account/network.ts';
+import { createNetwork } from '../../../stacks/account/planned-network.ts';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
 import { all, allowed, environment, one, planned, statements } from '../../support/plans.ts';
 

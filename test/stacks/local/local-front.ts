@@ -13,7 +13,7 @@ import type {
   Credentials,
   ServiceName,
 } from '../../../stacks/account/aws-request.ts';
-import { createNetwork, internet, type Position } from '../../../stacks/account/network.ts';
+import { createNetwork, internet, type Position } from '../../../stacks/account/planned-network.ts';
 import { createAssumeForService } from '../../../stacks/local/sts/assume-for-service.ts';
 import { createVault } from '../../../stacks/local/sts/credentials.ts';
 import { createSts } from '../../../stacks/local/sts/sts.ts';

@@ -6,7 +6,7 @@
  */
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { escapeHtml } from './escape-html.ts';
-import { renderPage } from './page.ts';
+import { renderPage } from './issuer-page.ts';
 
 /** What to do about it, for the errors that a person meets. */
 const adviceByError: Record<string, string> = {

@@ -7,7 +7,7 @@
 import type { LocalUser } from '../../../../shared/application.ts';
 import { describeRedirect, formActionSources } from '../clients/redirect-uris.ts';
 import { escapeHtml } from './escape-html.ts';
-import { type Page, renderPage } from './page.ts';
+import { type Page, renderPage } from './issuer-page.ts';
 
 export type SignInRequest = {
   clientName: string;

@@ -1,5 +1,5 @@
 /** What a caller can cause, by the groups that the policies name and the scopes of the token, and which calls wait for a person. */
-import { requesterWords } from '../../../policy/callers/words.ts';
+import { requesterWords } from '../../../policy/callers/requester-words.ts';
 import { html, type Markup } from '../html.ts';
 import type { BlastRadius, CallerGroup, CallerTool, Consent } from '../radius-types.ts';
 import { type Column, table } from '../table.ts';

@@ -3,7 +3,7 @@
  * tool groups and the endpoints between them. Pure.
  * Never: an endpoint that the router's place does not lead to.
  */
-import { createNetwork, type Position } from '../../../account/network.ts';
+import { createNetwork, type Position } from '../../../account/planned-network.ts';
 import type { Plan, Resource } from '../../../plan/plan-types.ts';
 import {
   approvalPages,

@@ -4,7 +4,7 @@
  */
 import { type Requesters, requesters } from '../../../policy/callers/callers.ts';
 import { type CallerKind, whoOf } from '../../../policy/callers/kinds.ts';
-import { requesterWords } from '../../../policy/callers/words.ts';
+import { requesterWords } from '../../../policy/callers/requester-words.ts';
 import type { Change } from '../change.ts';
 import type { BothCallers, Side } from './both-callers.ts';
 

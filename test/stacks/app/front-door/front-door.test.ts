@@ -1,7 +1,7 @@
 /** What the doors of the plan answer, asked of the API Gateway of the local AWS with stand-ins for the functions. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '#application/catalogue';
-import { words } from '../../../../functions/authorizer/words.ts';
+import { words } from '../../../../functions/authorizer/refusal-words.ts';
 import { authorizerCacheSeconds } from '../../../../shared/identity/authorizer-cache.ts';
 import { headerOf } from '../../../../stacks/local/gateway/http/gateway-http.ts';
 import type { Invoke } from '../../../../stacks/local/gateway/integrations/invocation.ts';

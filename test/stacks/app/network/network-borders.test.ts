@@ -1,6 +1,6 @@
 /** What crosses the borders of the private subnets: by ACL and by name, planned and on this machine. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createNetwork } from '../../../../stacks/account/network.ts';
+import { createNetwork } from '../../../../stacks/account/planned-network.ts';
 import { type AclRule, aclRules } from '../../../../stacks/app/network/network-acl.ts';
 import type { Plan, Resource } from '../../../../stacks/plan/plan-types.ts';
 import { all, one, planned, statements } from '../../../support/plans.ts';

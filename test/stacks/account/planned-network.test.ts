@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createNetwork } from '../../../stacks/account/network.ts';
+import { createNetwork } from '../../../stacks/account/planned-network.ts';
 import { addressIn, cidrCovers } from '../../../stacks/account/security-groups.ts';
 import type { Resource } from '../../../stacks/plan/plan-types.ts';
 import { ENDPOINTS, fixturePlan, REGION, resource, VPC, withInputs } from '../local/fixture-plan.ts';
