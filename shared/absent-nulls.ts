@@ -1,13 +1,16 @@
 /**
- * The one rule for `null` in arguments: models send it for what they leave out. Where a schema says that a property may
- * be left out (it is optional, or has a default) and that it is never null, null means that it was left out. Anywhere
- * else null is a value, which the schema takes or refuses. Enters: the listed schema and the arguments as they came.
- * Leaves: the arguments without such nulls, at any depth. Never: a change of the arguments that were given.
+ * The one rule for `null` in arguments: models send it for a property that they leave out. Where a schema says that a
+ * property may be absent (it is optional, or has a default) and that it is never null, null means that it is absent.
+ * Anywhere else null is a value, which the schema accepts or refuses. Never: a change of the raw arguments themselves.
  */
 import type { JsonSchema } from './schema-lint.ts';
 
 type Properties = Record<string, unknown>;
 
+/**
+ * @param schema as clients see it (listed-schema.ts)
+ * @returns a copy without such nulls, at any depth
+ */
 export function withoutAbsentNulls(schema: JsonSchema, value: unknown): unknown {
   if (Array.isArray(value)) {
     const items = branchesFor(schema, value).flatMap((one) => (one.items as JsonSchema | undefined) ?? []);
@@ -28,13 +31,13 @@ function meansAbsent({ properties, required = [] }: JsonSchema, name: string): b
   return !required.includes(name) && !takesNull(properties?.[name] ?? {});
 }
 
-/** What says nothing of its type takes anything. */
+/** A schema without a type accepts anything. */
 function takesNull({ type, anyOf }: JsonSchema): boolean {
   if (anyOf !== undefined) return (anyOf as JsonSchema[]).some(takesNull);
   return type === undefined || type === 'null';
 }
 
-/** What a schema may mean for this value: of a choice, the branches whose own words (`kind: "a"`) are the value's. */
+/** The schemas that may apply to this value: of a choice, the branches whose constants (`kind: "a"`) the value has. */
 function branchesFor({ anyOf, ...schema }: JsonSchema, value: object): JsonSchema[] {
   if (anyOf !== undefined) return (anyOf as JsonSchema[]).flatMap((one) => branchesFor(one, value));
   const type = Array.isArray(value) ? 'array' : 'object';

@@ -1,14 +1,14 @@
 /**
- * The actions that a grant may name, and what each does to data. `level` is AWS's own word for it (Service
- * Authorization Reference, column "Access level"; List counts as reading). `destroys` is ours: what the action takes
- * away, no other action of its caller brings back, whatever a bucket's versions or a table's backups keep for
- * administrators. Never: an action that is missing here, in any grant.
+ * The actions that a grant may name, and the effect of each on data. `level` is AWS's own word (Service Authorization
+ * Reference, column "Access level"; List counts as reading). `destroys` is ours: no other action of the same caller
+ * brings the data back, even where a bucket's versions or a table's backups keep it for administrators. Never: a grant
+ * of an action that is missing here.
  */
 import type { Effect } from './declaration.ts';
 
 type Does = { level: 'list' | 'read' | 'write'; destroys?: true };
 
-/** By what an action can be confined to: an object, a prefix, a partition key, or nothing since it reaches no data. */
+/** By the thing that confines an action: an object, a prefix, a partition key, or nothing since it reaches no data. */
 export const actions = {
   key: {
     's3:GetObject': { level: 'read' },
@@ -29,13 +29,13 @@ export const actions = {
 export type GrantKind = keyof typeof actions;
 export type ActionOf<Kind extends GrantKind> = keyof (typeof actions)[Kind];
 
-/** Undefined for an action that cannot be confined so, or that nobody knows. */
+/** The effect of an action; undefined for one that is unknown, or that this kind of grant cannot confine. */
 export function whatDoes(kind: GrantKind, action: string): Does | undefined {
   const known: Record<string, Does> = actions[kind];
   return Object.hasOwn(known, action) ? known[action] : undefined;
 }
 
-/** The least that a contract must own up to: writing is `write`, and an action that destroys is `destroy`. */
+/** The least effect that a contract with such an action must declare. */
 export function leastEffect(does: Does): Effect {
   if (does.destroys === true) return 'destroy';
   return does.level === 'write' ? 'write' : 'read';

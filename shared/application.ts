@@ -1,6 +1,6 @@
 /**
- * The shapes of what an application gives to the platform. The platform reaches an application through the imports
- * `#application/…` of package.json and no other way, so that it names no tool, no store and no person of it. Types only.
+ * The shapes of an application's parts. The platform reaches an application through the imports `#application/…` of
+ * package.json and no other way, so that it names no tool, no store and no person of it. Types only.
  */
 
 /** A bucket holds objects by key. */
@@ -23,7 +23,7 @@ export type Table = TableKeys & {
 /** A place for data that tools may be granted. */
 export type DataResource = Bucket | Table;
 
-/** Who can sign in on a laptop, without a password. */
+/** A person who can sign in on a laptop, without a password. */
 export type LocalUser = {
   /** signs in, and is the `sub` of tokens */
   name: string;
@@ -33,10 +33,10 @@ export type LocalUser = {
   groups: string[];
 };
 
-/** What a bucket holds when a laptop starts it for the first time: text by key. */
+/** The objects of a bucket when a laptop starts it for the first time: text by key. */
 export type SeedObjects = Record<string, string>;
 
-/** What a table holds when a laptop starts it for the first time: one value an attribute. */
+/** The items of a table when a laptop starts it for the first time: one value for each attribute. */
 export type SeedItems = Record<string, unknown>[];
 
 /** By data resource; one that is missing starts empty. */

@@ -1,11 +1,9 @@
-/**
- * A flat item as DynamoDB writes it: texts, numbers and lists of texts, by attribute name. Enters and leaves: plain
- * values. Never: an attribute of another type taken for one of these.
- */
+/** A flat item as DynamoDB writes it: texts, numbers and lists of texts, by attribute name. */
+
 export type Plain = string | number | readonly string[];
 export type Attribute = { S: string } | { N: string } | { L: { S: string }[] };
 
-/** An `undefined` value is left out. */
+/** An item in DynamoDB's notation, without its undefined values. */
 export function toAttributes(item: Record<string, Plain | undefined>): Record<string, Attribute> {
   return Object.fromEntries(
     Object.entries(item).flatMap(([name, value]) =>
@@ -20,7 +18,10 @@ function toAttribute(value: Plain): Attribute {
   return { L: value.map((one) => ({ S: one })) };
 }
 
-/** @throws Error that names an attribute of another type */
+/**
+ * An item of DynamoDB as plain values; an absent item is empty.
+ * @throws Error that names an attribute of another type
+ */
 export function fromAttributes(item: unknown): Record<string, Plain> {
   return Object.fromEntries(
     Object.entries((item ?? {}) as Record<string, unknown>).map(([name, value]) => [

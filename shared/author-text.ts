@@ -1,11 +1,12 @@
-/**
- * Texts that an author wrote and a model or a reviewer reads: in them stands nothing that only one of the two sees.
- * Enters: a value, and where it stands. Leaves: nothing, or an Error with the place and the code point.
- */
+/** Texts that an author wrote for a model and a reviewer. Never: a character that only one of the two sees. */
 import { placeOf } from './declared.ts';
 import { codePointOf, hiddenFromReaders } from './hidden-characters.ts';
 
-/** Names count as much as what they name. */
+/**
+ * Checks every text and every name of a value.
+ * @param path the place of the value in the declaration
+ * @throws Error with the place and the code point of a hidden character
+ */
 export function refuseHidden(value: unknown, path: readonly PropertyKey[]): void {
   if (typeof value === 'string') checkText(value, placeOf(path));
   if (typeof value !== 'object' || value === null) return;

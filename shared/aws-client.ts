@@ -1,12 +1,12 @@
 /**
- * AWS SDK clients that carry one call's session. The connections live as long as the environment, a client as
- * long as its call: an SDK client memoises its credentials, and two calls must never share them.
- * (A client on shared connections costs about 0.15 ms of CPU; a new connection costs a TLS handshake.)
+ * AWS SDK clients with one call's session. The connections live as long as the environment, a client as long as its
+ * call: an SDK client keeps its credentials, and two calls must never share them. A client on shared connections costs
+ * about 0.15 ms of CPU; a new connection costs a TLS handshake.
  */
 import { isThrottlingError } from '@smithy/core/retry';
 import type { DataSession } from './private-call.ts';
 
-/** What an SDK client takes as credentials. */
+/** Credentials as an SDK client accepts them. */
 export type CallCredentials = {
   accessKeyId: string;
   secretAccessKey: string;
@@ -25,7 +25,7 @@ type Constructor<Client> = new (
   config: { requestHandler?: never; credentials?: CallCredentials } & Patience,
 ) => Client;
 
-/** Enters: a client class. Leaves: a function from a call's credentials to a client on shared connections. */
+/** @returns a function from a call's credentials to a client of this class, on connections that all calls share */
 export function clientPerCall<Client extends SdkClient>(
   type: Constructor<Client>,
   patience: Patience = {},
@@ -56,13 +56,14 @@ const noteFailure =
     }
   };
 
-/** The object that a failed GetObject or HeadObject of a call's own client was to read; undefined for anything else. */
+/** The object of a failed GetObject or HeadObject of a client of clientPerCall; undefined for any other error. */
 export function failedRead(error: unknown): { bucket: unknown; key: unknown } | undefined {
   const command = error instanceof Error ? failedCommands.get(error) : undefined;
   if (command === undefined || !/^(Get|Head)ObjectCommand$/.test(command.name)) return undefined;
   return { bucket: command.input.Bucket, key: command.input.Key };
 }
 
+/** The session of the wire as an SDK client accepts it. */
 export function toCallCredentials(session: DataSession): CallCredentials {
   const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = session;
   return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(expiresAt) };
@@ -71,8 +72,8 @@ export function toCallCredentials(session: DataSession): CallCredentials {
 type Failed = Error & { $metadata?: { httpStatusCode?: number } };
 
 /**
- * IAM said no to the call's own session. S3 answers 403 AccessDenied, DynamoDB 400 AccessDeniedException. To HEAD there
- * is no body that names an error: the SDK then knows the status alone.
+ * Whether IAM denied the request. S3 answers 403 AccessDenied, DynamoDB 400 AccessDeniedException. The answer to HEAD
+ * has no body that names an error: then the SDK knows the status alone.
  */
 export function isAccessDenied(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -81,8 +82,8 @@ export function isAccessDenied(error: unknown): boolean {
 }
 
 /**
- * AWS wants fewer requests, and the client's own attempts are used up. Names: the SDK's list. S3 says SlowDown with 503,
- * and to HEAD with 503 alone (S3 API Reference, "List of error codes").
+ * Whether AWS wants fewer requests, after the client's own attempts. Names: the SDK's list. S3 answers SlowDown with
+ * 503, and to HEAD 503 alone (S3 API Reference, "List of error codes").
  */
 export function isThrottled(error: unknown): boolean {
   return error instanceof Error && (isThrottlingError(error as never) || isNameless(error, 503));

@@ -1,48 +1,51 @@
 /**
- * Brakes: who or what makes no calls for now. One item of the control table (shared/control.ts), numbers alone, each
- * the time at which it was written, in milliseconds since the epoch. Pure.
+ * Brakes: the tools and callers that an operator stopped. One item of the control table (shared/control.ts) with
+ * numbers alone, each the time at which it was written, in milliseconds since the epoch. Pure.
  *
- * | attribute                     | there while                                                     |
+ * | attribute                     | exists while                                                    |
  * |-------------------------------|-----------------------------------------------------------------|
  * | `all`, `tool:<name>`, `caller:<subject>` | the brake is on                                      |
- * | `released:<one of them>`      | for an hour after it came off: sessions minted before are void  |
+ * | `released:<one of them>`      | for an hour after it came off: older sessions are void          |
  */
 import { controlKey } from './control.ts';
 
+/** The item: times by attribute. */
 export type Brakes = Readonly<Record<string, number>>;
 
-/** Whom a call's brakes are about. */
+/** The parts of a call that a brake can name. */
 export type Braked = { tool: string; subject: string };
 
+/** Names of brakes. */
 export const brakeOn = {
   all: 'all',
   tool: (name: string) => `tool:${name}`,
   caller: (subject: string) => `caller:${subject}`,
 } as const;
 
+/** The attribute that remembers the end of a brake. */
 export const releaseOf = (brake: string): string => `released:${brake}`;
 
-/** Sessions live for 900 s (functions/router/mint.ts); nothing minted before an older release is left. */
+/** Sessions live for 900 s (functions/router/mint.ts), so none is left from before an older release. */
 export const releaseLastsMs = 3_600_000;
 
 function brakesFor({ tool, subject }: Braked): string[] {
   return [brakeOn.all, brakeOn.tool(tool), brakeOn.caller(subject)];
 }
 
-/** The brake that is on for this call; undefined: none. */
+/** The kind of brake that stops this call; undefined when none does. */
 export function brakeThatHolds(brakes: Brakes, call: Braked): 'all' | 'tool' | 'caller' | undefined {
-  const found = brakesFor(call).find((name) => brakes[name] !== undefined);
-  return found?.split(':', 1)[0] as 'all' | 'tool' | 'caller' | undefined;
+  const brake = brakesFor(call).find((name) => brakes[name] !== undefined);
+  return brake?.split(':', 1)[0] as 'all' | 'tool' | 'caller' | undefined;
 }
 
-/** When a brake for this call was last put on or taken off; 0: never. */
+/** The time when a brake for this call was last put on or taken off; 0 for never. */
 export function lastBrakeAtMs(brakes: Brakes, call: Braked): number {
   return Math.max(0, ...brakesFor(call).flatMap((name) => [brakes[name] ?? 0, brakes[releaseOf(name)] ?? 0]));
 }
 
 /**
  * The item as DynamoDB answers it; no item means that no brake was ever on.
- * @throws Error for what is no brake: a reader that passed over it could miss one
+ * @throws Error for an attribute that is not a brake: a reader that skipped it could miss one
  */
 export function parseBrakes(item: unknown): Brakes {
   const brakes: Record<string, number> = {};

@@ -1,6 +1,6 @@
 /**
- * The caller: who a verified token speaks for. The authorizer makes it, API Gateway carries it as flat
- * strings in the authorizer context, the router and the tools read it. Never holds the token itself.
+ * The caller: the person of a verified token. The authorizer makes it, API Gateway carries it as flat strings in the
+ * authorizer context, the router and the tools read it. Never: the token itself.
  */
 import { createHmac } from 'node:crypto';
 import { base32 } from './base32.ts';
@@ -18,27 +18,30 @@ export type Caller = {
   expiresAtSeconds: number;
   /** when the person last signed in, seconds since the epoch, where the issuer says so (`auth_time`) */
   authenticatedAtSeconds?: number | undefined;
-  /** what the issuer calls the person: to be shown, never decided by; absent where the token has no usable name */
+  /** the issuer's name of the person; shown, never a basis of a decision; absent where the token has no usable name */
   name?: string | undefined;
 };
 
-/** A tenant is part of object keys, partition keys and tags: nothing that a policy could read as a pattern. */
+/** A tenant is part of object keys, partition keys and tags, so no policy may read it as a pattern. */
 export const tenantPattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /**
- * The subject as AWS admits it: OIDC allows any ASCII in `sub` (`auth0|x`), STS only `[\w+=,.@-]`.
+ * The subject in characters that AWS allows: OIDC allows any ASCII in `sub` (`auth0|x`), STS only `[\w+=,.@-]`.
  * The issuer is the HMAC key, so equal `sub`s of two issuers never meet.
  */
 export function encodeSubject(issuer: string, sub: string): string {
   return base32(createHmac('sha256', issuer).update(sub).digest());
 }
 
-/** API Gateway's authorizer context admits flat strings, numbers and booleans only. */
+/** The caller for API Gateway's authorizer context, which holds flat strings, numbers and booleans only. */
 export function callerToContext(caller: Caller): Record<string, string> {
   return { caller: JSON.stringify(caller) };
 }
 
-/** The caller as the authorizer left it. A context without one means that the route has no authorizer: a defect. */
+/**
+ * The caller that the authorizer made.
+ * @throws Error for a context without one: the route has no authorizer, which is a defect
+ */
 export function callerFromContext(context: Record<string, unknown> | null | undefined): Caller {
   if (typeof context?.caller !== 'string') throw new Error('the request carries no caller');
   return JSON.parse(context.caller) as Caller;

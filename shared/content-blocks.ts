@@ -1,8 +1,7 @@
 /**
- * The content blocks of MCP, strictly: what a tool may answer beside its structure. Enters: blocks of a tool, perhaps of
- * one that was taken over. Leaves: the same blocks, or the refusal `bad-output`. Never: a block that a client's own
- * validator would refuse, a property that MCP does not know, an address of a scheme that nobody agreed to, a quote of
- * what was wrong. Source: MCP 2025-11-25 and 2026-07-28, schema, ContentBlock.
+ * The content blocks of MCP, strictly: a tool may answer them beside its structure. Never: a block that a client's own
+ * validator would refuse, a property that MCP does not know, an address whose scheme the contract does not list, a
+ * quote of a bad block. Source: MCP 2025-11-25 and 2026-07-28, schema, ContentBlock.
  */
 import * as z from 'zod';
 import type { ContentBlock } from './private-call.ts';
@@ -10,10 +9,10 @@ import { Refusal } from './refusal.ts';
 
 /** RFC 3986, 3.1, in lower case. */
 const schemePattern = /^[a-z][a-z\d+.-]{0,31}$/;
-/** Of these, a client would run or show the address itself. */
+/** A client would run or show an address of these schemes itself. */
 const neverLinked = ['javascript', 'vbscript', 'data', 'blob', 'about', 'view-source'];
 
-/** @throws an Error that says which scheme no contract may name */
+/** @throws Error that names the scheme that no contract may list */
 export function checkLinkSchemes(schemes: readonly string[]): void {
   for (const scheme of schemes) {
     if (!schemePattern.test(scheme)) throw new Error(`linkSchemes: "${scheme}" is no scheme in lower case`);
@@ -22,10 +21,14 @@ export function checkLinkSchemes(schemes: readonly string[]): void {
   }
 }
 
-/** Throws the Refusal `bad-output`. `linkSchemes`: what addresses may begin with, beside https. */
+/**
+ * @param content blocks of a tool, which an attacker may have taken over
+ * @param linkSchemes schemes of addresses, beside https
+ * @throws Refusal `bad-output`
+ */
 export function checkBlocks(content: readonly unknown[], linkSchemes: readonly string[]): void {
   const block = blockOf(['https', ...linkSchemes]);
-  // The validator's words would quote the tool.
+  // The validator's message is not passed on: it would quote the tool.
   if (!content.every((one) => block.safeParse(one).success)) throw new Refusal({ is: 'bad-output' });
 }
 
@@ -34,9 +37,9 @@ const blocks = new Map<string, z.ZodType<ContentBlock>>();
 /** Made once for each list of schemes. */
 function blockOf(schemes: readonly string[]): z.ZodType<ContentBlock> {
   const key = schemes.join();
-  const made = blocks.get(key) ?? makeBlock(new Set(schemes));
-  blocks.set(key, made);
-  return made;
+  const block = blocks.get(key) ?? makeBlock(new Set(schemes));
+  blocks.set(key, block);
+  return block;
 }
 
 function makeBlock(schemes: ReadonlySet<string>): z.ZodType<ContentBlock> {
@@ -93,7 +96,9 @@ function isBase64(data: string): boolean {
   }
 }
 
-/** Written as RFC 3986 has it: a scheme first, no white space, no control character, nothing that a browser would strip. */
+/**
+ * Written as RFC 3986 has it: a scheme first, no white space, no control character, nothing that a browser would strip.
+ */
 function isAddress(uri: string, schemes: ReadonlySet<string>): boolean {
   const scheme = /^([a-z][a-z\d+.-]*):[^\s\p{C}]+$/iu.exec(uri)?.[1]?.toLowerCase();
   return scheme !== undefined && schemes.has(scheme) && URL.canParse(uri);

@@ -1,12 +1,13 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the fields as an author declares them stand beside the fields of a checked contract
 /**
- * The contract of a tool: one declaration from which everything else is derived — MCP listing, JSON Schema,
- * scopes, Lambda, roles, route, session policy. Enters: a literal. Leaves: a checked, complete contract, or one
- * clear error that names the tool. Never: I/O.
+ * The contract of a tool: one declaration from which everything else is derived: MCP listing, JSON Schema, scopes,
+ * Lambda, roles, route, session policy. Enters: a literal. Leaves: a checked, complete contract, or one clear error
+ * that names the tool. Never: I/O.
  *
- * How far a contract goes: it confines each session, not what a handler remembers. A session that is kept in a module
- * variable works in later calls, of other callers too, until it ends (15 minutes at most). Data that is kept there has
- * no such end: it stays as long as the environment. Where tenants are isolated (stacks/app/stage/stages.ts) an environment
- * serves one of them. Keep nothing between calls.
+ * The limit of a contract: it confines each session, not the memory of a handler. A session in a module variable works
+ * in later calls, of other callers too, until it ends (after 15 minutes at most). Data in a module variable stays as
+ * long as the environment. Where tenants are isolated (stacks/app/stage/stages.ts) an environment serves one tenant.
+ * Keep nothing between calls.
  */
 import type * as z from 'zod';
 import { refuseHidden } from './author-text.ts';
@@ -20,11 +21,12 @@ import { checkWriteBack, type WriteBack, withNotice } from './write-back.ts';
 
 export type { Budget, Effect, PiiClass };
 
+/** A contract as its author writes it. */
 export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | undefined> = {
-  /** `^[a-z][a-z0-9_]{0,39}$`: with a server's name in front it stays under the 60 characters that clients admit */
+  /** `^[a-z][a-z0-9_]{0,39}$`: with a server's name in front it is shorter than the 60 characters that clients allow */
   name: string;
   title: string;
-  /** for the model: what it does, what it never does */
+  /** for the model: what the tool does and what it never does */
   description: string;
   effect: Effect;
   /** OAuth scopes, all of which the token must carry */
@@ -36,17 +38,17 @@ export type Declaration<Input extends z.ZodObject, Output extends z.ZodObject | 
   /** milliseconds from the router's call to the last byte of the answer */
   timeoutMs: number;
   memoryMb?: number;
-  /** bytes of the serialized answer; several clients cut or drop what is longer */
+  /** bytes of the serialized answer; several clients cut or drop longer ones */
   maxOutputBytes?: number;
-  /** calls at once that a shared stage sets aside for this tool, and admits to it at most; absent: the account's pool */
+  /** calls at once that a shared stage reserves for this tool, and its limit; absent: the account's pool */
   reservedConcurrency?: number;
-  /** what one caller may ask of it; absent parts: by effect */
+  /** limits of one caller; absent parts: by effect */
   budget?: Partial<Budget>;
   /** the middleware emits progress every 10 s, so that clients with an idle limit wait */
   progress?: true;
   /** the tool reaches the endpoints that its grants need and nothing else */
   network?: 'none';
-  /** what results are redacted of; absent: nothing, since a tool that finds people must be able to name them */
+  /** classes that are redacted in results; absent: none, since a tool that finds people must be able to name them */
   pii?: readonly PiiClass[];
   /** schemes, in lower case, that addresses in content blocks may have beside https */
   linkSchemes?: readonly string[];
@@ -91,12 +93,15 @@ export type Tool<
   };
 };
 
-/** A contract as data: everything but the zod schemas, whose JSON Schema stays. What a plan carries. */
+/** A contract as data, as a plan carries it: the JSON Schemas stay, the zod schemas go. */
 export type Contract = Omit<Tool, 'input' | 'output'>;
 
 export { toolNamePattern };
 
-/** Checks a declaration and fills in its defaults. Throws what a tool author should read. */
+/**
+ * Checks a declaration and fills in its defaults.
+ * @throws Error in one sentence for the tool's author
+ */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject | undefined = undefined>(
   declaration: Declaration<Input, Output>,
 ): Tool<Input, Output> {
@@ -107,7 +112,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   }
 }
 
-/** Also where the name itself is what is wrong. */
+/** Also for a declaration whose name is wrong. */
 function whichTool(declaration: unknown): string {
   const { name } = (declaration ?? {}) as { name?: unknown };
   if (typeof name !== 'string') return 'a tool without a name';

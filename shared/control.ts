@@ -1,6 +1,6 @@
 /**
- * The control table: what must be known to all environments at once, and nothing of a tenant's data. One partition
- * key, no sort key, so that IAM can say who may touch which kind of item (dynamodb:LeadingKeys):
+ * The control table: facts that all environments share, and nothing of a tenant's data. One partition key, no sort key,
+ * so that IAM can limit each role to its kinds of item (dynamodb:LeadingKeys):
  *
  * | partition key                          | who writes            | who reads            | lives      |
  * |----------------------------------------|-----------------------|----------------------|------------|
@@ -11,15 +11,17 @@
  */
 import { type Deployment, physicalName } from './names.ts';
 
-/** DynamoDB's name of the partition key, and of the attribute that its time to live looks at (seconds since the epoch). */
+/** Name of the partition key. */
 export const controlKey = 'pk';
+/** Seconds since the epoch, after which DynamoDB deletes the item. */
 export const controlExpiry = 'expiresAtSeconds';
 
+/** Physical name, made from app and stage. */
 export function controlTableName(of: Pick<Deployment, 'app' | 'stage'>): string {
   return physicalName(of, 'control');
 }
 
-/** What a partition key begins with, by the kind of its item. */
+/** The beginning of a partition key, by the kind of its item. */
 export const controlKinds = {
   brakes: 'brakes',
   budget: 'budget#',

@@ -1,15 +1,16 @@
 /**
- * Where the data of an application is: names and ARNs of its stores, known before anything exists. stacks/app/data
- * creates them, grants name them, the session policies address them.
+ * The stores of an application: names and ARNs, known before anything exists. stacks/app/data creates the stores,
+ * grants name them, session policies address them.
  */
-import { dataResources as declared } from '#application/data';
+import { dataResources as applicationData } from '#application/data';
 import type { DataResource } from './application.ts';
 import { type Deployment, physicalName } from './names.ts';
 
-export type DataName = keyof typeof declared;
+/** Name of a store in the application's data.ts. */
+export type DataName = keyof typeof applicationData;
 
 /** By name, in the application's order. */
-export const dataResources: Readonly<Record<DataName, DataResource>> = declared;
+export const dataResources: Readonly<Record<DataName, DataResource>> = applicationData;
 
 export const dataNames = Object.keys(dataResources) as DataName[];
 
@@ -22,7 +23,7 @@ export type DataKeys = Partial<DataArns>;
 /** Where a stage has its data, and under which keys. */
 export type DataPlace = { arns: DataArns; keys: DataKeys };
 
-/** Bucket names are global, so the account is part of them (S3: 63 characters). */
+/** The ARNs of a deployment's stores. Bucket names are global, so the account is part of them (S3: 63 characters). */
 export function dataArnsOf(of: Deployment): DataArns {
   const { region, accountId } = of;
   const arnOf = (name: DataName) =>

@@ -1,7 +1,7 @@
 /**
  * The fields of a contract, checked at run time: a cast, or an author who writes JavaScript, gets no further than the
- * types do. Enters: anything. Leaves: the declaration with its defaults, or one Error that names the field. What the
- * schemas and grants hold is checked by the files that know them.
+ * types allow. Enters: anything. Leaves: the declaration with its defaults, or one Error that names the field. Other
+ * files check the schemas and grants.
  */
 import * as z from 'zod';
 import { parseDeclared, whole } from './declared.ts';
@@ -11,10 +11,10 @@ export const effects = ['read', 'write', 'destroy'] as const;
 export type Effect = (typeof effects)[number];
 
 const piiClasses = ['email', 'phone', 'iban', 'card', 'ipAddress', 'nationalId'] as const;
-/** Classes of personal data that a result can be freed of (functions/router/content/personal-data.ts). */
+/** Classes of personal data that the router can redact in results (functions/router/content/personal-data.ts). */
 export type PiiClass = (typeof piiClasses)[number];
 
-/** What one caller may ask of one tool; windows are fixed, days are UTC. */
+/** Limits of one caller at one tool; windows are fixed, days are UTC. */
 export type Budget = {
   callsPerMinute: number;
   callsPerDay: number;
@@ -24,8 +24,8 @@ export type Budget = {
 
 /**
  * Generous: an agent that works without a pause makes about one call a second, and this suite's own load stays below.
- * What they stop is a loop gone wild or a copy of everything: ten reads a second, a write every half second, and for
- * what cannot be undone about as fast as a person could watch.
+ * The limits stop a runaway loop or a copy of everything: ten reads a second, a write every half second, and destroying
+ * calls about as fast as a person can watch.
  */
 const budgets: Record<Effect, Budget> = {
   read: { callsPerMinute: 600, callsPerDay: 100_000, bytesPerDay: 1_000_000_000 },
@@ -33,7 +33,7 @@ const budgets: Record<Effect, Budget> = {
   destroy: { callsPerMinute: 30, callsPerDay: 1_000, bytesPerDay: 10_000_000 },
 };
 
-/** What every tool is called; whatever else a call names is no tool. */
+/** The names of tools; any other name in a call belongs to no tool. */
 export const toolNamePattern = /^[a-z][a-z0-9_]{0,39}$/;
 /** RFC 6749, section 3.3: scope-token */
 const scopePattern = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
@@ -41,13 +41,13 @@ const scopePattern = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 const maxTimeoutMs = 45_000;
 /** Claude Code's idle limit; anything longer is a job: one tool starts it, another reads it. */
 const maxTimeoutWithProgressMs = 300_000;
-/** OpenAI's API refuses the description of a function that is longer, and with it the whole request. */
+/** OpenAI's API refuses a whole request when the description of one function is longer. */
 const maxDescriptionCharacters = 1024;
 
 const text = z.string().refine((value) => value.trim() !== '', { error: 'is empty', abort: true });
 const object = (example: string) =>
   z.custom<z.ZodObject>((value) => value instanceof z.ZodObject, `must be a zod object, such as ${example}`);
-/** A budget that nobody could spend, like a concurrency of 0, would be a tool that nobody may call. */
+/** A budget or a concurrency of 0 would be a tool that nobody may call. */
 const some = whole(1).optional();
 
 const fields = z.strictObject({
@@ -93,7 +93,10 @@ function flag() {
     .transform((value) => value === true);
 }
 
-/** @throws Error for the first field that is not as it must be, or that no contract has */
+/**
+ * The declaration with all defaults.
+ * @throws Error for the first field that is wrong or unknown
+ */
 export function checkDeclaration(declaration: unknown) {
   if (typeof declaration !== 'object' || declaration === null || Array.isArray(declaration))
     throw new Error('the declaration must be an object');
@@ -105,6 +108,6 @@ export function checkDeclaration(declaration: unknown) {
     );
   if (timeoutMs > maxTimeoutMs && !progress)
     throw new Error(`timeoutMs over ${maxTimeoutMs} needs progress: true, or clients give up first`);
-  const given = Object.entries(budget).filter(([, value]) => value !== undefined);
-  return { ...complete, budget: { ...budgets[effect], ...(Object.fromEntries(given) as Partial<Budget>) } };
+  const own = Object.entries(budget).filter(([, value]) => value !== undefined);
+  return { ...complete, budget: { ...budgets[effect], ...(Object.fromEntries(own) as Partial<Budget>) } };
 }

@@ -1,11 +1,13 @@
 /**
- * What an author declared, against its shape. Enters: any value and a zod schema. Leaves: the value as the schema
- * returns it, or one Error that says which field and what it must be. Never: a field that nobody knows, passed over.
+ * An author's declaration, parsed by its shape. Never: an unknown field that is ignored.
  */
 import * as z from 'zod';
 import { visibleLine } from './visible-text.ts';
 
-/** @throws Error with one sentence, such as `memoryMb must be a whole number from 128 to 10,240` */
+/**
+ * The value as the schema returns it.
+ * @throws Error with one sentence, such as `memoryMb must be a whole number from 128 to 10,240`
+ */
 export function parseDeclared<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value, { error: words });
   if (parsed.success) return parsed.data;
@@ -14,7 +16,7 @@ export function parseDeclared<Schema extends z.ZodType>(schema: Schema, value: u
   throw new Error([place, issue?.message].filter(Boolean).join(' '));
 }
 
-/** `grants[0].actions` */
+/** A path in words: `grants[0].actions`. */
 export function placeOf(path: readonly PropertyKey[]): string {
   return path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${visibleLine(String(step))}`))
@@ -22,7 +24,7 @@ export function placeOf(path: readonly PropertyKey[]): string {
     .replace(/^\./, '');
 }
 
-/** What a check of the schema does not say itself. */
+/** Messages for problems without one of their own. */
 const words: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys')
     return `has no field ${issue.keys.map((key) => JSON.stringify(visibleLine(key))).join(', ')}`;
@@ -36,6 +38,7 @@ function article(type: string): string {
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
+/** A schema for whole numbers in a range, both ends included. */
 export function whole(least: number, most = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
   const from = `from ${least.toLocaleString('en-US')}`;
   const to = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most.toLocaleString('en-US')}`;

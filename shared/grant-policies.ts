@@ -1,7 +1,7 @@
 /**
- * Grants → IAM. One declaration yields the data role's policy (what any call could do), the session policy
- * (what this call may do) and the boundary (what no session of the stage may ever do).
- * Never: a session policy that allows what the data role with the same caller does not.
+ * Grants → IAM. One declaration yields the data role's policy (the reach of any call), the session policy (the reach of
+ * one call) and the boundary (the limit of every session of the stage). Never: a session policy that allows more than
+ * the data role with the same caller.
  */
 import { escapeForPolicy } from './bind.ts';
 import type { DataArns, DataName, DataPlace } from './data.ts';
@@ -18,19 +18,23 @@ export const maxSessionPolicyCharacters = 2048;
 /** The data role's own policy: `{caller.*}` is the session's tag, `{input.*}` and `{call.id}` are anything. */
 export function dataRolePolicy(grants: readonly CheckedGrant[], { arns, keys }: DataPlace): PolicyDocument {
   return policyDocument([
-    ...grants.map((grant) => statement(grant, declared(grant.parts), arns)),
+    ...grants.map((grant) => statement(grant, anyCall(grant.parts), arns)),
     ...keyStatements(grants, keys),
   ]);
 }
 
-/** The policy of one call's data session. `named`: the strings from bindGrants. */
+/**
+ * The policy of one call's data session.
+ * @param named the strings from bindGrants
+ * @throws Error for a grant without one
+ */
 export function sessionPolicy(
   grants: readonly CheckedGrant[],
   named: Record<string, string>,
   { arns, keys }: DataPlace,
 ): PolicyDocument {
   return policyDocument([
-    ...grants.map((grant) => statement(grant, exact(grant, named), arns)),
+    ...grants.map((grant) => statement(grant, oneCall(grant, named), arns)),
     ...keyStatements(grants, keys),
   ]);
 }
@@ -38,7 +42,7 @@ export function sessionPolicy(
 /** A value of a policy: exact text to compare, or a pattern. */
 type Value = { text: string; pattern: boolean };
 
-function declared(parts: Part[]): Value {
+function anyCall(parts: Part[]): Value {
   const text = parts.map((part) => {
     if (typeof part === 'string') return part;
     return part.of === 'caller' ? `\${aws:PrincipalTag/${part.name}}` : '*';
@@ -46,7 +50,7 @@ function declared(parts: Part[]): Value {
   return { text: text.join(''), pattern: true };
 }
 
-function exact(grant: CheckedGrant, named: Record<string, string>): Value {
+function oneCall(grant: CheckedGrant, named: Record<string, string>): Value {
   const value = named[grant.as];
   if (value === undefined) throw new Error(`no value was bound for "${grant.as}"`);
   return { text: escapeForPolicy(value), pattern: false };
@@ -82,9 +86,9 @@ function statement(grant: CheckedGrant, value: Value, arns: DataArns): Statement
 }
 
 /**
- * The permissions boundary of all session roles of a stage. It allows what the contracts name and the private
- * API (a boundary of denies alone grants nothing), and denies what no call may ever do.
- * `vpcId` is absent where functions run outside a VPC (`sst dev`).
+ * The permissions boundary of all session roles of a stage. It allows the actions of the contracts and the private API
+ * (a boundary of denies alone grants nothing), and denies whatever no call may ever do.
+ * @param input `vpcId` is absent where functions run outside a VPC (`sst dev`)
  */
 export function sessionBoundary(input: {
   grants: readonly CheckedGrant[];
@@ -122,12 +126,12 @@ export function sessionBoundary(input: {
   ]);
 }
 
-/** What any contract does with it; with undefined: what has no resource. */
+/** All actions of the grants on one store; with undefined, those without a resource. */
 function actionsOn(grants: readonly CheckedGrant[], name: DataName | undefined): string[] {
   return [...new Set(grants.filter(({ on }) => on === name).flatMap(({ actions }) => actions))].sort();
 }
 
-/** A bucket or table for what is asked of the whole, what is in it for the rest. */
+/** The store itself for actions on the whole, its objects or indexes for the others. */
 function resourcesOn(grants: readonly CheckedGrant[], name: DataName, arn: string): string[] {
   const resources = grants
     .filter(({ on }) => on === name)
@@ -142,9 +146,9 @@ function namedData(grants: readonly CheckedGrant[]): DataName[] {
 }
 
 /**
- * A session that is carried out of the VPC is worth nothing. What S3 and DynamoDB ask of KMS in the session's name
- * does not come from the VPC: it has aws:ViaAWSService true and says nothing reliable of the network (KMS Developer
- * Guide, "Using VPC endpoint conditions"), so the keys are bound by kms:ViaService and not here.
+ * A session outside of the VPC is worthless. Requests of S3 and DynamoDB to KMS in the session's name do not come from
+ * the VPC: they have aws:ViaAWSService true, and nothing reliable about the network (KMS Developer Guide, "Using VPC
+ * endpoint conditions"), so kms:ViaService binds the keys instead (key-grants.ts).
  */
 function insideVpcOnly(vpcId: string): Statement {
   return {

@@ -1,6 +1,6 @@
 /**
- * Grants: what a tool may do with which data, as its contract declares it.
- * Enters: literals of a contract. Leaves: checked grants with parsed templates.
+ * Grants: the actions of a tool on data, as its contract declares them. Enters: literals of a contract. Leaves: checked
+ * grants with parsed templates.
  */
 import * as z from 'zod';
 import { type ActionOf, type GrantKind, leastEffect, whatDoes } from './actions.ts';
@@ -15,7 +15,7 @@ import { type Part, parseTemplate } from './template.ts';
 type Common = {
   /** name under which the handler finds the bound value; the data resource's own name by default */
   as?: string;
-  /** admit `*`, `?` and `$` in values, escaped in the policy */
+  /** allow `*`, `?` and `$` in values, escaped in the policy */
   escape?: true;
 };
 
@@ -29,7 +29,7 @@ export type Grant =
       leadingKey: string;
       index?: string;
     })
-  /** a data session that can do nothing but say who it is */
+  /** a data session that can ask STS for its own identity and do nothing else */
   | { actions: readonly ActionOf<'identity'>[]; identity: true };
 
 /** A grant whose template is parsed and whose resource is known to exist. */
@@ -59,18 +59,18 @@ const shapes: Record<GrantKind, z.ZodObject> = {
   identity: z.strictObject({ actions, identity: z.literal(true, 'must be true') }),
 };
 
-/** Throws an Error in plain English for what cannot be enforced. */
-export function checkGrant(given: object): CheckedGrant {
-  const found = (Object.keys(kinds) as GrantKind[]).filter((kind) => Object.hasOwn(given, kind));
-  const [kind] = found;
-  if (kind === undefined || found.length !== 1)
+/** @throws Error in one sentence for a grant that IAM could not enforce */
+export function checkGrant(declaration: object): CheckedGrant {
+  const own = (Object.keys(kinds) as GrantKind[]).filter((kind) => Object.hasOwn(declaration, kind));
+  const [kind] = own;
+  if (kind === undefined || own.length !== 1)
     throw new Error('a grant needs exactly one of key, prefix, leadingKey, identity');
-  const sort = Object.keys(given).find((property) => /sort/i.test(property));
+  const sort = Object.keys(declaration).find((property) => /sort/i.test(property));
   if (sort !== undefined)
     throw new Error(
       `a grant has no "${sort}": IAM cannot see a sort key, so put the value into the partition key`,
     );
-  const grant = parseDeclared(shapes[kind], given) as Grant;
+  const grant = parseDeclared(shapes[kind], declaration) as Grant;
   for (const action of grant.actions)
     if (whatDoes(kind, action) === undefined) throw new Error(`"${action}" cannot be confined by ${kind}`);
   if ('identity' in grant) return identityGrant(grant.actions);
@@ -82,7 +82,10 @@ export function checkGrant(given: object): CheckedGrant {
   return { kind, actions: grant.actions, on: grant.on, index, as: grant.as ?? grant.on, parts, rules };
 }
 
-/** Throws for a contract that says less than its actions do. More it may say: an update can be for good, too. */
+/**
+ * A contract may declare more than its actions need: an update can be final, too.
+ * @throws Error for an effect that is less than an action's
+ */
 export function checkEffect(effect: Effect, grants: readonly CheckedGrant[]): void {
   for (const { kind, actions } of grants)
     for (const action of actions) {
@@ -93,7 +96,11 @@ export function checkEffect(effect: Effect, grants: readonly CheckedGrant[]): vo
     }
 }
 
-/** The strings that this call names, by grant name: what the handler uses and what the session policy is made from. */
+/**
+ * The strings that name the call's data, by grant name. The handler uses them, and the session policy is made from
+ * them.
+ * @throws Refusal `refused-value` for a value that would widen or misname them
+ */
 export function bindGrants(grants: readonly CheckedGrant[], values: Bindings): Record<string, string> {
   return Object.fromEntries(grants.map((grant) => [grant.as, bind(grant.parts, values, grant.rules)]));
 }
@@ -126,8 +133,8 @@ function checkResource(kind: GrantKind, on: DataName, index: string | undefined)
 }
 
 /**
- * Every grant is confined to its caller, and nothing that follows can run into the caller's name:
- * `{caller.tenant}{input.path}` would let tenant `team` reach `team2/…`.
+ * Every grant is confined to its caller, and a separator follows the caller's name: with `{caller.tenant}{input.path}`
+ * tenant `team` could reach `team2/…`.
  */
 function checkTenancy(parts: Part[], text: string): void {
   const at = parts.findIndex((part) => typeof part !== 'string');

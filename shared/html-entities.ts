@@ -8,6 +8,7 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
+/** The text with `& < > " '` as entities. */
 export function escapeEntities(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

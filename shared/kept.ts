@@ -1,11 +1,11 @@
 /**
- * Remembers what was made of the last keys, so that the same policy text is not parsed for every question about it.
- * Never: a value that one who asked could change for the others: what is kept is frozen, to its depth.
+ * A cache of the last values, so that the same policy text is not parsed for every question about it. Never: a value
+ * that one reader could change for the others: cached values are frozen, to their depth.
  */
 
 /**
- * @param max so many values are kept; the one that was made first goes first
- * @returns takes a key and how to make its value, which must depend on the key alone; what throws is not kept
+ * @param max number of values; the oldest one goes first
+ * @returns a function of a key and the maker of its value, which must depend on the key alone; an error is not cached
  */
 export function createCache<Value>(max: number): (key: string, make: () => Value) => Value {
   const values = new Map<string, Value>();
@@ -20,7 +20,17 @@ export function createCache<Value>(max: number): (key: string, make: () => Value
   };
 }
 
-/** The same value, which nobody can change any more. */
+/** The same function, which makes the value of an object once, for as long as the object lives. */
+export function oncePer<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const values = new WeakMap<Key, { value: Value }>();
+  return (key) => {
+    const known = values.get(key) ?? { value: make(key) };
+    values.set(key, known);
+    return known.value;
+  };
+}
+
+/** The same value, frozen to its depth. */
 export function freezeDeep<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   for (const member of Object.values(value)) freezeDeep(member);

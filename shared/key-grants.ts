@@ -1,15 +1,15 @@
 /**
- * Grants → use of KMS keys. Data that is encrypted with a key of ours is read and written by S3 and DynamoDB, but
- * they ask KMS in the name of who asks them: the data session. So each grant yields what its actions need of the
- * key of its data, through that service alone. Never: a key right without a grant on its data; a direct call.
- * Source: KMS Developer Guide, kms:ViaService; IAM User Guide, "Forward access sessions".
+ * Grants → use of KMS keys. S3 and DynamoDB read and write data that is encrypted with a stage's key, but they call KMS
+ * in the name of their caller: the data session. So each grant yields the key actions that its own actions need,
+ * through that service alone. Never: a key right without a grant on its data; a direct call of KMS. Source: KMS
+ * Developer Guide, kms:ViaService; IAM User Guide, "Forward access sessions".
  */
 import { type DataKeys, type DataName, dataResources } from './data.ts';
 import type { CheckedGrant } from './grant.ts';
 import type { Statement } from './policy-document.ts';
 
 /**
- * S3: a read decrypts, a write makes a data key and proves the bucket key (S3 User Guide, "Reducing the cost of
+ * S3: a read decrypts, a write makes a data key and checks the bucket key (S3 User Guide, "Reducing the cost of
  * SSE-KMS with Amazon S3 Bucket Keys"); a list and a delete need none. DynamoDB decrypts its table key for reads
  * and writes alike, all else it does under its own grant (DynamoDB Developer Guide, "Encryption at rest usage
  * notes", Monitoring; assumption dynamodb-asks-decrypt-alone).
@@ -20,8 +20,8 @@ function keyActionsOf(action: string): string[] {
 }
 
 /**
- * One statement for each key that the grants need. The same in the data role, in a call's session and in the
- * boundary: a key knows objects and items no better than their store does.
+ * One statement for each key that the grants need. It is the same in the data role, in a call's session and in the
+ * boundary: KMS cannot tell the objects and items of a store apart.
  */
 export function keyStatements(grants: readonly CheckedGrant[], keys: DataKeys): Statement[] {
   const names = Object.keys(keys).sort() as DataName[];

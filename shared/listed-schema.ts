@@ -1,11 +1,11 @@
 /**
- * The schema that clients are shown. Enters: a contract's zod schema. Leaves: JSON Schema in the words that old and
- * strict clients read, made once for each contract. It may say less than zod, never something else: the router checks
- * arguments and results by zod. A keyword that some clients refuse becomes one that they read, or a word in the
- * description; what can become neither is refused (schema-lint.ts).
- * Sources: microsoft/vscode#244467, firecrawl/firecrawl-mcp-server#112 and anthropics/claude-code#90549 ($schema),
- * google-gemini/gemini-cli#2237 (formats), modelcontextprotocol/servers#1624 (exclusive bounds),
- * hideya/langchain-mcp-tools-ts#36 (what Gemini's function declarations know).
+ * The schema that clients see. Enters: a contract's zod schema. Leaves: JSON Schema in keywords that old and strict
+ * clients read, made once for each contract. It may say less than zod, never anything else: the router checks arguments
+ * and results by zod. A keyword that some clients refuse becomes another keyword or a word in the description; a
+ * keyword that can become neither is refused (schema-lint.ts). Sources: microsoft/vscode#244467,
+ * firecrawl/firecrawl-mcp-server#112 and anthropics/claude-code#90549 ($schema), google-gemini/gemini-cli#2237
+ * (formats), modelcontextprotocol/servers#1624 (exclusive bounds), hideya/langchain-mcp-tools-ts#36 (what Gemini's
+ * function declarations know).
  */
 import type * as z from 'zod';
 import { refuseHidden } from './author-text.ts';
@@ -14,7 +14,7 @@ import { jsonSchemaOf } from './zod-schema.ts';
 
 type Where = 'input' | 'output';
 
-/** @throws Error that names the place of what no client would read, or no person would see */
+/** @throws Error that names the place of a keyword that clients refuse, or of a character that a person does not see */
 export function listedSchema(where: Where, type: z.ZodObject): JsonSchema {
   const whole = jsonSchemaOf(where, type);
   refuseHidden(whole, [where]);
@@ -23,63 +23,67 @@ export function listedSchema(where: Where, type: z.ZodObject): JsonSchema {
   return schema;
 }
 
-/** `says`: what of a schema is kept; `tells`: what a description says instead. */
-type Kept = { says?: JsonSchema; tells?: string };
-type Rewrite = (value: never, schema: JsonSchema, where: Where) => Kept;
+/** The keywords that stand for one, and words for the description. */
+type Rewritten = { keywords?: JsonSchema; words?: string };
+type Rewrite = (value: never, schema: JsonSchema, where: Where) => Rewritten;
 
 const needless: Rewrite = () => ({});
 const eachOf: Rewrite = (branches: JsonSchema[], _schema, where) => ({
-  says: { anyOf: branches.map((one) => listed(one, where)) },
+  keywords: { anyOf: branches.map((one) => listed(one, where)) },
 });
 
 const rewrites: Record<string, Rewrite> = {
   $schema: needless,
-  // What refers to it is refused, where it does.
+  // A reference to it is refused where it stands.
   $defs: needless,
   propertyNames: needless,
   readOnly: needless,
   contentEncoding: needless,
   properties: (properties: Record<string, JsonSchema>, _schema, where) => ({
-    says: {
+    keywords: {
       properties: Object.fromEntries(
         Object.entries(properties).map(([name, property]) => [name, listed(property, where)]),
       ),
     },
   }),
   items: (items: JsonSchema | false, _schema, where) =>
-    items === false ? {} : { says: { items: listed(items, where) } },
+    items === false ? {} : { keywords: { items: listed(items, where) } },
   anyOf: eachOf,
-  // What clients know of it is anyOf; zod goes on to take exactly one.
+  // Clients know anyOf; zod still accepts exactly one.
   oneOf: eachOf,
-  // Of a result it would only forbid what a later version adds; the router strips what the contract does not name.
+  // In a result it would only forbid additions of a later version; the router strips unknown properties.
   additionalProperties: (value: JsonSchema | false, _schema, where) => {
-    if (value === false) return where === 'input' ? { says: { additionalProperties: false } } : {};
-    return Object.keys(value).length === 0 ? {} : { says: { additionalProperties: listed(value, where) } };
+    if (value === false) return where === 'input' ? { keywords: { additionalProperties: false } } : {};
+    return Object.keys(value).length === 0
+      ? {}
+      : { keywords: { additionalProperties: listed(value, where) } };
   },
-  const: (value: unknown) => ({ says: { enum: [value] } }),
-  // zod says of every integer that JSON's numbers hold it exactly.
-  minimum: (value: number) => (value === Number.MIN_SAFE_INTEGER ? {} : { says: { minimum: value } }),
-  maximum: (value: number) => (value === Number.MAX_SAFE_INTEGER ? {} : { says: { maximum: value } }),
+  const: (value: unknown) => ({ keywords: { enum: [value] } }),
+  // zod limits every integer to the numbers that JSON holds exactly.
+  minimum: (value: number) => (value === Number.MIN_SAFE_INTEGER ? {} : { keywords: { minimum: value } }),
+  maximum: (value: number) => (value === Number.MAX_SAFE_INTEGER ? {} : { keywords: { maximum: value } }),
   exclusiveMinimum: (value: number, { type }) =>
     type === 'integer'
-      ? { says: { minimum: Math.floor(value) + 1 } }
-      : { says: { minimum: value }, tells: `more than ${value}` },
+      ? { keywords: { minimum: Math.floor(value) + 1 } }
+      : { keywords: { minimum: value }, words: `more than ${value}` },
   exclusiveMaximum: (value: number, { type }) =>
     type === 'integer'
-      ? { says: { maximum: Math.ceil(value) - 1 } }
-      : { says: { maximum: value }, tells: `less than ${value}` },
-  multipleOf: (value: number) => ({ tells: `a multiple of ${value}` }),
+      ? { keywords: { maximum: Math.ceil(value) - 1 } }
+      : { keywords: { maximum: value }, words: `less than ${value}` },
+  multipleOf: (value: number) => ({ words: `a multiple of ${value}` }),
   // zod has names of its own beside those of JSON Schema: they only repeat a pattern.
   format: (format: string) => {
-    if (format === 'date-time') return { says: { format } };
-    return standardFormats.has(format) ? { tells: `format: ${format}` } : {};
+    if (format === 'date-time') return { keywords: { format } };
+    return standardFormats.has(format) ? { words: `format: ${format}` } : {};
   },
   examples: (examples: unknown[]) => ({
-    tells: `for example ${examples.map((one) => JSON.stringify(one)).join(', ')}`,
+    words: `for example ${examples.map((one) => JSON.stringify(one)).join(', ')}`,
   }),
 };
 
-/** Without `date-time`, the only one that Gemini's API takes for a text. Source: JSON Schema 2020-12 Validation, 7.3. */
+/**
+ * Without `date-time`, the only one that Gemini's API accepts for a text. Source: JSON Schema 2020-12 Validation, 7.3.
+ */
 const standardFormats = new Set(
   'date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri uuid regex base64 base64url'.split(
     ' ',
@@ -88,20 +92,20 @@ const standardFormats = new Set(
 
 function listed(schema: JsonSchema, where: Where): JsonSchema {
   const made: JsonSchema = {};
-  const told: string[] = [];
+  const words: string[] = [];
   for (const [keyword, value] of Object.entries(schema)) {
     const rewrite = Object.hasOwn(rewrites, keyword) ? rewrites[keyword] : undefined;
-    const { says, tells } = rewrite?.(value as never, schema, where) ?? { says: { [keyword]: value } };
-    Object.assign(made, says);
-    if (tells !== undefined) told.push(tells);
+    const rewritten = rewrite?.(value as never, schema, where) ?? { keywords: { [keyword]: value } };
+    Object.assign(made, rewritten.keywords);
+    if (rewritten.words !== undefined) words.push(rewritten.words);
   }
-  const words = told.join('; ');
-  if (words !== '')
-    made.description = made.description === undefined ? words : `${made.description} (${words})`;
+  const sentence = words.join('; ');
+  if (sentence !== '')
+    made.description = made.description === undefined ? sentence : `${made.description} (${sentence})`;
   return Array.isArray(made.type) ? eachType(made) : made;
 }
 
-/** Of several types some APIs read none (`type` is one word there), of a choice all of them. */
+/** Some APIs read a single word as `type`, so several types become a choice. */
 function eachType({ type, title, description, default: byDefault, ...rest }: JsonSchema): JsonSchema {
   const about = Object.entries({ title, description, default: byDefault });
   const branches = (type as unknown as string[]).map((one): JsonSchema => {

@@ -1,7 +1,7 @@
 /**
- * Logs and traces, for every function. Powertools' Logger always; its Tracer only where an X-Ray daemon
- * listens: it stands on the X-Ray SDK, the heaviest import of all, so nothing else may import it.
- * Never: an argument value, a token, a credential, a tool's output.
+ * Logs and traces, for every function. Powertools' Logger always; its Tracer only where an X-Ray daemon listens: it
+ * needs the X-Ray SDK, the heaviest import of all, so nothing else may import it. Never: an argument value, a token, a
+ * credential, a tool's output.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
@@ -10,11 +10,11 @@ import type { MiddlewareObj } from '@middy/core';
 /** The middlewares that every function carries, and the logger that they feed. */
 export type Observability = { logger: Logger; middlewares: MiddlewareObj[] };
 
-/** Made once per environment. `service`: the function's role in the app, for example `router`. */
+/** Made once per environment. @param service the function's role in the app, such as `router` */
 export async function observe(service: string): Promise<Observability> {
   const logger = new Logger({ serviceName: service });
   const context = injectLambdaContext(logger, { logEvent: false, clearState: true }) as MiddlewareObj;
-  // Lambda sets this variable in its own environments; without a daemon there is nobody to send segments to.
+  // Lambda sets this variable in its own environments; without a daemon nothing would receive segments.
   if (process.env.AWS_XRAY_DAEMON_ADDRESS === undefined) return { logger, middlewares: [context] };
   const { traceMiddleware } = await import('./trace.ts');
   return { logger, middlewares: [context, traceMiddleware(service)] };
@@ -24,14 +24,14 @@ export async function observe(service: string): Promise<Observability> {
 const maxCauses = 3;
 
 /**
- * What may be logged of an unexpected error: its class, AWS's code and status, and where it was thrown.
- * The message is left out: AWS puts resource names, and so argument values, into its sentences.
+ * The facts of an unexpected error that may be logged: its class, AWS's code and status, and the place that threw it.
+ * Without the message: AWS puts resource names, and so argument values, into its sentences.
  */
 export function errorFacts(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { thrown: typeof error };
   const metadata = (error as { $metadata?: { httpStatusCode?: number; requestId?: string } }).$metadata;
   return {
-    // Not every library names its errors; the class then says what the name does not.
+    // Some libraries do not name their errors; then the class tells the kind.
     error: error.name === 'Error' ? error.constructor.name : error.name,
     status: metadata?.httpStatusCode,
     awsRequestId: metadata?.requestId,
@@ -42,7 +42,7 @@ export function errorFacts(error: unknown, depth = 0): Record<string, unknown> {
 
 /** The stack begins with the message, and a line of the message can look like a frame: it is cut off first. */
 function framesOf({ stack = '', message }: Error): string[] {
-  // The AWS SDK sets messages later: then the stack begins with the one that the error was made with.
+  // The AWS SDK changes messages later: then the stack begins with the first message.
   const frames = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : stack;
   return frames
     .split('\n')

@@ -1,18 +1,17 @@
 /**
- * Paths: what a careless program could read as another one, and how to spell it so that nobody does. S3 itself reads
- * keys literally. Enters: a value that is (part of) an object key or a prefix. Leaves: what is wrong with it; a plain
- * spelling of the same. Never: a value that is rewritten and used: what a caller named and what is touched stay the
- * same. Sources: OWASP, Path Traversal; RFC 3986, sections 2.1 and 5.2.4.
+ * Paths that a careless program could read as another path, and their plain spelling. S3 itself reads keys literally.
+ * Enters: a value that is (part of) an object key or a prefix. Never: a rewritten value that is used: the call touches
+ * exactly the path that the caller named. Sources: OWASP, Path Traversal; RFC 3986, sections 2.1 and 5.2.4.
  */
 
-/** `names`: one object, or a folder with all that is in it. `root`: whose root such paths begin at, in words. */
+/** `names`: one object, or a folder with its whole content. `root`: the owner of the root of such paths, in words. */
 export type PathRules = { names: 'object' | 'folder'; root: string };
 
-/** A value may be encoded for each reader that it passes: three times is one more than attacks use. */
+/** A value may be encoded for each reader that it passes: attacks encode twice, and the third time is a reserve. */
 const maxDecodings = 3;
 const encoded = /%(?:2e|2f|5c|25|00)/i;
 
-/** What is wrong with a path, after "it"; undefined when nothing is. */
+/** The problem of a path, as a sentence goes on after "it"; undefined when there is none. */
 export function whyNoPath(value: string, { names, root }: PathRules): string | undefined {
   if (value === '') return undefined;
   const segments = value.split('/');
@@ -28,8 +27,8 @@ export function whyNoPath(value: string, { names, root }: PathRules): string | u
 }
 
 /**
- * The same path as it is written plainly. It may still be refused for another reason, so whoever suggests it checks it.
- * @returns undefined for a path that climbs: what it names is for nobody to guess
+ * The plain spelling of a path. It may still be refused for another reason, so it is checked before it is suggested.
+ * @returns undefined for a path that climbs, whose meaning nobody should guess
  */
 export function plainPath(value: string, { names }: PathRules): string | undefined {
   const segments = plain(value.trim()).split('/');

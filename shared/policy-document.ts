@@ -1,9 +1,11 @@
 /**
- * The IAM policy language as JSON, as far as this project writes and reads it.
+ * The part of the IAM policy language that this project writes and reads, as JSON.
  * Source: IAM User Guide, "IAM JSON policy elements reference".
  */
 
-/** One IAM policy statement. Elements that are absent here (for example `NotPrincipal`) are refused by the evaluator. */
+/**
+ * One IAM policy statement. Elements that are absent here (for example `NotPrincipal`) are refused by the evaluator.
+ */
 export type Statement = {
   Sid?: string;
   Effect: 'Allow' | 'Deny';

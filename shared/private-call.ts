@@ -1,18 +1,18 @@
 /**
- * The wire between router and tool: one signed POST to the private API, answered by NDJSON frames.
- * The data session travels in the body, over TLS; the tool's first middleware takes it out of the event.
+ * The wire between router and tool: one signed POST to the private API, answered by NDJSON frames. The data session
+ * travels in the body, over TLS; the tool's first middleware takes it out of the event.
  */
 import * as z from 'zod';
 import type { Caller } from './caller.ts';
 import type { Reason } from './refusal.ts';
 
 /**
- * Signed with the call: its tenant, by which the private API chooses an execution environment where a stage isolates
- * tenants (stacks/app/tools/tenant-isolation.ts). Sent always, so that the router need not know.
+ * Header with the call's tenant, signed. The private API chooses an execution environment by it where a stage isolates
+ * tenants (stacks/app/tools/tenant-isolation.ts). The router always sends it, so that it need not know the stage.
  */
 export const tenantHeader = 'x-tenant-id';
 
-/** Temporary credentials of one call, as the SDK's clients take them. */
+/** Temporary credentials of one call. */
 export type DataSession = {
   accessKeyId: string;
   secretAccessKey: string;
@@ -21,7 +21,7 @@ export type DataSession = {
   expiresAt: string;
 };
 
-/** What the router sends. `deadlineAtMs`: milliseconds since the epoch by which the answer must be complete. */
+/** The body of the POST. `deadlineAtMs`: milliseconds since the epoch by which the answer must be complete. */
 export type PrivateCall = {
   callId: string;
   tool: string;
@@ -36,7 +36,7 @@ export type PrivateCall = {
 
 const text = z.string().min(1);
 
-/** The router is trusted by IAM, but a body is parsed all the same: a defect must not become reach. */
+/** IAM admits the router alone, but the body is parsed all the same: a defect must not widen the call's reach. */
 export const privateCall = z.strictObject({
   callId: z.uuid(),
   tool: text,
@@ -62,14 +62,16 @@ export const privateCall = z.strictObject({
 /** MCP content blocks; every kind of the revisions served: text, image, audio, resource, resource_link. */
 export type ContentBlock = { type: string; [field: string]: unknown };
 
-/** What a tool answered: `structuredContent` is the truth, `content` its serialization or what has no structure. */
+/**
+ * A tool's answer. `structuredContent` is the truth; `content` is its serialization, or content without a structure.
+ */
 export type Outcome = {
   structuredContent?: Record<string, unknown>;
   content?: ContentBlock[];
   isError?: boolean;
 };
 
-/** How a tool can fail in words that the router may pass on. */
+/** The failures of a tool that the router may pass on. */
 export type Failure =
   | Extract<
       Reason,

@@ -1,7 +1,10 @@
 /**
- * Everything a call can be refused for. A step throws a Refusal; one place (functions/router/answer.ts)
- * turns its reason into what the client sees. An error that is no Refusal is a defect: logged, never shown.
+ * Every reason to refuse a call. A step throws a Refusal; functions/router/serve-call.ts catches it, and one table
+ * (functions/router/answer.ts) turns its reason into the client's answer. Any other error is a defect: logged, never
+ * shown.
  */
+
+/** `is` names the reason in answers and records. */
 export type Reason =
   /** not in the catalogue, or not listed for this caller: the two must look the same */
   | { is: 'unknown-tool'; name: string }
@@ -17,25 +20,25 @@ export type Reason =
     }
   /** the person who was asked said no */
   | { is: 'not-approved' }
-  /** nobody could read it all before saying yes */
+  /** no person would read so long arguments to the end */
   | { is: 'not-approvable'; maxCharacters: number }
   /** `problems`: a sentence for the model, without the argument values */
   | { is: 'bad-arguments'; problems: string }
-  /** a value that would widen or misname what the call may touch; `instead`: a spelling of it that would be accepted */
+  /** a value that would widen or misname the call's reach; `instead`: a spelling that would be accepted */
   | { is: 'refused-value'; where: string; why: string; instead?: string }
-  /** what an argument holds beside its meaning: hidden, steering or secret text; or more than is looked through */
+  /** an argument with hidden, steering or secret text, or one that is too large to be looked through */
   | { is: 'refused-content'; where: string; why: string }
-  /** the stage's guardrail holds it back; `result`: of a call that was made */
+  /** the stage's guardrail blocks it; `result`: of a call that was made */
   | { is: 'guardrail'; where: 'arguments' | 'result' }
   /** the session policy would not fit into STS's limits */
   | { is: 'policy-too-large'; characters?: number }
-  /** what the tool itself says to the model, for example that a document does not exist */
+  /** the tool's own sentence to the model, for example that a document does not exist */
   | { is: 'tool-error'; message: string }
-  /** IAM denied what the tool tried with the call's own session: a grant, a key or a policy is not as it should be */
+  /** IAM denied an action of the call's own session: a grant, a key or a policy is wrong */
   | { is: 'access-denied' }
-  /** S3 answered 403 to a read of the very object that the call names: there is none, or it may not be read */
+  /** S3 answered 403 to a read of the object that the call names: it does not exist, or may not be read */
   | { is: 'absent-or-denied' }
-  /** `data`: what the tool works with, while the call was under way; else before anything was done */
+  /** `data`: a store throttled the tool while it worked; else nothing was done */
   | { is: 'throttled'; what?: 'data' }
   | { is: 'timed-out'; timeoutMs: number }
   | { is: 'crashed' }
@@ -45,11 +48,12 @@ export type Reason =
   | { is: 'not-recorded' }
   /** an operator stopped all calls, this tool's or this caller's */
   | { is: 'braked'; what: 'all' | 'tool' | 'caller' }
-  /** the caller's budget for this tool is used up until then */
+  /** the caller's budget for this tool is used up */
   | { is: 'over-budget'; budget: string; retryAfterSeconds: number }
-  /** STS, the private API, the control table or the guardrail could not be asked, or said no */
+  /** STS, the private API, the control table or the guardrail did not answer, or refused the router */
   | { is: 'unavailable'; what: 'sts' | 'tool' | 'control' | 'guardrail' };
 
+/** Thrown by the steps of a call. `cause` is logged, never shown. */
 export class Refusal extends Error {
   readonly reason: Reason;
   constructor(reason: Reason, options?: ErrorOptions) {

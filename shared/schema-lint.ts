@@ -1,11 +1,12 @@
 /**
- * What MCP clients are known to choke on in a tool's JSON Schema: one bad schema can hide every tool of a
- * server. Enters: JSON Schema 2020-12. Leaves: nothing, or an error that names the place. Clients that hand a schema on
- * to a model's API are as strict as the strictest of those; results they check themselves, so an output may say more.
- * Sources, beside those of listed-schema.ts: ckreiling/mcp-server-docker#25 (tuples), firebase/firebase-tools#8537
- * (dictionaries), mongodb-js/mongodb-mcp-server#715 and hyperdxio/hyperdx#2967 (choices that are no text),
- * anthropics/claude-code#92648 (names).
+ * Parts of a tool's JSON Schema that some MCP clients refuse: one bad schema can hide every tool of a server. Enters:
+ * JSON Schema 2020-12. Clients pass a schema on to a model's API, so the strictest API decides. Clients check results
+ * themselves, so an output may say more. Sources, beside those of listed-schema.ts: ckreiling/mcp-server-docker#25
+ * (tuples), firebase/firebase-tools#8537 (dictionaries), mongodb-js/mongodb-mcp-server#715 and hyperdxio/hyperdx#2967
+ * (choices that are no text), anthropics/claude-code#92648 (names).
  */
+
+/** JSON Schema 2020-12, as far as this project looks into it. */
 export type JsonSchema = {
   type?: string;
   properties?: Record<string, JsonSchema>;
@@ -32,7 +33,7 @@ const instead: Record<string, string> = {
   prefixItems: 'use an object, or a list of one type, for a tuple',
 };
 
-/** Throws for a top level that is no plain object, and for what some client is known to refuse. */
+/** @throws Error that names the place of a part that some client refuses; the top level must be a plain object */
 export function lintSchema(schema: JsonSchema, where: Where): void {
   if (schema.type !== 'object') throw new Error(`${where}: the top level must be an object`);
   for (const keyword of ['anyOf', 'oneOf', 'allOf'])

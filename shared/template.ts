@@ -1,7 +1,5 @@
-/**
- * Grant templates: `{caller.tenant}/{input.path}`. Enters: text from a contract. Leaves: its parts, or an
- * error that says what is wrong. Binding values to the parts is bind.ts.
- */
+/** Grant templates, such as `{caller.tenant}/{input.path}`. bind.ts binds values to their parts. */
+
 export type Part =
   | string
   | { of: 'caller'; name: 'tenant' | 'subject' }
@@ -10,7 +8,10 @@ export type Part =
 
 const placeholder = /\{([a-z]+)\.([A-Za-z0-9_.-]+)\}/g;
 
-/** Parts in order; strings are literal text. */
+/**
+ * The parts of a template in order; strings are literal text.
+ * @throws Error for an unknown placeholder, or for literal text outside of A-Z a-z 0-9 _ . / # = -
+ */
 export function parseTemplate(text: string): Part[] {
   const parts: Part[] = [];
   let end = 0;

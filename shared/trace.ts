@@ -1,4 +1,4 @@
-/** X-Ray through Powertools Tracer. Imported by observe.ts alone, and only where a daemon listens. */
+/** X-Ray through Powertools Tracer. Only observe.ts imports this, and only where a daemon listens. */
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import type { MiddlewareObj } from '@middy/core';

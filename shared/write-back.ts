@@ -1,28 +1,30 @@
 /**
- * A text that was changed on its way to the caller must not replace the original unseen. Enters: a contract's `writeBack`
- * and its schemas; marks. Leaves: whether the fields can carry the marks. The router sets them
- * (functions/router/mark-changed.ts), a tool that writes refuses `changedVersion`. Never: a tool that reads and has to
- * know of it.
+ * A text that was changed on its way to the caller must not replace the original. The router marks its version and its
+ * cursor (functions/router/mark-changed.ts), and a tool that writes refuses `changedVersion`. A tool that reads need
+ * not know of it.
  */
 import type { JsonSchema } from './schema-lint.ts';
 
 /** Names of top-level fields. */
 export type WriteBack = {
-  /** of the output: what a later call passes to replace exactly the text that was read */
+  /** of the output: a later call passes it to replace exactly the text that was read */
   version: string;
   /** where a text is read page by page: the output's field that the input's `cursor` takes */
   pages?: { next: string; cursor: string } | undefined;
 };
 
-/** Stands in place of the version of a text of which something was taken out. No store makes such a version. */
+/** The version of a text that was changed. No store makes such a version. */
 export const changedVersion = 'changed-on-its-way';
-/** Stands before the cursor behind a page of which something was taken out. */
+/** The beginning of a cursor after a page that was changed. */
 export const changedCursor = `${changedVersion}.`;
 
-/** Every listed output has this field, so that a client that shows the model nothing else shows it this. */
+/** Every listed output has this field, so that a client that shows the model the structure alone shows the notice. */
 export const noticeField = 'contentNotice';
 
-/** @throws Error for a field that is missing, or that could not carry a mark */
+/**
+ * Checks that the fields of `writeBack` can carry the marks.
+ * @throws Error for a field that is missing, or that could not carry a mark
+ */
 export function checkWriteBack(
   { version, pages }: WriteBack,
   input: JsonSchema,
@@ -46,7 +48,10 @@ function checkField(name: string, where: 'input' | 'output', schema: JsonSchema 
     );
 }
 
-/** @throws Error for an output that has the field that every listed output is given */
+/**
+ * The listed output with the field for the notice.
+ * @throws Error for an output that already has a field of that name
+ */
 export function withNotice(output: JsonSchema): JsonSchema {
   const { properties = {} } = output;
   if (Object.hasOwn(properties, noticeField))

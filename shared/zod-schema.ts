@@ -1,21 +1,22 @@
 /**
- * A contract's zod schema as JSON Schema 2020-12. Enters: a zod object. Leaves: what it says in JSON Schema, or an
- * Error that names the place. Never: a kind of schema that JSON Schema has no word for, or that does not yield the same
- * when it is applied twice: router and tool both parse the arguments, so a transform would work on its own product.
+ * A contract's zod schema as JSON Schema 2020-12. Never: a kind of schema that JSON Schema cannot express, or one whose
+ * second use changes the value again: router and tool both parse the arguments, so a transform would run on its own
+ * result.
  */
 import * as z from 'zod';
 import { placeOf } from './declared.ts';
 import type { JsonSchema } from './schema-lint.ts';
 
-/** zod's own names (`_zod.def.type`). What has a word and is still read by few is for schema-lint.ts to refuse. */
+/** zod's own names (`_zod.def.type`) of schemas that JSON Schema can express; schema-lint.ts refuses more. */
 const sayable = new Set(
   'string number boolean literal enum template_literal null any unknown object record array tuple union intersection optional nullable nonoptional default prefault catch readonly lazy'.split(
     ' ',
   ),
 );
-/** Where zod keeps the schemas within a schema. */
+/** The properties in which zod keeps the schemas within a schema. */
 const within = ['shape', 'element', 'innerType', 'options', 'items', 'left', 'right', 'keyType', 'valueType'];
 
+/** @throws Error that names the place of a schema that JSON Schema cannot express */
 export function jsonSchemaOf(where: 'input' | 'output', type: z.ZodObject): JsonSchema {
   checkParts(type, [where], new Set());
   return z.toJSONSchema(type, {
@@ -30,8 +31,8 @@ export function jsonSchemaOf(where: 'input' | 'output', type: z.ZodObject): Json
 }
 
 /**
- * A value that is no schema would end in an error of zod's own that names nothing. Of `z.core` types alone are used: the
- * namespace as a value would bring the words of fifty languages into every bundle.
+ * A value that is not a schema would end in zod's own error, which names no place. Only types of `z.core` are used: the
+ * namespace as a value would bring the messages of fifty languages into every bundle.
  */
 function checkParts(schema: unknown, path: PropertyKey[], seen: Set<unknown>): void {
   if (!(schema instanceof z.ZodType)) throw new Error(`${placeOf(path)} is no zod schema`);
@@ -39,17 +40,17 @@ function checkParts(schema: unknown, path: PropertyKey[], seen: Set<unknown>): v
   seen.add(schema);
   const def = schema._zod.def as unknown as Record<string, unknown>;
   for (const part of within) {
-    const held = def[part];
-    if (held === undefined) continue;
-    if (held instanceof z.ZodType || typeof held !== 'object' || held === null)
-      checkParts(held, part === 'innerType' ? path : [...path, part], seen);
-    else for (const [name, one] of Object.entries(held)) checkParts(one, [...path, name], seen);
+    const inner = def[part];
+    if (inner === undefined) continue;
+    if (inner instanceof z.ZodType || typeof inner !== 'object' || inner === null)
+      checkParts(inner, part === 'innerType' ? path : [...path, part], seen);
+    else for (const [name, one] of Object.entries(inner)) checkParts(one, [...path, name], seen);
   }
 }
 
 /**
- * A pattern that reads the same everywhere, or none: the router checks the arguments by zod's in any case. Of two
- * patterns or divisors, which zod lists as `allOf`, none.
+ * Keeps a pattern only if every engine reads it alike: the router checks the arguments by zod in any case. Of two
+ * patterns or divisors, which zod lists as `allOf`, none is kept.
  */
 function listChecks({ _zod: { def } }: z.core.$ZodType, schema: JsonSchema): void {
   delete schema.allOf;
@@ -80,7 +81,7 @@ function isPortable(source: string): boolean {
   return source.length <= maxPatternCharacters && portable.test(source) && compiles(source);
 }
 
-/** Validators compile with the flag `u`, which refuses what plain expressions forgive. */
+/** Validators compile with the flag `u`, which refuses some patterns that plain expressions accept. */
 function compiles(source: string): boolean {
   try {
     return new RegExp(source, 'u') !== undefined;

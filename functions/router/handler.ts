@@ -54,7 +54,7 @@ async function respond(event: APIGatewayProxyEvent): Promise<Response> {
     const { arrival, request, message } = readRequest(event, config.allowedOrigins, now());
     return await mcp(request, message, arrival);
   } catch (error) {
-    if (error instanceof EdgeRefusal) return answerEdge(error.reason);
+    if (error instanceof EdgeRefusal) return answerEdge(error);
     throw error;
   }
 }

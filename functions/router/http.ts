@@ -18,7 +18,10 @@ export type Arrival = {
   reads: 'json' | 'event-stream' | 'both';
 };
 
-/** From the authorizer's check to this line: the authorizer's time limit (stacks/app/stage/time-limits.ts) and a cold start of the router. */
+/**
+ * From the authorizer's check to this line: the authorizer's time limit (stacks/app/stage/time-limits.ts) and a cold
+ * start of the router.
+ */
 const inFlightSeconds = 20;
 
 export type Incoming = { arrival: Arrival; request: Request; message: Message };
@@ -29,13 +32,13 @@ export type Incoming = { arrival: Arrival; request: Request; message: Message };
  */
 export function readRequest(event: APIGatewayProxyEvent, allowedOrigins: string[], nowMs: number): Incoming {
   // API Gateway routes /mcp/ as /mcp; to a client that compares `resource` strictly they are two resources.
-  if (event.path?.endsWith('/') === true) throw new EdgeRefusal({ is: 'trailing-slash' });
+  if (event.path?.endsWith('/') === true) throw new EdgeRefusal('trailing-slash');
   const headers = headersOf(event);
   checkOrigin(headers.get('origin'), allowedOrigins);
   const caller = callerFromContext(event.requestContext.authorizer);
   checkExpiry(caller, nowMs);
   const reads = readableBy(headers.get('accept'));
-  if (reads === 'neither') throw new EdgeRefusal({ is: 'no-readable-answer' });
+  if (reads === 'neither') throw new EdgeRefusal('no-readable-answer');
   const message = parseBody(event, headers);
   // The line above decided which kind the client reads; the SDK's own check asks for both.
   headers.set('accept', 'application/json, text/event-stream');
@@ -66,7 +69,7 @@ function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Header
 function checkExpiry({ expiresAtSeconds }: Caller, nowMs: number): void {
   const lateSeconds = nowMs / 1000 - expiresAtSeconds;
   if (lateSeconds <= authorizerCacheSeconds + inFlightSeconds) return;
-  throw new EdgeRefusal({ is: 'check-out-of-date' });
+  throw new EdgeRefusal('check-out-of-date');
 }
 
 /**
@@ -87,7 +90,7 @@ export function corsHeaders(event: APIGatewayProxyEvent, allowedOrigins: string[
 /** MCP, Streamable HTTP, security: the Origin header must be checked, against DNS rebinding. */
 function checkOrigin(origin: string | null, allowed: string[]): void {
   if (origin === null || isAllowed(origin, allowed)) return;
-  throw new EdgeRefusal({ is: 'foreign-origin' });
+  throw new EdgeRefusal('foreign-origin');
 }
 
 function isAllowed(origin: string, allowed: string[]): boolean {

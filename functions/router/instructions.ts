@@ -1,4 +1,4 @@
-/** What a model should know of this server whatever its tools are: `instructions` of `initialize` and `server/discover`. */
+/** Facts for the model that hold for any tools: `instructions` of `initialize` and `server/discover`. */
 export const instructions = [
   'Each call works for the signed-in person and touches only the data of their team: do not ask for the data of others.',
   'A call that is refused says why and what to do instead, and has a call id: give that id to people who ask what happened.',

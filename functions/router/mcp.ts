@@ -7,7 +7,7 @@ import { type AuthInfo, createMcpHandler, isLegacyRequest, McpServer } from '@mo
 import { answerInvalid, answerLegacyJson } from './answer-json.ts';
 import type { Router } from './call.ts';
 import { whyInvalid } from './check-params.ts';
-import { answerEdge } from './edge-refusal.ts';
+import { answerEdge, EdgeRefusal } from './edge-refusal.ts';
 import { findListed, listTools } from './find-tool.ts';
 import type { Arrival } from './http.ts';
 import { instructions } from './instructions.ts';
@@ -26,7 +26,9 @@ export type McpHandler = (request: Request, message: Message, arrival: Arrival) 
 /** The SDK carries this through to the handlers of one request. */
 type Extra = { arrival: Arrival; named: string | undefined };
 
-/** Made once per environment: the SDK's handlers, and the choice among them by revision and by what the client reads. */
+/**
+ * Made once per environment: the SDK's handlers, and the choice among them by revision and by what the client reads.
+ */
 export function createMcp(router: Router, logger: Logger): McpHandler {
   const create = (authInfo: AuthInfo | undefined) => createServer(router, logger, authInfo?.extra as Extra);
   const settings = {
@@ -45,7 +47,7 @@ export function createMcp(router: Router, logger: Logger): McpHandler {
     if (why !== undefined) return answerInvalid(message, why, reads);
     // A subscription is a stream by its nature: it cannot be answered as one document.
     if (reads === 'json' && era === 'modern' && message.method === 'subscriptions/listen')
-      return answerEdge({ is: 'subscription-as-json' });
+      return answerEdge(new EdgeRefusal('subscription-as-json'));
     const options = { parsedBody: message, authInfo: authInfoOf(arrival, message) };
     if (reads === 'event-stream') return streaming.fetch(request, options);
     if (reads === 'json' && era === 'legacy')

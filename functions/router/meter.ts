@@ -12,7 +12,9 @@ export type MeterOptions = {
   /** of one window, in calls or bytes */
   limit: number;
   windowMs: number;
-  /** for calls that read: gives out the first 1 % of a window before it is leased, and counts alone when the table fails */
+  /**
+   * for calls that read: gives out the first 1 % of a window before it is leased, and counts alone when the table fails
+   */
   advances: boolean;
   /** milliseconds since the epoch */
   now(): number;
@@ -38,6 +40,7 @@ type Count = Window & {
 };
 
 /** One for a caller, a tool and a budget. `admit` throws what `lease` threw, unless the meter advances. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one counter, whose steps share its state
 export function createMeter(options: MeterOptions): Meter {
   const { limit, windowMs, advances, now } = options;
   const first = Math.max(1, Math.floor(limit / 100));

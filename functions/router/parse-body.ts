@@ -5,11 +5,8 @@
  */
 import { MIMEType } from 'node:util';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { EdgeRefusal } from './edge-refusal.ts';
+import { EdgeRefusal, maxBodyBytes } from './edge-refusal.ts';
 import { whyAmbiguous } from './strict-json.ts';
-
-/** Bytes of a request body. */
-export const maxBodyBytes = 1024 * 1024;
 
 /** One JSON-RPC message, not yet checked. */
 export type Message = Record<string, unknown>;
@@ -23,10 +20,10 @@ export function parseBody(event: APIGatewayProxyEvent, headers: Headers): Messag
   const text = textOf(event);
   const message = parse(text);
   const why = whyAmbiguous(text);
-  if (why !== undefined) throw new EdgeRefusal({ is: 'body-ambiguous', why });
+  if (why !== undefined) throw new EdgeRefusal('body-ambiguous', why);
   // Batches left the protocol with 2025-06-18, and one body must name one tool.
-  if (Array.isArray(message)) throw new EdgeRefusal({ is: 'batch' });
-  if (typeof message !== 'object' || message === null) throw new EdgeRefusal({ is: 'body-no-object' });
+  if (Array.isArray(message)) throw new EdgeRefusal('batch');
+  if (typeof message !== 'object' || message === null) throw new EdgeRefusal('body-no-object');
   return message as Message;
 }
 
@@ -34,7 +31,7 @@ export function parseBody(event: APIGatewayProxyEvent, headers: Headers): Messag
 function checkType(headers: Headers): void {
   const coding = headers.get('content-encoding') ?? 'identity';
   if (isJson(headers.get('content-type')) && coding.trim().toLowerCase() === 'identity') return;
-  throw new EdgeRefusal({ is: 'body-of-another-type' });
+  throw new EdgeRefusal('body-of-another-type');
 }
 
 function isJson(contentType: string | null): boolean {
@@ -46,16 +43,18 @@ function isJson(contentType: string | null): boolean {
   }
 }
 
-/** The limit is counted in bytes, before anything is decoded. RFC 8259, section 8.1: UTF-8, without a mark at its start. */
+/**
+ * The limit is counted in bytes, before anything is decoded. RFC 8259, section 8.1: UTF-8, without a mark at its start.
+ */
 function textOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > maxBodyBytes) throw new EdgeRefusal({ is: 'body-too-large', maxBytes: maxBodyBytes });
-  if (bytes.length === 0) throw new EdgeRefusal({ is: 'no-body' });
+  if (bytes.length > maxBodyBytes) throw new EdgeRefusal('body-too-large');
+  if (bytes.length === 0) throw new EdgeRefusal('no-body');
   if (!isBase64Encoded) checkDecoded(body ?? '');
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new EdgeRefusal({ is: 'body-not-utf8' });
+    throw new EdgeRefusal('body-not-utf8');
   }
 }
 
@@ -64,14 +63,13 @@ function textOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
  * Guide, "Binary media types for REST APIs": a text payload is a UTF-8-encoded string).
  */
 function checkDecoded(text: string): void {
-  if (text.includes('\ufffd') || !text.isWellFormed())
-    throw new EdgeRefusal({ is: 'body-decoded-with-loss' });
+  if (text.includes('\ufffd') || !text.isWellFormed()) throw new EdgeRefusal('body-decoded-with-loss');
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new EdgeRefusal({ is: 'body-not-json' });
+    throw new EdgeRefusal('body-not-json');
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Seconds for which API Gateway remembers what the authorizer answered about a token (stacks/app/front-door/front-door.ts).
- * It is also the most that a token can outlive its `exp`, which the router allows for (functions/router/http.ts).
+ * API Gateway remembers the authorizer's answer about a token for so long (stacks/app/front-door/front-door.ts). A
+ * token can outlive its `exp` by the same time, which the router allows for (functions/router/http.ts).
  */
 export const authorizerCacheSeconds = 60;

@@ -1,6 +1,6 @@
 /**
- * Claims of a verified token → Caller. Never: a caller without a tenant, or with one that a policy could read as
- * a pattern; a time that is none; more than API Gateway would carry to the router.
+ * Claims of a verified token → Caller. Never: a caller without a tenant, or with one that a policy could read as a
+ * pattern; an invalid time; more than API Gateway would carry to the router.
  */
 import { type Caller, encodeSubject, tenantPattern } from '../caller.ts';
 import type { Identity } from './identity.ts';
@@ -17,7 +17,11 @@ export type Claims = { [claim: string]: unknown };
 const maxItems = 500;
 const maxCharacters = 256;
 
-/** Throws a TokenRefused that names the claim, never its value. */
+/**
+ * @param names the issuer's names of the claims
+ * @param prefix of scopes; it is stripped
+ * @throws TokenRefused `unusable` that names the claim, never its value
+ */
 export function callerFromClaims(claims: Claims, names: Identity['claims'], prefix: string): Caller {
   const { iss, sub, exp, auth_time: authenticatedAtSeconds } = claims;
   if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '')
@@ -51,7 +55,9 @@ function listOf(claim: unknown): string[] {
   return Array.isArray(claim) ? claim.filter((item): item is string => typeof item === 'string') : [];
 }
 
-/** Refused, not cut: a caller without some of its groups is another one to a policy that forbids by group. */
+/**
+ * Too many groups are refused, not cut: without some of its groups, a caller would pass a policy that forbids by group.
+ */
 function bounded(what: string, items: string[]): string[] {
   if (items.length > maxItems) throw unusable(`more than ${maxItems} ${what}`);
   if (items.some((item) => item.length > maxCharacters))
@@ -59,7 +65,7 @@ function bounded(what: string, items: string[]): string[] {
   return items;
 }
 
-/** An unnamed client is '', so that no policy takes it for another. */
+/** A token without a client has the client id '', which no policy names. */
 function clientIdOf(claim: unknown): string {
   const [clientId = ''] = bounded('client ids', [String(claim ?? '')]);
   return clientId;

@@ -1,6 +1,6 @@
 /**
- * Which issuer speaks for which door, and where its tokens carry what: of everybody who reads tokens, the authorizer and
- * the approval page. Enters: the environment variable IDENTITY, JSON from stacks/app/front-door/identity.ts.
+ * The issuer of each door, and the claims of its tokens, for the authorizer and the approval page. Enters: the
+ * environment variable IDENTITY, JSON from stacks/app/front-door/identity.ts.
  */
 
 export type Door = {
@@ -29,6 +29,7 @@ export type Identity = {
   claims: { tenant: string; groups: string; scope: string; clientId: string; name?: string };
 };
 
+/** @throws Error when the variable is missing */
 export function readIdentity(env: NodeJS.ProcessEnv): Identity {
   if (env.IDENTITY === undefined) throw new Error('the environment variable IDENTITY is not set');
   return JSON.parse(env.IDENTITY) as Identity;

@@ -1,18 +1,18 @@
 /**
- * The public keys of issuers. Enters: where an issuer publishes them. Leaves: the key that a token names, or an error:
- * of a key that the issuer does not have, or KeysUnavailable when nobody can say. Keys are fetched when they are first
- * needed, and again when they are no longer fresh or a token names one that is not among them. While the issuer does
- * not answer, the last good ones are used for a bounded time. Never: a redirect followed, an answer read without end,
- * more fetches than `pauseSeconds` allow, whatever tokens ask for.
+ * The public keys of issuers. Enters: the address where an issuer publishes them. Leaves: the key that a token names,
+ * or an error: the issuer has no such key, or KeysUnavailable when that is unknown. Keys are fetched when they are
+ * first needed, and again when they are no longer fresh or a token names an unknown one. While the issuer does not
+ * answer, the last good keys are used for a limited time. Never: a redirect that is followed, an answer without a limit
+ * of size, more fetches than `pauseSeconds` allow, whatever keys tokens name.
  */
 
 import { JwtWithoutValidKidError, KidNotFoundInJwksError } from 'aws-jwt-verify/error';
 import type { JwksCache } from 'aws-jwt-verify/jwk';
 import { assertIsJwks, findJwkInJwks } from 'aws-jwt-verify/jwk';
 
-/** A key that its issuer withdrew is used for no longer than this while the issuer answers. */
+/** While the issuer answers, a key that it withdrew is used for no longer than this. */
 const freshSeconds = 600;
-/** For so long the last good keys carry on while the issuer does not answer. */
+/** While the issuer does not answer, the last good keys are used for so long. */
 const usableSeconds = 3_600;
 /** Between two fetches of old keys, and between two for unknown key ids: at most 12 a minute by an environment. */
 const pauseSeconds = 10;
@@ -23,7 +23,7 @@ const maxBytes = 262_144;
 
 const never = Number.NEGATIVE_INFINITY;
 
-/** Whether a token is good cannot be said now. */
+/** The issuer does not answer, so it is unknown whether a token is good. */
 export class KeysUnavailable extends Error {
   constructor(options: ErrorOptions = {}) {
     super("the issuer's keys cannot be had", options);
@@ -46,11 +46,14 @@ type State = {
 
 export type KeyPorts = {
   now?: () => number;
-  /** told of each fetch that failed */
+  /** hears of each fetch that failed */
   onFailure?: (error: unknown) => void;
 };
 
-/** One for all issuers of a function; made once per environment. */
+/**
+ * One for all issuers of a function; made once per environment. Its `getJwk` throws KeysUnavailable, or the library's
+ * error when the issuer has no such key.
+ */
 export function issuerKeys({ now = Date.now, onFailure = () => undefined }: KeyPorts = {}): JwksCache {
   const states = new Map<string, State>();
   const stateOf = (uri: string): State => {
@@ -73,7 +76,7 @@ export function issuerKeys({ now = Date.now, onFailure = () => undefined }: KeyP
     const state = stateOf(uri);
     const old = isOld(state, freshSeconds, now());
     if (!old && findKey(state, kid) !== undefined) return state;
-    // A key that is new a moment after a fetch is found; made-up key ids have a pause of their own.
+    // A key that the issuer made just after a fetch is found; invented key ids have a pause of their own.
     const triedAtMs = old ? state.triedAtMs : state.soughtAtMs;
     if (now() - triedAtMs >= pauseSeconds * 1000) {
       if (!old) state.soughtAtMs = now();
@@ -88,7 +91,7 @@ export function issuerKeys({ now = Date.now, onFailure = () => undefined }: KeyP
     if (isOld(state, usableSeconds, now())) throw new KeysUnavailable({ cause: state.failure });
     const key = findKey(state, kid);
     if (key !== undefined) return key;
-    // The issuer may have made it a moment ago: only its own answer can say that there is no such key.
+    // The issuer may have made the key just now: only its answer proves that there is no such key.
     if (state.failure !== undefined) throw new KeysUnavailable({ cause: state.failure });
     throw new KidNotFoundInJwksError('the issuer has no such key');
   };
@@ -125,7 +128,7 @@ async function fetchKeys(uri: string): Promise<Jwks> {
   if (response.status !== 200) throw new Error(`the issuer answered ${response.status}`);
   const keys: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   assertIsJwks(keys as Jwks);
-  // An issuer that has no key signs nothing: the answer is broken, and says nothing about any token.
+  // An issuer without a key signs nothing: the answer is broken, and proves nothing about a token.
   if ((keys as Jwks).keys.length === 0) throw new Error('the issuer published no key');
   return keys as Jwks;
 }

@@ -1,8 +1,9 @@
 /**
- * A token that was checked and admits nobody. Whatever else is thrown while a token is checked means that it could not
- * be checked, which is another answer: a good client throws a refused token away, and asks again with an unchecked one.
+ * A token that was checked and refused. Any other error means that the token could not be checked, which is another
+ * answer: a good client throws a refused token away, and tries again with one that could not be checked.
  */
 
+/** The class of a refusal; the words for it are in functions/authorizer/words.ts. */
 export type Why =
   /** no bearer token, or more than one */
   | 'no-token'

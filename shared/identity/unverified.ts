@@ -1,6 +1,6 @@
 /**
- * What a token says of itself before its signature is checked. Enters: a token. Leaves: header and claims, or a
- * TokenRefused for a token that no signature can mend. Never: trust in them; they may only refuse, and choose words.
+ * Header and claims of a token before its signature is checked. Never: trust in them; they may only refuse the token
+ * and choose the words.
  */
 import { isNumericDate } from './numeric-date.ts';
 import { TokenRefused } from './token-refused.ts';
@@ -10,6 +10,7 @@ export type Unverified = { header: Record<string, unknown>; claims: Record<strin
 /** Claims that are times (RFC 7519, section 4.1; OpenID Connect Core, section 2). */
 const times = ['exp', 'nbf', 'iat', 'auth_time'];
 
+/** @throws TokenRefused for a token that a good signature could not mend */
 export function readUnverified(token: string): Unverified {
   const [header, claims] = token.split('.').map(decode);
   if (header === undefined || claims === undefined)
@@ -21,10 +22,10 @@ export function readUnverified(token: string): Unverified {
 }
 
 /**
- * RFC 7515, section 4.1.11: who does not understand a parameter that `crit` names must refuse the token. No extension is
- * understood here, and an empty list or one of no names is refused by that section too, so a token with `crit` is. RFC
- * 7797 (`b64`) is such an extension, and the signature is of other bytes where it applies. All other parameters that are
- * unknown are ignored (section 4).
+ * RFC 7515, section 4.1.11: a reader that does not understand a parameter in `crit` must refuse the token. This reader
+ * understands no extension, and that section also refuses an empty list, so every token with `crit` is refused. RFC
+ * 7797 (`b64`) is such an extension, with which the signature is of other bytes. Other unknown parameters are ignored
+ * (section 4).
  */
 function checkHeader(header: Record<string, unknown>): void {
   for (const name of ['crit', 'b64'])

@@ -1,7 +1,6 @@
 /**
- * A token → its claims. Checks signature, issuer, audience, expiry and not-before with aws-jwt-verify, which admits
- * asymmetric algorithms only; header parameters, times and the token type here. Throws TokenRefused for a token that is
- * bad, and anything else for one that could not be checked (issuer-keys.ts).
+ * A token → its claims. aws-jwt-verify checks signature, issuer, audience, expiry and not-before, and allows asymmetric
+ * algorithms only; this file checks header parameters, times and the token type.
  */
 import { JwtVerifier } from 'aws-jwt-verify';
 import {
@@ -19,10 +18,13 @@ import { issuerKeys } from './issuer-keys.ts';
 import { TokenRefused, type Why } from './token-refused.ts';
 import { readUnverified, type Unverified } from './unverified.ts';
 
-/** Verifies a token for one door. */
+/**
+ * Verifies a token for one door. Throws TokenRefused for a bad token, and anything else for one that could not be
+ * checked.
+ */
 export type VerifyToken = (token: string) => Promise<Claims>;
 
-/** Of access tokens. */
+/** A verifier of access tokens. */
 export function createVerifier(
   door: Pick<Door, 'resource' | 'issuer' | 'jwksUri'>,
   identity: Omit<Identity, 'doors'>,
@@ -32,7 +34,9 @@ export function createVerifier(
   return verifierFor({ ...door, audience }, keys, (unverified) => checkType(unverified, identity));
 }
 
-/** Of ID tokens: signature, issuer and times. Their other rules are the caller's (functions/approval/check-id-token.ts). */
+/**
+ * A verifier of ID tokens: signature, issuer and times; functions/approval/check-id-token.ts checks the other rules.
+ */
 export function createIdVerifier(
   issuer: Pick<Door, 'issuer' | 'jwksUri'>,
   keys: JwksCache = issuerKeys(),
@@ -51,7 +55,7 @@ function verifierFor(
   );
   return async (token) => {
     const unverified = readUnverified(token);
-    // Before any key is asked for: a token of somebody else needs none of ours.
+    // Before any key is fetched: the token of another issuer needs none.
     if (unverified.claims.iss !== issuer)
       throw new TokenRefused(
         isFor(unverified, audience) ? 'not-ours' : 'other-door',
@@ -66,7 +70,7 @@ function verifierFor(
   };
 }
 
-/** By its own word, which here only chooses between two refusals. */
+/** Whether the unchecked audience fits; it only chooses between two refusals. */
 function isFor({ claims: { aud } }: Unverified, audience: string | string[] | null): boolean {
   return (
     audience === null ||
@@ -75,7 +79,7 @@ function isFor({ claims: { aud } }: Unverified, audience: string | string[] | nu
   );
 }
 
-/** What the library throws about a token is its own error; a key set that cannot be used is not the token's fault. */
+/** The library's errors are about the token, except those about a key set that cannot be used. */
 function refusalOf(error: unknown): unknown {
   if (!(error instanceof JwtBaseError)) return error;
   if (error instanceof JwksValidationError || error instanceof JwkValidationError) return error;

@@ -1,34 +1,28 @@
 /**
- * Decisions by Cedar. Enters: a policy set, once; then who, what, under which circumstances. Leaves:
- * a verdict with the ids of the policies that made it. Deny by default. Never: an allow when Cedar could not evaluate
- * a policy, when a request does not fit the schema, or when anything but success came back.
+ * Decisions by Cedar. Enters: a policy set, once; then a caller, a tool and the circumstances of a call. Leaves: a
+ * verdict with the ids of the policies that decided. Deny by default. ask-cedar.ts asks each question; this file
+ * decides which questions must be asked.
  */
-import {
-  type AuthorizationAnswer,
-  type CedarValueJson,
-  preparsePolicySet,
-  type StatefulAuthorizationCall,
-  statefulIsAuthorized,
-} from '@cedar-policy/cedar-wasm/nodejs';
 import type { Caller } from '../caller.ts';
-import { groupOf, type PolicyTool, toolOf, userOf } from './entities.ts';
+import { type CedarAnswer, createAsk } from './ask-cedar.ts';
+import type { PolicyTool } from './entities.ts';
 import { createFootprint, readCircumstances } from './footprint.ts';
 import { argumentsFor, datetime, ipAddress } from './policy-context.ts';
 import { callAction } from './policy-schema.ts';
 import type { ConsentMode, PolicySet } from './policy-set.ts';
-import { createSchemas, must } from './tool-schemas.ts';
 
-/** Where and when a call comes in. */
+/** Time and address of a call. */
 export type Circumstances = { atMs: number; sourceIp: string };
 
-/** A person's consent to this call: at the approval page, or relayed by the client. */
-export type PersonConsent = { channel: 'page' | 'client' /** subject */; approver: string };
+/** A person's consent to this call, at the approval page or relayed by the client. `approver`: the person's subject. */
+export type PersonConsent = { channel: 'page' | 'client'; approver: string };
 
-/** `policies`: the ids that decided; none when nothing permits. `consent`: a person's is all that is missing. */
+/** `policies`: ids that decided; none when nothing permits. `consent`: a person's is all that is missing. */
 export type PolicyVerdict =
   | { allowed: true; policies: string[] }
   | { allowed: false; policies: string[]; consent?: ConsentMode };
 
+/** One call as the policies see it. */
 export type DecisionRequest = Circumstances & {
   caller: Caller;
   tool: PolicyTool;
@@ -36,119 +30,95 @@ export type DecisionRequest = Circumstances & {
   approval?: PersonConsent;
 };
 
-/** Who asks, as the policies on approvers see it. */
+/** The person who asks for an approval, as the policies on approvers see it. */
 export type Requester = Pick<Caller, 'subject' | 'tenant' | 'groups'>;
 
 export type Engine = {
-  /** of the policies, for records and for what outlives a deploy */
+  /** digest of the policies, for records and for approvals, which outlive a deploy */
   policySet: string;
-  /** whether the caller may know of the tool; once for all callers and tools whom no policy tells apart */
+  /** whether the caller may list the tool; decided once for all callers and tools that no policy tells apart */
   list(caller: Caller, tool: PolicyTool): PolicyVerdict;
-  call(asked: DecisionRequest): PolicyVerdict;
+  call(request: DecisionRequest): PolicyVerdict;
+  /** whether a person may approve a call of the requester */
   approve(approver: Caller, tool: PolicyTool, requester: Requester): PolicyVerdict;
 };
 
 /** About 300 bytes each. */
-const maxHeld = 20_000;
+const maxVerdicts = 20_000;
 
-/** Once per environment: Cedar keeps what it parsed under the digest. @throws Error when it does not parse */
-export function createEngine({ digest, policies }: PolicySet): Engine {
-  const staticPolicies = Object.fromEntries([...policies].map(([id, { json }]) => [id, json]));
-  must(preparsePolicySet(digest, { staticPolicies }));
-  const schemaFor = createSchemas();
-  const footprint = createFootprint([...policies.values()].map(({ json }) => json));
-  const readsCalls = readCircumstances([...policies.values()].map(({ json }) => json));
-  const held = new Map<string, PolicyVerdict>();
-  /** Verdicts on requests that were not sound: kept for nobody, since a key leaves out what no policy reads. */
-  const unsound = new WeakSet<PolicyVerdict>();
+/**
+ * Once per environment.
+ * @throws Error when the policies do not parse
+ */
+export function createEngine(policySet: PolicySet): Engine {
+  const { digest, policies } = policySet;
+  const ask = createAsk(policySet);
+  const once = createOnce();
+  const allJson = [...policies.values()].map(({ json }) => json);
+  const footprint = createFootprint(allJson);
+  const readsCalls = readCircumstances(allJson);
 
-  /** The verdict for all whom no policy tells apart. */
-  function once(key: string, decide: () => PolicyVerdict): PolicyVerdict {
-    const known = held.get(key);
-    if (known !== undefined) return known;
-    const verdict = decide();
-    if (unsound.has(verdict)) return verdict;
-    if (held.size >= maxHeld) held.clear();
-    held.set(key, verdict);
-    return verdict;
-  }
-
-  function refuse(ids: string[]): PolicyVerdict {
-    const verdict: PolicyVerdict = { allowed: false, policies: ids };
-    unsound.add(verdict);
-    return verdict;
-  }
-
-  function ask(
-    action: string,
-    who: Caller,
-    about: { tool: PolicyTool; context: Record<string, CedarValueJson> },
-  ): PolicyVerdict {
-    const { tool, context } = about;
-    const answer = authorize({
-      preparsedPolicySetId: digest,
-      preparsedSchemaName: schemaFor(tool),
-      validateRequest: true,
-      principal: { type: 'User', id: who.subject },
-      action: { type: 'Action', id: action },
-      resource: { type: 'Tool', id: tool.name },
-      context,
-      entities: [userOf(who), ...who.groups.map(groupOf), toolOf(tool)],
-    });
-    if (answer?.type !== 'success') return refuse([]);
-    const { decision, diagnostics } = answer.response;
-    // A forbid that fails to evaluate would not forbid (Cedar Policy Language Guide, "Authorization", errors).
-    if (diagnostics.errors.length > 0) return refuse(diagnostics.errors.map(({ policyId }) => policyId));
-    return { allowed: decision === 'allow', policies: diagnostics.reason.sort() };
-  }
-
-  /** Denied by nothing but forbids that consent lifts, and permitted with it: then consent is what is missing. */
-  function consentMissing(asked: DecisionRequest, denying: string[]): ConsentMode | undefined {
-    const wanted = denying.map((id) => policies.get(id)?.consent);
-    if (asked.approval !== undefined || denying.length === 0 || wanted.includes(undefined)) return undefined;
-    const channel = wanted.includes('page') ? 'page' : 'client';
-    const approval = { channel, approver: asked.caller.subject } as const;
-    if (!engine.call({ ...asked, approval }).allowed) return undefined;
+  /** Consent is missing when only forbids that consent lifts deny the call, and the call is allowed with consent. */
+  function consentMissing(request: DecisionRequest, denying: string[]): ConsentMode | undefined {
+    const modes = denying.map((id) => policies.get(id)?.consent);
+    if (request.approval !== undefined || denying.length === 0 || modes.includes(undefined)) return undefined;
+    const channel = modes.includes('page') ? 'page' : 'client';
+    const approval = { channel, approver: request.caller.subject } as const;
+    if (!engine.call({ ...request, approval }).allowed) return undefined;
     return channel === 'page' ? 'page' : 'form';
   }
 
   const engine: Engine = {
     policySet: digest,
     list(caller, tool) {
-      return once(`list ${footprint(caller, tool)}`, () => ask('list', caller, { tool, context: {} }));
+      const decide = () => ask({ action: 'list', caller, tool, context: {} });
+      return once(`list ${footprint(caller, tool)}`, decide);
     },
-    call(asked) {
-      const { caller, tool, input, atMs, sourceIp, approval } = asked;
-      const decide = () =>
-        ask(callAction(tool.name), caller, {
-          tool,
-          context: {
-            arguments: argumentsFor(tool.inputSchema, input),
-            time: datetime(atMs),
-            sourceIp: ipAddress(sourceIp),
-            ...(approval && { approval }),
-          },
-        });
+    call(request) {
+      const { caller, tool, approval } = request;
+      const decide = () => ask({ action: callAction(tool.name), caller, tool, context: contextOf(request) });
       // Where no policy reads a call's arguments, time or address, it is decided like any other of its kind.
       const alike = !readsCalls && approval === undefined;
-      const verdict = alike ? once(`${tool.name} ${footprint(caller, tool)}`, decide) : decide();
+      const verdict = alike ? once(`${tool.name} ${footprint(caller, tool)}`, decide) : verdictOf(decide());
       if (verdict.allowed) return verdict;
-      const consent = consentMissing(asked, verdict.policies);
+      const consent = consentMissing(request, verdict.policies);
       return consent === undefined ? verdict : { ...verdict, consent };
     },
     approve(approver, tool, { subject, tenant, groups }) {
       const context = { requester: { subject, tenant, groups } };
-      return ask('approve', approver, { tool, context });
+      return verdictOf(ask({ action: 'approve', caller: approver, tool, context }));
     },
   };
   return engine;
 }
 
-/** Cedar throws at a text that is no Unicode (half of a surrogate pair): undefined then. */
-function authorize(request: StatefulAuthorizationCall): AuthorizationAnswer | undefined {
-  try {
-    return statefulIsAuthorized(request);
-  } catch {
-    return undefined;
-  }
+/**
+ * One verdict for all callers and tools that no policy tells apart. Verdicts on unsound requests are not kept: a key
+ * leaves out everything that no policy reads.
+ */
+function createOnce(): (key: string, decide: () => CedarAnswer) => PolicyVerdict {
+  const verdicts = new Map<string, PolicyVerdict>();
+  return (key, decide) => {
+    const known = verdicts.get(key);
+    if (known !== undefined) return known;
+    const answer = decide();
+    const verdict = verdictOf(answer);
+    if (!answer.sound) return verdict;
+    if (verdicts.size >= maxVerdicts) verdicts.clear();
+    verdicts.set(key, verdict);
+    return verdict;
+  };
+}
+
+function verdictOf({ allowed, policies }: CedarAnswer): PolicyVerdict {
+  return { allowed, policies };
+}
+
+function contextOf({ tool, input, atMs, sourceIp, approval }: DecisionRequest) {
+  return {
+    arguments: argumentsFor(tool.inputSchema, input),
+    time: datetime(atMs),
+    sourceIp: ipAddress(sourceIp),
+    ...(approval && { approval }),
+  };
 }

@@ -4,9 +4,10 @@ import type { Caller } from '../caller.ts';
 import type { Contract } from '../contract.ts';
 import { datetime } from './policy-context.ts';
 
-/** The part of a contract that policies see. */
+/** The parts of a contract that policies see. */
 export type PolicyTool = Pick<Contract, 'name' | 'effect' | 'scopes' | 'inputSchema'>;
 
+/** The caller as a `User`, in its groups. */
 export function userOf(caller: Caller): EntityJson {
   const { subject, tenant, clientId: client, scopes, groups, authenticatedAtSeconds } = caller;
   const authenticatedAt =
@@ -18,10 +19,12 @@ export function userOf(caller: Caller): EntityJson {
   };
 }
 
+/** A group by its name at the issuer. */
 export function groupOf(id: string): EntityJson {
   return { uid: { type: 'Group', id }, attrs: {}, parents: [] };
 }
 
+/** The contract as a `Tool`. */
 export function toolOf({ name, effect, scopes }: PolicyTool): EntityJson {
   return { uid: { type: 'Tool', id: name }, attrs: { name, effect, scopes: [...scopes] }, parents: [] };
 }

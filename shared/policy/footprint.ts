@@ -1,18 +1,21 @@
 /**
- * What policies can tell apart. Enters: policies as JSON. Leaves: a function from caller and tool to a key: equal keys,
- * equal listing. So thousands of tools and callers cost as many decisions as there are kinds of them. Never: a key
- * that leaves out what some policy might read; whatever is not understood makes the entity itself count.
+ * The differences that policies can see. Enters: policies as JSON. Leaves: a function from caller and tool to a key:
+ * equal keys mean an equal listing. So thousands of tools and callers cost as many decisions as there are kinds of
+ * them. Never: a key without a value that some policy might read; an expression that is not understood makes the entity
+ * itself count.
  */
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Caller } from '../caller.ts';
 import type { Contract } from '../contract.ts';
+import { oncePer } from '../kept.ts';
 
 type Kind = Pick<Contract, 'name' | 'effect' | 'scopes'>;
 
-/** What policies read of one variable. `whole`: they may compare the entity with any other. */
+/** The parts of one variable that policies read. `whole`: they may compare the entity with any other one. */
 type Reads = { attributes: Set<string>; ids: Set<string>; whole: boolean };
 type Variables = { principal: Reads; resource: Reads };
 
+/** @returns the key of a caller and a tool; made once for a policy set */
 export function createFootprint(policies: readonly PolicyJson[]): (caller: Caller, tool: Kind) => string {
   const nothing = (): Reads => ({ attributes: new Set(), ids: new Set(), whole: false });
   const variables: Variables = { principal: nothing(), resource: nothing() };
@@ -30,22 +33,13 @@ export function createFootprint(policies: readonly PolicyJson[]): (caller: Calle
       pick(attributes, variables.principal),
     ];
   };
-  const toolKeys = new WeakMap<Kind, string>();
-  const ofTool = (tool: Kind) => {
-    const { name, effect, scopes } = tool;
-    const held = toolKeys.get(tool);
-    if (held !== undefined) return held;
-    const key = JSON.stringify([
-      idOf(name, variables.resource),
-      pick({ name, effect, scopes }, variables.resource),
-    ]);
-    toolKeys.set(tool, key);
-    return key;
-  };
+  const ofTool = oncePer(({ name, effect, scopes }: Kind) =>
+    JSON.stringify([idOf(name, variables.resource), pick({ name, effect, scopes }, variables.resource)]),
+  );
   return (caller, tool) => `${JSON.stringify(ofCaller(caller))} ${ofTool(tool)}`;
 }
 
-/** Whether a policy on calls reads more of one than a person's consent to it. */
+/** Whether some policy on calls reads more of the context than a person's consent. */
 export function readCircumstances(policies: readonly PolicyJson[]): boolean {
   const onApprovers = ({ action }: PolicyJson) =>
     action.op === '==' && 'entity' in action && literal({ Value: action.entity })?.id === 'approve';
@@ -85,7 +79,9 @@ function readEntity(operator: string, entity: { type: string; id: string } | und
   else reads.whole = true;
 }
 
-/** `principal.x` and `principal has x` read x, a comparison with a literal tells it apart; the rest reads it whole. */
+/**
+ * `principal.x` and `principal has x` read x, a comparison with a literal reads the id; anything else reads it whole.
+ */
 function readExpression(node: unknown, variables: Variables): void {
   if (Array.isArray(node)) for (const one of node) readExpression(one, variables);
   if (typeof node !== 'object' || node === null || Array.isArray(node)) return;

@@ -1,6 +1,6 @@
 /**
- * Arguments → what Cedar is shown of them, in the shape of policy-schema.ts. Enters: parsed input and its JSON Schema.
- * Leaves: a record with the known properties alone. Never: a value that Cedar would read as anything but data.
+ * Arguments as Cedar sees them, in the shape of policy-schema.ts. Never: a value that Cedar would read as anything but
+ * data.
  */
 import type { CedarValueJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { JsonSchema } from '../schema-lint.ts';
@@ -8,6 +8,7 @@ import { typeOf } from './policy-schema.ts';
 
 type Values = Record<string, CedarValueJson>;
 
+/** The properties of a parsed input that the Cedar schema knows. */
 export function argumentsFor(schema: JsonSchema, input: Record<string, unknown>): Values {
   const known = Object.entries(schema.properties ?? {}).filter(
     ([name, property]) => input[name] !== undefined && typeOf(property) !== undefined,
@@ -22,13 +23,16 @@ function cedarValue(schema: JsonSchema, value: unknown): CedarValueJson {
   return value as string | number | boolean;
 }
 
-/** Cedar's own spelling of its extension values; JSON of arguments never holds them (cedarValue goes by the schema). */
-/** What has no date is written so that Cedar refuses the whole request: a denial, and no defect. */
+/**
+ * Cedar's notation of a time. A time without a date is written so that Cedar refuses the whole request: a denial, not a
+ * defect. Arguments never hold this notation, since cedarValue goes by the schema.
+ */
 export function datetime(ms: number): CedarValueJson {
   const at = new Date(ms);
   return { __extn: { fn: 'datetime', arg: Number.isNaN(at.getTime()) ? 'no date' : at.toISOString() } };
 }
 
+/** Cedar's notation of an IP address. */
 export function ipAddress(address: string): CedarValueJson {
   return { __extn: { fn: 'ip', arg: address } };
 }

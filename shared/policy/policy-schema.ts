@@ -1,7 +1,7 @@
 /**
  * Contracts → the Cedar schema, against which policies are validated and requests are checked. Enters: contracts.
- * Leaves: JSON of a schema without a namespace. What of an argument Cedar has no exact type for (a fraction, a union, a
- * record of any keys) is left out of schema and context alike, so a policy that would read it does not validate.
+ * Leaves: JSON of a schema without a namespace. A property for which Cedar has no exact type (a fraction, a union, a
+ * record of any keys) is left out of schema and context alike, so a policy that reads it does not validate.
  * Source: Cedar Policy Language Guide, "Schema format (JSON)".
  */
 import type { SchemaJson, Type } from '@cedar-policy/cedar-wasm/nodejs';
@@ -20,6 +20,7 @@ const extension = (name: 'datetime' | 'ipaddr'): Attribute => ({ type: 'Extensio
 /** The action of calling one tool; each is in `Action::"call"`. */
 export const callAction = (tool: string) => `call:${tool}`;
 
+/** One schema for these contracts. */
 export function policySchema(
   contracts: readonly Pick<Contract, 'name' | 'inputSchema'>[],
 ): SchemaJson<string> {
@@ -39,7 +40,7 @@ export function policySchema(
         Tool: { shape: record({ name: text, effect: text, scopes: texts }) },
       },
       actions: {
-        /** to list and to call: what is permitted on it is permitted on both */
+        /** to list and to call: a permit on it is a permit on both */
         use: {},
         list: { memberOf: [{ id: 'use' }], appliesTo: { ...on, context: record({}) } },
         call: { memberOf: [{ id: 'use' }] },
@@ -62,7 +63,7 @@ const person: Attributes = {
 const circumstances: Attributes = {
   time: extension('datetime'),
   sourceIp: extension('ipaddr'),
-  /** a person's consent to exactly this call: who gave it, and `channel`: "page" or "client" */
+  /** a person's consent to exactly this call; `channel` is "page" or "client" */
   approval: optional(record({ channel: text, approver: text })),
 };
 
@@ -80,7 +81,7 @@ function attributesOf(schema: JsonSchema): Attributes {
   );
 }
 
-/** Undefined for what Cedar has no exact type for. */
+/** The Cedar type of a property; undefined when Cedar has no exact one. */
 export function typeOf(schema: JsonSchema): Attribute | undefined {
   switch (schema.type) {
     case 'string':

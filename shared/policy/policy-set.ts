@@ -1,6 +1,6 @@
 /**
- * Cedar policies as they lie in a folder. Enters: `*.cedar` files. Leaves: policies by id, and one digest of all of
- * them. Never: a policy without an id of its own, a template, or a file that is skipped because it does not parse.
+ * Cedar policies of a folder. Enters: `*.cedar` files. Leaves: policies by id, and one digest of all of them. Never: a
+ * policy without an id of its own, a template, or a file that is skipped because it does not parse.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -14,9 +14,9 @@ import { codePointOf, hiddenFromReaders } from '../hidden-characters.ts';
 export type ConsentMode = 'page' | 'form';
 
 export type Policy = {
-  /** its annotation `@id`; what audit records name */
+  /** its annotation `@id`, which audit records name */
   id: string;
-  /** of the file that holds it, without the folder */
+  /** name of its file, without the folder */
   file: string;
   text: string;
   json: PolicyJson;
@@ -25,18 +25,21 @@ export type Policy = {
 };
 
 export type PolicySet = {
-  /** `sha256:<hex>` of ids and meaning: a comment changes nothing */
+  /** `sha256:<hex>` of ids and parsed policies: a comment does not change it */
   digest: string;
   policies: ReadonlyMap<string, Policy>;
 };
 
-/** @throws Error that names the file and what is wrong in it */
+/**
+ * Reads every `*.cedar` file of a folder.
+ * @throws Error that names the file and the problem
+ */
 export function readPolicies(folder: URL): PolicySet {
   const files = readdirSync(folder).filter((name) => name.endsWith('.cedar'));
   return policySetOf(files.sort().map((name) => [name, textOf(name, readFileSync(new URL(name, folder)))]));
 }
 
-/** What is no UTF-8 would be shown in one way and read in another. */
+/** Text that is not UTF-8 would be shown in one way and read in another. */
 function textOf(file: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -45,7 +48,10 @@ function textOf(file: string, bytes: Uint8Array): string {
   }
 }
 
-/** @param files name and text of each */
+/**
+ * @param files name and text of each
+ * @throws Error that names the file and the problem
+ */
 export function policySetOf(files: readonly (readonly [string, string])[]): PolicySet {
   const policies = new Map<string, Policy>();
   for (const [file, text] of files)
@@ -67,7 +73,7 @@ function policiesIn(file: string, text: string): Policy[] {
   return parts.policies.map((one) => policyOf(file, one));
 }
 
-/** Anywhere, comments too: a reader must see what Cedar reads, and nothing that it does not. */
+/** Also in comments: a reader must see exactly the text that Cedar reads. */
 function refuseHidden(file: string, text: string): void {
   const [first] = hiddenFromReaders(text);
   if (first === undefined) return;
@@ -82,7 +88,7 @@ function policyOf(file: string, text: string): Policy {
   const parsed = policyToJson(text);
   if (parsed.type === 'failure') throw new Error(`${file}: ${parsed.errors[0]?.message}`);
   const { json } = parsed;
-  // Cedar's numbers have 64 bits, JSON's here 53: one that is rounded on the way would be another policy.
+  // Cedar's numbers have 64 bits, JSON's 53: a rounded number would make another policy.
   JSON.stringify(json, (_key, value: unknown) => {
     if (typeof value === 'number' && !Number.isSafeInteger(value))
       throw new Error(`${file}: a number beyond 2^53 cannot be kept exactly: ${text.slice(0, 60)}…`);

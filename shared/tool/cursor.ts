@@ -1,25 +1,27 @@
 /**
- * Cursors of pages. Enters: what the pages are of (a tool, what the call may touch, its filters) and a position in it.
- * Leaves: an opaque text that leads back to that position for the same `scope` alone. Never: a position that no page
- * ended at, by accident; the digest is no secret, since who computes one reaches nothing that the call's session does
- * not reach anyway.
+ * Cursors of pages: opaque texts that lead back to a position, for the same tool and scope alone. Never: by accident, a
+ * position at which no page ended. The digest is not secret: an invented cursor reaches nothing beyond the call's own
+ * session.
  */
 import { createHash } from 'node:crypto';
 import type { Refusal } from '../refusal.ts';
 import { toolError } from './work.ts';
 
-/** `tool`: the name that a refusal mentions; `scope`: what a cursor must have been made for. */
+/** `tool`: its name; `scope`: the data and the filters of the pages. */
 export type CursorScope = { tool: string; scope: readonly string[] };
 
-/** 96 bits: a mistyped or invented cursor is never taken for a real one. */
+/** 96 bits: a mistyped or invented cursor never passes as a real one. */
 const digestBytes = 12;
 
-/** @returns base64url */
+/** A cursor for a position, in base64url. */
 export function writeCursor(of: CursorScope, position: string): string {
   return Buffer.concat([digestOf(of, position), Buffer.from(position)]).toString('base64url');
 }
 
-/** @throws Refusal tool-error for what writeCursor did not make for this scope */
+/**
+ * The position of a cursor.
+ * @throws Refusal `tool-error` for a cursor that writeCursor did not make for this tool and scope
+ */
 export function readCursor(of: CursorScope, cursor: string): string {
   const bytes = Buffer.from(cursor, 'base64url');
   const position = bytes.toString('utf8', digestBytes);

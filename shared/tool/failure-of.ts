@@ -1,6 +1,6 @@
 /**
- * What the work of a tool threw → how its call failed. Enters: anything. Leaves: a failure that the wire knows. Never:
- * AWS's own words; a refusal that only the router may pronounce.
+ * The error of a tool's work → the failure of its call. Enters: anything. Leaves: a failure that the wire knows. Never:
+ * AWS's own words; a refusal that only the router may give.
  */
 import { failedRead, isAccessDenied, isThrottled } from '../aws-client.ts';
 import type { Tool } from '../contract.ts';
@@ -8,7 +8,7 @@ import type { Failure } from '../private-call.ts';
 import { Refusal } from '../refusal.ts';
 import type { CallContext } from './work.ts';
 
-/** AWS's refusals of what the call's own session tried, as refusals; anything else as it is. */
+/** AWS's denial or throttle of the call's own session as a Refusal; any other error as it is. */
 export function refusalOf(error: unknown, tool: Tool, call: Pick<CallContext, 'named' | 'data'>): unknown {
   if (isAccessDenied(error)) {
     const is = isOwnRead(error, tool, call) ? 'absent-or-denied' : 'access-denied';
@@ -20,7 +20,7 @@ export function refusalOf(error: unknown, tool: Tool, call: Pick<CallContext, 'n
 /**
  * Whether the denied command read an object that the call's own grant names. Without s3:ListBucket S3 answers 403 for a
  * missing object, too, so that nobody learns which names exist (S3 API Reference, GetObject and HeadObject,
- * "Permissions"). S3 also passes on what KMS denies, and that is said: such an object is there.
+ * "Permissions"). S3 also passes on denials of KMS; then the object exists.
  */
 function isOwnRead(error: unknown, { grants }: Tool, { named, data }: Pick<CallContext, 'named' | 'data'>) {
   const read = failedRead(error);
@@ -35,6 +35,7 @@ function isOwnRead(error: unknown, { grants }: Tool, { named, data }: Pick<CallC
   );
 }
 
+/** Exhaustive: a new reason does not compile until somebody decides whether a tool may give it. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Refusal)) return { is: 'crashed' };
   const { reason } = error;
@@ -49,7 +50,7 @@ export function failureOf(error: unknown): Failure {
       return reason;
     case 'throttled':
       return reason.what === 'data' ? { is: 'throttled', what: 'data' } : { is: 'crashed' };
-    // The router's to say: from a tool these would be words in the router's mouth.
+    // Only the router may give these: a tool that throws one has failed.
     case 'unknown-tool':
     case 'missing-scope':
     case 'denied':

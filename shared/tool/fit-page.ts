@@ -1,14 +1,13 @@
 /**
- * A page as large as its tool may answer. Enters: a tool, how many items (or characters) there are, and the answer that
- * has the first n of them. Leaves: the answer with the most that a page takes, counted as run-call.ts counts
- * `maxOutputBytes`: the serialized answer, content beside structure, escapes and all.
+ * The largest page that fits into a tool's answer, counted as run-call.ts counts `maxOutputBytes`: the serialized
+ * answer, content beside structure, with its escapes.
  */
 import type { Tool } from '../contract.ts';
 import { outcomeOf, type Reply } from './work.ts';
 
 /**
- * What the router takes out of an answer is replaced by a word, which can be longer (`[redacted: …]`): a full page that
- * grew over the limit would be refused each time, and nobody could read past it. A twentieth is room for some 100 words.
+ * The router replaces texts by words that can be longer (`[redacted: …]`): a full page that grew over the limit would
+ * be refused each time, and nobody could read past it. A twentieth is room for some 100 words.
  */
 const roomForWords = 0.95;
 
@@ -18,7 +17,9 @@ export function pageBytes({ maxOutputBytes }: Pick<Tool, 'maxOutputBytes'>): num
 }
 
 /**
- * @param answerOf the answer with the first n, which says with a cursor where to go on when n is not all of them
+ * The answer with as many items as fit.
+ * @param most the number of items (or characters) that there are
+ * @param answerOf the answer with the first n, which has a cursor when n is not all of them
  * @throws Error when not even one fits: a tool's items must be bounded, or nobody could ever read past such an item
  */
 export function fitPage<Answer extends Reply | Record<string, unknown>>(
@@ -27,7 +28,7 @@ export function fitPage<Answer extends Reply | Record<string, unknown>>(
   answerOf: (n: number) => Answer,
 ): Answer {
   const fits = (n: number) => outputBytes(answerOf(n)) <= pageBytes(tool);
-  // First, and apart from the search: all of them need no cursor, so they can be smaller than all but one.
+  // Tried first: the answer with all items has no cursor, so it can be smaller than the answer without the last.
   if (fits(most)) return answerOf(most);
   let fitting = 0;
   let tooMany = most;

@@ -1,7 +1,6 @@
 /**
- * The frames of one call, in the order that the wire promises: signs of life, one last frame, then silence.
- * Enters: what the work and its middleware say. Leaves: frames. Never: a frame after the last one, though work that
- * outlives its deadline still holds `progress` and `log`; a progress value that does not grow.
+ * The frames of one call, in the order that the wire promises: signs of life, one last frame, then silence. Never: a
+ * frame after the last one, even from work that outlives its deadline; a progress value that does not grow.
  */
 import type { Frame, LogLevel, Progress } from '../private-call.ts';
 
@@ -18,13 +17,14 @@ export type Frames = {
 /** A double holds 15 decimal digits; sums of fractions lose the last of them: 0.30000000000000004 is 0.3. */
 const digits = 12;
 const rounded = (value: number) => Number(value.toPrecision(digits));
-/** What a sign of life adds to a value: little beside a step of the work, and not so little that it is rounded away. */
+/** A sign of life adds little beside a step of the work, and enough not to be rounded away. */
 const beatStep = (value: number) => Math.max(0.001, Math.abs(value) * 10 ** (1 - digits));
 
+/** @param emit writes one frame */
 export function openFrames(emit: (frame: Frame) => void): Frames {
   let ended = false;
   let last = Number.NEGATIVE_INFINITY;
-  /** what the work itself said last, without the signs of life since */
+  /** the last progress of the work itself, without signs of life */
   let own: Progress | undefined;
 
   function send({ progress, total, message }: Progress): void {
@@ -48,7 +48,7 @@ export function openFrames(emit: (frame: Frame) => void): Frames {
       const value = Math.max(last, 0);
       const progress = value + beatStep(value);
       const { total, message } = own ?? {};
-      // What was announced may all be done while the work goes on: then the total is not known.
+      // The work may go on after its announced total: then the total is unknown.
       const known = total !== undefined && progress <= total ? { total } : {};
       send({ progress, ...known, message: message === undefined ? words : `${message}; ${words}` });
     },

@@ -1,6 +1,7 @@
 /**
- * Runs the work of one call. Enters: a checked private call. Leaves: frames, of which the last is an outcome
- * or a failure. Never: a stack trace, an output that does not fit its schema, or one that is too large.
+ * Runs the work of one call. Enters: a checked private call. Leaves: frames, of which the last is an outcome or a
+ * failure. runCall catches whatever ends the call, and failure-of.ts maps it, exhaustively. Never: a stack trace, an
+ * output that does not fit its schema, or one that is too large.
  */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { toCallCredentials } from '../aws-client.ts';
@@ -34,8 +35,8 @@ export async function runCall<T extends Tool>(run: ToolRun<T>): Promise<void> {
   const heartbeat = beat(run, frames);
   const { promise: late, cancel } = deadline(call.deadlineAtMs, tool.timeoutMs);
   try {
-    const answered = await Promise.race([work(run, frames), late]);
-    frames.end({ outcome: checkOutput(tool, answered) });
+    const answer = await Promise.race([work(run, frames), late]);
+    frames.end({ outcome: checkOutput(tool, answer) });
   } catch (error) {
     const failure = failureOf(error);
     if (failure.is === 'crashed')
@@ -50,9 +51,9 @@ export async function runCall<T extends Tool>(run: ToolRun<T>): Promise<void> {
 async function work<T extends Tool>(run: ToolRun<T>, frames: Frames): Promise<unknown> {
   const { tool, call, dataSession } = run;
   const { callId, caller, deadlineAtMs, wantsProgress } = call;
-  // Nobody waits for this answer any more; a call that is replayed later does nothing.
+  // Nobody waits for the answer any more; so a call that is replayed later does nothing.
   if (deadlineAtMs <= Date.now()) throw new Refusal({ is: 'timed-out', timeoutMs: tool.timeoutMs });
-  // Parsed again: what the contract promises its handler does not rest on another function's word.
+  // Parsed again, so that the contract's promise to its handler does not depend on the router.
   const input = tool.input.parse(call.input);
   const arns = JSON.parse(process.env.DATA_ARNS ?? '{}') as Record<string, string>;
   const context: CallContext = {
@@ -98,11 +99,11 @@ function deadline(deadlineAtMs: number, timeoutMs: number): { promise: Promise<n
   return { promise, cancel: () => clearTimeout(timer) };
 }
 
-function checkOutput(tool: Tool, answered: unknown): Outcome {
-  const outcome = outcomeOf(checkShape(tool, answered));
+function checkOutput(tool: Tool, answer: unknown): Outcome {
+  const outcome = outcomeOf(checkShape(tool, answer));
   if (tool.output !== undefined && tool.output.safeParse(outcome.structuredContent).success === false)
     throw new Refusal({ is: 'bad-output' });
-  // A frame is a line: what cannot be serialized fails here, not on the wire.
+  // An outcome that cannot be serialized fails here, not on the wire.
   const bytes = Buffer.byteLength(JSON.stringify(outcome));
   if (bytes > tool.maxOutputBytes)
     throw new Refusal({ is: 'output-too-large', maxBytes: tool.maxOutputBytes });
@@ -110,9 +111,9 @@ function checkOutput(tool: Tool, answered: unknown): Outcome {
   return outcome;
 }
 
-function checkShape(tool: Tool, answered: unknown): Reply | Record<string, unknown> {
-  if (answered instanceof Reply) return answered;
-  if (tool.output === undefined || typeof answered !== 'object' || answered === null)
+function checkShape(tool: Tool, answer: unknown): Reply | Record<string, unknown> {
+  if (answer instanceof Reply) return answer;
+  if (tool.output === undefined || typeof answer !== 'object' || answer === null)
     throw new Refusal({ is: 'bad-output' });
-  return answered as Record<string, unknown>;
+  return answer as Record<string, unknown>;
 }

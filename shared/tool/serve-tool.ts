@@ -1,7 +1,7 @@
 /**
- * The one middy stack of every tool. Enters: an API Gateway event with a private call. Leaves: NDJSON frames.
- * Order: the call is taken out of the event, so that nothing after it can log a credential; then the invoker is
- * checked; then the tool works with the call's own session. Never: data access with the execution role.
+ * The middy stack of every tool. Enters: an API Gateway event with a private call. Leaves: NDJSON frames. Order: the
+ * credentials are taken out of the event, so that nothing after that can log them; then the invoker is checked; then
+ * the tool works with the call's own session. Never: data access with the execution role.
  */
 import { PassThrough } from 'node:stream';
 import middy from '@middy/core';
@@ -14,7 +14,10 @@ import { runCall } from './run-call.ts';
 import { dataSessionOf, type TakenEvent, takeCall } from './take-call.ts';
 import type { Work } from './work.ts';
 
-/** A Lambda handler for one tool. `INVOKE_ROLE_ARN` and `DATA_ARNS` come from stacks/app/tools/tools.ts. */
+/**
+ * A Lambda handler for one tool. `INVOKE_ROLE_ARN` and `DATA_ARNS` come from stacks/app/tools/tools.ts.
+ * @throws Error when `INVOKE_ROLE_ARN` is missing
+ */
 export async function serveTool<T extends Tool>(tool: T, work: Work<T>): Promise<unknown> {
   const invokeRoleArn = process.env.INVOKE_ROLE_ARN;
   if (invokeRoleArn === undefined) throw new Error('INVOKE_ROLE_ARN is not set');

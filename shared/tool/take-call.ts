@@ -1,6 +1,6 @@
 /**
- * First middleware: takes the private call out of the event and the credentials out of the call. What the
- * following middlewares and the logger see is the rest. Never: an event that still holds a credential.
+ * First middleware: takes the private call out of the event and the credentials out of the call. Other middlewares and
+ * the logger see the rest. Never: an event that still holds a credential.
  */
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
@@ -13,21 +13,22 @@ export type TakenEvent = {
   callerArn: string | undefined;
 };
 
-// Beside the event, not in it: whoever logs or traces an event cannot reach these.
+// Beside the event, not in it: code that logs or traces an event cannot reach these.
 const dataSessions = new WeakMap<TakenEvent, DataSession>();
 
-/** The call's own session; absent for tools without grants. */
+/** The call's own session; undefined for tools without grants. */
 export function dataSessionOf(event: TakenEvent): DataSession | undefined {
   return dataSessions.get(event);
 }
 
+/** Answers 400 to a body that is not a private call, and 403 to a call of another environment's tenant. */
 export function takeCall(): MiddlewareObj {
   return {
     before: (request) => {
       const event = request.event as Partial<APIGatewayProxyEvent>;
       request.event = undefined;
       const parsed = privateCall.safeParse(parseBody(event));
-      // The problem is not shown: it could quote what the body held.
+      // The validator's message is not shown: it could quote the body.
       if (!parsed.success) return answer(400, 'This is no private call.');
       const { dataSession, ...call } = parsed.data;
       const taken: TakenEvent = { call, callerArn: event.requestContext?.identity?.userArn ?? undefined };
@@ -41,8 +42,8 @@ export function takeCall(): MiddlewareObj {
 }
 
 /**
- * Lambda names the tenant that an environment belongs to, where environments belong to tenants (Lambda Developer Guide,
- * "Tenant isolation"). A call of another one would leave its session behind for the wrong tenant's next call.
+ * Where environments belong to tenants, Lambda names the environment's tenant (Lambda Developer Guide, "Tenant
+ * isolation"). A call of another tenant could leave its session behind for this tenant's next call.
  */
 function isForeign(context: unknown, tenant: string): boolean {
   const { tenantId } = context as { tenantId?: string };

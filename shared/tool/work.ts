@@ -1,4 +1,4 @@
-/** What a tool author writes: a function from a parsed input and this call's context to an output. */
+/** The work of a tool, as its author writes it: a function from a parsed input and the call's context to an output. */
 import type * as z from 'zod';
 import type { CallCredentials } from '../aws-client.ts';
 import type { Caller } from '../caller.ts';
@@ -14,11 +14,11 @@ export type CallContext = {
   callId: string;
   /** milliseconds since the epoch by which the answer must be complete */
   deadlineAtMs: number;
-  /** what this call may touch, by grant name: the strings that the session policy was made from */
+  /** names of the call's data, by grant name: the strings from which the session policy was made */
   named: Record<string, string>;
   /** the physical name of a data resource of the stage */
   data: (name: string) => string;
-  /** tells the client how far the work is; without effect when it did not ask */
+  /** tells the client how far the work is; no effect when the client did not ask */
   progress: (progress: number, total?: number, message?: string) => void;
   /** a log message to the client (`notifications/message`) */
   log: (level: LogLevel, data: unknown) => void;
@@ -26,7 +26,7 @@ export type CallContext = {
 
 type OutputOf<T extends Tool> = T['output'] extends z.ZodObject ? z.input<T['output']> : never;
 
-/** The work of a tool. Returns its output, or a Reply when plain structure is not all there is to say. */
+/** Returns the tool's output, or a Reply when it has content beside the structure. */
 export type Work<T extends Tool> = (
   input: z.output<T['input']>,
   call: CallContext,
@@ -40,15 +40,15 @@ export class Reply {
   }
 }
 
-/** What goes out for an answer. */
+/** The outcome of an answer, as the wire carries it. */
 export function outcomeOf(answer: Reply | Record<string, unknown>): Outcome {
   return answer instanceof Reply ? answer.outcome : { structuredContent: answer };
 }
 
-/** `maxOutputBytes` does not count a sentence of the tool, so it has a limit of its own. */
+/** `maxOutputBytes` does not limit the sentence of a `tool-error`; this does. */
 export const maxToolErrorCharacters = 10_000;
 
-/** What the tool itself wants the model to know, for example that there is no such document. */
+/** A refusal in the tool's own words to the model, for example that there is no such document; a longer one is cut. */
 export function toolError(message: string): Refusal {
   return new Refusal({ is: 'tool-error', message: message.slice(0, maxToolErrorCharacters) });
 }

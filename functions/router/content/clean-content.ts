@@ -1,7 +1,7 @@
 /**
- * Step: every text of a tool, cleaned before the client hears it. Enters: progress, log data, a tool's own sentence, its
- * outcome. Leaves: the same without texts that a person would not see, credentials and personal data; how much of each
- * was found. Never: a name or value that the filters have not seen; the found text itself.
+ * Step: every text of a tool, cleaned before the client hears it. Enters: progress, log data, a tool's own sentence,
+ * its outcome. Leaves: the same without texts that a person would not see, credentials and personal data; how much of
+ * each was found. Never: a name or value that the filters have not seen; the found text itself.
  */
 import type { Tool } from '../../../shared/contract.ts';
 import type { Outcome, Progress } from '../../../shared/private-call.ts';
@@ -29,10 +29,15 @@ export type Cleaner = {
   outcome(outcome: Outcome): Promise<Outcome>;
 };
 
-/** A filter runs again over its result, since taking one comment out can make another. Only an attack needs more rounds. */
+/**
+ * A filter runs again over its result, since taking one comment out can make another. Only an attack needs more rounds.
+ */
 const maxRounds = 8;
 
-/** Markup is stripped first, so that a key with a comment in its middle is whole again before credentials are looked for. */
+/**
+ * Markup is stripped first, so that a key with a comment in its middle is whole again before credentials are looked
+ * for.
+ */
 export function resultFilters(tool: Pick<Tool, 'pii'>, sessions: CallSessions): Filter[] {
   return [
     terminalSequences,
@@ -48,28 +53,13 @@ function credentialsOf({ invoke, data }: CallSessions) {
   return [invoke, data].flatMap((session) => session?.credentials ?? []);
 }
 
-/** One for a call. Its methods throw the Refusal `bad-output` for a text that still changes after 8 rounds of a filter. */
+/**
+ * One for a call. Its methods throw the Refusal `bad-output` for a text that still changes after 8 rounds of a filter.
+ */
 export function createCleaner(filters: readonly Filter[]): Cleaner {
   const counts: ContentCounts = { removed: {}, redacted: {} };
 
-  async function text(original: string, label?: string): Promise<string> {
-    let clean = original;
-    for (const filter of filters) clean = await without(filter, clean, label);
-    return clean;
-  }
-
-  async function without(filter: Filter, original: string, label?: string): Promise<string> {
-    const tally = filter.does === 'remove' ? counts.removed : counts.redacted;
-    let clean = original;
-    for (let round = 0; round < maxRounds; round += 1) {
-      const found = filter.find(clean, label);
-      const spans = Array.isArray(found) ? found : await found;
-      if (spans.length === 0) return clean;
-      for (const { as = filter.name } of spans) tally[as] = (tally[as] ?? 0) + 1;
-      clean = withoutSpans(clean, spans);
-    }
-    throw new Refusal({ is: 'bad-output' });
-  }
+  const text = (original: string, label?: string) => cleanText({ filters, counts }, original, label);
 
   async function walk(value: unknown, label?: string): Promise<unknown> {
     if (typeof value === 'string') return text(value, label);
@@ -82,15 +72,7 @@ export function createCleaner(filters: readonly Filter[]): Cleaner {
     return Object.fromEntries(apart(named as [string, unknown][]));
   }
 
-  async function holdsCredentials(text: string): Promise<boolean> {
-    for (const filter of filters.filter(({ name }) => name.endsWith('credentials'))) {
-      const { length } = await filter.find(text);
-      if (length === 0) continue;
-      counts.redacted[filter.name] = (counts.redacted[filter.name] ?? 0) + length;
-      return true;
-    }
-    return false;
-  }
+  const holdsCredentials = (text: string) => countCredentials({ filters, counts }, text);
 
   return {
     counts,
@@ -115,6 +97,45 @@ export function createCleaner(filters: readonly Filter[]): Cleaner {
       };
     },
   };
+}
+
+type Filtering = { filters: readonly Filter[]; counts: ContentCounts };
+
+/** Every filter in its order, each until it finds nothing. */
+async function cleanText({ filters, counts }: Filtering, original: string, label?: string): Promise<string> {
+  let clean = original;
+  for (const filter of filters) {
+    const tally = filter.does === 'remove' ? counts.removed : counts.redacted;
+    clean = await applyFilter({ filter, tally }, clean, label);
+  }
+  return clean;
+}
+
+async function applyFilter(
+  { filter, tally }: { filter: Filter; tally: ContentCounts['removed'] },
+  original: string,
+  label?: string,
+): Promise<string> {
+  let clean = original;
+  for (let round = 0; round < maxRounds; round += 1) {
+    const found = filter.find(clean, label);
+    const spans = Array.isArray(found) ? found : await found;
+    if (spans.length === 0) return clean;
+    for (const { as = filter.name } of spans) tally[as] = (tally[as] ?? 0) + 1;
+    clean = withoutSpans(clean, spans);
+  }
+  throw new Refusal({ is: 'bad-output' });
+}
+
+/** Whether a text that cannot be cleaned holds a credential, which is then counted. */
+async function countCredentials({ filters, counts }: Filtering, text: string): Promise<boolean> {
+  for (const filter of filters.filter(({ name }) => name.endsWith('credentials'))) {
+    const { length } = await filter.find(text);
+    if (length === 0) continue;
+    counts.redacted[filter.name] = (counts.redacted[filter.name] ?? 0) + length;
+    return true;
+  }
+  return false;
 }
 
 /** One after the other, so that memory holds the findings of one text alone. */

@@ -55,8 +55,11 @@ export function placedLines(source: string): Lines {
   };
 }
 
-/** By halving, since blocks can be long. */
-function sourceOf(places: readonly [number, number][], offset: number): number {
+/**
+ * The place in the source of an offset in a text that was made of parts of it. By halving, since texts can be long.
+ * @param places of the beginning of each part, in the text and in the source
+ */
+export function sourceOf(places: readonly [number, number][], offset: number): number {
   let low = 0;
   for (let high = places.length - 1; low < high; ) {
     const middle = (low + high + 1) >> 1;

@@ -1,10 +1,11 @@
 /**
  * Filter: the credentials of the call itself. A tool that an attacker took over or tricked may put its session into its
- * answer. Enters: the secrets of both sessions. Leaves: a filter that finds any ten letters and digits of them in a row,
- * plain, in base64 at each alignment or backwards, with any other characters between them; and all of that inside the
- * encodings that unfold.ts decodes. Linear: one rolling hash over the text. Never: a secret in a finding.
+ * answer. Enters: the secrets of both sessions. Leaves: a filter that finds any ten letters and digits of them in a
+ * row, plain, in base64 at each alignment or backwards, with any other characters between them; and all of that inside
+ * the encodings that unfold.ts decodes. Linear: one rolling hash over the text. Never: a secret in a finding.
  */
 import type { CallCredentials } from '../../../shared/aws-client.ts';
+import { oncePer } from '../../../shared/kept.ts';
 import { type Filter, mergeSpans, redaction, type Span } from './span.ts';
 import { unfold } from './unfold.ts';
 
@@ -23,7 +24,9 @@ let leaving = 1;
 for (let power = 1; power < width; power += 1) leaving = Math.imul(leaving, base);
 
 /** Sessions of reads serve many calls, so the pieces of a session are kept as long as the session. */
-const piecesBySession = new WeakMap<Credentials, Map<string, number>>();
+const piecesOfSession = oncePer(({ accessKeyId, secretAccessKey, sessionToken }: Credentials) =>
+  piecesOf([accessKeyId, secretAccessKey, sessionToken]),
+);
 
 /** The filter of one call. */
 export function sessionCredentials(sessions: readonly Credentials[]): Filter {
@@ -41,14 +44,6 @@ export function sessionCredentials(sessions: readonly Credentials[]): Filter {
       return mergeSpans(spans);
     },
   };
-}
-
-function piecesOfSession(session: Credentials): Map<string, number> {
-  const known = piecesBySession.get(session);
-  if (known !== undefined) return known;
-  const pieces = piecesOf([session.accessKeyId, session.secretAccessKey, session.sessionToken]);
-  piecesBySession.set(session, pieces);
-  return pieces;
 }
 
 /** Adds the characters that touch a finding: they are the rest of the credential. */

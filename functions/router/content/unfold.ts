@@ -1,9 +1,11 @@
 /**
- * A text without its encodings: escapes (percent, JSON, HTML), base64 and base64url at each alignment, also over several
- * lines, hex, each perhaps inside another. Leaves: decoded texts, each with the way back to its place in the first one.
- * Only ASCII counts, since every credential is ASCII. Linear: there are two layers, and none is larger than its source.
+ * A text without its encodings: escapes (percent, JSON, HTML), base64 and base64url at each alignment, also over
+ * several lines, hex, each perhaps inside another. Leaves: decoded texts, each with the way back to its place in the
+ * first one. Only ASCII counts, since every credential is ASCII. Linear: there are two layers, and none is larger than
+ * its source.
  */
 import { encodedRuns, type Unfolded } from './encoded-runs.ts';
+import { sourceOf } from './placed-lines.ts';
 
 /** Such as base64 of hex; a third layer is a known miss. */
 const maxLayers = 2;
@@ -60,22 +62,11 @@ function withoutEscapes(text: string, matches: readonly RegExpExecArray[]): Unfo
   parts.push(text.slice(at, (last?.index ?? 0) + aroundCharacters));
   return {
     text: parts.join(''),
-    source: (start, end) => [placeOf(starts, start), placeOf(starts, end)],
+    source: (start, end) => [sourceOf(starts, start), sourceOf(starts, end)],
   };
 }
 
 function characterOf([, percent, json, js, html, decimal, plain]: RegExpExecArray): string {
   const hex = percent ?? json ?? js ?? html;
   return plain ?? String.fromCharCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
-}
-
-function placeOf(starts: readonly [number, number][], decoded: number): number {
-  let low = 0;
-  for (let high = starts.length - 1; low < high; ) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle]?.[0] ?? 0) <= decoded) low = middle;
-    else high = middle - 1;
-  }
-  const [from, at] = starts[low] ?? [0, 0];
-  return at + decoded - from;
 }

@@ -1,7 +1,6 @@
 /** The edge of the router as tests run it: the real one, or one with a check taken out (test/mutant.ts). */
-import { answerEdge, EdgeRefusal } from '../../../functions/router/edge-refusal.ts';
+import { answerEdge, EdgeRefusal, maxBodyBytes } from '../../../functions/router/edge-refusal.ts';
 import { readRequest } from '../../../functions/router/http.ts';
-import { maxBodyBytes } from '../../../functions/router/parse-body.ts';
 import { callerToContext } from '../../../shared/caller.ts';
 import { ines } from './fakes.ts';
 

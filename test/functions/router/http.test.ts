@@ -1,8 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { answerEdge, EdgeRefusal } from '../../../functions/router/edge-refusal.ts';
+import { answerEdge, EdgeRefusal, maxBodyBytes } from '../../../functions/router/edge-refusal.ts';
 import { corsHeaders, readRequest } from '../../../functions/router/http.ts';
-import { maxBodyBytes } from '../../../functions/router/parse-body.ts';
 import { callerToContext } from '../../../shared/caller.ts';
 import { ines } from './fakes.ts';
 
@@ -25,7 +24,7 @@ function refusal(given: APIGatewayProxyEvent, origins = ['loopback']): Response 
   try {
     readRequest(given, origins, nowMs);
   } catch (error) {
-    if (error instanceof EdgeRefusal) return answerEdge(error.reason);
+    if (error instanceof EdgeRefusal) return answerEdge(error);
     throw error;
   }
   throw new Error('it was let in');

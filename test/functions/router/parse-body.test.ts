@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { answerEdge, EdgeRefusal } from '../../../functions/router/edge-refusal.ts';
-import { maxBodyBytes, parseBody } from '../../../functions/router/parse-body.ts';
+import { answerEdge, EdgeRefusal, maxBodyBytes } from '../../../functions/router/edge-refusal.ts';
+import { parseBody } from '../../../functions/router/parse-body.ts';
 
 const message = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
 const good = JSON.stringify(message);
@@ -21,7 +21,7 @@ async function refusal(sent: Sent) {
     parse(sent);
   } catch (error) {
     if (!(error instanceof EdgeRefusal)) throw error;
-    const response = answerEdge(error.reason);
+    const response = answerEdge(error);
     const { error: said, id } = (await response.json()) as {
       error: { code: number; message: string };
       id: null;

@@ -258,8 +258,8 @@ describe('a text that each removal makes hostile again', () => {
   test('would be let through, hostile still, by a cleaner that stops looking', async () => {
     const weak = await mutant<Code>(entry, {
       file: 'functions/router/content/clean-content.ts',
-      from: "spans);\n    }\n    throw new Refusal({ is: 'bad-output' });",
-      to: 'spans);\n    }\n    return clean;',
+      from: "spans);\n  }\n  throw new Refusal({ is: 'bad-output' });",
+      to: 'spans);\n  }\n  return clean;',
     });
     expect(await weak.createCleaner([pairs]).text(nested(9))).toBe(nested(1));
   });

@@ -240,7 +240,7 @@ const judgements: [what: string, file: string, from: string, to: string, text: s
     'comments without an end',
     'judge-html',
     "removal(at, at + 4, 'a comment')",
-    "removed(at, at, 'a comment')",
+    "removal(at, at, 'a comment')",
     'a<!-- x <!-- y',
     'a x  y',
   ],
