@@ -3,7 +3,7 @@
 export default $config({
   async app(input) {
     const { app, region } = await import('#application/settings');
-    const { stageOf } = await import('./stacks/app/stage/stages.ts');
+    const { stageOf } = await import('./stacks/app/stage/stage-of.ts');
     const stage = stageOf(input?.stage ?? '', process.env);
     return {
       name: app,

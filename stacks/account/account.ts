@@ -55,7 +55,7 @@ export function readAccount(plan: Plan, now: () => number): Account {
     },
     policiesOf({ session, network, via }) {
       const { identity, boundary } = roleOf(principals, session);
-      // What a service forwards does not pass the caller's endpoint.
+      // A forwarded request does not pass the caller's endpoint.
       const endpoint =
         network.sourceVpce === undefined || via !== undefined
           ? undefined

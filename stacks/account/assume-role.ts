@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one action of STS, with its checks in their order
 /**
  * sts:AssumeRole: from a caller's session and a checked input to a new session. In: who asks from where, what
  * for. Out: the claims of the new session. Order: limits of the request, the target role, then IAM for each
@@ -16,7 +17,7 @@ import { readPolicy } from './policy-text.ts';
 import type { Principal } from './principals.ts';
 import type { Caller, Context } from './request-context.ts';
 
-/** What a caller asks of AssumeRole, each value checked for its form. */
+/** The input of AssumeRole, each value checked for its form. */
 export type AssumeRoleInput = {
   roleArn: string;
   roleSessionName: string;

@@ -10,7 +10,7 @@ import { type Account, readAccount } from './account.ts';
 import { type Ask, AwsError } from './aws-request.ts';
 import type { Caller } from './request-context.ts';
 
-/** As `Authorize`, but needs no more of a request than who asks from where. */
+/** As `Authorize`, but needs only the session and the network of a request. */
 export type AuthorizeCaller = (caller: Caller, ask: Ask) => void;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What the parts of the local AWS hand to each other: a request whose signature was verified, the session
+ * The values that the parts of the local AWS pass to each other: a request whose signature was verified, the session
  * that signed it and the network position it came from. None of these values is read from a header that a
  * caller could forge: the session comes from the sealed session token, the network from the listener.
  */
@@ -13,7 +13,7 @@ export type Credentials = {
   expiresAtMs: number;
 };
 
-/** Who signed: what STS sealed into the session token. */
+/** The signer of a request, as STS sealed it into the session token. */
 export type Session = {
   /** `arn:aws:sts::<account>:assumed-role/<role name>/<session name>` */
   arn: string;
@@ -36,7 +36,7 @@ export type Session = {
   sourceFunctionArn?: string;
 };
 
-/** What a session claims before it has an access key id. */
+/** The claims of a session before it has an access key id. */
 export type SessionClaims = Omit<Session, 'accessKeyId'>;
 
 /** Where a request entered: set by the listener that accepted it. Outside the VPC both VPC fields are absent. */
@@ -83,7 +83,7 @@ export type Ask = {
   context?: Record<string, string | string[]>;
 };
 
-/** Answers an Ask for the request; throws an AwsError (AccessDenied) with AWS's sentence when the answer is no. */
+/** Decides an Ask for the request; throws an AwsError (AccessDenied) with AWS's sentence when it is denied. */
 export type Authorize = (request: AwsRequest, ask: Ask) => void;
 
 /** An error that AWS itself would answer; each service renders it in its own shape (XML, JSON). */

@@ -1,8 +1,9 @@
 /**
- * Network ACLs of a plan. In: from which subnets, to which, or to anywhere. Out: whether HTTPS passes, and its
- * answers, for an ACL keeps no state. Never: a rule that is about only a part of it; that throws, since some packets would pass and others not.
- * Source: Amazon VPC User Guide, "Control subnet traffic with network access control lists": rules by number, the
- * first that fits decides, what fits none is denied; an ACL sees what crosses the border of its subnet.
+ * Network ACLs of a plan. In: from which subnets, to which, or to anywhere. Out: whether HTTPS passes, and its answers,
+ * for an ACL keeps no state. Never: a rule that is about only a part of it; that throws, since some packets would pass
+ * and others not. Source: Amazon VPC User Guide, "Control subnet traffic with network access control lists": rules by
+ * number, the first rule that fits decides, and other traffic is denied; an ACL sees the traffic across the border of
+ * its subnet.
  */
 import type { Resource } from '../plan/plan-types.ts';
 import { needText, type PlanIndex, textOf, textsOf } from './plan-index.ts';

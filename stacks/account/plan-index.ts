@@ -10,7 +10,7 @@ export type PlanIndex = {
   byType(type: string): Resource[];
   /** The resource of this type with this provider id. Throws when two have it. */
   byId(type: string, id: string): Resource | undefined;
-  /** As `byId`, but throws when there is none; `wanted` says for what it was needed. */
+  /** As `byId`, but throws when there is no such resource; `wanted` names the purpose in the error. */
   needById(type: string, id: string, wanted: string): Resource;
   /** The resource whose output `arn` is this. Throws when two have it. */
   byArn(arn: string): Resource | undefined;

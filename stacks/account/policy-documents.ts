@@ -1,6 +1,6 @@
 /**
  * The policies of a plan, as IAM Access Analyzer takes them. Enters: a plan. Leaves: every document with its kind.
- * Pure. Never: a policy that is passed over because nobody knew its resource: what looks like one is one.
+ * Pure. Never: a policy that is skipped because its resource type is unknown: any document of its form counts.
  */
 import type { Plan } from '../plan/plan-types.ts';
 
@@ -22,6 +22,7 @@ const resourceTypes: Record<string, string> = {
   'aws:dynamodb/resourcePolicy:ResourcePolicy': 'AWS::DynamoDB::Table',
 };
 
+/** Every property of every resource that holds a policy document. */
 export function policiesOf(plan: Pick<Plan, 'resources'>): PlannedPolicy[] {
   return plan.resources.flatMap(({ type, name, inputs }) =>
     Object.entries(inputs).flatMap(([property, value]) => {
@@ -46,7 +47,7 @@ function documentOf(value: unknown): string | undefined {
     const parsed = JSON.parse(value) as { Version?: unknown; Statement?: unknown };
     return parsed.Version !== undefined && Array.isArray(parsed.Statement) ? value : undefined;
   } catch {
-    // Not JSON: then it is no policy either (a template, say); the proofs refuse a policy that is not.
+    // Not JSON, so not a policy (a template, say); the proofs refuse a policy that is not JSON.
     return undefined;
   }
 }

@@ -6,7 +6,7 @@ import { createCache } from '../../shared/kept.ts';
 import type { PolicyDocument } from '../../shared/policy-document.ts';
 import { checkPolicy } from '../iam/evaluate.ts';
 
-/** What a document is attached to; decides which elements it may have. */
+/** The kind of a document by its attachment; it decides which elements the document may have. */
 export type PolicyKind = Parameters<typeof checkPolicy>[1];
 
 /** A plan has some 150 texts, and a running system reads a session policy for each call. */

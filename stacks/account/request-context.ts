@@ -9,7 +9,7 @@ import type { Principal } from './principals.ts';
 
 export type Context = Record<string, string | string[]>;
 
-/** Who asks, from where: what a listener knows of every request. `via`: who asks in the session's name. */
+/** Session and network of a request, which a listener knows. `via`: the service that asks in the session's name. */
 export type Caller = { session: Session; network: Network; via?: ForwardingService | undefined };
 
 export type Surroundings = { region: string; accountId: string; nowMs: number };

@@ -9,6 +9,7 @@
 import { type PlanIndex, tagsOf } from './plan-index.ts';
 import type { Context } from './request-context.ts';
 
+/** @returns the context of an ARN; empty for a resource without a known owner */
 export function createResourceContext(index: PlanIndex): (resourceArn: string) => Context {
   const { accountId } = index.plan;
   const buckets = new Set(index.byType('aws:s3/bucket:Bucket').map((bucket) => bucket.id));

@@ -11,6 +11,7 @@ export type BrakeTable = { client: DynamoDBClient; tableName: string; now(): num
 
 const Key = { [controlKey]: { S: controlKinds.brakes } };
 
+/** @throws Error for an item that holds anything but brakes */
 export async function readBrakes({ client, tableName }: BrakeTable): Promise<Brakes> {
   const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
   return parseBrakes(Item);

@@ -8,6 +8,7 @@ import { type PolicyDocument, policyDocument } from '../../shared/policy-documen
 
 export type WhoseSessions = { caller: string } | { tool: string } | { all: true };
 
+/** A policy that denies everything to sessions that were minted before a time. */
 export function brakeSessions(whose: WhoseSessions, before: Date): PolicyDocument {
   const tag =
     'caller' in whose

@@ -1,7 +1,7 @@
 /**
- * Where the brakes of a stage are. Enters: the stage's name. Leaves: a client of the SDK and the table's name. On AWS it
- * assumes nothing: the shell's credentials are the operator's or they are refused. On this machine the session of the
- * operator role comes from the vault in the home (stacks/local/sts/operator-session.ts).
+ * Where the brakes of a stage are. Enters: the stage's name. Leaves: a client of the SDK and the table's name. On AWS
+ * it assumes nothing: the shell's credentials are the operator's or they are refused. On this machine the session of
+ * the operator role comes from the vault in the home (stacks/local/sts/operator-session.ts).
  */
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
@@ -9,13 +9,17 @@ import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { app, region } from '#application/settings';
 import { controlTableName } from '../../shared/control.ts';
-import { stageOf } from '../app/stage/stages.ts';
+import { stageOf } from '../app/stage/stage-of.ts';
 import { readEndpoints } from '../local/endpoints-file.ts';
 import { openVault } from '../local/local.ts';
 import { operatorSession } from '../local/sts/operator-session.ts';
 import { inPlainWords, PlainError } from '../terminal/plain-error.ts';
 import type { BrakeTable } from './brake-item.ts';
 
+/**
+ * @param stage `local` for the running system of this machine, or the name of a stage in AWS
+ * @throws PlainError for another name, or when nothing runs here
+ */
 export async function brakeTableOf(stage: string): Promise<BrakeTable> {
   inPlainWords(() => stageOf(stage, process.env));
   const client = stage === 'local' ? await localClient() : new DynamoDBClient({ region });

@@ -1,6 +1,7 @@
 /**
- * How every command speaks. Enters: what follows the command's name. Leaves: an exit code. The options are parsed here,
- * `--help` is answered here, and errors are worded here: a command says only what it takes and does the work.
+ * The frame of every command. Enters: the arguments after the command's name. Leaves: an exit code. The options are
+ * parsed here, `--help` is answered here, and errors are worded here: a command says only what it takes and does the
+ * work.
  *
  * Exit codes, of all commands: 0 done, 1 done and something was found (a proof fails, a key lies open), 2 not done.
  */
@@ -16,7 +17,7 @@ export class UsageError extends PlainError {
   }
 }
 
-/** Arguments that are no options: how many there must be, and what is asked for when there are too few. */
+/** Arguments that are not options: their number, and the sentence when there are too few. */
 export type Words = { least: number; most: number; question: string };
 
 export type Command<Options extends ParseArgsOptionsConfig> = {

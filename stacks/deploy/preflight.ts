@@ -7,7 +7,8 @@ import { catalogue } from '#application/catalogue';
 import { app, region } from '#application/settings';
 import { physicalName } from '../../shared/names.ts';
 import { checkDeployable } from '../app/stage/deployable.ts';
-import { type Stage, stageOf } from '../app/stage/stages.ts';
+import { stageOf } from '../app/stage/stage-of.ts';
+import type { Stage } from '../app/stage/stages.ts';
 import { reservations, unreservedCalls } from '../app/tools/reservations.ts';
 import { inPlainWords, PlainError } from '../terminal/plain-error.ts';
 import type { Concurrency } from './account-concurrency.ts';
@@ -19,6 +20,10 @@ export type Preflight = {
   read(where: { region: string; functions: string[] }): Promise<Concurrency>;
 };
 
+/**
+ * @returns a sentence for each reason against the deploy; none when it may begin
+ * @throws PlainError for a stage that cannot be deployed at all
+ */
 export async function preflight(name: string, { env, read }: Preflight): Promise<string[]> {
   const stage = inPlainWords(() => stageOf(name, env));
   inPlainWords(() => checkDeployable(stage, { command: 'deploy', dev: false }));

@@ -7,6 +7,7 @@ import { type Finding, type Look, masked } from './finding.ts';
 import { findAwsKeys } from './patterns.ts';
 import { type Examine, lookAtFiles } from './read-files.ts';
 
+/** Findings in AWS's configuration and credentials files, and the files that were read. */
 export async function lookAtAwsFiles(env: NodeJS.ProcessEnv, home: string): Promise<Look> {
   // AWS SDKs and Tools Reference Guide, "Finding and changing the location of the shared config files"
   const shared = [

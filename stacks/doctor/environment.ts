@@ -12,6 +12,7 @@ const startupFiles = [
   join('.config', 'fish', 'config.fish'),
 ];
 
+/** Findings in the environment variables of this process. */
 export async function lookAtEnvironment(env: NodeJS.ProcessEnv, home: string): Promise<Look> {
   const files = startupFiles.map((name) => join(home, name));
   const look = await lookAtFiles(files, home, (text, at) =>

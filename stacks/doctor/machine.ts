@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { checkMachine } from '../local/check-machine.ts';
 
+/** Sentences about this machine that are not findings. */
 export async function notesOnMachine(repository: string, env: NodeJS.ProcessEnv): Promise<string[]> {
   const notes: string[] = [];
   if (!existsSync(join(repository, '.sst', 'platform', 'version')))

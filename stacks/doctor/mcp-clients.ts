@@ -9,6 +9,7 @@ import { lookAtFiles } from './read-files.ts';
 
 export type Machine = { home: string; platform: NodeJS.Platform; env: NodeJS.ProcessEnv };
 
+/** Findings in the configuration files of MCP clients, and the files that were read. */
 export async function lookAtMcpClients(machine: Machine, repository: string): Promise<Look> {
   const files = [...clientFiles(machine), ...projectFiles.map((file) => join(repository, file))];
   return lookAtFiles(files, machine.home, (text, at) =>

@@ -6,7 +6,7 @@
  * Guide, "Available keys for AWS OIDC federation", for the claims of a token.
  */
 
-/** What a key's values are. `epoch` is a date that numeric operators may read too (aws:EpochTime). */
+/** The type of a key's values. `epoch` is a date that numeric operators may read too (aws:EpochTime). */
 export type KeyType = 'string' | 'arn' | 'bool' | 'numeric' | 'date' | 'epoch' | 'ip' | 'binary';
 
 export type ConditionKey = {

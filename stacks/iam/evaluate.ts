@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one flow chart of AWS, step by step
 /**
  * IAM's decision for one request within one account. In: a question and the policies that apply to it. Out: the
  * decision, which policy made it, and AWS's own wording of the reason. Pure but for freezing the documents; never
@@ -22,7 +23,7 @@ export type Question = {
   /** ARN, or `*` for an action that has no resource */
   resource: string;
   principal: Principal;
-  /** condition keys in any case; multivalued ones as arrays; what the request does not have is absent */
+  /** condition keys in any case; multivalued ones as arrays; a key that the request does not have is absent */
   context: Record<string, string | string[]>;
 };
 
@@ -43,7 +44,7 @@ export type Policies = {
 export type IamDecision = {
   allowed: boolean;
   explicitDeny: boolean;
-  /** what decided; a role's trust policy is `resource`; `default`: nothing allows */
+  /** the kind of policy that decided; a role's trust policy is `resource`; `default`: nothing allows */
   by: 'identity' | 'resource' | 'boundary' | 'session' | 'endpoint' | 'scp' | 'default';
   /** Sid or index of the deciding statement; absent when it was the lack of one */
   statement?: string;

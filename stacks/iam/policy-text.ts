@@ -1,6 +1,6 @@
 /**
  * Text of a policy that may hold variables, escapes and wildcards. In: the text as written. Out: a test for
- * values of a request. What a variable brings in is literal: it never becomes a wildcard, a variable or a
+ * values of a request. The value of a variable is literal: it never becomes a wildcard, a variable or a
  * separator.
  * Source: IAM User Guide, "IAM policy elements: Variables and tags".
  */

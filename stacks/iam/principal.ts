@@ -1,17 +1,19 @@
 /**
- * Who asks, and the Principal element that names them. In: the element as written. Out: how strongly it names
- * the one who asks, or not at all.
+ * The asker of a request, and the Principal element that names askers. In: the element as written. Out: how strongly it
+ * names the asker, or not at all.
  * Source: IAM User Guide, "AWS JSON policy elements: Principal".
  */
 import { PolicyError, QuestionError } from './policy-error.ts';
 import { checkMembers, checkRecord, checkTexts } from './shapes.ts';
 
 /**
- * Who asks: a role's session, a service that asks as itself, or the bearer of a token, who has no role yet. This
+ * The asker: a role's session, a service that asks as itself, or the bearer of a token, who has no role yet. This
  * project has no IAM users.
  */
 export type Principal = {
-  /** assumed-role session ARN, role ARN (a session of it whose name is unknown), service principal, identity provider */
+  /**
+   * assumed-role session ARN, role ARN (a session of it whose name is unknown), service principal, identity provider
+   */
   arn: string;
   /** of a session: ARN of its role, with path */
   roleArn?: string;
@@ -19,13 +21,16 @@ export type Principal = {
   accountId: string;
   /** `lambda.amazonaws.com`: set when the service asks as itself, not through a role */
   service?: string;
-  /** ARN of the identity provider whose token is shown: set when nobody of this account asks (AssumeRoleWithWebIdentity) */
+  /**
+   * ARN of the identity provider whose token is shown: set when nobody of this account asks (AssumeRoleWithWebIdentity)
+   */
   federated?: string;
 };
 
 /**
  * How an Allow names a principal, which decides what can still limit it in the same account:
- * - `direct`: its session ARN, `*`, the service itself, or the identity provider whose token it shows. "Permissions granted directly to a session are not
+ * - `direct`: its session ARN, `*`, the service itself, or the identity provider whose token it shows. "Permissions
+ * granted directly to a session are not
  *   limited by an implicit deny in an identity-based policy, a permissions boundary, or session policy"
  *   (Policy evaluation logic). Of `*`: "For IAM users and role principals within your account, no other
  *   permissions are required", and boundaries and session policies "do not limit permissions granted using the
@@ -60,7 +65,7 @@ export function compilePrincipal(element: unknown, where: string): (asker: Princ
       throw new PolicyError(`${where}.Federated`, `${JSON.stringify(provider)} is not an OIDC provider`);
     named.set(provider, 'direct');
   }
-  // Only now: what stands beside a `*` is checked like everything else.
+  // Only now, so that the elements beside a `*` are checked like all others.
   if (named.has('*')) return () => 'direct';
   return (asker) => {
     if (asker.service !== undefined) return named.get(asker.service);

@@ -1,9 +1,10 @@
 /**
- * What is known of one request: condition keys and their values. In: a record with keys in any case. Out:
+ * The condition keys of one request, and their values. In: a record with keys in any case. Out:
  * values by lower-case key. A value that AWS could not have sent is an error, never a guess.
  */
 import { QuestionError } from './policy-error.ts';
 
+/** Condition keys of one request, by names in any case. `one` throws a QuestionError for a key with several values. */
 export class RequestContext {
   readonly #given: Readonly<Record<string, string | string[]>>;
   // Filled by the first condition that asks: most decisions need none.

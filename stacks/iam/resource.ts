@@ -3,11 +3,11 @@
  * Source: IAM User Guide, "IAM JSON policy elements: Resource" and "Variables and tags".
  *
  * Wildcards reach further here than in ARN conditions: "If the * wildcard is the last character of a resource ARN
- * segment, it can expand to match beyond the colon boundaries." Within the resource part (after the fifth colon)
- * a colon is a character like any other. What AWS leaves open is refused: a wildcard within (not at the end of)
- * the region, any wildcard but a lone `*` as the account, incomplete ARNs (AWS completes them in identity
- * policies and refuses them in session policies); so is what AWS refuses: wildcards in partition and service,
- * variables before the fifth colon.
+ * segment, it can expand to match beyond the colon boundaries." Within the resource part (after the fifth colon) a
+ * colon is a character like any other. A form that AWS does not document is refused: a wildcard within (not at the end
+ * of) the region, any wildcard but a lone `*` as the account, incomplete ARNs (AWS completes them in identity policies
+ * and refuses them in session policies); so is what AWS refuses: wildcards in partition and service, variables before
+ * the fifth colon.
  */
 import { PolicyError } from './policy-error.ts';
 import { anyOf, likeMatcher, type Matcher, parsePolicyText } from './policy-text.ts';

@@ -1,5 +1,5 @@
 /**
- * What one kind of policy says to a question. In: its compiled documents. Out: the Deny that applies, else the
+ * The effect of one kind of policy on a request. In: its compiled documents. Out: the Deny that applies, else the
  * strongest Allow, else nothing.
  */
 import type { CompiledPolicy } from './compile-policy.ts';
@@ -15,21 +15,22 @@ export type Effects = {
 
 const strength: Record<Naming, number> = { account: 1, role: 2, direct: 3 };
 
-export function weigh(policies: readonly CompiledPolicy[], asked: AccessRequest): Effects {
-  const said: Effects = {};
+/** @param policies of one kind, compiled */
+export function weigh(policies: readonly CompiledPolicy[], request: AccessRequest): Effects {
+  const effects: Effects = {};
   for (const statements of policies) {
     for (const statement of statements) {
-      const naming = statement.principal ? statement.principal(asked.principal) : 'direct';
+      const naming = statement.principal ? statement.principal(request.principal) : 'direct';
       if (naming === undefined) continue;
       if (statement.effect === 'Deny') {
-        if (applies(statement, asked)) return { deny: statement };
-      } else if (isStronger(naming, said.naming) && applies(statement, asked)) {
-        said.allow = statement;
-        said.naming = naming;
+        if (applies(statement, request)) return { deny: statement };
+      } else if (isStronger(naming, effects.naming) && applies(statement, request)) {
+        effects.allow = statement;
+        effects.naming = naming;
       }
     }
   }
-  return said;
+  return effects;
 }
 
 function isStronger(naming: Naming, than: Naming | undefined): boolean {

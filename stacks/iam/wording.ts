@@ -14,9 +14,11 @@ const names: Record<PolicyKind, [article: string, noun: string]> = {
   scp: ['a', 'service control policy'],
 };
 
+/** AWS's words for a Deny in a policy of this kind. */
 export const explicitDenyReason = (kind: PolicyKind): string =>
   `with an explicit deny in ${names[kind].join(' ')}`;
 
+/** AWS's words for the lack of an Allow in policies of this kind. */
 export const implicitDenyReason = (kind: PolicyKind, action: string): string =>
   `because no ${names[kind][1]} allows the ${action} action`;
 

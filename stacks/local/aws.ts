@@ -1,6 +1,7 @@
 /**
- * The local AWS as one: IAM, STS, S3, DynamoDB, Firehose, Bedrock and the private API behind one TLS listener per network position.
- * Enters: a plan. Leaves: running listeners. Never: a request that reaches a service without a verified signature.
+ * The local AWS as one: IAM, STS, S3, DynamoDB, Firehose, Bedrock and the private API behind one TLS listener per
+ * network position. Enters: a plan. Leaves: running listeners. Never: a request that reaches a service without a
+ * verified signature.
  */
 import { join } from 'node:path';
 import { seeds } from '#application/seeds';
@@ -44,6 +45,7 @@ export type AwsOptions = {
   onNote: (line: string) => void;
 };
 
+/** @throws PlainError for a plan that a service does not understand */
 export async function startAws(options: AwsOptions): Promise<Aws> {
   const { plan, home, tls, vault, recorded, onNote } = options;
   const authorize = createAuthorize(plan);
@@ -90,7 +92,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
 
 type Stores = [Plan, ReturnType<typeof createS3>, Awaited<ReturnType<typeof createDynamodb>>];
 
-/** What the application gives its stores at the start. What an earlier run left there stays as it is. */
+/** Puts the application's seeds into its stores. Data of an earlier run stays as it is. */
 async function seed(...[plan, s3, dynamodb]: Stores): Promise<void> {
   const given: Partial<Record<DataName, SeedObjects | SeedItems>> = seeds;
   const arns = dataArnsOf(plan);

@@ -1,12 +1,13 @@
 /**
- * What would keep a system from starting, asked before anything is planned or touched. Enters: the environment and
+ * Obstacles to a start, checked before anything is planned or touched. Enters: the environment and
  * the home. Leaves: nothing, or a PlainError. Never: the files of a system that runs already are changed.
  */
-import { localDoors } from '../app/stage/stages.ts';
+import { localDoors } from '../app/stage/local-stage.ts';
 import { inPlainWords, PlainError } from '../terminal/plain-error.ts';
 import { readEndpoints } from './endpoints-file.ts';
 import { isFree } from './wire/free-ports.ts';
 
+/** @throws PlainError with one sentence for the first thing that a person must mend */
 export async function checkMachine(env: NodeJS.ProcessEnv, home: string): Promise<void> {
   const doors = inPlainWords(() => localDoors(env));
   for (const url of doors.flatMap(({ resource, issuer }) => [resource, issuer]))

@@ -16,10 +16,12 @@ export type Endpoints = {
   aws: { url: string; region: string; operator: OperatorRole };
 };
 
+/** Writes the file for other commands of this machine, readable by its owner alone. */
 export async function writeEndpoints(home: string, endpoints: Endpoints): Promise<void> {
   await writeFile(join(home, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
 }
 
+/** Does nothing when there is no file. */
 export async function removeEndpoints(home: string): Promise<void> {
   await rm(join(home, 'endpoints.json'), { force: true });
 }

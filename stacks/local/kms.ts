@@ -13,7 +13,7 @@ import type { Resource } from '../plan/plan-types.ts';
 export type KeyUse = {
   service: ForwardingService;
   keyArn: string;
-  /** what the service encrypts beside the data: policies see it as kms:EncryptionContext:<name> */
+  /** the encryption context: policies see it as kms:EncryptionContext:<name> */
   encryptionContext: Record<string, string>;
 };
 

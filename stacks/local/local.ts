@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one start, whose order is the point
 /**
  * Everything on this machine, from the plan: issuer, AWS, functions, doors. Enters: where and on which ports.
  * Leaves: a running system, or none of it. A development default, bound to loopback, never a server for others.
@@ -8,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { catalogue } from '#application/catalogue';
 import { users } from '#application/seeds';
 import { createAuthorize } from '../account/authorize.ts';
-import { localApprovalClientId, localDoors } from '../app/stage/stages.ts';
+import { localApprovalClientId, localDoors } from '../app/stage/local-stage.ts';
 import { planStage } from '../plan/plan-stage.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { preparePlatform } from '../plan/platform/prepare-platform.ts';
@@ -52,6 +53,7 @@ export type Local = {
 };
 
 /** Throws one sentence for what a person can mend: a taken port, a missing install, a broken tool file. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one start, whose order is the point
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const { root, env, onStep = () => undefined, onNote = () => undefined } = options;
   const home = resolve(root, options.home);
@@ -130,7 +132,7 @@ export async function planLocal(
   return planStage({ root, stage: 'local', bundles, env: localSettings(env), ...extra });
 }
 
-/** What stage `local` may take from the environment; the rest of it must not change a plan. */
+/** The environment variables that stage `local` reads; others must not change a plan. */
 export function localSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   const { CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT, CHOKEPOINT_ISOLATE_TENANTS, CHOKEPOINT_GUARDRAIL } = env;
   const given = {

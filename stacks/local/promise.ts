@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one script in five steps
 /**
  * The promise in five steps, without a client (`npm run try`). Starts a quiet system of its own on free ports, and ends
  * it again.
@@ -86,7 +87,7 @@ const nothingToShow =
 /** Signed in, with an object of the own team. */
 type Person = { user: LocalUser; value: string; client: Client };
 
-/** One of each team, who may call the tool. */
+/** One person of each team, who may call the tool. */
 async function peopleOf({ tool, values }: ReadsOneObject, url: string): Promise<Person[]> {
   const found = new Map<string, Person>();
   for (const user of users) {

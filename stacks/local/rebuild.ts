@@ -16,6 +16,7 @@ export type Edit = { file: string; find: string; replace: string };
 /** What SST puts before every bundle: bundled CommonJS packages call `require` and read files beside `__dirname`. */
 const banner = `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);const __dirname = import.meta.dirname;`;
 
+/** Bundles a handler into a folder, with edits of its sources. @returns where the bundle is */
 export async function rebuild(
   handler: string,
   edits: Edit[],

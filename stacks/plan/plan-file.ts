@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the writer and the reader of one format
 /**
  * A plan as a file: written by `npm run plan -- --out`, read again by `--diff`. Enters: a plan, or the text of a
  * file. Leaves: a PlanFile. Never: a folder of this machine, or a file that only looks like a plan.
@@ -57,6 +58,7 @@ function sourcesOf({ sources, sourcesContent = [] }: SourceMap): Record<string, 
   return Object.fromEntries([...texts].sort().map(([name, text]) => [name, short(text)]));
 }
 
+/** The parts of a contract that a later plan is compared with: digests stand for texts and schemas. */
 export function pin(contract: Contract): PinnedTool {
   const { name, title, description, annotations, effect, scopes, inputSchema, outputSchema } = contract;
   return {
@@ -79,7 +81,7 @@ function sortedJson(value: unknown): string {
   );
 }
 
-/** What a comparison reads; the rest of a plan's values may be anything. */
+/** The parts that a comparison reads; the rest of a plan's values may be anything. */
 const shape = z.object({
   app: z.string(),
   stage: z.string(),

@@ -1,4 +1,4 @@
-/** Plans of a generated catalogue (test/scale/catalogue.ts): what grows with the number of tools. */
+/** Plans of a generated catalogue (test/scale/catalogue.ts), to see what grows with the number of tools. */
 import { importConditions } from '#application/place';
 import { planStage } from './plan-stage.ts';
 import type { Plan } from './plan-types.ts';

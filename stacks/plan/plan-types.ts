@@ -1,5 +1,5 @@
 /**
- * The plan: what one stage of sst.config.ts would create, as data. Everything that proves, prints or
+ * The plan: the resources that one stage of sst.config.ts would create, as data. Everything that proves, prints or
  * interprets a deployment reads this shape and nothing else.
  */
 
@@ -24,7 +24,7 @@ export type Resource = {
   opts: { protect?: boolean; retainOnDelete?: boolean; ignoreChanges?: string[]; importId?: string };
 };
 
-/** What a proof found wrong: the resource, its property, and why. */
+/** A contradiction to a proof: the resource, its property, and the reason. */
 export type Finding = { urn: string; property: string; reason: string };
 
 /** One proof's verdict over a plan. */
@@ -68,7 +68,7 @@ export type ProvenPlan = Plan & { proofs: Verdict[] };
 /** Of the shape of PlanFile. A file that says another number is refused. */
 export const planVersion = 2;
 
-/** What a function's code weighs, and which code it is: the same wherever it was built. */
+/** Size and digest of a function's code, which are the same wherever it was built. */
 export type Code = {
   /** of the bundle as Node loads it; with its source map it must stay under Lambda's 250 MB */
   bytes: number;
@@ -82,7 +82,7 @@ export type Code = {
   sources?: Record<string, string>;
 };
 
-/** What a client's model is told of a tool, pinned (control C24): a changed word is another digest. */
+/** The texts of a tool for a client's model, pinned (control C24): a changed word changes the digest. */
 export type PinnedTool = {
   name: string;
   effect: Effect;

@@ -32,6 +32,7 @@ const unknownValues = new Set([
 const markKey = '4dabf18193072939515e22adb298388d';
 const secretMark = '1b47061264138c4ac30d75fd1eb44270';
 
+/** @param offline the plan of the same stage, from which values that a preview does not know are taken */
 export function toPlan(stack: StackResource[], offline: Plan): Plan {
   const planned = new Map(offline.resources.map((resource) => [resource.urn, resource]));
   const ids = realIds(stack, offline);

@@ -1,6 +1,7 @@
 /**
- * Cases of policies, as data: who, what, expected, by which policy. Enters: the file beside the policies. Leaves: for
- * each case what came out instead. A policy that no case is decided by is a finding too: nobody would see it break.
+ * Cases of policies, as data: caller, tool, expected answer, deciding policy. Enters: the file beside the policies.
+ * Leaves: for each case what came out instead. A policy that no case is decided by is a finding too: nobody would see
+ * it break.
  */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';

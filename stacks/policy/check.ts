@@ -1,5 +1,5 @@
 /**
- * What is wrong with a set of policies. Enters: the set and the contracts. Leaves: problems, each with policy and
+ * The problems of a set of policies. Enters: the set and the contracts. Leaves: problems, each with policy and
  * sentence; none when the set validates strictly against the contracts' schema and keeps the rules of the house. Pure.
  */
 import { validate } from '@cedar-policy/cedar-wasm/nodejs';
@@ -17,6 +17,7 @@ export function sentenceOf({ policy, file, what }: Problem): string {
   return [file, policy, what].filter(Boolean).join(': ');
 }
 
+/** The problems of a set in the order of its policies; none when it may decide. */
 export function checkPolicies(set: PolicySet, tools: readonly KnownTool[]): Problem[] {
   const at = (policy: string, what: string): Problem => ({
     policy,
@@ -45,7 +46,7 @@ export function checkPolicies(set: PolicySet, tools: readonly KnownTool[]): Prob
   return [...invalid, ...others, ...linted, ...vacuous, ...twins(set).map(({ id, what }) => at(id, what))];
 }
 
-/** The same policy under another name: whoever takes one out would change nothing. */
+/** The same policy under another name: taking one of them out would change nothing. */
 function twins({ policies }: PolicySet): { id: string; what: string }[] {
   const first = new Map<string, string>();
   return [...policies.values()].flatMap(({ id, json: { annotations: _, ...json } }) => {

@@ -15,6 +15,7 @@ const words: Record<CaseAnswer, string> = {
   'needs-approval': 'NEEDS APPROVAL: a person has to say yes to exactly this call',
 };
 
+/** Lines for a person: the answer, the caller, and the text of each policy that decided. */
 export function explain(question: CaseQuestion, set: PolicySet, engine: Engine): string[] {
   const { caller, tool } = question;
   const { answer, by, why } = judge(question, engine);

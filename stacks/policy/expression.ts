@@ -19,10 +19,12 @@ export type Operands = {
   else: Node;
 };
 
+/** The operator of an expression, which is the only property of its node; `''` for an empty node. */
 export function operatorOf(node: Node): string {
   return Object.keys(node)[0] ?? '';
 }
 
+/** The operands of an expression, by their names. */
 export function operandsOf(node: Node): Operands {
   return node[operatorOf(node)] as Operands;
 }
@@ -36,7 +38,7 @@ export function keyOf(node: unknown): string {
   );
 }
 
-/** Text, number, truth, or `Type::"id"` of an entity; undefined for what is no literal. */
+/** Text, number, truth, or `Type::"id"` of an entity; undefined for any other node. */
 export function literalOf(node: Node | undefined): string | number | boolean | undefined {
   if (node === undefined || operatorOf(node) !== 'Value') return undefined;
   const { Value: value } = node as {
@@ -52,7 +54,7 @@ export function readsRequest(node: unknown): boolean {
   return Object.entries(node).some(([name, one]) => name === 'Var' || readsRequest(one));
 }
 
-/** `["principal", "tenant"]` of `principal.tenant`; undefined for what is no path into the request. */
+/** `["principal", "tenant"]` of `principal.tenant`; undefined for any other node. */
 export function pathOf(node: Node): string[] | undefined {
   if (operatorOf(node) === 'Var') return [String(node.Var)];
   if (operatorOf(node) !== '.') return undefined;

@@ -1,6 +1,7 @@
 /**
- * What the router would decide, step by step. Enters: who, tool, arguments, circumstances. Leaves: the answer and who
- * decided. The steps are the router's order (functions/router/call.ts): listed, arguments, scopes, Cedar. Pure.
+ * The router's decision, step by step. Enters: caller, tool, arguments, circumstances. Leaves: the answer and the
+ * policies that decided. The steps are the router's order (functions/router/call.ts): listed, arguments, scopes, Cedar.
+ * Pure.
  */
 
 import { withoutAbsentNulls } from '../../shared/absent-nulls.ts';
@@ -28,6 +29,7 @@ export type CaseQuestion = {
   approval?: PersonConsent;
 };
 
+/** @param engine of the policies that decide; never throws for arguments that do not fit, which are an answer, too */
 export function judge(question: CaseQuestion, engine: Engine): Judged {
   const { caller, tool, approval, ...rest } = question;
   const listed = engine.list(caller, tool);

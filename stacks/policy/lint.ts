@@ -1,18 +1,19 @@
 /**
- * The rules of the house for policies, beyond what Cedar's validator knows. Enters: policies and tools. Leaves: what
- * breaks a rule. Pure. Listing and calling agree because of them: what permits stands on `use`, which is both, and what
- * forbids a call alone does so by its arguments or circumstances.
+ * The rules of the house for policies, beyond what Cedar's validator knows. Enters: policies and tools. Leaves: the
+ * broken rules. Pure. Because of them listing and calling agree: a permit is on `use`, which is both, and a forbid of
+ * calls alone reads arguments or circumstances.
  */
 import { isAuthorizedPartial, type PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Contract } from '../../shared/contract.ts';
 import type { Policy, PolicySet } from '../../shared/policy/policy-set.ts';
 
-/** What policies may name of a tool. */
+/** The attributes of a tool that policies may read. */
 export type KnownTool = Pick<Contract, 'name' | 'effect' | 'scopes' | 'inputSchema'>;
 
 export type Broken = { policy: string; what: string };
 type LintRule = (policy: Policy) => string[];
 
+/** Every rule that a policy breaks, by the policy's id. */
 export function lintPolicies(set: PolicySet): Broken[] {
   const policies = [...set.policies.values()];
   return policies.flatMap((policy) =>

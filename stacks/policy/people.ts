@@ -1,5 +1,5 @@
 /**
- * Who asks, in the words of a case or of a command: a person of this machine, or attributes. Leaves: a caller as the
+ * The caller of a case or of a command: a person of this machine, or attributes. Leaves: a caller as the
  * authorizer would make it. Never: a person who is guessed.
  */
 import { catalogue } from '#application/catalogue';

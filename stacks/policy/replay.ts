@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the reader and the judge of one record
 /**
  * Recorded decisions, decided again by today's policies. Enters: decision records, as the router wrote them. Leaves:
  * those that come out otherwise. Records hold no argument, so a decision that hangs on one is said to be unclear, never
@@ -43,7 +44,10 @@ export type Flip = { record: DecisionRecord; now: Now };
 /** `stopped`: by what no policy decides, and policies would have let them go on, then and now. */
 export type Replayed = { same: number; stopped: number; flips: Flip[]; unclear: Flip[] };
 
-/** Why policies, or the scopes before them, deny. Whatever else stops a call (functions/router/admit.ts) they do not know. */
+/**
+ * Why policies, or the scopes before them, deny. Whatever else stops a call (functions/router/admit.ts) they do not
+ * know.
+ */
 const reasonsOfPolicies = ['unknown-tool', 'missing-scope', 'denied', 'needs-approval', 'not-approved'];
 
 /** Undefined for a line of another kind. @throws Error for a decision that cannot be decided again */
@@ -53,6 +57,10 @@ export function recordOf(line: unknown): DecisionRecord | undefined {
   return recordShape.parse(audit);
 }
 
+/**
+ * Decides every record again. `same`: as recorded; `flips`: otherwise; `unclear`: it depends on an argument; `stopped`:
+ * a brake, a budget or the record itself had stopped the call, which policies do not decide.
+ */
 export function replay(
   records: readonly DecisionRecord[],
   tools: readonly Tool[],
@@ -75,7 +83,7 @@ function wasStopped({ decision, reason }: DecisionRecord): boolean {
   return decision === 'deny' && reason !== undefined && !reasonsOfPolicies.includes(reason);
 }
 
-/** What the caller was told then; of a call that was stopped, by what. */
+/** The answer at that time; for a stopped call, the reason. */
 export function repliedWith(record: DecisionRecord): Replies | `stopped: ${string}` {
   const { decision, reason } = record;
   if (wasStopped(record)) return `stopped: ${reason}`;
@@ -102,7 +110,8 @@ type Subject = { caller: Caller; tool: Tool };
 
 /**
  * Policies that read no argument decide as ever. One that does is asked alone, with the arguments unknown: whether it
- * could apply. (All at once would not do: of a context with something unknown in it Cedar takes every test for unknown.)
+ * could apply. (All at once would not do: of a context with something unknown in it Cedar takes every test for
+ * unknown.)
  */
 function callWithoutArguments(record: DecisionRecord, subject: Subject, set: PolicySet): Now {
   const all = [...set.policies.values()];
@@ -153,7 +162,7 @@ function requestOf(record: DecisionRecord, { caller, tool }: Subject, approval: 
 function couldApply(policy: Policy, request: ReturnType<typeof requestOf>): boolean {
   const context = { ...request.context, arguments: { __extn: { fn: 'unknown', arg: 'arguments' } } };
   const answer = isAuthorizedPartial({ ...request, context, policies: policiesOf([policy]) });
-  // What cannot even be asked could apply.
+  // A policy that Cedar cannot evaluate could apply.
   return answer.type === 'failure' || answer.response.mayBeDetermining.length > 0;
 }
 

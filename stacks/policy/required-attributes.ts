@@ -1,7 +1,7 @@
 /**
  * What the schema knows of `x has y`: an attribute that is always there, or never. Enters: the contracts, and the
- * actions that a policy is on. Leaves: a function from such an expression to its value, or undefined where it depends on
- * the request. Pure.
+ * actions that a policy is on. Leaves: a function from such an expression to its value, or undefined where it depends
+ * on the request. Pure.
  */
 import { policySchema } from '../../shared/policy/policy-schema.ts';
 import { type Node, operandsOf, pathOf } from './expression.ts';
@@ -11,6 +11,7 @@ export type Has = (node: Node) => boolean | undefined;
 
 type Type = { attributes?: Record<string, Type & { required?: boolean }> };
 
+/** @param actionIds of the policy; empty for a policy on every action */
 export function createHas(tools: readonly KnownTool[], actionIds: readonly string[]): Has {
   const { entityTypes, actions } = policySchema(tools)[''] as unknown as {
     entityTypes: Record<'User' | 'Tool', { shape: Type }>;

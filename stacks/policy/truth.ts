@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one recursive evaluation
 /**
  * Whether a condition can be true, and can be false. Enters: an expression of Cedar. Leaves: both answers, found by
  * going through every value that its parts may have: a text is one of those that it is compared with, or another; a
@@ -43,7 +44,7 @@ function* worlds(parts: [string, Set<Value>][], world = new Map<string, Value>()
   for (const value of values) yield* worlds(rest, new Map(world).set(key, value));
 }
 
-/** What is one of a few by its nature; anything else may also be what no policy names. */
+/** Values that are one of a few by their nature; any other may also be one that no policy names. */
 const known: Record<string, readonly string[]> = {
   'resource.effect': effects,
   'context.approval.channel': ['page', 'client'],
@@ -144,7 +145,9 @@ function ordered(operator: string, left: Value, right: Value): boolean {
   return operator === '>' ? first > second : first >= second;
 }
 
-/** What a single comparison always is, whatever the request: of equal sides, of two literals, of a required attribute. */
+/**
+ * What a single comparison always is, whatever the request: of equal sides, of two literals, of a required attribute.
+ */
 function fixed(node: Node, has: Has): boolean | undefined {
   const operator = operatorOf(node);
   const operands = operandsOf(node);

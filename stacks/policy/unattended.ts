@@ -11,6 +11,7 @@ import type { KnownTool } from './lint.ts';
 
 export type Unattended = { tool: string; what: string };
 
+/** One entry for each tool that destroys and that somebody may call without the page; none when the page guards all. */
 export function unattended({ accesses, kinds }: Callers, tools: readonly KnownTool[]): Unattended[] {
   return tools.flatMap(({ name: tool, effect }) => {
     const found = accesses.filter((access) => access.tool === tool && isUnattended(access, effect));
@@ -20,7 +21,7 @@ export function unattended({ accesses, kinds }: Callers, tools: readonly KnownTo
   });
 }
 
-/** All that makes a set of policies unfit to decide by; what would let calls destroy comes first. */
+/** All reasons why a set of policies is unfit to decide; those that would let calls destroy come first. */
 export function policyProblems(set: PolicySet, tools: readonly KnownTool[]): Problem[] {
   const problems = checkPolicies(set, tools);
   try {

@@ -9,6 +9,7 @@ import { actionsOf, type KnownTool } from './lint.ts';
 import { createHas, type Has } from './required-attributes.ts';
 import { boolsIn, outcomesOf } from './truth.ts';
 
+/** One sentence for each condition that decides nothing; none for a policy whose conditions all count. */
 export function vacuousConditions(json: PolicyJson, tools: readonly KnownTool[]): string[] {
   const has = createHas(tools, actionsOf(json));
   const bodies = json.conditions.map(({ body }) => body as unknown as Node);

@@ -103,7 +103,7 @@ export const proofs: Proof[] = [
  * @throws PlainError for a policy that is not JSON
  */
 export function prove(given: Plan): Verdict[] {
-  // What proofs remember of a plan (reached.ts), they remember for this run: the caller may change its own later.
+  // Proofs cache facts of a plan (reached.ts) by its identity: on a copy, since the caller may change its own later.
   const plan = { ...given };
   return proofs
     .filter((proof) => proof.modes.includes(plan.mode))

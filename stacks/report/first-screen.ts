@@ -1,5 +1,5 @@
 /**
- * What is to be known of a plan before all else, in one screen: what fails, what changed, which quota is met first, what
+ * The most important facts of a plan, in one screen: failed proofs, changes, the quota that is met first, what
  * it costs, how much of AWS nobody has tried. In: a plan with its verdicts. Out: text; nothing is decided here.
  */
 import { visibleLines } from '../../shared/visible-text.ts';

@@ -7,6 +7,7 @@ import { wrap } from './wrap-text.ts';
 /** Fewer would hide the next one; more would hide the first. */
 const shownQuotas = 6;
 
+/** The fullest quotas first, and every one that the plan exceeds. */
 export function quotaLines(plan: Plan): string[] {
   return [
     'Quotas met first (defaults of a new account, in which nothing else runs)',

@@ -22,7 +22,10 @@ export function growth(plans: Plan[]): Row[] {
 
 const share = ({ quota, amounts }: Row): number => Math.max(...amounts) / quota.limit;
 
-/** How many tools fill it, as the line through the two largest plans says: a first tool of each kind is no growth. */
+/**
+ * The number of tools that fill it, by the line through the two largest plans: the first tool of each kind is not
+ * growth.
+ */
 function fullAt(limit: number, counts: number[], amounts: number[]): number {
   const [from = 0, to = 0] = counts.slice(-2);
   const [less = 0, more = 0] = amounts.slice(-2);
@@ -30,6 +33,7 @@ function fullAt(limit: number, counts: number[], amounts: number[]): number {
   return Math.floor(from + (limit - less) / ((more - less) / (to - from)));
 }
 
+/** @param plans of the same stage, in the order of their growing catalogues */
 export function printScale(plans: Plan[]): string {
   const rows = growth(plans);
   const counts = plans.map(({ contracts }) => contracts.length);

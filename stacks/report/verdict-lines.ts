@@ -21,7 +21,7 @@ const steps = [Number.POSITIVE_INFINITY, 5, 2, 1];
 const fewestLines = 4;
 
 /**
- * What fails; nothing when all holds.
+ * The failed proofs; no line when all hold.
  * @param room how many lines there are: findings make way first, then titles; each failing proof is always named
  */
 export function failures(plan: ProvenPlan, room = Number.POSITIVE_INFINITY): string[] {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one list of requests
 /** Requests with a good token that the protocol, or the door, must refuse in its own words. */
 import type { Tool } from '../../shared/contract.ts';
 import { lacking } from './subjects/subjects.ts';

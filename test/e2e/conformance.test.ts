@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { localDoors } from '../../stacks/app/stage/stages.ts';
+import { localDoors } from '../../stacks/app/stage/local-stage.ts';
 import { createTokenMint } from '../../stacks/local/issuer/start-issuer.ts';
 import { ensureTls } from '../../stacks/local/wire/tls.ts';
 import { type BearerProxy, startBearerProxy } from './bearer-proxy.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, inject, test } from 'vitest';
 import { catalogue } from '#application/catalogue';
-import { localDoors } from '../../stacks/app/stage/stages.ts';
+import { localDoors } from '../../stacks/app/stage/local-stage.ts';
 import { createTokenMint } from '../../stacks/local/issuer/start-issuer.ts';
 import { ensureTls } from '../../stacks/local/wire/tls.ts';
 import { doorCasesOf } from '../../stacks/verify/front-door.ts';

@@ -1,5 +1,5 @@
 /**
- * What web pages may do with a door. Pure: header values, and the mapping template that answers an origin.
+ * The rights of web pages at a door. Pure: header values, and the mapping template that answers an origin.
  * Never: a cookie (no Access-Control-Allow-Credentials), a reflected origin that is not on the list.
  */
 

@@ -1,7 +1,7 @@
 /**
- * What a door says when the request never reaches the router: short JSON in plain English, the challenge for who has
- * no good token, never AWS's own text (which repeats headers, the token among them).
- * Source: API Gateway Developer Guide, "Gateway response types".
+ * The answers of a door when a request never reaches the router: short JSON in plain English, the challenge for a
+ * client that has no good token, never AWS's own text (which repeats headers, the token among them). Source: API
+ * Gateway Developer Guide, "Gateway response types".
  */
 
 import { pascal } from '../../../shared/names.ts';
@@ -17,8 +17,8 @@ type Said = {
 };
 
 /**
- * "Cannot be checked" is not "bad": a client keeps its token and comes back (RFC 9110, section 15.6.4). Ten seconds, since
- * the authorizer asks the issuer no earlier (shared/identity/issuer-keys.ts, pauseSeconds).
+ * "Cannot be checked" is not "bad": a client keeps its token and comes back (RFC 9110, section 15.6.4). Ten seconds,
+ * since the authorizer asks the issuer no earlier (shared/identity/issuer-keys.ts, pauseSeconds).
  */
 const unchecked = {
   statusCode: 503,
@@ -69,7 +69,7 @@ export function gatewayResponses(door: OpenDoor): Part[] {
       ...{ type: 'ACCESS_DENIED', statusCode: 401, headers: challenged },
       message: 'Unauthorized: $context.authorizer.why',
     }),
-    // AWS's name for a path that is no resource; with an Authorization header it takes such a path for a bad signature.
+    // AWS's name for an unknown path; with an Authorization header AWS reports such a path as a bad signature.
     say(door, { type: 'MISSING_AUTHENTICATION_TOKEN', statusCode: 404, message: notFound }),
     say(door, { type: 'INVALID_SIGNATURE', statusCode: 404, message: notFound }),
     say(door, { type: 'RESOURCE_NOT_FOUND', statusCode: 404, message: notFound }),

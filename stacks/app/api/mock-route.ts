@@ -1,5 +1,5 @@
 /**
- * An answer that API Gateway gives itself (MOCK integration). Enters: a place, a method, what to answer.
+ * An answer that API Gateway gives itself (MOCK integration). Enters: a place, a method, an answer.
  * Leaves: the parts that a deployment must wait for. Never: a body that needs a function.
  */
 import { type Authorization, method, type Part, type Place } from './rest-api.ts';
@@ -12,6 +12,7 @@ type Answer = {
   template: $util.Input<string>;
 };
 
+/** Makes the method, the integration and both of their responses. */
 export function mockRoute(
   id: string,
   at: Place,

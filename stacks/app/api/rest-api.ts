@@ -25,6 +25,7 @@ export function child(id: string, parent: Place | aws.apigateway.RestApi, pathPa
   return { restApi, resource, path: `${'restApi' in parent ? parent.path : ''}/${pathPart}` };
 }
 
+/** Makes one method at a place. @returns it with its inputs, which a deployment hashes */
 export function method(
   id: string,
   at: Place,

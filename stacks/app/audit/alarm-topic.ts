@@ -1,6 +1,6 @@
 /**
- * Where a stage calls for a person: one encrypted topic, for shared stages. Nobody is subscribed by the code: who is on
- * call is no matter of a repository. Only alarms that bear the stage's prefix, and event rules, may publish to it.
+ * One encrypted topic that calls for a person, on shared stages. The code subscribes nobody: a repository does not know
+ * who is on call. Only alarms with the stage's prefix, and event rules, may publish to it.
  *
  * EventBridge says neither whose rule it acts for nor which (EventBridge User Guide, "Using resource-based policies",
  * Amazon SNS permissions: no Condition blocks), so its statement is bound by the topic alone. A rule of another account
@@ -22,7 +22,7 @@ const from = (Sid: string, service: string, topicArn: string) =>
     Resource: topicArn,
   }) as const;
 
-/** SNS Developer Guide, "Example cases for Amazon SNS access control": what a CloudWatch alarm says of itself. */
+/** SNS Developer Guide, "Example cases for Amazon SNS access control": the condition keys of a CloudWatch alarm. */
 const ownAlarms = {
   StringEquals: { 'aws:SourceAccount': accountId },
   ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${region}:${accountId}:alarm:${named('*')}` },

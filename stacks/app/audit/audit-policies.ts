@@ -1,11 +1,11 @@
 /**
- * The policies of the audit store as documents. Enters: names. Leaves: who may write a record, and what nobody may do
- * to one. Pure.
+ * The policies of the audit store as documents. Enters: names. Leaves: the right to write a record, and the Denies of
+ * what nobody may do to one. Pure.
  *
- * Object Lock keeps a version from being deleted or overwritten; these statements keep the rest: no marker that hides
- * a record, no lock shortened or bypassed, no record that somebody else wrote, and no change of the bucket itself but
- * by the deploy. An account's root user can always take a bucket policy away (S3 User Guide, "Bucket policies"): the
- * lock still holds then, and the alarm on it rings (tamper-alarms.ts).
+ * Object Lock keeps a version from being deleted or overwritten; these statements keep the rest: no marker that hides a
+ * record, no lock shortened or bypassed, no record that somebody else wrote, and no change of the bucket itself but by
+ * the deploy. An account's root user can always take a bucket policy away (S3 User Guide, "Bucket policies"): the lock
+ * still holds then, and the alarm on it rings (tamper-alarms.ts).
  */
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
 
@@ -48,7 +48,7 @@ export function lockedStorePolicy(store: Store, witness: Witness, deployRoleArn:
   ]);
 }
 
-/** What takes a record away, hides it, or shortens how long it is kept (Service Authorization Reference, Amazon S3). */
+/** Actions that take a record away, hide it, or shorten its retention (Service Authorization Reference, Amazon S3). */
 const undoing = [
   ...['DeleteObject', 'DeleteObjectVersion', 'BypassGovernanceRetention'],
   ...['PutObjectRetention', 'PutObjectLegalHold', 'PutObjectAcl', 'PutObjectVersionAcl'],
@@ -113,7 +113,7 @@ type Delivery = Pick<Store, 'bucketArn'> & {
 };
 
 /**
- * What Firehose may do with its role: write records, and nothing in the trail's place. Amazon Data Firehose Developer
+ * The rights of Firehose's role: to write records, and nothing in the trail's place. Amazon Data Firehose Developer
  * Guide, "Grant Firehose access to an Amazon S3 destination".
  */
 export function deliveryPolicy({ bucketArn, errorLogArn, keyArn, region }: Delivery): PolicyDocument {

@@ -1,6 +1,6 @@
 /**
- * What says by itself that a record, or a call for a person, is late or lost: metrics of AWS's own, as rows of alarms.
- * Metrics that a fault alone sends: missing data is no alarm.
+ * Late or lost records, and calls for a person that did not arrive: metrics of AWS's own, as rows of alarms. AWS sends
+ * these metrics in case of a fault only, so missing data does not alarm.
  */
 import { alarmTopicName, auditStreamName, logGroupName, tamperRuleName } from '../stage/deployment.ts';
 import { kinds } from './tampering.ts';

@@ -1,5 +1,5 @@
 /**
- * What somebody does who wants no record: the API calls of tampering.ts, allowed or refused, as patterns of EventBridge
+ * Attacks on the record: the API calls of tampering.ts, allowed or refused, as patterns of EventBridge
  * over the events of CloudTrail. Enters: the names of what keeps the record. Leaves: one pattern a kind. Pure.
  * Source: EventBridge User Guide, "Event patterns".
  */
@@ -7,7 +7,7 @@ import { type Calls, type Form, kinds, type TamperTarget, tampering } from './ta
 
 type Value = string | { prefix: string };
 
-/** What keeps the record, in every form in which a call may name it. */
+/** The things that keep the record, in every form in which a call may name them. */
 export type Kept = Record<TamperTarget, Partial<Record<Form, Value[]>>>;
 
 export type EventPattern = {

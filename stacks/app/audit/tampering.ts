@@ -1,7 +1,8 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table, read as a whole
 /**
  * Every API call that takes away, opens or silences what keeps the record, and the request parameter by which its
  * CloudTrail event names the thing. tamper-patterns.ts makes rules of this table; a proof holds every rule of a plan
- * against it (plan/proofs/tampering-rings.ts).
+ * against it (stacks/prove/audit/tampering-rings.ts).
  *
  * Parameters are those of the API, first letter in lower case (CloudTrail User Guide, "CloudTrail record contents",
  * requestParameters: "These parameters are documented in the API reference documentation for the appropriate AWS
@@ -9,7 +10,7 @@
  * us-east-1 only, so changes of roles are not here; the trail has those.
  */
 
-/** What a parameter may hold: `subscription` is the ARN of a topic with an id behind it. */
+/** The forms of a parameter's value: `subscription` is the ARN of a topic with an id behind it. */
 export type Form = 'name' | 'arn' | 'id' | 'subscription';
 
 export type Calls = {
@@ -25,7 +26,9 @@ export type TamperTarget = 'trail' | 'logs' | 'stream' | 'store' | 'keys' | 'rul
 
 const words = (names: string) => names.trim().split(/\s+/);
 
-/** By what is attacked. `service`: the first part of eventSource, which EventBridge puts behind `aws.` as the source. */
+/**
+ * By what is attacked. `service`: the first part of eventSource, which EventBridge puts behind `aws.` as the source.
+ */
 export const tampering: Record<TamperTarget, { service: string; calls: Calls[] }> = {
   trail: {
     service: 'cloudtrail',
@@ -108,7 +111,8 @@ export const tampering: Record<TamperTarget, { service: string; calls: Calls[] }
         source: 'S3 User Guide, "Amazon S3 CloudTrail events", bucket-level actions',
       },
       {
-        // The guide lists GetObjectLockConfiguration beside names with "Bucket" in them, and IAM calls it the other way.
+        // The guide lists GetObjectLockConfiguration beside names with "Bucket" in them, and IAM calls it the other
+        // way.
         events: words(`PutObjectLockConfiguration PutBucketObjectLockConfiguration PutPublicAccessBlock
           DeletePublicAccessBlock PutBucketLifecycleConfiguration`),
         by: 'bucketName',

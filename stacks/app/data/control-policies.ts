@@ -1,8 +1,8 @@
 /**
- * Who may touch which kind of item of the control table (shared/control.ts), as policy statements. Enters: which
- * deployment, its VPC, its key. Leaves: what the router, the approval page and the operator may do, and the table's own
- * policy, which refuses everybody else in words. Pure.
- * Never: a brake that the router or the page could take off, an item of one kind under a grant for another.
+ * Rights on the kinds of items of the control table (shared/control.ts), as policy statements. Enters: a deployment,
+ * its VPC, its key. Leaves: the rights of the router, the approval page and the operator, and the table's own policy,
+ * which refuses everybody else in words. Pure. Never: a brake that the router or the page could take off, an item of
+ * one kind under a grant for another.
  */
 import { controlKinds, controlTableName } from '../../../shared/control.ts';
 import { type Deployment, physicalName } from '../../../shared/names.ts';
@@ -10,6 +10,7 @@ import { type PolicyDocument, policyDocument, type Statement } from '../../../sh
 import { governanceRolePath } from '../governance/names.ts';
 import { deny, itemActions, tlsOnly } from './data-policies.ts';
 
+/** ARN of the deployment's control table, made from its names. */
 export function controlTableArn(of: Deployment): string {
   return `arn:aws:dynamodb:${of.region}:${of.accountId}:table/${controlTableName(of)}`;
 }
@@ -24,7 +25,7 @@ export function controlRoles(of: Deployment) {
   };
 }
 
-/** All that anybody does to an item: what the boundary of the stage's functions and the endpoint admit. */
+/** All operations on items: the boundary of the stage's functions and the endpoint allow these. */
 export const controlActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'].map(
   (name) => `dynamodb:${name}`,
 );
@@ -32,6 +33,7 @@ export const controlActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']
 type Condition = NonNullable<Statement['Condition']>;
 
 /** Items whose partition key is `kind`, or begins with it. ForAllValues is true without a key, so Null demands one. */
+// biome-ignore lint/complexity/useMaxParams: one statement, by its parts
 function items(of: Deployment, Sid: string, operations: string[], kind: string, from: Condition): Statement {
   const [compare, text] = kind.endsWith('#') ? ['StringLike', `${kind}*`] : ['StringEquals', kind];
   return {
@@ -54,7 +56,7 @@ const fromCodeOf = (of: Deployment, what: string): Condition => ({
   },
 });
 
-/** DynamoDB decrypts in the name of who asks it. Nothing where AWS owns the key. */
+/** DynamoDB decrypts in the name of its caller. No statement where AWS owns the key. */
 function openTable(of: Deployment, Resource: string | undefined): Statement[] {
   if (Resource === undefined) return [];
   const StringEquals = {
@@ -95,7 +97,10 @@ export function approvalControl(of: Deployment, keyArn: string | undefined): Sta
   ];
 }
 
-/** Who brakes comes from a desk. The key is not named: the operator's policy stands before there is one. */
+/**
+ * The operator calls from outside the VPC, so there is no network condition. The key is made later than this policy, so
+ * it is not named.
+ */
 export function operatorControl(of: Deployment): Statement[] {
   return [
     items(of, 'PutOnBrakes', ['GetItem', 'UpdateItem'], controlKinds.brakes, {}),
@@ -104,7 +109,7 @@ export function operatorControl(of: Deployment): Statement[] {
 }
 
 /**
- * Denies only: what is allowed, the three roles say. The account's administrators are refused too: whoever needs to
+ * Denies only: the policies of the three roles allow. The account's administrators are refused too: whoever needs to
  * change a brake takes the operator role, and is on record as who did. Managing the table itself stays with IAM.
  * @param vpcId absent in `sst dev`
  */

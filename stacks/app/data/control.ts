@@ -1,6 +1,6 @@
 /**
  * The control table (shared/control.ts): brakes, budgets, approvals, sign-ins. No tenant's data, so no data role names
- * it; who may touch which kind of item is control-policies.ts. Items that have had their time are deleted by DynamoDB
+ * it; control-policies.ts has the rights on each kind of item. DynamoDB deletes expired items
  * within days, and count as gone for their readers at once.
  */
 import { controlExpiry, controlKey, controlTableName } from '../../../shared/control.ts';

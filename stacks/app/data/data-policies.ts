@@ -38,6 +38,7 @@ export function tablePolicy(tableArn: string, vpcId: string | undefined): Policy
 
 export const deny = { Effect: 'Deny', Principal: '*' } as const;
 
+/** A Deny of every request without TLS. */
 export const tlsOnly = (service: 's3' | 'dynamodb', Resource: string[]): Statement => ({
   ...deny,
   Sid: 'TlsOnly',

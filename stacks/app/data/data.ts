@@ -64,8 +64,8 @@ function createBucket(name: DataName, { expiresAfterDays }: Bucket) {
 }
 
 /**
- * What is kept has versions. What expires has none: an earlier version would outlive the object by a day at least
- * (assumption expired-objects-are-deleted-within-days).
+ * A bucket without expiry keeps versions. One with expiry keeps none: an earlier version would outlive the object by a
+ * day at least (assumption expired-objects-are-deleted-within-days).
  */
 function keepOrExpire(id: string, of: { bucket: $util.Output<string> }, days: number | undefined) {
   if (days === undefined)

@@ -1,6 +1,7 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the policies of all keys are compared side by side
 /**
- * Key policies as documents. Enters: where (account, region, names). Leaves: who may administer a key, and who
- * may use it through which service. Never: an Allow of `kms:*`. Pure.
+ * Key policies as documents. Enters: where (account, region, names). Leaves: the rights to administer a key, and
+ * to use it through a service. Never: an Allow of `kms:*`. Pure.
  *
  * A key policy is the one door to a key: without its Allow no identity policy counts. The account (`…:root`) may
  * administer, since a key that nobody of the account can administer is lost for good (KMS Developer Guide,
@@ -53,6 +54,7 @@ export const thisKey = { Resource: '*' } as const;
 /** The account as principal: its identity policies decide, within what this statement says. */
 export const account = ({ accountId }: KeyPlace) => ({ AWS: `arn:aws:iam::${accountId}:root` });
 
+/** The Allow of the account to administer the key, and no more. */
 export const administered = (place: KeyPlace): Statement => ({
   Sid: 'Administration',
   Effect: 'Allow',
@@ -168,7 +170,7 @@ export function tableKeyPolicy(place: KeyPlace, tableName: string): PolicyDocume
 
 /**
  * The key of the control table: the router, the approval page and the operator decrypt through DynamoDB, for this
- * table; whoever makes the table hands DynamoDB its grant, as in tableKeyPolicy. No session of an agent, no other code
+ * table; the maker of the table hands DynamoDB its grant, as in tableKeyPolicy. No session of an agent, no other code
  * of the stage.
  * @param users ARNs of the three roles
  */

@@ -1,8 +1,8 @@
 /**
- * The stage's own KMS keys. Enters: stages.ts (`ownKeys`). Leaves: one key for each data resource, one for the
- * control table, one for logs and audit records. A stage without own keys leaves encryption at rest to the keys that AWS owns: they cost nothing
- * and refuse nobody. What each key policy admits, and why, is key-policies.ts.
- * No endpoint for KMS: functions never call it; S3 and DynamoDB do, from their own network, in the session's name.
+ * The stage's own KMS keys. Enters: stages.ts (`ownKeys`). Leaves: one key for each data resource, one for the control
+ * table, one for logs and audit records. A stage without own keys leaves encryption at rest to the keys that AWS owns:
+ * they cost nothing and refuse nobody. key-policies.ts has the key policies and their reasons. No endpoint for KMS:
+ * functions never call it; S3 and DynamoDB do, from their own network, in the session's name.
  */
 
 import { controlTableName } from '../../../shared/control.ts';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one web ACL, rule by rule
 /**
  * The web ACL before the front doors of a shared stage: known bad addresses, floods, and what scanners send to any
  * web server. Coarse by nature: it sees no tool, no caller and no JSON-RPC. It is for cost and noise, before a
@@ -112,7 +113,7 @@ function createWebAcl(firewall: Firewall) {
         content: JSON.stringify({ message: 'Too many requests. Try again in a minute.' }),
       },
     ],
-    // What counts bodies looks at their first 16 kB, which is included in the price; the router looks at all of it.
+    // The rules on bodies read their first 16 kB, which is included in the price; the router reads all of a body.
     associationConfig: { requestBodies: [{ apiGateway: { defaultSizeInspectionLimit: 'KB_16' } }] },
     // Assumption firewall-hides-tokens.
     dataProtectionConfig: {
@@ -125,7 +126,7 @@ function createWebAcl(firewall: Firewall) {
   });
 }
 
-/** What was blocked or counted; what passed is in the door's access log. */
+/** Logs blocked and counted requests; the door's access log has those that passed. */
 function logOf(webAcl: aws.wafv2.WebAcl) {
   const logGroup = new aws.cloudwatch.LogGroup('FirewallLog', {
     // WAF writes to no other prefix (AWS WAF Developer Guide, "Amazon CloudWatch Logs").

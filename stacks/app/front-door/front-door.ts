@@ -1,5 +1,6 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one REST API with all of its routes
 /**
- * What a door answers: POST /mcp through the authorizer to the router; 405 for GET, HEAD and DELETE; preflights and
+ * The routes of a door: POST /mcp through the authorizer to the router; 405 for GET, HEAD and DELETE; preflights and
  * metadata for everybody; a static challenge for who has no token; the approval page, which signs people in itself.
  * API Gateway renames a Lambda's WWW-Authenticate,
  * so the challenge can only be a gateway response.

@@ -1,5 +1,5 @@
 /**
- * Who calls: the authorizer Lambda, which turns a bearer token into a caller. It runs outside the VPC, because it fetches
+ * The authorizer Lambda, which turns a bearer token into a caller. It runs outside the VPC, because it fetches
  * the issuer's keys from the internet; it holds no right beyond its log and traces. One other function does so, and
  * reads tokens by the same settings: the approval page (approval.ts).
  */

@@ -1,7 +1,7 @@
 /**
- * Who may ask the stage's own user pool for tokens, and for what. Enters: the clients of settings.ts and the doors.
- * Leaves: client ids by name; an empty object without a pool. Cognito registers nobody by itself (no RFC 7591), so
- * each MCP client is told its id. One more client is the approval page's, for the doors' own callback alone.
+ * The clients that may ask the stage's own user pool for tokens, and their scopes. Enters: the clients of settings.ts
+ * and the doors. Leaves: client ids by name; an empty object without a pool. Cognito registers nobody by itself (no RFC
+ * 7591), so each MCP client is told its id. One more client is the approval page's, for the doors' own callback alone.
  * Never: a secret, which no installed client keeps; the implicit or the client-credentials grant; the scope
  * `aws.cognito.signin.user.admin`, with which a token could change its own account.
  */
@@ -67,7 +67,8 @@ function createClients(
           // name is what a person sees who approves a call, so nobody writes their own.
           writeAttributes: ['locale'],
         });
-        // A client without a style has no sign-in page (Cognito Developer Guide, "Apply branding to managed login pages").
+        // A client without a style has no sign-in page (Cognito Developer Guide, "Apply branding to managed login
+        // pages").
         new aws.cognito.ManagedLoginBranding(`${id}Login`, {
           userPoolId,
           clientId: client.id,

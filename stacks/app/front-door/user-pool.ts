@@ -1,6 +1,6 @@
 /**
  * A Cognito user pool of the stage's own, where settings.ts asks for one. Enters: `stage.userPool`. Leaves: its issuer,
- * or undefined. Made before the doors, which announce it; what needs their URLs is user-pool-clients.ts.
+ * or undefined. Made before the doors, which announce it; user-pool-clients.ts makes the parts that need their URLs.
  * Never: an account that nobody of ours entered, a tenant that its owner could change, a sign-in with a password alone.
  */
 
@@ -24,7 +24,7 @@ function createPool({ threatProtection }: UserPool) {
       {
         name: 'tenant',
         attributeDataType: 'String',
-        // Set when an administrator enters the account, and never again, by nobody: who changes tenant gets a new
+        // Set when an administrator makes the account, and never changed: a person who changes tenant gets a new
         // account, hence a new subject, and no old session, group or audit record speaks for the new one.
         mutable: false,
         required: false,
@@ -43,7 +43,7 @@ function createPool({ threatProtection }: UserPool) {
       requireSymbols: false,
       temporaryPasswordValidityDays: 2,
     },
-    // Whoever reads the mailbox would own the account: an administrator resets it.
+    // A reader of the mailbox could take over the account, so an administrator resets it.
     accountRecoverySetting: { recoveryMechanisms: [{ name: 'admin_only', priority: 1 }] },
     lambdaConfig: { preTokenGenerationConfig: { lambdaArn: trigger.arn, lambdaVersion: 'V2_0' } },
   });

@@ -1,14 +1,14 @@
 /**
- * The permissions boundary of the deploy role: what a pipeline may never do, whoever changed its workflow, its code
- * or its own policy. Enters: which deployment, and its tenant data. Leaves: one document, below the 6,144 characters
- * of a managed policy. Pure.
+ * The permissions boundary of the deploy role: actions that a pipeline may never take, even if somebody changed its
+ * workflow, its code or its own policy. Enters: which deployment, and its tenant data. Leaves: one document, below the
+ * 6,144 characters of a managed policy. Pure.
  *
  * It stops a pipeline from becoming more than a pipeline: every role that it makes carries the session boundary (under
  * the session path) or the service boundary (everywhere else), nothing takes a boundary off, and the boundaries
  * themselves, this role and the operator's are changed by a person. A tool that uses an action that no tool used
- * before, changes the session boundary, and so is deployed by a person once.
- * It does not stop a hostile pipeline from deploying hostile code: what the router's code does with its sessions is
- * reviewed before the merge, and by the environment's reviewers. Said in stacks/README.md.
+ * before, changes the session boundary, and so is deployed by a person once. It does not stop a hostile pipeline from
+ * deploying hostile code: what the router's code does with its sessions is reviewed before the merge, and by the
+ * environment's reviewers. Said in stacks/README.md.
  */
 import type { Deployment } from '../../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
@@ -44,7 +44,7 @@ const waysOut = [
   'ec2:CreateVpn*',
 ];
 
-/** What holds records and data. Deleting any of it is a person's work. */
+/** Services that hold records and data. Only a person deletes any of it. */
 const destroys = [
   's3:DeleteBucket',
   's3:DeleteObject*',
@@ -59,7 +59,10 @@ const destroys = [
 ];
 const logDeletion = ['logs:DeleteLogGroup', 'logs:DeleteLogStream'];
 
-/** Reading, writing, or copying it to where other policies rule. What configures a table or a bucket is not here. */
+/**
+ * Reading, writing, or copying it to where other policies rule. Actions that configure a table or a bucket are not
+ * here.
+ */
 const dataActions = [
   ...['GetObject*', 'PutObject*', 'ListBucketVersions', 'PutReplicationConfiguration'].map(
     (name) => `s3:${name}`,
@@ -71,6 +74,7 @@ const dataActions = [
   ].map((name) => `dynamodb:${name}`),
 ];
 
+/** The document for one deployment, below the 6,144 characters of a managed policy. */
 export function deployBoundary(
   of: Deployment & {
     /** ARNs of tenant data */
@@ -135,7 +139,7 @@ export function deployBoundary(
     }),
     deny('NoOtherStage', ['*'], {
       Condition: {
-        // SST tags what it makes; what has no tags (or a service that has none to tell) is left to the names.
+        // SST tags its resources; a resource without tags, or of a service without tags, is told by its name.
         StringNotEquals: { 'aws:ResourceTag/sst:stage': of.stage },
         Null: { 'aws:ResourceTag/sst:stage': 'false' },
       },

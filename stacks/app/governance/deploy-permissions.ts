@@ -1,7 +1,7 @@
 /**
- * What the pipeline's role may do to deploy a stage that a person has deployed once: by IAM service, on names with
+ * The rights of the pipeline's role to deploy a stage that a person has deployed once: by IAM service, on names with
  * the stage's prefix wherever the service's ARNs carry a name of ours. Enters: which deployment. Leaves: statements.
- * Pure. What it may never do, whatever stands here, is in deploy-boundary.ts.
+ * Pure. deploy-boundary.ts has the actions that it may never take.
  * Not here on purpose: making SST's bootstrap, gateways, routes and peerings, users, keys, identity providers,
  * managed policies (the boundaries are such), and everything under the governance path.
  * Sources: Service Authorization Reference; SST 4 sources, pkg/project/provider (state, passphrase, default tags).
@@ -40,6 +40,7 @@ const logDeliveries = words(
 );
 
 /** Statements by IAM service prefix; several where a service has both named and nameless things. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one table of statements
 export function deployPermissions(of: Deployment): Record<string, Statement[]> {
   const { app, stage, region, accountId } = of;
   const prefix = `${app}-${stage}-`;

@@ -1,11 +1,13 @@
 /**
- * Who governs a shared stage: its settings, or what CI knows better. Enters: settings and environment. Leaves: the
- * operators' role and the pipeline's repository; an empty variable says that there is none. Pure.
+ * The people and the pipeline that govern a shared stage, from its settings or from CI. Enters: settings and
+ * environment. Leaves: the operators' role and the pipeline's repository; an empty variable says that there is none.
+ * Pure.
  */
 import type { StageSettings } from '../stage/stage-settings.ts';
 
 export type Governors = Pick<StageSettings, 'operators' | 'deploy'>;
 
+/** @throws Error with one sentence for a role or a repository that does not do */
 export function governorsOf(given: Governors, env: Record<string, string | undefined>): Governors {
   const { CHOKEPOINT_OPERATORS: operators = given.operators, CHOKEPOINT_REPOSITORY: named } = env;
   const repository = named ?? given.deploy?.repository;

@@ -1,12 +1,12 @@
 /**
- * What an operator may do to a stage: read what happened, and brake. Enters: which deployment. Leaves: documents.
- * Pure. Brakes on a tool, a caller or everything are one item of the control table, which the router heeds within
- * seconds; they stop new calls. Never: tenant data, an agent's session, a policy's text, more than was granted before.
+ * The rights of an operator: to read records and logs, and to brake. Enters: a deployment. Leaves: documents. Pure.
+ * Brakes on a tool, a caller or everything are one item of the control table, which the router heeds within seconds;
+ * they stop new calls. Never: tenant data, an agent's session, a policy's text, more than was granted before.
  *
- * The brake on sessions that are already out is a policy that denies everything, made beforehand: an operator may attach that one policy to a role of
- * the stage and take it off again (iam:PolicyARN), and no other. IAM evaluates it at the next request, so sessions
- * that are already out stop too; they end within 15 minutes, and then it may come off. Writing an inline policy with
- * aws:TokenIssueTime would do the same, but IAM cannot limit what such a policy says.
+ * The brake on sessions that are already out is a policy that denies everything, made beforehand: an operator may
+ * attach that one policy to a role of the stage and take it off again (iam:PolicyARN), and no other. IAM evaluates it
+ * at the next request, so sessions that are already out stop too; they end within 15 minutes, and then it may come off.
+ * Writing an inline policy with aws:TokenIssueTime would do the same, but IAM cannot limit what such a policy says.
  */
 import type { Deployment } from '../../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
@@ -30,6 +30,7 @@ const readsWithoutResource = [
   'logs:StopQuery',
 ];
 
+/** The operator's policy, which is also the boundary of the role. */
 export function operatorPolicy(
   of: Deployment & { /** of the buckets that hold records, as S3 ARNs */ records: string[] },
 ): PolicyDocument {
@@ -63,7 +64,7 @@ export function operatorPolicy(
       Condition: { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },
     },
     {
-      // What CloudWatch Logs may ask in the name of its caller: stacks/app/data/log-key-policy.ts.
+      // The rights of CloudWatch Logs in the name of its caller: stacks/app/data/log-key-policy.ts.
       Sid: 'OpenLogs',
       Effect: 'Allow',
       Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],

@@ -1,6 +1,6 @@
 /**
- * Who looks and who brakes (governance/operator-permissions.ts), for stages whose settings name such people. The
- * role's boundary is its own policy: what somebody attaches to it besides adds nothing.
+ * The role of operators (governance/operator-permissions.ts), on stages whose settings name them. The role's boundary
+ * is its own policy, so another policy that somebody attaches adds nothing.
  */
 import { auditBucketArn, deployment, named, stage } from '../stage/deployment.ts';
 import { governanceRolePath } from './names.ts';

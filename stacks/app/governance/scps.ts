@@ -1,7 +1,7 @@
 /**
- * Service control policies for the organization that the stages' accounts belong to: what holds even when somebody
- * administers an account. Enters: the app's name, the regions, who may mend. Leaves: documents, each far below the
- * 5,120 characters that an SCP may have. Pure; nothing deploys them: they belong to the management account.
+ * Service control policies for the organization that the stages' accounts belong to: they hold even against an
+ * account's administrator. Enters: the app's name, the regions, the roles that may mend. Leaves: documents, each far
+ * below the 5,120 characters that an SCP may have. Pure; nothing deploys them: they belong to the management account.
  *
  * An SCP limits principals of the member accounts, not AWS services that act by their own name: API Gateway goes on
  * calling functions (Organizations User Guide, "Service control policies"; IAM User Guide, "Policy evaluation logic").
@@ -37,6 +37,8 @@ const globalServices = [
   'budgets',
 ];
 
+/** The policies in the order in which an organization attaches them. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one list of policies
 export function scps({ app, regions, menders }: ScpPlace): Scp[] {
   const sessions = `arn:aws:iam::*:role/${app}/*/session/*`;
   const boundaries = [

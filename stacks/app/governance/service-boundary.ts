@@ -1,10 +1,10 @@
 /**
- * The permissions boundary of every role that an AWS service runs as (functions, the audit's delivery): the ceiling
- * of what any of them could ever be granted. Enters: which deployment, and its tenant data. Leaves: one document,
- * whose size does not depend on the catalogue. Pure.
- * It exists for the deploy role: whoever may make roles for Lambda and run code as them is an administrator of the
- * account, unless every such role has a ceiling that its maker cannot move (deploy-boundary.ts). And it keeps tenant
- * data from execution roles, whatever their own policies come to say.
+ * The permissions boundary of every role that an AWS service runs as (functions, the audit's delivery): the ceiling of
+ * what any of them could ever be granted. Enters: which deployment, and its tenant data. Leaves: one document, whose
+ * size does not depend on the catalogue. Pure. It exists because of the deploy role: a role that may make roles for
+ * Lambda and run code as them is an administrator of the account, unless every such role has a ceiling that its maker
+ * cannot move (deploy-boundary.ts). And it keeps tenant data from execution roles, whatever their own policies come to
+ * say.
  */
 
 import type { Deployment } from '../../../shared/names.ts';
@@ -15,10 +15,10 @@ import type { GuardrailSetting } from '../stage/stage-settings.ts';
 import { interfaceActions, liveActions, traceActions } from '../tools/nameless-actions.ts';
 import { sessionRoles } from './names.ts';
 
-/** What runs without the stage's name in an ARN. */
+/** Actions on resources whose ARN does not hold the stage's name. */
 const nameless = [...traceActions, ...interfaceActions];
 
-/** What a delivery stream does with the bucket that it fills (Firehose Developer Guide, "Controlling access"). */
+/** Actions of a delivery stream on its bucket (Firehose Developer Guide, "Controlling access"). */
 const deliver = [
   's3:AbortMultipartUpload',
   's3:GetBucketLocation',
@@ -28,6 +28,7 @@ const deliver = [
   's3:PutObject',
 ];
 
+/** The document for one deployment, below the 6,144 characters of a managed policy. */
 export function serviceBoundary(
   of: Deployment & {
     dev: boolean;

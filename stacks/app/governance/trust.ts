@@ -1,10 +1,10 @@
 /**
- * Who may become a governing role, as trust policies. Enters: settings. Leaves: one document. Pure.
+ * The trust policies of governing roles. Enters: settings. Leaves: one document. Pure.
  * Never: a whole repository, a whole account, or an agent.
  */
 import { type PolicyDocument, policyDocument } from '../../../shared/policy-document.ts';
 
-/** What GitHub signs; `aws-actions/configure-aws-credentials` asks for this audience. */
+/** The audience of GitHub's tokens for which `aws-actions/configure-aws-credentials` asks. */
 const githubIssuer = 'token.actions.githubusercontent.com';
 
 /**

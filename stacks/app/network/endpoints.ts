@@ -1,12 +1,12 @@
 /**
- * The ways out of the VPC: execute-api, sts, firehose and, for a stage with a guardrail, bedrock-runtime (interfaces), s3 and dynamodb (gateways), each with a policy that
- * names who may do what to which of our own resources. No endpoint for logs or X-Ray: Lambda delivers both from
- * its own network (assumption lambda-telemetry-needs-no-endpoint).
- * Nor for KMS: what S3 and DynamoDB ask of it comes from their own network and passes no endpoint.
- * Policies name principals by condition: a gateway endpoint admits no role as Principal
- * (AWS PrivateLink Guide, "Principals for gateway endpoints"). What nobody signed has no aws:PrincipalArn, so it is
- * denied too. Not said here, since a policy has 20,480 characters and should not grow with the catalogue: which tool
- * and which object or item. Data roles and session policies say that; security groups, who gets to an endpoint.
+ * The ways out of the VPC: execute-api, sts, firehose and, for a stage with a guardrail, bedrock-runtime (interfaces),
+ * s3 and dynamodb (gateways), each with a policy that names who may do what to which of our own resources. No endpoint
+ * for logs or X-Ray: Lambda delivers both from its own network (assumption lambda-telemetry-needs-no-endpoint). Nor for
+ * KMS: requests of S3 and DynamoDB to it come from their own network and pass no endpoint. Policies name principals by
+ * condition: a gateway endpoint admits no role as Principal (AWS PrivateLink Guide, "Principals for gateway
+ * endpoints"). What nobody signed has no aws:PrincipalArn, so it is denied too. Not said here, since a policy has
+ * 20,480 characters and should not grow with the catalogue: which tool and which object or item. Data roles and session
+ * policies say that; security groups, who gets to an endpoint.
  */
 import { policyDocument, type Statement } from '../../../shared/policy-document.ts';
 import { controlActions, controlTableArn } from '../data/control-policies.ts';
@@ -46,6 +46,7 @@ const firehoseStatements = [
   allow('firehose:PutRecord', auditStreamArn, { ArnEquals: { 'aws:PrincipalArn': routerRoleArn } }),
 ];
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one list of endpoints
 function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof network>) {
   const common = (service: string, statements: Statement[]) => ({
     vpcId,

@@ -1,5 +1,5 @@
 /**
- * What the network refused: one line for each flow that a security group or a network ACL rejected, on shared stages.
+ * Rejected traffic: one line for each flow that a security group or a network ACL rejected, on shared stages.
  * Nothing here should ever try, so a line is worth a look. Flows that pass are the endpoints' and in CloudTrail.
  * Source: Amazon VPC User Guide, "Publish flow logs to CloudWatch Logs".
  */
@@ -10,6 +10,7 @@ import { deployment, logGroupName, named, stage } from '../stage/deployment.ts';
 /** Seconds that flows are gathered for one line; EC2 admits 60 and 600. */
 const aggregationSeconds = 60;
 
+/** Makes the log group, its role and the flow log. */
 export function logRejects(vpcId: $util.Output<string>): void {
   const { region, accountId } = deployment;
   const name = named('flow-log');
@@ -35,7 +36,8 @@ export function logRejects(vpcId: $util.Output<string>): void {
         policyDocument([
           {
             Effect: 'Allow',
-            // Not DescribeLogGroups, which AWS's example adds: it knows no resource but `*`, and the group is named here.
+            // Not DescribeLogGroups, which AWS's example adds: it knows no resource but `*`, and the group is named
+            // here.
             Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
             Resource: `${arn}:*`,
           },

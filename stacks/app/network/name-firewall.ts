@@ -9,6 +9,7 @@
  */
 import { deployment, named } from '../stage/deployment.ts';
 
+/** Makes the rule group, the rules and their association with the VPC. */
 export function filterNames(vpcId: $util.Output<string>): void {
   const group = new aws.route53.ResolverFirewallRuleGroup('NameFirewall', { name: named('names') });
   const list = (id: string, what: string, domains: string[]) =>

@@ -1,7 +1,8 @@
 /**
- * Who may open a connection to which endpoint: port 443 and nothing else. The router reaches execute-api, sts,
- * firehose and, for the control table, dynamodb; bedrock-runtime, if the stage has a guardrail. A tool reaches what its grants need: one group for each of s3, dynamodb and sts, or the one that
- * leads nowhere. Groups are per destination, not per tool: their number does not grow with the catalogue.
+ * The connections that functions may open to endpoints: port 443 and nothing else. The router reaches execute-api, sts,
+ * firehose and, for the control table, dynamodb; bedrock-runtime, if the stage has a guardrail. A tool reaches what its
+ * grants need: one group for each of s3, dynamodb and sts, or the one that leads nowhere. Groups are per destination,
+ * not per tool: their number does not grow with the catalogue.
  */
 import type { CheckedGrant } from '../../../shared/grant.ts';
 import { endpoints } from './endpoints.ts';

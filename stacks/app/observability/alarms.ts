@@ -1,9 +1,10 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one list of alarms, read as a whole
 /**
  * When a stage calls for a person. Enters: names of what is watched. Leaves: one row an alarm, as many for 1 tool as
  * for 1,000. Pure. Each row is one metric math expression over at most three sums of five minutes.
  *
  * Missing data is `notBreaching` throughout: a filter or a function that had nothing to count sends nothing, and a
- * night without calls is no alarm. That records arrive at all is watched apart (tamper-alarms.ts).
+ * night without calls does not alarm. That records arrive at all is watched apart (tamper-alarms.ts).
  * A ratio is asked only of enough calls: one failure of two calls is 50 %.
  */
 
@@ -13,7 +14,7 @@ type Metric = { namespace: string; name: string; dimensions?: Record<string, str
 export type Alarm = {
   /** kebab-case, last part of the alarm's name */
   what: string;
-  /** what has happened and where to look, one or two sentences: it is the text of the message */
+  /** the text of the message: the event and where to look, in one or two sentences */
   says: string;
   metrics: Record<string, Metric>;
   /** over the ids of `metrics` */
@@ -37,10 +38,12 @@ export type Watched = {
 
 const at = { once: { of: 1, breaching: 1 }, lasting: { of: 3, breaching: 2 } };
 
+/** Alarms of calls, then of functions, then of the front door. */
 export function alarms(watched: Watched): Alarm[] {
   return [...ofCalls(watched), ...ofFunctions(watched), ...ofDoor(watched)];
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one list of alarms
 function ofCalls({ namespace }: Watched): Alarm[] {
   const own = (name: string): Metric => ({ namespace, name });
   const one = (what: string, name: string, above: number, says: string): Alarm => ({
@@ -156,7 +159,8 @@ function ofFunctions({ namespace, router, authorizer, accountConcurrency }: Watc
     },
     {
       what: 'authorizer-errors',
-      // A bad token is an answer of the authorizer and no error; what could not be checked is one, answered 503.
+      // A bad token is an answer of the authorizer, not an error; a token that could not be checked is an error,
+      // answered 503.
       says: 'Tokens cannot be checked, good ones too, and callers read 503. Does the issuer answer? Log of the authorizer: "token not checked".',
       metrics: { m: of('Errors', authorizer) },
       ...{ expression: 'm', above: 5, periods: at.once },

@@ -16,6 +16,7 @@ export type Shown = Watched & {
 type Widget = { type: string; x: number; y: number; width: number; height: number; properties: object };
 type Part = Omit<Widget, 'x' | 'y' | 'width' | 'height'>;
 
+/** The body as CloudWatch's API reads it, before it becomes JSON. */
 export function dashboard(shown: Shown): { widgets: Widget[] } {
   const parts = [
     { type: 'alarm', properties: { title: 'Alarms', alarms: shown.alarmArns } },

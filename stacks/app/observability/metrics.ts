@@ -1,5 +1,5 @@
 /**
- * What the stage counts of its own log lines: one metric filter each. Enters: nothing. Leaves: rows. Pure.
+ * Metrics of the stage's own log lines: one metric filter each. Enters: nothing. Leaves: rows. Pure.
  * Their number does not depend on the catalogue: an alarm may not SEARCH (CloudWatch User Guide, "Using metric math"),
  * and per-tool metrics would cost by the tool, so alarms stand on sums over all tools, and the dashboard asks the
  * log for what each tool did. No count is a dimension's: CloudWatch bills every value of one as a metric.

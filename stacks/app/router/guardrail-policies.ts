@@ -1,7 +1,7 @@
 /**
- * Who may ask the stage's guardrail, as policy statements. Enters: which deployment, its guardrail. Leaves: what the
- * router may do, what the endpoint admits. Pure. Never: another guardrail, another action of Bedrock: whoever may
- * invoke a model could carry texts into it.
+ * The rights on the stage's guardrail, as policy statements. Enters: a deployment, its guardrail. Leaves: the statement
+ * of the router and that of the endpoint. Pure. Never: another guardrail, another action of Bedrock: whoever may invoke
+ * a model could carry texts into it.
  */
 
 import { type Deployment, physicalName } from '../../../shared/names.ts';
@@ -41,6 +41,7 @@ export function routerGuardrail(
   ];
 }
 
+/** The policy of the endpoint bedrock-runtime: this guardrail, for the router alone. */
 export function guardrailEndpointPolicy(of: Deployment, guardrail: GuardrailSetting): PolicyDocument {
   const router = `arn:aws:iam::${of.accountId}:role/${physicalName(of, 'router')}`;
   return policyDocument([

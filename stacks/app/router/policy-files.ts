@@ -1,4 +1,4 @@
-/** What lies beside the code of a function that decides: the Cedar policies, and Cedar itself. Pure. */
+/** The files beside the code of a function that decides: the Cedar policies, and Cedar itself. Pure. */
 import { policyFolder } from '#application/place';
 
 /** Cedar's package reads its WebAssembly from the folder of the code that loads it. */

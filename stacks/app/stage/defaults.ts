@@ -1,5 +1,5 @@
 /**
- * What every Lambda here is. Only components made after this file was imported get it, so sst.config.ts imports
+ * The defaults of every Lambda here. Only components made after this file was imported get it, so sst.config.ts imports
  * it before all others.
  */
 $transform(sst.aws.Function, (args) => {

@@ -1,5 +1,5 @@
 /**
- * What may be planned but not deployed. Enters: a stage. Leaves: nothing, or a sentence.
+ * Stages that may be planned but not deployed. Enters: a stage. Leaves: nothing, or a sentence.
  * Pure: no Pulumi. sst.config.ts asks before it creates anything.
  */
 import type { Stage } from './stages.ts';
@@ -32,7 +32,9 @@ function checkExamples(stage: Stage): void {
     throw new Error(`"${example}" is an example: set your own for "${stage.name}" in stacks/settings.ts.`);
 }
 
-/** RFC 2606 reserves the names, AWS's documentation the account; the others are those of stacks/app/stage/issuers.ts. */
+/**
+ * RFC 2606 reserves the names, AWS's documentation the account; the others are those of stacks/app/stage/issuers.ts.
+ */
 function isExample(value: string): boolean {
   return /(^|[./@_])example([./]|$)|:123456789012:|00000000-0000-0000-/i.test(value);
 }

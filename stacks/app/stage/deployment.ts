@@ -6,7 +6,7 @@ import type { DataResource } from '../../../shared/application.ts';
 import { dataArnsOf, dataNames, dataResources } from '../../../shared/data.ts';
 import { type Deployment, invokeRoleName, physicalName, sessionRoleArn } from '../../../shared/names.ts';
 import { auditBucket, governanceRolePath, sessionRoles } from '../governance/names.ts';
-import { stageOf } from './stages.ts';
+import { stageOf } from './stage-of.ts';
 
 const { accountId } = await aws.getCallerIdentity({});
 const { region } = await aws.getRegion({});
@@ -16,13 +16,16 @@ export const stage = stageOf($app.stage, process.env);
 
 /** `<app>-<stage>-<what>` */
 export const named = (what: string, maxLength?: number) => physicalName(deployment, what, maxLength);
+/** Name of a log group of this stage. */
 export const logGroupName = (what: string) => `/${deployment.app}/${deployment.stage}/${what}`;
 /** @param name of a group, or a pattern or prefix of names */
 export const logGroupArn = (name: string) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
 /** Every log group of the stage begins so; WAF demands its own (AWS WAF Developer Guide, "Amazon CloudWatch Logs"). */
 export const logGroupPrefixes = [logGroupName(''), `aws-waf-logs-${named('')}`];
 
+/** ARN of a role without a path. */
 export const roleArn = (name: string) => `arn:aws:iam::${accountId}:role/${name}`;
+/** ARN of a function of this account and region. */
 export const functionArn = (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 
 export const routerName = named('router');
@@ -45,7 +48,7 @@ export const trailName = named('trail');
 /** The rule that hears tampering of a kind. */
 export const tamperRuleName = (kind: string) => named(`tamper-${kind}`);
 export const trailArn = `arn:aws:cloudtrail:${region}:${accountId}:trail/${trailName}`;
-/** Whom the governance of a shared stage lets deploy. */
+/** The role that may deploy a shared stage. */
 export const deployRoleArn = roleArn(`${governanceRolePath(deployment).slice(1)}${named('deploy')}`);
 
 export const dataArns = dataArnsOf(deployment);

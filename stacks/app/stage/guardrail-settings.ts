@@ -8,7 +8,7 @@ import type { GuardrailSetting } from './stage-settings.ts';
 
 /**
  * `<id>:<version>` of CHOKEPOINT_GUARDRAIL, else what the settings say.
- * @throws Error with one sentence, for what is no guardrail of this account with a version that stays what it is
+ * @throws Error with one sentence, unless it names a guardrail of this account with a fixed version
  */
 export function guardrailOf(
   given: GuardrailSetting | undefined,

@@ -52,7 +52,7 @@ const types: Record<string, Partial<Record<Removal, string>>> = {
   'aws:sns': { power: 'TopicPolicy', idle: 'Topic' },
   'aws:vpc': { power: 'SecurityGroupEgressRule SecurityGroupIngressRule' },
   'aws:wafv2': { idle: 'WebAcl WebAclAssociation WebAclLoggingConfiguration' },
-  // SST's own: names that it makes up, and its components, which are no resources of AWS.
+  // SST's own: names that it makes up, and its components, which are not resources of AWS.
   'random:index': { idle: 'RandomBytes RandomId' },
   'sst:aws': { idle: 'Function' },
   'sst:sst': { idle: 'LinkRef' },

@@ -1,7 +1,7 @@
 /**
  * Resources that must not be replaced (deleted and made anew) by an ordinary deploy, and why. Data alone: the diff
- * shows a row when a plan would replace such a resource, and stacks/app/stage/protect-hazards.ts gives each of them Pulumi's
- * `protect` on a protected stage, so that the deploy stops before it touches anything.
+ * shows a row when a plan would replace such a resource, and stacks/app/stage/protect-hazards.ts gives each of them
+ * Pulumi's `protect` on a protected stage, so that the deploy stops before it touches anything.
  */
 
 export type ReplacementHazard = {
@@ -9,9 +9,9 @@ export type ReplacementHazard = {
   type: string;
   /** Pulumi name, to the letter or as a pattern */
   name: string | RegExp;
-  /** what a replacement breaks, one sentence */
+  /** the damage of a replacement, one sentence */
   why: string;
-  /** what to do in its place, one sentence */
+  /** the remedy, one sentence */
   instead: string;
 };
 

@@ -1,4 +1,4 @@
-/** The shape of stacks/settings.ts: what a team says of its stages. Types only; stages.ts checks the values. */
+/** The shape of stacks/settings.ts, a team's settings of its stages. Types only; stage-of.ts checks the values. */
 
 /** How an issuer writes its tokens. */
 export type TokenRules = {
@@ -9,9 +9,9 @@ export type TokenRules = {
    * token without scopes is taken for an ID token
    */
   tokenType: 'at+jwt' | 'cognito' | 'scoped';
-  /** names of the claims; `name`: what people are called, where the issuer writes it into access tokens; default `name` */
+  /** names of the claims; `name`: of people, where the issuer writes it into access tokens; default `name` */
   claims: { tenant: string; groups: string; scope: string; clientId: string; name?: string };
-  /** what clients put before each scope of the catalogue to ask for it; `{resource}` stands for the door's URL */
+  /** prefix with which clients ask for a scope of the catalogue; `{resource}` stands for the door's URL */
   scopePrefix: string;
 };
 
@@ -36,12 +36,14 @@ export type UserPool = {
   threatProtection: boolean;
 };
 
-/** An Amazon Bedrock guardrail of the stage's account and region, made by a person; `version` is a number, not DRAFT. */
+/**
+ * An Amazon Bedrock guardrail of the stage's account and region, made by a person; `version` is a number, not DRAFT.
+ */
 export type GuardrailSetting = { id: string; version: string };
 
 /**
- * One block a stage, so that staging can trust another issuer than production. `approvalClientId`: of the client that is
- * registered at the issuer for the approval page: public, authorization code with PKCE, no refresh tokens, the one
+ * One block a stage, so that staging can trust another issuer than production. `approvalClientId`: of the client that
+ * is registered at the issuer for the approval page: public, authorization code with PKCE, no refresh tokens, the one
  * redirect URI `https://<domain>/approve/callback`. A user pool of the stage makes it by itself.
  */
 export type StageSettings = ((Issuer & { approvalClientId: string }) | { userPool: UserPool }) & {

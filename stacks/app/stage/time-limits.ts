@@ -1,6 +1,6 @@
 /**
- * Who gives up when. A tool's own deadline (timeoutMs) comes first, so that its answer says what happened; each
- * layer around it waits a little longer than the one inside. Pure.
+ * The time limits of all parts, in their order. A tool's own deadline (timeoutMs) comes first, so that its answer says
+ * what happened; each layer around it waits a little longer than the one inside. Pure.
  */
 
 /** shared/contract.ts admits no tool that takes longer. */

@@ -1,5 +1,5 @@
 /**
- * What a stage's user pool may be set to. Enters: settings. Leaves: nothing, or one sentence. Pure.
+ * Checks the settings of a stage's user pool. Enters: settings. Leaves: nothing, or one sentence. Pure.
  * Never: a redirect URI that could deliver a code to somebody else (RFC 9700, section 2.1; RFC 8252, sections 7 and 8).
  */
 import type { UserPool } from './stage-settings.ts';
@@ -7,7 +7,10 @@ import type { UserPool } from './stage-settings.ts';
 /** Loopback by name or address, with its port: Cognito compares the whole URI. */
 const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):[1-9][0-9]{0,4}\/[\w./-]*$/;
 const web = /^https:\/\/[a-z0-9.-]+(:[0-9]{1,5})?\/[\w./-]*$/;
-/** A private-use scheme of an installed app (RFC 8252, section 7.1); a browser runs or shows what the excluded ones hold. */
+/**
+ * A private-use scheme of an installed app (RFC 8252, section 7.1); a browser runs or shows what the excluded ones
+ * hold.
+ */
 const app = /^(?!https?:|javascript:|data:|file:|blob:|vbscript:)[a-z][a-z0-9+.-]+:\/\/[\w./-]+$/;
 
 /** @throws Error with one sentence */
@@ -32,6 +35,7 @@ function checkClient(name: string, uris: string[]): void {
       );
 }
 
+/** Whether Cognito accepts a redirect URI: https, or a scheme of an app, or http on this machine. */
 export function isRedirectUri(uri: string): boolean {
   return [loopback, web, app].some((form) => form.test(uri));
 }

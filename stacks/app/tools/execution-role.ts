@@ -6,7 +6,9 @@ import { policyDocument, type Statement } from '../../../shared/policy-document.
 import { functionArn, logGroupName, named, stage } from '../stage/deployment.ts';
 import { interfaceActions, liveActions, traceActions } from './nameless-actions.ts';
 
-/** Lambda attaches the function; its code does not (Lambda Developer Guide, "Giving Lambda functions access to a VPC"). */
+/**
+ * Lambda attaches the function; its code does not (Lambda Developer Guide, "Giving Lambda functions access to a VPC").
+ */
 const interfaces = (ownArn: string): Statement[] => [
   { Sid: 'NetworkInterfaces', Effect: 'Allow', Action: interfaceActions, Resource: '*' },
   {
@@ -78,7 +80,7 @@ export function executionRole(
   return { name, logGroup, role, policy };
 }
 
-/** What sst.aws.Function takes of it, and what of Lambda that component has no word for. */
+/** The parts for sst.aws.Function, and the parts of Lambda for which that component has no property. */
 export function runAs(
   { name, logGroup, role }: ReturnType<typeof executionRole>,
   more: Pick<aws.lambda.FunctionArgs, 'tenancyConfig'> = {},

@@ -1,4 +1,6 @@
-/** What a function needs that no ARN can name: execution roles grant it, their boundary admits it. Pure. */
+/**
+ * Actions that a function needs and that no ARN can name: execution roles grant them, their boundary allows them. Pure.
+ */
 
 /** AWSLambdaVPCAccessExecutionRole's actions, of which EC2 confines none to a resource that is known beforehand. */
 export const interfaceActions = [

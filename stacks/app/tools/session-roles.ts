@@ -1,6 +1,6 @@
 /**
  * The roles that exist only to be assumed for a call: one invoke role, and one data role per tool with grants. All
- * stand under one path, one boundary and one trust; what each may do is derived from the contracts
+ * stand under one path, one boundary and one trust; their rights are derived from the contracts
  * (shared/grant-policies.ts).
  */
 import { catalogue } from '#application/catalogue';

@@ -1,5 +1,5 @@
 /**
- * The trust of session roles, as a document. Enters: who may assume, for which tool, through which endpoint.
+ * The trust of session roles, as a document. Enters: the role that may assume, the tool, the endpoint.
  * Leaves: three statements, one an action, because no condition key may stand on an action that does not know it.
  * Pure. Source: Service Authorization Reference, "AWS Security Token Service"; IAM User Guide, "Pass session tags".
  */

@@ -11,7 +11,7 @@ import { defineCommand, UsageError } from '../command.ts';
 const awsCli: Ask = (args) =>
   JSON.parse(execFileSync('aws', ['accessanalyzer', ...args, '--output', 'json'], { encoding: 'utf8' }));
 
-/** @param ask how AWS is asked; what it throws is a sentence for the operator */
+/** @param ask asks AWS; its error is a sentence for the operator */
 export const accessAnalyzerCommand = (ask: Ask) =>
   defineCommand({
     usage: `Usage: npm run access-analyzer -- --plan NEW.json [--before OLD.json]

@@ -6,7 +6,7 @@ import { catalogue } from '#application/catalogue';
 import { users } from '#application/seeds';
 import { type Brakes, brakeOn, releaseOf } from '../../../shared/brakes.ts';
 import { encodeSubject } from '../../../shared/caller.ts';
-import { localDoors } from '../../app/stage/stages.ts';
+import { localDoors } from '../../app/stage/local-stage.ts';
 import { readBrakes, setBrakes } from '../../brake/brake-item.ts';
 import { brakeSessions } from '../../brake/brake-sessions.ts';
 import { brakeTableOf } from '../../brake/brake-table.ts';
@@ -27,7 +27,7 @@ const usage = `Usage: npm run brake -- tool NAME on|off [--stage NAME]
   --stage NAME       local by default; elsewhere with this shell's AWS credentials, of the stage's operator role
   --help             this text`;
 
-/** What functions/router/brake.ts promises, in seconds; the second is the read's own. */
+/** The promise of functions/router/brake.ts, in seconds; one second is for the read itself. */
 const holdsAfterMs = 5_000;
 /** STS's shortest session, which the router asks for. */
 const sessionMs = 900_000;
@@ -125,7 +125,7 @@ function printPolicy(rest: string[], { caller, tool, before, stage }: Values): n
   return 0;
 }
 
-/** What a person can mend, in a sentence; anything else as it is. */
+/** An error that a person can mend, as a sentence; any other as it is. */
 function plain(error: Error, stage: string): Error {
   if (error.name === 'AccessDeniedException')
     return new PlainError(

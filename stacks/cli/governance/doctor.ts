@@ -1,6 +1,6 @@
 /**
- * `npm run doctor`: finds long-lived keys on this machine. What ends without having looked is exit code 2: never 0, and
- * never "found".
+ * `npm run doctor`: finds long-lived keys on this machine. A command that could not look ends with exit code 2: never
+ * 0, and never "found".
  */
 import { resolve } from 'node:path';
 import { examine, type Report } from '../../doctor/examine.ts';

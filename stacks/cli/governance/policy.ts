@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one command with its five subcommands
 /**
  * `npm run policy -- check|test|explain|replay|schema`: work on the application's Cedar policies.
  * Exit codes: 0 as it should be, 1 a finding, 2 the command was wrong.

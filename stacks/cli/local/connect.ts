@@ -1,6 +1,6 @@
 /**
  * `npm run connect -- CLIENT [--stage NAME] [--https]`: prints how a client is pointed at this server.
- * Never writes: what lives elsewhere is printed to be pasted.
+ * Never writes: it prints the text to paste elsewhere.
  */
 import { guides } from '../../local/connect/guides.ts';
 import { findPlace } from '../../local/connect/place.ts';

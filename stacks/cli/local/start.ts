@@ -46,8 +46,8 @@ async function serve(): Promise<undefined> {
 }
 
 /**
- * Before anything is planned or started: what these policies let through would be executed.
- * @throws PlainError with every problem, what could destroy first
+ * Before anything is planned or started, since calls that these policies allow would run.
+ * @throws PlainError with every problem, those that could destroy first
  */
 export function refuseUnfitPolicies(root: string): void {
   const set = inPlainWords(() => readPolicies(pathToFileURL(`${join(root, policyFolder)}/`)));

@@ -1,8 +1,8 @@
 /**
- * `npm run plan -- --stage NAME`: what a deploy of that stage would make, what is proved about it, what it costs and
- * which quota it meets first, what is not tried, and, with --diff, what it changes. Progress and errors go to stderr,
- * so stdout is the answer alone. Exit codes: 0 all proofs hold, 1 a proof fails, 2 the command was wrong or no plan
- * could be made.
+ * `npm run plan -- --stage NAME`: the resources of a deploy of that stage, the proofs about it, its costs, the quotas
+ * that it meets first, the untried assumptions, and, with --diff, the changes. Progress and errors go to stderr, so
+ * stdout is the answer alone. Exit codes: 0 all proofs hold, 1 a proof fails, 2 the command was wrong or no plan could
+ * be made.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,9 +1,9 @@
-/** What numbers and dates share: six comparisons of a request's value with a policy's values. */
+/** The operators that numbers and dates share: six comparisons of a request's value with a policy's values. */
 import type { KeyType } from '../condition-keys.ts';
 import { PolicyError, QuestionError } from '../policy-error.ts';
 import { both, type Operator } from './operator.ts';
 
-/** Reads a value; undefined when it is none of its kind. */
+/** Reads a value; undefined for a value of another kind. */
 type Parse = (text: string) => number | undefined;
 type Test = (asked: number, policy: number) => boolean;
 

@@ -1,4 +1,4 @@
-/** What every family of condition operators offers: it compiles a policy's values once into a test. */
+/** A family of condition operators: it compiles a policy's values once into a test. */
 import type { KeyType } from '../condition-keys.ts';
 import type { Matcher } from '../policy-text.ts';
 

@@ -1,8 +1,7 @@
 /**
  * The Bedrock of the local AWS: ApplyGuardrail, answered from recordings. In: a verified request. Out: the answer that
- * was recorded for the same texts, word for word. Never: a judgement of our own, which would be taken for Bedrock's: what
- * was not recorded is refused.
- * Source: Amazon Bedrock API Reference, ApplyGuardrail.
+ * was recorded for the same texts, word for word. Never: a judgement of our own, which would be taken for Bedrock's:
+ * what was not recorded is refused. Source: Amazon Bedrock API Reference, ApplyGuardrail.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../../account/aws-request.ts';
@@ -15,7 +14,7 @@ export const recordingsFile = 'guardrail.json';
 
 const applyPath = /^\/guardrail\/([a-z0-9]+)\/version\/([1-9][0-9]{0,7}|DRAFT)\/apply$/;
 
-/** Throws AwsError: 403 when IAM says no, 400 for what is no ApplyGuardrail, 501 for what was not recorded. */
+/** Throws AwsError: 403 when IAM denies, 400 for anything but ApplyGuardrail, 501 for texts without a recording. */
 export function createBedrock(input: {
   plan: Plan;
   authorize: Authorize;

@@ -1,5 +1,5 @@
 /**
- * What ApplyGuardrail is asked, and what it was recorded to answer. In: a request's body; a file of recordings. Out:
+ * Requests of ApplyGuardrail, and its recorded answers. In: a request's body; a file of recordings. Out:
  * both, checked. Never: a part of a request that is dropped in silence, since another answer might belong to it.
  */
 import { readFile } from 'node:fs/promises';
@@ -43,7 +43,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** No file: nothing was recorded. Throws for a file that is none of recordings. */
+/** Without a file nothing was recorded. @throws Error for a file that does not hold recordings */
 export async function readRecordings(path: string): Promise<Recording[]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '[]';

@@ -9,7 +9,7 @@ type Guide = (place: Place) => string[];
 
 const serverName = 'chokepoint';
 
-/** What to do, per client. */
+/** The steps for each client. */
 export const guides: Record<string, Guide> = {
   claude: (place) => [
     trusting('NODE_EXTRA_CA_CERTS', place, `claude mcp add --transport http ${serverName} ${place.url}`),
@@ -92,7 +92,7 @@ function untaught(program: string, { caFile }: Place): string[] {
     : [];
 }
 
-/** What this folder's own configuration of the client says, and what to do where it names another URL. */
+/** The client's configuration in this folder, and the steps where it names another URL. */
 function committed(file: string, { local, url }: Place, then = ''): string[] {
   const named = committedUrl(file);
   if (!local || named === undefined) return [];

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { localDoors, stageOf } from '../../app/stage/stages.ts';
+import { localDoors } from '../../app/stage/local-stage.ts';
+import { stageOf } from '../../app/stage/stage-of.ts';
 import { inPlainWords, PlainError } from '../../terminal/plain-error.ts';
 import { type Endpoints, readEndpoints } from '../endpoints-file.ts';
 
@@ -12,9 +13,9 @@ export type Place = {
   url: string;
   /** this machine's, not a deployed stage's */
   local: boolean;
-  /** of this machine's TLS door; undefined where clients trust the certificate anyway, or there is none */
+  /** of this machine's TLS door; undefined without one, or where clients trust the certificate anyway */
   caFile?: string;
-  /** what a command of this project needs before it in another shell: empty, or `CHOKEPOINT_HOME=… ` */
+  /** prefix of this project's commands in another shell: empty, or `CHOKEPOINT_HOME=… ` */
   homePrefix: string;
   /** of this machine: whether something runs there */
   running: boolean;
@@ -40,6 +41,7 @@ function deployed(stage: string, env: NodeJS.ProcessEnv): { url: string } {
   throw new PlainError(`The stage "${stage}" has no domain: its URL is in the output of "npm run deploy".`);
 }
 
+/** The folder of the local system, absolute: CHOKEPOINT_HOME, or `.local`. */
 export const homeOf = (env: NodeJS.ProcessEnv): string => resolve(env.CHOKEPOINT_HOME ?? '.local');
 
 /** Empty for the home that commands take by themselves. */
@@ -60,7 +62,7 @@ export function shellWord(text: string): string {
 
 type ClientFile = Record<'servers' | 'mcpServers', Record<string, { url?: string }> | undefined>;
 
-/** The URL that one of this folder's own client configurations names; undefined where there is none. */
+/** The URL in one of this folder's own client configurations; undefined without one. */
 export function committedUrl(file: string): string | undefined {
   try {
     const { servers, mcpServers } = JSON.parse(readFileSync(file, 'utf8')) as ClientFile;

@@ -1,9 +1,10 @@
-/** What `npm start` says when all is ready: what to paste, who to be, what to ask, where everything is. */
+/** The words of `npm start` when all is ready: the text to paste, the people, sample questions, all places. */
 import { join, relative } from 'node:path';
 import { firstQuestions } from '#application/seeds';
 import type { Endpoints } from '../endpoints-file.ts';
 import { committedUrl, homePrefix } from './place.ts';
 
+/** Lines for a person: the address, the people, and how to connect a client. */
 export function welcome({ mcp, mcpHttp, caFile, users }: Endpoints, home: string): string {
   const people = users.map(({ name, tenant, groups }) => `${name} (${[tenant, ...groups].join(', ')})`);
   const where = (file: string) => relative(process.cwd(), join(home, file));

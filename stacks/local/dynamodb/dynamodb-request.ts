@@ -1,5 +1,5 @@
 /**
- * What a DynamoDB request asks for. In: an AwsRequest. Out: the operation and its parameters, checked. A
+ * The operation of a DynamoDB request. In: an AwsRequest. Out: the operation and its parameters, checked. A
  * parameter that the store below would drop in silence is refused here by name. What goes on from here is
  * this parsed object, never the bytes that came: gate and store cannot read two different requests.
  */

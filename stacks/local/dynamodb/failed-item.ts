@@ -1,13 +1,13 @@
 /**
- * ReturnValuesOnConditionCheckFailure of UpdateItem, which dynalite does not know. In: a request that IAM admitted. Out:
- * dynalite's answer; when the condition failed and the request asks for it, with the item as it is. AWS takes item and
- * failure from one moment; here another write may fall between them.
- * Source: DynamoDB API Reference, UpdateItem.
+ * ReturnValuesOnConditionCheckFailure of UpdateItem, which dynalite does not know. In: a request that IAM admitted.
+ * Out: dynalite's answer; when the condition failed and the request asks for it, with the item as it is. AWS takes item
+ * and failure from one moment; here another write may fall between them. Source: DynamoDB API Reference, UpdateItem.
  */
 import { crc32 } from 'node:zlib';
 import type { DynamodbRequest } from './dynamodb-request.ts';
 import type { Engine, EngineAnswer } from './engine.ts';
 
+/** The engine's answer; a failed condition carries the item where the request asks for it. */
 export async function callWithFailedItem(engine: Engine, request: DynamodbRequest): Promise<EngineAnswer> {
   const { operation } = request;
   if (operation !== 'UpdateItem') return engine.call(operation, request.parameters);

@@ -76,7 +76,7 @@ async function describe(
   return JSON.parse(answer.body).Table;
 }
 
-/** What must not change under items: keys, their types, and indexes, each in one order. */
+/** The parts of a table that must not change under items: keys, their types, and indexes, each in one order. */
 function shapeOf(table: Shape): string {
   const indexes = table.GlobalSecondaryIndexes ?? [];
   return JSON.stringify([

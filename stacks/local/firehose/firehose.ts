@@ -23,7 +23,7 @@ export type Firehose = {
 
 const streamType = 'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream';
 
-/** Opens a file for each delivery stream of `plan`; what earlier runs put there stays. */
+/** Opens a file for each delivery stream of `plan`; records of earlier runs stay. */
 export async function createFirehose(input: {
   plan: Plan;
   authorize: Authorize;
@@ -61,7 +61,7 @@ export async function createFirehose(input: {
   };
 }
 
-/** @throws AwsError ServiceUnavailableException (503): what cannot be stored whole is not stored (PutRecord, "Errors"). */
+/** @throws AwsError ServiceUnavailableException (503) for a record that cannot be stored whole (PutRecord, "Errors") */
 async function store(file: RecordFile, record: Buffer, recorded: () => Promise<void>): Promise<void> {
   try {
     await recorded();
@@ -83,7 +83,7 @@ async function openFiles(plan: Plan, folder: string): Promise<Map<string, Record
   return new Map(await Promise.all(opened));
 }
 
-/** Firehose takes any bytes; what is a gzip file (RFC 1952, section 2.3.1: 1f 8b) is put down as what it holds. */
+/** Firehose accepts any bytes; of a gzip file (RFC 1952, section 2.3.1: 1f 8b) the content is written. */
 function unpacked(record: Buffer): Buffer {
   if (record[0] !== 0x1f || record[1] !== 0x8b) return record;
   try {

@@ -1,5 +1,5 @@
 /**
- * What a Firehose request asks for. In: a verified request. Out: the stream's name and the record's bytes, or the
+ * The record of a Firehose request. In: a verified request. Out: the stream's name and the record's bytes, or the
  * operation that it was instead. Never: a parameter that is dropped in silence.
  * Source: Amazon Data Firehose API Reference, PutRecord; the protocol is AWS JSON 1.1.
  */

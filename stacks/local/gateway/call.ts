@@ -1,6 +1,6 @@
 /**
  * One request on its way through a REST API. In: a request. Out: the call, with its ids and its time, as every
- * later step reads it. A call never changes; what the steps find out is kept beside it, for the access log alone.
+ * later step reads it. A call never changes; the findings of the steps are kept beside it, for the access log alone.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type GatewayRequest, headerOf } from './http/gateway-http.ts';
@@ -24,7 +24,7 @@ export type Match = {
   pathParameters: Record<string, string>;
 };
 
-/** What a Lambda authorizer said of the caller; every value is text by then. */
+/** The caller in a Lambda authorizer's words; every value is text by then. */
 export type AuthorizedCaller = {
   principalId: string;
   context: Record<string, string>;
@@ -45,11 +45,11 @@ export type Call = {
   readonly startedAtMs: number;
 };
 
-/** What the steps found out so far; read by gateway responses and the access log. */
+/** The findings of the steps so far; gateway responses and the access log read them. */
 export type Findings = {
   match?: Match;
   principal?: AuthorizedCaller;
-  /** what became of the authorization: an HTTP status and, when refused, why */
+  /** the result of the authorization: an HTTP status and, when refused, the reason */
   authorization?: { status: number; error?: string };
   integration?: { status?: number; latencyMs?: number; mode: 'BUFFERED' | 'STREAMED'; error?: string };
   error?: { type: string; message: string | null };

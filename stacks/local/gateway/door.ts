@@ -1,8 +1,8 @@
 /**
  * A door: the listener in front of a regional REST API, on loopback alone. In: HTTP requests to one origin. Out: the
  * API's answers. There is no stage in the path, as with a custom domain that has an empty base path. Never: a request
- * for another host name (a page that rebinds its own name to 127.0.0.1), or one whose form leaves room for two readings:
- * node:http's strict parser refuses those before this file sees them.
+ * for another host name (a page that rebinds its own name to 127.0.0.1), or one whose form leaves room for two
+ * readings: node:http's strict parser refuses those before this file sees them.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -33,7 +33,7 @@ export type OpenDoor = {
 /** Ours: more headers than any client sends. Their bytes are limited by node:http and by API Gateway's quota. */
 const maxHeaders = 200;
 
-/** Opens a door. Throws a sentence when the port is taken, the origin is no loopback one or the API is private. */
+/** Opens a door. @throws PlainError when the port is taken, the origin is not a loopback one, or the API is private */
 export async function startDoor({ restApi, origin, tls, onNote }: DoorOptions): Promise<OpenDoor> {
   const { protocol, hostname, port } = new URL(origin);
   const proto = protocol === 'https:' ? 'https' : 'http';
@@ -70,7 +70,7 @@ async function serve(restApi: RestApi, at: Place, request: IncomingMessage, resp
   if (refusal) return refuse(response, refusal);
   const body = await readUpTo(request, maxPayloadBytes);
   if (body === 'client left') return;
-  // What is left of a body that was not read to its end must not be taken for the next request.
+  // The rest of a body that was not read to its end must not pass as the next request.
   if (body === undefined) response.setHeader('Connection', 'close');
   const gatewayRequest = toGatewayRequest(request, { headers, body, at });
   return writeResponse(response, await restApi.handle(gatewayRequest));

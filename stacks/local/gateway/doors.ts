@@ -10,6 +10,7 @@ import { createRestApi, type RestApiOptions } from './rest-api.ts';
 
 export type DoorOptions = Omit<RestApiOptions, 'restApiId'> & { tls: Tls; onNote: (line: string) => void };
 
+/** Listens at every door of the plan; when one cannot open, those that did are closed again. */
 export async function openDoors(options: DoorOptions): Promise<{ close(): Promise<void> }> {
   const { tls, onNote, ...gateway } = options;
   const opened: OpenDoor[] = [];

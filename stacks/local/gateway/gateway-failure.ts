@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table of response types
 /**
  * Every answer that API Gateway gives of its own accord, by response type: default status, default message and the
  * `x-amzn-ErrorType` that goes with it. Data, and the error that carries one of them to the end of the pipeline.
@@ -136,7 +137,7 @@ export function factsOf(type: ResponseType): Facts {
 type Details = {
   /** whom an authorizer denied: its context is read by the answer */
   principal?: AuthorizedCaller;
-  /** what the client reads; the type's own message when absent */
+  /** the message for the client; the type's own one when absent */
   message?: string;
   /** for the few answers whose status is not the type's (502) */
   status?: number;
@@ -156,7 +157,7 @@ export class GatewayFailure extends Error {
   }
 }
 
-/** What API Gateway answers when a Lambda proxy integration breaks its contract or the function fails. */
+/** API Gateway's answer when a Lambda proxy integration breaks its contract or the function fails. */
 export function badGateway(note: string): GatewayFailure {
   return new GatewayFailure('DEFAULT_5XX', { status: 502, note });
 }

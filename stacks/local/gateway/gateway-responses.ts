@@ -1,5 +1,5 @@
 /**
- * Gateway responses: what the gateway answers instead of an integration. In: the API's `Response` resources, once;
+ * Gateway responses: the gateway's own answers instead of an integration's. In: the API's `Response` resources, once;
  * then a failure. Out: status, headers and body. Header values are static texts or request headers, nothing else:
  * the challenge of a 401 cannot depend on what an authorizer said.
  * Source: API Gateway Developer Guide, "Gateway responses in API Gateway".

@@ -1,5 +1,5 @@
 /**
- * What the gateway says about a plan that it cannot interpret. It is thrown while an API is compiled,
+ * The error for a plan that the gateway cannot interpret. It is thrown while an API is compiled,
  * never while a request is answered: a setting without effect here would look like a safe one.
  */
 import type { Resource } from '../../plan/plan-types.ts';

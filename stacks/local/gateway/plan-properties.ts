@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table of properties
 /**
  * Every property of an `aws:apigateway/*` resource that the gateway knows, and what it does with it.
  * In: a resource. Out: nothing, or PlanNotUnderstood. A property that is not listed is refused: AWS would act on it.
@@ -8,7 +9,7 @@ import { PlanNotUnderstood } from './not-understood.ts';
 /** `read`: interpreted elsewhere. `none`: changes nothing that a caller sees. A list: only these values. */
 type PropertyRule = 'read' | 'none' | readonly unknown[];
 
-/** What means "not set": absent, null, or an empty collection. */
+/** Values that mean "not set": absent, null, or an empty collection. */
 const nothing = Symbol('nothing');
 const unset = [nothing] as const;
 const off = [nothing, false] as const;

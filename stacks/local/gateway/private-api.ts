@@ -69,7 +69,7 @@ function toAwsResponse({ status, headers, body }: GatewayResponse): AwsResponse 
   return { status, headers: joined, body };
 }
 
-/** What API Gateway says when there is no such API, stage or way in, without telling which. */
+/** API Gateway's answer for an unknown API, stage or way in, without telling which. */
 function forbidden(): AwsResponse {
   return {
     status: 403,

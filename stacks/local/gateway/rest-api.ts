@@ -1,7 +1,8 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one pipeline, whose order is the point
 /**
- * One REST API of the plan, at work. In: a plan, once; then requests. Out: what API Gateway would answer.
+ * One REST API of the plan, at work. In: a plan, once; then requests. Out: API Gateway's answers.
  * The steps run in this order and no other: nothing is authorized before it is routed, nothing invoked before it is
- * authorized. What the plan says and this gateway does not understand is refused when the API is compiled.
+ * authorized. A part of the plan that this gateway does not understand is refused when the API is compiled.
  */
 
 import type { Authorize } from '../../account/aws-request.ts';

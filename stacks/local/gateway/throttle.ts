@@ -12,7 +12,7 @@ import { PlanNotUnderstood } from './not-understood.ts';
 /** Takes one token, or throws the GatewayFailure that answers 429. */
 export type Throttle = () => void;
 
-/** What settings hold beside the throttle: `any`, or the only value that changes nothing here. */
+/** Other properties of settings: `any`, or the only value that changes nothing here. */
 const harmless: Record<string, unknown> = {
   metricsEnabled: 'any',
   loggingLevel: 'any',

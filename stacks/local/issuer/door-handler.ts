@@ -7,7 +7,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { isLoopbackOrigin } from './clients/redirect-uris.ts';
 
-/** What a client's program calls. Pages (`/auth`, `/sign-in`) are for navigation and get no CORS headers. */
+/** Paths that a client's program calls. Pages (`/auth`, `/sign-in`) are for navigation and get no CORS headers. */
 const apiPaths = new Set([
   '/.well-known/oauth-authorization-server',
   '/.well-known/openid-configuration',
@@ -23,6 +23,7 @@ const preflight = {
   'Access-Control-Max-Age': '3600',
 };
 
+/** Answers under the issuer's own host alone (else 421), and no page of another machine (403). */
 export function doorHandler(issuer: string, handle: RequestListener): RequestListener {
   const { host } = new URL(issuer);
   return (request, response) => {

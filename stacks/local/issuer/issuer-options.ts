@@ -1,5 +1,5 @@
 /**
- * What the local issuer is told, checked once before anything listens.
+ * The options of the local issuer, checked once before anything listens.
  * Enters: options from the start-up code. Leaves: the same, known to be usable. Never happens: a guess; an option that
  * makes no sense throws a sentence that names it.
  */

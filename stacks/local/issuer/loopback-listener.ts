@@ -15,7 +15,7 @@ export type LoopbackListener = {
   close(): Promise<void>;
 };
 
-/** What a machine without IPv6 says to `::1`. */
+/** The error of a machine without IPv6 for `::1`. */
 const noIpv6 = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 const freePortTries = 10;
 

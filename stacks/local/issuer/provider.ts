@@ -31,6 +31,7 @@ const grantTtlSeconds = 14 * daySeconds;
 
 type ProviderParts = { door: Door; options: IssuerOptions; keys: IssuerKeys; store: IssuerStore };
 
+/** One oidc-provider for a door. */
 export function createProvider(parts: ProviderParts): Provider {
   const { door, options } = parts;
   const sessionCookie = `${cookiePrefix(door)}_session`;
@@ -56,6 +57,7 @@ function cookiePrefix(door: Door): string {
   return `chokepoint_${protocol === 'https:' ? 'tls' : 'plain'}_${port}`;
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one configuration of oidc-provider
 function configure({ door, options, keys, store }: ProviderParts, sessionCookie: string): Configuration {
   const tokenTtlSeconds = options.tokenTtlSeconds ?? defaultTokenTtlSeconds;
   const sameSite = { httpOnly: true, sameSite: 'lax', signed: true } as const;

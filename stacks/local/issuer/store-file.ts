@@ -14,7 +14,7 @@ import * as z from 'zod';
 export type Entry = { payload: Record<string, unknown>; expiresAtSeconds: number };
 
 export type Entries = {
-  /** what is remembered, oldest first; changed through `set` and `drop` only */
+  /** the entries, oldest first; changed through `set` and `drop` only */
   readonly all: ReadonlyMap<string, Entry>;
   set(key: string, entry: Entry): Promise<void>;
   drop(keys: string[]): Promise<void>;
@@ -31,7 +31,7 @@ const entrySchema = z.object({
 });
 /** A line without an entry takes the key away. */
 const lineSchema = z.strictObject({ key: z.string(), entry: entrySchema.optional() });
-/** What was written before there were lines: one object, rewritten at every change. */
+/** The older form of the file: one object, rewritten at every change. */
 const wholeSchema = z.object({ version: z.literal(1), entries: z.record(z.string(), entrySchema) });
 
 /** Below this a file is not worth writing anew: about 600 refreshes. */
@@ -108,7 +108,7 @@ async function read(file: string, before: string): Promise<Found> {
   return { entries: new Map(Object.entries(entries)), bytes: 0, appendable: false };
 }
 
-/** What follows the last line end is a write that a crash cut off: it was not answered, and is written over. */
+/** Bytes after the last line end are a write that a crash cut off: it was not answered, and is overwritten. */
 function readLines(text: string): Found {
   const end = text.lastIndexOf('\n') + 1;
   const entries = new Map<string, Entry>();
@@ -140,10 +140,12 @@ async function readText(file: string): Promise<string | undefined> {
   }
 }
 
+/** Removes expired entries from the map itself. */
 export function dropExpired(entries: Map<string, Entry>): void {
   for (const [key, entry] of entries) if (entry.expiresAtSeconds < nowSeconds()) entries.delete(key);
 }
 
+/** Seconds since the epoch, whole. */
 export function nowSeconds(): number {
   return Math.floor(Date.now() / 1_000);
 }

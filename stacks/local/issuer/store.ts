@@ -1,5 +1,5 @@
 /**
- * What oidc-provider remembers.
+ * The memory of oidc-provider.
  * Enters: its models (clients, grants, tokens, sign-ins). Leaves: the same by id.
  * Clients, grants and refresh tokens are on disk before they are answered (`<home>/issuer/store.jsonl`, mode 0600);
  * sign-ins and codes live in memory for their few minutes.
@@ -115,7 +115,9 @@ function createAdapter(shelf: Shelf): Adapter {
 
 const groupOf = (payload: AdapterPayload): unknown => payload.grantId ?? payload.adopted;
 
-/** The keys that go when there are more than `max`, or too many of one group: what is used or adopted first. */
+/**
+ * The keys that go when there are more than `max`, or too many of one group: the ones that were used or adopted first.
+ */
 function tooMany(mine: [string, Entry][], max: number, group: unknown): string[] {
   const isLess = ([, { payload }]: [string, Entry]) => Boolean(payload.consumed ?? payload.adopted);
   const order = [...mine.filter(isLess), ...mine.filter((found) => !isLess(found))];

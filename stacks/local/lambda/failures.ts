@@ -30,27 +30,31 @@ export class LambdaThrottled extends AwsError {
   }
 }
 
+/** Lambda's answer, 413, to a payload over the limit in bytes. */
 export function requestTooLarge(bytes: number, limit: number): AwsError {
   const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation; it has ${bytes}`;
   return new AwsError('RequestTooLargeException', 413, message);
 }
 
-/** A tenant for a function without tenants, none for one with them, or one that is no id: Lambda's own sentence. */
+/** A tenant for a function without tenants, none for one with them, or an invalid id: Lambda's own sentence. */
 export function tenantRefused(): AwsError {
   const sentence =
     'Tenant ID configuration not specified or passed to a function when tenant isolation is not enabled';
   return new AwsError('InvalidParameterValueException', 400, sentence);
 }
 
+/** Lambda's answer, 404, to a name that no function has. */
 export function unknownFunction(name: string): AwsError {
   return new AwsError('ResourceNotFoundException', 404, `Function not found: ${name}`);
 }
 
+/** Lambda's `Sandbox.Timedout`. @param timeoutMs the function's own limit */
 export function timedOut(requestId: string, timeoutMs: number): Failure {
   const seconds = (timeoutMs / 1000).toFixed(2);
   return failure('Sandbox.Timedout', requestId, `Task timed out after ${seconds} seconds`);
 }
 
+/** Lambda's `Runtime.OutOfMemory`. */
 export function outOfMemory(requestId: string): Failure {
   return failure('Runtime.OutOfMemory', requestId, 'Runtime exited with error: signal: killed');
 }
@@ -63,12 +67,13 @@ export function exited(requestId: string, code: number | null, signal: NodeJS.Si
   return failure('Runtime.ExitError', requestId, `Runtime exited ${reason}`);
 }
 
+/** Lambda's `Function.ResponseSizeTooLarge`. @param limit bytes */
 export function responseTooLarge(limit: number): Failure {
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${limit} bytes).`;
   return { errorType: 'Function.ResponseSizeTooLarge', errorMessage };
 }
 
-/** What a runtime posted as its error: kept when it is one, described when it is not. */
+/** The error that a runtime posted: as it is, or described when it has another form. */
 export function parseFailure(body: string, errorType: string | undefined): Failure {
   try {
     const parsed = JSON.parse(body) as Failure;

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one service with its limits and errors
 /**
  * Lambda on this machine: the functions of a plan as child processes.
  *
@@ -46,7 +47,7 @@ export type FunctionSpec = {
   /** AWS_ENDPOINT_URL for its network position */
   endpointUrl: string;
   caFile: string;
-  /** what its network lets it open: 'internet', or only the host and port of endpointUrl */
+  /** its network: 'internet', or only the host and port of endpointUrl */
   reach: 'internet' | 'endpoint';
 };
 

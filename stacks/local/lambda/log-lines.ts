@@ -21,6 +21,7 @@ export type LogOptions = {
   onLog: (line: LogLine) => void;
 };
 
+/** The log of one environment, line by line. */
 export class LogLines {
   readonly #options: LogOptions;
   readonly #rest = { stdout: '', stderr: '' };

@@ -1,5 +1,5 @@
 /**
- * Lambda's own lines about an invocation: what START, END and REPORT say, in the JSON of the system log.
+ * Lambda's own lines about an invocation: START, END and REPORT, in the JSON of the system log.
  * A finished run in, records out.
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
@@ -17,10 +17,12 @@ export type Report = {
   initDurationMs: number | undefined;
 };
 
+/** The `start` line of a run. */
 export function writeStart(lines: LogLines, requestId: string): void {
   lines.platform('start', { requestId, version: '$LATEST' });
 }
 
+/** The `runtimeDone` and `report` lines of a run. */
 export function writeReport(lines: LogLines, report: Report): void {
   const { run, status, memoryMb, peakMemoryMb, initDurationMs } = report;
   const { requestId } = run.job;
@@ -37,6 +39,7 @@ export function writeReport(lines: LogLines, report: Report): void {
   lines.platform('report', { requestId, status, ...error, metrics });
 }
 
+/** The `INIT_REPORT` line of an environment that did not start. */
 export function writeInitFailure(lines: LogLines, errorType: string): void {
   lines.platform('initReport', {
     initializationType: 'on-demand',

@@ -34,6 +34,7 @@ export class NotDelivered extends Error {}
 /** The bundle did not load within the limit of the init phase; the job did not run. */
 export class InitTimedOut extends Error {}
 
+/** One run of a function, from its start to its report. */
 export class Run {
   readonly job: Job;
   readonly result: Promise<Invocation>;

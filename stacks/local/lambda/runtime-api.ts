@@ -15,7 +15,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { type Failure, parseFailure } from './failures.ts';
 
-/** What an environment answers to. Each call ends its response, now or later. */
+/** The handlers of an environment. Each call ends its response, now or later. */
 export type RuntimeCalls = {
   next(response: ServerResponse): void;
   respond(requestId: string, request: IncomingMessage, response: ServerResponse): void;
@@ -37,6 +37,7 @@ const routePattern =
 /** An error report is a few stack traces; more is cut off. */
 const maxReportBytes = 1024 * 1024;
 
+/** Listens on a free port of the loopback interface. */
 export async function startRuntimeApi(): Promise<RuntimeApi> {
   const environments = new Map<string, Registered>();
   const server = createServer((request, response) => route(environments, request, response));
@@ -61,10 +62,12 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   };
 }
 
+/** Answers 202, as Lambda does to a result or an error. */
 export function accept(response: ServerResponse): void {
   response.writeHead(202, { 'Content-Type': 'application/json' }).end('{"status":"OK"}');
 }
 
+/** Answers an error in the form of Lambda's Runtime API. */
 export function refuse(response: ServerResponse, status: number, errorType: string): void {
   const body = JSON.stringify({ errorType, errorMessage: errorType });
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);

@@ -12,6 +12,7 @@ import { type Failure, StreamFailure } from './failures.ts';
 /** How the post ended: complete, with or without a failure in its trailers; over the limit; or cut off. */
 export type PostEnd = { kind: 'complete'; failure?: Failure } | { kind: 'too large' } | { kind: 'cut' };
 
+/** The chunks of one response, read once. */
 export class StreamedBody implements AsyncIterable<Uint8Array> {
   /** settles when the post has been read to its end, or cannot be */
   readonly received: Promise<PostEnd>;

@@ -20,6 +20,7 @@ export type OutcomeLine = {
 const patienceMs = 3_000;
 const lookMs = 50;
 
+/** The outcome lines of these calls, in the order of the file. */
 export async function readOutcomes(home: string, callIds: string[]): Promise<OutcomeLine[]> {
   const found = await whenWritten(async () => {
     const lines = await outcomesIn(join(home, 'audit.jsonl'));
@@ -30,7 +31,7 @@ export async function readOutcomes(home: string, callIds: string[]): Promise<Out
   return found;
 }
 
-/** What `find` finds in a log, once it is there; undefined when it does not come. */
+/** The result of `find` in a log, once it is there; undefined when it does not come. */
 export async function whenWritten<Found>(find: () => Promise<Found | undefined>): Promise<Found | undefined> {
   const untilMs = Date.now() + patienceMs;
   for (;;) {
@@ -42,7 +43,7 @@ export async function whenWritten<Found>(find: () => Promise<Found | undefined>)
 
 async function outcomesIn(path: string): Promise<Map<string, OutcomeLine>> {
   const text = await readFile(path, 'utf8');
-  // What follows the last line end is a line that is being written.
+  // Bytes after the last line end are a line that is being written.
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
   const parsed = lines.filter(Boolean).map((line) => JSON.parse(line) as OutcomeLine);
   return new Map(parsed.filter(({ record }) => record === 'outcome').map((line) => [line.callId, line]));

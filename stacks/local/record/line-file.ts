@@ -16,11 +16,12 @@ export type LineFile = {
   close(): Promise<void>;
 };
 
-/** What waits for a file that cannot be written, in characters of all lines: some 10,000 records of calls. */
+/** Lines that wait for a file that cannot be written, in characters of all lines: some 10,000 records of calls. */
 const maxWaitingCharacters = 16 * 1024 * 1024;
 
 /**
- * @param onTrouble hears one sentence when lines begin to wait, when they are in the file after all, and when some are lost
+ * @param onTrouble hears one sentence when lines begin to wait, when they are in the file after all, and when some are
+ * lost
  * @throws the file system's error when the file cannot be opened
  */
 export async function openLineFile(path: string, onTrouble: (sentence: string) => void): Promise<LineFile> {

@@ -46,7 +46,7 @@ export async function openLogFiles(home: string, recordsOf: ReadonlySet<string>)
       // An environment that was ended says so a moment later than the system was.
       if (closed) return;
       void logOf(functionName).then((log) => log?.add(text));
-      // What the platform says of a function may quote it; it is no line of the function's own log.
+      // A platform line about a function may quote it; it is not a line of the function's own log.
       if (stream === 'platform' || !recordsOf.has(functionName)) return;
       const record = recordIn(text);
       if (record !== undefined) audit.add(JSON.stringify(record));
@@ -60,7 +60,7 @@ export async function openLogFiles(home: string, recordsOf: ReadonlySet<string>)
   };
 }
 
-/** A log that cannot be opened is lost, which is said; it is no record, so nothing else stops. */
+/** A log that cannot be opened is lost, which is reported; it is not a record, so nothing else stops. */
 async function openLog(path: string): Promise<LineFile | undefined> {
   return openLineFile(path, say).catch(({ message }: Error) => {
     say(`A log is lost: ${message}`);

@@ -56,7 +56,7 @@ export async function openRecordFile(path: string): Promise<RecordFile> {
   };
 }
 
-/** False once somebody deleted or replaced the file: what is written then would be seen by nobody. */
+/** False once somebody deleted or replaced the file: nobody would see later lines. */
 async function isAt(file: FileHandle, path: string): Promise<boolean> {
   const [open, there] = await Promise.all([file.stat(), stat(path).catch(() => undefined)]);
   return open.ino === there?.ino && open.dev === there.dev;
@@ -85,7 +85,10 @@ async function openMended(path: string): Promise<FileHandle> {
   }
 }
 
-/** A last line without its end is closed when it is whole JSON, and removed when it is a part: nobody was told that it is kept. */
+/**
+ * A last line without its end is closed when it is whole JSON, and removed when it is a part: nobody was told that it
+ * is kept.
+ */
 async function mendEnd(file: FileHandle): Promise<void> {
   const { size } = await file.stat();
   const keptBytes = await endOfLastLine(file, size);

@@ -29,7 +29,7 @@ function logGroupOf(config: unknown): string {
   return String((config as { logGroup?: unknown } | undefined)?.logGroup ?? '');
 }
 
-/** The record in a log line; undefined when it is none. */
+/** The record in a log line; undefined for a line without one. */
 export function recordIn(text: string): object | undefined {
   if (!text.startsWith('{') || !text.includes('"audit":')) return undefined;
   try {

@@ -27,7 +27,7 @@ export type Bucket = {
   /** whether S3 derives the objects' keys from one key of the bucket */
   bucketKey: boolean;
   store: ObjectStore;
-  /** What is stored beside the bytes of a new object; its ETag is new for every write where AWS makes it so. */
+  /** The metadata of a new object; its ETag is new for every write where AWS makes it so. */
   describe(key: string, body: Buffer, properties: Properties): StoredObject;
 };
 
@@ -96,7 +96,7 @@ function encryptionOf(index: PlanIndex, bucket: Resource, name: string): Encrypt
   };
 }
 
-/** What S3 says of the encryption of an object in its answers. */
+/** The headers about an object's encryption in S3's answers. */
 export function encryptionAnswer({ encryption, keyArn, bucketKey }: Bucket): Record<string, string> {
   return {
     'x-amz-server-side-encryption': encryption,

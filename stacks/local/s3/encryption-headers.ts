@@ -1,5 +1,5 @@
 /**
- * What a PutObject says of encryption. In: its headers. Out: the condition keys for IAM; after IAM a refusal of
+ * The encryption of a PutObject. In: its headers. Out: the condition keys for IAM; after IAM a refusal of
  * everything but the bucket's own default, which is all that this S3 can do.
  * Source: Service Authorization Reference for S3; S3 User Guide, "Specifying server-side encryption with AWS KMS".
  */

@@ -10,7 +10,7 @@ import { notImplemented } from './s3-request.ts';
 /** Most entries on a page (API Reference, ListObjectsV2). */
 const maxPageEntries = 1000;
 
-/** What a page lists: an object, or all objects that share a prefix up to the delimiter. */
+/** An entry of a page: an object, or all objects that share a prefix up to the delimiter. */
 type Entry = { name: string; object?: StoredObject };
 
 type Question = {

@@ -27,7 +27,7 @@ export type Change = { put: StoredObject; body: Buffer } | { delete: true };
 export type ObjectStore = {
   /** All objects, in the order of S3: by the bytes of the key in UTF-8. */
   list(): Promise<StoredObject[]>;
-  /** The object and its bytes as one write left them; undefined when there is none. */
+  /** The object and its bytes as one write left them; undefined without one. */
   read(key: string): Promise<{ object: StoredObject; body: Buffer } | undefined>;
   /**
    * Decides and writes: `decide` sees the current object and returns the change, or throws. The changes of a
@@ -89,7 +89,7 @@ function fileName(key: string): string {
   return `${createHash('sha256').update(key, 'utf8').digest('hex')}.object`;
 }
 
-/** What the folder holds; the remains of an interrupted write are removed. */
+/** The objects in the folder; the remains of an interrupted write are removed. */
 async function load(folder: string): Promise<Map<string, StoredObject>> {
   await mkdir(folder, { recursive: true });
   const objects = new Map<string, StoredObject>();
@@ -118,6 +118,7 @@ function parseFile(bytes: Buffer, file: string): { object: StoredObject; body: B
   }
 }
 
+/** Negative, zero or positive, by the bytes of UTF-8, which is the order of S3's lists. */
 export function compareUtf8(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

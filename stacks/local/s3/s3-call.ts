@@ -1,4 +1,6 @@
-/** What the operations of this S3 share: one parsed request on a bucket that exists, and how to ask IAM about it. */
+/**
+ * Common to the operations of this S3: one parsed request on a bucket that exists, and the question to IAM about it.
+ */
 import type { AwsRequest } from '../../account/aws-request.ts';
 import type { KeyOperation } from '../kms.ts';
 import type { Bucket } from './buckets.ts';

@@ -1,5 +1,6 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table of operations and what each may carry
 /**
- * What an S3 request asks for. In: an AwsRequest. Out: operation, bucket, key. Path-style addresses only.
+ * The operation of an S3 request. In: an AwsRequest. Out: operation, bucket, key. Path-style addresses only.
  * A method, query parameter or header that this S3 does not understand is refused by name (501), since an
  * ignored `acl`, `versionId` or `x-amz-copy-source` would do something else than AWS does.
  */

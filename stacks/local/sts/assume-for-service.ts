@@ -1,5 +1,5 @@
 /**
- * Execution credentials: what an AWS service gets when it takes a role for code that it runs. In: a role's
+ * Execution credentials, which an AWS service gets when it assumes a role for code that it runs. In: a role's
  * name, the service, the session's name. Out: sealed credentials, when the role's trust policy lets that
  * service in. Never: a session for a service that the trust policy does not name.
  * Source: Lambda Developer Guide, "Defining Lambda function permissions with an execution role".

@@ -1,7 +1,7 @@
 /**
- * The operator of this machine: whoever may read the home of the local AWS, as `npm run token` makes tokens with the
- * issuer's key there. Enters: the plan, the vault. Leaves: a session of the stage's operator role, for an hour, when
- * its trust lets the people of this machine in. Requests with it pass SigV4 and IAM like all others.
+ * The operator of this machine: a person who may read the home of the local AWS, as `npm run token` makes tokens with
+ * the issuer's key there. Enters: the plan, the vault. Leaves: a session of the stage's operator role, for an hour,
+ * when its trust lets the people of this machine in. Requests with it pass SigV4 and IAM like all others.
  */
 import { policyDocument } from '../../../shared/policy-document.ts';
 import type { Credentials } from '../../account/aws-request.ts';
@@ -11,7 +11,7 @@ import { evaluateTrust } from '../../iam/evaluate.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import type { Vault } from './credentials.ts';
 
-/** Of the role that operates the stage; what a session of it has to name. */
+/** The parts of the operator's role that a session of it names. */
 export type OperatorRole = { roleArn: string; roleName: string; roleId: string };
 
 const sessionMs = 3_600_000;
@@ -35,6 +35,7 @@ export function operatorRoleOf(plan: Plan): OperatorRole {
   return { roleArn, roleName, roleId };
 }
 
+/** Credentials of the operator's role, as the people of this machine may assume it. */
 export function operatorSession(role: OperatorRole, vault: Vault): Credentials {
   const [, , , , accountId] = role.roleArn.split(':');
   const issuedAtMs = Math.floor(Date.now() / 1_000) * 1_000;

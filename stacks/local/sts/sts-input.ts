@@ -1,6 +1,6 @@
 /**
  * The parameters of AssumeRole. In: the form of a Query request. Out: checked values, or AwsError
- * ValidationError with STS's words. Never: a parameter that is read over; what is not understood here is
+ * ValidationError with STS's words. Never: a parameter that is ignored; an unknown one is
  * refused.
  * Source: STS API Reference, AssumeRole (lengths and patterns of each parameter).
  */

@@ -1,6 +1,6 @@
 /**
  * From a connection to a request that a service may read. In: what node:http received at a listener. Out: the
- * request, who signed it and from where. Order: who claims to sign, is there a way to that service from here,
+ * request, its signer and its origin. Order: the claimed signer, is there a way to that service from here,
  * the whole body (limited), the session behind the token, the signature over everything, the account.
  * Never: a session, a network position or a body hash taken from what the caller says.
  */

@@ -74,7 +74,7 @@ async function serve(
       return;
     }
     answer = renderError(asAwsError(error, place, options), place);
-    // What is left of a request that was refused half-read must not be taken for the next one.
+    // The rest of a request that was refused half-read must not pass as the next one.
     if (!request.complete) answer.headers.connection = 'close';
   }
   try {
@@ -100,7 +100,7 @@ async function answerTo(
   throw notPartOfLocalAws(service, ask?.action);
 }
 
-/** What an error's shape depends on, from a request that nothing is known of yet. */
+/** The place that an error's shape depends on, from a request of which nothing is known yet. */
 function placeOf(request: IncomingMessage): ErrorPlace {
   const { authorization = '', ...others } = request.headers;
   const [, service = ''] = /Credential=[^/]+\/[^/]+\/[^/]+\/([^/,]+)\//.exec(authorization) ?? [];

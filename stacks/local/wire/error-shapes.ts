@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the dialects of errors are compared side by side
 /**
  * Errors as each service writes them. In: an AwsError, the service, the request's id. Out: the answer on the
  * wire. Authentication and authorization fail with one code inside the local AWS (STS's) and get each
@@ -68,7 +69,7 @@ export function renderError(error: AwsError, place: ErrorPlace): AwsResponse {
   return renderers[place.dialect]({ ...said, message }, place);
 }
 
-/** The dialect of a service; of a service that is not known, what its request looks like. */
+/** The dialect of a service; of an unknown service, by the look of its request. */
 export function dialectOf(service: string, headers: Record<string, string>): Dialect {
   if (service === 'sts' || service === 'iam') return 'query';
   if (service === 's3' || service === 'ec2') return service;

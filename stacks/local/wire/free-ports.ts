@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
+/** Two ports that nobody used a moment ago, as environment variables. */
 export async function freePorts(): Promise<{ CHOKEPOINT_PORT: string; CHOKEPOINT_HTTP_PORT: string }> {
   const https = await freePair();
   let http = await freePair();

@@ -1,5 +1,5 @@
 /**
- * What a signature must be for, before it is computed: this day, this region, this clock, these headers.
+ * The scope of a signature, checked before it is computed: this day, this region, this clock, these headers.
  * In: what the Authorization header says and the headers. Out: nothing, or an AwsError with AWS's sentence.
  * Source: IAM User Guide, "Troubleshoot signed requests for AWS APIs".
  */
@@ -81,7 +81,7 @@ export function checkSignedHeaders(
 function parseAmzDate(text: string): number | undefined {
   const iso = text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
   const ms = iso === text ? Number.NaN : Date.parse(iso);
-  // 31 February may be read as 3 March: what comes back must be what was sent.
+  // 31 February may be read as 3 March: the date must come back as it was sent.
   return Number.isNaN(ms) || amzDateOf(ms) !== text ? undefined : ms;
 }
 

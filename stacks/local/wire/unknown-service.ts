@@ -7,7 +7,7 @@
 import { type Ask, AwsError } from '../../account/aws-request.ts';
 import type { Admitted } from './admit.ts';
 
-/** What IAM is to be asked about the request; undefined when its operation cannot be told. */
+/** The question to IAM about the request; undefined when its operation is unknown. */
 export function askOf(request: Admitted, account: { region: string; accountId: string }): Ask | undefined {
   const { service, headers, body, method, path } = request;
   const target = headers['x-amz-target']?.split('.').at(-1);

@@ -1,4 +1,4 @@
-/** What we rely on AWS for in the control table, and could not try. */
+/** Untried assumptions about AWS: the control table. */
 import type { Assumption } from './assumption.ts';
 
 export const control: Assumption[] = [

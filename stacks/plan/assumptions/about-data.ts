@@ -1,4 +1,4 @@
-/** What we rely on AWS for in tenant data and its keys, and could not try. */
+/** Untried assumptions about AWS: tenant data and its keys. */
 import type { Assumption } from './assumption.ts';
 
 export const data: Assumption[] = [

@@ -1,4 +1,4 @@
-/** What we rely on AWS for in deploys and who governs them, and could not try. */
+/** Untried assumptions about AWS: deploys and who governs them. */
 import type { Assumption } from './assumption.ts';
 
 export const deploys: Assumption[] = [

@@ -1,4 +1,4 @@
-/** What we rely on AWS for in the front door and its firewall, and could not try. */
+/** Untried assumptions about AWS: the front door and its firewall. */
 import type { Assumption } from './assumption.ts';
 
 export const frontDoor: Assumption[] = [

@@ -1,4 +1,4 @@
-/** What we rely on Amazon Bedrock Guardrails for, at stages that have a guardrail, and could not try. */
+/** Untried assumptions about Amazon Bedrock Guardrails, for stages that have a guardrail. */
 import type { Assumption } from './assumption.ts';
 
 const byHand =

@@ -1,4 +1,4 @@
-/** What we rely on AWS for in people who sign in, and could not try. */
+/** Untried assumptions about AWS: people who sign in. */
 import type { Assumption } from './assumption.ts';
 
 export const identity: Assumption[] = [

@@ -1,4 +1,4 @@
-/** What we rely on AWS for in the VPC, its endpoints and names, and could not try. */
+/** Untried assumptions about AWS: the VPC, its endpoints and names. */
 import type { Assumption } from './assumption.ts';
 
 export const network: Assumption[] = [

@@ -1,4 +1,4 @@
-/** What we rely on AWS for in the hop from router to tools, and could not try. */
+/** Untried assumptions about AWS: the hop from router to tools. */
 import type { Assumption } from './assumption.ts';
 
 export const privateApi: Assumption[] = [

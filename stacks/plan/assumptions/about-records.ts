@@ -1,4 +1,5 @@
-/** What we rely on AWS for in records, logs and alarms, and could not try. */
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one list of assumptions
+/** Untried assumptions about AWS: records, logs and alarms. */
 import type { Assumption } from './assumption.ts';
 
 export const records: Assumption[] = [

@@ -1,4 +1,4 @@
-/** What we rely on AWS for in roles, sessions and who may mint them, and could not try. */
+/** Untried assumptions about AWS: roles, sessions and who may mint them. */
 import type { Assumption } from './assumption.ts';
 
 export const sessions: Assumption[] = [

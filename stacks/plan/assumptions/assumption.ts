@@ -1,4 +1,4 @@
-/** What is relied on and could not be tried: see assumptions.ts. */
+/** An untried assumption: see assumptions.ts. */
 export type Assumption = {
   /** kebab-case; comments in the code name it */
   id: string;
@@ -7,18 +7,18 @@ export type Assumption = {
   /** where it comes from: a documentation page, an issue, or our own inference */
   source: string;
   standing: Standing;
-  /** what of our promises breaks */
+  /** the promise that breaks when it is false */
   ifFalse: string;
-  /** what to do when it is false, in one sentence */
+  /** the remedy when it is false, in one sentence */
   remedy: string;
   /** how to try it, where stacks/verify/checks has no probe for it, in one sentence */
   byHand?: string;
 };
 
 /**
- * How far the statement can be trusted. `untried`: `source` suggests it, and nobody knows. `documented`: `source` (AWS's
- * own pages, or the code of the provider) says it in words, and it was not tried here. Else where and when it was seen
- * to hold.
+ * How far the statement can be trusted. `untried`: `source` suggests it, and nobody knows. `documented`: `source`
+ * (AWS's own pages, or the code of the provider) says it in words, and it was not tried here. Else where and when it
+ * was seen to hold.
  */
 export type Standing = 'untried' | 'documented' | { tried: string };
 

@@ -1,5 +1,5 @@
 /**
- * What we rely on AWS for and could not try: no part of this project has run in an AWS account yet. The plan
+ * Assumptions about AWS that could not be tried: no part of this project has run in an AWS account yet. The plan
  * prints how each stands (assumption.ts). An entry leaves only when nothing relies on it.
  */
 

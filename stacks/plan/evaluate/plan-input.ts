@@ -1,4 +1,4 @@
-/** What the parent hands to the child process that runs the stacks, and what comes back. Both are JSON files. */
+/** The input of the child process that runs the stacks, and its result. Both are JSON files. */
 import type { Contract } from '../../../shared/contract.ts';
 import type { Bundle, Resource } from '../plan-types.ts';
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one protocol of Pulumi, call by call
 /**
  * Stands where Pulumi's engine would: answers each resource that the stacks register with the ids and computed
  * outputs that AWS would give (mock-provider.ts), and keeps it for the plan. A lookup of something that the

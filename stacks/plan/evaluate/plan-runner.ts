@@ -85,7 +85,7 @@ async function run(): Promise<void> {
   });
 }
 
-/** What bundleRun (evaluate-config.ts) exports beside the result. */
+/** The exports of bundleRun (evaluate-config.ts) beside the result. */
 type ConfigBundle = { catalogue?: readonly Tool[] };
 
 /** Contracts as data: the zod schemas stay behind, their JSON Schema goes along. */

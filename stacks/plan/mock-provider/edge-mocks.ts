@@ -1,4 +1,4 @@
-/** What stands before the front door: WAF, certificates, DNS, Cognito. */
+/** The parts before the front door: WAF, certificates, DNS, Cognito. */
 import {
   arn,
   base36,

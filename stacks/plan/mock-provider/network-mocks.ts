@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table of resource types
 /** VPC parts: ids in EC2's forms, the VPC's own default group, list and tables, endpoint DNS names. */
 import {
   arn,

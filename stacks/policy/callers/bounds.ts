@@ -1,8 +1,8 @@
 /**
  * A policy set with all that a plan cannot know taken as it suits the caller best, or least. Known are the groups of
  * the caller, the tool, the action, and whether a person consented; not known are arguments, time and place of a call,
- * and who the caller is beside those groups. Enters: a set. Leaves: a set that reads what is known alone. What the
- * widest denies, no call whatever gets; what the narrowest allows, every call gets. Pure.
+ * and who the caller is beside those groups. Enters: a set. Leaves: a set that reads known values alone. A call
+ * that the widest denies is always denied; a call that the narrowest allows is always allowed. Pure.
  */
 import { createHash } from 'node:crypto';
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
@@ -10,9 +10,10 @@ import type { PolicySet } from '../../../shared/policy/policy-set.ts';
 
 type Bound = 'widest' | 'narrowest';
 
+/** @param bound whether unknown values suit the caller best (`widest`) or least (`narrowest`) */
 export function boundOf({ policies }: PolicySet, bound: Bound): PolicySet {
   const bounded = [...policies].flatMap(([id, policy]): [string, typeof policy][] => {
-    // What permits, holds for the widest; what forbids, does not.
+    // For the widest bound a permit holds and a forbid does not.
     const holds = (policy.json.effect === 'permit') === (bound === 'widest');
     const json = assume(policy.json, holds);
     return json === undefined ? [] : [[id, { ...policy, json }]];
@@ -51,7 +52,7 @@ const isGroup = (node: unknown): boolean => /"type":"Group"/.test(JSON.stringify
 type Node = Record<string, unknown>;
 type Operands = Record<string, Node>;
 
-/** Whatever is not known becomes `holds`; under a negation, the opposite. */
+/** Every unknown value becomes `holds`; under a negation, the opposite. */
 function expression(node: Node, holds: boolean): Node {
   const [operator = ''] = Object.keys(node);
   const operands = node[operator] as Operands;

@@ -1,7 +1,8 @@
 /**
- * Who may call what, decided by Cedar over every kind of caller and every tool. Enters: a plan. Leaves: for each kind
- * and tool whether it is listed, what a call needs, and whose calls the kind may approve. Scopes stand beside: the
- * router asks for a tool's own whatever the policies say. Never: a decision that is read off the text of a policy.
+ * The tools that callers may call, decided by Cedar over every kind of caller and every tool. Enters: a plan. Leaves:
+ * for each kind and tool whether it is listed, what a call needs, and whose calls the kind may approve. Scopes stand
+ * beside: the router asks for a tool's own whatever the policies say. Never: a decision that is read off the text of a
+ * policy.
  */
 import type { Caller } from '../../../shared/caller.ts';
 import { createCache } from '../../../shared/kept.ts';
@@ -15,7 +16,7 @@ import { policySetIn } from '../../plan/planned-policies.ts';
 import { boundOf } from './bounds.ts';
 import { type CallerKind, kindsOf } from './kinds.ts';
 
-/** What a call needs beside scopes, most first: it is never allowed; a person's consent; nobody's. */
+/** The need of a call beside scopes, the greatest first: it is never allowed; a person's consent; nothing. */
 export const needs = ['never', 'page', 'form', 'nobody'] as const;
 export type Needs = (typeof needs)[number];
 
@@ -25,7 +26,7 @@ export type Access = {
   tool: string;
   listed: { most: boolean; least: boolean };
   call: { most: Needs; least: Needs };
-  /** ids of what permits the call at most, and of what asks for consent to it */
+  /** ids of the policies that may permit the call, and of those that ask for consent */
   policies: string[];
   askedBy: string[];
 };
@@ -124,7 +125,7 @@ function callBy(engine: Engine, caller: Caller, tool: PolicyTool): Called {
   if (verdict.consent === undefined) return { needs: 'never', policies: [], askedBy: [] };
   const by = (channel: 'client' | 'page') =>
     engine.call({ ...asked, approval: { channel, approver: caller.subject } });
-  // Whatever the annotation says: what a client can give by itself is no consent at the page.
+  // Whatever the annotation says: a consent that a client can give by itself is not one at the page.
   const form = by('client');
   const { policies } = form.allowed ? form : by('page');
   return { needs: form.allowed ? 'form' : 'page', policies, askedBy: verdict.policies };

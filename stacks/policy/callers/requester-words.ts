@@ -1,4 +1,4 @@
-/** What readers are told of approvers, on the page and in a comparison. */
+/** The words about approvers, on the page and in a comparison. */
 import type { Requesters } from './callers.ts';
 
 export const requesterWords: Record<Requesters, string> = {

@@ -1,7 +1,7 @@
 /**
- * What rings is heard: each event rule is on and has a target, each alarm has an action, and what EventBridge and CloudWatch
- * say of themselves when they publish, and no more, is enough for the policy of the target and for that of its key. Asked of
- * IAM's evaluator. A target of another type than those here is refused: nobody knows what would be said to it.
+ * Alarms arrive: each event rule is on and has a target, each alarm has an action, and what EventBridge and CloudWatch
+ * say of themselves when they publish, and no more, is enough for the policy of the target and for that of its key.
+ * Asked of IAM's evaluator. A target of another type than those here is refused: nobody knows what would be said to it.
  */
 
 import { indexPlan } from '../../account/plan-index.ts';

@@ -1,8 +1,10 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one proof with all that it rests on
 /**
  * The record of calls cannot be taken back. Its store is whatever the delivery stream writes to: on a shared stage its
- * versions are locked for the stage's retention (in production in a mode that root cannot shorten), and its policy, asked
- * by itself with an identity policy that allows everything, lets nobody undo, and nobody but the delivery write. Nobody of
- * the stage may delete a log, a stream or a trail. Sources: S3 User Guide, "Locking objects with Object Lock".
+ * versions are locked for the stage's retention (in production in a mode that root cannot shorten), and its policy,
+ * asked by itself with an identity policy that allows everything, lets nobody undo, and nobody but the delivery write.
+ * Nobody of the stage may delete a log, a stream or a trail. Sources: S3 User Guide, "Locking objects with Object
+ * Lock".
  */
 import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -106,7 +108,7 @@ function writeFindings(plan: Plan, store: Thing): Finding[] {
   ];
 }
 
-/** What takes a record away, hides it, shortens how long it is kept, or takes these rules away. */
+/** Actions that take a record away, hide it, shorten its retention, or take these rules away. */
 function undoing({ arn }: Thing): { action: string; resource: string }[] {
   return [
     ...[

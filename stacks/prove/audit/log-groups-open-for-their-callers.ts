@@ -1,8 +1,8 @@
 /**
- * A log group under a key of ours is of use only if the key opens for CloudWatch Logs itself and for whoever calls it: for
- * the one that makes the group, the code that writes it, the role that subscribes to it, and the person who reads it. Each
- * is asked of the key policy, with the caller's own policies and boundary, as CloudWatch Logs would ask (assumption
- * logs-asks-kms-as-its-caller).
+ * A log group under a key of ours is of use only if the key opens for CloudWatch Logs itself and for whoever calls it:
+ * for the one that makes the group, the code that writes it, the role that subscribes to it, and the person who reads
+ * it. Each is asked of the key policy, with the caller's own policies and boundary, as CloudWatch Logs would ask
+ * (assumption logs-asks-kms-as-its-caller).
  */
 import { type PolicyDocument, policyDocument } from '../../../shared/policy-document.ts';
 import type { Principal } from '../../account/principals.ts';
@@ -24,7 +24,7 @@ export const logGroupsOpenForTheirCallers: Proof = {
   },
 };
 
-/** What the User Guide has a key policy allow, less DescribeKey, which has no encryption context. */
+/** The actions of the User Guide's key policy, without DescribeKey, which has no encryption context. */
 const uses = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey'].map(
   (name) => `kms:${name}`,
 );
@@ -74,8 +74,8 @@ function opensForService({ region, accountId }: Plan, { arn, policy }: Key, grou
 }
 
 /**
- * Read strictly: a statement for everybody is taken as one for this role, so that its boundary limits it. AWS's pages say
- * that it does not for `*` with aws:PrincipalArn, and nothing of aws:PrincipalAccount.
+ * Read strictly: a statement for everybody is taken as one for this role, so that its boundary limits it. AWS's pages
+ * say that it does not for `*` with aws:PrincipalArn, and nothing of aws:PrincipalAccount.
  */
 function opensFor(plan: Plan, { key, group }: { key: Key; group: string }, caller: Caller): boolean {
   const resource = {
@@ -132,8 +132,8 @@ function isAccessLog(plan: Plan, group: string): boolean {
 }
 
 /**
- * API Gateway writes access logs with one role of the account, which no stage makes: with a right to CloudWatch Logs and
- * to nothing else (API Gateway Developer Guide, "Permissions for CloudWatch logging").
+ * API Gateway writes access logs with one role of the account, which no stage makes: with a right to CloudWatch Logs
+ * and to nothing else (API Gateway Developer Guide, "Permissions for CloudWatch logging").
  */
 function roleOfApiGateway({ accountId }: Plan): Caller {
   const logsOnly = policyDocument([{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }]);

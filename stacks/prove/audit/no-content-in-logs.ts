@@ -6,7 +6,7 @@
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
-/** Variables that hold what a caller sent, or a token. The request's own id and path patterns are none. */
+/** Variables with a caller's content or a token. The request's own id and path patterns hold neither. */
 const contentPattern =
   /\$(input|method|stageVariables)\b|\$context\.(requestOverride|responseOverride|authorizer\.(?!principalId\b)|identity\.(apiKey|cognito|accessKey)|path\b)/i;
 

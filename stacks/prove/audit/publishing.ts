@@ -1,6 +1,6 @@
 /**
- * Whether a topic of the plan, and its key, admit a service that publishes. In: who publishes, to what, and what it says of
- * itself. Out: findings at the publisher. A topic of elsewhere is refused: nobody can say whom it admits.
+ * Whether a topic of the plan, and its key, admit a service that publishes. In: the publisher, its target, and its own
+ * context of itself. Out: findings at the publisher. A topic of elsewhere is refused: nobody can say whom it admits.
  */
 import { evaluate } from '../../iam/evaluate.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -8,7 +8,7 @@ import { plain } from '../model/almighty.ts';
 import { finding, ofType } from '../model/proof.ts';
 import { keyOf, resourcePolicyOf } from '../model/stores.ts';
 
-/** Who publishes, to what, and what it says of itself: to the target, and to KMS for the key of the target. */
+/** A publisher, its target, and its context: for the target, and for KMS about the key of the target. */
 export type Publishing = {
   at: Resource;
   property: string;

@@ -1,7 +1,8 @@
 /**
- * Whoever takes away, opens or silences what keeps the record is heard, on shared stages: for every such thing of the
- * plan and every call of stacks/app/audit/tampering.ts, in every form in which the call may name the thing, a rule fits.
- * And no rule waits for an event that does not exist: each call that it names is in that table, with a parameter that its event carries.
+ * An alarm rings when somebody takes away, opens or silences a part that keeps the record, on shared stages: for every
+ * such thing of the plan and every call of stacks/app/audit/tampering.ts, in every form in which the call may name the
+ * thing, a rule fits. And no rule waits for an event that does not exist: each call that it names is in that table,
+ * with a parameter that its event carries.
  */
 
 import { type Form, type TamperTarget, tampering } from '../../app/audit/tampering.ts';
@@ -69,7 +70,7 @@ function deadFindings(rule: Resource, { service, branches }: CallPattern): Findi
 
 type Thing = { resource: Resource; kind: TamperTarget; names: Partial<Record<Form, string>> };
 
-/** What keeps the record, and what tells of it. */
+/** The parts that keep the record, and those that alarm. */
 function kept(plan: Plan): Thing[] {
   const of = (kind: TamperTarget, type: string, names: (resource: Resource) => Thing['names']): Thing[] =>
     ofType(plan, type).map((resource) => ({ resource, kind, names: names(resource) }));

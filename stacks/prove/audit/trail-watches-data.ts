@@ -1,7 +1,7 @@
 /**
- * A second witness that the router cannot silence: CloudTrail records what is done to the stage's data, to the record of
- * calls and to every function, beside what is done to the account, and its own files are signed and kept in the store.
- * Source: AWS CloudTrail User Guide, "Logging data events" and "Validating CloudTrail log file integrity".
+ * A second witness that the router cannot silence: CloudTrail records what is done to the stage's data, to the record
+ * of calls and to every function, beside what is done to the account, and its own files are signed and kept in the
+ * store. Source: AWS CloudTrail User Guide, "Logging data events" and "Validating CloudTrail log file integrity".
  */
 import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -12,7 +12,7 @@ import { withReach } from '../reach/reached.ts';
 type Field = { field?: string; equals?: string[]; startsWiths?: string[] };
 type Selector = { fieldSelectors?: Field[] };
 
-/** What CloudTrail calls the kinds of things whose use is a data event. */
+/** CloudTrail's names of the kinds of things whose use is a data event. */
 const types: Partial<Record<ThingKind, string>> = {
   bucket: 'AWS::S3::Object',
   table: 'AWS::DynamoDB::Table',

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one proof with its list of who reaches what
 /**
  * The control table holds what brakes, budgets and approvals are decided by, so who could write an item of another kind
  * could lift a brake or approve for a person. Asked over all policies together, what each principal reaches of it is in
@@ -36,7 +37,7 @@ export const controlItemsAreSharedOut: Proof = {
 type Kind = keyof typeof kinds;
 type Share = { from: From[]; items: Partial<Record<Kind, string[]>> };
 
-/** Who, from where, which kind of item, by which operation. */
+/** A principal, its place, a kind of item, an operation. */
 function shares(plan: Plan): Map<string, Share> {
   const { router, approval, operator } = controlRoles(plan);
   const inside: From[] = ['inside the VPC', 'anywhere in the VPC'];

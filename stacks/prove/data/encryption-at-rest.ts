@@ -1,6 +1,6 @@
 /**
- * What is stored on a shared stage is encrypted with keys of that stage, which rotate and cannot be deleted within a
- * week: who may read the store may then still not read what is in it. Personal stages use AWS's own keys, for the
+ * The stores of a shared stage are encrypted with keys of that stage, which rotate and cannot be deleted within a week:
+ * a right to read the store is then not yet a right to read its content. Personal stages use AWS's own keys, for the
  * cost. Sources: KMS Developer Guide, "Rotating AWS KMS keys" and "Deleting AWS KMS keys"; Security Hub KMS.4.
  */
 import { rowOf } from '../../app/stage/stages.ts';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one proof with all that it rests on
 /**
  * A key of tenant data opens for session roles, through the store that it encrypts, and for nobody directly. Asked of
  * the key policy by itself (with an identity policy that allows everything), of every identity policy and of the
@@ -20,7 +21,7 @@ import type { Thing } from '../model/reach-types.ts';
 import { keyOfBucket, keyOfTable, resourcePolicyOf } from '../model/stores.ts';
 import { withReach } from '../reach/reached.ts';
 
-/** Reads of a key's settings are none. */
+/** Reading a key's settings does not count. */
 const useAction = /^kms:(?!List|Describe|Get)/i;
 const keyUses = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:GenerateDataKey', 'kms:CreateGrant'];
 
@@ -34,7 +35,7 @@ export const keysOpenThroughTheirStore: Proof = {
       ...withReach(plan, ({ things }) =>
         things.filter(({ holds }) => holds === 'tenant data').flatMap((thing) => storeFindings(plan, thing)),
       ),
-      // Who governs is judged by governance-is-confined.
+      // governance-is-confined judges the governing roles.
       ...roles(plan)
         .filter((role) => !governingRoles(plan).includes(role))
         .flatMap((role) =>
@@ -116,7 +117,7 @@ function keyFindings(
   ];
 }
 
-/** What a writer chooses by a header. */
+/** A writer chooses these by a header. */
 function foreignKeyFindings(plan: Plan, thing: Thing, key: string): Finding[] {
   const { at, policy } = resourcePolicyOf(plan, thing);
   if (!at || !policy) return [];
@@ -158,7 +159,7 @@ function contextFindings({ statement, resource, property }: Placed): Finding[] {
   return [finding(resource, property, `${statement.Sid ?? 'an Allow'} ${reason}`)];
 }
 
-/** Who uses a key by an identity policy, uses it through a service that the policy names. */
+/** A principal that uses a key by an identity policy uses it through a service that the policy names. */
 function statementFindings({ statement, resource, property }: Placed): Finding[] {
   const uses = list(statement.Action).filter((action) => useAction.test(action));
   if (statement.Effect !== 'Allow' || uses.length === 0) return [];

@@ -1,6 +1,6 @@
 /**
- * Where data is not disposable, what holds data of tenants, people or records, and the keys that open it, stays in AWS
- * when the code drops it or the stage is removed, with the policies and settings that guard it.
+ * Where data is not disposable, resources with data of tenants, people or records, and the keys that open it, stay in
+ * AWS when the code drops it or the stage is removed, with the policies and settings that guard it.
  */
 
 import { removalOf } from '../../app/stage/known-types.ts';

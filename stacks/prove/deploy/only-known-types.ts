@@ -1,7 +1,7 @@
 /**
- * What the proofs do not know they do not judge, so it may not be there: a queue, a cluster or a cross-account share
- * could carry data out while every other proof holds. A new type is admitted in known-types.ts, with the proof that
- * looks at it: each type there reaches nothing by itself, or a proof of this folder judges it.
+ * The proofs cannot judge a type that they do not know, so a plan may not hold one: a queue, a cluster or a
+ * cross-account share could carry data out while every other proof holds. A new type is admitted in known-types.ts,
+ * with the proof that looks at it: each type there reaches nothing by itself, or a proof of this folder judges it.
  */
 import { removalOf } from '../../app/stage/known-types.ts';
 import type { Plan } from '../../plan/plan-types.ts';

@@ -1,7 +1,7 @@
 /**
  * Lambda refuses a reservation that would leave fewer than 100 calls at once to functions without one: the deploy stops
- * half-way. A stage says how many its account runs (accountConcurrency in stages.ts); whether the account does, is asked
- * of AWS before each deploy (stacks/deploy). Source: Lambda Developer Guide, "Configuring reserved concurrency".
+ * half-way. A stage says how many its account runs (accountConcurrency in stages.ts); whether the account does, is
+ * asked of AWS before each deploy (stacks/deploy). Source: Lambda Developer Guide, "Configuring reserved concurrency".
  */
 
 import { rowOf } from '../../app/stage/stages.ts';
@@ -33,7 +33,10 @@ export const reservationsFit: Proof = {
   },
 };
 
-/** Absent and -1 are none (Pulumi's provider). What is no number is more than any account runs. */
+/**
+ * Absent and -1 mean no reservation (Pulumi's provider). A value that is not a number counts as more than any account
+ * runs.
+ */
 function reservedBy({ inputs }: Resource): number {
   const calls = Number(inputs.reservedConcurrentExecutions ?? 0);
   return Number.isNaN(calls) ? Number.POSITIVE_INFINITY : Math.max(calls, 0);

@@ -64,7 +64,7 @@ function endpoint(plan: Plan): Finding[] {
 }
 
 function compared(placed: Placed[], expected: Statement[], at: Resource): Finding[] {
-  // As JSON: what is undefined there is absent here.
+  // As JSON, in which undefined values are absent.
   const due = JSON.parse(JSON.stringify(expected)) as Statement[];
   return [
     ...placed

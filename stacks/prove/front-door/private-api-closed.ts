@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one proof with all that it rests on
 /**
  * The tools' API has one way in: our endpoint, our invoke role, a signature. In one account the identity policy
  * or the resource policy is enough to allow (IAM User Guide, "Policy evaluation for requests within a single

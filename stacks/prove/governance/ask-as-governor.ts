@@ -1,5 +1,5 @@
 /**
- * What a role that people or a pipeline take may do, as IAM would say: its own policies within its boundary. Enters:
+ * The rights of a role that people or a pipeline take, as IAM decides: its own policies within its boundary. Enters:
  * a plan and the role. Leaves: a function that decides one question.
  */
 import { policyDocument } from '../../../shared/policy-document.ts';
@@ -18,7 +18,7 @@ export function askAsGovernor(plan: Plan, role: Resource): ((ask: GovernorReques
   if (!boundary) return undefined;
   const identity = policyDocument(identityStatements(plan, role).map(({ statement }) => statement));
   const ceiling = policyDocument(statementsIn(boundary, 'policy').map(({ statement }) => statement));
-  // An empty document grants nothing, and is none that IAM would take.
+  // An empty document grants nothing, and IAM would refuse it.
   if (identity.Statement.length === 0 || ceiling.Statement.length === 0) return () => false;
   const policies = { identity: [identity], boundary: ceiling };
   const { accountId } = plan;

@@ -1,6 +1,6 @@
 /**
- * The boundaries and the policies of who governs are, to the letter, what stacks/app/governance derives for this stage:
- * nothing is missing from them, and nothing else governs. What those texts stop is asked by governance-is-confined;
+ * The boundaries and the policies of governing roles are, to the letter, those that stacks/app/governance derives for
+ * this stage: nothing is missing from them, and no other role governs. governance-is-confined asks for their effect;
  * this proof makes sure that it was asked of all there is.
  */
 import { dataArnsOf } from '../../../shared/data.ts';

@@ -1,5 +1,5 @@
 /**
- * What nobody who governs a stage may do by a role of this plan, as questions to IAM. Enters: a plan and the role
+ * Actions that no governing role of this plan may take, as questions to IAM. Enters: a plan and the role
  * that asks. Leaves: one question an attack. All of them must be denied.
  */
 import { policyArn } from '../../app/governance/names.ts';
@@ -17,6 +17,7 @@ export type Attack = {
 
 const arnOf = (resource: Resource) => String(resource.outputs.arn);
 
+/** @param self the governing role that asks, which must not change itself either */
 export function attacksOf(plan: Plan, self: Resource): Attack[] {
   return [...onData(plan), ...onRoles(plan), ...onItself(plan, self), ...onTheAccount(plan)];
 }

@@ -1,6 +1,6 @@
 /**
  * Whether a trust policy names people of one role, or one environment of one repository, to the letter. Enters: a
- * governing role. Leaves: what is wider than that. Anything that is neither of the two forms is a finding.
+ * governing role. Leaves: everything that is wider than that. Anything that is neither of the two forms is a finding.
  */
 import type { Statement } from '../../../shared/policy-document.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -12,6 +12,7 @@ const githubIssuer = 'token.actions.githubusercontent.com';
 /** Only the end of an Identity Center role's name is its own; no other part may be a pattern. */
 const peoplePattern = /^arn:aws:iam::\d{12}:role\/[^*?]+?(AWSReservedSSO_[^*?]+_\*)?$/;
 
+/** Findings for everything in the trust that is wider than one of the two forms; none for an exact trust. */
 export function trustFindings(plan: Plan, role: Resource): Finding[] {
   const statements = statementsIn(role, trustProperty).map(({ statement }) => statement);
   const allows = statements.filter(({ Effect }) => Effect === 'Allow');

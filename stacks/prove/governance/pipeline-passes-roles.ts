@@ -68,7 +68,7 @@ function passing(resource: string, service: string): GovernorRequest {
   return { action: 'iam:PassRole', resource, context };
 }
 
-/** Whoever comes with a token of an identity provider is no person. */
+/** A session with a token of an identity provider is a pipeline's, not a person's. */
 function isPipeline(role: Resource): boolean {
   return statementsIn(role, 'assumeRolePolicy').some(({ statement }) =>
     principalsOf(statement).some((principal) => principal.startsWith('Federated:')),

@@ -1,7 +1,7 @@
 /**
- * Who is who in a plan, found by what they do and not by what they are called, so that a renamed or an added
- * resource cannot slip past a proof: the router is whoever may assume roles, a session role is whatever
- * something other than a service may assume, the front door is the API that leads to the router.
+ * The roles and APIs of a plan by their function, found by their wiring and not by their names, so that a renamed or an
+ * added resource cannot slip past a proof: the router is whoever may assume roles, a session role is whatever something
+ * other than a service may assume, the front door is the API that leads to the router.
  */
 import { physicalName } from '../../../shared/names.ts';
 import { governanceRolePath } from '../../app/governance/names.ts';
@@ -10,8 +10,10 @@ import { actionsOverlap } from './patterns.ts';
 import { identityStatements, principalsOf, statementsIn } from './policies.ts';
 import { list, ofType } from './proof.ts';
 
+/** All Lambda functions, in the order of the plan. */
 export const functions = (plan: Plan): Resource[] => ofType(plan, 'aws:lambda/function:Function');
 
+/** All IAM roles, in the order of the plan. */
 export const roles = (plan: Plan): Resource[] => ofType(plan, 'aws:iam/role:Role');
 
 const restApis = (plan: Plan): Resource[] => ofType(plan, 'aws:apigateway/restApi:RestApi');
@@ -21,12 +23,13 @@ export function roleOf(plan: Plan, fn: Resource): Resource | undefined {
   return roles(plan).find((role) => role.outputs.arn === fn.inputs.role);
 }
 
+/** Roles that functions run with. */
 export function executionRoles(plan: Plan): Resource[] {
   const used = new Set(functions(plan).map((fn) => fn.inputs.role));
   return roles(plan).filter((role) => used.has(role.outputs.arn));
 }
 
-/** Roles that people and pipelines take, by their path: what stands there is judged by governance-is-confined alone. */
+/** Roles that people and pipelines take, by their path; governance-is-confined alone judges them. */
 export function governingRoles(plan: Plan): Resource[] {
   return roles(plan).filter((role) => role.inputs.path === governanceRolePath(plan));
 }
@@ -76,21 +79,22 @@ export function frontDoors(plan: Plan): Resource[] {
   );
 }
 
-/** Every API that is not the front door: what only the router's invoke sessions may reach. */
+/** Every API that is not the front door: only the router's invoke sessions may reach these. */
 export function toolApis(plan: Plan): Resource[] {
   const doors = frontDoors(plan);
   return restApis(plan).filter((api) => !doors.includes(api));
 }
 
 /**
- * The approval page: by its name, since that is how the control table's own policy knows its role. What it may do beyond
- * that is a question of control-items-are-shared-out and of reach.
+ * The approval page: by its name, since that is how the control table's own policy knows its role. What it may do
+ * beyond that is a question of control-items-are-shared-out and of reach.
  */
 export function approvalPages(plan: Plan): Resource[] {
   const name = physicalName(plan, 'approval');
   return functions(plan).filter((fn) => fn.inputs.name === name);
 }
 
+/** The methods of one REST API, in the order of the plan. */
 export function methodsOf(plan: Plan, api: Resource): Resource[] {
   return ofType(plan, 'aws:apigateway/method:Method').filter((method) => method.inputs.restApi === api.id);
 }

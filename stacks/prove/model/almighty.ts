@@ -1,6 +1,6 @@
 /**
- * What one policy stops by itself: requests of a principal whose identity policy allows everything, decided with that
- * policy alone. What is then denied is denied by it, whatever else the stage gets wrong.
+ * The effect of one policy by itself: it decides the requests of a principal whose identity policy allows everything. A
+ * request that is then denied is denied by this policy, even if the rest of the stage is wrong.
  */
 import { policyDocument } from '../../../shared/policy-document.ts';
 import { indexPlan } from '../../account/plan-index.ts';
@@ -24,7 +24,7 @@ export function almighty(accountId: string, roleArn: string) {
     );
 }
 
-/** What every request of a role has. */
+/** The context of every request of a role. */
 export const plain = {
   'aws:SecureTransport': 'true',
   'aws:ViaAWSService': 'false',

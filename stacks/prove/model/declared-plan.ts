@@ -16,6 +16,7 @@ const declaredOnly = [
   'vpcConfig',
 ];
 
+/** A copy; the plan itself stays as it is. */
 export function declaredPlan(plan: Plan): Plan {
   return { ...plan, resources: plan.resources.map(declared) };
 }
@@ -26,7 +27,7 @@ function declared(resource: Resource): Resource {
   return { ...resource, inputs, outputs: { ...Object.fromEntries(computed), ...inputs } };
 }
 
-/** Nobody of a plan is a federated user: what a trust says of them changes nothing between its own principals. */
+/** No principal of a plan is a federated user, so a trust in such users changes nothing between its own principals. */
 function withoutFederation(inputs: Resource['inputs']): Resource['inputs'] {
   if (typeof inputs.assumeRolePolicy !== 'string') return inputs;
   const document = JSON.parse(inputs.assumeRolePolicy) as PolicyDocument;

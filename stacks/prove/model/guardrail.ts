@@ -3,6 +3,7 @@ import type { GuardrailSetting } from '../../app/stage/stage-settings.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { assumingRoles, functions } from './actors.ts';
 
+/** Id and version of the guardrail that the plan's router asks; undefined when it asks none. */
 export function plannedGuardrail(plan: Plan): GuardrailSetting | undefined {
   const roles = assumingRoles(plan).map(({ outputs }) => outputs.arn);
   const [router] = functions(plan).filter(({ inputs }) => roles.includes(inputs.role));

@@ -1,5 +1,5 @@
 /**
- * What belongs to which tool, found by how it is wired and not by what it is called: a route of the tools' API names
+ * The parts of each tool, found by their wiring and not by their names: a route of the tools' API names
  * the tool, its integration the function, the function its role and log group, a data role's trust the tool's tag.
  */
 import type { Plan, Resource } from '../../plan/plan-types.ts';
@@ -30,6 +30,7 @@ export type PlanTools = {
   functionOf(tool: string): Resource | undefined;
 };
 
+/** The tools of a plan by their wiring; a part that is not wired is absent, and a proof finds that. */
 export function readPlanTools(plan: Plan): PlanTools {
   const routes = toolApis(plan).flatMap((api) => routesOf(plan, api));
   const assuming = assumingRoles(plan).map((role) => role.outputs.arn);

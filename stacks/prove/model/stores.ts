@@ -12,6 +12,10 @@ const places: [type: string, of: string][] = [
   ['aws:sns/topicPolicy:TopicPolicy', 'arn'],
 ];
 
+/**
+ * @returns neither of both when the resource has no policy
+ * @throws PlainError for a policy that cannot be read
+ */
 export function resourcePolicyOf(
   plan: Plan,
   { arn, name, urn }: Pick<Thing, 'arn' | 'name' | 'urn'>,
@@ -29,7 +33,10 @@ export function resourcePolicyOf(
   }
 }
 
-/** The key of this plan that `name` (ARN or id) means, with its policy. @throws PlainError for a policy that cannot be read */
+/**
+ * The key of this plan that `name` (ARN or id) means, with its policy. @throws PlainError for a policy that cannot be
+ * read
+ */
 export function keyOf(plan: Plan, name: unknown): { arn: string; policy: PolicyDocument } | undefined {
   const key = plan.resources.find(
     ({ type, id, outputs }) => type === 'aws:kms/key:Key' && (id === name || outputs.arn === name),

@@ -13,7 +13,7 @@ import { plannedGuardrail } from '../model/guardrail.ts';
 import { conditionOn, type Placed, principalsOf, statementsIn } from '../model/policies.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
-/** Actions without a resource: what they tell or take is the caller's own. */
+/** Actions without a resource, which read or change the caller's own things alone. */
 const withoutResource = ['sts:GetCallerIdentity', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 export const endpointsAdmitOurOwn: Proof = {

@@ -1,7 +1,7 @@
 /**
  * Code with data has no way out. The VPC has no gateway to the internet and no route to one, and the groups of
- * functions lead to our endpoints only; what an endpoint admits is endpoints-admit-our-own. Two functions stand outside,
- * because they speak with the issuer, and have no tenant's data: the authorizer and the approval page.
+ * functions lead to our endpoints only; endpoints-admit-our-own judges what endpoints let through. Two functions stand
+ * outside, because they speak with the issuer, and have no tenant's data: the authorizer and the approval page.
  */
 import type { Finding, Plan } from '../../plan/plan-types.ts';
 import { approvalPages, functions } from '../model/actors.ts';

@@ -1,5 +1,5 @@
 /**
- * What may cross a subnet's border: TLS out and its answers back, whoever stands in it and whatever its security group
+ * Only TLS out and its answers back may cross a subnet's border, for any function in it and whatever its security group
  * says. Where to is said by routes, groups and endpoint policies; an ACL knows addresses only.
  * Source: Amazon VPC User Guide, "Control subnet traffic with network access control lists".
  */

@@ -1,5 +1,5 @@
 /**
- * Nothing is said in the clear: stores refuse requests without TLS, whoever asks; the front door speaks TLS 1.2 or
+ * Nothing travels without TLS: stores refuse such requests of any caller; the front door speaks TLS 1.2 or
  * newer at its own name and at no other; no function is told an http URL. The stage `local` has a door of plain http
  * on the loopback interface of one machine, which is no door of AWS.
  */

@@ -1,5 +1,5 @@
 /**
- * What `sst dev` opens, a deployment does not have: the channel to a laptop (AppSync Events), the stand-in code that
+ * A deployment has none of the openings of `sst dev`: the channel to a laptop (AppSync Events), the stand-in code that
  * passes every event there, and its settings. Source: SST 4.17, `sst dev`, "Live".
  */
 import type { Plan } from '../../plan/plan-types.ts';

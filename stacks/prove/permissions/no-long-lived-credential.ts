@@ -13,7 +13,7 @@ const credentialTypes = [
   'aws:iam/sshKey:SshKey',
 ];
 
-/** What the last word of a name says about its value: `DATABASE_PASSWORD`, but not `TOKEN_TYPE`. */
+/** The last word of a name tells whether its value is a credential: `DATABASE_PASSWORD`, but not `TOKEN_TYPE`. */
 const secretName = /(^|_)(SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|TOKEN|KEY)$/i;
 
 /** An access key id, a private key, a JSON web token, a token of a common forge. */
@@ -58,7 +58,7 @@ function secretsAmong(resource: Resource, property: string, variables: Record<st
     const at = `${property}.${name}`;
     if (secretValue.test(String(value)))
       return [finding(resource, at, 'its value has the form of a credential')];
-    // The ARN of a secret is no secret.
+    // The ARN of a secret is not secret.
     if (!secretName.test(name) || exemptNames.includes(name) || String(value).startsWith('arn:')) return [];
     return [finding(resource, at, 'its name says that it is a secret: keep the value in Secrets Manager')];
   });

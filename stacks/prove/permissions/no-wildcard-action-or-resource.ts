@@ -1,5 +1,5 @@
 /**
- * What may be done, and to what, is written out. In an identity policy no action is a pattern, and a resource
+ * Actions and resources are written out. In an identity policy no action is a pattern, and a resource
  * pattern begins with a name of ours: `bucket/${tenant}/*` is a place, `bucket/*` and `table/*` are everything.
  * Deny statements and boundaries may be wide: they grant nothing.
  */
@@ -17,7 +17,7 @@ const withoutResource: { action: RegExp; because: string }[] = [
 /** `sst dev` answers from a laptop over AppSync, whose channels have no ARN to name. */
 const devOnly = /^appsync:Event(Connect|Publish|Subscribe)$/;
 
-/** What Lambda does for a function in a VPC; EC2 confines none of these to a resource that is known beforehand. */
+/** Lambda's actions for a function in a VPC; EC2 confines none of these to a resource that is known beforehand. */
 const networkInterfaceActions = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -33,7 +33,7 @@ export const noWildcard: Proof = {
     'No role is granted an action by pattern, or a resource by a pattern that does not begin with a name',
   modes: ['deploy', 'dev'],
   check(plan: Plan) {
-    // What a deploy must be able to do has few names: governance-is-confined asks what it must not be able to do.
+    // The resources of a deploy have few names: governance-is-confined asks for the actions that it must not take.
     const governing = governingRoles(plan);
     const judged = roles(plan).filter((role) => !governing.includes(role));
     return judged.flatMap((role) => [
@@ -74,7 +74,7 @@ function isWide(resource: string): boolean {
   return start === '' || /^[*?]/.test(start) || (service === 'execute-api' && /[*?]/.test(name));
 }
 
-/** What follows the kind of thing (`table/`, `role/`) or, in S3, the bucket. */
+/** The part of an ARN after the kind of thing (`table/`, `role/`) or, in S3, after the bucket. */
 function placeOf(service: string, name: string): string {
   if (service === 's3') {
     const [bucket = '', ...key] = name.split('/');
@@ -89,7 +89,9 @@ function isExcused(plan: Plan, role: Resource, action: string): boolean {
   return networkInterfaceActions.includes(action) && isDeniedToCode(plan, role, action);
 }
 
-/** The role's own function may not use the action: calls of its code carry lambda:SourceFunctionArn, Lambda's do not. */
+/**
+ * The role's own function may not use the action: calls of its code carry lambda:SourceFunctionArn, Lambda's do not.
+ */
 function isDeniedToCode(plan: Plan, role: Resource, action: string): boolean {
   const own = functions(plan).filter((fn) => roleOf(plan, fn) === role);
   return identityStatements(plan, role).some(({ statement }) => {

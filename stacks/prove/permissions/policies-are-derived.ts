@@ -1,7 +1,9 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one proof with all that it compares
 /**
- * The documents that stacks/ derives stand in the plan as they are derived, statement by statement: the trust of session
- * roles, the keys of data, the audit store, the control table and what the router and the approval page may do to it. Other proofs say what they must achieve; this says that nobody edited one of
- * their safety nets, which no request would show (a condition in an Allow beside a Deny that says the same).
+ * The documents that stacks/ derives stand in the plan as they are derived, statement by statement: the trust of
+ * session roles, the keys of data, the audit store, the control table and what the router and the approval page may do
+ * to it. Other proofs say what they must achieve; this says that nobody edited one of their safety nets, which no
+ * request would show (a condition in an Allow beside a Deny that says the same).
  */
 import { isDeepStrictEqual } from 'node:util';
 import { physicalName, sessionRolePath } from '../../../shared/names.ts';
@@ -31,7 +33,7 @@ import { identityStatements } from '../model/policies.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 import { keyOfBucket, keyOfTable } from '../model/stores.ts';
 
-/** What must stand where, and which file makes it. */
+/** The derived documents, their places in the plan, and the files that make them. */
 type Derived = { at: Resource; property: string; expected: PolicyDocument; by: string };
 
 export const policiesAreDerived: Proof = {
@@ -161,7 +163,7 @@ function difference({ expected, ...where }: Derived): Finding[] {
 
 function compare(own: Statement[], expected: Statement[], where: Omit<Derived, 'expected'>): Finding[] {
   const { at, property, by } = where;
-  // As JSON: what is undefined there is absent here.
+  // As JSON, in which undefined values are absent.
   const due = JSON.parse(JSON.stringify(expected)) as Statement[];
   const missing = due.filter((one) => !own.some((each) => isDeepStrictEqual(each, one)));
   const extra = own.filter((one) => !due.some((each) => isDeepStrictEqual(each, one)));

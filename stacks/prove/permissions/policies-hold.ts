@@ -1,5 +1,5 @@
 /**
- * What the router decides by. The policies are valid and keep the rules of the house, and then, over every kind of
+ * The router's policies are valid and keep the rules of the house, and then, over every kind of
  * caller with any scopes, any arguments, at any time and from anywhere: who may call a tool is shown it, who is shown a
  * tool may call it, and nothing is destroyed without a person's consent at the page.
  */

@@ -21,7 +21,9 @@ const policies: [type: string, property: string][] = [
   ['aws:cloudwatch/logResourcePolicy:LogResourcePolicy', 'policyDocument'],
 ];
 
-/** What uses a key, or lets others use it; all else administers it (KMS Developer Guide, "Key administrators"). */
+/**
+ * Actions that use a key, or let others use it; all others administer it (KMS Developer Guide, "Key administrators").
+ */
 const keyUse =
   /^kms:(Encrypt|Decrypt|ReEncrypt|GenerateDataKey|GenerateMac|GenerateRandom|Sign|Verify|DeriveSharedSecret|CreateGrant|ReplicateKey|ImportKeyMaterial)/i;
 /** Families of one action that services ask for under several names. */
@@ -90,8 +92,8 @@ function accountFindings(plan: Plan, placed: Placed): Finding[] {
 }
 
 /**
- * EventBridge says nothing of its rule to a topic, so there is nothing to pin (assumption rules-publish-without-a-source):
- * it may publish to one topic of this plan and no more.
+ * EventBridge says nothing of its rule to a topic, so there is nothing to pin (assumption
+ * rules-publish-without-a-source): it may publish to one topic of this plan and no more.
  */
 function isRule(plan: Plan, principal: string, { statement, resource }: Placed): boolean {
   const topics = ofType(plan, 'aws:sns/topic:Topic').map(({ outputs }) => outputs.arn);

@@ -86,8 +86,8 @@ function aboutResources(statement: Statement, named: Named[]): string[] {
 }
 
 /**
- * Field by field: what varies in an ARN before its last field has no colon. Amazon S3 User Guide, "General purpose bucket
- * naming rules": no name of a bucket has a slash.
+ * Field by field: what varies in an ARN before its last field has no colon. Amazon S3 User Guide, "General purpose
+ * bucket naming rules": no name of a bucket has a slash.
  */
 function isOfKind(resource: string, arn: string): boolean {
   const [asked, known] = [fieldsOf(resource), fieldsOf(arn)];
@@ -101,7 +101,7 @@ function fieldsOf(arn: string): string[] {
   return [...fields.slice(0, 5), fields.slice(5).join(':')];
 }
 
-/** What an action does not know is absent: such a condition never holds or, negated, always does. */
+/** A key that an action does not know is absent: such a condition never holds or, negated, always does. */
 function aboutKeys(statement: Statement, named: Named[]): string[] {
   return conditionsOf(statement).flatMap(({ key }) => {
     const asked = key.toLowerCase();

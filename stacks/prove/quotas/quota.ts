@@ -1,4 +1,4 @@
-/** What a quota of AWS is, here: a limit, and how much of it a plan uses at its fullest place. Types only. */
+/** A quota of AWS: a limit, and how much of it a plan uses at its fullest place. Types only. */
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 
 /** How much, and of which resource (and property), where the limit is one of each resource. */
@@ -12,11 +12,11 @@ export type Quota = {
   /** default of a new account */
   limit: number;
   unit?: 'bytes' | 'characters';
-  /** what may be asked for; a number: AWS grants at most that */
+  /** whether it can be raised; a number: AWS grants at most that */
   adjustable: boolean | number;
-  /** what one more of makes it fuller */
+  /** the unit of which one more makes it fuller */
   grows: 'tools' | 'scopes' | 'data' | 'arguments' | 'nothing';
-  /** what to do when it is full; where it grows with the catalogue */
+  /** the remedy when it is full, for a quota that grows with the catalogue */
   whenFull?: string;
   /** page, or page and section */
   source: string;

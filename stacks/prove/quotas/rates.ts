@@ -1,6 +1,6 @@
 /**
- * Limits on how fast and how much at once: no plan fills them, traffic does. What one call takes of each, and so how many
- * calls the account bears. Defaults of a new account, shared with everything else in it.
+ * Limits on how fast and how much at once: no plan fills them, traffic does. What one call takes of each, and so how
+ * many calls the account bears. Defaults of a new account, shared with everything else in it.
  */
 
 export type Rate = {
@@ -9,7 +9,7 @@ export type Rate = {
   /** each second, or at once */
   limit: number;
   per: 'second' | 'at once';
-  /** what one call of a tool takes */
+  /** the amount that one call of a tool uses */
   perCall: number;
   /** why, and what to do */
   note: string;

@@ -1,5 +1,5 @@
 /**
- * What can be done to each kind of thing, and what a request for it names: the thing as a whole, an object, a
+ * The actions on each kind of thing, and the thing that a request for one names: the thing as a whole, an object, a
  * prefix, a partition, a log stream. Actions that give away or destroy the thing count as much as those that read
  * it. Source: Service Authorization Reference, one table per service.
  */

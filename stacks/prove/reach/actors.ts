@@ -1,4 +1,4 @@
-/** Who acts in a plan: every role with the sessions that are made of it, and who would hold them. */
+/** The actors of a plan: every role with its sessions, and the code or person that holds them. */
 import type { Principal, Principals } from '../../account/principals.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { executionRoles, functions, governingRoles, roles, sessionRoles } from '../model/actors.ts';

@@ -1,7 +1,7 @@
 /**
- * Who may become whom. In: a session at its place and a role. Out: the session that sts:AssumeRole would give, or
- * none. The request is the best that a caller can make: it carries what the role's trust asks for, in the caller's
- * choice of tenant, and everything else is decided by the STS of the local AWS.
+ * Roles that a session can assume. In: a session at its place and a role. Out: the session that sts:AssumeRole would
+ * give, or none. The request is the best that a caller can make: it carries what the role's trust asks for, in the
+ * caller's choice of tenant, and everything else is decided by the STS of the local AWS.
  */
 import { assumeRole } from '../../account/assume-role.ts';
 import { AwsError, type Session } from '../../account/aws-request.ts';
@@ -11,7 +11,9 @@ import { list } from '../model/proof.ts';
 import type { CallerTags } from '../model/reach-types.ts';
 import { type Decider, nowMs, type Stand } from './decide.ts';
 
-/** The session that comes of it; undefined when STS refuses. `tool`: what the tag says where the trust leaves it open. */
+/**
+ * The session that comes of it; undefined when STS refuses. `tool`: what the tag says where the trust leaves it open.
+ */
 export function assume(
   decider: Decider,
   stand: Stand,

@@ -10,7 +10,7 @@ import { assume } from './assume.ts';
 import type { Decider } from './decide.ts';
 import { networksTo, type Places } from './places.ts';
 
-/** Whatever tenant it likes. */
+/** A compromised router can choose any tenant. */
 export const anyTenant: CallerTags = { tenant: '{any tenant}', subject: '{any subject}' };
 
 /** One actor; none for a plan in which nothing may assume roles. `own`: the actors of the plan. */

@@ -25,7 +25,7 @@ export function fillPattern(text: string, wildcards: boolean, keyValue: KeyValue
   return [pieces];
 }
 
-/** What of `pattern` lies behind `prefix`: one pattern, or none when nothing that fits it begins so. */
+/** The rest of `pattern` behind `prefix`: one pattern, or none when no text that fits it begins so. */
 export function behind(pattern: Pattern, prefix: string): Pattern[] {
   const wild = pattern.findIndex((piece) => typeof piece !== 'string');
   const literal = (wild < 0 ? pattern : pattern.slice(0, wild)).join('');
@@ -53,6 +53,7 @@ export function covers(wide: Pattern, narrow: Pattern): boolean {
   return examplesOf(narrow).every((example) => globMatches(glob, example));
 }
 
+/** Whether the pattern stands for one text alone. */
 export const isLiteral = (pattern: Pattern): boolean => pattern.every((piece) => typeof piece === 'string');
 
 export const anything: Pattern = [anyText];

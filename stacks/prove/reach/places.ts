@@ -30,6 +30,7 @@ export function readPlaces(plan: Plan): Places {
   return { of: (id) => byFunction.get(id) ?? internet, all };
 }
 
+/** @returns by service, the actor's sessions with the endpoint that they pass; each service is asked once */
 export function standsOf(actor: Actor, from: From, at: { decider: Decider; places: Places }): StandsOf {
   const known = new Map<string, Stand[]>();
   return (service) => {

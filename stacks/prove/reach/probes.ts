@@ -1,7 +1,8 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the probes of all kinds of things are compared side by side
 /**
  * Which requests to try. In: a thing, an action, and all policies that have a say. Out: for each part of the thing
  * that a policy speaks of, and for the parts that nobody should reach, requests that the evaluator then decides.
- * A policy's own patterns are the witnesses: what they allow is found however it is written.
+ * A policy's own patterns are the witnesses, so their reach is found however it is written.
  */
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
 import type { Ask } from '../../account/aws-request.ts';
@@ -30,6 +31,7 @@ const stranger = 'another-tenant';
 
 type Circumstances = { documents: PolicyDocument[]; keyValue: KeyValue };
 
+/** @param around the policies that have a say on the thing, and the value that stands for an unknown key */
 export function probesOf(thing: Thing, act: Act, around: Circumstances): Probe[] {
   const allows = around.documents
     .flatMap((document) => allowsOf(document))
@@ -101,7 +103,7 @@ export function wholeArns({ kind, arn }: Thing): string[] {
 /** A log stream of a log group. */
 export const streamOf = ({ arn }: Thing): string => `${arn}:log-stream:probe`;
 
-/** What policies name, and what must be tried whatever they say: everything, one's own, a stranger's. */
+/** The patterns of policies, and those that are always tried: everything, one's own, a stranger's. */
 function parts(named: Pattern[], keyValue: KeyValue): Pattern[] {
   const tenant = keyValue('aws:principaltag/tenant');
   const always = [anything, startingWith(`${stranger}/`), ...(tenant ? [startingWith(`${tenant}/`)] : [])];

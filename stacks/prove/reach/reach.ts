@@ -1,7 +1,8 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one model, made in one order
 /**
  * The reach model: what each principal of a plan can do to each thing of it, decided by the IAM evaluator of the
- * local AWS over all policies of the plan together. In: a plan. Out: actors, things, and `reach`. Never: a guess from
- * the text of a policy; texts only say what is worth trying.
+ * local AWS over all policies of the plan together. In: a plan. Out: actors, things, and `reach`. Decides by
+ * evaluating; the text of a policy only picks which requests to try.
  */
 import type { DataPlace } from '../../../shared/data.ts';
 import type { Plan } from '../../plan/plan-types.ts';
@@ -129,7 +130,7 @@ function isNamed(thing: Thing, act: Act, { decider, stand }: { decider: Decider;
 
 const known = new WeakMap<Stand, KeyValue>();
 
-/** What a policy's variables stand for. */
+/** The values of a policy's variables. */
 function keyValues(stand: Stand): KeyValue {
   const found = known.get(stand);
   if (found) return found;

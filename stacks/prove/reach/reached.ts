@@ -12,6 +12,10 @@ import { type Reach, readReach } from './reach.ts';
 
 const models = new WeakMap<Plan, Reach | Finding>();
 
+/**
+ * Findings of a check over the reach model, which is read once for a plan; a plan that cannot be read is the only
+ * finding.
+ */
 export function withReach(plan: Plan, check: (model: Reach) => Finding[]): Finding[] {
   const model = models.get(plan) ?? read(plan);
   models.set(plan, model);

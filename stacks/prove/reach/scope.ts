@@ -35,6 +35,7 @@ const scopeWords: Record<
   partition: ['whole partition', 'any partition of a pattern', 'any partition of a pattern', 'whole table'],
 };
 
+/** The words for one part of a thing: `one object`, `all objects` and the like. */
 export function scopeOf(pattern: Pattern, address: Address): Scope {
   if (address === 'whole' || address === 'log stream') return 'all of it';
   const [one, start, some, all] = scopeWords[address === 'partition or index' ? 'partition' : address];

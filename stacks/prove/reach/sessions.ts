@@ -11,6 +11,11 @@ import { nowMs } from './decide.ts';
 
 type Details = Partial<Pick<Session, 'sourceFunctionArn' | 'sessionPolicy' | 'tags'>>;
 
+/**
+ * A session of a role.
+ * @param name the session's name
+ * @param details tags and session policy; the tag `subject` becomes the source identity, as the router sets it
+ */
 export function sessionOf(
   { roleName, roleArn, roleId }: Principal,
   name: string,
@@ -29,7 +34,7 @@ export function sessionOf(
   return { ...claims, accessKeyId: JSON.stringify(claims) };
 }
 
-/** What the router puts into every session of a call (functions/router/mint.ts). */
+/** The tags that the router puts into every session of a call (functions/router/mint.ts). */
 export const callTags = (tool: string, { tenant, subject }: CallerTags): Record<string, string> => ({
   actor: 'ai-agent',
   tool,

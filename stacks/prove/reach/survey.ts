@@ -1,5 +1,5 @@
 /**
- * Things in the order and the groups in which an actor is held against them. What neither the actor's own policies nor
+ * Things in the order and the groups in which an actor's reach is tried. What neither the actor's own policies nor
  * the thing's policy allow at all is left out before the evaluator is asked: with hundreds of tools nearly everything.
  */
 
@@ -17,6 +17,7 @@ export type Surveyed = {
   order(thing: Thing): number;
 };
 
+/** The order and the groups of these things; made once for a plan. */
 export function survey(things: Thing[], decider: Decider): Surveyed {
   const byKind = Map.groupBy(things, ({ kind }) => kind);
   const order = new Map(things.map((thing, at) => [thing, at]));

@@ -1,4 +1,4 @@
-/** What there is to reach: every resource of a plan that holds data or power and has an ARN. Pure. */
+/** The things that an actor can reach: every resource of a plan that holds data or power and has an ARN. Pure. */
 import { controlTableArn } from '../../app/data/control-policies.ts';
 import { anyText } from '../../iam/glob.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';

@@ -24,7 +24,7 @@ const placesOf = ({ mode }: Plan): From[] =>
   mode === 'dev' ? ['inside the VPC'] : ['inside the VPC', 'anywhere in the VPC', 'outside'];
 
 function actorFindings(plan: Plan, model: Reach, actor: Actor): Finding[] {
-  // What it can mint is judged role by role; that it can mint is said wherever reach is shown.
+  // Its minted sessions are judged role by role; every report of its reach says that it can mint.
   if (actor.kind === 'compromised router') return [];
   const findings = placesOf(plan).flatMap((from) =>
     model
@@ -70,7 +70,7 @@ function mayReach(actor: Actor, reached: Reached, from: From): boolean {
     case 'service':
       return thing.holds !== 'tenant data' && thing.tool === undefined && action !== 'sts:AssumeRole';
     default:
-      // People and pipelines administer; what they may not have is tenants' data, or a session of an agent.
+      // People and pipelines administer, but they may not have tenants' data or a session of an agent.
       return !(thing.holds === 'tenant data' && itemActions.test(action)) && !isOfAgents(reached);
   }
 }

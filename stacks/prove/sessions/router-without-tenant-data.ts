@@ -1,6 +1,6 @@
 /**
- * The router decides about data and touches none: what the data roles may reach, its own role may not, and what
- * it may assume are session roles only. What a compromised router could do is therefore what it can mint, which
+ * The router decides about data and touches none: its own role reaches nothing that the data roles reach, and it may
+ * assume session roles only. So a compromised router could do no more than its minted sessions, which
  * is tagged, recorded and confined to this VPC.
  */
 import type { Statement } from '../../../shared/policy-document.ts';

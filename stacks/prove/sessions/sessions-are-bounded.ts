@@ -29,7 +29,7 @@ export const sessionsAreBounded: Proof = {
       ...roles
         .filter(({ inputs }) => inputs[property] === undefined)
         .map((role) => finding(role, property, 'is absent: its sessions are held by their own policy alone')),
-      // One document for all: what is asked of the first holds for each.
+      // One document for all, so the answer for the first holds for each.
       ...roles
         .filter(({ inputs }) => inputs[property] !== undefined && inputs[property] !== shared)
         .map((role) => finding(role, property, `is not ${shared}, which other session roles have`)),
@@ -70,7 +70,7 @@ function boundaryFindings(plan: Plan, model: Reach, role: Resource): Finding[] {
 
 const isOfData = ({ action }: Request) => /^(s3|dynamodb):/.test(action);
 
-/** What contracts and the router need: each with a resource that is there. */
+/** Actions that contracts and the router need, each with an existing resource. */
 function workOf(plan: Plan, model: Reach): Request[] {
   const data = model.things.filter(({ holds }) => holds === 'tenant data');
   const arns = dataArnsOf(plan);

@@ -1,5 +1,5 @@
 /**
- * What a contract declares is what its sessions can do, to the letter: the data role with any arguments, one call's
+ * Sessions of a tool can do exactly what its contract declares: the data role with any arguments, one call's
  * session with given ones (made with the router's own code), the invoke session. Not wider, and not narrower either:
  * a boundary, an endpoint or a security group that closes the way is found here and not in production.
  */
@@ -33,7 +33,7 @@ export const sessionsReachWhatContractsSay: Proof = {
 const caller = { tenant: 'sample-tenant', subject: 'sample-subject' };
 const callId = '00000000-0000-4000-8000-000000000000';
 
-/** What is done, to which data, to which part of it. */
+/** An action, its data, and the part of the data. */
 type Named = { action: string; on: string; part: string; index?: string | undefined };
 
 function contractFindings(plan: Plan, model: Reach, contract: Contract): Finding[] {

@@ -1,7 +1,7 @@
 /**
- * Who may become whom. Functions' roles are Lambda's alone. Every other role is either a service's or a session
- * role, and a session role is the router's alone: each session carries who it is for, in tags and a source
- * identity that the trust policy demands, and comes through our endpoint.
+ * Only the right principals may assume each role. Functions' roles are Lambda's alone. Every other role is either a
+ * service's or a session role, and a session role is the router's alone: each session carries who it is for, in tags
+ * and a source identity that the trust policy demands, and comes through our endpoint.
  */
 import type { Statement } from '../../../shared/policy-document.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';

@@ -16,7 +16,7 @@ import { type GivenArguments, toolRadius } from './tool-radius.ts';
 import { readTopology } from './topology/topology.ts';
 import type { Topology } from './topology/topology-types.ts';
 
-/** What the router asks STS for, and the shortest that STS gives (AssumeRole, DurationSeconds). */
+/** Seconds. The router asks STS for so long a session, which is the shortest (AssumeRole, DurationSeconds). */
 const sessionSeconds = 900;
 
 /** @throws PlainError for arguments that the router would refuse, or of a tool that is not in the plan */

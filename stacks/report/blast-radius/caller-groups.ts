@@ -1,5 +1,5 @@
 /**
- * What callers can cause, by what the policies give to their groups, and which calls need a person. In: the plan, and
+ * The reach of callers, by the policies on their groups, and the calls that need a person. In: the plan, and
  * its tools with their reach. Out: a group for each kind of caller that the policies tell apart, the smallest first.
  * Every access is a decision of Cedar (stacks/policy/callers). Pure.
  */
@@ -141,6 +141,7 @@ function asNamed(reach: Reach, contract: Contract | undefined): Reach {
   };
 }
 
+/** Whether a part of a template is `{call.id}`. */
 export const isCallId = (part: Part): boolean => typeof part !== 'string' && part.of === 'call';
 
 function textOf(part: Part): string {

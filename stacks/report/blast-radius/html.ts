@@ -17,7 +17,7 @@ export class Markup {
 
 export type Child = string | number | Markup | false | undefined | readonly Child[];
 
-/** Markup from a literal: what stands in `${…}` is text unless it is Markup itself. */
+/** Markup from a literal: a value in `${…}` is text unless it is Markup itself. */
 export function html(literal: TemplateStringsArray, ...values: Child[]): Markup {
   return new Markup(
     literal.map((part, at) => part + (at < values.length ? textOf(values[at]) : '')).join(''),

@@ -1,5 +1,5 @@
 /**
- * What the reach model answers, put together for readers: what differs in nothing but the action, or but the thing,
+ * The answers of the reach model, merged for readers: rows that differ in the action alone, or in the thing alone,
  * becomes one line. In: answers of the model. Out: lines, data first. Nothing is left out.
  */
 import type { Reached } from '../../prove/model/reach-types.ts';

@@ -1,4 +1,4 @@
-/** A plan with all that is asked of it: the reach model, who belongs to which tool, and what readers call things. */
+/** A plan with everything that the page asks of it: the reach model, the parts of each tool, names for readers. */
 import type { Plan } from '../../plan/plan-types.ts';
 import { type PlanTools, readPlanTools } from '../../prove/model/plan-tools.ts';
 import type { Actor, From, Thing } from '../../prove/model/reach-types.ts';
@@ -8,6 +8,7 @@ import type { Reach } from './radius-types.ts';
 
 export type Source = { plan: Plan; model: Model; tools: PlanTools; nameOf: (thing: Thing) => string };
 
+/** @throws PlainError for a plan that the reach model does not understand */
 export function readSource(plan: Plan): Source {
   const tools = readPlanTools(plan);
   const data = dataNames(tools);
@@ -27,6 +28,7 @@ function nameFor({ kind, name, urn }: Thing): string {
   return kind === 'key' || kind === 'endpoint' ? (urn.split('::').at(-1) ?? name) : name;
 }
 
+/** The first actor of a kind, and of a tool where one is named; undefined when the plan has none. */
 export function actorOf({ model }: Source, kind: Actor['kind'], tool?: string): Actor | undefined {
   return model.actors.find((actor) => actor.kind === kind && actor.tool === tool);
 }

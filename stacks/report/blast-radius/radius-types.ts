@@ -1,4 +1,4 @@
-/** The blast radius as data: what the page shows and what `--json` adds to the plan. Types only. */
+/** The blast radius as data: the page shows it, and `--json` adds it to the plan. Types only. */
 import type { Effect } from '../../../shared/contract.ts';
 import type { Assumption } from '../../plan/assumptions/assumption.ts';
 import type { Verdict } from '../../plan/plan-types.ts';
@@ -63,7 +63,7 @@ export type CallerTool = {
   always: boolean;
 };
 
-/** A tool whose calls need a person's consent: who calls it, and who may give consent to whose calls. */
+/** A tool whose calls need a person's consent: its callers, and the approvers of their calls. */
 export type Consent = {
   tool: string;
   channel: 'page' | 'form';
@@ -71,7 +71,7 @@ export type Consent = {
   approvers: { of: Requesters; who: string }[];
 };
 
-/** A principal that is no part of the way of a call, and reaches something all the same. */
+/** A principal that reaches something without being part of the way of a call. */
 export type OtherPrincipal = {
   /** of the function, or of the role */
   name: string;
@@ -94,7 +94,7 @@ export type BlastRadius = {
   sessionSeconds: number;
   /** functions stand in a VPC, and sessions are worth something there only */
   insideVpc: boolean;
-  /** what contracts call the data → the physical name */
+  /** the name of data in contracts → its physical name */
   data: { name: string; kind: ThingKind; physicalName: string }[];
   tools: ToolRadius[];
   /** `own`: without any session that it mints, wherever in the VPC it stood */

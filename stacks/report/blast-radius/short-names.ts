@@ -7,6 +7,7 @@ import type { BlastRadius, Reach } from './radius-types.ts';
 /** `chokepoint-production-` */
 export const prefixOf = ({ app, stage }: Pick<BlastRadius, 'app' | 'stage'>): string => `${app}-${stage}-`;
 
+/** A copy for a page; the data itself keeps the whole names. */
 export function withShortNames(radius: BlastRadius): BlastRadius {
   const prefix = prefixOf(radius);
   const path = `/${radius.app}/${radius.stage}/`;

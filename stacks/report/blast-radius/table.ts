@@ -10,6 +10,7 @@ export type Column = readonly [heading: string, percent: number];
 /** The first cell of each row is its heading. */
 export type Row = readonly Child[];
 
+/** @param columns heading and width in percent of each; the widths add up to 100 */
 export function table(caption: Child, columns: readonly Column[], rows: readonly Row[]): Markup {
   return html`<table role="table">
 <caption>${caption}</caption>

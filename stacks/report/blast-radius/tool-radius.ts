@@ -1,5 +1,5 @@
 /**
- * What one tool could reach. In: its contract, and arguments to show it by. Out: the reach of its role, of one call, of
+ * The reach of one tool. In: its contract, and arguments to show it by. Out: the reach of its role, of one call, of
  * its function without any call, and of its session outside the VPC.
  */
 import { users } from '#application/seeds';
@@ -11,7 +11,7 @@ import { isCallId } from './caller-groups.ts';
 import { actorOf, reachOf, type Source } from './radius-source.ts';
 import type { ToolRadius } from './radius-types.ts';
 
-/** By tool; what is missing is taken from the schema's examples. */
+/** By tool; a missing argument is taken from the schema's examples. */
 export type GivenArguments = Record<string, Record<string, unknown>>;
 
 /** The caller of the sample calls: the first of the application's people. */

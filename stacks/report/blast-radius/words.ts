@@ -16,6 +16,7 @@ const extents: Record<Scope, { words: string; wide: boolean }> = {
   'whole table': { words: 'whole table', wide: true },
 };
 
+/** The words for an extent, and whether a reader should be warned of it. */
 export const extentOf = (scope: Scope): { words: string; wide: boolean } => extents[scope];
 
 /** `a`, `a and b`, `a, b and c` */
@@ -24,6 +25,7 @@ export function enumerate(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
+/** `1 tool`, `2 tools`. */
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;
 

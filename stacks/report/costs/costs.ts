@@ -1,6 +1,7 @@
 /**
- * What a stage costs: each month when nobody calls, and for each million calls. Enters: a plan. Leaves: lines of quantity
- * and unit price. Only what this plan makes; an account's other bills (support, tax, the issuer) are not here. Pure.
+ * The costs of a stage: each month without calls, and for each million calls. Enters: a plan. Leaves: lines of
+ * quantity and unit price. Only what this plan makes; an account's other bills (support, tax, the issuer) are not here.
+ * Pure.
  */
 import { physicalName } from '../../../shared/names.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
@@ -17,6 +18,7 @@ export type Costs = {
   perMillionCalls: CostLine[];
 };
 
+/** US dollars of all lines together. */
 export const total = (lines: CostLine[]): number =>
   lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
 
@@ -46,6 +48,7 @@ export const typicalCall = {
   dataEvents: 3.4,
 };
 
+/** US dollars by the price list; a line without a quantity is left out of `idle`. */
 export function costsOf(plan: Plan): Costs {
   return { idle: idle(plan).filter(({ quantity }) => quantity > 0), perMillionCalls: perMillion(plan) };
 }

@@ -1,6 +1,6 @@
 /**
- * What AWS asks for what the stacks use. Public list prices without tax, free tier, discounts and volume tiers. They were
- * written down by hand, not fetched: check them before a decision hangs on them.
+ * AWS's prices for everything that the stacks use. Public list prices without tax, free tier, discounts and volume
+ * tiers. They were written down by hand, not fetched: check them before a decision hangs on them.
  */
 
 export const priceList = {

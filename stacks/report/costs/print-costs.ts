@@ -1,9 +1,10 @@
-/** What a stage costs, for people. In: a plan. Out: lines of at most 100 columns. */
+/** The costs of a stage, for people. In: a plan. Out: lines of at most 100 columns. */
 import type { Plan } from '../../plan/plan-types.ts';
 import { wrap } from '../wrap-text.ts';
 import { type CostLine, costsOf, total, typicalCall } from './costs.ts';
 import { hoursPerMonth, priceList } from './prices.ts';
 
+/** One line for the local stage, which costs nothing. */
 export function costLines(plan: Plan): string[] {
   if (plan.stage === 'local') return ['Costs: none. This stage runs on this machine.'];
   const { idle, perMillionCalls } = costsOf(plan);

@@ -1,6 +1,6 @@
 /** One difference between two plans, in the words of a reviewer, and the order in which reviewers read. */
 
-/** In the order of danger: what is first is read first. */
+/** In the order of danger: the first ones are read first. */
 export const changeKinds = [
   'consent',
   'proof',
@@ -31,9 +31,9 @@ export type Change = {
   direction: Direction;
   /** of what it is said: a resource by kind and name, a tool, a function */
   subject?: string;
-  /** what is said, one line for a person */
+  /** the change, one line for a person */
   what: string;
-  /** more lines: what was, what is, why it matters */
+  /** more lines: before, after, and why it matters */
   details?: string[];
   /** the resource, where there is one */
   urn?: string;

@@ -8,6 +8,7 @@ import type { Code, PlanFile } from '../../plan/plan-types.ts';
 import type { Change } from './change.ts';
 import { movedTools } from './moved-tools.ts';
 
+/** None for a plan without code. */
 export function codeChanges(before: PlanFile, after: PlanFile): Change[] {
   const { came, gone } = movedTools(before, after);
   const tools = [...came, ...gone];
@@ -32,7 +33,9 @@ function differing({ sources: was = {} }: Code, { sources: is = {} }: Code): str
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((one) => was[one] !== is[one]).sort();
 }
 
-/** A contract enters a function through the catalogue: then the list is all that changed, and contracts came or went. */
+/**
+ * A contract enters a function through the catalogue: then the list is all that changed, and contracts came or went.
+ */
 function byCatalogueAlone(
   { sources: was = {} }: Code,
   { sources: is = {} }: Code,

@@ -1,6 +1,6 @@
 /**
- * Two plans of one app and stage, compared for a reviewer. Enters: what was, what would be. Leaves: every change, most
- * dangerous first; an empty list when a deploy would change nothing. Pure.
+ * Two plans of one app and stage, compared for a reviewer. Enters: the plan before and the plan after. Leaves: every
+ * change, most dangerous first; an empty list when a deploy would change nothing. Pure.
  */
 
 import type { Plan, PlanFile, Resource, Verdict } from '../../plan/plan-types.ts';

@@ -17,7 +17,7 @@ export function pairs(before: Plan, after: Plan): Pair[] {
 /** As it would be, or as it was. */
 export const one = ({ before, after }: Pair): Resource => (after ?? before) as Resource;
 
-/** What a change says of its resource. */
+/** The parts of a change about its resource. */
 export function about(plan: Plan, resource: Resource): Pick<Change, 'subject' | 'urn' | 'source'> {
   const { urn, source } = resource;
   return { subject: label(plan, resource), urn, ...(source ? { source } : {}) };

@@ -1,6 +1,6 @@
 /**
- * Who could reach what before and cannot now, and the other way round. Enters: two plans. Leaves: a change for each
- * actor whose reach differs, with every action, thing and part, as the IAM evaluator decides it over all policies
+ * Reach that an actor had before and has no longer, and the other way round. Enters: two plans. Leaves: a change for
+ * each actor whose reach differs, with every action, thing and part, as the IAM evaluator decides it over all policies
  * together (stacks/prove/reach). Wider documents elsewhere that nobody can use do not appear here. Pure.
  */
 import type { Plan } from '../../plan/plan-types.ts';
@@ -9,10 +9,10 @@ import { readReach } from '../../prove/reach/reach.ts';
 import type { Change } from './change.ts';
 import { mentions, movedTools, renamed } from './moved-tools.ts';
 
-/** Outside first: what leaves the VPC is worst. */
+/** Outside first: reach from outside the VPC is worst. */
 const places: From[] = ['outside', 'inside the VPC', 'anywhere in the VPC'];
 
-/** What cannot be decided is told first, as the worst: a comparison must not pass over a policy that it cannot read. */
+/** A plan that cannot be decided comes first, as the worst: a comparison must not skip a policy that it cannot read. */
 export function reachChanges(before: Plan, after: Plan): Change[] {
   try {
     const [old, now] = [lines(before), lines(after)];
@@ -59,7 +59,7 @@ type Way = {
   stayed: string[];
 };
 
-/** What `wide` has and `narrow` has not. Standing anywhere in the VPC includes standing at one's own place. */
+/** The reach that `wide` has and `narrow` lacks. Standing anywhere in the VPC includes standing at one's own place. */
 function told(way: Way): Change[] {
   const { narrow, wide } = way;
   return [...wide].flatMap(([id, { actor, at }]) => {
@@ -91,7 +91,7 @@ function byTool(way: Way, { actor, from, fresh }: Fresh): Change[] {
   }));
 }
 
-/** What a tool's own sessions reach of data is never usual: it is what the tool is for. */
+/** The data that a tool's own sessions reach is always told: it is the purpose of the tool. */
 function usual(
   { wide, stayed }: Way,
   { actor, from, line, tool }: Omit<Fresh, 'fresh'> & { line: string; tool: string },

@@ -1,7 +1,7 @@
 /**
- * What a deploy would delete and make anew, or delete. Enters: two plans. Leaves: a change for each such resource, with
- * what breaks where replacement-hazards.ts knows it. A resource that hangs on a replaced one by a property that it
- * cannot change is replaced with it, and told once, under the one that pulls it along. Pure.
+ * Resources that a deploy would replace or delete. Enters: two plans. Leaves: a change for each of them, with the
+ * damage where replacement-hazards.ts knows it. A resource that hangs on a replaced one by a property that it cannot
+ * change is replaced with it, and told once, under the one that pulls it along. Pure.
  */
 
 import { type ReplacementHazard, replacementHazardOf } from '../../app/stage/replacement-hazards.ts';
@@ -11,6 +11,7 @@ import { about, type Pair, pairs } from './pairs.ts';
 import { replacedByDesign, replacingProperties } from './replacing-properties.ts';
 import { differences, line } from './values.ts';
 
+/** Replaced resources, then renamed ones, then deleted ones. */
 export function replacementChanges(before: Plan, after: Plan): Change[] {
   const all = pairs(before, after);
   return [

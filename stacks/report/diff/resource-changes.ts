@@ -1,5 +1,6 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one comparison of resources
 /**
- * What differs between the resources of two plans. Resources are the same when their URNs are. Each difference that
+ * The differences between the resources of two plans. Resources are the same when their URNs are. Each difference that
  * rules.ts knows becomes a change of its kind; all others are told in brief, so that nothing that differs is left
  * out. Pure.
  */
@@ -13,6 +14,7 @@ import { rules } from './rules.ts';
 import { described, statementChanges } from './statements.ts';
 import { type Difference, differences, line } from './values.ts';
 
+/** Changes of all resources; those that only follow from a tool that came or went are marked with the tool. */
 export function resourceChanges(before: Plan, after: Plan): Change[] {
   return withMovedTools(before, after, told);
 }
@@ -142,7 +144,7 @@ function optionChanges({ before, after }: Pair, plan: Plan): Change[] {
   }));
 }
 
-/** What no rule told. Code has changes of its own (code-changes.ts). */
+/** Differences without a rule. Code has changes of its own (code-changes.ts). */
 function inBrief(pair: Pair, plan: Plan, told: boolean): Change[] {
   const { before, after } = pair;
   const resource = one(pair);

@@ -1,9 +1,9 @@
-/** What a rule of the comparison is, and the forms that most of them have. Data for resource-changes.ts. */
+/** A rule of the comparison, and the forms of most rules. Data for resource-changes.ts. */
 import type { ChangeKind, Direction } from './change.ts';
 
 export type DiffRule = {
   kind: ChangeKind;
-  /** what it means for what is possible that one more such resource exists; absent: nothing */
+  /** the effect of one more such resource on what is possible; absent: none */
   presence?: Direction;
   /** properties that hold a policy document: compared statement by statement */
   policies?: readonly string[];
@@ -29,10 +29,13 @@ export const lasting = (before: unknown, after: unknown): Direction =>
       ? 'widens'
       : 'narrows'
     : 'unclear';
+/** A function that leaves its VPC widens; one that enters it narrows. */
 export const inVpc = (before: unknown, after: unknown): Direction =>
   after === undefined ? 'widens' : before === undefined ? 'narrows' : 'unclear';
+/** A method without authorization widens; one that gets authorization narrows. */
 export const authorization = (before: unknown, after: unknown): Direction =>
   after === 'NONE' ? 'widens' : before === 'NONE' ? 'narrows' : 'unclear';
+/** An API that is no longer PRIVATE widens; one that becomes PRIVATE narrows. */
 export const privacy = (before: unknown, after: unknown): Direction => {
   const [was, is] = [before, after].map((value) => JSON.stringify(value)?.includes('PRIVATE') ?? false);
   if (was === is) return 'unclear';

@@ -1,6 +1,7 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table, read as a whole
 /**
  * Which properties of which resources concern trust, exposure, permissions or safeguards. Data for resource-changes.ts.
- * What is not here is an "other" change: it is still shown, in brief. Longer than other files, since it is one table.
+ * Any other property is an "other" change: it is still shown, in brief.
  */
 import {
   any,
@@ -18,7 +19,7 @@ import {
 } from './rule.ts';
 
 export const rules: DiffRules = {
-  // Who may become whom, who may do what, who signs in: IAM, KMS, Cognito.
+  // Roles, rights and sign-in: IAM, KMS, Cognito.
   'aws:iam/role:Role': [
     {
       kind: 'trust',
@@ -68,7 +69,7 @@ export const rules: DiffRules = {
   'aws:apigateway/integration:Integration': [
     { kind: 'exposure', properties: { uri: 'unclear', type: 'unclear' } },
   ],
-  // What clients are told of where to sign in, and web pages of what they may do.
+  // The words for clients about sign-in, and the rights of web pages.
   'aws:apigateway/response:Response': [{ kind: 'exposure', properties: { responseParameters: 'unclear' } }],
   'aws:apigateway/integrationResponse:IntegrationResponse': [
     { kind: 'exposure', properties: { responseParameters: 'unclear', responseTemplates: 'unclear' } },
@@ -130,7 +131,7 @@ export const rules: DiffRules = {
   ],
   'aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy': [resourcePolicy],
 
-  // Who may use what is stored and sent, and what keeps it: S3, DynamoDB, secrets, topics, queues.
+  // Access to stored and sent data, and its safeguards: S3, DynamoDB, secrets, topics, queues.
   'aws:s3/bucketPolicy:BucketPolicy': [resourcePolicy],
   'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': [
     {
@@ -173,7 +174,7 @@ export const rules: DiffRules = {
     },
   ],
 
-  // What sees, stops or keeps evidence: logs, alarms, trails, the firewall.
+  // Services that see, stop or keep evidence: logs, alarms, trails, the firewall.
   'aws:cloudwatch/logResourcePolicy:LogResourcePolicy': [{ kind: 'exposure', policies: ['policyDocument'] }],
   'aws:cloudwatch/logGroup:LogGroup': [
     { kind: 'safeguard', properties: { retentionInDays: lasting, kmsKeyId: 'unclear' } },

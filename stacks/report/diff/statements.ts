@@ -61,7 +61,7 @@ function changed(was: Statement, is: Statement): StatementChange {
   };
 }
 
-/** What a statement covers: a Deny that covers more, narrows. */
+/** The cover of a statement: a Deny that covers more narrows. */
 function directionOf(was: Statement, is: Statement): Direction {
   if (was.Effect !== is.Effect) return is.Effect === 'Allow' ? 'widens' : 'narrows';
   const covered = coverage(was, is);

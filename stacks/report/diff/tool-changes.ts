@@ -1,5 +1,5 @@
 /**
- * What a client's model, or a person who approves a call, would be told otherwise: tools that came or went, words and
+ * Changes of the texts for a client's model, or for a person who approves a call: tools that came or went, words and
  * schemas that changed (control C24), and what of a contract decides over calls. Pure.
  */
 import type { Contract } from '../../../shared/contract.ts';
@@ -8,6 +8,7 @@ import type { Plan } from '../../plan/plan-types.ts';
 import type { Change, Direction } from './change.ts';
 import { differences, line } from './values.ts';
 
+/** Changes of contracts, by tool: new and changed ones first, then removed ones. */
 export function toolChanges(before: Plan, after: Plan): Change[] {
   const old = new Map(before.contracts.map((contract) => [contract.name, contract]));
   const now = new Map(after.contracts.map((contract) => [contract.name, contract]));
@@ -38,7 +39,7 @@ function added(contract: Contract): Change {
   ]);
 }
 
-/** What of a contract a person reads under which heading; whatever else it has are limits. */
+/** The headings for the fields of a contract; all other fields are limits. */
 const parts: Record<string, readonly string[]> = {
   description: ['title', 'description', 'annotations'],
   schema: ['inputSchema', 'outputSchema'],

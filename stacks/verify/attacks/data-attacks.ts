@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the attacks on all stores are compared side by side
 /**
  * Attacks on the data with a session of a data role, as a tool that was taken over holds it: for what the call does not
  * name, and from where it may not come. The sessions have the session policy that the router asks for.

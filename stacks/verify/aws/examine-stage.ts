@@ -4,7 +4,7 @@ import type { Tool } from '../../../shared/contract.ts';
 import { callerFromClaims } from '../../../shared/identity/caller-from-claims.ts';
 import { readIdentity } from '../../../shared/identity/identity.ts';
 import { readUnverified } from '../../../shared/identity/unverified.ts';
-import { stageOf } from '../../app/stage/stages.ts';
+import { stageOf } from '../../app/stage/stage-of.ts';
 import { planStage } from '../../plan/plan-stage.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { preparePlatform } from '../../plan/platform/prepare-platform.ts';

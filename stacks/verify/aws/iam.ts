@@ -17,6 +17,7 @@ export type Simulation = {
 
 export type Iam = ReturnType<typeof createIam>;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one client, whose calls share a signer
 export function createIam(signer: Signer) {
   async function ask(Action: string, parameters: Record<string, string>): Promise<string> {
     const body = new URLSearchParams({ Action, Version: '2010-05-08', ...parameters }).toString();

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one world, whose clients share a target
 /**
  * What an attacker inside may hold, against a running local system: execution credentials of a function, sessions that
  * the router could mint, signed calls of the private API. Everything goes over the wire. On AWS nobody outside has any
@@ -37,6 +38,7 @@ export type Minting = {
 export type World = ReturnType<typeof createWorld>;
 
 /** `withoutSessionPolicy`: mints as if no call limited its session; asked at each minting. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one world, whose clients share a target
 export function createWorld(local: Local, withoutSessionPolicy: () => boolean = () => false) {
   const { plan } = local;
   const target = createLocalTarget(local);
@@ -100,6 +102,7 @@ export function createWorld(local: Local, withoutSessionPolicy: () => boolean = 
   };
 
   /** Signs a POST to the private API, with `headers` besides those that every call has. */
+  // biome-ignore lint/complexity/useMaxParams: one signature, by its parts
   async function sign(
     tool: string,
     body: object,

@@ -1,6 +1,6 @@
 /** The requests of real client programs that once went wrong, and those around them. */
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { localDoors } from '../../../stacks/app/stage/stages.ts';
+import { localDoors } from '../../../stacks/app/stage/local-stage.ts';
 import { type Recorded, type Replay, replayOf, replays } from './replay.ts';
 import { findRunning, type Running } from './running.ts';
 

@@ -1,7 +1,7 @@
 /** The running system as its tests use it: a way of asking for both doors, and tokens made with its own keys. */
 import { readFile } from 'node:fs/promises';
 import { catalogue } from '#application/catalogue';
-import { localDoors } from '../../../stacks/app/stage/stages.ts';
+import { localDoors } from '../../../stacks/app/stage/local-stage.ts';
 import { type Fetch, fetchWithCa } from '../../../stacks/local/issuer/fetch-with-ca.ts';
 import { createTokenMint } from '../../../stacks/local/issuer/start-issuer.ts';
 import type { TokenRequest } from '../../../stacks/local/issuer/tokens/mint-token.ts';

@@ -4,11 +4,11 @@ import { mutant } from '../../mutant.ts';
 import { type Code, code, entry } from './check.code.ts';
 
 const off: [file: string, from: string, to: string][] = [
-  ['lint', 'const rules: Rule[] = [permitsOnUse, ', 'const rules: Rule[] = ['],
-  ['lint', ', forbidsWhatItHides, consentIsRead', ', consentIsRead'],
-  ['lint', ', consentIsRead, notForEverybody', ', notForEverybody'],
-  ['lint', ', notForEverybody, comparesWithEffects]', ', comparesWithEffects]'],
-  ['lint', ', comparesWithEffects]', ']'],
+  ['lint', '\n  permitsOnUse,', ''],
+  ['lint', '\n  forbidsWhatItHides,', ''],
+  ['lint', '\n  consentIsRead,', ''],
+  ['lint', '\n  notForEverybody,', ''],
+  ['lint', '\n  comparesWithEffects,', ''],
   [
     'lint',
     "if (consent !== undefined || variablesIn(json.conditions).has('context')) return [];",

@@ -1,4 +1,6 @@
-/** The files of a new tool, as text. Enters: what the tool is to be. Leaves: a contract and a handler that work. Pure. */
+/**
+ * The files of a new tool, as text. Enters: the choices for the tool. Leaves: a contract and a handler that work. Pure.
+ */
 import type { DataResource } from '../../../../shared/application.ts';
 import type { Effect } from '../../../../shared/declaration.ts';
 
@@ -60,6 +62,7 @@ export function effectsOf(shape: Shape): Effect[] {
 export const identifierOf = (name: string) =>
   name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
+/** Text of the new tool's `tool.ts`. */
 export function contractText({ name, effect, shape, on }: NewTool): string {
   const kind = shape === 'identity' ? undefined : kinds[shape];
   const input = kind === undefined ? '{}' : `{\n    ${kind.input}\n  }`;
@@ -87,6 +90,7 @@ export const ${identifierOf(name)} = defineTool({
 `;
 }
 
+/** Text of the new tool's `handler.ts`. */
 export function handlerText({ name, shape, on }: NewTool): string {
   const identifier = identifierOf(name);
   const head = `import { serveTool } from '../../../shared/tool/serve-tool.ts';

@@ -1,5 +1,5 @@
 /**
- * What a Lambda authorizer answered. In: the invocation's payload. Out: principal, context and a policy that can be
+ * The answer of a Lambda authorizer. In: the invocation's payload. Out: principal, context and a policy that can be
  * asked about any method ARN, or undefined when the answer is not of the documented shape. A policy element that is
  * not understood makes the whole answer invalid, never a wider policy.
  * Sources: API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer"; "Control access to a REST API

@@ -1,5 +1,5 @@
 /**
- * A Lambda authorizer. In: its resource, once; then a call. Out: who calls, when its policy allows this method.
+ * A Lambda authorizer. In: its resource, once; then a call. Out: the caller, when its policy allows this method.
  * Never: an invocation when an identity source is missing, or a call let through on an answer that is not understood.
  * Sources: API Gateway Developer Guide, "Use API Gateway Lambda authorizers"; API reference, Authorizer.
  */

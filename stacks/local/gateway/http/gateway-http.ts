@@ -1,5 +1,5 @@
 /**
- * What the gateway's parts hand to each other: a request as it came in and a response before it goes out,
+ * The values between the gateway's parts: a request as it came in and a response before it goes out,
  * free of node:http and of SigV4. A header name keeps the spelling that was sent; look-ups ignore case.
  */
 import type { AwsRequest } from '../../../account/aws-request.ts';

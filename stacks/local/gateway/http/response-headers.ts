@@ -16,7 +16,7 @@ const renamed = new Set([
   'server',
   'user-agent',
   'www-authenticate',
-  // The table says that the length is passed on and generated; what clients of real APIs see is the renamed one.
+  // The table says that the length is passed on and generated; clients of real APIs see the renamed one.
   'content-length',
   // Not in the table, seen in answers of real APIs: the gateway's own id takes the name.
   'x-amzn-requestid',
@@ -52,7 +52,7 @@ export function isTouched(name: string): boolean {
   return renamed.has(name.toLowerCase()) || dropped.has(name.toLowerCase());
 }
 
-/** Column request/lambda: what never reaches the function. */
+/** Column request/lambda: headers that never reach the function. */
 const keptFromFunction = new Set([
   'connection',
   'content-md5',

@@ -35,7 +35,7 @@ export async function withinTime(invocation: Promise<Invocation>, timeoutMs: num
   }
 }
 
-/** Reads a stream to its end for the function's sake; what comes and how it ends are nobody's concern any more. */
+/** Reads a stream to its end, so that the function can finish; its content and its end are dropped. */
 export async function drain(body: AsyncIterable<Uint8Array>): Promise<void> {
   await drainIterator(body[Symbol.asyncIterator]());
 }

@@ -1,5 +1,5 @@
 /**
- * What a function answered to a proxy integration, as an HTTP response. In: an invocation. Out: status, headers and
+ * A function's answer to a proxy integration, as an HTTP response. In: an invocation. Out: status, headers and
  * body, or the GatewayFailure for one that broke the contract. Never: the text of a function's error.
  * Sources: API Gateway Developer Guide, "Output format of a Lambda function for proxy integration", "Return binary
  * media from a Lambda proxy integration", "Lambda proxy integration format for response streaming".

@@ -102,7 +102,7 @@ function select(
   return [type ?? 'application/json', templates.get(type ?? '')];
 }
 
-/** An override may put a client's value into a header; what HTTP cannot carry is left out. */
+/** An override may put a client's value into a header; characters that HTTP cannot carry are left out. */
 function isSendable([name, value]: Header): boolean {
   try {
     validateHeaderValue(name, value);

@@ -17,7 +17,7 @@ const delimiter = Buffer.alloc(8);
 
 export type StreamAnswer = ProxyHead & { body: AsyncIterable<Uint8Array> };
 
-/** What became of the metadata: `malformed` is the function's fault, everything else throws. */
+/** The result of reading the metadata: `malformed` is the function's fault, everything else throws. */
 export type OpenedStream = StreamAnswer | 'malformed';
 
 /** One chunk; rejects with TimedOut when none comes in time. */

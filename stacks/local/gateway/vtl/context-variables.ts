@@ -86,7 +86,7 @@ export type Identity = {
   vpceId?: string;
 };
 
-/** Who called, as far as a verified signature tells; without one every name is null. */
+/** The caller by a verified signature; without one every name is null. */
 export function identityOf({ request }: Call): Identity {
   const { session, network } = request.signed ?? {};
   const caller = session ? `${session.roleId}:${session.sessionName}` : null;

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one recursive grammar
 /**
  * The expressions of the Velocity subset: texts, numbers, variables, request parameters, `==` `!=` `&&` `||` `!`,
  * parentheses and `.matches("…")`. In: the text between the parentheses of a directive. Out: an expression, or a

@@ -1,5 +1,5 @@
 /**
- * What a mapping template can name: its own variables, request parameters, stage variables and `$context`.
+ * The names in a mapping template: its own variables, request parameters, stage variables and `$context`.
  * In: a name. Out: a function that reads its text while the template runs; a missing value is the empty text.
  * Source: API Gateway Developer Guide, "Variables for data transformations for API Gateway".
  */
@@ -7,7 +7,7 @@ import type { Call, Findings } from '../call.ts';
 import type { GatewayRequest } from '../http/gateway-http.ts';
 import { contextVariable } from './context-variables.ts';
 
-/** What a template can see while it runs. */
+/** The values that a template can see while it runs. */
 export type Scope = { call: Call; found: Findings; variables: Map<string, string> };
 
 export type ReadText = (scope: Scope) => string;

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one recursive grammar
 /**
  * Mapping templates in a small part of the Velocity Template Language: text, `#set`, `#if`/`#elseif`/`#else`/`#end`
  * and `$context.responseOverride`. In: a template, once; then a call. Out: its text and the overrides it made.
@@ -48,7 +49,7 @@ class Parser {
     this.options = options;
   }
 
-  /** Reads up to one of `ends`, or to the end of the template when there are none. */
+  /** Reads up to one of `ends`, or to the end of the template without them. */
   block(known: Known, ends: readonly Token['is'][]): Block {
     const steps: Step[] = [];
     let names = known;

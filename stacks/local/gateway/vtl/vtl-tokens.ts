@@ -14,7 +14,7 @@ export type RefuseLine = (line: number, reason: string) => never;
 const comment = /##[^\n]*\n?|#\*[\s\S]*?\*#/y;
 const directive = /#(?:(set|if|elseif)\s*(?=\()|(else|end)\b|\{(else|end)\})/y;
 const reference = /\$(?:input\.params\((?:'[^']*'|"[^"$#]*")\)|\{[\w.-]+\}|[A-Za-z]\w*(?:\.\w+)*)/y;
-/** What would be a directive or a reference for Velocity. */
+/** A text that Velocity would read as a directive or a reference. */
 const suspicious = /[#$][A-Za-z{!@\\]/y;
 /** A directive alone on its line leaves no empty line behind. */
 const restOfLine = /[ \t]*\n/y;

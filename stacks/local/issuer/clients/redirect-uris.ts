@@ -14,8 +14,8 @@ export class RedirectUriRefused extends Error {}
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Callbacks of editors that register together with loopback or private-scheme ones, and where each leads on to.
- * Exact URLs: a host alone would admit every open redirect on it. Sources: test/stacks/local/issuer/clients/registrations.
+ * Callbacks of editors that register together with loopback or private-scheme ones, and where each leads on to. Exact
+ * URLs: a host alone would admit every open redirect on it. Sources: test/stacks/local/issuer/clients/registrations.
  */
 const editorCallbacks: Record<string, string[]> = {
   'https://vscode.dev/redirect': ['vscode:', 'http://127.0.0.1:*', 'http://localhost:*'],
@@ -74,7 +74,7 @@ export function applicationTypeOf(uris: unknown[]): 'native' | 'web' {
   return 'web';
 }
 
-/** Who gets the answer, in words for the sign-in page. */
+/** The receiver of the answer, in words for the sign-in page. */
 export function describeRedirect(uri: string): string {
   const url = new URL(uri);
   switch (classifyRedirectUri(uri)) {

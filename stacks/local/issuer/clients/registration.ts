@@ -71,7 +71,7 @@ function shapeRegistration(metadata: ClientMetadata, body: Record<string, unknow
   }
 }
 
-/** Clients ask for grants that not every issuer has (VS Code: device code); what is left must be of use. */
+/** Clients ask for grants that not every issuer has (VS Code: device code); the remaining ones must be of use. */
 function shapeGrantTypes(metadata: ClientMetadata, body: Record<string, unknown>): void {
   const asked: unknown = metadata.grant_types;
   if (!Array.isArray(asked)) return; // oidc-provider says what is wrong

@@ -1,5 +1,5 @@
 /**
- * What a person or a program sees when the issuer refuses.
+ * The issuer's refusals, for a person or a program.
  * Enters: an OAuth error (code and description, made by this issuer or by oidc-provider). Leaves: a short page for a
  * browser, JSON for everything else.
  * Never happens: a stack trace, a token or a secret is shown; text from the request is shown unescaped.
@@ -8,7 +8,7 @@ import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { escapeHtml } from './escape-html.ts';
 import { renderPage } from './issuer-page.ts';
 
-/** What to do about it, for the errors that a person meets. */
+/** Advice for the errors that a person meets. */
 const adviceByError: Record<string, string> = {
   invalid_client:
     'This issuer does not know the client (any more). Remove the saved sign-in of this server in your client and ' +

@@ -1,6 +1,6 @@
 /**
- * The page where a person chooses who to be: who asks, for what, and one button per user.
- * Enters: what the authorization request was found to say. Leaves: the page.
+ * The page where a person chooses a user: the client, the scopes, and one button for each user.
+ * Enters: the checked authorization request. Leaves: the page.
  * Never happens: text of the client stands in the page unescaped.
  */
 
@@ -20,6 +20,7 @@ export type SignInRequest = {
 /** Value of the form's button that refuses. User names come under `user`, so none can collide with it. */
 export const refuse = 'refuse';
 
+/** The page and its headers; every text of the client is escaped. */
 export function renderSignInPage(request: SignInRequest): Page {
   const client = escapeHtml(request.clientName, 80);
   const body = `<h1>Sign in to continue to ${client}</h1>

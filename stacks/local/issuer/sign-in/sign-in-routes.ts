@@ -16,6 +16,7 @@ const maxFormBytes = 4_096;
 type Interaction = InstanceType<Provider['Interaction']>;
 type Desk = { provider: Provider; door: Door; options: IssuerOptions };
 
+/** Path of the sign-in page of one interaction. */
 export function signInPath(uid: string): string {
   return `/sign-in/${uid}`;
 }

@@ -1,8 +1,8 @@
 /**
- * What a token says about its holder beyond RFC 9068's own claims.
- * Enters: the token that is about to be signed. Leaves: `tenant`, `groups`, `auth_time` and `name` for a person; for a machine
- * client the tenant and groups it was pre-registered with, else nothing.
- * Never happens: a claim comes from the request; a client that registered itself has a tenant.
+ * The claims about a token's holder beyond RFC 9068's own. Enters: the token that is about to be signed. Leaves:
+ * `tenant`, `groups`, `auth_time` and `name` for a person; for a machine client the tenant and groups it was
+ * pre-registered with, else nothing. Never happens: a claim comes from the request; a client that registered itself has
+ * a tenant.
  */
 import type { KoaContextWithOIDC, UnknownObject } from 'oidc-provider';
 import type { IssuerOptions } from '../issuer-options.ts';

@@ -1,5 +1,5 @@
 /**
- * What oidc-provider does not know about refresh tokens and real issuers do: a grace, and a second client.
+ * Rules of real issuers about refresh tokens that oidc-provider lacks: a grace, and a second client.
  * It stands around the adapter, because oidc-provider asks for the token after it knows the client and before it
  * judges scope and reuse.
  * Enters: a token that a client sends to be refreshed. Leaves: the token as it is stored, or without the mark of its
@@ -17,7 +17,9 @@ import { type Adapter, type AdapterPayload, type KoaContextWithOIDC, Provider } 
  */
 const refreshGraceSeconds = 30;
 
-/** Asked for by clients everywhere, never granted here: each client that may refresh gets a refresh token without it. */
+/**
+ * Asked for by clients everywhere, never granted here: each client that may refresh gets a refresh token without it.
+ */
 const offlineAccess = 'offline_access';
 
 type AdapterFor = (model: string) => Adapter;

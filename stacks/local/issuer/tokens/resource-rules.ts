@@ -10,6 +10,7 @@ import { withoutOfflineAccess } from './refresh-rules.ts';
 
 type Rules = NonNullable<NonNullable<Configuration['features']>['resourceIndicators']>;
 
+/** The door as oidc-provider's resource server; tokens are JWTs of `at+jwt`. */
 export function resourceServer(door: Door, scopes: string[], tokenTtlSeconds: number): ResourceServer {
   return {
     scope: scopes.join(' '),
@@ -20,6 +21,7 @@ export function resourceServer(door: Door, scopes: string[], tokenTtlSeconds: nu
   };
 }
 
+/** oidc-provider's rules for `resource` (RFC 8707): this door and no other. */
 export function resourceRules(door: Door, scopes: string[], tokenTtlSeconds: number): Rules {
   const known = new Set(['openid', ...scopes]);
   return {

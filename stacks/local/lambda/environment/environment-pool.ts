@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine
 /**
  * The execution environments of one function.
  *
@@ -35,9 +36,10 @@ const tenantIdPattern = /^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/;
  */
 const tenantEnvironmentsPerCall = 2.5;
 
-/** What is left of the credentials must cover an invocation and this. */
+/** Credentials must last for an invocation and this. */
 const credentialsMarginMs = 60_000;
 
+/** One for each function. */
 export class EnvironmentPool {
   readonly #options: PoolOptions;
   /** when each may take its last job, in the order of their start */

@@ -16,7 +16,7 @@ import type { Lifeline } from './lifeline.ts';
 import { peakMemoryMb, watchMemory } from './memory.ts';
 import { type SandboxOptions, startSandbox } from './sandbox.ts';
 
-/** What all environments of one service share. */
+/** Shared by all environments of one service. */
 export type Machine = {
   runtimeApi: RuntimeApi;
   lifeline: Lifeline;
@@ -39,6 +39,7 @@ export type ProcessOptions = {
   requestId: () => string | undefined;
 };
 
+/** The child process of an environment, with its output. */
 export class EnvironmentProcess {
   readonly lines: LogLines;
   readonly ended: Promise<Ending>;
@@ -124,7 +125,7 @@ export class EnvironmentProcess {
   }
 }
 
-/** What the caller of the invocation that was running learns. */
+/** The failure for the caller of the invocation that was running. */
 export function failureOf(ending: Ending, requestId: string, timeoutMs: number): Failure {
   if (ending.cause === 'time') return timedOut(requestId, timeoutMs);
   return ending.cause === 'memory' ? outOfMemory(requestId) : exited(requestId, ending.code, ending.signal);

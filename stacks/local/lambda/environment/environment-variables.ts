@@ -35,7 +35,7 @@ const ownVariables = ['AWS_ENDPOINT_URL', 'AWS_XRAY_DAEMON_ADDRESS', 'NODE_EXTRA
 /** Read by Node, OpenSSL or the loader of the operating system before any guard stands. */
 const loosens = /^(LD_|DYLD_|OPENSSL_|SSL_CERT_|NODE_(?!ENV$|OPTIONS$))/;
 
-/** What SST and people set for better stack traces; any other option could open what the command line closed. */
+/** Options of SST and people for better stack traces; any other could open something that the command line closed. */
 const harmlessNodeOptions = ['--enable-source-maps', '--no-warnings', '--no-deprecation'];
 
 /** @throws AwsError InvalidParameterValueException that names the variables */

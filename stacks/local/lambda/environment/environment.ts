@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine
 /**
  * One execution environment, as the Runtime API and the pool see it.
  *
@@ -28,6 +29,7 @@ export type EnvironmentOptions = {
   onIdle: (environment: Environment) => void;
 };
 
+/** One process with its Runtime API; it ends with its process. */
 export class Environment {
   /** settles when the process is gone and nothing of it is left */
   readonly ended: Promise<void>;
@@ -100,7 +102,7 @@ export class Environment {
   #deliver(): void {
     const response = this.#waiting;
     const run = this.#queued;
-    // What an exited process has queued goes to another environment when its end is known (#onEnd).
+    // Jobs that an exited process has queued go to another environment when its end is known (#onEnd).
     if (!response || !run || this.#process.exited) return;
     this.#waiting = undefined;
     this.#queued = undefined;
@@ -137,7 +139,7 @@ export class Environment {
     run.fail(failure);
   }
 
-  /** The run that this id may still answer; refuses the request when there is none. */
+  /** The run that this id may still answer; refuses the request without one. */
   #runOf(requestId: string, response: ServerResponse): Run | undefined {
     const run = this.#current;
     if (run?.job.requestId === requestId && run.stage === 'running') return run;

@@ -27,6 +27,7 @@ rm -rf -- "$1"
 
 export type Lifeline = { hold(pid: number): void; release(pid: number): void; close(): Promise<void> };
 
+/** @param folder of temporary files, which goes when the environments end */
 export function openLifeline(folder: string): Lifeline {
   const held = new Set<number>();
   let shell: ChildProcess | undefined;

@@ -34,6 +34,7 @@ export type SandboxOptions = {
   network: SandboxReach;
 };
 
+/** Starts the child process with the rights of its options and no others. */
 export function startSandbox(options: SandboxOptions): ChildProcess {
   const { bundle, tempFolder, network, functionName, plan, memoryMb, caFile } = options;
   const flags = [

@@ -8,6 +8,7 @@ export function runtimeError(name, message) {
   return Object.assign(new Error(message), { name });
 }
 
+/** Anything thrown, as Lambda's runtime reports it: type, message and stack. */
 export function describeError(thrown) {
   try {
     if (!(thrown instanceof Error))

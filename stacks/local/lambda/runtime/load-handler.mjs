@@ -13,6 +13,7 @@ import { isStreaming } from './response-stream.mjs';
 /** In the order in which AWS looks. */
 const extensions = ['.js', '.mjs', '.cjs'];
 
+/** @param name `file.function`, as Lambda writes it; throws as Lambda's runtime does when there is no such handler */
 export async function loadHandler(folder, name) {
   const parts = /^([^.]*)\.(.+)$/.exec(path.basename(name));
   if (!parts || name.includes('..')) {
@@ -56,7 +57,10 @@ function find(module, keys) {
     .reduce((value, key) => (value && typeof value === 'object' ? value[key] : undefined), module);
 }
 
-/** https://aws.amazon.com/blogs/compute/node-js-24-runtime-now-available-in-aws-lambda/ : recognised by a third parameter. */
+/**
+ * https://aws.amazon.com/blogs/compute/node-js-24-runtime-now-available-in-aws-lambda/ : recognised by a third
+ * parameter.
+ */
 function refuseCallback(handler, name) {
   if (handler.length < 3 || isStreaming(handler)) return;
   throw runtimeError(

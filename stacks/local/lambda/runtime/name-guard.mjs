@@ -14,6 +14,11 @@ const { getPrototypeOf } = Object;
 const { nextTick } = process;
 const { ETIMEDOUT } = os.constants.errno;
 
+/**
+ * Replaces the lookup of names.
+ * @param hosts names with their addresses; any other name has none
+ * @param reaches words for the error of such a name
+ */
 export function guardNames(hosts, reaches) {
   const find = (name) => {
     if (net.isIP(name)) return [name];

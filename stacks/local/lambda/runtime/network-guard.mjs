@@ -119,6 +119,7 @@ function guardDatagrams(open) {
   const daemon = process.env.AWS_XRAY_DAEMON_ADDRESS;
   for (const name of ['send', 'send6']) {
     const original = native(udp, name);
+    // biome-ignore lint/complexity/useMaxParams: libuv passes so many
     seal(udp, name, function (request, list, count, port, address, hasCallback) {
       if (`${address}:${port}` === daemon) return 1; // libuv's size + 1: sent, nothing left to wait for
       const permitted = open(address, port);

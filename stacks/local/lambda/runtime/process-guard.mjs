@@ -13,6 +13,7 @@ import { native, seal } from './seal.mjs';
 
 const { apply } = Reflect;
 
+/** Lets the process signal itself alone, and refuses debuggers, priorities and flags of V8. */
 export function guardProcess() {
   const own = process.pid;
   const send = native(process, '_kill');

@@ -33,8 +33,10 @@ export const awslambda = {
   },
 };
 
+/** Whether the handler was wrapped by `awslambda.streamifyResponse`. */
 export const isStreaming = (handler) => handler[streaming] === 'response';
 
+/** The stream that a handler writes its response to. */
 export class ResponseStream extends Writable {
   beforeFirstWrite = [];
   #answered = Promise.withResolvers();

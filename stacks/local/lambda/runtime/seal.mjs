@@ -1,6 +1,7 @@
 /** Replaces a method for good: what is sealed cannot be written, deleted or defined again. */
 const { defineProperty } = Object;
 
+/** Defines a property that no code can replace afterwards. */
 export function seal(target, name, value) {
   defineProperty(target, name, { value, writable: false, configurable: false, enumerable: true });
 }

@@ -1,4 +1,7 @@
-/** What a caller can cause, by the groups that the policies name and the scopes of the token, and which calls wait for a person. */
+/**
+ * The reach of a caller, by the groups that the policies name and the scopes of the token, and the calls that wait for
+ * a person.
+ */
 import { requesterWords } from '../../../policy/callers/requester-words.ts';
 import { html, type Markup } from '../html.ts';
 import type { BlastRadius, CallerGroup, CallerTool, Consent } from '../radius-types.ts';
@@ -15,6 +18,7 @@ const columns: Column[] = [
   ['With scopes', 16],
 ];
 
+/** One part for each group of callers; one sentence when no policy permits anything. */
 export function callersSection({ callers, consents }: BlastRadius): Section {
   const body = html`<p>A caller chooses the arguments, so over many calls a caller reaches what the roles of the tools reach that the policies open to the caller’s groups and the token’s scopes, always within the tenant of the token. Decided by Cedar for every set of groups that a policy names, for any arguments, at any time, from anywhere.</p>
 ${callers.length === 0 && html`<p><strong>No policy permits anything to anybody.</strong></p>\n`}${callers.map(drawGroup)}<h3>Calls that need a person</h3>

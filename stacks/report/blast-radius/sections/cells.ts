@@ -14,6 +14,7 @@ export function code(word: string): Markup {
   return html`<code>${pieces.map((piece, at) => html`${at > 0 && html`<wbr>`}${piece}`)}</code>`;
 }
 
+/** The name of one thing, or the number and the names of several. */
 export function thingCell(reach: Reach): Markup {
   const { kind, things, index } = reach;
   const what = things.length === 1 ? kind : count(things.length, kind);

@@ -1,4 +1,4 @@
-/** What changes since another plan, as the comparison found it: most dangerous first. Nothing is decided here. */
+/** The changes since another plan, as the comparison found them, the most dangerous first. */
 import { type Change, type ChangeKind, changeKinds, type Direction } from '../../diff/change.ts';
 import type { PlanDiff } from '../../diff/diff-plans.ts';
 import { html, type Markup } from '../html.ts';
@@ -34,6 +34,7 @@ const columns: Column[] = [
   ['Where', 22],
 ];
 
+/** A table for each kind of change; none for a kind without changes. */
 export function changesSection({ changes, modes, codeCompared }: PlanDiff): Section {
   const widening = changes.filter(({ direction }) => direction === 'widens').length;
   const body = html`<p>${count(changes.length, 'change')} since the other plan${modes.before !== modes.after && ` (${modes.before}, this one is ${modes.after})`}; ${widening === 0 ? 'none of them makes more possible' : html`<strong>${count(widening, 'makes', 'make')} more possible</strong>`}. ${!codeCompared && 'Code was not compared.'}</p>

@@ -1,4 +1,4 @@
-/** What an attacker has who runs code in a tool, or in the router; and who else reaches anything. */
+/** The reach of an attacker who runs code in a tool or in the router, and of other roles. */
 import { html, type Markup } from '../html.ts';
 import type { BlastRadius, OtherPrincipal, Reach } from '../radius-types.ts';
 import { type Column, table } from '../table.ts';
@@ -6,6 +6,7 @@ import { count, minutes } from '../words.ts';
 import { code, codes, extentCell, thingCell } from './cells.ts';
 import type { Section } from './section.ts';
 
+/** One section for a tool, one for the router, and one for other roles that reach anything. */
 export function compromiseSection(radius: BlastRadius): Section[] {
   return [
     toolSection(radius),
@@ -80,7 +81,7 @@ function ownRights({ router, data }: BlastRadius): Markup {
   return html`<strong class="fails">By itself it reaches</strong> ${codes([...new Set(own)])}, without any session.`;
 }
 
-/** Whoever can add a record can add a false one; what counts is that none can be taken back. */
+/** A role that can add a record can add a false one; it matters that no record can be taken back. */
 function audit({ router, data }: BlastRadius): Markup | false {
   const adds = router.inside.some(({ kind }) => kind === 'stream');
   const known = new Set(data.map(({ name }) => name));

@@ -1,4 +1,4 @@
-/** What is proved of this plan, and what of AWS is believed, and on whose word. */
+/** The proofs of this plan, and the untried assumptions about AWS with their sources. */
 import { type Assumption, countStandings, ofStanding } from '../../../plan/assumptions/assumption.ts';
 import type { Verdict } from '../../../plan/plan-types.ts';
 import { html, type Markup } from '../html.ts';
@@ -6,6 +6,7 @@ import type { BlastRadius } from '../radius-types.ts';
 import { table } from '../table.ts';
 import type { Section } from './section.ts';
 
+/** A table of proofs with their verdicts, and one of untried assumptions. */
 export function proofsSection({ proofs, assumptions }: BlastRadius): Section {
   const body = html`${table(
     'Statements about this plan, each checked over all its resources.',

@@ -18,6 +18,7 @@ const terms: [string, string][] = [
   ['all of it', 'The action knows no smaller part: a route, a log group, a setting.'],
 ];
 
+/** `How to read this page`, with the whole names of the data. */
 export function readingSection(radius: BlastRadius): Section {
   const { data } = radius;
   const body = html`${table(

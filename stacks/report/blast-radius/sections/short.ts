@@ -6,6 +6,7 @@ import { count, enumerate, extentOf, minutes } from '../words.ts';
 import { codes } from './cells.ts';
 import type { Section } from './section.ts';
 
+/** Four figures and the main sentences about the stage. */
 export function shortSection(radius: BlastRadius): Section {
   const body = html`${figures(radius)}
 <ol class="short">
@@ -96,7 +97,7 @@ function router({ insideVpc }: BlastRadius): Markup {
   return html`<strong>A compromised router</strong> can mint any session of this stage, so it has <a href="#router">the union of them all</a>, for every tenant${insideVpc && ', from inside this VPC only'}.`;
 }
 
-/** Settings count, too: whoever may export a table has read it. */
+/** Settings count, too: a role that may export a table can read it. */
 function governors(people: readonly OtherPrincipal[], { data }: BlastRadius): Markup {
   const onData = people.map(({ name, reaches }) => {
     const things = new Set(reaches.flatMap((reach) => reach.things));

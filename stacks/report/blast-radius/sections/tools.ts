@@ -1,4 +1,4 @@
-/** Each tool: what its role could reach with any arguments, and what one call reaches. */
+/** Each tool: the reach of its role with any arguments, and the reach of one call. */
 import { html, type Markup } from '../html.ts';
 import type { BlastRadius, OneCall, Reach, ToolRadius } from '../radius-types.ts';
 import { type Column, table } from '../table.ts';
@@ -6,6 +6,7 @@ import { effectWords } from '../words.ts';
 import { code, codes, extentCell, thingCell } from './cells.ts';
 import type { Section } from './section.ts';
 
+/** One part for each tool, in the order of the catalogue. */
 export function toolsSection({ tools }: BlastRadius): Section {
   const body = html`<p>For each tool: what its data role allows for <em>any</em> arguments, and what is left of it for the session of <em>one</em> call with the sample arguments shown. <code>{caller.tenant}</code> is the tenant in the caller’s verified token, <code>*</code> is any text.</p>
 ${tools.map(drawTool)}`;

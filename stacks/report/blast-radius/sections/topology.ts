@@ -7,6 +7,7 @@ import type { Service, Topology } from '../topology/topology-types.ts';
 import { effectWords, enumerate } from '../words.ts';
 import type { Section } from './section.ts';
 
+/** @param topology the drawn graph of the same plan */
 export function topologySection(radius: BlastRadius, topology: Topology): Section {
   const body = html`<figure>
 ${picture(topology)}

@@ -1,13 +1,16 @@
 /**
  * The topology as boxes within boxes, laid out by the page's style (CSS grid): top to bottom from the internet to the
- * data, the VPC at the left, AWS behind its endpoints at the right. In: a topology of 6 tools or of 600. Out: markup for
- * screen, phone and paper alike. A browser breaks what is long, so no label is cut or covers another.
+ * data, the VPC at the left, AWS behind its endpoints at the right. In: a topology of 6 tools or of 600. Out: markup
+ * for screen, phone and paper alike. A browser breaks what is long, so no label is cut or covers another.
  */
 import { html, type Markup } from '../html.ts';
 import { count } from '../words.ts';
 import type { PlacedTool, Service, Stop, ToolGroup, Topology } from './topology-types.ts';
 
-/** `call`: the way of one call; `data`: a session's way to a store; `trust`: who may assume whom; `keys`: all else. */
+/**
+ * `call`: the way of one call; `data`: a session's way to a store; `trust`: from a principal to a role that it may
+ * assume; `keys`: all else.
+ */
 type Kind = 'call' | 'data' | 'trust' | 'keys';
 
 /** Says what it shows; every way in it stands in words below it. */

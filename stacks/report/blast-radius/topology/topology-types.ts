@@ -1,4 +1,4 @@
-/** What stands where in a stage and who reaches whom: the picture before it has a form. Types only. */
+/** The places of a stage and the ways between them: the picture before it has a form. Types only. */
 import type { Effect } from '../../../../shared/contract.ts';
 
 /** A place with a name. `detail`: what it is, in a few words a line. */
@@ -43,7 +43,7 @@ export type Topology = {
   sts: Service;
   /** the API that leads to the tools */
   toolApi: Service;
-  /** what else the router reaches: audit stream, control table, keys */
+  /** other things that the router reaches: audit stream, control table, keys */
   routerServices: Service[];
   invokeRole: Stop;
   stores: Service[];

@@ -131,7 +131,7 @@ function servicesOf(plan: Plan, { vpc }: Position) {
   };
 }
 
-/** What of a service there is in this plan, so that a box says more than a service's name. */
+/** The things of a service in this plan, so that a box says more than the service's name. */
 function routerUse(plan: Plan, service: string): string[] {
   if (service !== 'firehose') return [];
   return ofType(plan, 'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream').map(({ name }) => name);

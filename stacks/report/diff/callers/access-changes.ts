@@ -87,6 +87,7 @@ const shown = ({ listed }: Access): number => Number(listed.most) + Number(liste
 
 type Told = { edit: Edit; what: string; was: Access; is: Access; groups: CallerKind[] };
 
+/** In the order of the catalogue. */
 export function accessChanges(both: BothCallers): Change[] {
   return both.tools.flatMap((tool) => toldOf(both, tool).map((told) => changeOf(both, tool, told)));
 }

@@ -1,5 +1,5 @@
 /**
- * Who may approve whose calls, before and after. Enters: the callers of two plans. Leaves: a change for each kind of
+ * The approvers of calls, before and after. Enters: the callers of two plans. Leaves: a change for each kind of
  * requester and the smallest groups that may approve for them now, or might before. Pure.
  */
 import { type Requesters, requesters } from '../../../policy/callers/callers.ts';
@@ -8,6 +8,7 @@ import { requesterWords } from '../../../policy/callers/requester-words.ts';
 import type { Change } from '../change.ts';
 import type { BothCallers, Side } from './both-callers.ts';
 
+/** For each requester, the groups that may approve now, then those that may no longer. */
 export function approverChanges(both: BothCallers): Change[] {
   const { before, after } = both;
   return requesters.flatMap((of) => [

@@ -1,4 +1,6 @@
-/** The callers of two plans, asked in the same words: of a group that only one of them names, the other knows nothing. */
+/**
+ * The callers of two plans, asked in the same words: of a group that only one of them names, the other knows nothing.
+ */
 
 import type { Plan } from '../../../plan/plan-types.ts';
 import { policySetIn } from '../../../plan/planned-policies.ts';
@@ -13,7 +15,7 @@ export type Side = {
   approver(groups: CallerKind, tool: string, of: Requesters): Approver | undefined;
   /** `id (file)` */
   policy(id: string): string;
-  /** what any call of the tool could touch, for one caller: as reach is told */
+  /** the reach of any call of the tool, for one caller, in words */
   touched(tool: string): string[];
 };
 
@@ -49,7 +51,7 @@ const none: Omit<Access, 'groups' | 'tool'> = {
   ...{ policies: [], askedBy: [] },
 };
 
-/** Reach is dear, so it is read when it is first asked for; what cannot be read is told where reach is. */
+/** Reach is expensive, so it is read when it is first needed; a plan that cannot be read is reported where reach is. */
 function touchedIn(plan: Plan): (tool: string) => string[] {
   let model: ReturnType<typeof readReach> | undefined;
   return (tool) => {

@@ -1,7 +1,7 @@
 /**
  * Who may call what, and with whose consent, before and after. Enters: two plans. Leaves: what Cedar decides otherwise
  * for some kind of caller, and each policy whose meaning differs, since the arguments and circumstances that it asks
- * for only a reader can weigh. A comment is no change. Pure.
+ * for only a reader can weigh. A comment does not count. Pure.
  */
 import type { Plan, PlannedPolicies } from '../../../plan/plan-types.ts';
 import { policySetIn } from '../../../plan/planned-policies.ts';
@@ -10,6 +10,7 @@ import { accessChanges } from './access-changes.ts';
 import { approverChanges } from './approver-changes.ts';
 import { bothCallers } from './both-callers.ts';
 
+/** None when policies and contracts are the same; policies that cannot be compared are a change of their own. */
 export function policyChanges(before: Plan, after: Plan): Change[] {
   if (asked(before) === asked(after)) return [];
   try {

@@ -1,13 +1,14 @@
 /**
- * Who may call or approve what otherwise, as lines. In: changes about callers. Out: lines of at most 100 columns. Of
- * several tools of which the same is said, by the same policies, it is said once.
+ * Changes of the right to call or to approve, as lines. In: changes about callers. Out: lines of at most 100 columns.
+ * Of several tools of which the same is said, by the same policies, it is said once.
  */
 import type { Change } from '../change.ts';
 import { renamed } from '../moved-tools.ts';
 import { type Extent, marked } from './change-lines.ts';
 
+/** Calls before approvals, each group of equal changes once. */
 export function callerLines(changes: Change[], { full }: Extent): string[] {
-  // Who may call comes before who may approve.
+  // Calls come before approvals.
   const ordered = changes.toSorted((left, right) => Number(isApproval(left)) - Number(isApproval(right)));
   const groups = Map.groupBy(ordered, (change) => {
     const { direction, subject, details = [] } = change;
@@ -21,7 +22,7 @@ export function callerLines(changes: Change[], { full }: Extent): string[] {
   });
 }
 
-/** What is said of an approval is said of several tools, and names none. */
+/** A change of an approval is about several tools, and names none. */
 const isApproval = (change: Change): boolean => withoutTool(change) === change.what;
 
 /** `could now call {tool}` */
@@ -30,5 +31,5 @@ function withoutTool({ what, tools = [] }: Change): string {
   return tool === undefined || more.length > 0 ? what : renamed(what, tool, '{tool}');
 }
 
-/** Policies, and what consent they ask for; what data it opens is told in full only. */
+/** The policies and the consent that they ask for; the data that a call opens is told in full only. */
 const whyOf = (details: string[]): string[] => details.filter((one) => !one.startsWith('which '));

@@ -16,6 +16,7 @@ const marks: Record<Direction, string> = {
 /** Of a change that is told in brief so many details are enough to see what it is about. */
 const fewDetails = 2;
 
+/** Equal changes of several subjects become one line. */
 export function changeLines(changes: Change[], extent: Extent): string[] {
   return alike(changes).flatMap(({ first, subjects }) => {
     const { direction, what, source, details = [] } = first;
@@ -50,7 +51,7 @@ export function codeLines(changes: Change[], extent: Extent): string[] {
 
 type Alike = { first: Change; subjects: string[] };
 
-/** What is said of several resources in the same words is said once. */
+/** The same words about several resources are said once. */
 function alike(changes: Change[]): Alike[] {
   const groups = Map.groupBy(changes, ({ direction, what, details, source }) =>
     JSON.stringify([direction, what, details, source]),

@@ -1,6 +1,7 @@
 /**
- * A comparison for people, in 100 columns: who may call what first, then each tool that came or went as one block, then
- * all else by danger. In: a PlanDiff. Out: lines; nothing is decided here, and nothing is left out of the whole of it.
+ * A comparison for people, in 100 columns: the right to call tools first, then each tool that came or went as one
+ * block, then all else by danger. In: a PlanDiff. Out: lines; nothing is decided here, and nothing is left out of the
+ * whole of it.
  */
 import { wrap } from '../../wrap-text.ts';
 import { type Change, type ChangeKind, changeKinds, type Direction } from '../change.ts';
@@ -61,7 +62,7 @@ function sectionOf(kind: ChangeKind, changes: Change[], extent: Extent): string[
   return section(headings[kind], own, lines);
 }
 
-/** What fails stands above the comparison already. */
+/** Failed proofs stand above the comparison already. */
 const failsNow = ({ kind, what }: Change): boolean => kind === 'proof' && what.startsWith('fails');
 
 function section(heading: string, own: Change[], lines: string[]): string[] {

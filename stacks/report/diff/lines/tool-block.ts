@@ -7,7 +7,7 @@ import type { Change } from '../change.ts';
 import { callerLines } from './caller-lines.ts';
 import { changeLines, type Extent } from './change-lines.ts';
 
-/** What several tools share, such as an approver of all, stands in the block of each. */
+/** A fact that several tools share, such as an approver of all, stands in the block of each. */
 export const isOfBlock = ({ kind, tools }: Change, tool: string): boolean =>
   tools?.includes(tool) === true && (kind !== 'tool' || tools.length === 1);
 
@@ -24,7 +24,7 @@ export function toolBlock(moved: Change, changes: Change[], extent: Extent): str
       wrap('  ', one),
     ),
     ...callerLines(callers, extent),
-    // Whole: what no other tool has is what a reviewer looks for.
+    // In full: a reviewer looks for the things that no other tool has.
     ...changeLines(unusual, { full: true }),
     ...wrap(
       '  ',

@@ -1,6 +1,6 @@
 /** What stands before the front door, and that nothing of it sees or keeps a token. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { stageOf } from '../../../../stacks/app/stage/stages.ts';
+import { stageOf } from '../../../../stacks/app/stage/stage-of.ts';
 import type { Plan, Resource } from '../../../../stacks/plan/plan-types.ts';
 import { all, one, planned } from '../../../support/plans.ts';
 

@@ -1,8 +1,8 @@
 /** A stage that signs people in itself: what its Cognito pool admits, in the plan of production and of one person. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { userPool } from '#application/settings';
+import { stageOf } from '../../../../stacks/app/stage/stage-of.ts';
 import type { UserPool } from '../../../../stacks/app/stage/stage-settings.ts';
-import { stageOf } from '../../../../stacks/app/stage/stages.ts';
 import { checkUserPool } from '../../../../stacks/app/stage/user-pool-settings.ts';
 import type { ProvenPlan } from '../../../../stacks/plan/plan-types.ts';
 import { all, environment, one, planned, statements } from '../../../support/plans.ts';

@@ -1,7 +1,7 @@
 /** A stage with a guardrail: what its plan has more than others, and that no change of it passes the proofs. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkGuardrail } from '../../../../stacks/app/stage/guardrail-settings.ts';
-import { stageOf } from '../../../../stacks/app/stage/stages.ts';
+import { stageOf } from '../../../../stacks/app/stage/stage-of.ts';
 import type { ProvenPlan } from '../../../../stacks/plan/plan-types.ts';
 import { proofs } from '../../../../stacks/prove/prove.ts';
 import { all, environment, one, planned, statements } from '../../../support/plans.ts';

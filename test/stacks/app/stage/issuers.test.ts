@@ -8,8 +8,8 @@ import { callerFromClaims } from '../../../../shared/identity/caller-from-claims
 import { createVerifier } from '../../../../shared/identity/verify-token.ts';
 import { checkDeployable } from '../../../../stacks/app/stage/deployable.ts';
 import { auth0, cognito, entra, keycloak, okta } from '../../../../stacks/app/stage/issuers.ts';
+import { stageOf } from '../../../../stacks/app/stage/stage-of.ts';
 import type { Issuer } from '../../../../stacks/app/stage/stage-settings.ts';
-import { stageOf } from '../../../../stacks/app/stage/stages.ts';
 import { type Issuer as Keys, startIssuer } from '../../../shared/identity/issuer.ts';
 import { type IssuerCase, issuerCases } from './issuers.cases.ts';
 

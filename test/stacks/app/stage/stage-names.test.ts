@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import type { PolicyDocument } from '../../../../shared/policy-document.ts';
-import { stageOf } from '../../../../stacks/app/stage/stages.ts';
+import { stageOf } from '../../../../stacks/app/stage/stage-of.ts';
 import { globMatches, parseGlob } from '../../../../stacks/iam/glob.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
 import { planned } from '../../../support/plans.ts';

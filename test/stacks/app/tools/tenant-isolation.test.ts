@@ -1,7 +1,8 @@
 /** Which tools have environments per tenant, how the tenant reaches them, and what tools may reserve. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '#application/catalogue';
-import { type IsolateTenants, stageOf } from '../../../../stacks/app/stage/stages.ts';
+import { stageOf } from '../../../../stacks/app/stage/stage-of.ts';
+import type { IsolateTenants } from '../../../../stacks/app/stage/stages.ts';
 import { reservations } from '../../../../stacks/app/tools/reservations.ts';
 import { isIsolated } from '../../../../stacks/app/tools/tenant-isolation.ts';
 import type { Plan } from '../../../../stacks/plan/plan-types.ts';
