@@ -31,14 +31,17 @@ const expected: Record<EdgeReason, [number, number, string, Record<string, strin
   batch: [400, -32600, 'Batches are not served: send one message at a time'],
   'body-no-object': [400, -32600, 'The body must be one JSON-RPC message, an object'],
 };
-const answers = Object.entries(expected).map(
-  ([reason, answer]) => [reason as EdgeReason, ...answer] as const,
-);
+const answers = Object.entries(expected) as [EdgeReason, (typeof expected)[EdgeReason]][];
 
-test.each(answers)('%s is answered with HTTP %d', async (reason, status, code, message, own = {}) => {
-  const problem = reason === 'body-ambiguous' ? 'has a property twice' : undefined;
-  const response = answerEdge(new EdgeRefusal(reason, problem));
-  expect(response.status).toBe(status);
-  expect(await response.text()).toBe(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }));
-  expect(Object.fromEntries(response.headers)).toEqual({ 'content-type': 'application/json', ...own });
-});
+test.each(answers)(
+  '%s has its status, code and sentence',
+  async (reason, [status, code, message, own = {}]) => {
+    const problem = reason === 'body-ambiguous' ? 'has a property twice' : undefined;
+    const response = answerEdge(new EdgeRefusal(reason, problem));
+    expect(response.status).toBe(status);
+    expect(await response.text()).toBe(
+      JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }),
+    );
+    expect(Object.fromEntries(response.headers)).toEqual({ 'content-type': 'application/json', ...own });
+  },
+);
