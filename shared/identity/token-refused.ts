@@ -3,7 +3,7 @@
  * answer: a good client throws a refused token away, and tries again with one that could not be checked.
  */
 
-/** The class of a refusal; the words for it are in functions/authorizer/words.ts. */
+/** The class of a refusal; the words for it are in functions/authorizer/refusal-words.ts. */
 export type Why =
   /** no bearer token, or more than one */
   | 'no-token'
