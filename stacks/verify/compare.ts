@@ -25,6 +25,7 @@ export function compare(seen: Seen[], local?: Seen[]): Row[] {
   });
 }
 
+/** Equal rows first, then those that differ, were not run or cannot be shown; lines for a terminal. */
 export function print(rows: Row[], stage: string): string {
   const of = (verdict: Row['verdict']) => rows.filter((row) => row.verdict === verdict);
   const [equal, differs, notRun] = [of('equal'), of('differs'), of('not run')];

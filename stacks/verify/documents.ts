@@ -2,6 +2,7 @@
 import type { Plan, Resource } from '../plan/plan-types.ts';
 import type { Documents } from './target/target.ts';
 
+/** Documents by `<resource>.<property>`; those of managed policies under the roles that have them, too. */
 export function policyDocuments(plan: Plan): Documents {
   const documents: Documents = new Map();
   for (const resource of plan.resources) {

@@ -18,6 +18,7 @@ export type LocalExamination = {
   onProgress?: (line: string) => void;
 };
 
+/** The rows of a local system; `changed` edits its plan before it starts. */
 export async function examineLocal(options: LocalExamination): Promise<Seen[]> {
   const { root, home, env, inside, changed, onProgress = () => undefined } = options;
   onProgress('planning and starting a local system');

@@ -1,7 +1,7 @@
 /**
  * Everything that verify tries of one target, one row each. Enters: a target; inside of it too, where it is a local
- * system. Leaves: rows in a fixed order. What cannot be tried here, and what this application has nothing to show by, is
- * a row with its reason: never left out, and never taken for denied.
+ * system. Leaves: rows in a fixed order. What cannot be tried here, and what this application has nothing to show by,
+ * is a row with its reason: never left out, and never taken for denied.
  */
 import { sayStanding } from '../plan/assumptions/assumption.ts';
 import { assumptions } from '../plan/assumptions/assumptions.ts';
@@ -38,6 +38,7 @@ export type Examination = {
   onProgress?: (line: string) => void;
 };
 
+/** Assumptions, then the cases of the door, then attacks. */
 export async function examine(of: Examination): Promise<Seen[]> {
   const { onProgress = () => undefined } = of;
   onProgress(`calling tools, asking the door and IAM about ${assumptions.length} assumptions`);

@@ -22,6 +22,7 @@ export type Permission = {
   source?: string | undefined;
 };
 
+/** The line for one statement of a function's resource policy. */
 export function permissionLine({ function: name, principal, action, source }: Permission): string {
   return `${name}: ${principal} may ${action} from ${source ?? 'anywhere'}`;
 }

@@ -32,6 +32,7 @@ export type StageExamination = {
   onProgress?: (line: string) => void;
 };
 
+/** @throws PlainError with one sentence for a missing person, credential or right */
 export async function examineStage(given: StageExamination): Promise<Seen[]> {
   const { stage, endpoint, onProgress = () => undefined } = given;
   const [first, second] = people(given);

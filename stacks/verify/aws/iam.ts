@@ -17,6 +17,7 @@ export type Simulation = {
 
 export type Iam = ReturnType<typeof createIam>;
 
+/** The calls of IAM that verify makes. Each throws a PlainError with AWS's words for any answer but success. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one client, whose calls share a signer
 export function createIam(signer: Signer) {
   async function ask(Action: string, parameters: Record<string, string>): Promise<string> {

@@ -41,6 +41,7 @@ const readers: Record<string, Read> = {
   },
 };
 
+/** `unread`: names of documents that may not be read, with AWS's reason. */
 export async function readDocuments(
   plan: Plan,
   from: Readers,

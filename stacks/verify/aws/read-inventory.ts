@@ -9,6 +9,7 @@ import { bearsStage, type Inventory, permissionLine } from '../inventory.ts';
 import type { Iam } from './iam.ts';
 import { type Signer, sendSigned } from './signed-request.ts';
 
+/** Roles, policies, functions and their permissions under the stage's names; each list is read to its end. */
 export async function readInventory(plan: Plan, iam: Iam, signer: Signer): Promise<Inventory> {
   const ofStage = ({ name, path }: { name: string; path?: string }) => bearsStage(plan, name, path);
   const names = (things: { name: string; path: string }[]) => things.filter(ofStage).map(({ name }) => name);

@@ -27,6 +27,7 @@ export type SignedRequest = {
   region?: string;
 };
 
+/** @param query of the URL; @returns any answer, whatever its status */
 export async function sendSigned(
   { credentials, region, endpoint }: Signer,
   {

@@ -7,6 +7,7 @@ import type { Keyed, Subjects } from './subjects.ts';
 /** Stands for the id of a call that somebody else made. */
 export const someCallId = '00000000-0000-4000-8000-000000000001';
 
+/** Only the subjects that the application has. */
 export function findByCallId(search: Search): Partial<Subjects> {
   const putters = candidates(search, 'leadingKey', 'dynamodb:PutItem').filter(byCallId);
   const creator = putters.find(({ own }) => own !== undefined) ?? putters[0];

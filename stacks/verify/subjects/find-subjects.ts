@@ -11,6 +11,7 @@ import { type Candidate, candidates, hasNoSortKey, type Search } from './candida
 import { findByCallId } from './find-by-call-id.ts';
 import type { Call, Found, Keyed, Subjects } from './subjects.ts';
 
+/** @returns a subject for each shape that the application has; a shape without one is absent */
 export function findSubjects(application: Application): Found {
   const teams = teamsOf(application);
   const pairs = teams.flatMap((team) => teams.map((strangers) => [team, strangers] as const));

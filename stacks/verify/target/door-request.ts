@@ -7,6 +7,7 @@ const timeoutMs = 60_000;
 
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
 
+/** Rejects when no answer comes within 60 s. */
 // biome-ignore lint/complexity/useMaxParams: one request, by its parts
 export function ask(
   url: string,

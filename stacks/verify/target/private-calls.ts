@@ -38,6 +38,7 @@ export function privateCall(
   };
 }
 
+/** @param signed a request whose signature covers exactly these headers and this body */
 export function post(
   at: URL,
   signed: { path: string; headers: Record<string, string>; body: string },

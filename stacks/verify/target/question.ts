@@ -80,11 +80,13 @@ export function ofFunction(
   };
 }
 
+/** ARN of the tool's route at the private API, as IAM policies name it. */
 export function routeArn(plan: Plan, tool: string): string {
   const api = idOf(plan, 'aws:apigateway/restApi:RestApi', 'ToolsApi');
   return `arn:aws:execute-api:${plan.region}:${plan.accountId}:${api}/v1/POST/tools/${tool}`;
 }
 
+/** ARN of the role whose sessions touch the tool's data. */
 export function dataRoleArn(plan: Plan, tool: string): string {
   return sessionRoleArn(plan, dataRoleName(plan, tool));
 }

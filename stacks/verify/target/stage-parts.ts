@@ -33,6 +33,7 @@ export function idOf(plan: Plan, type: string, name: string): string {
   return found.id;
 }
 
+/** The environment variables of the router. */
 export function routerVariables(plan: Plan): Record<string, string> {
   return (functionOf(plan, 'router').inputs.environment as { variables: Record<string, string> }).variables;
 }
@@ -42,6 +43,7 @@ export function nameOf(plan: Plan, store: DataName): string {
   return physicalNameOf(arnOf(plan, store));
 }
 
+/** ARN of a store, made from the plan's names. */
 export function arnOf(plan: Plan, store: DataName): string {
   return dataArnsOf(plan)[store];
 }
