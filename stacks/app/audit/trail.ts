@@ -33,10 +33,13 @@ const select = (name: string, type: string, ...fieldSelectors: Field[]) => ({
 });
 const under = (...arns: string[]): Field => ({ field: 'resources.ARN', startsWiths: arns });
 
+const buckets = dataArnsOfKind('bucket').map((arn) => `${arn}/`);
+
 /** Patterns by the stage's prefix where there are any, so that a new tool changes nothing here. */
 const selectors = [
   { name: 'management', fieldSelectors: [{ field: 'eventCategory', equals: ['Management'] }] },
-  select('documents', 'AWS::S3::Object', under(...dataArnsOfKind('bucket').map((arn) => `${arn}/`))),
+  // CloudTrail takes no selector for nothing.
+  ...(buckets.length === 0 ? [] : [select('documents', 'AWS::S3::Object', under(...buckets))]),
   select(
     'records',
     'AWS::S3::Object',

@@ -63,16 +63,24 @@ const logDeletion = ['logs:DeleteLogGroup', 'logs:DeleteLogStream'];
  * Reading, writing, or copying it to where other policies rule. Actions that configure a table or a bucket are not
  * here.
  */
-const dataActions = [
-  ...['GetObject*', 'PutObject*', 'ListBucketVersions', 'PutReplicationConfiguration'].map(
-    (name) => `s3:${name}`,
-  ),
-  ...[
-    ...['GetItem', 'GetRecords', 'BatchGet*', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem'],
-    ...['BatchWrite*', 'PartiQL*', 'CreateBackup', 'StartAwsBackupJob', 'RestoreTable*', 'ExportTable*'],
-    ...['EnableKinesisStreamingDestination', 'CreateTableReplica'],
-  ].map((name) => `dynamodb:${name}`),
-];
+const objectActions = ['GetObject*', 'PutObject*', 'ListBucketVersions', 'PutReplicationConfiguration'].map(
+  (name) => `s3:${name}`,
+);
+const itemActions = [
+  ...['GetItem', 'GetRecords', 'BatchGet*', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem'],
+  ...['BatchWrite*', 'PartiQL*', 'CreateBackup', 'StartAwsBackupJob', 'RestoreTable*', 'ExportTable*'],
+  ...['EnableKinesisStreamingDestination', 'CreateTableReplica'],
+].map((name) => `dynamodb:${name}`);
+
+/** Those that are on something: there is always the control table, which has no stream. */
+function dataActionsOn(data: string[]): string[] {
+  const hasBuckets = data.some((arn) => arn.startsWith('arn:aws:s3:::'));
+  const hasTables = data.some((arn) => arn.startsWith('arn:aws:dynamodb:'));
+  return [
+    ...(hasBuckets ? objectActions : []),
+    ...itemActions.filter((action) => hasTables || action !== 'dynamodb:GetRecords'),
+  ];
+}
 
 /** The document for one deployment, below the 6,144 characters of a managed policy. */
 export function deployBoundary(
@@ -131,7 +139,7 @@ export function deployBoundary(
     deny('NothingIsDestroyed', of.keepsLogs ? [...destroys, ...logDeletion] : destroys, {
       NotResource: 'arn:aws:s3:::sst-state-*',
     }),
-    deny('NoTenantData', dataActions, {
+    deny('NoTenantData', dataActionsOn(of.data), {
       Resource: [...of.data.flatMap((arn) => [arn, `${arn}/*`]), controlTableArn(of)],
     }),
     deny('NoRecords', ['s3:GetObject*', 's3:PutObject*'], {

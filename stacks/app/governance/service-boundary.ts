@@ -68,12 +68,15 @@ export function serviceBoundary(
       ...allow('LogKeys', ['kms:Encrypt', 'kms:ReEncrypt*'], here('kms', 'key/*')),
       Condition: { StringEquals: { 'kms:ViaService': `logs.${region}.amazonaws.com` } },
     },
-    {
-      Sid: 'NoTenantData',
-      Effect: 'Deny',
-      Action: ['s3:*', 'dynamodb:*'],
-      Resource: of.data.flatMap((arn) => [arn, `${arn}/*`]),
-    },
+    // IAM takes no statement about nothing.
+    ...(of.data.length === 0 ? [] : [noTenantData(of.data)]),
     { Sid: 'NoEscalation', Effect: 'Deny', Action: ['iam:*', 'organizations:*'], Resource: '*' },
   ]);
 }
+
+const noTenantData = (arns: string[]): Statement => ({
+  Sid: 'NoTenantData',
+  Effect: 'Deny',
+  Action: ['s3:*', 'dynamodb:*'],
+  Resource: arns.flatMap((arn) => [arn, `${arn}/*`]),
+});

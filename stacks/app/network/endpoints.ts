@@ -105,24 +105,20 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
     });
 
   const gateway = { vpcEndpointType: 'Gateway', routeTableIds: [routeTableId] };
+  // IAM takes no statement about nothing: without a bucket nobody gets to S3, without a table only the router to DynamoDB.
+  const objects = dataArnsOfKind('bucket').flatMap((arn) => [arn, `${arn}/*`]);
+  const items = dataArnsOfKind('table').flatMap((arn) => [arn, `${arn}/index/*`]);
+  // An ARN of a bucket names no account: of ours that is deleted, somebody else may take the name.
+  const ofAccount = { StringEquals: { 'aws:ResourceAccount': deployment.accountId } };
   const s3 = new aws.ec2.VpcEndpoint('S3Endpoint', {
     ...common('s3', [
-      allow(
-        objectActions,
-        dataArnsOfKind('bucket').flatMap((arn) => [arn, `${arn}/*`]),
-        // An ARN of a bucket names no account: of ours that is deleted, somebody else may take the name.
-        { ...sessionsOnly, StringEquals: { 'aws:ResourceAccount': deployment.accountId } },
-      ),
+      objects.length === 0 ? closed : allow(objectActions, objects, { ...sessionsOnly, ...ofAccount }),
     ]),
     ...gateway,
   });
   const dynamodb = new aws.ec2.VpcEndpoint('DynamodbEndpoint', {
     ...common('dynamodb', [
-      allow(
-        itemActions,
-        dataArnsOfKind('table').flatMap((arn) => [arn, `${arn}/index/*`]),
-        sessionsOnly,
-      ),
+      ...(items.length === 0 ? [] : [allow(itemActions, items, sessionsOnly)]),
       allow(controlActions, controlTableArn(deployment), {
         ArnEquals: { 'aws:PrincipalArn': routerRoleArn },
       }),
