@@ -43,38 +43,46 @@ export function sampleCall(
   given: Record<string, unknown> = {},
 ): Record<string, unknown> | undefined {
   const { properties = {}, required = [] } = inputSchema;
-  const missing = required.filter((name) => !Object.hasOwn(given, name) && properties[name] !== undefined);
-  const made = missing.map((name) => [name, sampleValue(properties[name] ?? {})] as const);
+  const missing = required.filter((name) => !Object.hasOwn(given, name));
+  // The listed schema may say less than zod does (listed-schema.ts), so zod picks.
+  const made = missing.map((name) => {
+    const values = sampleValues(properties[name] ?? {});
+    return [name, values.find((value) => input.shape[name]?.safeParse(value).success) ?? values[0]] as const;
+  });
   const parsed = input.safeParse({ ...Object.fromEntries(made), ...given });
   return parsed.success ? (parsed.data as Record<string, unknown>) : undefined;
 }
 
-/** The least that fits: no entry in a list, no optional property. */
-function sampleValue(schema: JsonSchema): unknown {
-  const { anyOf, type, minimum = 0, minItems = 0, items = {} } = schema as JsonSchema & Bounds;
-  if (anyOf?.[0] !== undefined) return sampleValue(anyOf[0]);
+/** The least that fits, with no entry in a list and no property that may be left out; of texts all that are known. */
+function sampleValues(schema: JsonSchema): unknown[] {
+  const { anyOf, type, minimum = 0, minItems = 0, minLength = 1, items = {} } = schema as JsonSchema & Bounds;
+  if (anyOf !== undefined) return anyOf.flatMap(sampleValues);
   switch (type) {
     case 'string':
-      return (
-        candidatesOf(schema).find((one) => fits(one, schema)) ?? 'x'.repeat((schema as Limits).minLength ?? 1)
-      );
+      return [...candidatesOf(schema).filter((one) => fits(one, schema)), 'x'.repeat(minLength)];
     case 'integer':
     case 'number':
-      return minimum;
+      return [minimum];
     case 'boolean':
-      return false;
+      return [false];
     case 'array':
-      return Array.from({ length: minItems }, () => sampleValue(items));
+      return [Array.from({ length: minItems }, () => sampleValues(items)[0])];
     case 'object': {
       const { properties = {}, required = [] } = schema;
-      return Object.fromEntries(required.map((name) => [name, sampleValue(properties[name] ?? {})]));
+      return [Object.fromEntries(required.map((name) => [name, sampleValues(properties[name] ?? {})[0]]))];
     }
     default:
-      return undefined;
+      return [];
   }
 }
 
-type Bounds = { anyOf?: JsonSchema[]; minimum?: number; minItems?: number; items?: JsonSchema };
+type Bounds = {
+  anyOf?: JsonSchema[];
+  items?: JsonSchema;
+  minimum?: number;
+  minItems?: number;
+  minLength?: number;
+};
 
 /** The properties that grants name, once each. */
 function namedInputs({ grants }: Contract): string[] {

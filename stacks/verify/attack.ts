@@ -18,7 +18,7 @@ type Described = {
 };
 
 type Runnable = Described & {
-  /** after "needs": what the application has not, so that the attack shows nothing; then it must not be run */
+  /** "needs …": what the application has not, so that the attack shows nothing; then it must not be run */
   lacks(target: Target): string | undefined;
 };
 

@@ -11,6 +11,7 @@ import { attacks, staged } from './attack-table.ts';
 import type { Held } from './checks/probe.ts';
 import { probes } from './checks/probes.ts';
 import { type DoorCase, doorCasesOf } from './front-door.ts';
+import { NotShown } from './subjects/subjects.ts';
 import type { Target } from './target/target.ts';
 import type { World } from './target/world.ts';
 
@@ -66,8 +67,12 @@ async function examineAttack({ target, world }: Examination, attack: Attack): Pr
   const row = { kind: 'attack', sentence, wanted: `denied (${deniedBy})` } as const;
   const lacks = attack.lacks(target);
   if (lacks !== undefined) return [{ ...row, id, answer: lacks, lacking: true }];
-  const judge = async (running: () => Promise<Result>) => {
-    const { succeeded, answer } = await running().catch(failed);
+  const judge = async (running: () => Promise<Result>): Promise<Pick<Seen, 'ok' | 'answer' | 'lacking'>> => {
+    const result = await running().catch((error: Error) =>
+      error instanceof NotShown ? error : failed(error),
+    );
+    if (result instanceof NotShown) return { answer: result.message, lacking: true };
+    const { succeeded, answer } = result;
     return {
       ok: !succeeded && attack.answer.test(answer),
       answer: succeeded ? `SUCCEEDS: ${answer}` : answer,

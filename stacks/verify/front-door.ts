@@ -14,7 +14,7 @@ export type DoorCase = {
   answer?: RegExp;
   /** the origins that a stage must allow for it */
   origins?: 'loopback';
-  /** after "needs": what the application has not, so that it cannot be sent */
+  /** "needs …": what the application has not, so that it cannot be sent */
   lacks?: string | undefined;
 };
 

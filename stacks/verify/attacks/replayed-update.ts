@@ -13,7 +13,7 @@ import {
 import { partitionKeyOf } from '../../local/subjects.ts';
 import type { Result } from '../attack.ts';
 import { keyNamed } from '../subjects/candidates.ts';
-import type { Keyed } from '../subjects/subjects.ts';
+import { type Keyed, NotShown } from '../subjects/subjects.ts';
 import { subject } from '../target/stage-parts.ts';
 import { itemKey } from '../target/touch.ts';
 import type { World } from '../target/world.ts';
@@ -36,7 +36,8 @@ export async function replayUpdate(world: World, call: Keyed): Promise<Result> {
     // By the id of the call the tool knows it again; whoever sets the row back does not touch that.
     await set(place, after, withIdsOf(before, after, callId));
     const setBack = await look(place, call);
-    if (isDeepStrictEqual(setBack, after)) throw new Error(`${name} changed nothing that could be set back`);
+    if (isDeepStrictEqual(setBack, after))
+      throw new NotShown(`a change that can be set back, and ${name} made none`);
     await again();
     return isDeepStrictEqual(await look(place, call), setBack)
       ? { succeeded: false, answer: 'still as it was set back' }

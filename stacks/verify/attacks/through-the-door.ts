@@ -3,7 +3,7 @@ import { climbing } from '../../local/subjects.ts';
 import { type OutsideAttack, outside, type Result } from '../attack.ts';
 import { argumentOf, keyNamed } from '../subjects/candidates.ts';
 import { inputFor } from '../subjects/find-by-call-id.ts';
-import type { Given, Keyed } from '../subjects/subjects.ts';
+import { type Given, type Keyed, NotShown } from '../subjects/subjects.ts';
 import { callTool } from '../target/call-tool.ts';
 import { subject } from '../target/stage-parts.ts';
 import type { Person, Target } from '../target/target.ts';
@@ -87,6 +87,8 @@ function madeByStrangers(target: Target, { maker }: Pair): Promise<string> {
 /** @returns the id of a call that wrote something */
 async function made(target: Target, who: Person, { tool, input }: Keyed): Promise<string> {
   const { succeeded, answer, callId } = await callTool(target, who, tool.name, input);
+  if (/\(tool-error, call /.test(answer))
+    throw new NotShown(`arguments that ${tool.name} takes; those that were made up: ${answer}`);
   if (!succeeded || callId === undefined) throw new Error(`there is nothing to attack: ${answer}`);
   return callId;
 }

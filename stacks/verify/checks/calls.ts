@@ -20,9 +20,12 @@ function isLate(answer: string): boolean {
   return /\(timed-out, call /.test(answer);
 }
 
-/** Of the tools that list or query: a store that is empty answers, too. */
-const listing = ({ callable: { lister, querier } }: Target): Call[] =>
-  [lister, querier].filter((call) => call !== undefined);
+/** Calls for data that work on an empty store; else one that works all the same and has a grant on a store. */
+function dataCalls({ callable: { lister, querier, plain } }: Target): Call[] {
+  const calls = [lister, querier].filter((call) => call !== undefined);
+  const onStore = plain?.tool.grants.some(({ on }) => on !== undefined);
+  return calls.length === 0 && plain !== undefined && onStore ? [plain] : calls;
+}
 
 /** Characters of a key that leave room for the team before it (S3: 1,024 bytes). */
 const maxKeyCharacters = 900;
@@ -58,11 +61,12 @@ export const callProbes: Probe[] = [
   },
   {
     id: 'data-answers',
-    sentence: 'data is listed and queried: data roles, endpoint policies, bucket and table policies, keys',
+    sentence:
+      'tools are called that list and query data, or read it: data roles, endpoint policies, bucket and table policies, keys',
     shows: ['endpoint-policy-knows-principal', 'data-policies-see-the-vpc'],
     lacks: (target) =>
-      listing(target).length > 0 ? undefined : lacking(target.callable, ['lister', 'querier']),
-    run: (target) => works(target, ...listing(target)),
+      dataCalls(target).length > 0 ? undefined : lacking(target.callable, ['lister', 'querier']),
+    run: (target) => works(target, ...dataCalls(target)),
   },
   {
     id: 'longest-session-policy',

@@ -10,7 +10,7 @@ export type Probe = {
   sentence: string;
   /** ids of stacks/plan/assumptions/assumptions.ts that it shows, together with what else shows them */
   shows: string[];
-  /** after "needs": what the application has not; then it must not be run. Absent: it needs nothing of the application */
+  /** "needs …": what the application has not; then it must not be run. Absent: it needs nothing of the application */
   lacks?(target: Target): string | undefined;
   /**
    * @param planned what the stage should be, which the target may have left

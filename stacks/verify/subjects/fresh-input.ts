@@ -1,19 +1,20 @@
 /** Arguments that name what is not there yet. */
 import { argumentOf } from './candidates.ts';
-import type { Keyed } from './subjects.ts';
+import { type Keyed, NotShown } from './subjects.ts';
 
 /**
  * The call's arguments, with a random mark in the one that its key ends in: before the extension, or alone.
- * @throws Error when the tool's schema takes none of these
+ * @throws NotShown when the tool's schema takes none of these
  */
 export function freshInput({ tool, grant, input }: Keyed): Record<string, unknown> {
   const argument = argumentOf(grant);
   const mark = crypto.randomUUID();
   const old = String(input[argument] ?? '');
-  const values = [old.replace(/(\.\w+)?$/, `-${mark}$1`), `verify-${mark}`, mark];
+  const plain = mark.replaceAll('-', '');
+  const values = [old.replace(/(\.\w+)?$/, `-${mark}$1`), `verify-${mark}`, mark, plain, `v${plain}`];
   for (const value of values) {
     const parsed = tool.input.safeParse({ ...input, [argument]: value });
     if (parsed.success) return parsed.data as Record<string, unknown>;
   }
-  throw new Error(`no name for a new object is known that ${tool.name} takes as ${argument}`);
+  throw new NotShown(`a name for a new object that ${tool.name} takes as "${argument}", and none is known`);
 }

@@ -50,7 +50,7 @@ export type Found = { team: string; bystander: string } & Partial<Subjects>;
 /** After "needs". */
 const shapes: Record<Shape, string> = {
   listed: 'a tool that the first person may call',
-  plain: 'a tool that only reads, with a grant, and needs no arguments',
+  plain: 'a tool that only reads, with a grant, by a call that works on any stage',
   session: 'a tool with a grant, and arguments for it that the seeds have or that can be made up',
   strangers: 'a second team with people in the seeds',
   reader: 'a tool that reads the object that its arguments name, and a seeded object that they can name',
@@ -75,19 +75,29 @@ const shapes: Record<Shape, string> = {
   strayObject: 'a seeded object of the same team in another bucket than that of a tool that reads one',
 };
 
-/** @returns after "needs": the first of these that the application has not; undefined when it has them all */
+const sentence = (shape: Shape) => `${shapes[shape]}, and this application has none`;
+
+/** @returns "needs …": the first of these that the application has not; undefined when it has them all */
 export function lacking(found: Partial<Subjects>, needed: readonly Shape[]): string | undefined {
   const missing = needed.find((shape) => found[shape] === undefined);
-  return missing === undefined ? undefined : `needs ${shapes[missing]}, and this application has none`;
+  return missing === undefined ? undefined : `needs ${sentence(missing)}`;
+}
+
+/** What an attack needs cannot be had of this application: it shows nothing, and nothing is denied. */
+export class NotShown extends Error {
+  /** @param needed after "needs" */
+  constructor(needed: string) {
+    super(`needs ${needed}`);
+  }
 }
 
 /** What an attack is given: the shapes that it needs, and no other. */
 export type Given<Needed extends Shape> = Pick<Found, 'team' | 'bystander'> & Pick<Subjects, Needed>;
 
-/** @throws Error for a shape that is not there: what needs it must not be run */
+/** @throws NotShown for a shape that is not there: what needs it must not be run */
 export function take<Needed extends Shape>(found: Found, needed: readonly Needed[]): Given<Needed> {
-  const why = lacking(found, needed);
-  if (why !== undefined) throw new Error(why);
+  const missing = needed.find((shape) => found[shape] === undefined);
+  if (missing !== undefined) throw new NotShown(sentence(missing));
   const taken = Object.fromEntries(needed.map((shape) => [shape, found[shape]]));
   return { team: found.team, bystander: found.bystander, ...taken } as Given<Needed>;
 }

@@ -7,6 +7,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { LocalUser } from '../../../shared/application.ts';
+import type { Tool } from '../../../shared/contract.ts';
 import type { Credentials } from '../../account/aws-request.ts';
 import type { Local } from '../../local/local.ts';
 import type { Plan } from '../../plan/plan-types.ts';
@@ -14,6 +15,7 @@ import { PlainError } from '../../terminal/plain-error.ts';
 import { policyDocuments } from '../documents.ts';
 import { application, callableOf, mayCallBy, personOf } from '../subjects/callable.ts';
 import { findSubjects } from '../subjects/find-subjects.ts';
+import type { Found } from '../subjects/subjects.ts';
 import { ask } from './door-request.ts';
 import { post } from './private-calls.ts';
 import { simulate } from './simulate.ts';
@@ -61,7 +63,7 @@ export function createLocalTarget(local: Local): Target {
   const both = [first, ...(second ? [second] : [])];
   return {
     ...{ plan, subjects, first: person(first), ...(second && { second: person(second) }) },
-    callable: callableOf(application, (tool) => both.every((user) => mayCall(user, tool))),
+    callable: seededCallable((tool) => both.every((user) => mayCall(user, tool))),
     ask({ method = 'GET', path, headers = {}, body }) {
       return ask(path === undefined ? door : new URL(path, door).href, method, headers, body);
     },
@@ -88,6 +90,13 @@ export function createLocalTarget(local: Local): Target {
     simulate: async (question) => simulate(plan, question),
     documents: async () => ({ documents: policyDocuments(plan), unread: [] }),
   };
+}
+
+/** Here the rows of the seeds are there, so that a call that names one works as one without arguments does. */
+function seededCallable(may: (tool: Tool) => boolean): Found {
+  const found = callableOf(application, may);
+  const plain = found.plain ?? found.reader;
+  return { ...found, ...(plain && { plain }) };
 }
 
 function operatorOf({ plan, vault }: Local): Credentials {

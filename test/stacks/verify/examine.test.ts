@@ -7,6 +7,7 @@ import { probes } from '../../../stacks/verify/checks/probes.ts';
 import { compare, print, type Row } from '../../../stacks/verify/compare.ts';
 import { examine } from '../../../stacks/verify/examine.ts';
 import { findSubjects } from '../../../stacks/verify/subjects/find-subjects.ts';
+import { NotShown } from '../../../stacks/verify/subjects/subjects.ts';
 import type { Target } from '../../../stacks/verify/target/target.ts';
 import type { World } from '../../../stacks/verify/target/world.ts';
 import { application, everything, type Made } from './subjects/made-up.ts';
@@ -122,6 +123,24 @@ describe('an attack', () => {
     const operator = outside('subjects', { ...described, on: ['reader'], run });
     expect(through.lacks(target)).toMatch(/^needs a tool that reads the object/);
     expect(operator.lacks(target)).toBeUndefined();
+  });
+});
+
+describe('an attack that cannot be made with what the application has', () => {
+  const rowOf = async (error: Error) => {
+    const dead = deadTarget(...everything);
+    const target = { ...dead, operator: { ...dead.operator, invoke: () => Promise.reject(error) } };
+    const rows = compare(await examine({ target, planned: target.plan }));
+    return rows.find(({ id }) => id === 'invoke-direct');
+  };
+  it.each([
+    ['is not shown', new NotShown('arguments that it takes'), 'not shown'],
+    ['fails for any other reason', new Error('arguments that it takes'), 'differs'],
+  ])('%s', async (_what, error, verdict) => {
+    expect(await rowOf(error)).toMatchObject({
+      verdict,
+      seen: expect.stringMatching(/arguments that it takes$/),
+    });
   });
 });
 

@@ -26,6 +26,7 @@ const differing = (rows: Row[]) =>
 test('is green against local, and says of each row that it did not run why', async () => {
   const rows = compare(await examineLocal(options));
   expect(differing(rows)).toEqual([]);
+  expect(rows.filter(({ verdict }) => verdict === 'not shown')).toEqual([]);
   expect(rows.filter(({ verdict }) => verdict === 'equal').length).toBeGreaterThan(100);
   for (const { id, seen } of rows.filter(({ verdict }) => verdict === 'not run'))
     expect(seen, id).toMatch(/^(untried|documented, not tried here|tried \(.+\)); by hand: .{20}|^needs /);
