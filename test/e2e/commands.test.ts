@@ -62,39 +62,6 @@ test('a missing install is one sentence', async () => {
   expect(stderr.trim()).toBe('Nothing is installed yet: run "npm ci" first.');
 });
 
-test('what new-data and new-tool make passes the compiler, the linter and the plan, for each shape of a grant', async () => {
-  const copy = await copyOfProject(true);
-  const bin = (name: string) => join(process.cwd(), 'node_modules/.bin', name);
-  const commands = [
-    'new-data letters --bucket',
-    'new-data copies --bucket --expires-after-days 2',
-    'new-data parcels --table --sort-key at',
-    'new-tool do_nothing',
-    'new-tool list_letters --on letters --grant prefix',
-    ...['letters', 'parcels'].flatMap((on) =>
-      ['read', 'write', 'destroy'].map((effect) => `new-tool ${effect}_${on} --on ${on} --effect ${effect}`),
-    ),
-  ];
-  try {
-    for (const line of commands) {
-      const made = await command(`application/${line}`.split(' '), {}, copy);
-      expect(made.code, `${line}: ${made.stderr}`).toBe(0);
-    }
-    const linted = await runCommand([bin('biome'), 'check', '--vcs-enabled=false', 'functions'], {
-      cwd: copy,
-    });
-    expect(linted.code, linted.stderr).toBe(0);
-    expect(linted.stdout).toMatch(/Checked [1-9]/);
-    const compiled = await runCommand([bin('tsc'), '-p', 'tsconfig.json'], { cwd: copy });
-    expect(compiled.stdout).toBe('');
-    const planned = await command(['stage/plan', '--stage', 'local'], {}, copy);
-    expect(planned.code, planned.stderr).toBe(0);
-    expect(planned.stderr).toMatch(/, 20 functions built, /);
-  } finally {
-    await rm(copy, { recursive: true, force: true });
-  }
-});
-
 test('new-data refuses what exists, what is no name and what does not fit', async () => {
   const copy = await copyOfProject(true);
   const before = await readFile(join(copy, 'functions/tools/data.ts'), 'utf8');
@@ -104,14 +71,14 @@ test('new-data refuses what exists, what is no name and what does not fit', asyn
     expect(await refused('letters --bucket')).toBe('functions/tools/data.ts has "letters" already.');
     expect(await refused('audit --bucket')).toMatch(/^"audit" is a name of the platform's own/);
     expect(await refused('My-Data --table')).toMatch(/^"My-Data" is no name of data: /);
-    expect(await refused('letters')).toBe('Is it a --bucket or a --table?');
-    expect(await refused('letters --bucket --table')).toBe('Is it a --bucket or a --table?');
-    expect(await refused('letters --bucket --sort-key at')).toBe('--sort-key is for a table.');
-    expect(await refused('letters --table --sort-key pk')).toMatch(/^--sort-key is the name of an attribute/);
-    expect(await refused('letters --table --expires-after-days 1')).toBe(
+    expect(await refused('crates')).toBe('Is it a --bucket or a --table?');
+    expect(await refused('crates --bucket --table')).toBe('Is it a --bucket or a --table?');
+    expect(await refused('crates --bucket --sort-key at')).toBe('--sort-key is for a table.');
+    expect(await refused('crates --table --sort-key pk')).toMatch(/^--sort-key is the name of an attribute/);
+    expect(await refused('crates --table --expires-after-days 1')).toBe(
       '--expires-after-days is for a bucket.',
     );
-    expect(await refused('letters --bucket --expires-after-days 0')).toMatch(/whole number of days/);
+    expect(await refused('crates --bucket --expires-after-days 0')).toMatch(/whole number of days/);
     expect(await readFile(join(copy, 'functions/tools/data.ts'), 'utf8')).toBe(before);
   } finally {
     await rm(copy, { recursive: true, force: true });
@@ -148,7 +115,7 @@ test('new-tool makes a contract and a handler, adds them to the catalogue, and o
   await rm(copy, { recursive: true, force: true });
   expect(made.code, made.stderr).toBe(0);
   expect(catalogue).toContain("from './send-invoice/tool.ts'");
-  expect(catalogue).toContain('  sendInvoice,\n];');
+  expect(catalogue).toMatch(/catalogue: readonly Tool\[\] = \[[^\]]*\bsendInvoice\b/);
   expect(contract).toContain("effect: 'write'");
   expect(again.stderr).toMatch(/exists already/);
   expect(oneSentence(bad.stderr)).toBe(true);

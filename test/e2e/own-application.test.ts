@@ -1,5 +1,5 @@
 /** A team makes a clone its own: its tools in place of the samples, or beside them, and a newer platform under them. */
-import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePorts } from '../../stacks/local/wire/free-ports.ts';
@@ -78,14 +78,23 @@ describe('a clone without the samples', () => {
 const isText = (file: string) => /\.(ts|mjs|json|md|yml|cedar)$|^LICENSE$/.test(file);
 const isOfTheTeam = (file: string) => ownedByTheTeam.some((own) => file.startsWith(own));
 
-test('a clone with one more store and one more tool, and no other edit, passes the quick half of npm test', async () => {
+test('a clone with what new-data and new-tool make of each shape, and no other edit, passes the quick half of npm test', async () => {
   const copy = await copyOfRepository();
+  const stores = [
+    'crates --bucket',
+    'pallets --bucket --expires-after-days 2',
+    'bills --table --sort-key at',
+  ];
+  const tools = ['do_nothing', 'list_crates --on crates --grant prefix'].concat(
+    ['crates', 'bills'].flatMap((on) =>
+      ['read', 'write', 'destroy'].map((effect) => `${effect}_${on} --on ${on} --effect ${effect}`),
+    ),
+  );
   try {
-    const before = await readdir(join(copy, 'functions/tools'));
-    await succeeds(copy, 'npm run -s new-data -- crates --bucket');
-    await succeeds(copy, 'npm run -s new-tool -- read_crate --on crates');
-    expect(await readdir(join(copy, 'functions/tools'))).toHaveLength(before.length + 1);
+    for (const store of stores) await succeeds(copy, `npm run -s new-data -- ${store}`);
+    for (const tool of tools) await succeeds(copy, `npm run -s new-tool -- ${tool}`);
     await succeeds(copy, 'npm run test:quick');
+    await succeeds(copy, 'npm run -s plan -- --stage local');
   } finally {
     await rm(copy, { recursive: true, force: true });
   }

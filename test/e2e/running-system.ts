@@ -8,9 +8,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { importConditions } from '#application/place';
 import type { Endpoints } from '../../stacks/local/endpoints-file.ts';
 import { freePorts } from '../../stacks/local/wire/free-ports.ts';
+import { importConditions } from '../fixture-app/place.ts';
 
 export type System = {
   endpoints: Endpoints;

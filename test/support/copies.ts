@@ -19,6 +19,10 @@ export async function copyOfRepository(): Promise<string> {
   await writeFile(join(copy, '.git/info/exclude'), '.sst\n');
   commitAll(copy, 'base');
   for (const part of ['node_modules', '.sst']) await symlink(join(root, part), join(copy, part));
+  // What was compiled and built of the same bytes before is taken again.
+  await mkdir(join(copy, '.local'));
+  for (const part of await readdir(join(root, '.local')).catch(() => []))
+    if (part.endsWith('.tsbuildinfo')) await cp(join(root, '.local', part), join(copy, '.local', part));
   return copy;
 }
 

@@ -53,6 +53,7 @@ export async function copyOfProject(withPackages: boolean): Promise<string> {
     'functions',
     'shared',
     'stacks',
+    'test/fixture-app',
     'package.json',
     'tsconfig.json',
     'sst.config.ts',
