@@ -38,33 +38,37 @@ export function compileCondition(element: unknown, where: string): Condition[] {
   });
 }
 
-function compileTest(name: string, keyName: string, given: { values: string[]; where: string }): Condition {
+function compileTest(name: string, keyName: string, operand: { values: string[]; where: string }): Condition {
   const key = findConditionKey(keyName);
-  if (!key) throw new PolicyError(given.where, 'unknown condition key');
+  if (!key) throw new PolicyError(operand.where, 'unknown condition key');
   const lowerName = keyName.toLowerCase();
-  if (name === 'Null') return compileNull(lowerName, key, given);
+  if (name === 'Null') return compileNull(lowerName, key, operand);
 
   const [, quantifier, base = '', ifExists] = operatorPattern.exec(name) ?? [];
   const operator = operators.get(base);
-  if (!operator) throw new PolicyError(given.where, `unknown condition operator ${name}`);
+  if (!operator) throw new PolicyError(operand.where, `unknown condition operator ${name}`);
   if (!operator.types.includes(key.type)) {
-    throw new PolicyError(given.where, `operator ${name} does not fit a key of type ${key.type}`);
+    throw new PolicyError(operand.where, `operator ${name} does not fit a key of type ${key.type}`);
   }
   // "Multivalued context keys require a condition set operator. Do not use condition set operators with
   // single-valued context keys": AWS accepts both and does not say what the first then means.
   if (key.values === 'many' && !quantifier) {
-    throw new PolicyError(given.where, 'a multivalued key needs ForAllValues: or ForAnyValue:');
+    throw new PolicyError(operand.where, 'a multivalued key needs ForAllValues: or ForAnyValue:');
   }
   if (key.values === 'one' && quantifier) {
-    throw new PolicyError(given.where, `a single-valued key does not go with ${quantifier}:`);
+    throw new PolicyError(operand.where, `a single-valued key does not go with ${quantifier}:`);
   }
   const test: Test = { quantifier: quantifier as Quantifier, operator, ifExists: ifExists !== undefined };
-  return quantifier ? compileMany(lowerName, test, given) : compileOne(lowerName, test, given);
+  return quantifier ? compileMany(lowerName, test, operand) : compileOne(lowerName, test, operand);
 }
 
 /** `true`: the request must lack the key; `false`: it must have it. */
-function compileNull(name: string, key: ConditionKey, given: { values: string[]; where: string }): Condition {
-  const mustLack = parsePolicyBool(given.values, given.where);
+function compileNull(
+  name: string,
+  key: ConditionKey,
+  operand: { values: string[]; where: string },
+): Condition {
+  const mustLack = parsePolicyBool(operand.values, operand.where);
   if (key.values === 'many') return (context) => (context.many(name) === undefined) === mustLack;
   return (context) => (context.one(name) === undefined) === mustLack;
 }
@@ -74,9 +78,9 @@ function compileNull(name: string, key: ConditionKey, given: { values: string[];
  * match and the condition is false. If the policy condition requires that the key is not matched […] and the
  * right key is not present, the condition is true"; with IfExists it is true either way.
  */
-function compileOne(name: string, test: Test, given: { values: string[]; where: string }): Condition {
+function compileOne(name: string, test: Test, operand: { values: string[]; where: string }): Condition {
   const { negated } = test.operator;
-  const matches = test.operator.compile(given.values, given.where);
+  const matches = test.operator.compile(operand.values, operand.where);
   const whenAbsent = negated || test.ifExists;
   return (context) => {
     const value = context.one(name);
@@ -89,9 +93,9 @@ function compileOne(name: string, test: Test, given: { values: string[]; where: 
  * request". ForAnyValue: at least one passes; "if the key does not exist, the condition returns false", also
  * for a negated operator, but not with IfExists.
  */
-function compileMany(name: string, test: Test, given: { values: string[]; where: string }): Condition {
+function compileMany(name: string, test: Test, operand: { values: string[]; where: string }): Condition {
   const { negated } = test.operator;
-  const matches = test.operator.compile(given.values, given.where);
+  const matches = test.operator.compile(operand.values, operand.where);
   if (test.quantifier === 'ForAllValues') {
     return (context) => (context.many(name) ?? []).every((value) => matches(value, context) !== negated);
   }

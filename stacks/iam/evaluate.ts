@@ -55,7 +55,7 @@ export type IamDecision = {
 const kmsKey = /^arn:aws[a-z-]*:kms:[^:]*:[^:]*:key\//;
 
 /** One kind of policy that applies, in the order in which AWS asks them, and what it says. */
-type Voice = { by: Exclude<IamDecision['by'], 'default'>; kind: PolicyKind; said: Effects };
+type Voice = { by: Exclude<IamDecision['by'], 'default'>; kind: PolicyKind; effects: Effects };
 
 /** Throws PolicyError, naming the path, for everything in a document that the evaluator does not know. */
 export function checkPolicy(
@@ -75,7 +75,8 @@ export function checkPolicy(
  */
 export function evaluate(question: Question, policies: Policies): IamDecision {
   const isKey = kmsKey.test(question.resource);
-  if (isKey && !policies.resource) throw new QuestionError('a KMS key is asked for without its key policy');
+  if (isKey && !policies.resource)
+    throw new QuestionError('a KMS key is accessRequest for without its key policy');
   return decide(question, policies, { kind: 'resource', mustAllow: isKey });
 }
 
@@ -101,20 +102,20 @@ type ResourceRule = { kind: 'resource' | 'trust'; mustAllow: boolean };
 
 function decide(question: Question, policies: Policies, rule: ResourceRule): IamDecision {
   const voices = hear(ask(question, policies), policies, rule.kind);
-  const silent = (by: Voice['by']) => voices.find((voice) => voice.by === by && !voice.said.allow);
+  const silent = (by: Voice['by']) => voices.find((voice) => voice.by === by && !voice.effects.allow);
 
-  const denying = voices.find((voice) => voice.said.deny);
+  const denying = voices.find((voice) => voice.effects.deny);
   if (denying) return explicitlyDenied(denying);
   const closed = silent('endpoint') ?? silent('scp');
   if (closed) return implicitlyDenied(closed, question);
 
   const resource = voices.find((voice) => voice.by === 'resource');
-  const naming = resource?.said.naming;
+  const naming = resource?.effects.naming;
   if (resource && naming === 'direct') return allowed(resource);
   if (resource && !naming && rule.mustAllow) return implicitlyDenied(resource, question);
 
   const granting = naming === 'role' ? resource : voices.find((voice) => voice.by === 'identity');
-  if (!granting?.said.allow) {
+  if (!granting?.effects.allow) {
     // Where the resource's policy has delegated to the identity policy, that is who fell short; else nobody did.
     return implicitlyDenied({ by: rule.mustAllow ? 'identity' : 'default', kind: 'identity' }, question);
   }
@@ -140,14 +141,14 @@ function ask(question: Question, policies: Policies): AccessRequest {
   };
 }
 
-function hear(asked: AccessRequest, policies: Policies, resourceKind: ResourceRule['kind']): Voice[] {
+function hear(accessRequest: AccessRequest, policies: Policies, resourceKind: ResourceRule['kind']): Voice[] {
   const voices: Voice[] = [];
   const add = (by: Voice['by'], kind: PolicyKind, documents: (PolicyDocument | undefined)[]): void => {
     const present = documents.filter((document) => document !== undefined);
     if (present.length === 0 && by !== 'identity') return;
     const where = (index: number) => (present.length > 1 || by === 'identity' ? `${kind}[${index}]` : kind);
     const compiled = present.map((document, index) => compilePolicy(document, kind, where(index)));
-    voices.push({ by, kind, said: weigh(compiled, asked) });
+    voices.push({ by, kind, effects: weigh(compiled, accessRequest) });
   };
   add('endpoint', 'endpoint', [policies.endpoint]);
   for (const scp of policies.scp ?? []) add('scp', 'scp', [scp]);
@@ -158,13 +159,13 @@ function hear(asked: AccessRequest, policies: Policies, resourceKind: ResourceRu
   return voices;
 }
 
-function allowed({ by, kind, said }: Voice): IamDecision {
-  const statement = said.allow?.label ?? '';
+function allowed({ by, kind, effects }: Voice): IamDecision {
+  const statement = effects.allow?.label ?? '';
   return { allowed: true, explicitDeny: false, by, statement, reason: allowReason(kind) };
 }
 
-function explicitlyDenied({ by, kind, said }: Voice): IamDecision {
-  const statement = said.deny?.label ?? '';
+function explicitlyDenied({ by, kind, effects }: Voice): IamDecision {
+  const statement = effects.deny?.label ?? '';
   return { allowed: false, explicitDeny: true, by, statement, reason: explicitDenyReason(kind) };
 }
 

@@ -6,12 +6,12 @@ import { QuestionError } from './policy-error.ts';
 
 /** Condition keys of one request, by names in any case. `one` throws a QuestionError for a key with several values. */
 export class RequestContext {
-  readonly #given: Readonly<Record<string, string | string[]>>;
+  readonly #values: Readonly<Record<string, string | string[]>>;
   // Filled by the first condition that asks: most decisions need none.
   #byKey: Map<string, string | string[]> | undefined;
 
-  constructor(given: Readonly<Record<string, string | string[]>>) {
-    this.#given = given;
+  constructor(values: Readonly<Record<string, string | string[]>>) {
+    this.#values = values;
   }
 
   /** The value of a single-valued key; undefined when the request has none. `''` is a value. */
@@ -33,15 +33,15 @@ export class RequestContext {
   }
 
   #find(key: string): string | string[] | undefined {
-    this.#byKey ??= lowerKeys(this.#given);
+    this.#byKey ??= lowerKeys(this.#values);
     return this.#byKey.get(key);
   }
 }
 
-function lowerKeys(given: Readonly<Record<string, string | string[]>>): Map<string, string | string[]> {
+function lowerKeys(values: Readonly<Record<string, string | string[]>>): Map<string, string | string[]> {
   const byKey = new Map<string, string | string[]>();
-  for (const name in given) {
-    const value = given[name];
+  for (const name in values) {
+    const value = values[name];
     if (value === undefined) continue;
     const key = name.toLowerCase();
     if (byKey.has(key)) throw new QuestionError(`context key ${name} is given twice, in different case`);

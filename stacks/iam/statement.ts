@@ -60,10 +60,10 @@ export function compileStatement(
 }
 
 /** Whether the statement is about this action, resource and circumstances; whom it names is asked apart. */
-export function applies(statement: CompiledStatement, asked: AccessRequest): boolean {
-  if (!statement.action(asked.action)) return false;
-  if (statement.resource && !statement.resource(asked.resource, asked.context)) return false;
-  for (const passes of statement.conditions) if (!passes(asked.context)) return false;
+export function applies(statement: CompiledStatement, request: AccessRequest): boolean {
+  if (!statement.action(request.action)) return false;
+  if (statement.resource && !statement.resource(request.resource, request.context)) return false;
+  for (const passes of statement.conditions) if (!passes(request.context)) return false;
   return true;
 }
 

@@ -21,9 +21,9 @@ export const binaryOperators: [string, Operator][] = [
           return bytes;
         });
         return (value) => {
-          const asked = parseBase64(value);
-          if (!asked) throw new QuestionError(`${JSON.stringify(value)} is not base64`);
-          return policy.some((bytes) => bytes.equals(asked));
+          const requestBytes = parseBase64(value);
+          if (!requestBytes) throw new QuestionError(`${JSON.stringify(value)} is not base64`);
+          return policy.some((bytes) => bytes.equals(requestBytes));
         };
       },
     },

@@ -5,13 +5,13 @@ import { both, type Operator } from './operator.ts';
 
 /** Reads a value; undefined for a value of another kind. */
 type Parse = (text: string) => number | undefined;
-type Test = (asked: number, policy: number) => boolean;
+type Test = (requestValue: number, policy: number) => boolean;
 
 const tests: Record<string, Test> = {
-  LessThan: (asked, policy) => asked < policy,
-  LessThanEquals: (asked, policy) => asked <= policy,
-  GreaterThan: (asked, policy) => asked > policy,
-  GreaterThanEquals: (asked, policy) => asked >= policy,
+  LessThan: (requestValue, policy) => requestValue < policy,
+  LessThanEquals: (requestValue, policy) => requestValue <= policy,
+  GreaterThan: (requestValue, policy) => requestValue > policy,
+  GreaterThanEquals: (requestValue, policy) => requestValue >= policy,
 };
 
 /** `<family>Equals`, `<family>NotEquals`, `<family>LessThan` and the rest. `kind` completes "… is not". */
@@ -29,9 +29,10 @@ export function comparisons(
         return number;
       });
       return (value) => {
-        const asked = reading.parse(value);
-        if (asked === undefined) throw new QuestionError(`${JSON.stringify(value)} is not ${reading.kind}`);
-        return policy.some((each) => test(asked, each));
+        const requestValue = reading.parse(value);
+        if (requestValue === undefined)
+          throw new QuestionError(`${JSON.stringify(value)} is not ${reading.kind}`);
+        return policy.some((each) => test(requestValue, each));
       };
     };
   };
@@ -39,6 +40,6 @@ export function comparisons(
     `${family}${name}`,
     { types, negated: false, compile: compiler(test) },
   ]);
-  const equal = compiler((asked, policy) => asked === policy);
+  const equal = compiler((requestValue, policy) => requestValue === policy);
   return [...both([`${family}Equals`, `${family}NotEquals`], types, equal), ...ordered];
 }
