@@ -9,7 +9,7 @@ import { type Application, partitionKeyOf } from '../../../../stacks/local/subje
 
 type Declaration = Parameters<typeof defineTool>[0];
 
-function tool(name: string, change: Partial<Declaration>): Tool {
+export function tool(name: string, change: Partial<Declaration>): Tool {
   return defineTool({
     ...{ name, title: name, description: 'Made up.', effect: 'read', scopes: ['made:up'], timeoutMs: 5_000 },
     ...{ input: z.strictObject({}), grants: [] },
