@@ -1,9 +1,7 @@
-/** As proofs.cases.ts, for proofs of what AWS would refuse or never do; more of them in production-proofs.cases.ts. */
-import type { Statement } from '../../../shared/policy-document.ts';
-import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { add, type Mutation, set, statements } from './proofs.cases.ts';
-
-const stream = 'arn:aws:apigateway:eu-central-1:lambda:path/2021-11-15/functions/x';
+import type { Statement } from '../../../../shared/policy-document.ts';
+import { statementsMeanSomething } from '../../../../stacks/prove/permissions/statements-mean-something.ts';
+import { statements } from '../mutations/plan-edits.ts';
+import { type Case, proofFails } from '../proof-fails.ts';
 
 const bucket = 'arn:aws:s3:::chokepoint-local-letters-123456789012';
 
@@ -85,10 +83,9 @@ const vain: [title: string, statement: Partial<Statement>, reason: RegExp][] = [
   ],
 ];
 
-export const awsMutations: Mutation[] = [
+proofFails(statementsMeanSomething, [
   ...vain.map(
-    ([title, statement, reason]): Mutation => ({
-      proof: 'statements-mean-something',
+    ([title, statement, reason]): Case => ({
       title: `a policy has ${title}`,
       mutate: statements('RouterPolicy', (own) => [...own, { Effect: 'Allow', ...statement } as Statement]),
       finds: ['RouterPolicy', 'policy'],
@@ -96,7 +93,6 @@ export const awsMutations: Mutation[] = [
     }),
   ),
   {
-    proof: 'statements-mean-something',
     title: 'a trust asks for the claim of another issuer',
     mutate: statements(
       'RouterRole',
@@ -116,41 +112,4 @@ export const awsMutations: Mutation[] = [
     finds: ['RouterRole', 'assumeRolePolicy'],
     reason: /asks sts:AssumeRoleWithWebIdentity for gitlab.com:aud/,
   },
-  {
-    proof: 'log-groups-open-for-their-callers',
-    title: 'the key of log groups admits the service alone',
-    mutate: statements('LogKey', (own) => own.filter(({ Sid }) => Sid !== 'LogCallers')),
-    finds: ['RouterLog', 'kmsKeyId'],
-    reason: /^is a key that does not open, through CloudWatch Logs, for .*chokepoint-local-router/,
-  },
-  {
-    proof: 'alarms-arrive',
-    title: 'an event rule tells nobody',
-    mutate: add('aws:cloudwatch/eventRule:EventRule', 'Rule', { name: 'rule' }),
-    finds: ['Rule', 'name'],
-    reason: /^has no target/,
-  },
-  {
-    proof: 'tampering-rings',
-    title: 'a stage becomes shared without rules',
-    mutate: (plan: Plan) => {
-      plan.stage = 'production';
-    },
-    finds: ['ControlKey', 'type'],
-    reason: /^can be tampered with unheard: DisableKey \(keyId\)/,
-  },
-  {
-    proof: 'streams-end-to-end',
-    title: 'a route streams from a function that answers in one piece',
-    mutate: set('FrontDoorMcpPostIntegration', 'uri', `${stream}/invocations`),
-    finds: ['FrontDoorMcpPostIntegration', 'uri'],
-    reason: /^ends in invocations: its route needs response-streaming-invocations$/,
-  },
-  {
-    proof: 'streams-end-to-end',
-    title: 'a route that does not stream calls the path that does',
-    mutate: set('FrontDoorApproveOneGetIntegration', 'uri', `${stream}/response-streaming-invocations`),
-    finds: ['FrontDoorApproveOneGetIntegration', 'uri'],
-    reason: /^ends in response-streaming-invocations: its route needs invocations$/,
-  },
-];
+]);

@@ -1,7 +1,7 @@
-/** Plans whose policies would let through what they must not, or hide or show in vain (proof `policies-hold`). */
-import type { Plan } from '../../../stacks/plan/plan-types.ts';
-import { addPolicy, removePolicy, replaceInPolicy } from '../../support/policy-edits.ts';
-import type { Mutation } from './proofs.cases.ts';
+import type { Plan } from '../../../../stacks/plan/plan-types.ts';
+import { policiesHold } from '../../../../stacks/prove/permissions/policies-hold.ts';
+import { addPolicy, removePolicy, replaceInPolicy } from '../../../support/policy-edits.ts';
+import { proofFails } from '../proof-fails.ts';
 
 const consent = 'somebody-agrees-to-what-destroys';
 
@@ -10,13 +10,13 @@ const planned = (change: (policies: NonNullable<Plan['policies']>) => void) => (
   change(plan.policies);
 };
 
-/** `finds`: the property; the plan as a whole has no other name. */
-const cases: (Omit<Mutation, 'proof' | 'finds'> & { finds?: string })[] = [
+proofFails(policiesHold, [
   {
     title: 'there is no policy at all',
     mutate: (plan) => {
       delete plan.policies;
     },
+    finds: ['chokepoint', 'policies'],
     reason: /^are missing: nothing is permitted$/,
   },
   {
@@ -24,6 +24,7 @@ const cases: (Omit<Mutation, 'proof' | 'finds'> & { finds?: string })[] = [
     mutate: planned(({ policies }) => {
       Object.assign(policies[0] ?? {}, { text: '@id("x") permit(principal, action resource);' });
     }),
+    finds: ['chokepoint', 'policies'],
     reason: /^consent\.cedar: line 1: /,
   },
   {
@@ -31,6 +32,7 @@ const cases: (Omit<Mutation, 'proof' | 'finds'> & { finds?: string })[] = [
     mutate: planned(({ policies }) => {
       Object.assign(policies[0] ?? {}, { id: 'another' });
     }),
+    finds: ['chokepoint', 'policies'],
     reason: /^consent\.cedar: the text of "another" is of another policy$/,
   },
   {
@@ -38,6 +40,7 @@ const cases: (Omit<Mutation, 'proof' | 'finds'> & { finds?: string })[] = [
     mutate: planned((policies) => {
       policies.digest = 'sha256:0';
     }),
+    finds: ['chokepoint', 'policies'],
     reason: /^the digest is sha256:0, and that of the texts sha256:\w{64}$/,
   },
   {
@@ -46,13 +49,13 @@ const cases: (Omit<Mutation, 'proof' | 'finds'> & { finds?: string })[] = [
       'odd',
       'permit(principal, action in Action::"use", resource) when { context.arguments.nothing == "x" };',
     ),
-    finds: 'policies.odd',
+    finds: ['chokepoint', 'policies.odd'],
     reason: /^more\.cedar: .*nothing/,
   },
   {
     title: 'a policy permits everything to everybody',
     mutate: addPolicy('open', 'permit(principal, action in Action::"use", resource);'),
-    finds: 'policies.open',
+    finds: ['chokepoint', 'policies.open'],
     reason: /^more\.cedar: permits everything to everybody/,
   },
   {
@@ -61,7 +64,7 @@ const cases: (Omit<Mutation, 'proof' | 'finds'> & { finds?: string })[] = [
       'hidden',
       'permit(principal, action == Action::"call:read_letter", resource) when { context.sourceIp.isLoopback() };',
     ),
-    finds: 'policies, tool read_letter',
+    finds: ['chokepoint', 'policies, tool read_letter'],
     reason: /^whoever is in no group that policies name: may call it without being shown it, by hidden$/,
   },
   {
@@ -77,7 +80,7 @@ const cases: (Omit<Mutation, 'proof' | 'finds'> & { finds?: string })[] = [
         'permit(principal in Group::"mates", action == Action::"call:read_letter", resource);',
       )(plan);
     },
-    finds: 'policies, tool read_letter',
+    finds: ['chokepoint', 'policies, tool read_letter'],
     reason: /^group mates, without some other group: may call it without being shown it/,
   },
   {
@@ -86,13 +89,13 @@ const cases: (Omit<Mutation, 'proof' | 'finds'> & { finds?: string })[] = [
       'in-vain',
       'forbid(principal, action == Action::"call:write_letter", resource) when { context has approval || resource.effect == "write" };',
     ),
-    finds: 'policies, tool write_letter',
+    finds: ['chokepoint', 'policies, tool write_letter'],
     reason: /^group captains; group mates: is shown it, and no policy lets any call of it pass$/,
   },
   {
     title: 'nobody has to approve what destroys',
     mutate: removePolicy(consent),
-    finds: 'policies, tool close_parcel',
+    finds: ['chokepoint', 'policies, tool close_parcel'],
     reason: /^group captains: may destroy without any consent, by captains-use-everything$/,
   },
   {
@@ -102,19 +105,13 @@ const cases: (Omit<Mutation, 'proof' | 'finds'> & { finds?: string })[] = [
       'resource.effect == "destroy"',
       'resource.effect == "destroy" && principal.tenant != "fjord"',
     ),
-    finds: 'policies, tool close_parcel',
+    finds: ['chokepoint', 'policies, tool close_parcel'],
     reason: /^group captains: may destroy without any consent/,
   },
   {
     title: 'a form that a client fills in is enough to destroy',
     mutate: replaceInPolicy(consent, ' && context.approval.channel == "page"', ''),
-    finds: 'policies, tool close_parcel',
+    finds: ['chokepoint', 'policies, tool close_parcel'],
     reason: /^group captains: may destroy by a form that a client can fill in by itself/,
   },
-];
-
-export const policyMutations: Mutation[] = cases.map(({ finds = 'policies', ...one }) => ({
-  ...one,
-  proof: 'policies-hold',
-  finds: ['chokepoint', finds],
-}));
+]);

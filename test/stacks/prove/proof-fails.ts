@@ -1,0 +1,42 @@
+/** Shows that a proof can fail: for each case the plan of a stage with one thing changed, in which it must find that. */
+import { expect, it } from 'vitest';
+import type { Plan } from '../../../stacks/plan/plan-types.ts';
+import type { Proof } from '../../../stacks/prove/model/proof.ts';
+import { planned } from '../../support/plans.ts';
+
+export type Case = {
+  title: string;
+  mutate(plan: Plan): void;
+  /** name and property of what must be found */
+  finds: readonly [name: string, property: string];
+  reason: RegExp;
+};
+
+type Stage = { stage: string; dev?: boolean };
+
+const local: Stage = { stage: 'local' };
+export const production: Stage = { stage: 'production' };
+/** A session of `sst dev`. */
+export const live: Stage = { stage: 'ines', dev: true };
+
+const plans = new Map<string, Promise<Plan>>();
+
+/** Read once for all files that share a worker: nobody may change it. */
+export function planOf({ stage, dev = false }: Stage): Promise<Plan> {
+  const plan = plans.get(stage) ?? planned(stage, { dev });
+  plans.set(stage, plan);
+  return plan;
+}
+
+/** Registers a test for each case. @param of the stage whose plan the cases change; `local` by default */
+export function proofFails({ id, check }: Proof, cases: readonly Case[], of: Stage = local): void {
+  it.for(cases)(`${id} fails when $title`, async ({ mutate, finds: [name, property], reason }) => {
+    const mutated = structuredClone(await planOf(of));
+    mutate(mutated);
+    expect(check(mutated)).toContainEqual({
+      urn: expect.stringMatching(new RegExp(`::${name}$`)),
+      property,
+      reason: expect.stringMatching(reason),
+    });
+  });
+}
