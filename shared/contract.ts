@@ -122,14 +122,14 @@ function whichTool(declaration: unknown): string {
 function complete<Input extends z.ZodObject, Output extends z.ZodObject | undefined>(
   declaration: Declaration<Input, Output>,
 ): Tool<Input, Output> {
-  const { input, output, grants: given, progress, ...fields } = checkDeclaration(declaration);
+  const { input, output, grants: declaredGrants, progress, ...fields } = checkDeclaration(declaration);
   refuseHidden(fields, []);
   checkLinkSchemes(fields.linkSchemes);
-  refuseHidden(given, ['grants']);
+  refuseHidden(declaredGrants, ['grants']);
   const inputSchema = listedSchema('input', input);
   const outputSchema = output === undefined ? undefined : withNotice(listedSchema('output', output));
   if (fields.writeBack !== undefined) checkWriteBack(fields.writeBack, inputSchema, outputSchema);
-  const grants = given.map((grant, at) => checkGrantAt(grant, `grants[${at}]`));
+  const grants = declaredGrants.map((grant, at) => checkGrantAt(grant, `grants[${at}]`));
   checkEffect(fields.effect, grants);
   checkNamedOnce(grants);
   for (const grant of grants) for (const part of grant.parts) checkInputPart(part, inputSchema);

@@ -3,6 +3,7 @@
  * sign-ins. Enters: the environment variables that stacks/app/router/approval.ts writes.
  */
 import { type Door, type Identity, readIdentity } from '../../shared/identity/identity.ts';
+import { requiredVariable } from '../../shared/required-variable.ts';
 
 /** Enough for a sign-in at the issuer and for reading the page (shared/control.ts has the same number). */
 export const signInSeconds = 600;
@@ -23,15 +24,10 @@ export type PageSettings = { doors: PageDoor[]; identity: Identity; controlTable
 
 /** @throws Error that names the variable that is missing */
 export function readSettings(env: NodeJS.ProcessEnv): PageSettings {
-  const get = (name: string) => {
-    const value = env[name];
-    if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
-    return value;
-  };
   const identity = readIdentity(env);
-  const clientId = get('CLIENT_ID');
+  const clientId = requiredVariable(env, 'CLIENT_ID');
   const doors = identity.doors.map((door) => toPageDoor(door, clientId, env.SCOPE ?? ''));
-  return { doors, identity, controlTable: get('CONTROL_TABLE') };
+  return { doors, identity, controlTable: requiredVariable(env, 'CONTROL_TABLE') };
 }
 
 function toPageDoor(door: Door, clientId: string, scope: string): PageDoor {

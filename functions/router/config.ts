@@ -1,6 +1,7 @@
 /** The router's settings: the environment variables that stacks/app/router/router.ts writes, as typed values. */
 import type { DataArns, DataKeys, DataPlace } from '../../shared/data.ts';
 import type { Deployment } from '../../shared/names.ts';
+import { requiredVariable } from '../../shared/required-variable.ts';
 
 export type RouterConfig = {
   deployment: Deployment;
@@ -21,11 +22,7 @@ export type RouterConfig = {
 
 /** @throws Error that names the variable that is missing: a router must not guess */
 export function readConfig(env: NodeJS.ProcessEnv): RouterConfig {
-  const get = (name: string) => {
-    const value = env[name];
-    if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
-    return value;
-  };
+  const get = (name: string) => requiredVariable(env, name);
   return {
     deployment: {
       app: get('APP'),

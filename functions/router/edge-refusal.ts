@@ -48,7 +48,7 @@ const answers = {
     String.raw`The body holds bytes that are not UTF-8, or U+FFFD, which cannot be told from them: write it as \ufffd`,
   ],
   'body-not-json': [400, parse, 'The body is not JSON'],
-  // The problem goes on after it.
+  // The message of the refusal goes on after it.
   'body-ambiguous': [400, parse, 'The body'],
   batch: [400, invalidRequest, 'Batches are not served: send one message at a time'],
   'body-no-object': [400, invalidRequest, 'The body must be one JSON-RPC message, an object'],
@@ -56,21 +56,18 @@ const answers = {
 
 export type EdgeReason = keyof typeof answers;
 
-/** Thrown by the readers of a request. `problem`: the end of the answer's sentence, without a value of the request. */
+/** Thrown by the readers of a request. `message`: the end of the answer's sentence, without a value of the request. */
 export class EdgeRefusal extends Error {
   readonly reason: EdgeReason;
-  readonly problem: string | undefined;
-  constructor(reason: EdgeReason, problem?: string) {
-    super(reason);
-    this.name = 'EdgeRefusal';
+  constructor(reason: EdgeReason, message = '') {
+    super(message);
     this.reason = reason;
-    this.problem = problem;
   }
 }
 
 /** The HTTP response with a JSON-RPC error; its id is null, since the message was not read or does not count. */
-export function answerEdge({ reason, problem }: Pick<EdgeRefusal, 'reason' | 'problem'>): Response {
+export function answerEdge({ reason, message: problem }: EdgeRefusal): Response {
   const [status, code, words, headers = {}]: EdgeAnswer = answers[reason];
-  const message = problem === undefined ? words : `${words} ${problem}`;
+  const message = problem === '' ? words : `${words} ${problem}`;
   return Response.json({ jsonrpc: '2.0', id: null, error: { code, message } }, { status, headers });
 }

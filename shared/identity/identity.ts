@@ -2,6 +2,7 @@
  * The issuer of each door, and the claims of its tokens, for the authorizer and the approval page. Enters: the
  * environment variable IDENTITY, JSON from stacks/app/front-door/identity.ts.
  */
+import { requiredVariable } from '../required-variable.ts';
 
 export type Door = {
   /** the MCP URL, to the byte; the `resource` that clients compare and, by default, the audience */
@@ -31,6 +32,5 @@ export type Identity = {
 
 /** @throws Error when the variable is missing */
 export function readIdentity(env: NodeJS.ProcessEnv): Identity {
-  if (env.IDENTITY === undefined) throw new Error('the environment variable IDENTITY is not set');
-  return JSON.parse(env.IDENTITY) as Identity;
+  return JSON.parse(requiredVariable(env, 'IDENTITY')) as Identity;
 }

@@ -56,16 +56,13 @@ function around(text: string, start: number, end: number): [start: number, end: 
 /** Each form of each secret in pieces of `width`, the last piece at its end; with the hash of each piece. */
 function piecesOf(secrets: readonly string[]): Map<string, number> {
   const pieces = new Map<string, number>();
+  const addPiece = (piece: string) => pieces.set(piece, hashOf(piece));
   for (const form of secrets.flatMap(formsOf)) {
     if (form.length < width) continue;
-    for (let at = 0; at + width <= form.length; at += width) addPiece(pieces, form.slice(at, at + width));
-    addPiece(pieces, form.slice(-width));
+    for (let at = 0; at + width <= form.length; at += width) addPiece(form.slice(at, at + width));
+    addPiece(form.slice(-width));
   }
   return pieces;
-}
-
-function addPiece(pieces: Map<string, number>, piece: string): void {
-  pieces.set(piece, hashOf(piece));
 }
 
 /** The beginning of every session token, which is not secret. */
