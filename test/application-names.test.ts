@@ -148,12 +148,20 @@ describe('the finder', () => {
     '// weighs what the record holds',
     "status('weigh')",
     'overwrite, ovens',
+    "Sid: 'RecordsStay'",
+    "operation: 'BakeBreadV2'",
+    'cookie_bake_bread',
   ])('takes %s for what it is', (line) => {
     expect(found(line)).toEqual([]);
   });
 
   it('takes what the platform declares for the platform’s, though a tool is called so in camelCase', () => {
     expect(found('export function bakeBread() {}', 'bakeBread();')).toEqual([]);
+  });
+
+  it('takes a file of the platform for its own, though a tool is called so with dashes', () => {
+    const own = { path: 'stacks/bake-bread.ts', text: "import './bake-bread.ts';" };
+    expect(findNames(planted, [own])).toEqual([]);
   });
 
   it('finds a name in every file, and all names of a line', () => {

@@ -10,8 +10,9 @@
  * - a tool: `tool: 'W'`, `dataRoleOf: 'W'`, `tool-W`, `tools/W`, `Tool::"W"`;
  * - a scope or a group: first of a list, `scopes: ['W'`, `groups: ['W'`; `Group::"W"`;
  * - a tenant: `tenant: 'W'`, `W#`; a user: `as: 'W'`, `user: 'W'`, `--as W`, `token -- W`; a policy: `@id("W")`.
- * In a quoted resource name, such as `ThingsPolicy`, a tool or a store is found in any case. A tool's name in
- * camelCase is found where the platform itself declares nothing of that name.
+ * In a quoted name of a resource, such as `ItemsPolicy` or `ToolReadItemRole`, a store or a tool is found in any case. A
+ * tool's name with dashes is found where no file of the platform is called so, and in camelCase where the platform
+ * declares nothing of that name.
  */
 export type Kind = 'tool' | 'store' | 'scope' | 'group' | 'tenant' | 'user' | 'policy';
 
@@ -55,16 +56,25 @@ export function findNames(names: readonly Name[], files: readonly File[]): strin
 }
 
 function patternsOf({ kind, name }: Name, files: readonly File[]): RegExp[] {
-  const spellings = kind === 'tool' ? [...new Set([name, name.replaceAll('_', '-')])] : [name];
+  if (kind !== 'tool')
+    return [...spelling(kind, name, files), ...(kind === 'store' ? [storeResource(name)] : [])];
+  const dashed = name.replaceAll('_', '-');
+  const camel = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   return [
-    ...spellings.flatMap((spelling) => {
-      const word = literal(spelling);
-      if (!isPlain(spelling, files)) return [new RegExp(`(?<![A-Za-z0-9])${word}(?![A-Za-z0-9])`, 'i')];
-      return positions[kind].map((position) => new RegExp(position.replace('W', word)));
-    }),
-    ...(kind === 'tool' || kind === 'store' ? resourceName(name) : []),
-    ...(kind === 'tool' ? camelCase(name, files) : []),
+    ...spelling(kind, name, files),
+    ...(dashed === name || hasFile(dashed, files) ? [] : spelling(kind, dashed, files)),
+    ...(camel === name || declares(camel, files) || isPlain(camel, files) ? [] : [word(camel, '')]),
+    new RegExp(`(?<=['"\`])(?:Tool|Data)${pascal(name)}(?:[A-Z]\\w*)?(?=['"\`])`),
   ];
+}
+
+function spelling(kind: Kind, name: string, files: readonly File[]): RegExp[] {
+  if (!isPlain(name, files)) return [word(name, 'i')];
+  return positions[kind].map((position) => new RegExp(position.replace('W', literal(name))));
+}
+
+function word(name: string, flags: string): RegExp {
+  return new RegExp(`(?<![A-Za-z0-9_$])${literal(name)}(?![A-Za-z0-9_$])`, flags);
 }
 
 function isPlain(word: string, files: readonly File[]): boolean {
@@ -73,17 +83,25 @@ function isPlain(word: string, files: readonly File[]): boolean {
   return files.filter(({ text }) => uses.test(text)).length >= plainIn;
 }
 
-/** `DataReadItemPolicy` of a tool read_item, `ItemsKey` of a store items; as text, since code declares what it names. */
-function resourceName(name: string): RegExp[] {
-  const pascal = name.replace(/(?:^|[_-])(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return [new RegExp(`(?<=['"\`](?:Tool|Data)?)${literal(pascal)}[A-Z]\\w*(?=['"\`])`)];
+/** What stacks/app/data makes of a store begins with its name: `ItemsKey`, `ItemsPolicy`. */
+function storeResource(name: string): RegExp {
+  const parts = 'Encryption|Key|KeyAlias|Lifecycle|Ownership|Policy|PublicAccess|Versioning';
+  return new RegExp(`(?<=['"\`])${pascal(name)}(?:${parts})(?=['"\`])`);
 }
 
-function camelCase(name: string, files: readonly File[]): RegExp[] {
-  const camel = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const declares = new RegExp(`\\b(?:function|const|let|class|type|interface)\\s+${camel}\\b`);
-  if (camel === name || files.some(({ text }) => declares.test(text))) return [];
-  return [new RegExp(`(?<![A-Za-z0-9_$])${camel}(?![A-Za-z0-9_$])`)];
+function pascal(name: string): string {
+  return literal(name.replace(/(?:^|[_-])(\w)/g, (_, letter: string) => letter.toUpperCase()));
+}
+
+function declares(name: string, files: readonly File[]): boolean {
+  const declaration = new RegExp(`\\b(?:function|const|let|class|type|interface)\\s+${name}\\b`);
+  return files.some(({ text }) => declaration.test(text));
+}
+
+/** A file or a folder. */
+function hasFile(name: string, files: readonly File[]): boolean {
+  const called = new RegExp(`(?:^|/)${literal(name)}(?:[./]|$)`);
+  return files.some(({ path }) => called.test(path));
 }
 
 function literal(text: string): string {

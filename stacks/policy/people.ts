@@ -32,7 +32,7 @@ export function callerOf(who: Who, atMs: number): Caller {
   const ago = who.signedInSecondsAgo;
   return {
     subject: who.subject ?? encodeSubject(issuer, user?.name ?? 'somebody'),
-    tenant: who.tenant ?? user?.tenant ?? users[0]?.tenant ?? 'team',
+    tenant: who.tenant ?? user?.tenant ?? users[0]?.tenant ?? 'a-team',
     groups: who.groups ?? user?.groups ?? [],
     scopes: who.scopes ?? [...new Set(catalogue.flatMap((tool) => tool.scopes))],
     clientId: who.client ?? 'client',

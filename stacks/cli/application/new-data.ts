@@ -16,7 +16,7 @@ const taken = ['audit', 'control', 'logs'];
 const usage = `Usage: npm run new-data -- NAME --bucket [--expires-after-days DAYS]
        npm run new-data -- NAME --table [--sort-key ATTRIBUTE]
 
-  NAME       lower case letters and digits, for example invoices; grants name it
+  NAME       lower case letters and digits; grants name it
   --bucket   objects, each under a key such as <tenant>/<path>
   --table    items, each under the partition key pk, such as <tenant>#<id>
   --sort-key several items under one partition key; IAM cannot see it, so no grant is confined by it

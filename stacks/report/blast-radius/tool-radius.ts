@@ -15,7 +15,7 @@ import type { ToolRadius } from './radius-types.ts';
 export type GivenArguments = Record<string, Record<string, unknown>>;
 
 /** The caller of the sample calls: the first of the application's people. */
-const { name: user, tenant } = users[0] ?? { name: 'somebody', tenant: 'team' };
+const { name: user, tenant } = users[0] ?? { name: 'somebody', tenant: 'a-team' };
 const sampleCaller = { tenant, subject: `subject-of-${user}` };
 
 /** @throws PlainError for arguments that the router would refuse */

@@ -18,7 +18,7 @@ export function findSubjects(application: Application): Found {
   const found = pairs
     .filter(([team, strangers]) => team !== strangers)
     .map(([team, strangers]) => findFor(application, team, strangers));
-  if (found.length === 0) found.push(findFor(application, teams[0] ?? 'team', undefined));
+  if (found.length === 0) found.push(findFor(application, teams[0] ?? 'a-team', undefined));
   return found.reduce((best, one) => (Object.keys(one).length > Object.keys(best).length ? one : best));
 }
 
