@@ -1,15 +1,12 @@
 /**
- * The platform names nothing of an application. The names are those of this repository's own application, whatever it
- * is, so that a team's names are kept out as the samples' are. How a name is told from a word: application-names.ts.
+ * The platform names nothing of the samples, so that a clone can throw them away. The names are written down in
+ * sample-names.ts: a clone keeps them out as well, and its own names, which may be words of ours, are its own affair. How
+ * a name is told from a word: application-names.ts.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { catalogue } from '#application/catalogue';
-import { dataResources } from '#application/data';
-import { policyFolder } from '#application/place';
-import { users } from '#application/seeds';
-import { readPolicies } from '../shared/policy/policy-set.ts';
 import { type File, findNames, type Kind, type Name } from './application-names.ts';
+import { sampleNames as names } from './sample-names.ts';
 
 /** Folders and files of the repository's root that are looked at. */
 const lookedAt = [
@@ -22,13 +19,12 @@ const lookedAt = [
   '.{ci,vscode,cursor}/**',
 ];
 
-/** The application itself, and what is written for people. */
+/** The samples themselves, their names, and what is written for people. */
 const owned = [
   /(^|\/)node_modules\//,
   /^(test\/)?functions\/(tools|policies)\//,
   /^test\/clients\/results\.json$/,
-  // They make applications of their own, which in a copy are the application.
-  /^test\/(support\/copies|e2e\/own-application)/,
+  /^test\/sample-names\.ts$/,
   /^stacks\/settings\.ts$/,
   /\.md$/,
   /^package-lock\.json$/,
@@ -47,37 +43,7 @@ function filesOf(patterns: string[]): File[] {
 
 const platform = filesOf(lookedAt);
 
-function namesOf(kind: Kind, names: readonly string[]): Name[] {
-  return [...new Set(names)].map((name) => ({ kind, name }));
-}
-
-const policies = readPolicies(new URL(`../${policyFolder}/`, import.meta.url));
-const names: Name[] = [
-  ...namesOf(
-    'tool',
-    catalogue.map(({ name }) => name),
-  ),
-  ...namesOf(
-    'scope',
-    catalogue.flatMap(({ scopes }) => scopes),
-  ),
-  ...namesOf('store', Object.keys(dataResources)),
-  ...namesOf(
-    'tenant',
-    users.map(({ tenant }) => tenant),
-  ),
-  ...namesOf(
-    'user',
-    users.map(({ name }) => name),
-  ),
-  ...namesOf(
-    'group',
-    users.flatMap(({ groups }) => groups),
-  ),
-  ...namesOf('policy', [...policies.policies.keys()]),
-];
-
-test('no file of the platform names anything of the application', () => {
+test('no file of the platform names anything of the samples', () => {
   expect(platform.map(({ path }) => path)).toEqual(
     expect.arrayContaining([
       'package.json',

@@ -7,8 +7,7 @@ type Project = TestProjectInlineConfiguration;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tests = testsByKind(root);
-/** Tests of the application, and of the platform beside whatever application it is. */
-const isOfTools = (file: string) => /^test\/(functions\/tools\/|application-names)/.test(file);
+const isOfTools = (file: string) => file.startsWith('test/functions/tools/');
 
 /** The platform's tests see the fixture application, and so do the commands that they start. */
 const onFixture: Project = {
