@@ -77,7 +77,7 @@ export const requirements: Requirement[] = [
     shownBy: [
       'proof sessions-reach-what-contracts-say',
       'proof isolation',
-      'test test/shared/session-policy.property.test.ts',
+      'test test/shared/grant-policies.test.ts',
       'attack data-wide-session-policy',
       'attack data-other-row',
       'attack data-own-row',

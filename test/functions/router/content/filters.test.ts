@@ -6,10 +6,9 @@ import {
   nameFilters,
 } from '../../../../functions/router/content/check-content.ts';
 import { createCleaner, resultFilters } from '../../../../functions/router/content/clean-content.ts';
-import { personalData } from '../../../../functions/router/content/personal-data.ts';
 import type { Filter } from '../../../../functions/router/content/span.ts';
 import { checkGrant } from '../../../../shared/grant.ts';
-import { casesOf, personalDataCases, traversalCases } from './corpus.ts';
+import { casesOf, traversalCases } from './corpus.ts';
 import { isWithoutSecret, sessionCases, sessions } from './sessions-in-play.ts';
 
 const chain = resultFilters({ pii: [] }, sessions);
@@ -63,10 +62,6 @@ describe('a result', () => {
     // What slips through beside them is built to be caught by two: a key that something hidden cuts in two.
     const foreign = slips.filter((one) => !one.startsWith(`${name}: `));
     expect(foreign.filter((one) => !/key with a comment|around a key/.test(one)).join('; ')).toBe('');
-  });
-
-  test.each(personalDataCases)('personal data: $what', async ({ text, classes, clean: expected }) => {
-    expect(await clean(text, [personalData(classes)])).toBe(expected);
   });
 });
 

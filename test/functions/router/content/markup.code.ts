@@ -1,4 +1,4 @@
-/** What test/mutant.ts loads for markup.test.ts. */
+/** What test/mutant.ts loads for judged.ts. */
 import { hiddenMarkup } from '../../../../functions/router/content/hidden-markup.ts';
 import { withoutSpans } from '../../../../functions/router/content/span.ts';
 
