@@ -13,6 +13,13 @@ import { withLock } from '../../stacks/plan/platform/lock-file.ts';
 import { preparePlatform } from '../../stacks/plan/platform/prepare-platform.ts';
 import { proveStage } from '../../stacks/prove/prove-stage.ts';
 
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** folder of shared-plans.ts */
+    plans: string;
+  }
+}
+
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 type How = Pick<PlanOptions, 'root' | 'dev' | 'env' | 'conditions'> & {
