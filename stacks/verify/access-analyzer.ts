@@ -1,11 +1,11 @@
 /**
- * Asks IAM Access Analyzer whether each policy of a plan is sound (validate-policy), and which allow more than before
- * (check-no-new-access). Leaves: one line a finding. New access is reported, not refused: the reviewer decides.
+ * Has IAM Access Analyzer validate each policy of a plan (validate-policy) and compare it with the one before
+ * (check-no-new-access). One line per finding. New access is reported, not refused: the reviewer decides.
  */
 import { type PlannedPolicy, policiesOf } from '../account/policy-documents.ts';
 import type { Plan } from '../plan/plan-types.ts';
 
-/** Runs `aws accessanalyzer …` and gives back its JSON. Throws when AWS cannot be asked. */
+/** Runs `aws accessanalyzer …` and returns its JSON. @throws Error when AWS does not answer */
 export type Ask = (args: string[]) => unknown;
 
 type Validated = { findings: { findingType: string; issueCode: string; findingDetails: string }[] };
@@ -36,7 +36,7 @@ function validate({ title, kind, resourceType, document }: PlannedPolicy, ask: A
   }));
 }
 
-/** A policy that is new allows what it allows: there is nothing to compare it with. */
+/** A new policy has no earlier version to compare with. */
 function compare({ title, kind, document }: PlannedPolicy, before: string | undefined, ask: Ask): string[] {
   if (before === document) return [];
   if (before === undefined) return [`NEW POLICY: ${title}`];

@@ -1,4 +1,4 @@
-/** Every attack that needs no changed system, and by name those that do. */
+/** Every attack that runs on an unchanged system, and the names of those that need a changed one. */
 import type { Attack } from './attack.ts';
 import { auditAttacks } from './attacks/audit-attacks.ts';
 import { controlAttacks } from './attacks/control-attacks.ts';
@@ -29,7 +29,7 @@ export const attacks: Attack[] = [
 const hostileTool = 'needs hostile code inside a tool: npm test rebuilds one in a local system';
 const changedPolicy = 'needs a policy that was changed first: npm test does it in a local system';
 
-/** Attacks that only a changed system can show, and why; test/e2e/attacks has them. */
+/** Attacks that only a changed system can show, each with the reason; test/e2e/attacks has them. */
 export const staged: Record<string, string> = {
   'data-human': changedPolicy,
   'data-beyond-contracts': changedPolicy,

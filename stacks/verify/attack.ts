@@ -1,11 +1,11 @@
-/** The shape of an attack, and what came of it. */
+/** The shape of an attack, and of its result. */
 import type { Plan } from '../plan/plan-types.ts';
 import { type Found, type Given, lacking, type Shape, take } from './subjects/subjects.ts';
 import type { Question } from './target/question.ts';
 import type { Target } from './target/target.ts';
 import type { World } from './target/world.ts';
 
-/** `answer`: what the attacker saw, short. */
+/** `answer`: the answer that the attacker got, shortened. */
 export type Result = { succeeded: boolean; answer: string };
 
 type Described = {
@@ -18,29 +18,29 @@ type Described = {
 };
 
 type Runnable = Described & {
-  /** "needs …": what the application has not, so that the attack shows nothing; then it must not be run */
+  /** "needs …" when the application lacks something that the attack works on; then it must not be run */
   lacks(target: Target): string | undefined;
 };
 
-/** With what only code inside the stage holds. */
+/** An attack with credentials that only code inside the stage has. */
 export type InsideAttack = Runnable & {
   run: (world: World) => Promise<Result>;
-  /** from outside of a real stage: what IAM is asked instead, or why nothing is */
+  /** on a real stage: the question to IAM that replaces the attack, or the reason why there is none */
   onAws: ((target: Target) => Question) | string;
 };
 
-/** With a user's token or the operator's credentials: on any stage. */
+/** An attack with a user's token or the operator's credentials; it runs on any stage. */
 export type OutsideAttack = Runnable & { run: (target: Target) => Promise<Result>; onAws?: undefined };
 
 export type Attack = InsideAttack | OutsideAttack;
 
 type On<Needed extends Shape, At> = Described & {
-  /** what of the application it is made on */
+  /** the parts of the application that it works on */
   on: readonly Needed[];
   run: (at: At, by: Given<Needed>) => Promise<Result>;
 };
 
-/** An attack on tools and data of the whole application, whoever may call what. */
+/** An attack on tools and data of the whole application, regardless of who may call them. */
 export function inside<const Needed extends Shape>({
   on,
   run,
@@ -57,7 +57,7 @@ export function inside<const Needed extends Shape>({
   };
 }
 
-/** An attack with the operator's credentials, on any tool; or with a person's token, on tools that people may call. */
+/** An attack with the operator's credentials on any tool, or with a token on tools that people may call. */
 export function outside<const Needed extends Shape>(
   among: 'subjects' | 'callable',
   { on, run, ...described }: On<Needed, Target>,
@@ -70,7 +70,7 @@ export function outside<const Needed extends Shape>(
   };
 }
 
-/** An SDK call: it succeeds, or its error's name and message are the answer. */
+/** The result of an SDK call: success, or the error's HTTP status, name and message as the answer. */
 export async function sdk(sending: Promise<unknown>): Promise<Result> {
   try {
     await sending;
@@ -81,7 +81,7 @@ export async function sdk(sending: Promise<unknown>): Promise<Result> {
   }
 }
 
-/** A private call: it succeeds when the tool answered with an outcome. */
+/** The result of a private call: success when the tool answered with an outcome. `answer`: 500 characters. */
 export function posted({ status, body }: { status: number; body: string }): Result {
   return {
     succeeded: status === 200 && body.includes('{"outcome":'),
@@ -89,7 +89,7 @@ export function posted({ status, body }: { status: number; body: string }): Resu
   };
 }
 
-/** A request that gets no answer at all counts as denied. */
+/** Counts a request without any answer as denied. */
 export async function orDropped(sending: Promise<Result>): Promise<Result> {
   return sending.catch((error: Error) => ({ succeeded: false, answer: `no answer: ${error.message}` }));
 }

@@ -1,4 +1,4 @@
-/** What was seen beside what local answers: the verdicts, and the same as text for people. Pure. */
+/** Compares a target's observations with local's answers: verdicts, and the same as text for people. Pure. */
 import { sayStanding } from '../plan/assumptions/assumption.ts';
 import { assumptions } from '../plan/assumptions/assumptions.ts';
 import type { Seen } from './examine.ts';
@@ -11,13 +11,13 @@ export type Row = Omit<Seen, 'ok' | 'wanted' | 'answer' | 'lacking'> & {
   verdict: 'equal' | 'differs' | 'not run' | 'not shown';
 };
 
-/** `local`: the same examination of a local system; absent when that is what was examined. */
+/** @param local the same examination of a local system; absent when `seen` is of a local system itself */
 export function compare(seen: Seen[], local?: Seen[]): Row[] {
   const known = new Map(local?.map((row) => [`${row.kind} ${row.id}`, row]));
   return seen.map(({ kind, id, sentence, wanted, ok, answer, lacking }) => {
     const here = known.get(`${kind} ${id}`);
     const expected = here?.ok === undefined ? wanted : here.answer;
-    // Where local itself does not answer as it must, nothing is proved by another that does the same.
+    // Where local itself does not give the wanted answer, the same answer elsewhere proves nothing.
     const equal = ok === true && here?.ok !== false;
     const untried = lacking ? 'not shown' : 'not run';
     const verdict = ok === undefined ? untried : equal ? 'equal' : 'differs';
@@ -51,7 +51,7 @@ function line({ verdict, kind, id, expected, seen }: Row): string {
   return `${verdict}  ${kind.padEnd(10)}  ${id.padEnd(44)}  ${short(expected).padEnd(60)}  ${short(seen)}`.trimEnd();
 }
 
-/** With who says an assumption, what breaks when it is false, and what to do then. */
+/** Names the source of an assumption, the damage when it is false, and the remedy. */
 function difference({ kind, id, sentence, expected, seen }: Row): string[] {
   const assumption = kind === 'assumption' ? assumptions.find((each) => each.id === id) : undefined;
   return [
@@ -68,7 +68,7 @@ function difference({ kind, id, sentence, expected, seen }: Row): string[] {
   ];
 }
 
-/** One line: the code and what was not allowed, without who asked. */
+/** One line: the error code and the denied action, without the name of the caller. */
 function short(answer: string): string {
   const text = answer
     .replace(/User: \S+ is not authorized/, 'not authorized')

@@ -1,7 +1,7 @@
 /**
- * How two sets of policy documents differ: what the plan says, what a stage has. Leaves: one sentence a difference.
- * Ids that AWS makes (VPCs, endpoints, APIs, keys, the account) are others in a deployment than in a plan; they may be,
- * as long as each stands for the same one everywhere.
+ * How the deployed policy documents of a stage differ from the plan's: one sentence per difference. Ids that
+ * AWS makes (VPCs, endpoints, APIs, keys, the account) may differ, if each replaces one id of the plan
+ * everywhere.
  */
 import type { Plan } from '../plan/plan-types.ts';
 import type { Documents } from './target/target.ts';
@@ -9,7 +9,7 @@ import type { Documents } from './target/target.ts';
 /** Ids of a plan → ids of the deployment. */
 export type Ids = Map<string, string>;
 
-/** One sentence for each place where `seen` is not what is `wanted`; fills `ids` on the way. */
+/** One sentence for each place where `seen` differs from `wanted`; adds to `ids` the pairs that it finds. */
 export function differences(wanted: Documents, seen: Documents, plan: Plan, ids: Ids = new Map()): string[] {
   const match = createMatcher(plan, ids);
   const found: string[] = [];
@@ -36,13 +36,13 @@ export function differences(wanted: Documents, seen: Documents, plan: Plan, ids:
   }
 }
 
-/** A statement is called by its Sid. */
+/** Names a statement by its Sid. */
 function label(parent: object, key: string): string {
   const child = (parent as Record<string, { Sid?: unknown }>)[key];
   return typeof child?.Sid === 'string' ? child.Sid : key;
 }
 
-/** Whether a text of the deployment is that of the plan, but for ids that AWS makes. */
+/** Whether a deployed text equals the planned one, apart from ids that AWS makes. */
 export function createMatcher(plan: Plan, ids: Ids): (planned: string, deployed: string) => boolean {
   const made = [...new Set([plan.accountId, ...plan.resources.map(({ id }) => id).filter(isMadeByAws)])];
   const places = new RegExp(made.map(escaped).join('|'), 'g');
@@ -60,7 +60,7 @@ export function createMatcher(plan: Plan, ids: Ids): (planned: string, deployed:
   };
 }
 
-/** vpc-0a1b…, an API's ten characters, a UUID; never a name that the stacks give. */
+/** vpc-0a1b…, an API's ten characters, or a UUID; the stacks give no such names. */
 function isMadeByAws(id: string): boolean {
   return /^(?:[a-z]+-[0-9a-f]{8,17}|[a-z0-9]{10}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(id);
 }

@@ -1,8 +1,10 @@
-/** The policy documents of a plan, as a deployment would hold them, and which policies each role has. Pure. */
+/**
+ * The policy documents of a plan, in the form of a deployment, and the names of each role's policies. Pure.
+ */
 import type { Plan, Resource } from '../plan/plan-types.ts';
 import type { Documents } from './target/target.ts';
 
-/** Documents by `<resource>.<property>`; those of managed policies under the roles that have them, too. */
+/** Documents by `<resource>.<property>`; managed policies also under each role that has them attached. */
 export function policyDocuments(plan: Plan): Documents {
   const documents: Documents = new Map();
   for (const resource of plan.resources) {
@@ -32,7 +34,7 @@ function policiesOf(plan: Plan, role: Resource): string[] {
   ].sort();
 }
 
-/** A policy document as JSON text or as an object; undefined for everything else. */
+/** A policy document as JSON text or as an object; undefined for any other value. */
 function policyDocument(value: unknown): object | undefined {
   if (typeof value === 'string' && !value.startsWith('{')) return undefined;
   try {

@@ -6,8 +6,8 @@ import type { Result } from './attack.ts';
 import type { World } from './target/world.ts';
 
 /**
- * Allowed by IAM means 501 here: the local AWS has no EC2, and says so only to those who may ask.
- * @param fn the function whose execution role asks, as `tool-<name>`
+ * A 501 means that IAM allowed it: the local AWS has no EC2, and tells that only to callers with the right.
+ * @param fn the function whose execution role signs, as `tool-<name>`
  */
 export async function networkInterfaces(world: World, fn: string, action: string): Promise<Result> {
   const { region } = world.plan;

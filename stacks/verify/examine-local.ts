@@ -1,4 +1,4 @@
-/** A local system of its own, examined and ended: nothing that runs already is touched. */
+/** Starts a local system of its own, examines it and ends it, and leaves a running one alone. */
 import { planLocal, startLocal } from '../local/local.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { examine, type Seen } from './examine.ts';
@@ -9,11 +9,11 @@ export type LocalExamination = {
   root: string;
   home: string;
   env: NodeJS.ProcessEnv;
-  /** with what only code inside holds, too; a real stage has nobody there */
+  /** also with credentials that only code inside has; a real stage does not offer these */
   inside: boolean;
   /** made by planLocal for these ports; tests share one */
   plan?: Plan;
-  /** what the system runs instead of its plan: a stage that drifted */
+  /** edits the plan that the system runs, so that it has drifted from its own plan */
   changed?: (plan: Plan) => void;
   onProgress?: (line: string) => void;
 };

@@ -1,7 +1,7 @@
 /**
- * Everything that verify tries of one target, one row each. Enters: a target; inside of it too, where it is a local
- * system. Leaves: rows in a fixed order. What cannot be tried here, and what this application has nothing to show by,
- * is a row with its reason: never left out, and never taken for denied.
+ * Everything that verify tries on one target, one row each, in a fixed order. Takes a target, and for a local
+ * system also the credentials inside. A test that this stage or this application does not allow is a row with
+ * its reason: it is neither left out nor counted as denied.
  */
 import { sayStanding } from '../plan/assumptions/assumption.ts';
 import { assumptions } from '../plan/assumptions/assumptions.ts';
@@ -17,24 +17,24 @@ import type { World } from './target/world.ts';
 
 export type Seen = {
   kind: 'attack' | 'door' | 'assumption';
-  /** unique among the rows of its kind; `… ?` is an attack of which IAM was asked */
+  /** unique among the rows of its kind; `… ?` is an attack that became a question to IAM */
   id: string;
   sentence: string;
-  /** the answer that it must have, in words */
+  /** the expected answer, in words */
   wanted: string;
-  /** whether it has; absent when it was not run */
+  /** whether the answer is the expected one; absent when it was not run */
   ok?: boolean;
-  /** what came, or why it was not run */
+  /** the answer, or the reason why it was not run */
   answer: string;
-  /** the application has no tool or row to show it by: it was not run */
+  /** not run, because the application has no tool or row to show it by */
   lacking?: true;
 };
 
 export type Examination = {
   target: Target;
-  /** what the stage should be */
+  /** the plan of the stage */
   planned: Plan;
-  /** of a local system: what only code inside holds */
+  /** of a local system: the credentials that only code inside has */
   world?: World;
   onProgress?: (line: string) => void;
 };
@@ -134,7 +134,7 @@ async function examineAssumptions({ target, planned }: Examination): Promise<See
   });
 }
 
-/** What stopped an attack or a probe before it was answered; the row fails with it. */
+/** The error that stopped an attack or a probe before its answer; the row fails with it. */
 function failed(error: Error): Result {
   return { succeeded: false, answer: `could not be tried: ${error.message}` };
 }

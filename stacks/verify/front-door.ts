@@ -1,5 +1,5 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one list of requests
-/** Requests with a good token that the protocol, or the door, must refuse in its own words. */
+/** Requests with a valid token that the protocol, or the door, must refuse in its own words. */
 import type { Tool } from '../../shared/contract.ts';
 import { lacking } from './subjects/subjects.ts';
 
@@ -14,7 +14,7 @@ export type DoorCase = {
   answer?: RegExp;
   /** the origins that a stage must allow for it */
   origins?: 'loopback';
-  /** "needs …": what the application has not, so that it cannot be sent */
+  /** "needs …" when the application lacks something, so that the request cannot be sent */
   lacks?: string | undefined;
 };
 
@@ -34,7 +34,7 @@ const of2026 = (tool: string) => ({
   ...{ 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': tool },
 });
 
-/** @param tool one that the caller may call; undefined where there is none: its cases then say what they lack */
+/** @param tool one that the caller may call; undefined: there is none, and its cases say "needs …" */
 export function doorCasesOf(tool: Tool | undefined): DoorCase[] {
   return [...protocolCases, ...toolCases(tool)];
 }
@@ -144,7 +144,7 @@ const protocolCases: DoorCase[] = [
   },
   { what: 'the origin null', headers: { origin: 'null' }, body: message('tools/list'), status: 403 },
   { what: 'another Host', headers: { host: 'evil.example' }, body: message('tools/list'), status: 403 },
-  // What must be let in all the same.
+  // Requests that must be let in.
   {
     what: 'Accept with JSON alone',
     headers: { accept: 'application/json' },
@@ -201,7 +201,7 @@ function toolCases(tool: Tool | undefined): DoorCase[] {
   ];
 }
 
-/** Of the wrong type, or of a name that no argument has. */
+/** Arguments of a wrong type, or with an unknown name. */
 function wrongArguments({ input, inputSchema }: Tool): object | undefined {
   const names = [...Object.keys(inputSchema.properties ?? {}), 'no-such-argument'];
   return names

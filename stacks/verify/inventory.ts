@@ -1,7 +1,7 @@
 /**
- * What grants or runs under a stage's names: roles, managed policies, functions, and who may call these. Enters: what a
- * plan has, and what an account has. Leaves: one line for each thing that no plan has. Pure. A role that an earlier
- * deploy left behind still grants, and nothing but the account itself shows it.
+ * Finds roles, managed policies, functions and their permissions that bear a stage's names and that its plan
+ * does not have. Takes a plan and the inventory of an account; gives one line per finding. Pure. Only the
+ * account shows a role that an earlier deploy left behind, and such a role still grants.
  */
 import type { Plan, Resource } from '../plan/plan-types.ts';
 import { createMatcher, type Ids } from './differences.ts';
@@ -27,7 +27,7 @@ export function permissionLine({ function: name, principal, action, source }: Pe
   return `${name}: ${principal} may ${action} from ${source ?? 'anywhere'}`;
 }
 
-/** Whether that name, or that IAM path, says that it belongs to the stage. */
+/** Whether a name, or an IAM path, belongs to the stage. */
 export function bearsStage({ app, stage }: Pick<Plan, 'app' | 'stage'>, name: string, path = '/'): boolean {
   return name.startsWith(`${app}-${stage}-`) || path.startsWith(`/${app}/${stage}/`);
 }
@@ -54,7 +54,7 @@ function plannedPermission({ inputs }: Resource): string {
   });
 }
 
-/** @param ids what AWS calls the ids of the plan, as far as is known; not changed */
+/** @param ids ids of the plan → ids of AWS, as far as they are known; not changed */
 export function unplanned(plan: Plan, found: Inventory, ids: Ids): string[] {
   const planned = inventoryOf(plan);
   const extra = (what: string, kind: 'roles' | 'policies' | 'functions') =>
@@ -69,7 +69,7 @@ export function unplanned(plan: Plan, found: Inventory, ids: Ids): string[] {
   ];
 }
 
-/** The ids of APIs are AWS's. Where two permissions could be the planned one, nobody can say which: both are told. */
+/** AWS makes the ids of APIs. Where two permissions could be the planned one, it reports both. */
 function unplannedPermissions(
   found: string[],
   planned: string[],

@@ -1,4 +1,4 @@
-/** Attacks on the record: a line about a call that never was. */
+/** Attacks on the audit record: a line about a call that did not happen. */
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Plan } from '../../plan/plan-types.ts';
@@ -16,7 +16,9 @@ const put = (plan: Plan) => ({
   resource: `arn:aws:firehose:${plan.region}:${plan.accountId}:deliverystream/${streamOf(plan)}`,
 });
 
-/** `role`: whose credentials; `code`: the function whose environment holds them; `from`: where the request enters */
+/**
+ * `role`: of the credentials; `code`: the function whose environment has them; `from`: the network position
+ */
 type Forgery = { role: string; code?: string; from: Place };
 
 async function forge(world: World, { role, code = role, from }: Forgery): Promise<Result> {

@@ -1,4 +1,6 @@
-/** Attacks on the control table: who could write it lifts brakes and approves for people. And the router, on tenants' data. */
+/**
+ * Attacks on the control table (its writer could lift brakes and approve), and the router's on tenants' data.
+ */
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { controlTableName } from '../../../shared/control.ts';
 import { controlTableArn } from '../../app/data/control-policies.ts';
@@ -24,7 +26,7 @@ const liftBrakes = (plan: Plan, key = 'brakes') =>
     ExpressionAttributeNames: { '#all': 'all' },
   });
 
-/** For IAM: an action on that item of the control table. */
+/** The question to IAM: this action on that item of the control table. */
 const control = (plan: Plan, action: 'dynamodb:GetItem' | 'dynamodb:UpdateItem', key: string) => ({
   ...{ action, resource: controlTableArn(plan) },
   context: { 'dynamodb:LeadingKeys': key },
@@ -35,7 +37,7 @@ function fromOutside({ context, ...question }: Question): Question {
   return { ...question, context: rest };
 }
 
-/** A row of the team's, in the table that such a tool has a grant on. */
+/** A row of the team in the table that the tool has a grant on. */
 const rowOf = (tool: Keyed, tenant: string): Touch => ({
   ...{ store: tool.store, action: 'dynamodb:GetItem' },
   key: keyNamed(tool, { tenant, subject }),

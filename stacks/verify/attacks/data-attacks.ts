@@ -1,7 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: the attacks on all stores are compared side by side
 /**
- * Attacks on the data with a session of a data role, as a tool that was taken over holds it: for what the call does not
- * name, and from where it may not come. The sessions have the session policy that the router asks for.
+ * Attacks on the data with a session of a data role, as a tool under an attacker's control has it: on keys
+ * that the call does not name, and from network positions that are not allowed. The sessions have the session
+ * policy that the router requests.
  */
 import type { Plan } from '../../plan/plan-types.ts';
 import { type InsideAttack, inside, type Result, sdk } from '../attack.ts';
@@ -12,23 +13,23 @@ import { strangersSubject, subject } from '../target/stage-parts.ts';
 import { askOf, touchOf } from '../target/touch.ts';
 import type { Minting, Place, World } from '../target/world.ts';
 
-/** On the wire, or as IAM's simulator says it. */
+/** The denial on the wire, or in the words of IAM's simulator. */
 export const s3Denied = /^403 AccessDenied: User: .* is not authorized to perform: s3:|^implicitDeny$/;
 export const ddbDenied =
   /^400 AccessDeniedException: User: .* is not authorized to perform: dynamodb:|^implicitDeny$/;
 const explicitly = /^40[03] AccessDenied(?:Exception)?: .*explicit deny|^explicitDeny$/;
 
-/** The key with which the session of the call is used; `from`: that of its tool by default. */
+/** `key`: the key to use the session on; `from`: the network position, that of the call's tool by default. */
 type Use = { key: string; from?: Place; minting?: Partial<Minting> };
 
-/** Uses the data session of the call for that key, with the action of the subject. */
+/** Uses the call's data session on that key, with the action of the subject. */
 export async function use(world: World, call: Keyed, { key, from = 'tool', minting }: Use): Promise<Result> {
   const { name } = call.tool;
   const session = await world.mint({ dataRoleOf: name, input: call.input, ...minting });
   return sdk(world.touch(session, touchOf(call, key), from, name));
 }
 
-/** May the data session of the call do that? */
+/** Builds the question to IAM whether the call's data session may do that. */
 export function ask(
   plan: Plan,
   { call, tenant, key }: { call: Keyed; tenant: string; key: string },

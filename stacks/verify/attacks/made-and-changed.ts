@@ -1,6 +1,6 @@
 /**
- * Attacks with the sessions of data roles, as a tool that was taken over holds them: on what a call wrote under its id,
- * on stores that the tool has nothing to do with, and on what can be taken away.
+ * Attacks with the sessions of data roles, as a tool under an attacker's control has them: on objects that a
+ * call wrote under its id, on stores that the tool has no grant on, and on data that it can change or delete.
  */
 import { type InsideAttack, inside, type Result, sdk } from '../attack.ts';
 import { keyNamed } from '../subjects/candidates.ts';
@@ -14,11 +14,11 @@ import { ask, ddbDenied, s3Denied, use } from './data-attacks.ts';
 
 const denied = new RegExp(`${s3Denied.source}|${ddbDenied.source}`);
 
-/** What the maker would write for strangers, in a call of theirs. */
+/** The key that the maker would write in a call of the other team. */
 const madeFor = (maker: Keyed, tenant: string) =>
   keyNamed(maker, { tenant, subject: strangersSubject }, someCallId);
 
-/** Written as such a call would write it. */
+/** Writes that key with a session of such a call. @returns the key */
 async function make(world: World, maker: Keyed, tenant: string): Promise<string> {
   const { name } = maker.tool;
   const key = madeFor(maker, tenant);
@@ -27,7 +27,9 @@ async function make(world: World, maker: Keyed, tenant: string): Promise<string>
   return key;
 }
 
-/** From the place of a tool that DynamoDB is open to: from that of a tool without tables, no packet gets there. */
+/**
+ * Queries from the place of a tool that DynamoDB is open to: no packet arrives from a tool without tables.
+ */
 async function queryAs(world: World, stray: Keyed, querier: Keyed): Promise<Result> {
   const session = await world.mint({ dataRoleOf: stray.tool.name, input: stray.input });
   const key = keyNamed(querier, { tenant: world.target.subjects.team, subject });

@@ -10,7 +10,7 @@ import { endpointIsInside, trustIsCompared } from './why-not.ts';
 
 const denied = /^403 AccessDenied: User: .* is not authorized to perform: sts:/;
 
-/** Mints a data session of any tool, but for what the attack does otherwise. */
+/** Mints a data session of any tool, changed as the attack says. */
 const mint = (minting: (by: Given<'session'>) => Minting) => ({
   answer: denied,
   on: ['session'] as const,
@@ -23,7 +23,9 @@ const tags = ({ team, session }: Given<'session'>, other: Record<string, string>
   tags: { ...tagsOf(team, session.tool.name), ...other },
 });
 
-/** Whether the router's role, in such hands, may assume the data role. */
+/**
+ * The question to IAM whether the router's role, used by the code of that function, may assume the data role.
+ */
 const assume = (plan: Plan, { tool }: Call, sourceFunction: string | null) =>
   ofFunction(
     plan,

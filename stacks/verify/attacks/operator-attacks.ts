@@ -1,4 +1,4 @@
-/** Attacks of an operator: somebody with every right in the account, and no business with the tenants' data. */
+/** Attacks of an operator, who has every right in the account but must not reach the tenants' data. */
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { invokeSessionName } from '../../../shared/names.ts';
 import { type OutsideAttack, orDropped, outside, posted, type Result, sdk } from '../attack.ts';
@@ -9,7 +9,7 @@ import { subject, tagsOf } from '../target/stage-parts.ts';
 import type { Target } from '../target/target.ts';
 import { crashed, onlyTheRouter } from './tool-functions.ts';
 
-/** `lambda:Invoke` with an event of one's own, which says that this ARN called. */
+/** `lambda:Invoke` with an event of the operator's making, which names this ARN as the caller. */
 async function invoke(
   { operator, plan, subjects }: Target,
   { tool, input }: Call,

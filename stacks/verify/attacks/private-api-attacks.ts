@@ -1,4 +1,4 @@
-/** Attacks on the way to the private API: who may call which tool, from where. */
+/** Attacks on the way to the private API: a wrong caller, tool or network position. */
 import { type InsideAttack, inside, posted } from '../attack.ts';
 import { ofFunction, ofInvokeRole, routeArn } from '../target/question.ts';
 import { tagsOf } from '../target/stage-parts.ts';

@@ -1,6 +1,6 @@
 /**
- * A call that updates a row, sent again after somebody set the row back. Whether the row changed is seen without a right
- * to read: an update whose condition never holds changes nothing, and its failure brings the row.
+ * A call that updates a row, sent again after the row was set back. The attack sees a change without a right
+ * to read: an update whose condition never holds changes nothing, and its failure returns the row.
  */
 
 import { isDeepStrictEqual } from 'node:util';
@@ -22,7 +22,7 @@ import { sendOnce } from './send-once.ts';
 type Row = Record<string, AttributeValue>;
 type Place = { client: DynamoDBClient; TableName: string; Key: Row };
 
-/** Leaves the row as it was found. */
+/** Runs the attack and leaves the row as it was before. */
 export async function replayUpdate(world: World, call: Keyed): Promise<Result> {
   const { name } = call.tool;
   const key = keyNamed(call, { tenant: world.target.subjects.team, subject });
@@ -33,7 +33,7 @@ export async function replayUpdate(world: World, call: Keyed): Promise<Result> {
   try {
     const { callId, again } = await sendOnce(world, call);
     const after = await look(place, call);
-    // By the id of the call the tool knows it again; whoever sets the row back does not touch that.
+    // The tool recognises the call by the id in the row, so the attacker leaves that id in place.
     await set(place, after, withIdsOf(before, after, callId));
     const setBack = await look(place, call);
     if (isDeepStrictEqual(setBack, after))
@@ -47,7 +47,7 @@ export async function replayUpdate(world: World, call: Keyed): Promise<Result> {
   }
 }
 
-/** `before` with those attributes of `after` that hold the id of the call. */
+/** `before` with those attributes of `after` that contain the id of the call. */
 function withIdsOf(before: Row, after: Row, callId: string): Row {
   const ids = Object.entries(after).filter(([, value]) => JSON.stringify(value).includes(callId));
   return { ...before, ...Object.fromEntries(ids) };
@@ -64,7 +64,9 @@ async function look({ client, ...place }: Place, { store }: Keyed): Promise<Row>
   throw failure instanceof Error ? failure : new Error('the row of the seeds is gone');
 }
 
-/** Sets what differs; DynamoDB refuses an update expression without anything in it. */
+/**
+ * Sets the attributes that differ; with none it sends nothing: DynamoDB refuses an empty update expression.
+ */
 async function set({ client, ...place }: Place, from: Row, to: Row): Promise<void> {
   const differ = [...new Set([...Object.keys(from), ...Object.keys(to)])].filter(
     (name) => !isDeepStrictEqual(from[name], to[name]),

@@ -1,4 +1,4 @@
-/** A call as the router makes it, to be sent again. */
+/** A call as the router sends it, which can be sent again. */
 import { posted } from '../attack.ts';
 import { type Call, NotShown } from '../subjects/subjects.ts';
 import { privateCall } from '../target/private-calls.ts';
@@ -6,8 +6,8 @@ import { policyFor, tagsOf } from '../target/stage-parts.ts';
 import type { World } from '../target/world.ts';
 
 /**
- * Sends a call of a writing tool; `again` sends the very same bytes once more.
- * @throws NotShown when the tool itself does not take the arguments, which may be made up
+ * Sends a call of a writing tool; `again` sends exactly the same bytes once more.
+ * @throws NotShown when the tool itself refuses the arguments, which may be made up
  */
 export async function sendOnce(world: World, { tool, input }: Call) {
   const { team } = world.target.subjects;

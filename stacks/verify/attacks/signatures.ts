@@ -111,7 +111,8 @@ export const signatureAttacks: InsideAttack[] = [
     run: async (world, { session, team }) => {
       const { body } = await goodCall(world);
       const { name } = session.tool;
-      // The invoke role takes any tool's name: one of the same length, since an edit cannot change that.
+      // The invoke role takes any tool's name, so this one has the same length: an edit cannot change the
+      // length.
       const another = 'x'.repeat(name.length);
       const invoke = await world.mint({ tags: tagsOf(team, another) });
       const known = JSON.stringify({ claims: world.claimsOf(invoke) });
@@ -123,7 +124,7 @@ export const signatureAttacks: InsideAttack[] = [
   }),
 ];
 
-/** Counter mode lets whoever knows the text change it: ciphertext XOR old XOR new. The text starts at byte 29. */
+/** Counter mode lets anybody change a known text: ciphertext XOR old XOR new. The text starts at byte 29. */
 function edited(token: string, known: string, from: string, to: string): string {
   if (from.length !== to.length) throw new Error('an edit cannot change the length');
   const bytes = Buffer.from(token, 'base64');

@@ -1,4 +1,4 @@
-/** Attacks of a user with a good token. */
+/** Attacks of a user with a valid token. */
 import { climbing } from '../../local/subjects.ts';
 import { type OutsideAttack, outside, type Result } from '../attack.ts';
 import { argumentOf, keyNamed } from '../subjects/candidates.ts';
@@ -69,7 +69,7 @@ function fetch(target: Target, fetcher: Keyed, value: string, more: object = {})
   return callTool(target, target.first, fetcher.tool.name, args);
 }
 
-/** The value that names, for somebody of the team, what that call of the team would write. */
+/** The argument with which a person of the team names the object that this call of the team would write. */
 function argumentFor({ maker, fetcher, team }: Pair, callId: string): string {
   const key = keyNamed(maker, { tenant: team, subject }, callId);
   return inputFor(fetcher, key, team)?.[argumentOf(fetcher.grant)] ?? '';

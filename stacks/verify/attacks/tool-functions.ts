@@ -1,4 +1,4 @@
-/** Attacks on a tool's function with a call that was made before. */
+/** Attacks on a tool's function with a copy of an earlier call. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type InsideAttack, inside, orDropped, type Result } from '../attack.ts';
@@ -12,9 +12,9 @@ import { replayUpdate } from './replayed-update.ts';
 import { sendOnce } from './send-once.ts';
 import { replayedInside } from './why-not.ts';
 
-/** What the tool says while it has its check. */
+/** The tool's answer while it checks its caller. */
 export const onlyTheRouter = /Only the router calls a tool/;
-/** The work ran without a session of its own, and failed. */
+/** The answer when the work ran without a session of its own, and failed. */
 export const crashed = /\{"failure":\{"is":"crashed"\}\}/;
 
 const unchanged: Result = { succeeded: false, answer: 'still what the attacker wrote' };
@@ -61,7 +61,9 @@ export const functionAttacks: InsideAttack[] = [
   }),
 ];
 
-/** Overwrites the row with the session of the call, replays the call: is it the attacker's row still? */
+/**
+ * Overwrites the row with the call's session, replays the call; succeeds when the row is no longer this one.
+ */
 async function replayRow(world: World, call: Keyed): Promise<Result> {
   const { callId, data, again: replay } = await sendOnce(world, call);
   const client = world.dynamodb(data, 'tool', call.tool.name);
@@ -70,7 +72,7 @@ async function replayRow(world: World, call: Keyed): Promise<Result> {
   const TableName = world.nameOf(call.store);
   await client.send(new PutItemCommand({ TableName, Item }));
   await replay();
-  // A write that only holds when the row is still the attacker's tells whose it is, with no right to read.
+  // A write that holds only for the attacker's row tells whose row it is, without a right to read.
   const probe = new PutItemCommand({
     ...{ TableName, Item, ConditionExpression: '#by = :attacker' },
     ExpressionAttributeNames: { '#by': 'writtenBy' },
@@ -80,7 +82,7 @@ async function replayRow(world: World, call: Keyed): Promise<Result> {
   return looked === unchanged ? unchanged : again;
 }
 
-/** Overwrites the object with the session of the call, replays the call: which text is there? */
+/** Overwrites the object with the call's session, replays the call, and reads the object. */
 async function replayObject(world: World, call: Keyed): Promise<Result> {
   const { callId, data, again: replay } = await sendOnce(world, call);
   const client = world.s3(data, 'tool', call.tool.name);

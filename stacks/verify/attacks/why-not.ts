@@ -1,4 +1,4 @@
-/** Why an attack is not run against a real stage, where IAM cannot be asked about it either. */
+/** Reasons why an attack neither runs against a real stage nor becomes a question to IAM there. */
 
 /** The policy simulator knows neither trust policies nor network positions (IAM User Guide, "policy simulator"). */
 export const trustIsCompared =

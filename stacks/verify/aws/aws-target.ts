@@ -1,6 +1,6 @@
 /**
- * A deployed stage as a target. Enters: its plan, the operator's credentials, two tokens. Leaves: a target; ids that
- * AWS made are learned from the deployed documents, and stand in every question in the place of the plan's.
+ * A deployed stage as a target. Takes its plan, the operator's credentials and two tokens. It learns the ids
+ * that AWS made from the deployed documents, and puts them into every question in place of the plan's ids.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -30,7 +30,7 @@ export type AwsStage = {
   endpoint?: string;
 };
 
-/** What its people may call is not known yet: `callable` is everything. */
+/** `callable` is everything here, because nobody has asked yet which tools its people may call. */
 export async function createAwsTarget(stage: AwsStage): Promise<Target> {
   const { plan, mcp, first, second, credentials, endpoint } = stage;
   const signer: Signer = { credentials, region: plan.region, ...(endpoint !== undefined && { endpoint }) };
@@ -83,7 +83,7 @@ function operatorOf(plan: Plan, signer: Signer, sts: STSClient, real: (text: str
   };
 }
 
-/** The simulator knows no session policies: each of the two must allow, as for a session that has one. */
+/** The simulator does not know session policies: it gets both policies apart, and both must allow. */
 async function simulate(plan: Plan, iam: Iam, { role, sessionPolicy, ...asked }: Question): Promise<Decided> {
   const found = plan.resources.find(
     ({ type, inputs }) => type === 'aws:iam/role:Role' && inputs.name === role,

@@ -1,4 +1,6 @@
-/** A deployed stage, examined. Stops with one sentence, before anything is asked, when something is missing. */
+/**
+ * Examines a deployed stage. When something is missing it stops with one sentence before the first request.
+ */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Tool } from '../../../shared/contract.ts';
 import { callerFromClaims } from '../../../shared/identity/caller-from-claims.ts';
@@ -64,7 +66,7 @@ async function planOffline({
   return planStage({ root, stage, env: Object.fromEntries(settings) as Record<string, string> });
 }
 
-/** Two tokens, and the tenants that may be looked into, named by whoever runs this. */
+/** Two people, with their tokens and with the tenants that the operator named as ones to look into. */
 function people({ tenants, env, stage }: StageExamination): [Person, Person] {
   const [a, b] = tenants ?? [];
   if (!a || !b || a === b || tenants?.length !== 2)
@@ -117,14 +119,14 @@ async function assume(sts: STSClient, RoleArn: string): Promise<AwsCredentials> 
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
 }
 
-/** Of the tools that write those that store nothing that verify made up. */
+/** Reading tools, and writing tools that store nothing that verify made up. */
 function isHarmless({ effect, input }: Tool): boolean {
   return effect === 'read' || (effect === 'write' && input.safeParse({}).success);
 }
 
 /**
- * A token of another tenant than the one that was named ends everything here. The door has verified the token before
- * its claims are read, as the authorizer reads them.
+ * Stops everything when a token is of another tenant than the named one. The door verifies the token before
+ * its claims are read here, in the way that the authorizer reads them.
  * @returns names of the tools that the person may call
  */
 async function checkPerson(target: Target, person: Person): Promise<string[]> {

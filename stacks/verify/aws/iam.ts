@@ -1,5 +1,5 @@
 /**
- * What verify asks IAM, in its Query protocol. Enters: a signer. Leaves: documents, names, decisions. Reads only.
+ * The requests of verify to IAM, in its Query protocol: documents, names and decisions. Reads only.
  * Source: IAM API Reference, GetRole, GetRolePolicy, GetPolicy, GetPolicyVersion, ListRolePolicies,
  * ListAttachedRolePolicies, ListRoles, ListPolicies, SimulatePrincipalPolicy, SimulateCustomPolicy.
  */
@@ -11,7 +11,7 @@ export type Simulation = {
   action: string;
   resource: string;
   context: Record<string, string>;
-  /** of a role that exists, or of documents of one's own */
+  /** an existing role, or policy documents of the caller's own */
   of: { roleArn: string } | { document: object };
 };
 
@@ -52,7 +52,7 @@ export function createIam(signer: Signer) {
   return {
     /** Every role of the account. */
     roles: () => named('ListRoles', 'RoleName'),
-    /** Every managed policy that the account itself made. */
+    /** Every customer managed policy of the account. */
     managedPolicies: () => named('ListPolicies', 'PolicyName', { Scope: 'Local' }),
     async role(RoleName: string) {
       const body = await ask('GetRole', { RoleName });
@@ -104,7 +104,7 @@ function contextEntries(context: Record<string, string>): Record<string, string>
   return Object.fromEntries(entries);
 }
 
-/** The text of the first element of that name; empty when there is none. */
+/** The text of the first element of that name; empty without such an element. */
 function textOf(xml: string, element: string): string {
   return textsOf(xml, element)[0] ?? '';
 }

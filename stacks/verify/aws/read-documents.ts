@@ -1,6 +1,7 @@
 /**
- * The policy documents that a deployed stage has, for each one that its plan has. Leaves: documents under the names of
- * the plan; by name what cannot be read. A resource that is gone is absent, which is a difference.
+ * Reads the deployed policy document for each one of the plan. Gives the documents under the plan's names,
+ * and the names of those that it may not read. A resource that is gone is absent, which counts as a
+ * difference.
  */
 import { type DynamoDBClient, GetResourcePolicyCommand } from '@aws-sdk/client-dynamodb';
 import { GetBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3';
@@ -13,7 +14,7 @@ export type Readers = { iam: Iam; s3: S3Client; dynamodb: DynamoDBClient };
 
 type Read = (resource: Resource, readers: Readers) => Promise<Record<string, unknown>>;
 
-/** By type: property of the resource → what AWS has there. */
+/** By resource type: property → how to read its deployed value. */
 const readers: Record<string, Read> = {
   async 'aws:iam/role:Role'({ inputs }, { iam }) {
     const name = String(inputs.name);
@@ -58,7 +59,7 @@ export async function readDocuments(
   return { documents, unread: [...wanted.keys()].filter((name) => !readable.has(name.split('.')[0] ?? '')) };
 }
 
-/** Only "it is not there" is an answer; a right that is missing must not look like a difference. */
+/** Takes only "not found" for absent: a missing right must not look like a difference. */
 function absent(error: Error): Record<string, unknown> {
   if (/NoSuchEntity|NoSuchBucket|PolicyNotFound|ResourceNotFound/.test(`${error.name} ${error.message}`))
     return {};

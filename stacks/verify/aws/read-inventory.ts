@@ -1,6 +1,7 @@
 /**
- * What an account has under a stage's names. Enters: a plan, for the names, and a signer. Leaves: an inventory. Reads
- * only. Sources: IAM API Reference, ListRoles, ListPolicies; Lambda API Reference, ListFunctions, GetPolicy.
+ * Reads from an account everything that has a stage's names. Takes a plan, for the names, and a signer. Reads
+ * only.
+ * Sources: IAM API Reference, ListRoles, ListPolicies; Lambda API Reference, ListFunctions, GetPolicy.
  */
 
 import type { Plan } from '../../plan/plan-types.ts';
@@ -65,7 +66,7 @@ function sourceIn(condition: Record<string, Record<string, string>>): string | u
   return entries.find(([key]) => key.toLowerCase() === 'aws:sourcearn')?.[1];
 }
 
-/** @returns undefined when Lambda does not know it */
+/** @returns undefined when Lambda does not find it */
 async function askLambda(
   signer: Signer,
   path: string,

@@ -1,6 +1,6 @@
 /**
- * One signed request to an AWS service for which no SDK client is a dependency. Enters: credentials and what to ask.
- * Leaves: status and body. Never: another host than the service's own, or the endpoint that a test gives.
+ * Sends one signed request to an AWS service whose SDK client is not a dependency. The request goes to no
+ * host but the service's own, or the endpoint that a test sets.
  */
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -23,7 +23,7 @@ export type SignedRequest = {
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: string;
-  /** of the signature; IAM is signed for us-east-1 whatever the stage's is */
+  /** of the signature; IAM's requests are signed for us-east-1 in every stage */
   region?: string;
 };
 

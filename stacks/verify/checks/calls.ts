@@ -9,7 +9,7 @@ async function works(target: Target, ...calls: Call[]): Promise<Held> {
   for (const { tool, input } of calls) {
     const call = () => callTool(target, target.first, tool.name, input);
     const first = await call();
-    // A cold function on a busy machine may be late, which says nothing of what it may do.
+    // A cold function on a busy machine may be late, which proves nothing about its rights.
     const { succeeded, answer } = isLate(first.answer) ? await call() : first;
     if (!succeeded) return { holds: false, answer: `${tool.name}: ${answer}` };
   }
@@ -20,7 +20,7 @@ function isLate(answer: string): boolean {
   return /\(timed-out, call /.test(answer);
 }
 
-/** Calls for data that work on an empty store; else one that works all the same and has a grant on a store. */
+/** Calls for data that work on an empty store; else one without arguments that has a grant on a store. */
 function dataCalls({ callable: { lister, querier, plain } }: Target): Call[] {
   const calls = [lister, querier].filter((call) => call !== undefined);
   const onStore = plain?.tool.grants.some(({ on }) => on !== undefined);
@@ -30,7 +30,7 @@ function dataCalls({ callable: { lister, querier, plain } }: Target): Call[] {
 /** Characters of a key that leave room for the team before it (S3: 1,024 bytes). */
 const maxKeyCharacters = 900;
 
-/** The longest value that the schema takes for the argument that names the object. */
+/** The longest value that the schema accepts for the argument that names the object. */
 function longestInput({ tool, grant, input }: Keyed): Record<string, unknown> | undefined {
   const argument = argumentOf(grant);
   const { maxLength = maxKeyCharacters } = (tool.inputSchema.properties?.[argument] ?? {}) as {

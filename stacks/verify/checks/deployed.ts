@@ -1,4 +1,4 @@
-/** Probes that read what a stage has in AWS, and compare it with the plan. */
+/** Probes that read the deployed resources of a stage from AWS and compare them with the plan. */
 import { differences } from '../differences.ts';
 import { policyDocuments } from '../documents.ts';
 import type { Probe } from './probe.ts';

@@ -1,4 +1,4 @@
-/** Probes at the front door, most of them without a good token. */
+/** Probes at the front door, most of them without a valid token. */
 import type { Probe } from './probe.ts';
 
 const canary = `verify.${'canary'.repeat(4)}.token`;

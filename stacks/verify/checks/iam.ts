@@ -7,7 +7,7 @@ import type { Target } from '../target/target.ts';
 import { askOf, touchOf } from '../target/touch.ts';
 import { type Held, on, type Probe } from './probe.ts';
 
-/** Holds when IAM says of each question what is wanted. */
+/** Holds when IAM gives the wanted decision for each question. */
 async function ask(target: Target, ...questions: [question: Question, wanted: Decided][]): Promise<Held> {
   const said: string[] = [];
   let holds = true;
@@ -24,7 +24,7 @@ function ownObject({ plan }: Target, { reader, team }: Given<'reader'>, actor: s
   return ofDataRole(plan, { tool: reader.tool.name, tenant: team, tags: { actor } }, own);
 }
 
-/** @param context the condition keys of the query, instead of those that DynamoDB sets; none: without a key */
+/** @param context replaces the condition keys that DynamoDB sets for the query; `{}` sets none */
 function query({ plan }: Target, { querier, team }: Given<'querier'>, context?: object): Question {
   const own = askOf(plan, touchOf(querier, keyNamed(querier, { tenant: team, subject })));
   return ofDataRole(plan, { tool: querier.tool.name, tenant: team }, { ...own, ...context });

@@ -8,18 +8,20 @@ export type Held = { holds: boolean; answer: string };
 export type Probe = {
   id: string;
   sentence: string;
-  /** ids of stacks/plan/assumptions/assumptions.ts that it shows, together with what else shows them */
+  /** ids of stacks/plan/assumptions/assumptions.ts that it shows, alone or together with other evidence */
   shows: string[];
-  /** "needs …": what the application has not; then it must not be run. Absent: it needs nothing of the application */
+  /**
+   * "needs …" when the application lacks something; then it must not be run. Absent: any application will do
+   */
   lacks?(target: Target): string | undefined;
   /**
-   * @param planned what the stage should be, which the target may have left
-   * @returns what was seen, or what it needs that the target has not, from the word `needs` on
+   * @param planned the plan of the stage, from which the target may have drifted
+   * @returns the observation, or "needs …" for something that the target lacks
    */
   run(target: Target, planned: Plan): Promise<Held | string>;
 };
 
-/** A probe that is made on these subjects. @param among `callable`: through the door, with a person's token */
+/** A probe that works on these subjects. @param among `callable`: through the door, with a person's token */
 export function on<const Needed extends Shape>(
   among: 'subjects' | 'callable',
   needed: readonly Needed[],

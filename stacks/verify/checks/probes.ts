@@ -1,4 +1,4 @@
-/** Every probe; what shows an assumption is found here by the assumption's id. */
+/** Every probe; an assumption's id finds the probes that show it. */
 import { callProbes } from './calls.ts';
 import { deployedProbes } from './deployed.ts';
 import { doorProbes } from './door.ts';

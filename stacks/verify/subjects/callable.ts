@@ -1,6 +1,6 @@
 /**
- * The application, and which of its people may call what. On this machine the policies of the plan decide; of a deployed
- * stage the door is asked, since its people are known by their tokens alone.
+ * The application, and which tools its people may call. On this machine the policies of the plan decide; for
+ * a deployed stage the door answers, because its people are known by their tokens alone.
  */
 import { catalogue } from '#application/catalogue';
 import { seeds, users } from '#application/seeds';
@@ -19,7 +19,10 @@ export const application: Application = { catalogue, seeds, users };
 
 export type MayCall = (user: LocalUser, tool: Tool) => boolean;
 
-/** By the policies of the plan, with every scope, at this time and from this machine; a call that needs consent is none. */
+/**
+ * Decides by the plan's policies, with every scope, now, from this machine; a call with consent counts as
+ * denied.
+ */
 export function mayCallBy(plan: Plan): MayCall {
   const engine = createEngine(policySetIn(plan));
   const now = { atMs: Date.now(), sourceIp: '127.0.0.1' };
@@ -29,7 +32,7 @@ export function mayCallBy(plan: Plan): MayCall {
   };
 }
 
-/** Of one team whoever may call most tools; of equals the first. Undefined for a team without people. */
+/** The first of the people of the team who may call most tools; undefined for a team without people. */
 export function personOf(team: string | undefined, of: Application, mayCall: MayCall): LocalUser | undefined {
   const calls = (user: LocalUser) => of.catalogue.filter((tool) => mayCall(user, tool)).length;
   return of.users
@@ -37,7 +40,7 @@ export function personOf(team: string | undefined, of: Application, mayCall: May
     .toSorted((one, other) => calls(other) - calls(one))[0];
 }
 
-/** What is found among the tools that pass, for attacks through the door. */
+/** The subjects among the tools that pass, for attacks through the door. */
 export function callableOf(of: Application, may: (tool: Tool) => boolean): Found {
   return findSubjects({ ...of, catalogue: of.catalogue.filter(may) });
 }

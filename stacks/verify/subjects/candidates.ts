@@ -1,4 +1,4 @@
-/** Tools that could be a subject: a grant of some kind, a call, and what the seeds hold of keys like those of the call. */
+/** Tools that could be a subject: a grant of one kind, a call, and seeded keys like that of the call. */
 import type { GrantKind } from '../../../shared/actions.ts';
 import { bind } from '../../../shared/bind.ts';
 import { dataResources } from '../../../shared/data.ts';
@@ -10,10 +10,10 @@ import type { Keyed } from './subjects.ts';
 /** `strangers`: the second team; absent when the application has one team. */
 export type Search = { application: Application; team: string; strangers: string | undefined };
 
-/** Of what the seeds hold. `own`: the key that the call names; `others` and `foreign`: see Subjects. */
+/** Keys of the seeds. `own`: the key that the call names; `others` and `foreign`: see Subjects. */
 export type Candidate = Keyed & { own: string | undefined; others: string[]; foreign: string[] };
 
-/** In the catalogue's order, for each grant of that kind. @param action any that the grant has when absent */
+/** In the catalogue's order, for each grant of that kind. @param action default: the first of the grant */
 export function candidates(search: Search, kind: GrantKind, action?: string): Candidate[] {
   return search.application.catalogue.flatMap((tool) =>
     tool.grants.flatMap((grant) => {
@@ -25,7 +25,7 @@ export function candidates(search: Search, kind: GrantKind, action?: string): Ca
   );
 }
 
-/** Undefined when no arguments are known that the tool's schema takes. */
+/** Undefined when no known arguments fit the tool's schema. */
 function candidate(search: Search, shape: Omit<Keyed, 'input'>): Candidate | undefined {
   const { application, team, strangers } = search;
   const named = namedInSeeds(shape.grant, application).flatMap((one) => {
@@ -42,21 +42,23 @@ function candidate(search: Search, shape: Omit<Keyed, 'input'>): Candidate | und
   };
 }
 
-/** Who calls: a team, and somebody of it as AWS sees them. */
+/** The caller: a team, and the subject by which AWS knows the person. */
 export type Caller = { tenant: string; subject: string };
 
-/** The object, prefix or partition that the call names; of a prefix and a partition also what such a call of theirs would. */
+/**
+ * The object, prefix or partition that the call names; with another caller, that of such a call of theirs.
+ */
 export function keyNamed({ grant, input }: Keyed, caller: Caller, callId = 'x'): string {
   return bind(grant.parts, { caller, input, callId }, grant.rules);
 }
 
-/** Whether a row is found by what the call names: IAM sees no sort key, and neither does a grant. */
+/** Whether the named key alone finds a row: neither IAM nor a grant sees the sort key. */
 export function hasNoSortKey({ store }: Keyed): boolean {
   const resource = dataResources[store];
   return resource.kind === 'table' && resource.sortKey === undefined;
 }
 
-/** The argument that stands last in the key. @throws Error for a key without one */
+/** The last argument in the key. @throws Error for a key without an argument */
 export function argumentOf({ parts }: CheckedGrant): string {
   const last = parts.findLast((part) => typeof part !== 'string' && part.of === 'input');
   if (last === undefined || typeof last === 'string') throw new Error('no argument stands in the key');

@@ -1,13 +1,15 @@
-/** The subjects whose key is the id of the call: what no argument chooses, and what reads it later by an argument. */
+/**
+ * Subjects whose key is the call's id: tools that write such a key, and tools that read it by an argument.
+ */
 import { sampleCall } from '../../../shared/sample-arguments.ts';
 import { readKey } from '../../local/subjects.ts';
 import { type Candidate, candidates, hasNoSortKey, keyNamed, type Search } from './candidates.ts';
 import type { Keyed, Subjects } from './subjects.ts';
 
-/** Stands for the id of a call that somebody else made. */
+/** Stands for the id of another person's call. */
 export const someCallId = '00000000-0000-4000-8000-000000000001';
 
-/** Only the subjects that the application has. */
+/** Finds only the subjects that the application has. */
 export function findByCallId(search: Search): Partial<Subjects> {
   const putters = candidates(search, 'leadingKey', 'dynamodb:PutItem').filter(byCallId);
   const creator = putters.find(({ own }) => own !== undefined) ?? putters[0];
@@ -20,7 +22,7 @@ export function findByCallId(search: Search): Partial<Subjects> {
   const pager = fetchers.find(({ tool }) => Object.hasOwn(tool.inputSchema.properties ?? {}, 'cursor'));
   return {
     ...(creator && { creator }),
-    // By the template of its key, a row that a call of the team made once.
+    // By the template of its key, this row comes from an earlier call of the team.
     ...(creator?.own !== undefined && { creatorOther: creator.own }),
     ...(soleCreator && { soleCreator }),
     ...(maker && { maker }),
@@ -29,7 +31,7 @@ export function findByCallId(search: Search): Partial<Subjects> {
   };
 }
 
-/** The argument that names what was written under that call id. */
+/** The arguments that name the object or row written under that call id. */
 export function inputFor({ grant }: Keyed, key: string, tenant: string): Record<string, string> | undefined {
   return readKey(grant, key, tenant)?.input;
 }

@@ -1,7 +1,7 @@
 /**
- * Finds the subjects. Enters: the application. Leaves: for each shape the first tool that has it, tools that only read
- * before others; the keys are of two teams, those for which most shapes are found. Pure. Never: a key that the call
- * names as one that it does not, or a key of the caller's own team as a foreign one.
+ * Finds the subjects. Takes the application; gives for each shape the first tool that has it, and prefers
+ * tools that only read. The keys are of the two teams for which it finds most shapes. Pure. A key that the
+ * call names never passes as one that it does not name, nor a key of the caller's own team as a foreign one.
  */
 import type { Tool } from '../../../shared/contract.ts';
 import { effects } from '../../../shared/declaration.ts';
@@ -11,7 +11,7 @@ import { type Candidate, candidates, hasNoSortKey, type Search } from './candida
 import { findByCallId } from './find-by-call-id.ts';
 import type { Call, Found, Keyed, Subjects } from './subjects.ts';
 
-/** @returns a subject for each shape that the application has; a shape without one is absent */
+/** @returns a subject for each shape that the application has; other shapes are absent */
 export function findSubjects(application: Application): Found {
   const teams = teamsOf(application);
   const pairs = teams.flatMap((team) => teams.map((strangers) => [team, strangers] as const));
@@ -58,7 +58,7 @@ function rowSubjects(search: Search): Partial<Subjects> {
     candidates(search, kind, action).filter(byArguments).filter(isSeeded);
   const updaters = seeded('leadingKey', 'dynamodb:UpdateItem');
   const deleters = [...seeded('leadingKey', 'dynamodb:DeleteItem'), ...seeded('key', 's3:DeleteObject')];
-  // Those that destroy come last in the catalogue of a search, and first here.
+  // A search puts destructive tools last; here they come first.
   const destroyer = mostShown(
     [...updaters, ...deleters].toSorted((one, other) => rank(other.tool) - rank(one.tool)),
   );
@@ -77,7 +77,9 @@ const isSeeded = ({ own }: Candidate) => own !== undefined;
 const rank = ({ effect }: Tool) => effects.indexOf(effect);
 const mayRead = ({ grant }: Keyed) => grant.actions.includes('s3:GetObject');
 
-/** Of which the seeds hold most; of equals the first. */
+/**
+ * The candidate with most kinds of seeded keys (own team's others, foreign); with equal numbers the first.
+ */
 function mostShown(all: Candidate[]): Candidate | undefined {
   const shows = ({ others, foreign }: Candidate) => Math.min(others.length, 1) + Math.min(foreign.length, 1);
   return all.toSorted((one, other) => shows(other) - shows(one))[0];
@@ -90,7 +92,7 @@ function elsewhere(search: Search, { tool }: Keyed) {
   return found?.own === undefined ? undefined : { store: found.store, key: found.own };
 }
 
-/** A call that works on any stage, whatever is stored there. */
+/** A call that works on any stage, whatever its stores contain. */
 function plainCall(tool: Tool): Call[] {
   const parsed = tool.input.safeParse({});
   if (tool.effect !== 'read' || tool.grants.length === 0 || !parsed.success) return [];
@@ -106,7 +108,7 @@ function anyCall(catalogue: readonly Tool[]): Call | undefined {
   return undefined;
 }
 
-/** Without what was not found. */
+/** Drops the undefined properties. */
 function defined<Some extends object>(some: Some) {
   type Kept = { [Name in keyof Some]?: Exclude<Some[Name], undefined> };
   return Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as Kept;

@@ -1,10 +1,10 @@
-/** Arguments that name what is not there yet. */
+/** Arguments that name an object or row that does not exist yet. */
 import { argumentOf } from './candidates.ts';
 import { type Keyed, NotShown } from './subjects.ts';
 
 /**
- * The call's arguments, with a random mark in the one that its key ends in: before the extension, or alone.
- * @throws NotShown when the tool's schema takes none of these
+ * The call's arguments, with a random mark in the one at the end of the key: before the extension, or alone.
+ * @throws NotShown when the tool's schema accepts neither
  */
 export function freshInput({ tool, grant, input }: Keyed): Record<string, unknown> {
   const argument = argumentOf(grant);

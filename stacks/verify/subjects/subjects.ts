@@ -1,17 +1,17 @@
 /**
- * What attacks and checks are made on: tools of the application by the shape of their grants, and keys of its seeds. An
- * attack says which of them it needs; where the application has none, it is not shown, and the sentence says what is
- * missing.
+ * The subjects of attacks and checks: tools of the application, chosen by the shape of their grants, and keys
+ * of its seeds. An attack lists the subjects that it needs; where the application lacks one, the attack is
+ * not shown, and a sentence names the missing one.
  */
 import type { Tool } from '../../../shared/contract.ts';
 import type { DataName } from '../../../shared/data.ts';
 import type { CheckedGrant } from '../../../shared/grant.ts';
 import type { ReadsOneObject } from '../../local/subjects.ts';
 
-/** One call of somebody of the first team; `input` as the tool's schema parses it. */
+/** A call of a person of the first team; `input` as the tool's schema parses it. */
 export type Call = { tool: Tool; input: Record<string, unknown> };
 
-/** One of its grants, and one action of that grant. */
+/** A call with one of its tool's grants, and one action of that grant. */
 export type Keyed = Call & { grant: CheckedGrant; store: DataName; action: string };
 
 /** By shape. `…Other`: a key of the same team that the call does not name; `…Foreign`: one of another team. */
@@ -47,7 +47,7 @@ export type Shape = keyof Subjects;
 /** `team`: the first team; `bystander`: the name of another tool than that of `session`, or one that no tool has. */
 export type Found = { team: string; bystander: string } & Partial<Subjects>;
 
-/** After "needs". */
+/** The words after "needs". */
 const shapes: Record<Shape, string> = {
   listed: 'a tool that the first person may call',
   plain: 'a tool that only reads, with a grant, by a call that works on any stage',
@@ -77,13 +77,13 @@ const shapes: Record<Shape, string> = {
 
 const sentence = (shape: Shape) => `${shapes[shape]}, and this application has none`;
 
-/** @returns "needs …": the first of these that the application has not; undefined when it has them all */
+/** @returns "needs …" for the first of these that the application lacks; undefined when it has them all */
 export function lacking(found: Partial<Subjects>, needed: readonly Shape[]): string | undefined {
   const missing = needed.find((shape) => found[shape] === undefined);
   return missing === undefined ? undefined : `needs ${sentence(missing)}`;
 }
 
-/** What an attack needs cannot be had of this application: it shows nothing, and nothing is denied. */
+/** The application lacks something that the attack needs: nothing is shown and nothing counts as denied. */
 export class NotShown extends Error {
   /** @param needed after "needs" */
   constructor(needed: string) {
@@ -91,10 +91,10 @@ export class NotShown extends Error {
   }
 }
 
-/** What an attack is given: the shapes that it needs, and no other. */
+/** The subjects that an attack receives: the shapes that it needs, and no others. */
 export type Given<Needed extends Shape> = Pick<Found, 'team' | 'bystander'> & Pick<Subjects, Needed>;
 
-/** @throws NotShown for a shape that is not there: what needs it must not be run */
+/** @throws NotShown for a missing shape: an attack that needs it must not be run */
 export function take<Needed extends Shape>(found: Found, needed: readonly Needed[]): Given<Needed> {
   const missing = needed.find((shape) => found[shape] === undefined);
   if (missing !== undefined) throw new NotShown(sentence(missing));

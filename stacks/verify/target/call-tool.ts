@@ -9,7 +9,7 @@ const mcpHeaders = {
   accept: 'application/json, text/event-stream',
 };
 
-/** Succeeds when the tool answered without an error. `callId`: of a call that a tool answered, or refused */
+/** Succeeds when the tool answered without an error. `callId`: of a call that a tool answered or refused */
 export async function callTool(
   target: Door,
   who: Person,
@@ -28,7 +28,7 @@ export async function callTool(
   };
 }
 
-/** Names of all tools that the person is shown; a text that says why there is no list, when there is none. */
+/** Names of all tools that the person sees; when there is no list, a text with the reason. */
 export async function listTools(target: Door, who: Person): Promise<string[] | string> {
   const names: string[] = [];
   let cursor: unknown;

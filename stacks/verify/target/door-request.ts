@@ -1,8 +1,8 @@
-/** One HTTP request as it stands: no header is added, changed or followed. */
+/** Sends one HTTP request unchanged: it adds no header and follows no redirect. */
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-/** Beyond every tool's own limit. */
+/** Longer than the limit of any tool. */
 const timeoutMs = 60_000;
 
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };

@@ -1,6 +1,6 @@
 /**
- * A running local system as a target. Its operator is a role that the plan of the stage does not have: somebody with
- * every right in the account, which the trust policies must withstand all the same.
+ * A running local system as a target. Its operator is a role that the plan of the stage does not have: it has
+ * every right in the account, and the trust policies must withstand it nevertheless.
  */
 import { Agent } from 'node:https';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -24,7 +24,7 @@ import type { Person, Target } from './target.ts';
 
 const operatorRole = 'verify-operator';
 
-/** Adds the operator's role; a local system that is to be a target is started with such a plan. */
+/** Adds the operator's role to a plan; start a local system with such a plan to use it as a target. */
 export function withOperator(plan: Plan): Plan {
   const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
   const trust = {
@@ -92,7 +92,7 @@ export function createLocalTarget(local: Local): Target {
   };
 }
 
-/** Here the rows of the seeds are there, so that a call that names one works as one without arguments does. */
+/** The rows of the seeds exist here, so a call that names one works like a call without arguments. */
 function seededCallable(may: (tool: Tool) => boolean): Found {
   const found = callableOf(application, may);
   const plain = found.plain ?? found.reader;

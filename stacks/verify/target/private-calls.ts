@@ -1,11 +1,11 @@
-/** Private calls as the router sends them: their body, and how the signed bytes go out. */
+/** Private calls as the router sends them: body and sending of the signed bytes. */
 import { type Agent, request as httpsRequest } from 'node:https';
 import type { Credentials } from '../../account/aws-request.ts';
 import { subject } from './stage-parts.ts';
 
 export type Answered = { status: number; body: string };
 
-/** A private call of somebody of that team, as the router would send it. */
+/** A private call for a person of that team, as the router would send it. */
 export function privateCall(
   { tool, input, tenant }: { tool: string; input: object; tenant: string },
   dataSession?: Credentials,

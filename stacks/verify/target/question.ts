@@ -1,6 +1,6 @@
 /**
- * What IAM is asked about a role, where nobody outside can hold its session. Enters: a plan. Leaves: a question in
- * the plan's own names and ids; a target puts its own in their place.
+ * Questions to IAM about a role, for stages where nobody outside can get its session. They use the plan's
+ * names and ids; a target replaces these by its own.
  */
 import { dataRoleName, invokeRoleName, physicalName, sessionRoleArn } from '../../../shared/names.ts';
 import type { Plan } from '../../plan/plan-types.ts';
@@ -13,7 +13,7 @@ export type Question = {
   resource: string;
   /** condition keys of the request; session tags are `aws:PrincipalTag/…` */
   context: Record<string, string>;
-  /** limits the role's session, as the router would ask for it */
+  /** limits the role's session, in the form that the router requests */
   sessionPolicy?: object;
 };
 
@@ -22,9 +22,9 @@ export type Decided = 'allowed' | 'implicitDeny' | 'explicitDeny';
 
 type Session = {
   tool: string;
-  /** the team in whose name */
+  /** the team of the caller */
   tenant: string;
-  /** the call whose session policy limits the session; none when absent */
+  /** the arguments of the call whose session policy limits the session; absent: no session policy */
   input?: object;
   tags?: Record<string, string>;
   outside?: true;
@@ -58,10 +58,12 @@ export function ofInvokeRole(plan: Plan, tags: Record<string, string>, tool: str
   };
 }
 
-/** `sourceFunction`: whose code asks, of the function itself when absent; null: nobody's code. */
+/**
+ * `sourceFunction`: the function whose code sends the request; absent: `fn` itself; null: no function's code.
+ */
 type Execution = { fn: string; sourceFunction?: string | null };
 
-/** May the code of a function do this with the role of that one? */
+/** May the code of one function do this with the role of another? */
 export function ofFunction(
   plan: Plan,
   { fn, sourceFunction = fn }: Execution,

@@ -1,17 +1,17 @@
-/** Parts of a plan by what they are for. Throws an Error that names what the plan does not have. */
+/** Finds parts of a plan by their purpose. @throws Error that names the part when the plan lacks it */
 import { catalogue } from '#application/catalogue';
 import { type DataName, dataArnsOf, physicalNameOf } from '../../../shared/data.ts';
 import { bindGrants } from '../../../shared/grant.ts';
 import { sessionPolicy } from '../../../shared/grant-policies.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 
-/** Somebody of the first team, as AWS would see them. */
+/** A person of the first team, as AWS sees the subject. */
 export const subject = 'a'.repeat(52);
 
-/** Somebody of another team. */
+/** A person of another team. */
 export const strangersSubject = 'b'.repeat(52);
 
-/** The tags of a session for a call of that tool by somebody of that team. */
+/** The tags of a session for a call of that tool by a person of that team. */
 export function tagsOf(tenant: string, tool: string): Record<string, string> {
   return { actor: 'ai-agent', tool, tenant, subject };
 }
@@ -48,7 +48,7 @@ export function arnOf(plan: Plan, store: DataName): string {
   return dataArnsOf(plan)[store];
 }
 
-/** The session policy that the router would ask for, for such a call. */
+/** The session policy that the router would request for such a call. */
 export function policyFor(
   plan: Plan,
   call: { tool: string; tenant: string; input: object; callId?: string },

@@ -1,5 +1,5 @@
 /**
- * A running stage as somebody outside meets it: its door with the tokens of two test users, and AWS with the
+ * A running stage as seen from outside: its door with the tokens of two test users, and AWS with the
  * operator's credentials. The same attacks and probes run against every target.
  */
 import type { STSClient } from '@aws-sdk/client-sts';
@@ -24,9 +24,11 @@ export type Request = {
 
 export type Operator = {
   sts: STSClient;
-  /** lambda:Invoke; what the function answered */
+  /** lambda:Invoke; resolves to the function's answer */
   invoke(functionName: string, event: object): Promise<string>;
-  /** a POST to the private API from where the operator is, signed with the operator's credentials */
+  /**
+   * a POST to the private API from the operator's network position, signed with the operator's credentials
+   */
   postPrivately(path: string, body: object): Promise<{ status: number; body: string }>;
 };
 
@@ -39,7 +41,7 @@ export type Target = {
   first: Person;
   /** of another tenant; absent where the application has people of one team only */
   second?: Person;
-  /** in the whole application, whoever may call what */
+  /** of the whole application, regardless of who may call its tools */
   subjects: Found;
   /** among the tools that both people may call */
   callable: Found;
@@ -49,6 +51,6 @@ export type Target = {
   simulate(question: Question): Promise<Decided>;
   /** as deployed; in the plan's ids */
   documents(): Promise<{ documents: Documents; unread: string[] }>;
-  /** what grants or runs under the stage's names and is not in that plan, one line each; absent without an account */
+  /** one line for each thing with the stage's names that is not in that plan; absent without an account */
   unplanned?: (planned: Plan) => Promise<string[]>;
 };

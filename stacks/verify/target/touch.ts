@@ -1,6 +1,6 @@
 /**
- * One touch of a store: as the command that a session sends, and as IAM is asked about it. Enters: an action that a
- * grant can name, and what it is about. Never: an action that is guessed; one that is missing here is an error.
+ * One access to a store: as the command that a session sends, and as a question to IAM. Takes an action that
+ * a grant can name, and a key. An action that is missing here is an error; it is never guessed.
  */
 import {
   DeleteItemCommand,
@@ -34,12 +34,12 @@ export type Touch = {
   key: string;
 };
 
-/** What that action of the grant does to this key. */
+/** The access that this action of the grant makes to this key. */
 export function touchOf(of: { grant: CheckedGrant; store: DataName; action: string }, key: string): Touch {
   return { store: of.store, action: of.action, index: of.grant.index, key };
 }
 
-/** For IAM: the action, its resource and the condition keys that the service sets. */
+/** The question to IAM: action, resource and the condition keys that the service sets. */
 export function askOf(plan: Plan, { store, action, index, key }: Touch) {
   const arn = arnOf(plan, store);
   if (dataResources[store].kind === 'table')
@@ -79,14 +79,14 @@ const sends: Record<string, Send> = {
     ),
 };
 
-/** Rejects with the SDK's error. @throws Error for an action that is not in the table */
+/** Sends the command; rejects with the SDK's error. @throws Error for an action that is not in the table */
 export function sendTouch(clients: Clients, plan: Plan, touch: Touch): Promise<unknown> {
   const send = sends[touch.action];
   if (send === undefined) throw new Error(`verify knows no command for ${touch.action}`);
   return send(clients, nameOf(plan, touch.store), touch);
 }
 
-/** The whole key of an item: with the sort key of the seeded row of that partition, where the table has one. */
+/** The whole key of an item; where the table has a sort key, with that of the partition's seeded row. */
 export function itemKey(store: DataName, key: string): Record<string, { S: string }> {
   const resource = dataResources[store];
   const partitionKey = partitionKeyOf(store);

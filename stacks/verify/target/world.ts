@@ -1,8 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one world, whose clients share a target
 /**
- * What an attacker inside may hold, against a running local system: execution credentials of a function, sessions that
- * the router could mint, signed calls of the private API. Everything goes over the wire. On AWS nobody outside has any
- * of it, which is the point.
+ * The credentials of an attacker inside a running local system: execution credentials of a function, sessions
+ * that the router could mint, signed calls of the private API. Every request goes over the wire. On AWS
+ * nobody outside can get any of these credentials, so such attacks run only here.
  */
 import { Agent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -20,7 +20,7 @@ import { type Answered, post } from './private-calls.ts';
 import { nameOf, policyFor, routerVariables, subject, tagsOf } from './stage-parts.ts';
 import { sendTouch, type Touch } from './touch.ts';
 
-/** Where a request enters; `tool`: at the place of a tool in the network, that of the subject `session` by default. */
+/** The network position of a request; `tool`: that of a tool, by default of the subject `session`. */
 export type Place = 'router' | 'tool' | 'internet';
 export type Minting = {
   by?: Credentials;
@@ -32,12 +32,12 @@ export type Minting = {
   sourceIdentity?: string | undefined;
   /** the session policy of a call with these arguments; none when both are absent */
   input?: object;
-  /** a session policy of one's own */
+  /** a session policy of the attacker's choice */
   policy?: object;
 };
 export type World = ReturnType<typeof createWorld>;
 
-/** `withoutSessionPolicy`: mints as if no call limited its session; asked at each minting. */
+/** `withoutSessionPolicy`: mints as if no call limited its session; evaluated at each minting. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one world, whose clients share a target
 export function createWorld(local: Local, withoutSessionPolicy: () => boolean = () => false) {
   const { plan } = local;
@@ -95,7 +95,7 @@ export function createWorld(local: Local, withoutSessionPolicy: () => boolean = 
     new S3Client(clientAt(credentials, urlAt(from, tool)));
   const dynamodb = (credentials: Credentials, from: Place, tool?: string) =>
     new DynamoDBClient(clientAt(credentials, urlAt(from, tool)));
-  /** Sends it with these credentials, from that place; rejects with the SDK's error. */
+  /** Sends it with these credentials from that place; rejects with the SDK's error. */
   const touch = (credentials: Credentials, what: Touch, from: Place, tool?: string) => {
     const clients = { s3: s3(credentials, from, tool), dynamodb: dynamodb(credentials, from, tool) };
     return sendTouch(clients, plan, what);
@@ -134,7 +134,7 @@ export function createWorld(local: Local, withoutSessionPolicy: () => boolean = 
     return post(new URL(urlAt(from)), signed, agent);
   }
 
-  /** What STS sealed into a session token. */
+  /** The claims that STS sealed into a session token. */
   function claimsOf({ accessKeyId, sessionToken }: Credentials) {
     const { accessKeyId: _, ...claims } = local.vault.open(accessKeyId, sessionToken).session;
     return claims;
