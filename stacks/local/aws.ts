@@ -1,7 +1,6 @@
 /**
- * The local AWS as one: IAM, STS, S3, DynamoDB, Firehose, Bedrock and the private API behind one TLS listener per
- * network position. Enters: a plan. Leaves: running listeners. Never: a request that reaches a service without a
- * verified signature.
+ * The local AWS as a whole: IAM, STS, S3, DynamoDB, Firehose, Bedrock and the private API behind one TLS
+ * listener per network position. Takes a plan. A request reaches a service only with a verified signature.
  */
 import { join } from 'node:path';
 import { seeds } from '#application/seeds';
@@ -22,11 +21,11 @@ import { createSts } from './sts/sts.ts';
 import { type AwsEndpoint, type Service, startAwsEndpoint } from './wire/aws-endpoint.ts';
 import type { Tls } from './wire/tls.ts';
 
-/** API Gateway's own payload limit, the largest of the services here. */
+/** API Gateway's payload limit, the largest of the services here. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
 export type Aws = {
-  /** the listener of a function's place in the network */
+  /** the listener of a function's network position */
   endpointOf(functionName: string): { url: string; position: Position };
   /** the listener outside any VPC, where a stolen session would be tried */
   internetUrl: string;
@@ -38,14 +37,14 @@ export type AwsOptions = {
   home: string;
   tls: Tls;
   vault: Vault;
-  /** resolves when the record that comes through the router's log is written so far (log-files.ts) */
+  /** resolves when the record that the router's log delivers is written so far (log-files.ts) */
   recorded: () => Promise<void>;
-  /** the private REST API; late, because the functions behind it need the listeners first */
+  /** the private REST API; passed late, because the functions behind it need the listeners first */
   executeApi: Service;
   onNote: (line: string) => void;
 };
 
-/** @throws PlainError for a plan that a service does not understand */
+/** @throws PlainError for a plan that a service does not support */
 export async function startAws(options: AwsOptions): Promise<Aws> {
   const { plan, home, tls, vault, recorded, onNote } = options;
   const authorize = createAuthorize(plan);

@@ -1,13 +1,13 @@
 /**
- * Obstacles to a start, checked before anything is planned or touched. Enters: the environment and
- * the home. Leaves: nothing, or a PlainError. Never: the files of a system that runs already are changed.
+ * Checks for obstacles before anything is planned or written. Takes the environment and the home. It does not
+ * change the files of a system that already runs.
  */
 import { localDoors } from '../app/stage/local-stage.ts';
 import { inPlainWords, PlainError } from '../terminal/plain-error.ts';
 import { readEndpoints } from './endpoints-file.ts';
 import { isFree } from './wire/free-ports.ts';
 
-/** @throws PlainError with one sentence for the first thing that a person must mend */
+/** @throws PlainError with one sentence for the first problem that a person must repair */
 export async function checkMachine(env: NodeJS.ProcessEnv, home: string): Promise<void> {
   const doors = inPlainWords(() => localDoors(env));
   for (const url of doors.flatMap(({ resource, issuer }) => [resource, issuer]))
@@ -16,7 +16,7 @@ export async function checkMachine(env: NodeJS.ProcessEnv, home: string): Promis
         `Port ${new URL(url).port} is in use. End what uses it, or set CHOKEPOINT_PORT or CHOKEPOINT_HTTP_PORT to another port.`,
       );
   const other = await readEndpoints(home);
-  // A system that was killed leaves the file behind, but nobody on its port.
+  // A system that was killed leaves its file behind, but nothing answers on its port.
   if (other !== undefined && (await answers(other.mcp)))
     throw new PlainError(
       `${other.mcp} runs already with ${home}. End it, or set CHOKEPOINT_HOME to another folder.`,

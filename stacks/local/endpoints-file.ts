@@ -1,4 +1,4 @@
-/** `endpoints.json`: where everything is, for programs. Written when everything is ready, removed at the end. */
+/** `endpoints.json`: all addresses, for programs. Written when the system is ready, removed at its end. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalUser } from '../../shared/application.ts';
@@ -12,7 +12,7 @@ export type Endpoints = {
   issuer: string;
   caFile: string;
   users: LocalUser[];
-  /** the local AWS as it is reached from outside the VPC, and the role that operates the stage */
+  /** the local AWS as seen from outside the VPC, and the role that operates the stage */
   aws: { url: string; region: string; operator: OperatorRole };
 };
 
@@ -21,12 +21,12 @@ export async function writeEndpoints(home: string, endpoints: Endpoints): Promis
   await writeFile(join(home, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
 }
 
-/** Does nothing when there is no file. */
+/** Does nothing without a file. */
 export async function removeEndpoints(home: string): Promise<void> {
   await rm(join(home, 'endpoints.json'), { force: true });
 }
 
-/** Undefined when nothing runs with that home. */
+/** Undefined when no system runs with that home. */
 export async function readEndpoints(home: string): Promise<Endpoints | undefined> {
   try {
     return JSON.parse(await readFile(join(home, 'endpoints.json'), 'utf8')) as Endpoints;

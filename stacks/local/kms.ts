@@ -1,7 +1,7 @@
 /**
- * KMS as far as other services ask it. In: the key that encrypts a bucket or a table. Out: the question to IAM
- * that S3 or DynamoDB puts to KMS in its caller's name. Never: a key that the plan does not have, whose policy
- * nobody could read; a request that a caller sends to KMS itself (unknown-service.ts refuses those).
+ * KMS as other services use it: the question to IAM that S3 or DynamoDB puts to KMS in its caller's name, for
+ * the key of a bucket or a table. A key that the plan lacks is an error, as nobody could read its policy. A
+ * caller's own request to KMS is refused (unknown-service.ts).
  * Sources: IAM User Guide, "Forward access sessions"; KMS Developer Guide, kms:ViaService.
  */
 
@@ -19,7 +19,7 @@ export type KeyUse = {
 
 export type KeyOperation = 'Decrypt' | 'GenerateDataKey';
 
-/** The question for one operation, to be asked with the caller whom the service serves. */
+/** The question for one operation; the caller whom the service serves is its principal. */
 export function askOfKey({ service, keyArn, encryptionContext }: KeyUse, operation: KeyOperation): Ask {
   const [, , , region, accountId] = keyArn.split(':') as [string, string, string, string, string];
   const pairs = Object.entries(encryptionContext);
@@ -37,7 +37,7 @@ export function askOfKey({ service, keyArn, encryptionContext }: KeyUse, operati
 
 /**
  * ARN of the key that a resource names by ARN, id or alias.
- * Throws an Error that names the resource, for a key that the plan does not have or that is disabled.
+ * @throws Error that names the resource, for a key that the plan lacks or that is disabled
  */
 export function findKey(index: PlanIndex, name: string, by: Resource): string {
   const alias = index

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one start, whose order is the point
 /**
- * Everything on this machine, from the plan: issuer, AWS, functions, doors. Enters: where and on which ports.
- * Leaves: a running system, or none of it. A development default, bound to loopback, never a server for others.
+ * Starts everything on this machine from the plan: issuer, AWS, functions, doors; all or none of it. A
+ * development default, bound to loopback, not a server for other people.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -52,7 +52,9 @@ export type Local = {
   close(): Promise<void>;
 };
 
-/** Throws one sentence for what a person can mend: a taken port, a missing install, a broken tool file. */
+/**
+ * @throws PlainError, one sentence, for a problem that a person can repair: a taken port, a broken tool file
+ */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one start, whose order is the point
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const { root, env, onStep = () => undefined, onNote = () => undefined } = options;
@@ -132,7 +134,7 @@ export async function planLocal(
   return planStage({ root, stage: 'local', bundles, env: localSettings(env), ...extra });
 }
 
-/** The environment variables that stage `local` reads; others must not change a plan. */
+/** The environment variables that stage `local` reads; other variables must not change a plan. */
 export function localSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   const { CHOKEPOINT_PORT, CHOKEPOINT_HTTP_PORT, CHOKEPOINT_ISOLATE_TENANTS, CHOKEPOINT_GUARDRAIL } = env;
   const given = {
@@ -144,10 +146,10 @@ export function localSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   );
 }
 
-/** The vault of a home where the system runs, for a command beside it. */
+/** The vault of a running system's home, for a command beside it. */
 export const openVault = async (home: string): Promise<Vault> => createVault(await vaultKey(home));
 
-/** Kept, so that sessions outlive a restart as they would on AWS. */
+/** Kept in a file, so that sessions survive a restart as on AWS. */
 async function vaultKey(home: string): Promise<Buffer> {
   const path = join(home, 'vault.key');
   const held = await readFile(path).catch(() => undefined);

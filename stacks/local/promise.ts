@@ -1,8 +1,5 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one script in five steps
-/**
- * The promise in five steps, without a client (`npm run try`). Starts a quiet system of its own on free ports, and ends
- * it again.
- */
+/** Shows the promise in five steps, without a client (`npm run try`), on a quiet system on free ports. */
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type CallToolResult, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -23,9 +20,9 @@ const tones = { UNEXPECTED: 'bad', allowed: 'good' } as const;
 const say = (line: string) => process.stdout.write(`${painted(line, tones)}\n`);
 
 /**
- * Prints each step on stdout as it ends, and the steps of the system's start on stderr.
+ * Prints each step on stdout when it ends, and the steps of the system's start on stderr.
  * @param home folder for data and logs of the system
- * @returns whether every step came out as promised
+ * @returns whether every step had the promised result
  */
 export async function showPromise(home: string): Promise<boolean> {
   const env = { ...process.env, ...(await freePorts()) };
@@ -84,10 +81,10 @@ async function show(local: Local, home: string): Promise<boolean> {
 const nothingToShow =
   'There is nothing to show: no tool of this application reads one object by an argument (a grant with key: "{caller.tenant}/{input.…}") that two teams of functions/tools/seeds.ts have, with a person each who may call it.';
 
-/** Signed in, with an object of the own team. */
+/** A signed-in person, with the value that names an object of the own team. */
 type Person = { user: LocalUser; value: string; client: Client };
 
-/** One person of each team, who may call the tool. */
+/** One person from each team; all of them may call the tool. */
 async function peopleOf({ tool, values }: ReadsOneObject, url: string): Promise<Person[]> {
   const found = new Map<string, Person>();
   for (const user of users) {
@@ -132,7 +129,7 @@ async function call(client: Client, name: string, args: Record<string, string>):
   return { is: 'allowed', callId, shown: firstLine };
 }
 
-/** AWS's sentence goes to no client and into no log; the rebuilt tool prints it, to be shown here. */
+/** AWS's sentence reaches no client and no log; the rebuilt tool prints it so that it can be shown. */
 const withSentence: Edit = {
   file: 'shared/tool/run-call.ts',
   find: 'const failure = failureOf(error);',

@@ -1,7 +1,7 @@
 /**
- * A function's code with a check taken out: to show, and to test, that the layer behind it still denies.
- * Enters: a handler and edits of source text. Leaves: a bundle for `LambdaService.updateCode`. Never: a switch in
- * the product's own code.
+ * Rebuilds a function without one of its checks, to show and to test that the layer behind it still denies.
+ * Takes a handler and edits of source text; gives a bundle for `LambdaService.updateCode`. So the product's
+ * own code needs no switch.
  */
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -10,13 +10,15 @@ import { importConditions } from '#application/place';
 import { policyFiles } from '../app/router/policy-files.ts';
 import { conditionsOption } from '../plan/code/bundle-config.ts';
 
-/** `find` must stand in `file` exactly once: an edit that no longer fits is an error, not a no-op. */
+/** `find` must appear in `file` exactly once: an edit that no longer fits is an error, not a no-op. */
 export type Edit = { file: string; find: string; replace: string };
 
-/** What SST puts before every bundle: bundled CommonJS packages call `require` and read files beside `__dirname`. */
+/**
+ * SST's banner for every bundle: bundled CommonJS packages call `require` and read files beside `__dirname`.
+ */
 const banner = `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);const __dirname = import.meta.dirname;`;
 
-/** Bundles a handler into a folder, with edits of its sources. @returns where the bundle is */
+/** Bundles a handler into a folder, with edits of its sources. @returns the path of the bundle */
 export async function rebuild(
   handler: string,
   edits: Edit[],
@@ -62,8 +64,8 @@ function edited(edits: Edit[]): Plugin {
 }
 
 /**
- * The check that keeps a value from naming another team's data, taken out, and the value read as a careless program
- * would read it: `<tenant>/../<other>/x` becomes `<other>/x`.
+ * Removes the check that keeps a value from naming another team's data, and reads the value as a careless
+ * program would: `<tenant>/../<other>/x` becomes `<other>/x`.
  */
 export const withoutValueCheck: Edit[] = [
   {

@@ -1,6 +1,6 @@
 /**
- * Calls of the application that a demonstration or an attack can stand on, found in its contracts and its seeds: the
- * platform names no tool. Enters: the application. Leaves: which rows and objects of the seeds a call can name. Pure.
+ * Finds in the application's contracts and seeds the calls for demonstrations and attacks, so that the
+ * platform names no tool: the rows and objects of the seeds that a call can name. Pure.
  */
 import type { LocalUser, SeedItems, SeedObjects } from '../../shared/application.ts';
 import { bind } from '../../shared/bind.ts';
@@ -16,7 +16,7 @@ export type Application = {
   users: readonly LocalUser[];
 };
 
-/** A key as a grant's template makes it. */
+/** A key as a grant's template builds it. */
 export type Named = {
   /** an object's key, or a partition key */
   key: string;
@@ -30,7 +30,7 @@ export function teamsOf({ users }: Application): string[] {
   return [...new Set(users.map(({ tenant }) => tenant))];
 }
 
-/** What the seeds hold that the grant's template could make of a call of somebody of these teams. */
+/** The seeded keys that the grant's template could build in a call of a person of these teams. */
 export function namedInSeeds(grant: CheckedGrant, application: Application): Named[] {
   return seededKeys(grant, application).flatMap((key) =>
     teamsOf(application).flatMap((tenant) => readKey(grant, key, tenant) ?? []),
@@ -38,7 +38,7 @@ export function namedInSeeds(grant: CheckedGrant, application: Application): Nam
 }
 
 /**
- * @returns undefined for a key that no call of that team makes, or only a call of one person: seeds know no subjects
+ * @returns undefined when no call of that team builds the key, or only one person's: seeds know no subjects
  */
 export function readKey({ parts, rules }: CheckedGrant, key: string, tenant: string): Named | undefined {
   const values: Record<string, string> = {};
@@ -54,7 +54,7 @@ export function readKey({ parts, rules }: CheckedGrant, key: string, tenant: str
   for (const [at, name] of names.entries()) values[name] = match[at + 1] ?? '';
   const { '': callId = '', ...input } = values;
   try {
-    // An argument may stand twice in a template, and what a grant refuses no call can name.
+    // An argument may occur twice in a template, and no call can name a value that the grant refuses.
     const made = bind(parts, { caller: { tenant, subject: '' }, input, callId }, rules);
     return made === key ? { key, tenant, input } : undefined;
   } catch (error) {
@@ -67,7 +67,7 @@ function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Of a table: the values of the partition key that the grant looks at. */
+/** Of a table: the values of the grant's partition key. */
 function seededKeys({ on, index }: CheckedGrant, { seeds }: Application): string[] {
   const held = on === undefined ? undefined : seeds[on];
   if (on === undefined || held === undefined) return [];
@@ -76,7 +76,7 @@ function seededKeys({ on, index }: CheckedGrant, { seeds }: Application): string
   return [...new Set(held.map((row) => row[partitionKey]).filter((key) => typeof key === 'string'))];
 }
 
-/** Name of the attribute that partitions a table, or one of its indexes. @throws Error for what is no table */
+/** Name of the attribute that partitions a table or one of its indexes. @throws Error for a bucket */
 export function partitionKeyOf(store: keyof typeof dataResources, index?: string): string {
   const resource = dataResources[store];
   if (resource.kind !== 'table') throw new Error(`"${store}" is no table`);
@@ -90,11 +90,11 @@ export type ReadsOneObject = {
   tool: Tool;
   /** the argument that names the object */
   argument: string;
-  /** what the argument may name at the start, by team; of two teams with people at least */
+  /** seeded values of the argument, by team; at least two teams, all with people */
   values: Map<string, string[]>;
 };
 
-/** The first such tool for which two teams have an object each; undefined when the application has none. */
+/** The first such tool with an object for each of two teams; undefined when the application has none. */
 export function readsOneObject(application: Application): ReadsOneObject | undefined {
   for (const tool of application.catalogue) {
     const [grant, ...others] = tool.grants;
@@ -113,7 +113,7 @@ export function readsOneObject(application: Application): ReadsOneObject | undef
   return undefined;
 }
 
-/** How somebody would name another team's object who is let to name a path. */
+/** The value with which a person who may name a path would name another team's object. */
 export const climbing = (tenant: string, value: string) => `../${tenant}/${value}`;
 
 /** `{caller.tenant}/{input.path}` → `path` */
@@ -124,7 +124,7 @@ function argumentAfterTeam(parts: readonly Part[]): string | undefined {
   return last.name;
 }
 
-/** A schema that refuses `..` by itself leaves nothing for the layers behind it to show. */
+/** False for a schema that refuses `..` by itself: it hides the layers behind it. */
 function mayClimb({ tool, argument, values }: ReadsOneObject): boolean {
   return [...values].every(
     ([tenant, [value = '']]) => tool.input.safeParse({ [argument]: climbing(tenant, value) }).success,

@@ -1,7 +1,8 @@
 /**
- * The Bedrock of the local AWS: ApplyGuardrail, answered from recordings. In: a verified request. Out: the answer that
- * was recorded for the same texts, word for word. Never: a judgement of our own, which would be taken for Bedrock's:
- * what was not recorded is refused. Source: Amazon Bedrock API Reference, ApplyGuardrail.
+ * The Bedrock of the local AWS: ApplyGuardrail, answered from recordings. Takes a verified request; gives the
+ * recorded answer for the same texts, word for word. Refuses texts without a recording: a judgement of our
+ * own would pass for Bedrock's.
+ * Source: Amazon Bedrock API Reference, ApplyGuardrail.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../../account/aws-request.ts';
@@ -14,7 +15,7 @@ export const recordingsFile = 'guardrail.json';
 
 const applyPath = /^\/guardrail\/([a-z0-9]+)\/version\/([1-9][0-9]{0,7}|DRAFT)\/apply$/;
 
-/** Throws AwsError: 403 when IAM denies, 400 for anything but ApplyGuardrail, 501 for texts without a recording. */
+/** @throws AwsError 403 when IAM denies, 400 for another operation, 501 for texts without a recording */
 export function createBedrock(input: {
   plan: Plan;
   authorize: Authorize;

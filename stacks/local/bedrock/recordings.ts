@@ -1,6 +1,6 @@
 /**
- * Requests of ApplyGuardrail, and its recorded answers. In: a request's body; a file of recordings. Out:
- * both, checked. Never: a part of a request that is dropped in silence, since another answer might belong to it.
+ * Parses and checks requests of ApplyGuardrail, and the file of recorded answers. Refuses a request with
+ * unknown parts, since they may belong to another answer.
  */
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
@@ -15,7 +15,7 @@ const body = z.strictObject({
   content: z.array(z.strictObject({ text: z.strictObject({ text: z.string() }) })).min(1),
 });
 
-/** `guardrail`: `<id>:<version>`; `answer`: the body of Bedrock's answer, as it came. */
+/** `guardrail`: `<id>:<version>`; `answer`: the unchanged body of Bedrock's answer. */
 const recording = z.strictObject({
   guardrail: z.string(),
   source,
@@ -25,7 +25,7 @@ const recording = z.strictObject({
 
 export type Recording = z.infer<typeof recording>;
 
-/** Throws AwsError ValidationException (400). */
+/** @throws AwsError ValidationException (400) */
 export function parseAsked(bytes: Buffer): GuardrailRequest {
   const { data, error } = body.safeParse(parsed(bytes.toString('utf8')));
   if (error) {
@@ -43,7 +43,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Without a file nothing was recorded. @throws Error for a file that does not hold recordings */
+/** No recordings without a file. @throws Error for a file in another format */
 export async function readRecordings(path: string): Promise<Recording[]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '[]';

@@ -1,6 +1,6 @@
 /**
- * How each client program is pointed at a server, as of November 2026. Enters: the place. Leaves: lines to paste and to
- * read. The variables are those by which a program trusts a further certificate authority.
+ * How to point each client program at a server, as of November 2026: lines to paste and to read. The
+ * variables make a program trust a further certificate authority.
  */
 import { users } from '#application/seeds';
 import { committedUrl, type Place, shellWord } from './place.ts';
@@ -67,7 +67,7 @@ export const guides: Record<string, Guide> = {
   ],
 };
 
-/** Tokens of this machine's issuer; the TLS door's own for an https URL. */
+/** Tokens of this machine's issuer; for an https URL from the TLS door's issuer. */
 function withoutBrowser(place: Place): string {
   const token = `$(${place.homePrefix}npm run -s token -- ${users[0]?.name ?? 'USER'}${place.caFile ? ' --https' : ''})`;
   const command = `npx mcp-inspector --cli ${place.url} --transport http --header "Authorization: Bearer ${token}" --stored-auth-only --method tools/list`;
@@ -76,7 +76,7 @@ function withoutBrowser(place: Place): string {
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
-/** The command, with the variable before it where there is a certificate authority to trust. */
+/** The command, preceded by the variable when the program must trust a certificate authority. */
 function trusting(variable: string, { caFile }: Place, command: string): string {
   return caFile ? `${variable}=${shellWord(caFile)} ${command}` : command;
 }
@@ -92,7 +92,7 @@ function untaught(program: string, { caFile }: Place): string[] {
     : [];
 }
 
-/** The client's configuration in this folder, and the steps where it names another URL. */
+/** The client's configuration in this folder, with further steps when it names another URL. */
 function committed(file: string, { local, url }: Place, then = ''): string[] {
   const named = committedUrl(file);
   if (!local || named === undefined) return [];

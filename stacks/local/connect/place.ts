@@ -1,6 +1,6 @@
 /**
- * Where clients are pointed. Enters: stage, door, home and ports. Leaves: the URL and what a client must trust.
- * A system that runs with this home says where it is; the ports of the shell count only where nothing runs.
+ * The server that clients connect to. Takes stage, door, home and ports; gives the URL and the CA to trust. A
+ * running system with this home decides the ports; without one the shell's variables do.
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -13,15 +13,15 @@ export type Place = {
   url: string;
   /** this machine's, not a deployed stage's */
   local: boolean;
-  /** of this machine's TLS door; undefined without one, or where clients trust the certificate anyway */
+  /** of this machine's TLS door; undefined for another door, and when clients trust the certificate anyway */
   caFile?: string;
   /** prefix of this project's commands in another shell: empty, or `CHOKEPOINT_HOME=… ` */
   homePrefix: string;
-  /** of this machine: whether something runs there */
+  /** of this machine: whether a system runs there */
   running: boolean;
 };
 
-/** Throws a PlainError for a stage that does not exist or has no URL of its own. */
+/** @throws PlainError for a stage that does not exist or has no URL of its own */
 export async function findPlace(
   { stage, https }: { stage: string; https: boolean },
   env: NodeJS.ProcessEnv,
@@ -44,12 +44,12 @@ function deployed(stage: string, env: NodeJS.ProcessEnv): { url: string } {
 /** The folder of the local system, absolute: CHOKEPOINT_HOME, or `.local`. */
 export const homeOf = (env: NodeJS.ProcessEnv): string => resolve(env.CHOKEPOINT_HOME ?? '.local');
 
-/** Empty for the home that commands take by themselves. */
+/** Empty for the default home. */
 export function homePrefix(home: string): string {
   return home === resolve('.local') ? '' : `CHOKEPOINT_HOME=${shellWord(home)} `;
 }
 
-/** The doors of a running system, whatever ports this shell has set. */
+/** The doors of a running system, regardless of this shell's ports. */
 export function doorsOf({ mcp, mcpHttp }: Endpoints): ReturnType<typeof localDoors> {
   const portIn = (url: string) => /:(\d+)\//.exec(url)?.[1];
   return localDoors({ CHOKEPOINT_PORT: portIn(mcp), CHOKEPOINT_HTTP_PORT: portIn(mcpHttp) });

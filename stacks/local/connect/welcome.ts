@@ -1,4 +1,4 @@
-/** The words of `npm start` when all is ready: the text to paste, the people, sample questions, all places. */
+/** The text of `npm start` when all is ready: the text to paste, the people, sample questions, addresses. */
 import { join, relative } from 'node:path';
 import { firstQuestions } from '#application/seeds';
 import type { Endpoints } from '../endpoints-file.ts';
@@ -9,7 +9,7 @@ export function welcome({ mcp, mcpHttp, caFile, users }: Endpoints, home: string
   const people = users.map(({ name, tenant, groups }) => `${name} (${[tenant, ...groups].join(', ')})`);
   const where = (file: string) => relative(process.cwd(), join(home, file));
   const connect = `${homePrefix(home)}npm run connect --`;
-  /** This folder's own configuration where it names this server, else the command that says what to do. */
+  /** This folder's own configuration when it names this server, else the command that prints the steps. */
   const editor = (client: string, file: string, then: string) => {
     const named = committedUrl(file);
     if (named === mcpHttp) return `open this folder, ${then}`;

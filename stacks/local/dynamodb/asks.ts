@@ -1,7 +1,7 @@
 /**
- * The questions to IAM for one request. In: the parsed request and the tables. Out: action, resource and the
- * condition keys that DynamoDB sets. Source: DynamoDB Developer Guide, "Using IAM policy conditions for
- * fine-grained access control". Never: dynamodb:LeadingKeys with less than all partitions that are addressed.
+ * The questions to IAM for one request: action, resource and the condition keys that DynamoDB sets. Takes the
+ * parsed request and the tables. dynamodb:LeadingKeys always has all partitions that the request addresses.
+ * Source: DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control".
  */
 import type { Ask } from '../../account/aws-request.ts';
 import type { Attributes, DynamodbRequest } from './dynamodb-request.ts';
@@ -9,14 +9,14 @@ import { attributeNamesIn } from './expression-names.ts';
 import { partitionOf, textOf } from './key-condition.ts';
 import type { KeySchema, Table } from './tables.ts';
 
-/** A table's ARN, also for a name that the plan has not: IAM is asked before anybody says that it is missing. */
+/** A table's ARN, also of a table that the plan lacks: IAM decides before the caller learns that. */
 type Place = { arn: string; table: Table | undefined };
 export type FindTable = (name: string) => Place;
 
 type Single = Exclude<DynamodbRequest, { operation: 'BatchGetItem' }>;
 type Listing = Extract<DynamodbRequest, { operation: 'Query' | 'Scan' }>;
 
-/** One question for each table that the request touches. Throws AwsError ValidationException. */
+/** One question for each table that the request touches. @throws AwsError ValidationException */
 export function asksOf(request: DynamodbRequest, find: FindTable): Ask[] {
   if (request.operation !== 'BatchGetItem') return [askOf(request, find(request.parameters.TableName))];
   const { RequestItems, ReturnConsumedCapacity } = request.parameters;
@@ -112,7 +112,7 @@ function partitionOfItem(item: Attributes, { partitionKey }: KeySchema): string 
 
 /**
  * dynamodb:Attributes: every top-level attribute that the request names, and the keys, which "must" be in a
- * policy that uses it. Absent when there is none.
+ * policy that uses it. Absent when the request names no attribute.
  */
 function attributesOf(named: string[], parameters: object, ...keys: (KeySchema | undefined)[]) {
   const ofKeys = keys.flatMap((schema) => [schema?.partitionKey, schema?.sortKey]);

@@ -1,4 +1,6 @@
-/** Plain JavaScript values as DynamoDB's attribute values, for seed data. Throws on what has no obvious form. */
+/**
+ * Converts plain JavaScript values to DynamoDB's attribute values, for seed data. @throws Error for others
+ */
 import type { Attributes, AttributeValue } from './dynamodb-request.ts';
 
 /** `{ pk: 'a', n: 1 }` → `{ pk: { S: 'a' }, n: { N: '1' } }`; an `undefined` property is left out. */

@@ -1,7 +1,7 @@
 /**
- * The operation of a DynamoDB request. In: an AwsRequest. Out: the operation and its parameters, checked. A
- * parameter that the store below would drop in silence is refused here by name. What goes on from here is
- * this parsed object, never the bytes that came: gate and store cannot read two different requests.
+ * Parses the operation of a DynamoDB request and checks its parameters. Refuses by name a parameter that the
+ * store would ignore silently. Gate and store both use this parsed object and never the bytes, so they cannot
+ * read two different requests.
  */
 import * as z from 'zod';
 import { AwsError, type AwsRequest } from '../../account/aws-request.ts';
@@ -12,7 +12,7 @@ const attributeValue = z
   .refine((value) => Object.keys(value).length === 1, 'an attribute value has exactly one type');
 const attributes = z.record(z.string(), attributeValue);
 const capacity = { ReturnConsumedCapacity: z.enum(['INDEXES', 'TOTAL', 'NONE']).optional() };
-/** Since 2024 an ARN may stand here; the local DynamoDB wants the name. */
+/** Since 2024 AWS also takes an ARN here; the local DynamoDB needs the name. */
 const onTable = { TableName: z.string().regex(/^[a-zA-Z0-9_.-]{3,255}$/), ...capacity };
 const names = { ExpressionAttributeNames: z.record(z.string(), z.string()).optional() };
 const values = { ...names, ExpressionAttributeValues: attributes.optional() };
@@ -94,7 +94,7 @@ export type DynamodbRequest = {
 }[OperationName];
 export type ParametersOf<Name extends OperationName> = z.infer<(typeof operations)[Name]>;
 
-/** Reads the request. Throws AwsError 400: UnknownOperationException, SerializationException, ValidationException. */
+/** Reads it. @throws AwsError 400: UnknownOperationException, SerializationException, ValidationException */
 export function parseDynamodbRequest(request: AwsRequest): DynamodbRequest {
   const operation = /^DynamoDB_20120810\.(\w+)$/.exec(request.headers['x-amz-target'] ?? '')?.[1];
   if (request.method !== 'POST' || operation === undefined || !Object.hasOwn(operations, operation)) {
@@ -110,7 +110,7 @@ export function parseDynamodbRequest(request: AwsRequest): DynamodbRequest {
   return { operation: name, parameters: parsed.data } as DynamodbRequest;
 }
 
-/** A request that AWS would refuse as invalid, or that is beyond the local DynamoDB; the message says which. */
+/** The error for a request that is invalid on AWS or unsupported here; `message` tells which. */
 export function validation(message: string): AwsError {
   return new AwsError('ValidationException', 400, message);
 }
@@ -124,8 +124,8 @@ function parseBody(body: Buffer): unknown {
 }
 
 /**
- * Two texts that the store would fold into one: half a surrogate pair becomes U+FFFD in UTF-8, and an
- * attribute `__proto__` vanishes when it is copied. A `null` parameter is absent, as on AWS.
+ * Refuses two texts that the store would change: half a surrogate pair becomes U+FFFD in UTF-8, and an
+ * attribute `__proto__` vanishes when it is copied. A `null` parameter counts as absent, as on AWS.
  */
 function checkJson(key: string, value: unknown): unknown {
   if (key === '__proto__') throw validation('an attribute named "__proto__" is not part of the local AWS');

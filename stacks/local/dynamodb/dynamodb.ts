@@ -1,8 +1,8 @@
 /**
- * The DynamoDB of the local AWS: dynalite behind a gate. In: a request whose signature was verified. Out: the
- * answer of dynalite, or an AwsError. Nothing reaches dynalite before IAM said yes to every table and
- * partition that the request addresses. Never: an operation or parameter that is dropped in silence;
- * transactions, PartiQL, BatchWriteItem, streams and table management are refused by name.
+ * The DynamoDB of the local AWS: dynalite behind a gate. Takes a request whose signature was verified; gives
+ * dynalite's answer or throws an AwsError. A request reaches dynalite only after IAM allowed every table and
+ * partition that it addresses. Transactions, PartiQL, BatchWriteItem, streams and table management are
+ * refused by name.
  */
 
 import {
@@ -22,18 +22,20 @@ import { openTable, seedItem } from './open-table.ts';
 import { type Table, tablesOf } from './tables.ts';
 
 export type Dynamodb = {
-  /** Answers one request. Throws AwsError 400 with DynamoDB's codes: AccessDeniedException, ValidationException, … */
+  /** Answers one request. @throws AwsError 400 with DynamoDB's codes: AccessDeniedException, … */
   handle(request: AwsRequest): Promise<AwsResponse>;
-  /** Puts items (plain JavaScript values) that are not there yet, without asking IAM; for the data of a fresh stage. */
+  /**
+   * Puts items (plain JavaScript values) that do not exist yet, without IAM; for the data of a fresh stage.
+   */
   seed(tableName: string, items: Record<string, unknown>[]): Promise<void>;
   /** From now on the store refuses every request; resolves when all is on disk. */
   close(): Promise<void>;
 };
 
 /**
- * Opens the tables of `plan`, and creates those that are new.
- * @param input.folder where tables are kept between runs; absent: in memory
- * @throws Error when the plan has a table that cannot be served faithfully, or `folder` one of another shape
+ * Opens the tables of `plan`, and creates the new ones.
+ * @param input.folder keeps the tables between runs; absent: in memory
+ * @throws Error when a table cannot be served faithfully, or `folder` has one with other keys or indexes
  */
 export async function createDynamodb(input: {
   plan: Plan;
@@ -95,9 +97,9 @@ function authorizeTable(authorize: Authorize, request: AwsRequest, ask: Ask): vo
 }
 
 /**
- * DynamoDB decrypts the key of the table in the caller's name, for reads and writes (its Developer Guide,
- * "Monitoring DynamoDB interaction with AWS KMS"). AWS asks at the first access and after five minutes without
- * one; here each request asks. The words are AWS's.
+ * DynamoDB decrypts the table's key in the caller's name, for reads and writes (its Developer Guide,
+ * "Monitoring DynamoDB interaction with AWS KMS"). AWS asks KMS at the first access and after five minutes
+ * without one; here each request asks. The error's words are AWS's.
  */
 function authorizeKey(authorize: Authorize, request: AwsRequest, { keyUse }: Table): void {
   if (keyUse === undefined) return;
@@ -114,7 +116,7 @@ function authorizeKey(authorize: Authorize, request: AwsRequest, { keyUse }: Tab
   }
 }
 
-/** Throws AwsError when the request names an index that its table has not; asked after IAM said yes. */
+/** @throws AwsError when the table lacks the index of the request; runs after IAM allowed the request */
 function checkIndex(request: DynamodbRequest, table: Table): void {
   if (request.operation !== 'Query' && request.operation !== 'Scan') return;
   const { IndexName } = request.parameters;

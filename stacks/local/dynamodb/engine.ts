@@ -1,6 +1,6 @@
 /**
- * dynalite inside this process, without a port. In: an operation's name and its parameters. Out: the HTTP
- * answer that dynalite gives. Never: a decision about access; all of it is made before a request comes here.
+ * Runs dynalite inside this process, without a port. Takes an operation's name and its parameters; gives
+ * dynalite's HTTP answer. Decides nothing about access: that is done before a request comes here.
  */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
@@ -18,10 +18,7 @@ export type Engine = {
   close(): Promise<void>;
 };
 
-/**
- * dynalite wants headers that look signed, and does not verify them. The real signature was verified by the
- * listener that accepted the request.
- */
+/** dynalite requires headers that look signed and does not verify them; the listener did that before. */
 const signedLook = {
   authorization: 'AWS4-HMAC-SHA256 Credential=verified, SignedHeaders=verified, Signature=verified',
   'x-amz-date': 'verified',
@@ -29,7 +26,7 @@ const signedLook = {
 
 /**
  * A DynamoDB whose tables survive the process.
- * @param folder where they are kept; absent: in memory
+ * @param folder keeps the tables; absent: in memory
  */
 export async function startEngine(folder?: string): Promise<Engine> {
   if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -59,8 +56,8 @@ export async function startEngine(folder?: string): Promise<Engine> {
 }
 
 /**
- * dynalite closes its store only with its server, and a server that never listened cannot be closed. So it listens on a
- * socket and is closed at once, in the same turn of the event loop: nobody can connect in between.
+ * dynalite closes its store only with its server, and a server that never listened cannot be closed. So it
+ * listens on a socket and is closed at once, in the same turn of the event loop, before anybody can connect.
  */
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 /**
- * Which attributes the expressions of a request name. In: its parameters. Out: top-level attribute names. Used
- * for dynamodb:Attributes alone, so where a word could be a name or a keyword it counts as a name: a policy
- * that lists what is allowed then refuses rather than lets pass.
+ * Finds the top-level attributes that the expressions of a request name. Serves dynamodb:Attributes alone: a
+ * word that could be a name or a keyword counts as a name, so that a policy which lists the allowed
+ * attributes refuses in doubt.
  */
 const expressions = [
   'ConditionExpression',
@@ -11,9 +11,9 @@ const expressions = [
   'UpdateExpression',
 ] as const;
 
-/** Reserved words of DynamoDB that expressions use; no attribute can be called so without a placeholder. */
+/** Reserved words of DynamoDB in expressions; an attribute of such a name needs a placeholder. */
 const keywords = /^(and|or|not|between|in|set|add|delete)$/i;
-/** Each name once, placeholders resolved; one that is not declared counts as it stands. */
+/** Each name once, placeholders resolved; an undeclared placeholder counts as it is written. */
 export function attributeNamesIn(parameters: object): string[] {
   const given = parameters as Record<string, unknown>;
   const placeholders = (given.ExpressionAttributeNames ?? {}) as Record<string, string>;
@@ -28,10 +28,7 @@ export function attributeNamesIn(parameters: object): string[] {
   return [...names];
 }
 
-/**
- * REMOVE is no reserved word, so an attribute may be called so. It is the keyword when it stands once and a
- * path follows it.
- */
+/** REMOVE is not reserved: it is the keyword when it appears once and a path follows, else an attribute. */
 function withoutRemove(expression: string): string {
   const all = expression.match(/(?<![#:.\w])remove(?!\w)/gi) ?? [];
   const clause = /(?<![#:.\w])remove(?=\s+(?!(?:set|add|delete)\b)[#A-Za-z_])/i;

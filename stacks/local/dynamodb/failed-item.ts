@@ -1,7 +1,8 @@
 /**
- * ReturnValuesOnConditionCheckFailure of UpdateItem, which dynalite does not know. In: a request that IAM admitted.
- * Out: dynalite's answer; when the condition failed and the request asks for it, with the item as it is. AWS takes item
- * and failure from one moment; here another write may fall between them. Source: DynamoDB API Reference, UpdateItem.
+ * ReturnValuesOnConditionCheckFailure of UpdateItem, which dynalite does not support. Takes a request that
+ * IAM allowed; gives dynalite's answer, with the current item when the condition failed and the request wants
+ * it. AWS reads item and condition at one moment; here another write may come between them.
+ * Source: DynamoDB API Reference, UpdateItem.
  */
 import { crc32 } from 'node:zlib';
 import type { DynamodbRequest } from './dynamodb-request.ts';

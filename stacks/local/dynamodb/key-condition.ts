@@ -1,7 +1,7 @@
 /**
- * Which partition a Query addresses. In: its key condition. Out: the one partition key value. Understood is
- * `partitionKey = :value`, alone or with AND and one condition on the sort key. Anything else is refused: a
- * condition that is read differently here and in the store would hand out another tenant's partition.
+ * Finds the one partition that a Query addresses. Understands `partitionKey = :value`, alone or with AND and
+ * one condition on the sort key, and refuses anything else: a condition that this code and the store read
+ * differently would return another tenant's partition.
  */
 import { type Attributes, type AttributeValue, type ParametersOf, validation } from './dynamodb-request.ts';
 import type { KeySchema } from './tables.ts';
@@ -9,7 +9,7 @@ import type { KeySchema } from './tables.ts';
 type Query = ParametersOf<'Query'>;
 type Condition = { attribute: string; operator: string; values: AttributeValue[] };
 
-/** Throws AwsError ValidationException when the condition does not name exactly one partition. */
+/** @throws AwsError ValidationException when the condition does not name exactly one partition */
 export function partitionOf(query: Query, keys: KeySchema): string {
   if (query.KeyConditionExpression !== undefined && query.KeyConditions !== undefined) {
     throw validation('Query: KeyConditionExpression and KeyConditions cannot be used together');
@@ -33,7 +33,9 @@ export function partitionOf(query: Query, keys: KeySchema): string {
   return textOf(partition.values[0], keys.partitionKey);
 }
 
-/** The text of a partition key value. Throws AwsError ValidationException for any other type, and for no text. */
+/**
+ * The text of a partition key value. @throws AwsError ValidationException for another type and an empty text
+ */
 export function textOf(value: AttributeValue | undefined, name: string): string {
   if (typeof value?.S !== 'string' || value.S === '') {
     throw validation(
@@ -100,7 +102,7 @@ function tokenize(expression: string): string[] {
   return tokens;
 }
 
-/** A placeholder stands for the name behind it, whatever that is called: `#pk` may well be another attribute. */
+/** A placeholder stands for the declared name, which may be any: `#pk` need not be the attribute `pk`. */
 function resolveName(token: string, names: Record<string, string>): string {
   if (!token.startsWith('#')) return token;
   const name = Object.hasOwn(names, token) ? names[token] : undefined;

@@ -1,13 +1,13 @@
 /**
- * The tables of the local DynamoDB at the start of a run. Enters: a table of the plan. Leaves: the same table, active,
- * with what earlier runs put into it. Never: items of a table that had other keys, served as if they fitted.
+ * Opens a table of the plan at the start of a run: active, with the items of earlier runs. Refuses to serve
+ * items of a table that had other keys or indexes.
  */
 import { PlainError } from '../../terminal/plain-error.ts';
 import { toAttributes } from './attribute-values.ts';
 import type { Engine } from './engine.ts';
 import type { Table } from './tables.ts';
 
-/** How often a new table is looked at, milliseconds; dynalite makes it active on the next turn of the timers. */
+/** Wait between two looks at a new table, milliseconds; dynalite makes it active on the next timer turn. */
 const tableWaitMs = 5;
 const tableLooks = 200;
 
@@ -15,20 +15,20 @@ type Shape = { KeySchema?: unknown; AttributeDefinitions?: unknown; GlobalSecond
 type IndexShape = { IndexName: string; KeySchema: unknown; Projection: unknown };
 
 /**
- * @param folder where tables are kept, for the sentence of an error
+ * @param folder where tables are kept, for the error's sentence
  * @throws PlainError when an earlier run made the table with other keys or indexes
  */
 export async function openTable(engine: Engine, table: Table, folder = ''): Promise<void> {
   const known = await describe(engine, table);
   if (known === undefined) return createTable(engine, table);
   if (shapeOf(known) === shapeOf(table.creation)) return dropEnded(engine, table);
-  // AWS would replace the table, or build an index anew; here a person decides what becomes of the items.
+  // AWS would replace the table or rebuild an index; here a person decides about the items.
   throw new PlainError(
     `The table "${table.name}" in ${folder} has other keys or indexes than the plan. Delete that folder to begin anew.`,
   );
 }
 
-/** Puts an item (plain JavaScript values) without asking IAM, unless there is one with its key. */
+/** Puts an item (plain JavaScript values) without IAM, unless an item with its key exists. */
 export async function seedItem(engine: Engine, table: Table, item: Record<string, unknown>): Promise<void> {
   const answer = await engine.call('PutItem', {
     TableName: table.name,
@@ -50,7 +50,7 @@ async function createTable(engine: Engine, table: Table): Promise<void> {
   throw new Error(`the table "${table.name}" did not become active`);
 }
 
-/** AWS deletes ended items within days (DynamoDB Developer Guide, "Time to live"); here that is done once a start. */
+/** Deletes expired items at the start; AWS does so within days (Developer Guide, "Time to live"). */
 async function dropEnded(engine: Engine, { name, partitionKey, sortKey, endsAt }: Table): Promise<void> {
   if (endsAt === undefined) return;
   const answer = await engine.call('Scan', {
@@ -76,7 +76,7 @@ async function describe(
   return JSON.parse(answer.body).Table;
 }
 
-/** The parts of a table that must not change under items: keys, their types, and indexes, each in one order. */
+/** The parts of a table that must not change under its items: keys, their types, indexes; in one order. */
 function shapeOf(table: Shape): string {
   const indexes = table.GlobalSecondaryIndexes ?? [];
   return JSON.stringify([

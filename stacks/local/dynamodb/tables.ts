@@ -1,6 +1,6 @@
 /**
- * The tables of a plan. In: a plan. Out: by name, what the gate must know (ARN, keys, indexes) and what
- * CreateTable is told. Never: a table that this DynamoDB would serve differently from AWS without saying so.
+ * The tables of a plan by name: ARN, keys and indexes for the gate, and the parameters of CreateTable.
+ * Refuses a table that this DynamoDB would serve differently from AWS.
  */
 import * as z from 'zod';
 import { indexPlan, type PlanIndex } from '../../account/plan-index.ts';
@@ -13,9 +13,9 @@ export type Table = KeySchema & {
   name: string;
   arn: string;
   indexes: Map<string, KeySchema>;
-  /** the use of our key that encrypts the table; absent for the keys that AWS owns or manages */
+  /** the use of the plan's key that encrypts the table; absent for a key that AWS owns or manages */
   keyUse: KeyUse | undefined;
-  /** the attribute that says when an item ends, seconds since 1970; absent: items do not end */
+  /** the attribute with the time when an item expires, seconds since 1970; absent: items do not expire */
   endsAt: string | undefined;
   /** parameters of CreateTable */
   creation: object;
@@ -43,7 +43,7 @@ const tableProperties = z.looseObject({
 
 type Properties = z.infer<typeof tableProperties>;
 
-/** All tables of the plan by name. Throws an error that names the table and what is not understood of it. */
+/** All tables of the plan by name. @throws Error that names the table and the unsupported setting */
 export function tablesOf(plan: Plan): Map<string, Table> {
   const index = indexPlan(plan);
   const tables = index.byType('aws:dynamodb/table:Table').map((resource) => tableOf(index, resource));
@@ -73,7 +73,7 @@ function tableOf(index: PlanIndex, resource: Resource): Table {
     endsAt: table.ttl?.enabled ? table.ttl.attributeName : undefined,
     creation: {
       TableName: table.name,
-      // Capacity is not simulated, whatever the plan says: a laptop throttles nobody.
+      // Capacity is not simulated: this machine throttles nothing.
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: table.attributes.map(({ name, type }) => ({
         AttributeName: name,
@@ -88,7 +88,7 @@ function tableOf(index: PlanIndex, resource: Resource): Table {
 /** The context is the table and its account (DynamoDB Developer Guide, "DynamoDB encryption context"). */
 function keyUseOf(index: PlanIndex, resource: Resource, table: Properties): KeyUse | undefined {
   const { enabled, kmsKeyArn } = table.serverSideEncryption ?? {};
-  // Without a key of ours it is `aws/dynamodb`, which everybody of the account may use through DynamoDB.
+  // Without a key of the plan it is `aws/dynamodb`, which everybody in the account may use through DynamoDB.
   if (!enabled || !kmsKeyArn) return undefined;
   const [, , , , accountId = ''] = table.arn.split(':');
   return {
@@ -98,7 +98,9 @@ function keyUseOf(index: PlanIndex, resource: Resource, table: Properties): KeyU
   };
 }
 
-/** How AWS writes a number or bytes into dynamodb:LeadingKeys is not documented, so only text is served. */
+/**
+ * AWS does not document how it writes a number or bytes into dynamodb:LeadingKeys, so only text is served.
+ */
 function checkPartitionKey(resource: Resource, table: Properties, name: string): void {
   const type = table.attributes.find((attribute) => attribute.name === name)?.type;
   if (type !== 'S') {

@@ -1,8 +1,8 @@
 /**
- * The Firehose of the local AWS: PutRecord and nothing else. In: a request whose signature was verified. Out: a
- * record's id, once the record is in the stream's file. On AWS the records go on to S3; here they stay in
- * `<folder>/<stream>.jsonl`, unpacked, where a person can read them. Never: an acknowledgement before the whole record
- * is written, or while the other half of the record, audit.jsonl, cannot be written.
+ * The Firehose of the local AWS; it has PutRecord alone. Takes a request whose signature was verified; gives
+ * a record's id once the whole record is in the stream's file. On AWS the records go on to S3; here they stay
+ * in `<folder>/<stream>.jsonl`, unpacked, so that a person can read them. It acknowledges nothing while
+ * audit.jsonl, the other half of the record, cannot be written.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
@@ -16,7 +16,7 @@ import { notPartOfLocalAws } from '../wire/unknown-service.ts';
 import { parseOperation, recordIn, streamIn } from './put-record.ts';
 
 export type Firehose = {
-  /** Answers one request. Throws AwsError 400 with Firehose's codes. */
+  /** Answers one request. @throws AwsError 400 with Firehose's codes */
   handle(request: AwsRequest): Promise<AwsResponse>;
   close(): Promise<void>;
 };
@@ -28,7 +28,7 @@ export async function createFirehose(input: {
   plan: Plan;
   authorize: Authorize;
   folder: string;
-  /** resolves when the record that comes through the log is written so far; rejects when it cannot be */
+  /** resolves when the record that the log delivers is written so far; rejects when it cannot be written */
   recorded: () => Promise<void>;
 }): Promise<Firehose> {
   const { plan, authorize, folder, recorded } = input;
@@ -61,7 +61,10 @@ export async function createFirehose(input: {
   };
 }
 
-/** @throws AwsError ServiceUnavailableException (503) for a record that cannot be stored whole (PutRecord, "Errors") */
+/**
+ * @throws AwsError ServiceUnavailableException (503) when a whole record cannot be stored (PutRecord,
+ * "Errors")
+ */
 async function store(file: RecordFile, record: Buffer, recorded: () => Promise<void>): Promise<void> {
   try {
     await recorded();
@@ -83,7 +86,7 @@ async function openFiles(plan: Plan, folder: string): Promise<Map<string, Record
   return new Map(await Promise.all(opened));
 }
 
-/** Firehose accepts any bytes; of a gzip file (RFC 1952, section 2.3.1: 1f 8b) the content is written. */
+/** Firehose accepts any bytes; of a gzip file (RFC 1952, section 2.3.1: 1f 8b) this writes the content. */
 function unpacked(record: Buffer): Buffer {
   if (record[0] !== 0x1f || record[1] !== 0x8b) return record;
   try {

@@ -1,12 +1,12 @@
 /**
- * The record of a Firehose request. In: a verified request. Out: the stream's name and the record's bytes, or the
- * operation that it was instead. Never: a parameter that is dropped in silence.
+ * Reads the record of a Firehose request: the stream's name and the record's bytes, or the name of another
+ * operation. Refuses unknown parameters instead of ignoring them.
  * Source: Amazon Data Firehose API Reference, PutRecord; the protocol is AWS JSON 1.1.
  */
 import * as z from 'zod';
 import { AwsError, type AwsRequest } from '../../account/aws-request.ts';
 
-/** `DeliveryStreamName` is the rest of the stream's ARN, so its pattern is what keeps a file name a file name, too. */
+/** `DeliveryStreamName` is the rest of the stream's ARN; the pattern also keeps it safe as a file name. */
 const streamName = z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/);
 const putRecord = z.strictObject({
   DeliveryStreamName: streamName,
@@ -30,13 +30,13 @@ export function parseOperation({ method, path, headers, body }: AwsRequest): [st
   }
 }
 
-/** The stream that an operation names; undefined when it names none, or none that could exist. */
+/** The stream of an operation; undefined without a name, or for a name that no stream can have. */
 export function streamIn(parameters: unknown): string | undefined {
   const { data } = z.looseObject({ DeliveryStreamName: streamName }).safeParse(parameters);
   return data?.DeliveryStreamName;
 }
 
-/** The bytes of a PutRecord. Throws AwsError ValidationException or InvalidArgumentException (400). */
+/** The bytes of a PutRecord. @throws AwsError ValidationException or InvalidArgumentException (400) */
 export function recordIn(parameters: unknown): Buffer {
   const { data, error } = putRecord.safeParse(parameters);
   if (error) {

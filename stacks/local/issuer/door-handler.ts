@@ -1,13 +1,12 @@
 /**
- * The outermost layer of a door: decides by host and origin, before OAuth begins.
- * Enters: every HTTP request to the issuer. Leaves: the request for the provider, with CORS headers where a page of
- * this machine (the Inspector) may read the answer, or a refusal.
- * Never happens: an answer under another host name (DNS rebinding), or to a page of another machine.
+ * The outermost layer of a door: decides by host and origin, before OAuth begins. Passes a request on to the
+ * provider, adds CORS headers where a page of this machine (the Inspector) may read the answer, and refuses
+ * another host name (DNS rebinding) or a page of another machine.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { isLoopbackOrigin } from './clients/redirect-uris.ts';
 
-/** Paths that a client's program calls. Pages (`/auth`, `/sign-in`) are for navigation and get no CORS headers. */
+/** Paths for a client's program. Pages (`/auth`, `/sign-in`) are for navigation and get no CORS headers. */
 const apiPaths = new Set([
   '/.well-known/oauth-authorization-server',
   '/.well-known/openid-configuration',
@@ -23,7 +22,7 @@ const preflight = {
   'Access-Control-Max-Age': '3600',
 };
 
-/** Answers under the issuer's own host alone (else 421), and no page of another machine (403). */
+/** Answers 421 under another host than the issuer's, and 403 to a page of another machine. */
 export function doorHandler(issuer: string, handle: RequestListener): RequestListener {
   const { host } = new URL(issuer);
   return (request, response) => {
@@ -46,7 +45,7 @@ function isApi(request: IncomingMessage): boolean {
   return apiPaths.has((request.url ?? '').split('?')[0] ?? '');
 }
 
-/** No Access-Control-Allow-Credentials: nothing here works by cookie. */
+/** Without Access-Control-Allow-Credentials: these paths do not use cookies. */
 function allow(response: ServerResponse, origin: string): void {
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Access-Control-Expose-Headers', 'WWW-Authenticate');

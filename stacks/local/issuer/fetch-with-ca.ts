@@ -1,8 +1,7 @@
 /**
- * `fetch` for servers whose certificate this machine's own CA signed. Node's own `fetch` takes a CA for the whole
- * process only; this one is given it, so nothing else begins to trust it.
- * Enters: what `fetch` takes (a string or URL, method, headers, text body, signal). Leaves: a Response whose body
- * streams. Never happens: a redirect is followed.
+ * `fetch` for servers whose certificate this machine's own CA signed. Node's `fetch` takes a CA for the whole
+ * process only; this one trusts it alone. Takes the arguments of `fetch` (a string or URL, method, headers,
+ * text body, signal) and gives a Response whose body streams. It does not follow redirects.
  */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -12,7 +11,7 @@ export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>
 
 const nullBodyStatus = new Set([204, 205, 304]);
 
-/** `ca`: PEM. Rejects with the socket's error; a body other than a string or URLSearchParams is refused. */
+/** `ca`: PEM. Rejects with the socket's error, and for a body other than a string or URLSearchParams. */
 export function fetchWithCa(ca: string): Fetch {
   return async (url, init = {}) => {
     const sent = new Request(url, { ...init, redirect: 'manual' }); // sets the content type that a body implies

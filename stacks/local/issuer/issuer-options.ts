@@ -1,12 +1,8 @@
-/**
- * The options of the local issuer, checked once before anything listens.
- * Enters: options from the start-up code. Leaves: the same, known to be usable. Never happens: a guess; an option that
- * makes no sense throws a sentence that names it.
- */
+/** Checks the options of the local issuer before anything listens. An unusable one throws a sentence. */
 import type { LocalUser } from '../../../shared/application.ts';
 import { tokenClient } from './tokens/token-client.ts';
 
-/** One way in: an issuer origin and the one resource that its tokens are for. */
+/** One entrance: an issuer origin and the one resource that its tokens are for. */
 export type Door = {
   /** origin without path, `https://localhost:8444` or `http://localhost:8081`; port 0 takes a free one */
   issuer: string;
@@ -22,7 +18,7 @@ export type PreregisteredClient = {
   secret?: string;
   /** how the secret is sent; default `client_secret_basic` */
   secretBy?: 'client_secret_basic' | 'client_secret_post';
-  /** given: authorization code and refresh; absent: client credentials, which need a secret */
+  /** present: authorization code and refresh; absent: client credentials, which need a secret */
   redirectUris?: string[];
   /** for a machine client: put into its tokens. Without it, its tokens carry no tenant */
   tenant?: string;
@@ -50,7 +46,7 @@ const userName = /^[\x20-\x7e]{1,200}$/;
 /** RFC 6749, 3.3. */
 const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
-/** Throws an Error that names the option and what is wrong with it. */
+/** @throws Error that names the option and the problem */
 export function checkIssuerOptions(options: IssuerOptions): void {
   const preregistered = options.preregistered ?? [];
   if (options.doors.length === 0) throw new Error('the issuer needs at least one door');

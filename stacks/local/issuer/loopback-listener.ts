@@ -1,8 +1,4 @@
-/**
- * One port on both loopback addresses.
- * Enters: the port (0: a free one) and, for https, key and certificate. Leaves: the port, a way to answer requests, a
- * way to end. Never happens: anybody outside this machine can connect.
- */
+/** One port (0: a free one) on both loopback addresses, out of reach of other machines. */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -19,7 +15,7 @@ export type LoopbackListener = {
 const noIpv6 = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 const freePortTries = 10;
 
-/** Throws a sentence that names the port when it is taken. */
+/** @throws Error with a sentence that names the port when it is taken */
 export async function listenOnLoopback(
   port: number,
   tls: { key: string; cert: string } | undefined,
@@ -51,7 +47,7 @@ async function listenOn(create: () => Server, port: number): Promise<[Server, ..
   }
 }
 
-/** A port that is free on 127.0.0.1 may be taken on ::1: then another one. */
+/** A port that is free on 127.0.0.1 may be taken on ::1; then it tries another one. */
 async function listenOnFreePort(create: () => Server): Promise<[Server, ...Server[]]> {
   for (let tries = 1; ; tries += 1) {
     try {

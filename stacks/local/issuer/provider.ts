@@ -1,8 +1,7 @@
 /**
- * One door's authorization server: oidc-provider, set to what MCP asks of it.
- * Enters: the door, the options, keys and store. Leaves: a Provider (a Koa application) that nobody listens to yet.
- * Never happens: a browser session signs anybody in (each sign-in is a click), PKCE is skipped, a token is for another
- * resource than the door's, or the provider fetches anything.
+ * One door's authorization server: oidc-provider, configured for MCP. Gives a Provider (a Koa application)
+ * that does not listen yet. Every sign-in needs a click, no browser session signs anybody in, PKCE is
+ * required, tokens are for the door's resource alone, and the provider fetches nothing.
  */
 import { type ClientMetadata, type Configuration, interactionPolicy, Provider } from 'oidc-provider';
 import { adoptClients, withUnknownClients } from './clients/adopt-clients.ts';
@@ -20,8 +19,9 @@ import { resourceRules } from './tokens/resource-rules.ts';
 import { tokenClient } from './tokens/token-client.ts';
 
 /**
- * Several clients refresh whatever has less than five minutes left: VS Code then refreshes without a pause, Gemini CLI
- * and Qwen Code take the token for expired at once. An hour is also what Cognito, Okta and Entra give by default.
+ * Several clients refresh a token with less than five minutes left: VS Code then refreshes without a pause,
+ * Gemini CLI and Qwen Code count the token as expired at once. An hour is also the default of Cognito, Okta
+ * and Entra.
  */
 export const defaultTokenTtlSeconds = 3_600;
 
@@ -51,7 +51,7 @@ function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
 }
 
-/** Cookies know no port: two doors on one host must not overwrite each other's. */
+/** Cookies ignore the port: two doors on one host must not overwrite each other's. */
 function cookiePrefix(door: Door): string {
   const { protocol, port } = new URL(door.issuer);
   return `chokepoint_${protocol === 'https:' ? 'tls' : 'plain'}_${port}`;
@@ -68,7 +68,7 @@ function configure({ door, options, keys, store }: ProviderParts, sessionCookie:
     extraClientMetadata: { properties: tenantProperties, validator: validateRegistration },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     responseTypes: ['code'],
-    // Without offline_access: what is advertised but not granted is asked for again at each refresh, and missed.
+    // Without offline_access: clients would request an advertised scope again at each refresh and miss it.
     scopes: ['openid', ...options.scopes],
     enabledJWA: { idTokenSigningAlgValues: [signingAlg] },
     pkce: { required: () => true },
@@ -88,7 +88,7 @@ function configure({ door, options, keys, store }: ProviderParts, sessionCookie:
         ? { accountId: sub, claims: () => ({ sub }) }
         : undefined,
     extraTokenClaims: (ctx, token) => claimsOf(options, ctx, token),
-    // Clients need to refresh, but many neither ask for offline_access nor send the prompt=consent it demands.
+    // Clients need to refresh, but many neither request offline_access nor send its prompt=consent.
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
     expiresWithSession: () => false,
@@ -124,7 +124,9 @@ function configure({ door, options, keys, store }: ProviderParts, sessionCookie:
   };
 }
 
-/** oidc-provider's own prompts, and `select_account`, which the page answers by being what it is. */
+/**
+ * oidc-provider's own prompts, and `select_account`, which the sign-in page fulfils by offering all users.
+ */
 function signInPolicy(): interactionPolicy.Prompt[] {
   const policy = interactionPolicy.base();
   policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }));

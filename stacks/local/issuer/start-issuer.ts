@@ -1,8 +1,8 @@
 /**
- * The local OAuth issuer: an authorization server for MCP clients on this machine.
- * Enters: doors, users, scopes. Leaves: one running issuer per door (RFC 8414 metadata, RFC 7591 registration, PKCE,
- * RFC 8707 resources, RFC 9068 access tokens, rotated refresh tokens) and a way to mint a token.
- * Never happens: it listens beyond loopback, asks for or keeps a password, or logs a token, code or secret.
+ * The local OAuth issuer: an authorization server for MCP clients on this machine. Takes doors, users and
+ * scopes; gives one running issuer per door (RFC 8414 metadata, RFC 7591 registration, PKCE, RFC 8707
+ * resources, RFC 9068 access tokens, rotated refresh tokens) and a way to mint a token. It listens on
+ * loopback alone, has no passwords, and logs no token, code or secret.
  */
 import type { Provider } from 'oidc-provider';
 import { doorHandler } from './door-handler.ts';
@@ -16,14 +16,14 @@ import { type MintParts, mintToken, type TokenRequest } from './tokens/mint-toke
 export type Issuer = {
   /** in the order of `doors`, with the ports that were taken */
   issuers: string[];
-  /** the https one, because `aws-jwt-verify` fetches nothing else; all doors sign with the same keys */
+  /** of the https door, because `aws-jwt-verify` requires https; all doors sign with the same keys */
   jwksUri: string;
   mintToken(request: TokenRequest): Promise<string>;
   close(): Promise<void>;
 };
 
 /**
- * Starts every door, or none. Throws the sentence of checkIssuerOptions, loadKeys, openStore or a taken port.
+ * Starts every door, or none. @throws the error of checkIssuerOptions, loadKeys, openStore or a taken port
  */
 export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   checkIssuerOptions(options);
@@ -49,8 +49,9 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
 }
 
 /**
- * Mints tokens as the running issuer would, without listening: for a program beside it (`npm run token`) that shares
- * its `home`. The doors' ports must be the real ones. Writes nothing but the keys, when there are none yet.
+ * Mints tokens like the running issuer, without listening: for a program beside it (`npm run token`) that
+ * shares its `home`. The doors' ports must be the real ones. Writes only the keys, when they do not exist
+ * yet.
  */
 export async function createTokenMint(
   options: IssuerOptions,

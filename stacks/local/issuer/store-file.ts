@@ -1,10 +1,8 @@
 /**
- * A map that outlives the process: entries by key, as a log of changes in one file.
- * Enters: changes. Leaves: the map, and a promise that resolves when the change is on disk. Each change appends one
- * line, so it costs the same however much is remembered; when the lines that no longer count outweigh the others, the
- * file is written anew from the map.
- * Never happens: a change is lost that was answered; a crash in the middle of a write costs more than that write; the
- * file may be read by others (mode 0600); opening it writes anything.
+ * A map that survives the process, as a log of changes in one file. A change resolves when it is on disk.
+ * Each change appends one line, so its cost does not grow with the map; when the outdated lines outweigh the
+ * others, the file is written anew from the map. No acknowledged change is lost; a crash during a write costs
+ * that write alone; only the owner may read the file (mode 0600); opening writes nothing.
  */
 import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -14,7 +12,7 @@ import * as z from 'zod';
 export type Entry = { payload: Record<string, unknown>; expiresAtSeconds: number };
 
 export type Entries = {
-  /** the entries, oldest first; changed through `set` and `drop` only */
+  /** the entries, oldest first; only `set` and `drop` change them */
   readonly all: ReadonlyMap<string, Entry>;
   set(key: string, entry: Entry): Promise<void>;
   drop(keys: string[]): Promise<void>;
@@ -29,17 +27,17 @@ const entrySchema = z.object({
   payload: z.record(z.string(), z.unknown()),
   expiresAtSeconds: z.number(),
 });
-/** A line without an entry takes the key away. */
+/** A line without an entry removes the key. */
 const lineSchema = z.strictObject({ key: z.string(), entry: entrySchema.optional() });
 /** The older form of the file: one object, rewritten at every change. */
 const wholeSchema = z.object({ version: z.literal(1), entries: z.record(z.string(), entrySchema) });
 
-/** Below this a file is not worth writing anew: about 600 refreshes. */
+/** A smaller file is not worth rewriting: about 600 refreshes, in bytes. */
 const minCompactBytes = 262_144;
 
 /**
- * Opens `file`, or an empty one. `before` is the file of an older version, read where `file` is absent and removed
- * at the first change. Throws when one of them exists and is not what this module writes.
+ * Opens `file`, or an empty map. `before` is a file of an older version: read when `file` is absent, and
+ * removed at the first change. @throws Error when one of them exists and is not of this module's format
  */
 export async function openStoreFile(file: string, before: string): Promise<StoreFile> {
   const found = await read(file, before);
@@ -47,7 +45,7 @@ export async function openStoreFile(file: string, before: string): Promise<Store
   let waiting: string[] = [];
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
-  /** bytes of the file, and of what of it was written at once; a file that cannot be appended to counts as endless */
+  /** bytes of the file, and how many of them were written at once; an unappendable file counts as endless */
   let [bytes, wholeBytes] = [found.appendable ? found.bytes : Number.POSITIVE_INFINITY, 0];
 
   async function writeAfter(previous: Promise<void>): Promise<void> {
@@ -74,7 +72,7 @@ export async function openStoreFile(file: string, before: string): Promise<Store
     bytes = wholeBytes = Buffer.byteLength(text);
   }
 
-  /** Changes during a write share the next one. */
+  /** Changes during a write wait for the next one and share it. */
   const write = () => {
     next ??= running = writeAfter(running);
     return next;
@@ -108,7 +106,9 @@ async function read(file: string, before: string): Promise<Found> {
   return { entries: new Map(Object.entries(entries)), bytes: 0, appendable: false };
 }
 
-/** Bytes after the last line end are a write that a crash cut off: it was not answered, and is overwritten. */
+/**
+ * Bytes after the last line end are a write that a crash cut off; it was not acknowledged and is overwritten.
+ */
 function readLines(text: string): Found {
   const end = text.lastIndexOf('\n') + 1;
   const entries = new Map<string, Entry>();

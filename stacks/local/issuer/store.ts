@@ -1,27 +1,27 @@
 /**
- * The memory of oidc-provider.
- * Enters: its models (clients, grants, tokens, sign-ins). Leaves: the same by id.
- * Clients, grants and refresh tokens are on disk before they are answered (`<home>/issuer/store.jsonl`, mode 0600);
- * sign-ins and codes live in memory for their few minutes.
- * Never happens: a refresh token stands in the file in usable form (its id is the token, so a hash is stored), one
- * door sees the grants or codes of another, or more is remembered than the limits here.
+ * The memory of oidc-provider: its models (clients, grants, tokens, sign-ins) by id. Clients, grants and
+ * refresh tokens are on disk before they are acknowledged (`<home>/issuer/store.jsonl`, mode 0600); sign-ins
+ * and codes stay in memory for their few minutes. The file has no usable refresh token (the id is the token,
+ * so a hash is stored), one door cannot see another's grants or codes, and the numbers here limit the size.
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { dropExpired, type Entries, type Entry, nowSeconds, openStoreFile } from './store-file.ts';
 
-/** How many of each are kept on disk; the oldest go first. Clients are for all doors, the others for each door. */
+/**
+ * Maximum number of each on disk; the oldest go first. Clients are for all doors, the others for each door.
+ */
 const persisted: Record<string, number> = { Client: 500, Grant: 1_000, RefreshToken: 5_000 };
-/** Clients belong to all doors: registering at one is registering at each. */
+/** Clients belong to all doors: a client that registers at one is registered at each. */
 const sharedModels = new Set(['Client']);
 /**
- * Tokens of one sign-in, so that a client that refreshes without end cannot push out those of others; and clients that
- * were adopted (adopt-clients.ts), whom nobody registered.
+ * Limit for the tokens of one sign-in, so that a client that refreshes without end cannot push out others'
+ * tokens; and for adopted clients (adopt-clients.ts), which nobody registered.
  */
 const maxOfGroup = 50;
 const maxInMemory = 5_000;
-/** A used refresh token is remembered this long, so that a second use is seen as theft and ends the grant. */
+/** How long a used refresh token is kept: a second use in this time counts as theft and ends the grant. */
 const consumedTtlSeconds = 86_400;
 const noExpiry = Number.MAX_SAFE_INTEGER;
 
@@ -32,7 +32,7 @@ export type IssuerStore = {
   close(): Promise<void>;
 };
 
-/** Opens the store of this home, or an empty one. Throws when a file exists and is not what this store writes. */
+/** Opens the store of this home, or an empty one. @throws Error for a file in another format */
 export async function openStore(home: string): Promise<IssuerStore> {
   const folder = join(home, 'issuer');
   const onDisk = await openStoreFile(join(folder, 'store.jsonl'), join(folder, 'store.json'));
@@ -85,7 +85,7 @@ function createAdapter(shelf: Shelf): Adapter {
     async find(id) {
       const entry = entries.all.get(keyOf(id));
       if (!entry || entry.expiresAtSeconds < nowSeconds()) return undefined;
-      // A client has no jti; everything else gets back the one that it is found by.
+      // A client has no jti; every other payload gets back the one that finds it.
       const copy = structuredClone(entry.payload);
       return copy.kind === undefined ? copy : { ...copy, jti: id };
     },
@@ -115,9 +115,7 @@ function createAdapter(shelf: Shelf): Adapter {
 
 const groupOf = (payload: AdapterPayload): unknown => payload.grantId ?? payload.adopted;
 
-/**
- * The keys that go when there are more than `max`, or too many of one group: the ones that were used or adopted first.
- */
+/** The keys to drop when there are over `max`, or too many of one group: used or adopted ones go first. */
 function tooMany(mine: [string, Entry][], max: number, group: unknown): string[] {
   const isLess = ([, { payload }]: [string, Entry]) => Boolean(payload.consumed ?? payload.adopted);
   const order = [...mine.filter(isLess), ...mine.filter((found) => !isLess(found))];

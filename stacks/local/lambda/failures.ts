@@ -1,7 +1,6 @@
 /**
- * How an invocation ends badly, in AWS's own types and sentences. What happened goes in, `{ errorType,
- * errorMessage }` comes out; nothing here knows about processes or sockets.
- *
+ * The failures of an invocation, in AWS's own types and sentences: `{ errorType, errorMessage }`. Knows
+ * nothing of processes or sockets.
  * Sources: https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html,
  * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
  */
@@ -22,7 +21,7 @@ export class StreamFailure extends Error {
   }
 }
 
-/** Every environment that the function may have is busy: 429 TooManyRequestsException. */
+/** 429 TooManyRequestsException: every environment that the function may have is busy. */
 export class LambdaThrottled extends AwsError {
   constructor(functionName: string, limit: number) {
     super('TooManyRequestsException', 429, `Rate Exceeded: ${functionName} already runs ${limit} at once`);
@@ -36,14 +35,14 @@ export function requestTooLarge(bytes: number, limit: number): AwsError {
   return new AwsError('RequestTooLargeException', 413, message);
 }
 
-/** A tenant for a function without tenants, none for one with them, or an invalid id: Lambda's own sentence. */
+/** Lambda's sentence for a tenant that the function does not isolate, a missing one, or an invalid id. */
 export function tenantRefused(): AwsError {
   const sentence =
     'Tenant ID configuration not specified or passed to a function when tenant isolation is not enabled';
   return new AwsError('InvalidParameterValueException', 400, sentence);
 }
 
-/** Lambda's answer, 404, to a name that no function has. */
+/** Lambda's answer, 404, to the name of an unknown function. */
 export function unknownFunction(name: string): AwsError {
   return new AwsError('ResourceNotFoundException', 404, `Function not found: ${name}`);
 }
@@ -73,7 +72,7 @@ export function responseTooLarge(limit: number): Failure {
   return { errorType: 'Function.ResponseSizeTooLarge', errorMessage };
 }
 
-/** The error that a runtime posted: as it is, or described when it has another form. */
+/** A runtime's posted error: unchanged, or a description when it has another form. */
 export function parseFailure(body: string, errorType: string | undefined): Failure {
   try {
     const parsed = JSON.parse(body) as Failure;
@@ -91,7 +90,7 @@ function failure(errorType: string, requestId: string, sentence: string): Failur
   return { errorType, errorMessage: `RequestId: ${requestId} Error: ${sentence}` };
 }
 
-/** As Go, in which Lambda's sandbox is written, spells signals. */
+/** Spells signals as Go does, the language of Lambda's sandbox. */
 function signalText(signal: NodeJS.Signals): string {
   const text: Partial<Record<NodeJS.Signals, string>> = {
     SIGKILL: 'killed',

@@ -1,4 +1,4 @@
-/** The plan's Lambda functions as the local Lambda service runs them. Enters: a plan with bundles. */
+/** The plan's Lambda functions as the local Lambda service runs them. Takes a plan with bundles. */
 
 import { indexPlan, needText } from '../../account/plan-index.ts';
 import type { Position } from '../../account/planned-network.ts';
@@ -15,7 +15,7 @@ export type Surroundings = {
   caFile: string;
 };
 
-/** Throws for a function whose code the plan did not build. */
+/** @throws Error for a function whose code the plan did not build */
 export function readFunctions(plan: Plan, around: Surroundings): FunctionSpec[] {
   return indexPlan(plan)
     .byType(functionType)
@@ -49,7 +49,7 @@ function specOf(fn: Resource, plan: Plan, around: Surroundings): FunctionSpec {
   };
 }
 
-/** Throws for a mode that is not known here: a guess would run tenants together. */
+/** @throws Error for an unknown mode: a wrong guess would mix tenants in one environment */
 function isolatesTenants(fn: Resource): boolean {
   const { tenantIsolationMode: mode } = (fn.inputs.tenancyConfig ?? {}) as { tenantIsolationMode?: unknown };
   if (mode === undefined || mode === 'PER_TENANT') return mode !== undefined;

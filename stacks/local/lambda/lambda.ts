@@ -1,14 +1,11 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one service with its limits and errors
 /**
- * Lambda on this machine: the functions of a plan as child processes.
- *
- * In: function specs from the plan, invocations. Out: payloads, streams, log lines. What AWS refuses is
- * refused with its error: unknown functions, too many at once, payloads over the limit, reserved environment
- * variables. Never happens: a client's disconnect told to a function; a variable, a file or a credential of
- * this process or of another function inside of an environment.
- *
- * Built by hand because aws-lambda-ric, the runtime client of AWS, is a native addon that needs a compiler at
- * install, and no emulator in the registry isolates one function from the other.
+ * Lambda on this machine: the functions of a plan as child processes. Gives payloads, streams and log lines,
+ * and refuses with AWS's errors: unknown functions, too many calls at once, too large payloads, reserved
+ * variables. A function does not notice that a client left, and no variable, file or credential of this
+ * process or of another function gets into an environment. Built by hand: aws-lambda-ric, AWS's runtime
+ * client, is a native addon that needs a compiler at install, and no emulator in the registry isolates
+ * functions from each other.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
@@ -31,15 +28,15 @@ import { startRuntimeApi } from './runtime-api.ts';
 export type FunctionSpec = {
   name: string;
   arn: string;
-  /** absolute folder, and the handler in it, for example `bundle.handler` */
+  /** absolute folder, and the handler inside it, for example `bundle.handler` */
   bundle: { folder: string; handler: string };
-  /** the plan's, nothing else */
+  /** the plan's variables alone */
   environment: Record<string, string>;
   timeoutMs: number;
   memoryMb: number;
-  /** absent or -1 (the provider's word for none): only the bound of this machine; 0: always throttled */
+  /** absent or -1 (the provider's value for none): only this machine's bound; 0: always throttled */
   reservedConcurrency?: number;
-  /** environments per tenant: every invocation must say whose it is */
+  /** environments per tenant: every invocation must name its tenant */
   isolateTenants?: boolean;
   region: string;
   /** fresh credentials of the execution role, for a new environment */
@@ -62,9 +59,9 @@ export type LambdaService = {
     payload: Buffer | string,
     options?: { traceId?: string; requestId?: string; tenantId?: string | undefined },
   ): Promise<Invocation>;
-  /** New environments use the bundle; idle ones of the old bundle are ended. */
+  /** New environments use the new bundle; idle ones of the old bundle end. */
   updateCode(functionName: string, bundle: FunctionSpec['bundle']): Promise<void>;
-  /** Kills every environment; nothing is left when it settles. */
+  /** Kills every environment; settles when none is left. */
   close(): Promise<void>;
 };
 
@@ -148,7 +145,7 @@ async function createPool(spec: FunctionSpec, machine: Machine, idleMs: number):
   });
 }
 
-/** The permission model compares real paths. */
+/** Real paths, because the permission model compares these. */
 async function resolved(bundle: FunctionSpec['bundle']): Promise<FunctionSpec['bundle']> {
   return { ...bundle, folder: await realpath(bundle.folder) };
 }

@@ -1,25 +1,25 @@
-/** Lambda's numbers, with their sources, and the few that are this machine's own. */
+/** Lambda's limits with their sources, and the few limits of this machine. */
 export const lambdaLimits = {
   /** 6 MB for synchronous invocations: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
   requestBytes: 6_291_456,
-  /** the same 6 MB as Lambda counts it for responses: the number in its own ResponseSizeTooLarge sentence */
+  /** the same 6 MB for responses: the number in Lambda's own ResponseSizeTooLarge sentence */
   responseBytes: 6_291_556,
   /** 200 MB: https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */
   streamedBytes: 200 * 1024 * 1024,
   /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
   initMs: 10_000,
   /**
-   * Environments a function has here, at most. In AWS an account has 1,000 by default; a laptop does not.
-   * Beyond it, as beyond a reserved concurrency, an invocation is throttled.
+   * Maximum of environments per function. An AWS account has 1,000 by default, too many for a laptop. Beyond
+   * it, as beyond a reserved concurrency, an invocation is throttled.
    */
   environments: 10,
   /** AWS keeps idle environments for some minutes and documents no number. */
   idleMs: 10 * 60_000,
-  /** bytes of a streamed response that wait here for a slow reader before the function feels it */
+  /** bytes of a streamed response that wait for a slow reader before the function is slowed down */
   unreadBytes: 256 * 1024,
   /** one log event: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_InputLogEvent.html */
   logLineChars: 262_144,
-  /** between two looks at the memory of an environment that is running */
+  /** between two looks at the memory of a running environment */
   memoryLookMs: 200,
 };
 

@@ -1,7 +1,6 @@
 /**
- * An environment's output as lines. In: the two pipes of the process, and what the platform has to say.
- * Out: one call per line, with the id of the request that was running. Never happens: a line of unbounded
- * length, half a line left behind at the end of an invocation.
+ * An environment's output, and the platform's messages, as lines with the id of the running request. Lines
+ * are limited in length, and the end of an invocation also ends a half line.
  */
 import type { ChildProcess } from 'node:child_process';
 
@@ -36,7 +35,7 @@ export class LogLines {
     }
   }
 
-  /** Ends what has no newline yet: the invocation is over. */
+  /** Ends a line that has no newline yet, because the invocation is over. */
   flush(): void {
     for (const name of ['stdout', 'stderr'] as const) {
       if (this.#rest[name]) this.#write(name, this.#rest[name]);

@@ -1,7 +1,5 @@
 /**
- * Lambda's own lines about an invocation: START, END and REPORT, in the JSON of the system log.
- * A finished run in, records out.
- *
+ * Lambda's own lines about an invocation (START, END, REPORT) as JSON of the system log.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
  */
 import type { LogLines } from './log-lines.ts';

@@ -1,6 +1,6 @@
 /**
- * The post with which a runtime answers an invocation, buffered or streamed, read to its end. In: the post and
- * the run it belongs to. Out: the run's answer. Never happens: more than Lambda's limits kept or passed on.
+ * Reads to its end the post with which a runtime answers an invocation, buffered or streamed, and answers the
+ * run with it. Neither keeps nor passes on more than Lambda's limits.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { responseTooLarge } from './failures.ts';
@@ -12,8 +12,8 @@ import { StreamedBody } from './streamed-body.ts';
 export type Post = { run: Run; request: IncomingMessage; response: ServerResponse };
 
 /**
- * @returns whether the environment can go on. It cannot after a stream over the limit; after a post that was
- * cut off its process is ending anyway, and that is then the answer.
+ * @returns whether the environment can go on: not after a stream over the limit. After a post that was cut
+ * off its process is about to end, and that becomes the answer.
  */
 export async function receiveResponse(post: Post, limits: Limits): Promise<boolean> {
   const mode = post.request.headers['lambda-runtime-function-response-mode'];
@@ -50,8 +50,8 @@ async function receiveStream({ run, request, response }: Post, limits: Limits): 
 }
 
 /**
- * Settles when everything that the process wrote before its last request has been read here: its lines travel
- * in pipes beside the connection. Two turns, so that one full look at all pipes lies in between.
+ * Settles when everything that the process wrote before its last request has been read here: lines come
+ * through pipes beside the connection. Waits two turns, so that all pipes are read once in between.
  */
 export function outputRead(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));

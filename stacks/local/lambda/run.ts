@@ -1,7 +1,4 @@
-/**
- * One invocation, from the moment an environment was found for it. In: the job, then how it went. Out: one
- * Invocation, exactly once. Never happens: a second answer, an answer that changes.
- */
+/** One invocation in its environment: takes the job and its outcome, gives exactly one final Invocation. */
 import { performance } from 'node:perf_hooks';
 import type { Failure } from './failures.ts';
 import type { StreamedBody } from './streamed-body.ts';
@@ -10,7 +7,7 @@ export type Job = {
   requestId: string;
   traceId: string;
   payload: Buffer;
-  /** whose environment it must run in, for a function that has environments per tenant */
+  /** the tenant of the environment, for a function that isolates tenants */
   tenantId?: string;
 };
 
@@ -24,11 +21,11 @@ export type Invocation =
   | {
       kind: 'streamed';
       contentType: string;
-      /** to be iterated, or its iterator returned; the iteration throws a StreamFailure when the function fails */
+      /** iterate it, or return its iterator; the iteration throws a StreamFailure when the function fails */
       body: AsyncIterable<Uint8Array>;
     };
 
-/** The environment ended before it took the job: nothing of it ran, so another one may take it. */
+/** The environment ended before it took the job. The job did not run, so another environment may take it. */
 export class NotDelivered extends Error {}
 
 /** The bundle did not load within the limit of the init phase; the job did not run. */
@@ -38,7 +35,7 @@ export class InitTimedOut extends Error {}
 export class Run {
   readonly job: Job;
   readonly result: Promise<Invocation>;
-  /** answered: the runtime has said all it has to say; its answer is out or on its way out */
+  /** `answered`: the runtime has sent everything; the answer is out or on its way out */
   stage: 'queued' | 'running' | 'streaming' | 'answered' = 'queued';
   failure: Failure | undefined;
   #body: StreamedBody | undefined;
@@ -67,14 +64,14 @@ export class Run {
     this.#settle.resolve({ kind: 'streamed', contentType, body });
   }
 
-  /** The end of a success: the buffered payload, or of a stream that already delivered its bytes. */
+  /** Ends it with success: with the buffered payload, or for a stream, which delivered its bytes before. */
   answer(payload: Buffer): void {
     this.stage = 'answered';
     if (this.#body) this.#body.finish();
     else this.#settle.resolve({ kind: 'buffered', payload });
   }
 
-  /** The end of a failure: a function error, or a stream that throws where it stopped. */
+  /** Ends it with failure: a function error, or a stream that throws where it stopped. */
   fail(failure: Failure): void {
     this.stage = 'answered';
     this.failure = failure;

@@ -1,13 +1,9 @@
 /**
- * The Lambda Runtime API, served to the environments over loopback HTTP.
- *
- * In: the requests of the runtime clients. Out: calls to the environment that each one belongs to. Never
- * happens: one environment taking or answering another's invocation.
- *
- * One listener for all, and 256 random bits in each environment's path (AWS_LAMBDA_RUNTIME_API is
- * `host:port/<secret>`), rather than a listener for each: a port number can be found by trying, the path
- * cannot. And the first connection that shows a path owns it: a path that leaked into a log opens nothing.
- *
+ * The Lambda Runtime API, served to the environments over loopback HTTP. Passes each request of a runtime
+ * client to its environment; no environment can take or answer another's invocation. One listener serves all,
+ * with 256 random bits in each environment's path (AWS_LAMBDA_RUNTIME_API is `host:port/<secret>`): a port
+ * number of a listener for each could be found by trying. The first connection that shows a path owns it, so
+ * a path that leaked into a log is useless.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 import { randomBytes } from 'node:crypto';
@@ -34,14 +30,14 @@ type Registered = { calls: RuntimeCalls; socket?: Socket };
 const routePattern =
   /^\/([0-9a-f]{64})\/2018-06-01\/runtime\/(?:(invocation\/next)|(init\/error)|invocation\/([\w-]+)\/(response|error))$/;
 
-/** An error report is a few stack traces; more is cut off. */
+/** An error report is a few stack traces; the rest of a longer one is cut off. */
 const maxReportBytes = 1024 * 1024;
 
 /** Listens on a free port of the loopback interface. */
 export async function startRuntimeApi(): Promise<RuntimeApi> {
   const environments = new Map<string, Registered>();
   const server = createServer((request, response) => route(environments, request, response));
-  // The wait for work has no end, and a kept connection is how each side learns that the other is gone.
+  // The wait for work has no limit, and each side learns from the kept connection that the other is gone.
   Object.assign(server, { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
@@ -73,7 +69,7 @@ export function refuse(response: ServerResponse, status: number, errorType: stri
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
 }
 
-/** The body, or undefined when it is larger than allowed; the rest is then read and dropped. */
+/** The body, or undefined when it is larger than `maxBytes`; then it reads and drops the rest. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

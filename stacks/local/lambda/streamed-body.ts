@@ -1,20 +1,18 @@
 /**
- * The body of a streamed response on its way to one reader.
- *
- * In: the chunked post of a runtime client. Out: its bytes, in order, then the end or a StreamFailure. A slow
- * reader slows the function down. A reader that stops is not told to the function: what it still writes is
- * read and dropped, as in AWS. Never happens: more than a bounded number of unread bytes in memory; bytes
- * that arrived before a failure lost because of it.
+ * The body of a streamed response on its way to one reader: from the chunked post of a runtime client to its
+ * bytes in order, then the end or a StreamFailure. A slow reader slows the function down. The function does
+ * not notice that a reader stops: its further output is read and dropped, as in AWS. The number of unread
+ * bytes in memory is bounded, and a failure loses no bytes that arrived before it.
  */
 import type { IncomingMessage } from 'node:http';
 import { type Failure, StreamFailure } from './failures.ts';
 
-/** How the post ended: complete, with or without a failure in its trailers; over the limit; or cut off. */
+/** The end of the post: complete, with or without a failure in its trailers; over the limit; or cut off. */
 export type PostEnd = { kind: 'complete'; failure?: Failure } | { kind: 'too large' } | { kind: 'cut' };
 
 /** The chunks of one response, read once. */
 export class StreamedBody implements AsyncIterable<Uint8Array> {
-  /** settles when the post has been read to its end, or cannot be */
+  /** settles when the post was read to its end, or cannot be read further */
   readonly received: Promise<PostEnd>;
   readonly #request: IncomingMessage;
   readonly #unreadLimit: number;
@@ -40,13 +38,13 @@ export class StreamedBody implements AsyncIterable<Uint8Array> {
     });
   }
 
-  /** Says to the reader that nothing more comes, and why when it should have. */
+  /** Tells the reader that nothing more comes, and the failure when the body is not complete. */
   finish(failure?: Failure): void {
     this.#over ??= failure ? { failure } : {};
     this.#wake?.();
   }
 
-  /** One reader: a second iteration continues where the first one is. */
+  /** There is one reader: a second iteration continues where the first one stopped. */
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
     return {
       next: () => this.#next(),

@@ -1,6 +1,6 @@
 /**
- * The record of calls, read back. Enters: a home and ids of calls that were answered. Leaves: their outcome lines, in
- * the order of the ids. Never: a shorter answer; a line that does not arrive is an error.
+ * Reads the record of calls. Takes a home and ids of answered calls; gives their outcome lines in the order
+ * of the ids. A line that does not arrive is an error, not a shorter answer.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,11 +16,13 @@ export type OutcomeLine = {
   sessions: { accessKeyId: string }[];
 };
 
-/** A line passes through the function's log, so it may come after the answer; it never takes this long. */
+/** A line passes through the function's log, so it may come after the answer, but not so much later. */
 const patienceMs = 3_000;
 const lookMs = 50;
 
-/** The outcome lines of these calls, in the order of the file. */
+/**
+ * The outcome lines of these calls, in the order of `callIds`. @throws Error when one is missing after 3 s
+ */
 export async function readOutcomes(home: string, callIds: string[]): Promise<OutcomeLine[]> {
   const found = await whenWritten(async () => {
     const lines = await outcomesIn(join(home, 'audit.jsonl'));
@@ -31,7 +33,7 @@ export async function readOutcomes(home: string, callIds: string[]): Promise<Out
   return found;
 }
 
-/** The result of `find` in a log, once it is there; undefined when it does not come. */
+/** The result of `find` in a log as soon as it is there; undefined when it does not come in time. */
 export async function whenWritten<Found>(find: () => Promise<Found | undefined>): Promise<Found | undefined> {
   const untilMs = Date.now() + patienceMs;
   for (;;) {

@@ -1,6 +1,6 @@
 /**
- * Lines that nobody waits for, on their way into a file. Lines that come during a write share the next one. When the
- * file cannot be written, lines wait, up to a limit, and go in with the next write that succeeds.
+ * Writes lines into a file without making the caller wait. Lines that come during a write share the next one.
+ * When the file cannot be written, lines wait, up to a limit, for the next write that succeeds.
  */
 import { openRecordFile, type RecordFile } from './record-file.ts';
 
@@ -9,19 +9,20 @@ export type LineFile = {
   add(line: string): void;
   /**
    * Resolves when every line that was added before is in the file.
-   * @throws the file system's error; the lines go on waiting
+   * @throws the file system's error; the lines keep waiting
    */
   flush(): Promise<void>;
-  /** Writes what waits, and closes the file; lines that still cannot be written are lost, and that is said. */
+  /**
+   * Writes the waiting lines and closes the file; reports lines that are lost because they cannot be written.
+   */
   close(): Promise<void>;
 };
 
-/** Lines that wait for a file that cannot be written, in characters of all lines: some 10,000 records of calls. */
+/** Limit of the waiting lines, in characters of all lines: some 10,000 records of calls. */
 const maxWaitingCharacters = 16 * 1024 * 1024;
 
 /**
- * @param onTrouble hears one sentence when lines begin to wait, when they are in the file after all, and when some are
- * lost
+ * @param onTrouble gets one sentence when lines begin to wait, when they are written, and when some are lost
  * @throws the file system's error when the file cannot be opened
  */
 export async function openLineFile(path: string, onTrouble: (sentence: string) => void): Promise<LineFile> {

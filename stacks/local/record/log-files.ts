@@ -1,6 +1,6 @@
 /**
- * Where the functions' output goes: one file a function, and the records of calls once more in audit.jsonl.
- * On AWS this is CloudWatch Logs and, for the records, a subscription on the router's log group.
+ * The files of the functions' output: one per function, and the records of calls again in audit.jsonl. On AWS
+ * this is CloudWatch Logs and, for the records, a subscription on the router's log group.
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ export type LogFiles = {
 const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
 
 /**
- * Starts with empty logs; audit.jsonl is kept and appended to, as a record should be.
+ * Starts with empty logs, but keeps audit.jsonl and appends to it, because it is a record.
  * @param recordsOf the functions whose audit lines are records (record/recorded-functions.ts)
  * @throws PlainError when audit.jsonl cannot be written
  */
@@ -43,10 +43,10 @@ export async function openLogFiles(home: string, recordsOf: ReadonlySet<string>)
   let closed = false;
   return {
     write({ functionName, stream, text }) {
-      // An environment that was ended says so a moment later than the system was.
+      // An environment reports its end a moment after the system has ended.
       if (closed) return;
       void logOf(functionName).then((log) => log?.add(text));
-      // A platform line about a function may quote it; it is not a line of the function's own log.
+      // A platform line may quote the function, but it is not a line of the function's own log.
       if (stream === 'platform' || !recordsOf.has(functionName)) return;
       const record = recordIn(text);
       if (record !== undefined) audit.add(JSON.stringify(record));
@@ -60,7 +60,7 @@ export async function openLogFiles(home: string, recordsOf: ReadonlySet<string>)
   };
 }
 
-/** A log that cannot be opened is lost, which is reported; it is not a record, so nothing else stops. */
+/** Reports a log that cannot be opened; it is lost but not a record, so everything else goes on. */
 async function openLog(path: string): Promise<LineFile | undefined> {
   return openLineFile(path, say).catch(({ message }: Error) => {
     say(`A log is lost: ${message}`);

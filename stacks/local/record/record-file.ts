@@ -1,6 +1,6 @@
 /**
- * A file of records, one line each. Enters: whole lines. Leaves: the same lines on disk, in order. Never: a part of a
- * line, also after a full disk or a kill in the middle of a write.
+ * A file of records, one line each. Takes whole lines and appends them in order. It never keeps a part of a
+ * line, also after a full disk or a kill during a write.
  */
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
@@ -8,18 +8,18 @@ export type RecordFile = {
   /**
    * Resolves when the lines are in the file.
    * @param lines whole lines, each with its line end
-   * @throws the file system's error; then none of the lines is there, and the next call opens the file anew
+   * @throws the file system's error; then none of the lines is in the file, and the next call reopens it
    */
   append(lines: string | Buffer): Promise<void>;
   /** Resolves when all appends have ended and the file is closed. */
   close(): Promise<void>;
 };
 
-/** How much is read at once in search of the last line end, bytes. */
+/** Size of one read in the search for the last line end, bytes. */
 const blockBytes = 64 * 1024;
 
 /**
- * Opens a file for appending, for its owner alone, and mends the end that an interrupted write left.
+ * Opens a file for appending, for its owner alone, and repairs the end after an interrupted write.
  * @throws the file system's error, for example EISDIR or ENOSPC
  */
 export async function openRecordFile(path: string): Promise<RecordFile> {
@@ -56,13 +56,13 @@ export async function openRecordFile(path: string): Promise<RecordFile> {
   };
 }
 
-/** False once somebody deleted or replaced the file: nobody would see later lines. */
+/** False after the file was deleted or replaced: later lines would go to a file that nobody sees. */
 async function isAt(file: FileHandle, path: string): Promise<boolean> {
   const [open, there] = await Promise.all([file.stat(), stat(path).catch(() => undefined)]);
   return open.ino === there?.ino && open.dev === there.dev;
 }
 
-/** Writes everything, or takes back what it wrote: a disk that fills up takes the first bytes of a line. */
+/** Writes everything, or removes what it wrote: a full disk may take only the first bytes of a line. */
 async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
   let written = 0;
   try {
@@ -85,10 +85,7 @@ async function openMended(path: string): Promise<FileHandle> {
   }
 }
 
-/**
- * A last line without its end is closed when it is whole JSON, and removed when it is a part: nobody was told that it
- * is kept.
- */
+/** Adds the line end to a last line of whole JSON; removes a partial one, which was never acknowledged. */
 async function mendEnd(file: FileHandle): Promise<void> {
   const { size } = await file.stat();
   const keptBytes = await endOfLastLine(file, size);
@@ -99,7 +96,7 @@ async function mendEnd(file: FileHandle): Promise<void> {
   else await file.truncate(keptBytes);
 }
 
-/** The offset behind the last line end; 0 when there is none. */
+/** The offset behind the last line end; 0 without one. */
 async function endOfLastLine(file: FileHandle, size: number): Promise<number> {
   for (let end = size; end > 0; ) {
     const start = Math.max(0, end - blockBytes);

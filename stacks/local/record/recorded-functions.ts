@@ -1,7 +1,7 @@
 /**
- * Whose log lines are records. On AWS a subscription filter sends the audit lines of one log group to the stream, so
- * what another function prints is never a record, whatever it looks like. Enters: a plan. Leaves: the names of the
- * functions that write to such a group.
+ * Finds the functions whose log lines are records. On AWS a subscription filter sends the audit lines of one
+ * log group to the stream, so another function's output is never a record, whatever it looks like. Takes a
+ * plan; gives the names of the functions that write to such a group.
  */
 
 import { indexPlan, needText } from '../../account/plan-index.ts';
@@ -10,10 +10,10 @@ import { functionType } from '../lambda/functions.ts';
 
 const filterType = 'aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter';
 
-/** The one pattern that is understood here: a top-level object `audit` whose `record` is text. */
+/** The one supported pattern: a top-level object `audit` whose `record` is text. */
 const auditPattern = '{ $.audit.record = "*" }';
 
-/** @throws Error for a filter whose pattern is not understood: a guess would record too much or too little */
+/** @throws Error for an unsupported filter pattern: a guess would record too much or too little */
 export function recordedFunctions(plan: Plan): Set<string> {
   const index = indexPlan(plan);
   const filters = index.byType(filterType);

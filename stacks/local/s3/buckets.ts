@@ -1,7 +1,4 @@
-/**
- * The buckets of a plan. In: a plan and a folder. Out: by name, each bucket with its ARN, its encryption and
- * the store of its objects. Never: a bucket name that could leave the folder.
- */
+/** The buckets of a plan by name: ARN, encryption and object store. A name cannot lead out of `folder`. */
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -20,18 +17,18 @@ export type Bucket = {
   arn: string;
   /** value of the response header `x-amz-server-side-encryption` */
   encryption: string;
-  /** our key that encrypts by default; absent for the keys that AWS owns or manages */
+  /** the plan's key that encrypts by default; absent for a key that AWS owns or manages */
   keyArn: string | undefined;
   /** The use of that key for an object. */
   keyUse(key: string): KeyUse | undefined;
   /** whether S3 derives the objects' keys from one key of the bucket */
   bucketKey: boolean;
   store: ObjectStore;
-  /** The metadata of a new object; its ETag is new for every write where AWS makes it so. */
+  /** The metadata of a new object; its ETag is new for every write wherever that is so on AWS. */
   describe(key: string, body: Buffer, properties: Properties): StoredObject;
 };
 
-/** S3 User Guide, "General purpose bucket naming rules"; also what makes the name safe as a folder's name. */
+/** S3 User Guide, "General purpose bucket naming rules"; such a name is also safe as a folder's name. */
 const bucketName = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 const encryptionRule = z.looseObject({
@@ -41,7 +38,7 @@ const encryptionRule = z.looseObject({
   bucketKeyEnabled: z.boolean().nullish(),
 });
 
-/** All buckets of the plan by name. Throws when the plan's bucket has no name that S3 admits. */
+/** All buckets of the plan by name. @throws Error for a name that S3 does not allow */
 export function openBuckets(plan: Plan, folder: string): Map<string, Bucket> {
   const index = indexPlan(plan);
   const buckets = new Map<string, Bucket>();
@@ -73,7 +70,7 @@ export function openBuckets(plan: Plan, folder: string): Map<string, Bucket> {
 
 type Encryption = { encryption: string; keyArn: string | undefined; bucketKey: boolean };
 
-/** S3 encrypts every object with AES256 unless the bucket says otherwise (since January 2023). */
+/** S3 encrypts every object with AES256 unless the bucket sets another way (since January 2023). */
 function encryptionOf(index: PlanIndex, bucket: Resource, name: string): Encryption {
   const own = z
     .looseObject({ rule: encryptionRule.nullish() })
@@ -90,13 +87,14 @@ function encryptionOf(index: PlanIndex, bucket: Resource, name: string): Encrypt
   const { sseAlgorithm = 'AES256', kmsMasterKeyId } = rule?.applyServerSideEncryptionByDefault ?? {};
   return {
     encryption: sseAlgorithm,
-    // KMS without a key means `aws/s3`, which everybody of the account may use through S3: nobody is asked.
+    // KMS without a key means `aws/s3`, which everybody in the account may use through S3: no question to
+    // KMS.
     keyArn: kmsMasterKeyId ? findKey(index, kmsMasterKeyId, bucket) : undefined,
     bucketKey: rule?.bucketKeyEnabled === true,
   };
 }
 
-/** The headers about an object's encryption in S3's answers. */
+/** The headers of an object's encryption in S3's answers. */
 export function encryptionAnswer({ encryption, keyArn, bucketKey }: Bucket): Record<string, string> {
   return {
     'x-amz-server-side-encryption': encryption,
@@ -106,8 +104,8 @@ export function encryptionAnswer({ encryption, keyArn, bucketKey }: Bucket): Rec
 }
 
 /**
- * The ETag is the MD5 of the body, but not where the bucket encrypts with KMS: there two writes of the same
- * bytes differ (S3 API Reference, data type Object, "ETag").
+ * The ETag is the MD5 of the body, except in a bucket with KMS encryption: there two writes of the same bytes
+ * differ (S3 API Reference, data type Object, "ETag").
  */
 function describe(encryption: string, key: string, body: Buffer, properties: Properties): StoredObject {
   return {

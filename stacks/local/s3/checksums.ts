@@ -1,6 +1,6 @@
 /**
- * The digests that come with an upload. In: a request with its whole body. Out: its checksum, computed again and
- * found equal. Never: a checksum that is stored, and later sent back, without having been verified.
+ * Verifies the digests of an upload. Takes a request with its whole body; gives its recomputed, equal
+ * checksum. So no checksum is stored, and later sent back, without verification.
  * Source: S3 User Guide, "Checking object integrity in Amazon S3".
  */
 import { createHash } from 'node:crypto';
@@ -17,7 +17,7 @@ const digests: Record<string, (body: Buffer) => Buffer> = {
   sha256: (body) => createHash('sha256').update(body).digest(),
 };
 
-/** The checksum by its algorithm, base64; empty when none came. Throws AwsError BadDigest, InvalidDigest, InvalidRequest. */
+/** By algorithm, base64; empty without one. @throws AwsError BadDigest, InvalidDigest, InvalidRequest */
 export function verifyChecksums(request: AwsRequest): Record<string, string> {
   const { body, headers } = request;
   const md5 = headers['content-md5'];

@@ -1,11 +1,12 @@
-/** DeleteObject. In: a call. Out: 204, also when there was nothing (S3 deletes are idempotent). */
+/** DeleteObject. Gives 204, also when there was no object (S3 deletes are idempotent). */
 import type { AwsResponse } from '../../account/aws-request.ts';
 import { checkIfMatch, parseIfMatch } from './if-match.ts';
 import type { S3Call } from './s3-call.ts';
 
 /**
- * Throws AwsError: AccessDenied 403; with If-Match also PreconditionFailed 412 and NoSuchKey 404. An ETag in
- * If-Match needs s3:GetObject too, `*` does not (S3 User Guide, "How to perform conditional deletes").
+ * An ETag in If-Match also needs s3:GetObject, `*` does not (S3 User Guide, "How to perform conditional
+ * deletes").
+ * @throws AwsError AccessDenied 403; with If-Match also PreconditionFailed 412 and NoSuchKey 404
  */
 export async function deleteObject(call: S3Call): Promise<AwsResponse> {
   const header = call.request.headers['if-match'];

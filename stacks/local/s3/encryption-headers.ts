@@ -1,7 +1,8 @@
 /**
- * The encryption of a PutObject. In: its headers. Out: the condition keys for IAM; after IAM a refusal of
- * everything but the bucket's own default, which is all that this S3 can do.
- * Source: Service Authorization Reference for S3; S3 User Guide, "Specifying server-side encryption with AWS KMS".
+ * The encryption headers of a PutObject: condition keys for IAM, then a refusal of everything but the
+ * bucket's own default, the only encryption of this S3.
+ * Source: Service Authorization Reference for S3; S3 User Guide, "Specifying server-side encryption with AWS
+ * KMS".
  */
 import type { AwsRequest } from '../../account/aws-request.ts';
 import type { Bucket } from './buckets.ts';
@@ -11,7 +12,7 @@ const algorithm = 'x-amz-server-side-encryption';
 const keyId = 'x-amz-server-side-encryption-aws-kms-key-id';
 const customerAlgorithm = 'x-amz-server-side-encryption-customer-algorithm';
 
-/** Each key is there only when its header was sent: the bucket's default is not part of the request. */
+/** Each key exists only if its header was sent: the bucket's default does not belong to the request. */
 export function encryptionConditions({ headers }: AwsRequest): Record<string, string> {
   const said = [algorithm, keyId, customerAlgorithm].flatMap((name) => {
     const value = headers[name];
@@ -20,7 +21,7 @@ export function encryptionConditions({ headers }: AwsRequest): Record<string, st
   return Object.fromEntries(said);
 }
 
-/** Throws AwsError NotImplemented for any encryption but the default of the bucket. */
+/** @throws AwsError NotImplemented for any encryption but the default of the bucket */
 export function checkEncryption({ headers }: AwsRequest, bucket: Bucket): void {
   const asked = headers[algorithm] ?? bucket.encryption;
   const key = headers[keyId] ?? (headers[algorithm] === undefined ? bucket.keyArn : undefined);

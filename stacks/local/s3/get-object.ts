@@ -1,6 +1,6 @@
 /**
- * GetObject and HeadObject. In: a call. Out: the object, or one range of it. Never: a hint whether an object
- * exists, for a caller who may not list the bucket.
+ * GetObject and HeadObject: the object or one range of it. A caller who may not list gets 403 for a missing
+ * one.
  */
 import { AwsError, type AwsResponse } from '../../account/aws-request.ts';
 import { encryptionAnswer } from './buckets.ts';
@@ -11,8 +11,8 @@ import { notImplemented } from './s3-request.ts';
 type Range = { first: number; last: number };
 
 /**
- * Throws AwsError: AccessDenied 403, NoSuchKey 404, InvalidRange 416. IAM is asked for s3:GetObject, for both, and
- * for kms:Decrypt where there is something to decrypt.
+ * IAM decides s3:GetObject for both operations, and kms:Decrypt where there is something to decrypt.
+ * @throws AwsError AccessDenied 403, NoSuchKey 404, InvalidRange 416
  */
 export async function getObject(call: S3Call): Promise<AwsResponse> {
   const mode = call.request.headers['x-amz-checksum-mode'];
@@ -21,11 +21,11 @@ export async function getObject(call: S3Call): Promise<AwsResponse> {
   const found = await call.bucket.store.read(call.parsed.key);
   if (!found) {
     // Without s3:ListBucket a missing object is 403 (API Reference, GetObject, "Permissions"). The question
-    // carries no s3:prefix, since the request has none: a grant bound to a prefix does not answer it.
+    // has no s3:prefix because the request has none, so a grant limited to a prefix does not allow it.
     call.askBucket('s3:ListBucket');
     throw new AwsError('NoSuchKey', 404, 'The specified key does not exist.');
   }
-  // For HeadObject too: which of an encrypted object's properties S3 gives without the key is not documented.
+  // Also for HeadObject: AWS does not document which properties of an encrypted object need the key.
   call.askKey('Decrypt');
   const { object, body } = found;
   const headers = { ...propertiesOf(object), ...encryptionAnswer(call.bucket) };
@@ -73,7 +73,7 @@ function propertiesOf(object: StoredObject): Record<string, string> {
   };
 }
 
-/** One `bytes` range, RFC 9110 section 14.1.2. Several ranges S3 does not answer either; another unit is refused. */
+/** One `bytes` range, RFC 9110 section 14.1.2. Several ranges are refused, as by S3; also another unit. */
 function parseRange(header: string | undefined, sizeBytes: number): Range | undefined {
   if (header === undefined) return undefined;
   const parts = /^bytes=(\d*)-(\d*)$/.exec(header);

@@ -1,7 +1,7 @@
 /**
- * The If-Match header of conditional writes and deletes. In: the header, the current object. Out: nothing, or
- * the error that S3 answers. Source: S3 User Guide, "How to prevent object overwrites with conditional writes"
- * and "How to perform conditional deletes".
+ * The If-Match header of conditional writes and deletes, checked against the current object.
+ * Source: S3 User Guide, "How to prevent object overwrites with conditional writes" and "How to perform
+ * conditional deletes".
  */
 import { AwsError } from '../../account/aws-request.ts';
 import type { StoredObject } from './object-store.ts';
@@ -15,7 +15,7 @@ export function parseIfMatch(header: string | undefined): string | undefined {
   return etag[1] ?? etag[2];
 }
 
-/** Throws AwsError NoSuchKey 404 when there is no object, PreconditionFailed 412 when it is another one. */
+/** @throws AwsError NoSuchKey 404 without an object, PreconditionFailed 412 for another one */
 export function checkIfMatch(ifMatch: string, current: StoredObject | undefined): void {
   if (!current) throw new AwsError('NoSuchKey', 404, 'The specified key does not exist.');
   if (ifMatch !== '*' && ifMatch !== current.etag) throw preconditionFailed();

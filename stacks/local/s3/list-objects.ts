@@ -1,6 +1,6 @@
 /**
- * ListObjectsV2. In: a call. Out: one page as XML. IAM sees prefix, delimiter and max-keys exactly as they
- * were sent, and each only when it was sent: a grant on s3:prefix must not be met by a request without one.
+ * ListObjectsV2: one page as XML. IAM sees prefix, delimiter and max-keys exactly as sent, and only when
+ * sent: a request without a prefix must not satisfy a grant on s3:prefix.
  */
 import { AwsError, type AwsResponse } from '../../account/aws-request.ts';
 import { compareUtf8, type StoredObject } from './object-store.ts';
@@ -17,12 +17,12 @@ type Question = {
   prefix: string;
   delimiter: string;
   maxKeys: number;
-  /** the last entry of the page before, or what the client begins behind */
+  /** the last entry of the page before, or the client's start-after */
   after: string | undefined;
   encode: (text: string) => string;
 };
 
-/** Throws AwsError: AccessDenied 403, InvalidArgument 400, NotImplemented 501. */
+/** @throws AwsError AccessDenied 403, InvalidArgument 400, NotImplemented 501 */
 export async function listObjects(call: S3Call): Promise<AwsResponse> {
   const { query } = call.request;
   const context: Record<string, string> = {};
@@ -50,13 +50,13 @@ function parseQuestion(query: URLSearchParams): Question {
     prefix: query.get('prefix') ?? '',
     delimiter: query.get('delimiter') ?? '',
     maxKeys: Math.min(Number(maxKeys), maxPageEntries),
-    // A page that a token continues begins where the token says.
+    // A page with a token starts at the token's position.
     after: token === null ? (query.get('start-after') ?? undefined) : parseToken(token),
     encode: encoding === 'url' ? encodeKey : (text) => text,
   };
 }
 
-/** The token is where the page before ended. It cannot widen a list: the prefix is applied on every page. */
+/** The token is the end of the page before. It cannot widen a list: the prefix applies to every page. */
 function parseToken(token: string): string {
   const bytes = Buffer.from(token, 'base64url');
   if (token === '' || bytes.toString('base64url') !== token) {

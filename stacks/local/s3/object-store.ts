@@ -1,7 +1,7 @@
 /**
- * The objects of one bucket as files. In: keys and bytes. Out: what is stored. One file an object: a line of
- * JSON, then the bytes, so that a write is one rename and a reader sees the old object or the new one.
- * The file's name is the SHA-256 of the key: a key is never a path, whatever it holds.
+ * The objects of one bucket as files. An object is one file, a line of JSON and then the bytes, so a write is
+ * one rename and a reader sees the old object or the new one. The file's name is the SHA-256 of the key, so a
+ * key is never used as a path.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -27,18 +27,18 @@ export type Change = { put: StoredObject; body: Buffer } | { delete: true };
 export type ObjectStore = {
   /** All objects, in the order of S3: by the bytes of the key in UTF-8. */
   list(): Promise<StoredObject[]>;
-  /** The object and its bytes as one write left them; undefined without one. */
+  /** The object and its bytes from one write; undefined when there is no object. */
   read(key: string): Promise<{ object: StoredObject; body: Buffer } | undefined>;
   /**
-   * Decides and writes: `decide` sees the current object and returns the change, or throws. The changes of a
-   * key run one after the other, so that of several conditional writes exactly one sees its condition true.
+   * Decides and writes: `decide` gets the current object and returns the change, or throws. The changes of
+   * one key run in sequence, so of several conditional writes exactly one finds its condition true.
    */
   change(key: string, decide: (current: StoredObject | undefined) => Change): Promise<void>;
-  /** Ends when no change is under way. */
+  /** Resolves when no change is under way. */
   settled(): Promise<void>;
 };
 
-/** The store in `folder`. It is read at first use; throws when a file in it is damaged. */
+/** The store in `folder`, read at first use. @throws Error when a file in it is damaged */
 export function openObjectStore(folder: string): ObjectStore {
   let loading: Promise<Map<string, StoredObject>> | undefined;
   const objects = () => (loading ??= load(folder));
@@ -89,7 +89,7 @@ function fileName(key: string): string {
   return `${createHash('sha256').update(key, 'utf8').digest('hex')}.object`;
 }
 
-/** The objects in the folder; the remains of an interrupted write are removed. */
+/** The objects in the folder; removes the rest of an interrupted write. */
 async function load(folder: string): Promise<Map<string, StoredObject>> {
   await mkdir(folder, { recursive: true });
   const objects = new Map<string, StoredObject>();

@@ -1,7 +1,4 @@
-/**
- * PutObject. In: a call with the whole body. Out: the new ETag. The body is checked against every digest that
- * came with it before it is stored. Never: a checksum that is stored without being verified.
- */
+/** PutObject: verifies every digest of the request, stores the body, and gives the new ETag. */
 import { AwsError, type AwsRequest, type AwsResponse } from '../../account/aws-request.ts';
 import { encryptionAnswer } from './buckets.ts';
 import { verifyChecksums } from './checksums.ts';
@@ -11,17 +8,17 @@ import { checkIfMatch, parseIfMatch, preconditionFailed } from './if-match.ts';
 import type { S3Call } from './s3-call.ts';
 import { notImplemented } from './s3-request.ts';
 
-/** Largest object here, bytes. AWS admits 5 GiB in one PUT; this bounds the memory of a laptop. */
+/** Largest object here, bytes. AWS allows 5 GiB in one PUT; this limits the memory use of a laptop. */
 const maxObjectBytes = 16 * 1024 * 1024;
 /** User metadata, bytes of names and values (S3 User Guide, "Working with object metadata"). */
 const maxMetadataBytes = 2048;
 
 /**
- * Throws AwsError: AccessDenied 403; PreconditionFailed 412 and NoSuchKey 404 (conditions); BadDigest,
- * InvalidDigest, InvalidRequest, EntityTooLarge, MetadataTooLarge 400.
- * If-None-Match needs s3:PutObject alone, If-Match s3:GetObject too (S3 User Guide, "How to prevent object
- * overwrites with conditional writes"). With a key of ours KMS is asked for kms:GenerateDataKey and, for a bucket
+ * If-None-Match needs s3:PutObject alone, If-Match also s3:GetObject (S3 User Guide, "How to prevent object
+ * overwrites with conditional writes"). With a key of the plan it needs kms:GenerateDataKey and, for a bucket
  * key, kms:Decrypt (S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys").
+ * @throws AwsError AccessDenied 403; PreconditionFailed 412 and NoSuchKey 404 (conditions); BadDigest,
+ * InvalidDigest, InvalidRequest, EntityTooLarge, MetadataTooLarge 400
  */
 export async function putObject(call: S3Call): Promise<AwsResponse> {
   const { request, bucket, parsed } = call;
@@ -60,7 +57,7 @@ export async function putObject(call: S3Call): Promise<AwsResponse> {
   };
 }
 
-/** Throws AwsError NotImplemented for a condition that S3 has not for PutObject, and for both at once. */
+/** @throws AwsError NotImplemented for a condition that S3 lacks for PutObject, and for both at once */
 function conditionsOf(request: AwsRequest): { ifMatch: string | undefined; ifNoneMatch: string | undefined } {
   const ifNoneMatch = request.headers['if-none-match'];
   const ifMatch = parseIfMatch(request.headers['if-match']);

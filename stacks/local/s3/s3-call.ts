@@ -1,6 +1,4 @@
-/**
- * Common to the operations of this S3: one parsed request on a bucket that exists, and the question to IAM about it.
- */
+/** The common part of S3's operations: a parsed request on an existing bucket, and its questions to IAM. */
 import type { AwsRequest } from '../../account/aws-request.ts';
 import type { KeyOperation } from '../kms.ts';
 import type { Bucket } from './buckets.ts';
@@ -10,10 +8,10 @@ export type S3Call = {
   request: AwsRequest;
   parsed: S3Request;
   bucket: Bucket;
-  /** Asks IAM for an action on this call's object. Throws AwsError AccessDenied. */
+  /** Asks IAM for an action on this call's object. @throws AwsError AccessDenied */
   askObject: (action: string, context?: Record<string, string>) => void;
-  /** Asks IAM for an action on this call's bucket. Throws AwsError AccessDenied. */
+  /** Asks IAM for an action on this call's bucket. @throws AwsError AccessDenied */
   askBucket: (action: string, context?: Record<string, string>) => void;
-  /** Asks KMS, in the caller's name, for the key of this call's object, when it has one of ours. Throws as above. */
+  /** Asks KMS in the caller's name, when the object has a key of the plan. @throws AwsError AccessDenied */
   askKey: (operation: KeyOperation) => void;
 };

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one table of operations and what each may carry
 /**
- * The operation of an S3 request. In: an AwsRequest. Out: operation, bucket, key. Path-style addresses only.
- * A method, query parameter or header that this S3 does not understand is refused by name (501), since an
- * ignored `acl`, `versionId` or `x-amz-copy-source` would do something else than AWS does.
+ * Parses an S3 request into operation, bucket and key. Path-style addresses only. Refuses by name (501) a
+ * method, query parameter or header that this S3 does not understand: ignoring `acl`, `versionId` or
+ * `x-amz-copy-source` would give another result than on AWS.
  */
 import { AwsError, type AwsRequest } from '../../account/aws-request.ts';
 
@@ -18,7 +18,7 @@ type Operation = keyof typeof operations;
 /** Longest object key, bytes of UTF-8 (S3 User Guide, "Naming Amazon S3 objects"). */
 const maxKeyBytes = 1024;
 
-/** Read by IAM, then refused unless they say what the bucket does anyway (encryption-headers.ts). */
+/** IAM reads them; then a value is refused unless it is the bucket's default (encryption-headers.ts). */
 const encryptionHeaders = [
   'x-amz-server-side-encryption',
   'x-amz-server-side-encryption-aws-kms-key-id',
@@ -72,7 +72,7 @@ const neutralHeaders = [
 const meaningfulHeaders =
   /^(x-amz-.*|if-.*|range|content-md5|content-encoding|content-disposition|content-language|cache-control|expires)$/;
 
-/** Reads the request. Throws AwsError: InvalidURI, KeyTooLongError, InvalidArgument 400, NotImplemented 501. */
+/** Reads it. @throws AwsError InvalidURI, KeyTooLongError, InvalidArgument 400, NotImplemented 501 */
 export function parseS3Request(request: AwsRequest): S3Request {
   const { bucketName, key } = parsePath(request.path);
   const operation = findOperation(request, key);
@@ -82,14 +82,14 @@ export function parseS3Request(request: AwsRequest): S3Request {
   return { operation, bucketName, key };
 }
 
-/** An option that AWS has and this S3 has not. */
+/** An option that AWS has and this S3 lacks. */
 export function notImplemented(what: string): AwsError {
   return new AwsError('NotImplemented', 501, `${what} is not part of the local AWS`);
 }
 
 /**
  * `/<bucket>/<key>` as sent. The key is decoded exactly once and never normalised: `..`, `//` and `%252e` are
- * keys like any other. A raw `+` is refused, since S3 reads it as a space and other parsers as a plus.
+ * ordinary keys. A raw `+` is refused, since S3 reads it as a space and other parsers as a plus.
  */
 function parsePath(path: string): { bucketName: string; key: string } {
   const raw = path.split('?', 1)[0] as string;
@@ -146,8 +146,8 @@ function checkHeader(operation: Operation, name: string): void {
 }
 
 /**
- * A body that was sent in chunks (aws-chunked) must have been decoded by the listener, which then takes
- * `content-encoding: aws-chunked` and `x-amz-trailer` away: with either of them a request is refused above.
+ * The listener must have decoded a chunked body (aws-chunked); it then removes `content-encoding:
+ * aws-chunked` and `x-amz-trailer`, so a request with either of them is refused above.
  */
 function checkDecoded(operation: Operation, { headers, body }: AwsRequest): void {
   const chunked = headers['x-amz-content-sha256']?.startsWith('STREAMING-') ?? false;

@@ -1,8 +1,8 @@
 /**
- * The S3 of the local AWS: the smallest one that a tool needs, over files. In: a request whose signature was
- * verified. Out: S3's answer, or an AwsError with S3's code. Nothing is read or written before IAM said yes.
- * Never: a bucket that the plan does not have, an object key used as a path, an option that is ignored
- * because it is not understood. Versions and Object Lock are not kept here.
+ * The S3 of the local AWS, over files: only the operations that a tool needs. Takes a request whose signature
+ * was verified; gives S3's answer or throws an AwsError with S3's code. It reads and writes only after IAM
+ * allowed it, knows only the plan's buckets, never uses a key as a path, and refuses unknown options. It has
+ * no versions and no Object Lock.
  */
 
 import { type Authorize, AwsError, type AwsRequest, type AwsResponse } from '../../account/aws-request.ts';
@@ -17,15 +17,15 @@ import type { S3Call } from './s3-call.ts';
 import { parseS3Request } from './s3-request.ts';
 
 export type S3 = {
-  /** Answers one request. Throws AwsError: AccessDenied 403, NoSuchBucket and NoSuchKey 404, NotImplemented 501, … */
+  /** Answers one request. @throws AwsError AccessDenied 403, NoSuchBucket 404, NotImplemented 501, … */
   handle(request: AwsRequest): Promise<AwsResponse>;
-  /** Writes an object that is not there yet, without asking IAM; for the data that a fresh stage starts with. */
+  /** Writes an object that does not exist yet, without IAM; for the data of a fresh stage. */
   seed(bucketName: string, key: string, body: string | Uint8Array, contentType?: string): Promise<void>;
-  /** Ends when every write that has begun is on disk. */
+  /** Resolves when every started write is on disk. */
   close(): Promise<void>;
 };
 
-/** The buckets of `plan`, kept under `folder` (made when absent; what it holds from an earlier run is served). */
+/** The buckets of `plan`, kept under `folder` (created when absent; data of an earlier run stays). */
 export function createS3(input: { plan: Plan; authorize: Authorize; folder: string }): S3 {
   const buckets = openBuckets(input.plan, input.folder);
 
@@ -51,7 +51,7 @@ export function createS3(input: { plan: Plan; authorize: Authorize; folder: stri
     async seed(bucketName, key, body, contentType) {
       const bucket = buckets.get(bucketName);
       if (!bucket) throw new Error(`cannot seed the bucket "${bucketName}": the plan has no such bucket`);
-      // An object that is there belongs to an earlier run, and perhaps to a person's work.
+      // An existing object is of an earlier run and may be a person's work.
       if ((await bucket.store.read(key)) !== undefined) return;
       const bytes = Buffer.from(body);
       const properties = { contentType, metadata: {}, checksums: {} };

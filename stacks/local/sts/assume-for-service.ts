@@ -1,7 +1,7 @@
 /**
- * Execution credentials, which an AWS service gets when it assumes a role for code that it runs. In: a role's
- * name, the service, the session's name. Out: sealed credentials, when the role's trust policy lets that
- * service in. Never: a session for a service that the trust policy does not name.
+ * Execution credentials, which an AWS service gets when it assumes a role for the code that it runs. Takes a
+ * role's name, the service and the session's name; gives sealed credentials only if the role's trust policy
+ * names that service.
  * Source: Lambda Developer Guide, "Defining Lambda function permissions with an execution role".
  */
 
@@ -24,7 +24,7 @@ export type AssumeForService = (
 const executionSessionMs = 12 * 3_600_000;
 
 /**
- * Reads the plan's roles once. What comes back throws an Error for a role that the plan does not have, and
+ * Reads the plan's roles once. The returned function throws an Error for a role that the plan lacks, and
  * AwsError AccessDenied (403) for a service that the role does not trust.
  */
 export function createAssumeForService(input: {

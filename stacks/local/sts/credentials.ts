@@ -1,9 +1,8 @@
 /**
- * Temporary credentials without a session store. In: what a session may claim. Out: an access key id, a
- * secret and a session token; later the token opens to the same session again. The token is AES-256-GCM over
- * the claims and the secret, with the access key id as associated data: a token opens only beside its own
- * access key id. A secret is never written anywhere but into the sealed token and the answer that carries the
- * credentials.
+ * Temporary credentials without a session store. Takes the claims of a session; gives an access key id, a
+ * secret and a session token, which later opens to the same session. The token is AES-256-GCM over the claims
+ * and the secret, with the access key id as associated data, so it opens only beside its own access key id.
+ * The secret exists only in the sealed token and in the answer with the credentials.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { AwsError, type Credentials, type Session, type SessionClaims } from '../../account/aws-request.ts';
@@ -12,32 +11,26 @@ export type Vault = {
   /** Mints credentials for the claims. */
   seal(claims: SessionClaims): { credentials: Credentials; session: Session };
   /**
-   * Opens a session token. Throws AwsError `InvalidClientTokenId` (403) for a token that this vault did not
-   * seal for this access key id, `ExpiredToken` (403) once the session has ended; error-shapes.ts turns both
-   * into what each service answers.
+   * Opens a session token. error-shapes.ts turns both errors into each service's answer.
+   * @throws AwsError `InvalidClientTokenId` (403) for a token that this vault did not seal for this access
+   * key id, `ExpiredToken` (403) after the session's end
    */
   open(accessKeyId: string, sessionToken: string): { session: Session; secretAccessKey: string };
 };
 
 /** 256 bits: AES-256-GCM. */
 const keyBytes = 32;
-/**
- * NIST SP 800-38D, 5.2.1.1: 96-bit IVs are the ones GCM is made for; random ones are safe for 2^32 tokens a
- * key.
- */
+/** NIST SP 800-38D, 5.2.1.1: GCM is made for 96-bit IVs; random ones are safe for 2^32 tokens per key. */
 const ivBytes = 12;
 const tagBytes = 16;
-/** First byte of a token; another one is a token of another version of this code, and is refused. */
+/** First byte of a token; a token of another version of this code is refused. */
 const version = 1;
-/** STS answers tokens of some hundred characters; far above what tags and a session policy can make of it. */
+/** STS's tokens have some hundred characters; tags and a session policy stay far below this limit. */
 const maxTokenChars = 16_384;
 
 const base32Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/**
- * Makes a vault over a 32-byte key. Credentials outlive a restart exactly when the caller keeps the key.
- * `now` is in milliseconds since the epoch.
- */
+/** A vault over a 32-byte key; keep the key for credentials to survive a restart. `now`: milliseconds. */
 export function createVault(key: Buffer, now: () => number = Date.now): Vault {
   if (key.length !== keyBytes)
     throw new Error(`the vault key has ${key.length} bytes instead of ${keyBytes}`);
@@ -91,11 +84,11 @@ function sealText(key: Buffer, accessKeyId: string, text: string): Buffer {
   return Buffer.concat([Buffer.of(version), iv, cipher.getAuthTag(), body]);
 }
 
-/** The sealed text, or undefined for whatever is not a token of this key and this access key id. */
+/** The sealed text; undefined for anything but a token of this key and this access key id. */
 function openText(key: Buffer, accessKeyId: string, token: string): string | undefined {
   if (token.length > maxTokenChars) return undefined;
   const bytes = Buffer.from(token, 'base64');
-  // Buffer skips what is not base64; one session has one spelling of its token.
+  // Buffer skips characters outside base64; a session's token has one spelling.
   if (bytes.toString('base64') !== token) return undefined;
   if (bytes[0] !== version || bytes.length <= 1 + ivBytes + tagBytes) return undefined;
   const iv = bytes.subarray(1, 1 + ivBytes);

@@ -1,7 +1,8 @@
 /**
- * The operator of this machine: a person who may read the home of the local AWS, as `npm run token` makes tokens with
- * the issuer's key there. Enters: the plan, the vault. Leaves: a session of the stage's operator role, for an hour,
- * when its trust lets the people of this machine in. Requests with it pass SigV4 and IAM like all others.
+ * The operator of this machine: a person who may read the home of the local AWS, as `npm run token` makes
+ * tokens with the issuer's key there. Takes the plan and the vault; gives a session of the stage's operator
+ * role for an hour, if its trust policy admits the people of this machine. Its requests pass SigV4 and IAM
+ * like all others.
  */
 import { policyDocument } from '../../../shared/policy-document.ts';
 import type { Credentials } from '../../account/aws-request.ts';
@@ -11,12 +12,12 @@ import { evaluateTrust } from '../../iam/evaluate.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import type { Vault } from './credentials.ts';
 
-/** The parts of the operator's role that a session of it names. */
+/** The parts of the operator's role that its sessions need. */
 export type OperatorRole = { roleArn: string; roleName: string; roleId: string };
 
 const sessionMs = 3_600_000;
 
-/** @throws Error when the stage has no such role, or it trusts somebody else */
+/** @throws Error when the stage has no such role, or when the role trusts another principal */
 export function operatorRoleOf(plan: Plan): OperatorRole {
   const name = `${plan.app}-${plan.stage}-operator`;
   const role = readPrincipals(indexPlan(plan)).byName(name);
@@ -27,7 +28,7 @@ export function operatorRoleOf(plan: Plan): OperatorRole {
     principal: { arn: people, roleArn: people, accountId: plan.accountId },
     context: { 'aws:PrincipalArn': people, 'aws:MultiFactorAuthPresent': 'true' },
   };
-  // The trust names the account, so the people's own policy has to allow it, too.
+  // The trust policy names the account, so the people's own policy must allow it too.
   const own = policyDocument([{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role.roleArn }]);
   if (!evaluateTrust(question, role.trust, { identity: [own] }).allowed)
     throw new Error(`${role.roleArn} does not trust the people of this machine`);
@@ -35,7 +36,7 @@ export function operatorRoleOf(plan: Plan): OperatorRole {
   return { roleArn, roleName, roleId };
 }
 
-/** Credentials of the operator's role, as the people of this machine may assume it. */
+/** Credentials of the operator's role for the people of this machine. */
 export function operatorSession(role: OperatorRole, vault: Vault): Credentials {
   const [, , , , accountId] = role.roleArn.split(':');
   const issuedAtMs = Math.floor(Date.now() / 1_000) * 1_000;

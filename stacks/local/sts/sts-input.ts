@@ -1,7 +1,6 @@
 /**
- * The parameters of AssumeRole. In: the form of a Query request. Out: checked values, or AwsError
- * ValidationError with STS's words. Never: a parameter that is ignored; an unknown one is
- * refused.
+ * Checks the parameters of AssumeRole. Takes the form of a Query request; gives values or throws AwsError
+ * ValidationError with STS's words. Refuses an unknown parameter instead of ignoring it.
  * Source: STS API Reference, AssumeRole (lengths and patterns of each parameter).
  */
 import type { AssumeRoleInput } from '../../account/assume-role.ts';
@@ -9,10 +8,10 @@ import { AwsError } from '../../account/aws-request.ts';
 
 type TextRule = { min: number; max: number; pattern: RegExp };
 
-/** Of session names and source identities. */
+/** The rule for session names and source identities. */
 const nameRule: TextRule = { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ };
 const rules: Record<string, TextRule> = {
-  // IAM API Reference, CreateRole: path and name. STS takes any ARN and then finds no role.
+  // IAM API Reference, CreateRole: path and name. STS accepts any ARN and then finds no role.
   RoleArn: { min: 20, max: 2048, pattern: /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/ },
   RoleSessionName: nameRule,
   SourceIdentity: nameRule,
@@ -22,15 +21,15 @@ const rules: Record<string, TextRule> = {
 const tagKey: TextRule = { min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u };
 const tagValue: TextRule = { min: 0, max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u };
 const maxTags = 50;
-/** 15 minutes to 12 hours; the role's own maximum and role chaining narrow it further. */
+/** Seconds, 15 minutes to 12 hours; the role's own maximum and role chaining limit it further. */
 const duration = { min: 900, max: 43_200, default: 3_600 };
 
-/** Whether STS would take this as the name of a session. */
+/** Whether STS accepts this text as the name of a session. */
 export function isSessionName(text: string): boolean {
   return text.length >= nameRule.min && text.length <= nameRule.max && nameRule.pattern.test(text);
 }
 
-/** Reads a Query form. Throws AwsError MalformedQueryString for a name that comes twice. */
+/** Reads a Query form. @throws AwsError MalformedQueryString for a repeated name */
 export function readForm(body: Buffer): Map<string, string> {
   const form = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(body.toString('utf8'))) {
@@ -41,7 +40,7 @@ export function readForm(body: Buffer): Map<string, string> {
   return form;
 }
 
-/** Checks the form of AssumeRole; every one of its parameters is either understood or refused. */
+/** Checks the form of AssumeRole; every parameter of it is either supported or refused. */
 export function readAssumeRole(form: ReadonlyMap<string, string>): AssumeRoleInput {
   const left = new Map(form);
   const take = (name: string) => {
@@ -66,7 +65,8 @@ export function readAssumeRole(form: ReadonlyMap<string, string>): AssumeRoleInp
   };
   const [unknown] = left.keys();
   if (unknown !== undefined) {
-    // PolicyArns, TransitiveTagKeys, SerialNumber, TokenCode, ProvidedContexts: nothing here sends them.
+    // PolicyArns, TransitiveTagKeys, SerialNumber, TokenCode, ProvidedContexts: this project does not send
+    // them.
     throw new AwsError('NotImplemented', 501, `AssumeRole with ${unknown} is not part of the local AWS.`);
   }
   return input;
@@ -86,7 +86,7 @@ function takeTags(left: Map<string, string>): Record<string, string> {
       const message = 'Duplicate tag keys found. Please note that Tag keys are case insensitive.';
       throw new AwsError('InvalidParameterValue', 400, message);
     }
-    // IAM User Guide, "Rules for tagging": the prefix is AWS's own.
+    // IAM User Guide, "Rules for tagging": the prefix is reserved for AWS.
     if (key.toLowerCase().startsWith('aws:')) throw invalid('tags', 'Tag keys must not start with aws:');
     seen.add(key.toLowerCase());
     tags.push([key, value]);
@@ -111,7 +111,7 @@ function readDuration(text: string | undefined): number {
 
 function check(name: string, value: string, rule: TextRule): void {
   const where = name.charAt(0).toLowerCase() + name.slice(1);
-  // Characters as Java counts them (UTF-16), which is also how JavaScript does.
+  // Java counts characters in UTF-16, and so does JavaScript.
   if (value.length < rule.min)
     throw invalid(where, `Member must have length greater than or equal to ${rule.min}`);
   if (value.length > rule.max)
@@ -130,7 +130,7 @@ function required(name: string, value: string | undefined): string {
 }
 
 function invalid(where: string, constraint: string): AwsError {
-  // Without the value itself: it may hold what should not be in a log.
+  // The message omits the value, which may be too sensitive for a log.
   const message = `1 validation error detected: Value at '${where}' failed to satisfy constraint: ${constraint}`;
   return new AwsError('ValidationError', 400, message);
 }

@@ -1,7 +1,7 @@
 /**
- * The Security Token Service of the local AWS: AssumeRole and GetCallerIdentity over the Query protocol. In:
- * a verified request. Out: STS's XML, or an AwsError. Never: an operation that STS has and this does not,
- * answered as if it were here; a secret anywhere but in the answer to AssumeRole.
+ * The Security Token Service of the local AWS: AssumeRole and GetCallerIdentity over the Query protocol.
+ * Takes a verified request; gives STS's XML or throws an AwsError, also for the other operations of STS. A
+ * secret is only in the answer to AssumeRole.
  * Source: STS API Reference; the XML is that of its sample responses.
  */
 
@@ -20,7 +20,7 @@ import { readAssumeRole, readForm } from './sts-input.ts';
 export type StsOptions = {
   plan: Plan;
   vault: Vault;
-  /** asked for operations that are not part of the local AWS */
+  /** decides about operations that are not part of the local AWS */
   authorize?: AuthorizeCaller;
   /** milliseconds since the epoch; the clock by default */
   now?: () => number;
@@ -31,7 +31,7 @@ const namespace = `https://sts.amazonaws.com/doc/${apiVersion}/`;
 
 type Operation = (request: AwsRequest, form: ReadonlyMap<string, string>) => string;
 
-/** Reads the plan and answers. Throws an Error for a plan with a policy that is not understood. */
+/** Reads the plan and answers requests. @throws Error for a plan with an unsupported policy */
 export function createSts({
   plan,
   vault,
@@ -103,9 +103,9 @@ function answerAssumeRole(
 const allowAll = policyDocument([{ Effect: 'Allow', Action: '*', Resource: '*' }]);
 
 /**
- * "No permissions are required to perform this operation", and an explicit deny of the caller's policies
- * changes nothing (STS API Reference, GetCallerIdentity). The policy of a VPC endpoint does hold: it limits
- * what passes.
+ * "No permissions are required to perform this operation", and an explicit deny in the caller's policies
+ * changes nothing (STS API Reference, GetCallerIdentity). The policy of a VPC endpoint still applies: it
+ * limits all traffic through it.
  */
 function answerCallerIdentity(account: Account, request: AwsRequest): string {
   const ask = { action: 'sts:GetCallerIdentity', resource: '*' };

@@ -1,8 +1,8 @@
 /**
- * From a connection to a request that a service may read. In: what node:http received at a listener. Out: the
- * request, its signer and its origin. Order: the claimed signer, is there a way to that service from here,
- * the whole body (limited), the session behind the token, the signature over everything, the account.
- * Never: a session, a network position or a body hash taken from what the caller says.
+ * Turns a connection into a request that a service may read: the request, its signer and its origin. Order:
+ * the claimed signer, the network way to the service, the whole body (limited), the session behind the token,
+ * the signature over everything, the account. Never trusts the caller for session, network position or body
+ * hash.
  */
 import type { IncomingMessage } from 'node:http';
 import { AwsError, type AwsRequest, type Network } from '../../account/aws-request.ts';
@@ -15,7 +15,7 @@ import { type Authorization, parseAuthorization, singleHeaders } from './sigv4-a
 import { splitTarget } from './sigv4-canonical.ts';
 
 export type AdmitOptions = {
-  /** from where requests come that arrive at this listener */
+  /** the network position of the requests at this listener */
   position: Position;
   region: string;
   accountId: string;
@@ -25,13 +25,13 @@ export type AdmitOptions = {
   now?: () => number;
 };
 
-/** A verified request; its service as the credential scope names it, which may be one that is not here. */
+/** A verified request; `service` is that of the credential scope, which the local AWS may lack. */
 export type Admitted = Omit<AwsRequest, 'service' | 'requestId'> & { service: string };
 
-/** A packet to a service without a way there: no answer, as on a network that drops it. */
+/** A request to a service without a network way there: no answer, as on a network that drops the packet. */
 export class Dropped extends Error {}
 
-/** Admits a request. Throws Dropped, ClientLeft, or the AwsError of the first check that it does not pass. */
+/** Admits a request. @throws Dropped, ClientLeft, or the AwsError of the first failed check */
 export async function admit(options: AdmitOptions, incoming: IncomingMessage): Promise<Admitted> {
   const method = incoming.method ?? '';
   const target = incoming.url ?? '';
@@ -56,7 +56,7 @@ function networkTo(position: Position, service: string): Network {
   return { sourceIp: position.sourceIp, sourceVpc: position.vpc.id, sourceVpce: way.vpce };
 }
 
-/** The session behind a signature that holds, with the headers and the body that the service may read. */
+/** The session behind a valid signature, with the headers and the body that the service may read. */
 function verify(
   options: AdmitOptions,
   request: RequestWithBody,

@@ -1,8 +1,7 @@
 /**
- * Decodes an `aws-chunked` body with unsigned chunks and a trailing checksum, as the SDK sends a stream to S3
- * over TLS. In: the headers and the raw body. Out: the object's bytes. A body whose length or trailing
- * checksum does not fit is refused; chunk signatures and checksums other than CRC32, SHA-1 and SHA-256 are
- * refused as not understood.
+ * Decodes an `aws-chunked` body with unsigned chunks and a trailing checksum, the form in which the SDK sends
+ * a stream to S3 over TLS. Gives the object's bytes. Refuses a wrong length or checksum, chunk signatures,
+ * and checksums other than CRC32, SHA-1 and SHA-256.
  * Source: Amazon S3 API Reference, "Transferring Payload in Multiple Chunks" (unsigned payload with trailer).
  */
 import { createHash } from 'node:crypto';
@@ -20,10 +19,7 @@ const checksums: Record<string, (body: Buffer) => string> = {
   'x-amz-checksum-sha256': (body) => createHash('sha256').update(body).digest('base64'),
 };
 
-/**
- * The decoded body. Throws AwsError (400) for what is malformed, too short, too long or does not fit its
- * checksum.
- */
+/** The decoded body. @throws AwsError (400) for a malformed body, or a wrong length or checksum */
 export function decodeAwsChunked(headers: Record<string, string>, body: Buffer): Buffer {
   if (headers['content-encoding']?.split(',')[0]?.trim() !== 'aws-chunked') {
     throw malformed('A streaming payload needs Content-Encoding: aws-chunked.');
@@ -39,7 +35,8 @@ export function decodeAwsChunked(headers: Record<string, string>, body: Buffer):
 
 /**
  * The headers of a decoded request, as if its body had been sent plainly: the verified trailer is a header,
- * the length is the body's, `aws-chunked` is gone (S3 does not store it as the object's encoding either).
+ * the length is the body's, and `aws-chunked` is removed (S3 does not store it as the object's encoding
+ * either).
  */
 export function plainHeaders(headers: Record<string, string>, body: Buffer): Record<string, string> {
   const { 'content-encoding': encoding = '', 'x-amz-trailer': announced = '', ...others } = headers;
@@ -72,7 +69,7 @@ function parseChunks(body: Buffer): { chunks: Buffer[]; trailers: string } {
   }
 }
 
-/** The trailer section holds exactly the one header that `x-amz-trailer` (which is signed) announces. */
+/** The trailer section has exactly the one header that `x-amz-trailer` (which is signed) announces. */
 function checkTrailer(announced: string | undefined, trailers: string, decoded: Buffer): void {
   const checksum = announced === undefined ? undefined : checksums[announced];
   if (!announced || !checksum) {

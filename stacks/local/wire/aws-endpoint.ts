@@ -1,7 +1,7 @@
 /**
- * The front of the local AWS: one HTTPS listener on loopback per network position. In: signed requests, which
- * admit.ts lets in. Out: the answers of the services behind it, errors in each service's own shape.
- * Never: a service that sees a request which was not admitted; a detail of a fault of ours in an answer.
+ * The front of the local AWS: one HTTPS listener on loopback per network position. admit.ts lets signed
+ * requests in; services answer, with errors in each service's own shape. A service sees admitted requests
+ * alone, and an answer contains no detail of an internal fault.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -19,10 +19,10 @@ export type Service = (request: AwsRequest) => Promise<AwsResponse> | AwsRespons
 export type AwsEndpointOptions = AdmitOptions & {
   /** PEM */
   tls: { key: string; cert: string };
-  /** asked for services that are not in `services` */
+  /** decides about services that are not in `services` */
   authorize: AuthorizeCaller;
   services: Partial<Record<ServiceName, Service>>;
-  /** one line for whoever runs the local AWS: dropped packets, faults of ours */
+  /** one line for the operator of the local AWS: dropped packets, internal faults */
   onNote?: (line: string) => void;
 };
 
@@ -32,7 +32,7 @@ export type AwsEndpoint = {
   close(): Promise<void>;
 };
 
-/** Above the idle time of the SDK's sockets, so that the listener is never the one that closes first. */
+/** Longer than the idle time of the SDK's sockets, so that the listener does not close first. */
 const keepAliveMs = 120_000;
 
 /** Opens the listener. */
@@ -74,7 +74,7 @@ async function serve(
       return;
     }
     answer = renderError(asAwsError(error, place, options), place);
-    // The rest of a request that was refused half-read must not pass as the next one.
+    // The rest of a request that was refused half-read must not be read as the next one.
     if (!request.complete) answer.headers.connection = 'close';
   }
   try {
@@ -100,7 +100,7 @@ async function answerTo(
   throw notPartOfLocalAws(service, ask?.action);
 }
 
-/** The place that an error's shape depends on, from a request of which nothing is known yet. */
+/** The facts that decide an error's shape, from a request that was not verified yet. */
 function placeOf(request: IncomingMessage): ErrorPlace {
   const { authorization = '', ...others } = request.headers;
   const [, service = ''] = /Credential=[^/]+\/[^/]+\/[^/]+\/([^/,]+)\//.exec(authorization) ?? [];
@@ -109,7 +109,7 @@ function placeOf(request: IncomingMessage): ErrorPlace {
   return { service, dialect: dialectOf(service, headers), requestId: randomUUID(), path };
 }
 
-/** Anything but an AwsError is a fault of ours: noted, answered without detail. */
+/** Any other error is an internal fault: noted, and answered without detail. */
 function asAwsError(error: unknown, place: ErrorPlace, { onNote }: AwsEndpointOptions): AwsError {
   if (error instanceof AwsError) return error;
   onNote?.(`${place.service}: ${error instanceof Error ? error.stack : String(error)}`);

@@ -1,12 +1,12 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: the dialects of errors are compared side by side
 /**
- * Errors as each service writes them. In: an AwsError, the service, the request's id. Out: the answer on the
- * wire. Authentication and authorization fail with one code inside the local AWS (STS's) and get each
- * service's own code and status here. Never: a detail that is not in the AwsError.
+ * Errors as each service writes them. Takes an AwsError, the service and the request's id; gives the answer
+ * on the wire. Inside the local AWS authentication and authorization fail with one code (STS's); here they
+ * get each service's own code and status. Adds no detail to the AwsError.
  */
 import type { AwsError, AwsResponse } from '../../account/aws-request.ts';
 
-/** How a service speaks: its protocol decides the shape of an error. */
+/** The protocol of a service, which decides the shape of an error. */
 export type Dialect = 'query' | 'ec2' | 's3' | 'json' | 'rest-json';
 
 export type ErrorPlace = { service: string; dialect: Dialect; requestId: string; path: string };
@@ -14,8 +14,8 @@ export type ErrorPlace = { service: string; dialect: Dialect; requestId: string;
 type Said = { code: string; status: number; message?: string };
 
 /**
- * STS's code → what the others say. Sources: "Common Errors" of each service's API reference, Amazon S3 API
- * Reference "Error responses", Amazon EC2 API Reference "Error codes".
+ * STS's code → the other services' codes. Sources: "Common Errors" of each service's API reference, Amazon S3
+ * API Reference "Error responses", Amazon EC2 API Reference "Error codes".
  */
 const errorsByDialect: Record<Dialect, Record<string, Said>> = {
   query: { RequestExpired: { code: 'SignatureDoesNotMatch', status: 403 } },
@@ -69,7 +69,7 @@ export function renderError(error: AwsError, place: ErrorPlace): AwsResponse {
   return renderers[place.dialect]({ ...said, message }, place);
 }
 
-/** The dialect of a service; of an unknown service, by the look of its request. */
+/** The dialect of a service; of an unknown service, by the form of its request. */
 export function dialectOf(service: string, headers: Record<string, string>): Dialect {
   if (service === 'sts' || service === 'iam') return 'query';
   if (service === 's3' || service === 'ec2') return service;

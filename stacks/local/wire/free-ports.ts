@@ -1,8 +1,10 @@
-/** Ports of this machine: whether one is free, and two that are, each with a free one above it for its issuer. */
+/**
+ * Ports of this machine: whether one is free, and two free ones, each with a free one above for its issuer.
+ */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Two ports that nobody used a moment ago, as environment variables. */
+/** Two ports that were free a moment ago, as environment variables. */
 export async function freePorts(): Promise<{ CHOKEPOINT_PORT: string; CHOKEPOINT_HTTP_PORT: string }> {
   const https = await freePair();
   let http = await freePair();
@@ -12,7 +14,7 @@ export async function freePorts(): Promise<{ CHOKEPOINT_PORT: string; CHOKEPOINT
 
 async function freePair(): Promise<number> {
   for (;;) {
-    // Below the range from which systems hand out ports by themselves.
+    // Below the range from which operating systems choose ports.
     const port = randomInt(20_000, 32_000);
     if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
@@ -26,7 +28,7 @@ export async function isFree(port: number): Promise<boolean> {
 function isFreeAt(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
-      // A machine without IPv6 says something else.
+      // A machine without IPv6 gives another error.
       .once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'))
       .listen(port, host, () => server.close(() => resolve(true)));
   });

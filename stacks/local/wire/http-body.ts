@@ -1,29 +1,19 @@
-/**
- * Bodies of the local AWS's listeners. In: a request of node:http, or an answer. Out: the whole body, or the
- * answer written with backpressure. Never: more than the limit in memory.
- */
+/** Bodies of the local AWS's listeners: reads one within a limit, writes one with backpressure. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AwsError, type AwsResponse } from '../../account/aws-request.ts';
 
-/**
- * The client went away before its request or its answer was whole: nobody is there, and nothing is wrong
- * here.
- */
+/** The client left before its request or its answer was complete; this is not a fault. */
 export class ClientLeft extends Error {}
 
-/**
- * Reads a request's body. Throws AwsError RequestEntityTooLarge (413) past the limit, ClientLeft for half a
- * body.
- */
+/** @throws AwsError RequestEntityTooLarge (413) past the limit, ClientLeft for half a body */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    // A plain loop would destroy the request on the way out, and with it the connection that the refusal goes
-    // over.
+    // A plain loop would destroy the request at its end, and with it the connection for the refusal.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       bytes += (chunk as Buffer).length;
       if (bytes > maxBytes) throw tooLarge();
@@ -36,13 +26,13 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
 }
 
 /**
- * Writes an answer. A stream is pulled only as fast as the client reads; when the client leaves, the source's
- * `return` is called (throws ClientLeft), and when the source fails in the middle, the connection is cut, as
- * half an answer must not look whole.
+ * Writes an answer. A stream is read only as fast as the client reads. When the source fails in the middle,
+ * the connection is cut, because half an answer must not look complete.
+ * @throws ClientLeft when the client leaves, after calling the source's `return`
  */
 export async function writeAnswer(response: ServerResponse, answer: AwsResponse): Promise<void> {
   if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body)) {
-    // RFC 9110, 8.6: none with 204. A HEAD states the length of what it does not send.
+    // RFC 9110, 8.6: none with 204. A HEAD states the length of the body that it does not send.
     const length = { 'content-length': String(Buffer.byteLength(answer.body)) };
     response.writeHead(answer.status, { ...(answer.status === 204 ? {} : length), ...answer.headers });
     response.end(answer.body);

@@ -1,7 +1,7 @@
 /**
- * Reads who claims to have signed a request. In: a request's raw headers. Out: its headers with one value
- * each, and what the Authorization header says. Nothing here is believed yet: sigv4.ts verifies it. Presigned
- * URLs and other signature versions are refused.
+ * Reads the claimed signer of a request: its headers with one value each, and the parts of its Authorization
+ * header. Nothing is trusted yet: sigv4.ts verifies it. Presigned URLs and other signature versions are
+ * refused.
  * Source: IAM User Guide, "Elements of an AWS API request signature".
  */
 import { AwsError } from '../../account/aws-request.ts';
@@ -29,10 +29,7 @@ export type Authorization = {
 
 export const signingAlgorithm = 'AWS4-HMAC-SHA256';
 
-/**
- * Header names and values from Node's `rawHeaders`. Refuses a name that comes twice: two readers could take
- * two values.
- */
+/** Header names and values from Node's `rawHeaders`. Refuses a repeated name: two readers could differ. */
 export function singleHeaders(rawHeaders: string[]): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -46,8 +43,8 @@ export function singleHeaders(rawHeaders: string[]): Record<string, string> {
 }
 
 /**
- * Reads the Authorization header. Throws AwsError MissingAuthenticationToken (403) without one,
- * IncompleteSignature (400) for one that is not whole or of a kind that is not understood.
+ * Reads the Authorization header. @throws AwsError MissingAuthenticationToken (403) without one,
+ * IncompleteSignature (400) for an incomplete one or another kind
  */
 export function parseAuthorization(request: ReceivedRequest): Authorization {
   const { query } = splitTarget(request.target);

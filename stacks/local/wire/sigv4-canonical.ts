@@ -1,8 +1,8 @@
 /**
- * The canonical form of a request that AWS Signature Version 4 signs. In: method, raw target, headers, the
- * names of the signed ones, a payload hash. Out: the canonical request as text. Nothing is normalised
- * quietly: a target with two spellings for one signature is refused, since a service behind this would read
- * another request than the one that was signed.
+ * The canonical form of a request that AWS Signature Version 4 signs, as text. Takes method, raw target,
+ * headers, the names of the signed ones and a payload hash. Normalises nothing silently: it refuses a target
+ * with two spellings for one signature, since a service behind it could read another request than the signed
+ * one.
  * Source: IAM User Guide, "Create a signed AWS API request" (reference_sigv-create-signed-request).
  */
 import { AwsError } from '../../account/aws-request.ts';
@@ -21,7 +21,7 @@ export type SignedParts = {
   service: string;
 };
 
-/** The canonical request. Throws AwsError when the target has more than one spelling. */
+/** The canonical request. @throws AwsError when the target has more than one spelling */
 export function canonicalRequest(parts: SignedParts): string {
   const { path, query } = splitTarget(parts.target);
   const headers = parts.signedHeaders.map((name) => `${name}:${canonicalValue(parts.headers[name] ?? '')}\n`);
@@ -56,8 +56,7 @@ function percentEncoded(character: string): string {
 }
 
 /**
- * Signers drop empty, `.` and `..` segments before they sign, so `/a/../b` would pass with the signature of
- * `/b`.
+ * Signers drop empty, `.` and `..` segments before they sign, so `/a/../b` would have the signature of `/b`.
  */
 function canonicalPath(path: string): string {
   const segments = path.split('/').slice(1);
@@ -69,9 +68,8 @@ function canonicalPath(path: string): string {
 }
 
 /**
- * Sorts by encoded name. Each name and value must already be written as RFC 3986 encodes it (all SDKs do): a
- * `+` would be signed as a plus and read as a space. A repeated name is refused, because sorting loses the
- * order.
+ * Sorts by encoded name. Each name and value must be written in RFC 3986 encoding (all SDKs do this): a `+`
+ * would be signed as a plus and read as a space. Refuses a repeated name, because sorting loses the order.
  */
 function canonicalQuery(query: string): string {
   if (query === '') return '';
@@ -99,7 +97,7 @@ function isEncoded(text: string): boolean {
   }
 }
 
-/** Runs of blanks become one, none remain at the ends; other white space stays, as signers leave it. */
+/** Reduces runs of blanks to one and trims the ends; keeps other white space, as signers do. */
 function canonicalValue(value: string): string {
   return value.replace(/[ \t]+/g, ' ').replace(/^ | $/g, '');
 }

@@ -1,6 +1,6 @@
 /**
- * The scope of a signature, checked before it is computed: this day, this region, this clock, these headers.
- * In: what the Authorization header says and the headers. Out: nothing, or an AwsError with AWS's sentence.
+ * Checks the scope of a signature before computing it: day, region, clock, signed headers. Takes the parts of
+ * the Authorization header and the headers; throws an AwsError with AWS's sentence.
  * Source: IAM User Guide, "Troubleshoot signed requests for AWS APIs".
  */
 import { AwsError } from '../../account/aws-request.ts';
@@ -28,10 +28,7 @@ export function checkScope(scope: Authorization, amzDate: string, region: string
   }
 }
 
-/**
- * The request's time must be within five minutes of now. Throws RequestExpired, which error-shapes.ts says in
- * each service's words.
- */
+/** The request must be within five minutes of now. @throws RequestExpired (see error-shapes.ts) */
 export function checkClock(amzDate: string, nowMs: number): void {
   const sentMs = parseAmzDate(amzDate);
   if (sentMs === undefined) {
@@ -53,8 +50,8 @@ export function checkClock(amzDate: string, nowMs: number): void {
 }
 
 /**
- * `host` and every `x-amz-*` header must be signed; what is listed as signed must have been sent, once, in
- * order.
+ * `host` and every `x-amz-*` header must be signed; each header listed as signed must have been sent, once,
+ * in order.
  * Source: IAM User Guide, "Create a signed AWS API request", canonical headers.
  */
 export function checkSignedHeaders(
@@ -81,7 +78,7 @@ export function checkSignedHeaders(
 function parseAmzDate(text: string): number | undefined {
   const iso = text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
   const ms = iso === text ? Number.NaN : Date.parse(iso);
-  // 31 February may be read as 3 March: the date must come back as it was sent.
+  // 31 February may be read as 3 March: the date must convert back to the same text.
   return Number.isNaN(ms) || amzDateOf(ms) !== text ? undefined : ms;
 }
 

@@ -1,8 +1,7 @@
 /**
- * Verifies AWS Signature Version 4. In: a request as it was received, with its whole body, and what its
- * Authorization header says. Out: the body that was signed (decoded when it came aws-chunked), or an AwsError
- * with AWS's sentence. The canonical request is built here and the body is hashed here: a hash that the
- * client states is compared, never believed.
+ * Verifies AWS Signature Version 4. Takes a request with its whole body and the parts of its Authorization
+ * header; gives the signed body (decoded if it was aws-chunked) or throws an AwsError with AWS's sentence. It
+ * builds the canonical request and hashes the body itself: the client's hash is compared, not trusted.
  * Source: IAM User Guide, "Create a signed AWS API request" (reference_sigv-create-signed-request).
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
@@ -31,9 +30,9 @@ const mismatchMessage =
   'and signing method. Consult the service documentation for details.';
 
 /**
- * Verifies the whole request and returns the body that its service may read. Throws AwsError
- * SignatureDoesNotMatch, RequestExpired, IncompleteSignature, and for S3 also AccessDenied, InvalidRequest,
- * XAmzContentSHA256Mismatch.
+ * Verifies the whole request and returns the body that its service may read.
+ * @throws AwsError SignatureDoesNotMatch, RequestExpired, IncompleteSignature, and for S3 also AccessDenied,
+ * InvalidRequest, XAmzContentSHA256Mismatch
  */
 export function verifySignature(
   request: RequestWithBody,
@@ -58,7 +57,7 @@ export function verifySignature(
   return payloadHash === chunkedPayload ? decodeAwsChunked(request.headers, request.body) : request.body;
 }
 
-/** Outside S3 the payload is always signed: the signature must cover our own hash of the body. */
+/** Outside S3 the payload is always signed: the signature must cover our hash of the body. */
 function ownPayloadHash({ headers, body }: RequestWithBody): string {
   const stated = headers['x-amz-content-sha256'];
   const own = sha256(body);
@@ -71,7 +70,7 @@ function ownPayloadHash({ headers, body }: RequestWithBody): string {
 }
 
 /**
- * S3 demands the header and alone takes a payload that is not signed; here over TLS only.
+ * S3 requires the header and is the only service with unsigned payloads; here over TLS only.
  * Source: Amazon S3 API Reference, "Authenticating Requests: Using the Authorization Header".
  */
 function s3PayloadHash({ headers, body }: RequestWithBody, tls: boolean): string {

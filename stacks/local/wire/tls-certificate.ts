@@ -1,16 +1,15 @@
 /**
- * Makes a CA, lets it sign two certificates, and forgets the CA's key: one for the doors, which names `localhost` alone,
- * and one for the local AWS, which names 127.0.0.1 and ::1 too.
- * Leaves: PEM texts. RFC 5280: 4.2.1.1 AKI, 4.2.1.2 SKI, 4.2.1.3 key usage, 4.2.1.6 SAN, 4.2.1.9 basic constraints,
- * 4.2.1.10 name constraints; strict verifiers ask for all of them.
- * Never happens: the CA can vouch for a name beyond loopback, or its private key leaves this module.
+ * Makes a CA, signs two certificates with it, and discards the CA's key: one certificate for the doors, which
+ * names `localhost` alone, and one for the local AWS, which also names 127.0.0.1 and ::1. Gives PEM texts.
+ * The CA cannot vouch for a name beyond loopback. RFC 5280: 4.2.1.1 AKI, 4.2.1.2 SKI, 4.2.1.3 key usage,
+ * 4.2.1.6 SAN, 4.2.1.9 basic constraints, 4.2.1.10 name constraints; strict verifiers require all of them.
  */
 import { KeyObject, randomBytes, type webcrypto } from 'node:crypto';
 
 const dayMs = 86_400_000;
 /** Apple's limit for a server certificate under a CA that a user added (support.apple.com/103769). */
 const lifetimeMs = 825 * dayMs;
-/** A clock that was set back a little still accepts a certificate made a moment ago. */
+/** So that a clock that is a little slow accepts a new certificate. */
 const clockSkewMs = 3_600_000;
 const caName = 'CN=Chokepoint local CA (loopback only)';
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -23,9 +22,10 @@ type Names = readonly { type: 'dns' | 'ip'; value: string }[];
 type Signing = { caKeys: webcrypto.CryptoKeyPair; life: { notBefore: Date; notAfter: Date }; names: Names };
 
 /**
- * The doors' certificate names no address. BoringSSL, which Bun and Electron verify with, cannot judge a constraint
- * on addresses: it refuses every certificate that names one under a CA that has such a constraint ("unsupported name
- * constraint type", BoringSSL, x509/v3_ncons.cc). The doors' only spelling is `localhost`, so nothing is lost.
+ * The doors' certificate names no address. BoringSSL, the verifier of Bun and Electron, cannot check a
+ * constraint on addresses: it refuses every certificate with an address under a CA with such a constraint
+ * ("unsupported name constraint type", BoringSSL, x509/v3_ncons.cc). The doors use only `localhost`, so
+ * nothing is lost.
  */
 const doorNames: Names = [{ type: 'dns', value: 'localhost' }];
 /** Functions and SDKs reach the local AWS at https://127.0.0.1; they verify with OpenSSL. */
@@ -34,7 +34,7 @@ const awsNames: Names = [
   { type: 'ip', value: '::1' },
 ];
 
-/** One CA and its two server certificates, valid from an hour ago for 825 days. Takes about 200 ms, most of it loading. */
+/** One CA and two server certificates, valid from an hour ago for 825 days. Takes 200 ms, mostly loading. */
 export async function makeCertificates(): Promise<{
   ca: string;
   door: ServerCertificate;
@@ -118,8 +118,8 @@ type MetadataReflect = typeof Reflect & {
 };
 
 /**
- * @peculiar/x509 stands on tsyringe, which refuses to load without the three reflect-metadata functions. It asks for
- * them and uses nothing more, so these few lines stand in for the package. Does nothing when they exist.
+ * @peculiar/x509 uses tsyringe, which refuses to load without the three reflect-metadata functions and uses
+ * no others, so these few lines replace the package. Does nothing when they exist.
  */
 function provideReflectMetadata(): void {
   const reflect = Reflect as MetadataReflect;

@@ -1,9 +1,8 @@
 /**
- * TLS for the doors and for the local AWS.
- * Enters: the local home folder. Leaves: a CA to trust, a server key and certificate for the doors (`localhost`) and
- * one for the local AWS (127.0.0.1), kept in `<home>/tls/` and reused until fewer than 30 days are left.
- * Never happens: the CA's private key is written down. It signs two certificates and is forgotten, and the CA is
- * constrained to loopback names, so a stolen home folder cannot vouch for any other host.
+ * TLS for the doors and for the local AWS. Takes the local home folder; gives a CA to trust, a server key and
+ * certificate for the doors (`localhost`) and one for the local AWS (127.0.0.1), kept in `<home>/tls/` and
+ * reused until fewer than 30 days are left. The CA's private key is not stored, and the CA is limited to
+ * loopback names, so a stolen home folder cannot vouch for any other host.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -22,16 +21,16 @@ export type Tls = {
 const remakeBelowMs = 30 * 86_400_000;
 
 /**
- * The CA and server certificates of this home: read when they are valid, else all made anew (the CA's key is gone, so
- * a certificate cannot be renewed under the old CA).
- * Throws the file system's error when `<home>/tls` cannot be written.
+ * The CA and server certificates of this home: read when they are valid, else all made anew (the CA's key is
+ * gone, so a certificate cannot be renewed under the old CA).
+ * @throws the file system's error when `<home>/tls` cannot be written
  */
 export async function ensureTls(home: string): Promise<Tls> {
   const folder = join(home, 'tls');
   const kept = await readTls(folder);
   if (kept) return kept;
 
-  // The files belong together, so they appear together: a folder is renamed into place.
+  // The files belong together, so a rename puts the whole folder into place at once.
   await mkdir(home, { recursive: true });
   const staging = await mkdtemp(join(home, 'tls-'));
   await writeTls(staging, await makeCertificates());
@@ -39,7 +38,7 @@ export async function ensureTls(home: string): Promise<Tls> {
     await rename(staging, folder);
   } catch (error) {
     if (!isTaken(error)) throw error;
-    // Another process was faster and its set is as good, or what is there is no longer valid.
+    // Either another process was faster and its set is as good, or the existing set is no longer valid.
     if (!(await readTls(folder))) await replaceFolder(staging, folder);
   }
   await rm(staging, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 /**
- * Services that the local AWS does not have (ec2, kms, lambda, logs, …). In: a verified request. Out: always
- * an AwsError: AccessDenied when IAM says no, else 501. So code that tries what its role may not do sees
- * AWS's answer, and code that may do it learns that it cannot be tried here.
+ * Services that the local AWS lacks (ec2, kms, lambda, logs, …). Takes a verified request; always throws an
+ * AwsError: AccessDenied when IAM denies it, else 501. So code without the right gets AWS's answer, and code
+ * with the right learns that it cannot be tried here.
  */
 
 import { type Ask, AwsError } from '../../account/aws-request.ts';
@@ -25,7 +25,7 @@ export function askOf(request: Admitted, account: { region: string; accountId: s
   return undefined;
 }
 
-/** The 501 for whatever IAM allows. */
+/** The 501 for a request that IAM allows. */
 export function notPartOfLocalAws(service: string, action: string | undefined): AwsError {
   return new AwsError(
     'NotImplemented',

@@ -111,8 +111,7 @@ export const signatureAttacks: InsideAttack[] = [
     run: async (world, { session, team }) => {
       const { body } = await goodCall(world);
       const { name } = session.tool;
-      // The invoke role takes any tool's name, so this one has the same length: an edit cannot change the
-      // length.
+      // The invoke role takes any tool's name; this one has the same length, as an edit cannot change it.
       const another = 'x'.repeat(name.length);
       const invoke = await world.mint({ tags: tagsOf(team, another) });
       const known = JSON.stringify({ claims: world.claimsOf(invoke) });

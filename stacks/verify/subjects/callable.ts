@@ -20,7 +20,7 @@ export const application: Application = { catalogue, seeds, users };
 export type MayCall = (user: LocalUser, tool: Tool) => boolean;
 
 /**
- * Decides by the plan's policies, with every scope, now, from this machine; a call with consent counts as
+ * Decides by the plan's policies, with every scope, now, from here; a call that needs consent counts as
  * denied.
  */
 export function mayCallBy(plan: Plan): MayCall {

@@ -1,11 +1,11 @@
 /**
- * Clients that hold a registration which this issuer does not know, because its home was deleted: some (Copilot CLI,
- * the Inspector) keep theirs for ever and never register again.
- * Enters: an authorization request, or a public client's request for tokens, under an unknown client id. Leaves: that
- * id, registered as a public client with the one redirect URI of the request; for tokens `invalid_grant`, upon which
- * clients sign in again, where `invalid_client` would be their end.
- * Never happens: an adopted client has a secret, sends a code to another machine, goes without PKCE, or takes the place
- * of a registered one. It can do no more than what anybody may register, and the person still sees and clicks.
+ * Clients with a registration that this issuer does not know, because its home was deleted: some (Copilot
+ * CLI, the Inspector) keep theirs for ever and never register again. An authorization request under an
+ * unknown client id registers that id as a public client with the one redirect URI of the request. A public
+ * client's token request under an unknown id gets `invalid_grant`, upon which clients sign in again; after
+ * `invalid_client` they would give up. An adopted client never has a secret, sends no code to another
+ * machine, always uses PKCE, and never replaces a registered client. It can do no more than a client that
+ * anybody may register, and the person still sees the page and clicks.
  */
 import {
   type Adapter,
@@ -20,12 +20,14 @@ type AdapterFor = (model: string) => Adapter;
 type Middleware = (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>;
 type Query = KoaContextWithOIDC['query'];
 
-/** Ids as issuers make them (RFC 3986 unreserved); a URL is a metadata document's, which this issuer does not read. */
+/** Ids in the form of issuers (RFC 3986 unreserved). A URL would be a metadata document's: not read here. */
 const clientId = /^[\w.~-]{1,128}$/;
-/** Clients listen on a port that changes, which counts for nothing here, at a path that seldom does. */
+/** Clients listen on changing ports, which do not count here, at a path that seldom changes. */
 const maxAdoptedUris = 5;
 
-/** Stands for every unknown client at the token endpoint: no code and no token is its own. Its id is none of the above. */
+/**
+ * Stands for every unknown client at the token endpoint; owns no code and no token. `clientId` excludes it.
+ */
 const unknownClient = publicClient(':unknown', ['http://127.0.0.1/']);
 
 /** Koa middleware: registers the unknown client of an authorization request before oidc-provider looks for it. */
@@ -39,7 +41,7 @@ export function adoptClients(provider: Provider, clients: Adapter): Middleware {
   };
 }
 
-/** The adapters of one door; the one of clients answers for unknown ones where tokens are asked for. */
+/** The adapters of one door; the one for clients also answers for unknown clients at the token endpoint. */
 export function withUnknownClients(adapterFor: AdapterFor): AdapterFor {
   return (model) => {
     const adapter = adapterFor(model);
@@ -51,7 +53,7 @@ export function withUnknownClients(adapterFor: AdapterFor): AdapterFor {
   };
 }
 
-/** A request with a secret is refused as what it is: `invalid_client`. */
+/** A token request without a secret: one with a secret is refused as `invalid_client`. */
 function asksForTokens(): boolean {
   const ctx = Provider.ctx;
   if (ctx?.oidc.route !== 'token' || ctx.headers.authorization !== undefined) return false;
@@ -59,7 +61,7 @@ function asksForTokens(): boolean {
   return client_secret === undefined && ['refresh_token', 'authorization_code'].includes(String(grant_type));
 }
 
-/** Each parameter once, for a code, with PKCE, and back to a program of this machine. */
+/** A request with each parameter once, for a code, with PKCE, and back to a program on this machine. */
 function isAdoptable(query: Query): boolean {
   const { client_id, redirect_uri, response_type, code_challenge, code_challenge_method } = query;
   return (
@@ -88,7 +90,7 @@ async function adopt(
 ): Promise<void> {
   const known = await provider.Client.find(id);
   const stored: AdapterPayload | undefined = (await clients.find(id)) ?? undefined;
-  // One that registered, or was set up, has the redirect URIs that it named.
+  // A client that registered, or was set up, keeps the redirect URIs that it named.
   if (known && (!stored?.adopted || known.redirectUriAllowed(uri))) return;
   const uris = [...(stored?.redirect_uris ?? []), uri].slice(-maxAdoptedUris);
   await clients.upsert(id, { ...publicClient(id, uris), adopted: true });

@@ -1,21 +1,21 @@
 /**
- * Where a client may have its authorization code sent.
- * Enters: a redirect URI as a client registers it. Leaves: what kind it is, or a refusal with a sentence.
- * Never happens: a code sent in clear to another machine, or to a scheme that a browser or an operating system
- * itself interprets.
+ * Decides where a client may have its authorization code sent: the kind of a redirect URI, or a refusal with
+ * a sentence. Refuses to send a code in clear to another machine, or to a scheme that a browser or an
+ * operating system interprets.
  */
 
 type RedirectKind = 'loopback' | 'private-scheme' | 'editor' | 'web';
 
-/** A redirect URI that is refused. The message begins with `redirect_uris`, which makes it `invalid_redirect_uri`. */
+/** A refused redirect URI. The message begins with `redirect_uris`, which makes it `invalid_redirect_uri`. */
 export class RedirectUriRefused extends Error {}
 
 /** RFC 8252, 7.3; `localhost` too, because every real client uses it (8.3 advises against, does not forbid). */
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Callbacks of editors that register together with loopback or private-scheme ones, and where each leads on to. Exact
- * URLs: a host alone would admit every open redirect on it. Sources: test/stacks/local/issuer/clients/registrations.
+ * Callbacks of editors that register together with loopback or private-scheme URIs, and the targets that each
+ * leads on to. Exact URLs: a host alone would admit every open redirect on it. Sources:
+ * test/stacks/local/issuer/clients/registrations.
  */
 const editorCallbacks: Record<string, string[]> = {
   'https://vscode.dev/redirect': ['vscode:', 'http://127.0.0.1:*', 'http://localhost:*'],
@@ -25,15 +25,15 @@ const editorCallbacks: Record<string, string[]> = {
   'https://claude.com/api/mcp/auth_callback': ['https://claude.ai'],
 };
 
-/** Not private-use: schemes that browsers or operating systems act upon themselves. */
+/** Not private-use: browsers or operating systems act upon these schemes themselves. */
 const interpretedSchemes =
   /^(javascript|vbscript|data|blob|file|filesystem|about|ftp|wss?|mailto|tel|sms|smb|ssh|telnet|ldaps?|news|irc|urn|view-source|resource|jar|intent|android-app|chrome|chrome-extension|moz-extension|edge|ms-.*|search-ms|shell|res|livescript|mocha):$/;
 
 const maxUriCharacters = 2_048;
 
 /**
- * The kind of one redirect URI. Throws RedirectUriRefused for everything else: http to another machine, interpreted
- * schemes, fragments (RFC 6749, 3.1.2), credentials in the URI, white space.
+ * The kind of one redirect URI. @throws RedirectUriRefused for everything else: http to another machine,
+ * interpreted schemes, fragments (RFC 6749, 3.1.2), credentials in the URI, white space
  */
 export function classifyRedirectUri(uri: unknown): RedirectKind {
   const refuse = (why: string) => new RedirectUriRefused(`redirect_uris: ${why}`);
@@ -59,9 +59,10 @@ export function classifyRedirectUri(uri: unknown): RedirectKind {
 }
 
 /**
- * The application type that a set of redirect URIs means (OpenID Connect Registration 1.0, 2): `native` when every one
- * leads to an application on a person's machine, else `web`. What the client declared is not asked: clients omit it
- * or get it wrong. Throws RedirectUriRefused for a private-use scheme beside an https URI that is no editor's.
+ * The application type that follows from redirect URIs (OpenID Connect Registration 1.0, 2): `native` when
+ * each leads to an application on a person's machine, else `web`. Ignores the client's declaration: clients
+ * omit it or get it wrong.
+ * @throws RedirectUriRefused for a private-use scheme beside an https URI that is not an editor's
  */
 export function applicationTypeOf(uris: unknown[]): 'native' | 'web' {
   const kinds = uris.map(classifyRedirectUri);
@@ -87,18 +88,15 @@ export function describeRedirect(uri: string): string {
   }
 }
 
-/**
- * Sources for the page's `form-action`: browsers also apply it to the redirects that follow the form, so the page
- * must name where the client continues.
- */
+/** Sources for the page's `form-action`, which browsers also apply to the redirects after the form. */
 export function formActionSources(uri: string): string[] {
   const url = new URL(uri);
-  // CSP has no spelling for an IPv6 address (CSP3, 2.3.1), so such a client gets its scheme.
+  // CSP cannot write an IPv6 address (CSP3, 2.3.1), so such a client gets its scheme.
   if (classifyRedirectUri(uri) === 'private-scheme' || url.hostname === '[::1]') return [url.protocol];
   return [url.origin, ...(editorCallbacks[uri] ?? [])];
 }
 
-/** True for a page that this machine serves (RFC 6454 origin); `null` and everything else is foreign. */
+/** True for a page that this machine serves (RFC 6454 origin); `null` and every other origin is foreign. */
 export function isLoopbackOrigin(origin: string): boolean {
   const url = URL.parse(origin);
   return !!url && /^https?:$/.test(url.protocol) && loopbackHosts.has(url.hostname) && url.origin === origin;

@@ -1,9 +1,7 @@
 /**
- * Dynamic client registration (RFC 7591), made to fit what real MCP clients send.
- * Enters: the metadata of one registration request. Leaves: the same object, holding only what this issuer uses, with
- * the application type that its redirect URIs mean.
- * Never happens: a URL of the metadata is fetched (keys, logos, sector identifiers are dropped), or a client gives
- * itself a tenant.
+ * Dynamic client registration (RFC 7591), fitted to real MCP clients. Reduces the metadata to the properties
+ * that this issuer uses, with the application type that follows from the redirect URIs. It fetches no URL of
+ * the metadata (keys, logos, sector identifiers are dropped); a client cannot give itself a tenant.
  */
 import { type ClientMetadata, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { applicationTypeOf, RedirectUriRefused } from './redirect-uris.ts';
@@ -31,8 +29,8 @@ const keptMetadata = new Set([
 ]);
 
 /**
- * oidc-provider's `extraClientMetadata.validator`: called once per extra property, before its own checks, and allowed
- * to change the metadata. Only a registration request has a context; static and stored clients were shaped before.
+ * oidc-provider's `extraClientMetadata.validator`: runs once per extra property, before its own checks, and
+ * may change the metadata. Only a registration request has a context; other clients were shaped before.
  */
 export function validateRegistration(
   ctx: KoaContextWithOIDC | undefined,
@@ -44,17 +42,17 @@ export function validateRegistration(
   if (value !== undefined) {
     throw new errors.InvalidClientMetadata(`${key} cannot be registered: who runs this issuer sets it`);
   }
-  // After the last one, so that each was looked at before what is unknown is dropped.
+  // Runs after the last property, so that each was checked before the unknown ones are dropped.
   if (key === tenantProperties.at(-1)) shapeRegistration(metadata, ctx.oidc.body ?? {});
 }
 
 /**
- * Drops what is not used, keeps the grant types that exist here, and sets the application type.
- * Throws InvalidClientMetadata (`invalid_redirect_uri` or `invalid_client_metadata`, RFC 7591, 3.2.2).
+ * Drops unused properties, keeps the grant types that exist here, and sets the application type.
+ * @throws InvalidClientMetadata (`invalid_redirect_uri` or `invalid_client_metadata`, RFC 7591, 3.2.2)
  */
 function shapeRegistration(metadata: ClientMetadata, body: Record<string, unknown>): void {
   for (const name of Object.keys(metadata)) {
-    // An empty string is how some clients say "none"; oidc-provider would refuse it.
+    // Some clients write an empty string for "none"; oidc-provider would refuse it.
     if (!keptMetadata.has(name) || metadata[name] === '') delete metadata[name];
   }
   shapeGrantTypes(metadata, body);
@@ -71,7 +69,7 @@ function shapeRegistration(metadata: ClientMetadata, body: Record<string, unknow
   }
 }
 
-/** Clients ask for grants that not every issuer has (VS Code: device code); the remaining ones must be of use. */
+/** Clients request grants that this issuer lacks (VS Code: device code); one usable grant must remain. */
 function shapeGrantTypes(metadata: ClientMetadata, body: Record<string, unknown>): void {
   const asked: unknown = metadata.grant_types;
   if (!Array.isArray(asked)) return; // oidc-provider says what is wrong
@@ -84,6 +82,7 @@ function shapeGrantTypes(metadata: ClientMetadata, body: Record<string, unknown>
     throw new errors.InvalidClientMetadata('grant_types: client_credentials needs a client secret');
   }
   metadata.grant_types = kept;
-  // RFC 7591, 2.1: response types go with grant types; the default `code` would demand a redirect URI of a machine.
+  // RFC 7591, 2.1: response types go with grant types; the default `code` would require a redirect URI of a
+  // machine.
   if (!kept.includes('authorization_code') && body.response_types === undefined) metadata.response_types = [];
 }

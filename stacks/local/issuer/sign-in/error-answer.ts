@@ -1,14 +1,13 @@
 /**
- * The issuer's refusals, for a person or a program.
- * Enters: an OAuth error (code and description, made by this issuer or by oidc-provider). Leaves: a short page for a
- * browser, JSON for everything else.
- * Never happens: a stack trace, a token or a secret is shown; text from the request is shown unescaped.
+ * The issuer's refusals: a short page for a browser, JSON for other programs. Takes an OAuth error (code and
+ * description, made by this issuer or oidc-provider). Shows no stack trace, token or secret, and escapes text
+ * of the request.
  */
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { escapeHtml } from './escape-html.ts';
 import { renderPage } from './issuer-page.ts';
 
-/** Advice for the errors that a person meets. */
+/** Advice for the errors that a person sees. */
 const adviceByError: Record<string, string> = {
   invalid_client:
     'This issuer does not know the client (any more). Remove the saved sign-in of this server in your client and ' +

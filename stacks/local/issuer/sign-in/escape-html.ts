@@ -1,4 +1,4 @@
-/** Text from a client, made safe to show. Leaves: one line of printable characters for HTML text or an attribute. */
+/** Makes a client's text safe to show: one line of printable characters for HTML text or an attribute. */
 import { escapeEntities } from '../../../../shared/html-entities.ts';
 
 /**

@@ -1,7 +1,7 @@
 /**
- * The frame of every page that the issuer shows: plain HTML, one inline style, nothing from elsewhere, no script.
- * Enters: a title and a body that is already escaped. Leaves: the document and the headers that it must be sent with.
- * Never happens: the page runs a script, loads anything, is framed, is cached, or posts to a place not named here.
+ * The frame of every page of the issuer: plain HTML and one inline style. Takes a title and an escaped body;
+ * gives the document and the headers that it must be sent with. They forbid scripts, foreign resources,
+ * framing, caching, and a form that posts to an address not named here.
  */
 import { createHash } from 'node:crypto';
 
@@ -35,7 +35,7 @@ const pageStyleHash = createHash('sha256').update(pageStyle).digest('base64');
 
 export type Page = { html: string; headers: Record<string, string> };
 
-/** `formAction`: CSP sources that the page's form may end up at (also after redirects); none means no form. */
+/** `formAction`: CSP sources where the page's form may end (also after redirects); empty: no form. */
 export function renderPage(title: string, body: string, formAction: string[] = []): Page {
   const html = `<!DOCTYPE html>
 <html lang="en">

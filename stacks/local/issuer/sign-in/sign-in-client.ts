@@ -1,6 +1,6 @@
 /**
- * The OAuth side of an MCP client that needs no browser: keeps what the SDK gives it, and signs in as one user.
- * For `npm run try` and tests; both official SDKs take it as their provider.
+ * The OAuth side of an MCP client without a browser: keeps the SDK's data and signs in as one user. For `npm
+ * run try` and tests; both official SDKs take it as their provider.
  */
 import type { OAuthClientProvider } from '@modelcontextprotocol/client';
 import { signIn } from './sign-in.ts';
@@ -8,7 +8,9 @@ import { signIn } from './sign-in.ts';
 const callback = 'http://localhost:3118/callback';
 
 export type SignInClient = OAuthClientProvider & {
-  /** signs in at the page that the SDK was sent to; the callback's parameters, for `finishAuth` */
+  /**
+   * signs in at the page to which the SDK was sent; resolves to the callback's parameters, for `finishAuth`
+   */
   signIn(user: string): Promise<URLSearchParams>;
 };
 

@@ -1,7 +1,6 @@
 /**
- * The page where a person chooses a user: the client, the scopes, and one button for each user.
- * Enters: the checked authorization request. Leaves: the page.
- * Never happens: text of the client stands in the page unescaped.
+ * The page where a person chooses a user: the client, the scopes, and one button for each user. Takes the
+ * checked authorization request; escapes all text of the client.
  */
 
 import type { LocalUser } from '../../../../shared/application.ts';
@@ -17,7 +16,7 @@ export type SignInRequest = {
   users: LocalUser[];
 };
 
-/** Value of the form's button that refuses. User names come under `user`, so none can collide with it. */
+/** Value of the form's button that refuses. User names are under `user`, so none can collide with it. */
 export const refuse = 'refuse';
 
 /** The page and its headers; every text of the client is escaped. */

@@ -1,9 +1,8 @@
 /**
- * The sign-in: shows who may be chosen, takes the click, grants.
- * Enters: GET and POST of `/sign-in/<uid>`, where an authorization request was sent to. Leaves: the page, or the way
- * back to the client with login and consent in one.
- * Never happens: a sign-in without a click on this page: the interaction's cookie is bound to its path and SameSite
- * (other sites), and the form's Origin must be this issuer (other ports of localhost are the same site).
+ * The sign-in at `/sign-in/<uid>`: GET shows the page, POST takes the click and leads back to the client with
+ * login and consent in one. Nobody signs in without a click on this page: the interaction's cookie is bound
+ * to its path and SameSite (other sites), and the form's Origin must be this issuer (other ports of localhost
+ * are the same site).
  */
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
 import type { Door, IssuerOptions } from '../issuer-options.ts';
@@ -21,7 +20,7 @@ export function signInPath(uid: string): string {
   return `/sign-in/${uid}`;
 }
 
-/** Koa middleware: answers the sign-in's paths, hands on everything else. */
+/** Koa middleware: answers the sign-in's paths, passes on everything else. */
 export function signInRoutes(
   desk: Desk,
 ): (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void> {

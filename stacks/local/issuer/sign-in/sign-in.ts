@@ -1,7 +1,7 @@
 /**
- * Signs in without a browser: for tests and `npm run try`.
- * Enters: the authorization URL that a client made, and a user's name. Leaves: the URL that would lead back to the
- * client, with its code. Never happens: that URL is visited, or a form that the page did not show is posted.
+ * Signs in without a browser, for tests and `npm run try`. Takes a client's authorization URL and a user's
+ * name; gives the URL that leads back to the client with its code, and does not visit it. Posts only a form
+ * that the page showed.
  */
 
 import { type Fetch, fetchWithCa } from '../fetch-with-ca.ts';
@@ -11,8 +11,8 @@ const maxSteps = 10;
 
 /**
  * Follows the redirects to the sign-in page, presses the user's button, follows the redirects to the client.
- * `ca` (PEM) is for an https issuer; `fetch` replaces the way of asking and must not follow redirects by itself.
- * Throws when the issuer answers with an error page, does not offer the user, or sends the client an error.
+ * `ca` (PEM) is for an https issuer; `fetch` replaces the global one and must not follow redirects by itself.
+ * @throws Error when the issuer shows an error page, does not offer the user, or sends the client an error
  */
 export async function signIn(
   authorizationUrl: string | URL,
@@ -42,7 +42,7 @@ function offers(html: string, userName: string): boolean {
 
 type Shown = { url: URL; html: string };
 
-/** Follows redirects within `origin` with its cookies; gives the page shown, or the first URL outside. */
+/** Follows redirects within `origin` with its cookies; gives the page, or the first URL outside. */
 function createBrowser(
   ask: Fetch,
   origin: string,

@@ -1,15 +1,14 @@
 /**
- * The claims about a token's holder beyond RFC 9068's own. Enters: the token that is about to be signed. Leaves:
- * `tenant`, `groups`, `auth_time` and `name` for a person; for a machine client the tenant and groups it was
- * pre-registered with, else nothing. Never happens: a claim comes from the request; a client that registered itself has
- * a tenant.
+ * The claims about a token's holder beyond RFC 9068's own: `tenant`, `groups`, `auth_time` and `name` for a
+ * person; for a machine client its pre-registered tenant and groups, else nothing. No claim comes from the
+ * request, and a client that registered itself has no tenant.
  */
 import type { KoaContextWithOIDC, UnknownObject } from 'oidc-provider';
 import type { IssuerOptions } from '../issuer-options.ts';
 
 type Token = { kind: string; accountId?: string | undefined; clientId?: string | undefined };
 
-/** `ctx` is absent for a token that is minted without a request. Throws when the user is unknown. */
+/** `ctx` is absent for a token that is minted without a request. @throws Error for an unknown user */
 export function claimsOf(
   options: IssuerOptions,
   ctx: KoaContextWithOIDC | undefined,

@@ -1,7 +1,7 @@
 /**
- * The issuer's signing key and cookie keys, made once and kept in `<home>/issuer/keys.json` (mode 0600), so that tokens
- * and half-finished sign-ins outlive a restart.
- * Never happens: a key that exists is replaced; an unreadable file is an error that says which file.
+ * The issuer's signing key and cookie keys, made once and kept in `<home>/issuer/keys.json` (mode 0600), so
+ * that tokens and unfinished sign-ins survive a restart. Never replaces an existing key; an unreadable file
+ * is an error that names it.
  */
 import { generateKeyPair, randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -11,8 +11,8 @@ import { calculateJwkThumbprint, type JWK } from 'jose';
 import * as z from 'zod';
 
 /**
- * RS256: RFC 9068, 2.1 makes it mandatory, `aws-jwt-verify` knows it, and Cognito, Entra, Auth0 and Okta sign with it,
- * so the local authorizer does the work that the deployed one does.
+ * RS256: RFC 9068, 2.1 makes it mandatory, `aws-jwt-verify` supports it, and Cognito, Entra, Auth0 and Okta
+ * sign with it, so the local authorizer does the same work as the deployed one.
  */
 export const signingAlg = 'RS256';
 
@@ -29,7 +29,7 @@ const keysSchema = z.object({
 
 export type IssuerKeys = { signing: JWK & { kid: string }; cookies: string[] };
 
-/** Reads the keys of this home or makes them. Throws when the file exists and is not what this function writes. */
+/** Reads the keys of this home or makes them. @throws Error for a file in another format */
 export async function loadKeys(home: string): Promise<IssuerKeys> {
   const folder = join(home, 'issuer');
   const file = join(folder, 'keys.json');

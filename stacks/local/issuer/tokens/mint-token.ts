@@ -1,7 +1,7 @@
 /**
- * Access tokens without a browser: for `npm run token`, `npm run try` and tests.
- * Enters: a user, a door's resource, scopes. Leaves: the JWT that the token endpoint would have issued.
- * Never happens: a token for a user, door or scope that does not exist, unless a test overrides a claim by name.
+ * Access tokens without a browser: for `npm run token`, `npm run try` and tests. Takes a user, a door's
+ * resource and scopes; gives the JWT that the token endpoint would issue. User, door and scopes must exist;
+ * only a test overrides claims.
  */
 import {
   decodeJwt,
@@ -30,7 +30,7 @@ export type TokenRequest = {
 
 export type MintParts = { door: Door; provider: Provider; options: IssuerOptions; keys: IssuerKeys };
 
-/** Throws an Error that says what exists when the user, the door or a scope does not. */
+/** @throws Error that lists the existing ones when the user, the door or a scope does not exist */
 export async function mintToken(doors: MintParts[], request: TokenRequest): Promise<string> {
   const parts = doors.find(({ door }) => door.resource === request.door);
   if (!parts)

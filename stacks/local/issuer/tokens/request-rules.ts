@@ -1,7 +1,6 @@
 /**
- * Two rules for requests before oidc-provider sees them.
- * Never happens: a browser session is read or left behind; a client that names no scope gets a token that can do
- * nothing.
+ * Two rules for requests before oidc-provider sees them: browser sessions are neither read nor left behind,
+ * and a client that names no scope does not get a token without rights.
  */
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { withoutOfflineAccess } from './refresh-rules.ts';
@@ -9,8 +8,8 @@ import { withoutOfflineAccess } from './refresh-rules.ts';
 type Middleware = (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>;
 
 /**
- * Takes the session cookie out of requests and answers. So each authorization request begins without a known person
- * and ends on the sign-in page, and two sign-ins in one browser cannot disturb each other.
+ * Removes the session cookie from requests and answers. So each authorization request begins without a known
+ * person and ends on the sign-in page, and two sign-ins in one browser cannot disturb each other.
  */
 export function forgetSession(cookie: string): Middleware {
   const isSession = (text: string) => text.startsWith(`${cookie}=`) || text.startsWith(`${cookie}.sig=`);
@@ -30,13 +29,14 @@ export function forgetSession(cookie: string): Middleware {
 }
 
 /**
- * An authorization request without scopes asks for all of them (RFC 6749, 3.3 allows a default; Cognito's is the
- * same). The person sees them on the page and may refuse. `offline_access` is never granted, so it is no scope here.
+ * Gives an authorization request without scopes all of them (RFC 6749, 3.3 allows a default; Cognito has the
+ * same). The person sees them on the page and may refuse. `offline_access` is never granted, so it does not
+ * count.
  */
 export function requestDefaultScope(scopes: string[]): Middleware {
   return async (ctx, next) => {
     const { scope = '' } = ctx.query;
-    // A scope that is sent twice is oidc-provider's to refuse.
+    // oidc-provider refuses a scope that is sent twice.
     if (ctx.path === '/auth' && ctx.method === 'GET' && !Array.isArray(scope)) {
       const asked = withoutOfflineAccess(scope);
       if (asked !== scope) ctx.query = { ...ctx.query, scope: asked ?? scopes.join(' ') };

@@ -1,7 +1,6 @@
 /**
- * Resource indicators (RFC 8707): which resource a token is for, and how the token looks.
- * Enters: the `resource` of a request, if any. Leaves: the door's resource, or `invalid_target`.
- * Never happens: a token for a resource that is not the door's to the byte.
+ * Resource indicators (RFC 8707): the resource of a token, and the token's format. Takes the `resource` of a
+ * request, if any; gives the door's resource, or `invalid_target` unless it is the same to the byte.
  */
 import { type Configuration, errors, type ResourceServer } from 'oidc-provider';
 import type { Door } from '../issuer-options.ts';
@@ -25,7 +24,7 @@ export function resourceServer(door: Door, scopes: string[], tokenTtlSeconds: nu
 export function resourceRules(door: Door, scopes: string[], tokenTtlSeconds: number): Rules {
   const known = new Set(['openid', ...scopes]);
   return {
-    // Some clients leave `resource` out: there is only one that they can mean.
+    // Some clients omit `resource`: they can mean only this one.
     defaultResource: () => door.resource,
     useGrantedResource: () => true,
     getResourceServerInfo: (ctx, indicator) => {

@@ -1,4 +1,4 @@
-/** The client in whose name `npm run token` and tests mint: it exists, and can do nothing at the token endpoint. */
+/** The client for which `npm run token` and tests mint; it cannot use the token endpoint. */
 import type { ClientMetadata } from 'oidc-provider';
 
 export const tokenClient: ClientMetadata = {

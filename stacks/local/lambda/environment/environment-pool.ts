@@ -1,11 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine
 /**
- * The execution environments of one function.
- *
- * In: jobs. Out: their Invocations, each from an environment of its own for as long as it runs: an idle one
- * when there is one, else a new one, up to a bound. Never happens: two jobs in one environment at once; a job
- * that ran being run again; an environment kept past its credentials, its code or its idle time; two tenants in
- * one environment of a function that isolates them.
+ * The execution environments of one function. Each job gets an environment of its own while it runs: an idle
+ * one, else a new one, up to a bound. A job never runs twice, no environment outlives its credentials, its
+ * code or its idle time, and a function that isolates tenants never has two of them in one environment.
  */
 
 import type { Credentials } from '../../../account/aws-request.ts';
@@ -18,7 +15,7 @@ import type { SandboxOptions } from './sandbox.ts';
 export type PoolOptions = {
   arn: string;
   timeoutMs: number;
-  /** of the plan; the bound of this machine holds besides */
+  /** of the plan; this machine's own bound applies too */
   reservedConcurrency: number | undefined;
   isolateTenants: boolean;
   sandbox: Omit<SandboxOptions, 'runtimeApi' | 'tempFolder' | 'credentials'>;
@@ -36,13 +33,13 @@ const tenantIdPattern = /^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/;
  */
 const tenantEnvironmentsPerCall = 2.5;
 
-/** Credentials must last for an invocation and this. */
+/** Credentials must last for an invocation and this margin. */
 const credentialsMarginMs = 60_000;
 
 /** One for each function. */
 export class EnvironmentPool {
   readonly #options: PoolOptions;
-  /** when each may take its last job, in the order of their start */
+  /** the time until which each may take a job, in the order of their start */
   readonly #live = new Map<
     Environment,
     { lastJobAtMs: number; tenantId: string | undefined; idle?: NodeJS.Timeout }
@@ -57,7 +54,9 @@ export class EnvironmentPool {
     this.#bundle = options.sandbox.bundle;
   }
 
-  /** @throws LambdaThrottled when every environment that may exist is busy; AwsError for the wrong kind of tenant */
+  /**
+   * @throws LambdaThrottled when every allowed environment is busy; AwsError for a missing or unwanted tenant
+   */
   async invoke(job: Job): Promise<Invocation> {
     const { tenantId } = job;
     const fits = this.#options.isolateTenants ? tenantIdPattern.test(tenantId ?? '') : tenantId === undefined;
@@ -71,7 +70,8 @@ export class EnvironmentPool {
       } catch (error) {
         if (error instanceof NotDelivered) continue;
         if (!(error instanceof InitTimedOut)) throw error;
-        // As in AWS the init phase is tried once more with the function's own timeout, and then it has timed out:
+        // As in AWS the init phase runs once more, with the function's own timeout, and then counts as timed
+        // out:
         // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
         if (initMs === this.#options.timeoutMs) return this.#timedOut(job);
         initMs = this.#options.timeoutMs;
@@ -95,7 +95,7 @@ export class EnvironmentPool {
     await Promise.all(this.#ending);
   }
 
-  /** The one used last, so that the others grow old. */
+  /** The one used last, so that the others reach their idle time. */
   #claim(wanted: string | undefined): Environment | undefined {
     for (const [environment, { lastJobAtMs, tenantId, idle }] of [...this.#live].reverse()) {
       if (tenantId !== wanted || !environment.free || this.#outdated.has(environment)) continue;
@@ -129,7 +129,9 @@ export class EnvironmentPool {
     return environment;
   }
 
-  /** Other tenants' idle environments count on AWS too; on this machine, which has few, the oldest one makes way. */
+  /**
+   * On AWS other tenants' idle environments count too; this machine has few, so the oldest one makes room.
+   */
   #makeRoom(): void {
     const { machine, sandbox, isolateTenants, reservedConcurrency: reserved } = this.#options;
     const calls = reserved ?? Number.POSITIVE_INFINITY;

@@ -1,8 +1,6 @@
 /**
- * The process of one execution environment, with what belongs to it: a temporary folder, log lines, clocks.
- *
- * In: what to start, and the limits of what it does at the moment. Out: its lines, and how it ended. Never
- * happens: a process, a folder or a timer left after `ended` has settled.
+ * The process of one execution environment, with its temporary folder, log lines and clocks. When `ended` has
+ * settled, no process, folder or timer is left.
  */
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -25,7 +23,7 @@ export type Machine = {
   onLog: (line: LogLine) => void;
 };
 
-/** Why it was killed, or how it ended by itself. */
+/** Why it was killed, or how it exited by itself. */
 export type Ending = {
   cause: 'time' | 'memory' | 'exit';
   code: number | null;
@@ -35,7 +33,7 @@ export type Ending = {
 export type ProcessOptions = {
   machine: Machine;
   sandbox: Omit<SandboxOptions, 'tempFolder'>;
-  /** of what is running, for the lines */
+  /** of the job that is running, for the log lines */
   requestId: () => string | undefined;
 };
 
@@ -64,7 +62,7 @@ export class EnvironmentProcess {
       onLog: machine.onLog,
     });
     this.lines.read(this.#child);
-    // V8 says this as its last words and aborts; a real sandbox is killed by its memory limit before that.
+    // V8 prints this and aborts; a real sandbox is killed by its memory limit before that.
     this.#child.stderr?.on('data', (text: string) => {
       if (text.includes('JavaScript heap out of memory')) this.#cause = 'memory';
     });
@@ -77,7 +75,7 @@ export class EnvironmentProcess {
     });
   }
 
-  /** From now on it has this long, and the memory of its function; one limit at a time. */
+  /** Sets the time limit from now on, and the function's memory limit; it replaces the limit before. */
   limit(ms: number): void {
     this.unlimit();
     const timer = setTimeout(() => this.#killFor('time'), ms);
@@ -99,7 +97,7 @@ export class EnvironmentProcess {
     return this.#child.pid && this.#child.exitCode === null ? peakMemoryMb(this.#child.pid) : undefined;
   }
 
-  /** It has exited, though what it left behind may still be read and cleaned up. */
+  /** It has exited, although its output may still have to be read and its folder removed. */
   get exited(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }

@@ -1,9 +1,8 @@
 /**
- * The variables of an execution environment: the plan's and Lambda's own, nothing else. A plan that sets one
- * of Lambda's is refused as AWS refuses it; one that would loosen the child process is refused by us. Nothing
- * of the parent's environment is ever read here.
- *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ * The variables of an execution environment: the plan's and Lambda's own; it reads none of the parent's.
+ * Refuses a plan's variable that AWS reserves, as AWS does, and one that would loosen the child process.
+ * Source:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 import { randomBytes } from 'node:crypto';
 import { AwsError, type Credentials } from '../../../account/aws-request.ts';
@@ -29,13 +28,13 @@ const reserved = [
   'LAMBDA_RUNTIME_DIR',
 ];
 
-/** Set by this machine for every environment; a plan's own value would be lost without a word. */
+/** This machine sets these in every environment and would silently replace a plan's value. */
 const ownVariables = ['AWS_ENDPOINT_URL', 'AWS_XRAY_DAEMON_ADDRESS', 'NODE_EXTRA_CA_CERTS', 'TMPDIR'];
 
-/** Read by Node, OpenSSL or the loader of the operating system before any guard stands. */
+/** Node, OpenSSL or the operating system's loader reads these before the guards are active. */
 const loosens = /^(LD_|DYLD_|OPENSSL_|SSL_CERT_|NODE_(?!ENV$|OPTIONS$))/;
 
-/** Options of SST and people for better stack traces; any other could open something that the command line closed. */
+/** Options of SST and people for better stack traces; another one could open what the command line closed. */
 const harmlessNodeOptions = ['--enable-source-maps', '--no-warnings', '--no-deprecation'];
 
 /** @throws AwsError InvalidParameterValueException that names the variables */
@@ -83,7 +82,7 @@ export type Variables = {
   tempFolder: string;
 };
 
-/** All variables of one environment, to be used as they are: no inheritance. */
+/** All variables of one environment; the process inherits no others. */
 export function buildVariables(of: Variables): Record<string, string> {
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
   return {
@@ -108,11 +107,11 @@ export function buildVariables(of: Variables): Record<string, string> {
     LAMBDA_TASK_ROOT: of.taskRoot,
     LAMBDA_RUNTIME_DIR: of.runtimeDir,
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
-    // The daemon's place in a real environment; the network guard takes its datagrams and drops them.
+    // The daemon's address in a real environment; the network guard drops its datagrams.
     AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129:2000',
     AWS_ENDPOINT_URL: of.endpointUrl,
     NODE_EXTRA_CA_CERTS: of.caFile,
-    // A real environment has /tmp to itself; here os.tmpdir() leads to the folder that is this environment's.
+    // A real environment has /tmp to itself; here os.tmpdir() gives this environment's own folder.
     TMPDIR: of.tempFolder,
   };
 }

@@ -1,13 +1,10 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine
 /**
- * One execution environment, as the Runtime API and the pool see it.
- *
- * In: jobs. Out: their Invocations. Never happens: a second job before the first one is over, a job lost
- * without an answer.
- *
- * The way of one job: queued → (the runtime asks for work) running → perhaps streaming → answered → (the
- * runtime asks again) over. An answered environment may be given its next job before it asks for it. Unlike
- * in AWS an idle environment is not frozen: a timer that a bundle leaves behind goes on here.
+ * One execution environment, as the Runtime API and the pool see it. Takes jobs, gives their Invocations. A
+ * job starts only after the one before is over, and every job gets an answer. A job goes: queued → (the
+ * runtime asks for work) running → perhaps streaming → answered → (the runtime asks again) over. An answered
+ * environment may get its next job before it asks. Unlike in AWS an idle environment is not frozen: a timer
+ * of the bundle goes on.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
@@ -31,12 +28,12 @@ export type EnvironmentOptions = {
 
 /** One process with its Runtime API; it ends with its process. */
 export class Environment {
-  /** settles when the process is gone and nothing of it is left */
+  /** settles when the process and everything that belongs to it are gone */
   readonly ended: Promise<void>;
   readonly #options: EnvironmentOptions;
   readonly #process: EnvironmentProcess;
   readonly #startedAtMs = performance.now();
-  /** duration of the init phase; unset until the runtime first asked for work */
+  /** duration of the init phase, milliseconds; undefined until the runtime first asked for work */
   #initDurationMs: number | undefined;
   #initFailure: Failure | undefined;
   #current: Run | undefined;
@@ -65,7 +62,7 @@ export class Environment {
     });
   }
 
-  /** Whether a job given now would be the next one to run. */
+  /** Whether a new job would be the next one to run. */
   get free(): boolean {
     const over = !this.#current || this.#current.stage === 'answered';
     const alive = !this.#gone && !this.#process.exited;
@@ -102,7 +99,7 @@ export class Environment {
   #deliver(): void {
     const response = this.#waiting;
     const run = this.#queued;
-    // Jobs that an exited process has queued go to another environment when its end is known (#onEnd).
+    // When the end of the process is known, its queued jobs go to another environment (#onEnd).
     if (!response || !run || this.#process.exited) return;
     this.#waiting = undefined;
     this.#queued = undefined;

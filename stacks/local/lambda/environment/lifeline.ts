@@ -1,13 +1,8 @@
 /**
- * Ties every execution environment to this process: when it ends, in whatever way, they end.
- *
- * In: process ids and the folder that holds their temporary files. Out: nothing. Never happens: an environment
- * that outlives the service, also when this process is killed and the environment is in a loop that never
- * looks at its connection.
- *
- * Two ways, because neither covers all: an exit handler for every orderly end, and a shell that waits on a
- * pipe from here. The kernel closes the pipe when this process is gone, the shell kills what is left and
- * removes the folder. It reads, it never polls.
+ * Ends every execution environment when this process ends, even if it is killed while an environment is in a
+ * loop that never looks at its connection. Two ways, because neither covers all cases: an exit handler for
+ * every orderly end, and a shell that waits on a pipe from here. The kernel closes the pipe when this process
+ * is gone; the shell then kills the rest and removes the folder. It reads and does not poll.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -27,7 +22,7 @@ rm -rf -- "$1"
 
 export type Lifeline = { hold(pid: number): void; release(pid: number): void; close(): Promise<void> };
 
-/** @param folder of temporary files, which goes when the environments end */
+/** @param folder of temporary files, removed when the environments end */
 export function openLifeline(folder: string): Lifeline {
   const held = new Set<number>();
   let shell: ChildProcess | undefined;
@@ -61,7 +56,7 @@ export function openLifeline(folder: string): Lifeline {
   };
 }
 
-/** One that ended by itself a moment ago must not save the others. */
+/** A process that just ended by itself must not stop the loop over the others. */
 function killIfThere(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
@@ -70,7 +65,7 @@ function killIfThere(pid: number): void {
   }
 }
 
-/** In its own session, so that a Ctrl-C in the terminal or a killed process group does not take it along. */
+/** In a session of its own, so that neither Ctrl-C nor a kill of the process group ends it too. */
 function startShell(folder: string): ChildProcess {
   const shell = spawn('/bin/sh', ['-c', waitProgram, 'lifeline', folder], {
     detached: true,

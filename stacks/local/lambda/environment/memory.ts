@@ -1,9 +1,7 @@
 /**
- * How much memory an environment uses. V8 limits its own heap by a flag; buffers live outside of it, and
- * without a look at the process a loop over Buffer.alloc would take the whole machine.
- *
- * In: a process id. Out: megabytes, or a call when the limit is passed. It looks only while the environment
- * runs, a few times a second. Where there is no /proc (macOS) nothing is measured and V8's limit alone holds.
+ * Measures the memory of an environment. A flag limits V8's own heap; buffers are outside of it, and a loop
+ * over Buffer.alloc would take the whole machine. Looks a few times a second while the environment runs.
+ * Without /proc (macOS) only V8's limit applies.
  */
 import { readFileSync } from 'node:fs';
 
@@ -12,14 +10,16 @@ export function peakMemoryMb(pid: number): number | undefined {
   return read(pid, 'VmHWM');
 }
 
-/** Calls `exceeded` once when the memory that belongs to the process alone passes the limit. Returns the stop. */
+/**
+ * Calls `exceeded` once when the process's own memory passes the limit, MB. @returns a function that stops it
+ */
 export function watchMemory(
   pid: number,
   limit: { mb: number; lookMs: number },
   exceeded: () => void,
 ): () => void {
   const timer = setInterval(() => {
-    // RssAnon: what the process wrote itself, not the pages of Node's own binary, which all environments share
+    // RssAnon: the process's own memory, without the pages of Node's binary, which all environments share
     if ((read(pid, 'RssAnon') ?? 0) <= limit.mb) return;
     clearInterval(timer);
     exceeded();

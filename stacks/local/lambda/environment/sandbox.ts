@@ -1,11 +1,10 @@
 /**
- * Starts the process of one execution environment: Node with the permission model, its own temporary folder,
- * no inherited variable and no inherited file descriptor but its two log pipes.
- *
- * `node --permission` denies the file system but for the named folders, child processes, workers, native
- * addons, WASI and the inspector (https://nodejs.org/docs/latest-v24.x/api/permissions.html). What it leaves
- * open is closed by runtime/process-guard.mjs and runtime/network-guard.mjs, and here: node:sqlite opens files
- * past the permission model, so it is off; SIGUSR1 does not start a debugger.
+ * Starts the process of one execution environment: Node with the permission model, a temporary folder of its
+ * own, no inherited variable and no inherited file descriptor except its two log pipes. `node --permission`
+ * denies the file system outside the named folders, child processes, workers, native addons, WASI and the
+ * inspector (https://nodejs.org/docs/latest-v24.x/api/permissions.html). runtime/process-guard.mjs,
+ * runtime/network-guard.mjs and this file close the rest: node:sqlite opens files past the permission model,
+ * so it is off; SIGUSR1 does not start a debugger.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +13,7 @@ import { buildVariables } from './environment-variables.ts';
 
 const runtimeDir = fileURLToPath(new URL('../runtime/', import.meta.url));
 
-/** Where connections may go, with the addresses of each name: an environment asks no resolver of this machine. */
+/** Allowed targets of connections, with the addresses of each name: an environment uses no resolver. */
 export type SandboxReach = {
   reach: 'internet' | 'endpoint';
   hosts: { host: string; port: number; addresses: string[] }[];
@@ -46,7 +45,7 @@ export function startSandbox(options: SandboxOptions): ChildProcess {
     `--allow-fs-write=${asFolder(tempFolder)}`,
     '--no-experimental-sqlite',
     '--disable-sigusr1',
-    // nine tenths, as the runtime of AWS: the rest is for what lives outside of V8's old space
+    // nine tenths, as the runtime of AWS: the rest is for memory outside of V8's old space
     `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
   ];
   const { credentials, region, runtimeApi, endpointUrl } = options;
