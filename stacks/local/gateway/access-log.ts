@@ -1,6 +1,6 @@
 /**
- * The access log of a stage. In: a stage's resource, once; then finished calls. Out: one line a call, in the stage's
- * own format. Nothing that the format does not name is ever in it.
+ * The access log of a stage, compiled from the stage's resource: one line per finished call, in the stage's
+ * own format. A line contains only what the format names.
  * Source: API Gateway Developer Guide, "Set up CloudWatch logging for REST APIs in API Gateway".
  */
 import type { Resource } from '../../plan/plan-types.ts';

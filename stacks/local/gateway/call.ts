@@ -1,6 +1,6 @@
 /**
- * One request on its way through a REST API. In: a request. Out: the call, with its ids and its time, as every
- * later step reads it. A call never changes; the findings of the steps are kept beside it, for the access log alone.
+ * One request on its way through a REST API, with ids and time, as every later step reads it. A call does not
+ * change; the findings of the steps are kept beside it, for the access log alone.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type GatewayRequest, headerOf } from './http/gateway-http.ts';
@@ -15,7 +15,7 @@ export type ApiFacts = {
   binaryMediaTypes: string[];
 };
 
-/** The resource that a path led to. */
+/** The resource that a path leads to. */
 export type Match = {
   resourceId: string;
   /** as configured, for example `/tools/{tool}` */
@@ -24,11 +24,11 @@ export type Match = {
   pathParameters: Record<string, string>;
 };
 
-/** The caller in a Lambda authorizer's words; every value is text by then. */
+/** The caller as a Lambda authorizer names it; every value is a text already. */
 export type AuthorizedCaller = {
   principalId: string;
   context: Record<string, string>;
-  /** 0 when the answer came out of the cache */
+  /** 0 when the result is from the cache */
   latencyMs: number;
 };
 
@@ -56,14 +56,14 @@ export type Findings = {
   response?: { status: number; length: number; latencyMs: number };
 };
 
-/** An id of the client's, on one line of a log and in one header: nothing that could end either. */
+/** The client's own id, limited to characters that can end neither a log line nor a header. */
 const clientRequestId = /^[\w-]{1,128}$/;
 const clientTraceRoot = /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}(?=;|$)/;
 
 /** Opens a call. `startedAtMs` is the moment the request was complete. */
 export function openCall(api: ApiFacts, request: GatewayRequest, startedAtMs: number): Call {
   // "An ID for the request. Clients can override this request ID." (Variables for data transformations,
-  // $context.requestId.) Which forms AWS takes is not documented; another form is ignored here.
+  // $context.requestId.) AWS does not document which forms it accepts; other forms are ignored here.
   const requestId = headerOf(request.headers, 'x-amzn-requestid');
   const override = headerOf(request.headers, 'x-http-method-override');
   return {
@@ -81,14 +81,16 @@ export function openCall(api: ApiFacts, request: GatewayRequest, startedAtMs: nu
   };
 }
 
-/** ARN of the method that is being called; `path` is raw, so a policy sees what the client sent. */
+/** ARN of the called method; `path` is raw, so that a policy sees the client's own text. */
 export function methodArn(call: Call): string {
   const { region, accountId, restApiId, stageName } = call.api;
   const path = call.request.path.replace(/^\//, '');
   return `arn:aws:execute-api:${region}:${accountId}:${restApiId}/${stageName}/${call.method}/${path}`;
 }
 
-/** The tracing header of one invocation: a segment of its own, and not sampled, since nothing here takes segments. */
+/**
+ * The tracing header of one invocation: a new segment, not sampled, because nothing here collects segments.
+ */
 export function traceHeader(call: Call): string {
   return `${call.traceId};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }

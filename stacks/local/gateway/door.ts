@@ -1,8 +1,7 @@
 /**
- * A door: the listener in front of a regional REST API, on loopback alone. In: HTTP requests to one origin. Out: the
- * API's answers. There is no stage in the path, as with a custom domain that has an empty base path. Never: a request
- * for another host name (a page that rebinds its own name to 127.0.0.1), or one whose form leaves room for two
- * readings: node:http's strict parser refuses those before this file sees them.
+ * A door: the listener in front of a regional REST API, on loopback alone, for one origin. The path has no
+ * stage, as with a custom domain with an empty base path. Refuses another host name (a page that rebinds its
+ * own name to 127.0.0.1); node:http's strict parser refuses ambiguous requests before.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -19,7 +18,7 @@ export type DoorOptions = {
   origin: string;
   /** PEM; needed for https */
   tls?: { key: string; cert: string };
-  /** told what went wrong while a request was served; never a value of the request */
+  /** gets the error when serving a request failed, without values of the request */
   onNote?: (note: string) => void;
 };
 
@@ -30,7 +29,7 @@ export type OpenDoor = {
   close(): Promise<void>;
 };
 
-/** Ours: more headers than any client sends. Their bytes are limited by node:http and by API Gateway's quota. */
+/** Our limit, above the headers of any client. node:http and API Gateway's quota limit their bytes. */
 const maxHeaders = 200;
 
 /** Opens a door. @throws PlainError when the port is taken, the origin is not a loopback one, or the API is private */
@@ -51,10 +50,10 @@ export async function startDoor({ restApi, origin, tls, onNote }: DoorOptions): 
   const host = listener.port === standardPort ? hostname : `${hostname}:${listener.port}`;
   const at = { proto, port: listener.port, host } as const;
   listener.answerWith((request, response) => {
-    // A client that leaves in the middle is its own business.
+    // A client that leaves in the middle is not an error.
     response.on('error', () => {});
     void serve(restApi, at, request, response).catch((error: unknown) => {
-      // Half an answer must not look whole; and nobody may wait for one that will not come.
+      // Half an answer must not look complete, and the client must not wait for the rest.
       response.destroy();
       onNote?.(`${at.host}: ${error instanceof Error ? error.message : 'an answer broke off'}`);
     });
@@ -70,7 +69,7 @@ async function serve(restApi: RestApi, at: Place, request: IncomingMessage, resp
   if (refusal) return refuse(response, refusal);
   const body = await readUpTo(request, maxPayloadBytes);
   if (body === 'client left') return;
-  // The rest of a body that was not read to its end must not pass as the next request.
+  // The unread rest of a body must not be read as the next request.
   if (body === undefined) response.setHeader('Connection', 'close');
   const gatewayRequest = toGatewayRequest(request, { headers, body, at });
   return writeResponse(response, await restApi.handle(gatewayRequest));
@@ -83,7 +82,7 @@ function refusalOf(request: IncomingMessage, headers: Header[], at: Place): Refu
   if (hosts.length !== 1 || hosts[0] !== at.host) {
     return { status: 403, message: 'Forbidden', errorType: 'ForbiddenException' };
   }
-  // RFC 9112, 3.2.1: origin-form. The other forms are for proxies, which a door is not.
+  // RFC 9112, 3.2.1: origin-form. The other forms are for proxies; a door is not a proxy.
   if (!request.url?.startsWith('/') || headers.length > maxHeaders) {
     return { status: 400, message: 'Bad Request', errorType: 'BadRequestException' };
   }
@@ -112,7 +111,7 @@ function toGatewayRequest(request: IncomingMessage, { headers, body, at }: Recei
     rawQuery: mark < 0 ? '' : target.slice(mark + 1),
     headers,
     body,
-    // An IPv4 client of a socket that also speaks IPv6 is the same client.
+    // An IPv4 client has one address, also on a socket that accepts IPv6.
     sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     domainName: 'localhost',
     proto: at.proto,

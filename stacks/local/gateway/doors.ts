@@ -1,7 +1,4 @@
-/**
- * The doors of this machine: one listener per REST API whose stage names its `resource`.
- * Enters: the plan. Leaves: listeners on the very origins that the plan promises to clients.
- */
+/** The doors of this machine: one listener per REST API whose stage names its `resource`, at that origin. */
 
 import { indexPlan, needText } from '../../account/plan-index.ts';
 import type { Tls } from '../wire/tls.ts';
@@ -10,7 +7,7 @@ import { createRestApi, type RestApiOptions } from './rest-api.ts';
 
 export type DoorOptions = Omit<RestApiOptions, 'restApiId'> & { tls: Tls; onNote: (line: string) => void };
 
-/** Listens at every door of the plan; when one cannot open, those that did are closed again. */
+/** Listens at every door of the plan; when one fails to open, closes those that did. */
 export async function openDoors(options: DoorOptions): Promise<{ close(): Promise<void> }> {
   const { tls, onNote, ...gateway } = options;
   const opened: OpenDoor[] = [];

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one table of response types
 /**
- * Every answer that API Gateway gives of its own accord, by response type: default status, default message and the
- * `x-amzn-ErrorType` that goes with it. Data, and the error that carries one of them to the end of the pipeline.
- * Sources: API Gateway Developer Guide, "Gateway response types for API Gateway" (types, statuses); the messages and
- * error types are not documented: they are what deployed APIs answer.
+ * Every answer of API Gateway's own, by response type: default status, default message and the matching
+ * `x-amzn-ErrorType`; and the error that carries one to the end of the pipeline.
+ * Sources: API Gateway Developer Guide, "Gateway response types for API Gateway" (types, statuses); messages
+ * and error types are undocumented and taken from deployed APIs.
  */
 
 import type { AuthorizedCaller } from './call.ts';
@@ -135,13 +135,13 @@ export function factsOf(type: ResponseType): Facts {
 }
 
 type Details = {
-  /** whom an authorizer denied: its context is read by the answer */
+  /** the caller that an authorizer denied: the answer reads its context */
   principal?: AuthorizedCaller;
-  /** the message for the client; the type's own one when absent */
+  /** the message for the client; the type's default message when absent */
   message?: string;
   /** for the few answers whose status is not the type's (502) */
   status?: number;
-  /** why, for whoever runs the gateway; never sent to a client and never a value of the request */
+  /** the reason, for the operator of the gateway; goes to no client and contains no value of the request */
   note?: string;
 };
 

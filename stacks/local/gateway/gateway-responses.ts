@@ -1,7 +1,7 @@
 /**
- * Gateway responses: the gateway's own answers instead of an integration's. In: the API's `Response` resources, once;
- * then a failure. Out: status, headers and body. Header values are static texts or request headers, nothing else:
- * the challenge of a 401 cannot depend on what an authorizer said.
+ * Gateway responses: the gateway's own answers instead of an integration's, compiled from the API's
+ * `Response` resources. Takes a failure; gives status, headers and body. Header values are static texts or
+ * request headers alone, so the challenge of a 401 cannot depend on the authorizer's result.
  * Source: API Gateway Developer Guide, "Gateway responses in API Gateway".
  */
 import type { Resource } from '../../plan/plan-types.ts';
@@ -22,7 +22,7 @@ type Custom = {
 };
 
 export type GatewayResponses = {
-  /** Renders a failure; also writes what it was into the findings. */
+  /** Renders a failure and writes it into the findings. */
   answer(failure: GatewayFailure, call: Call, found: Findings): GatewayResponse;
 };
 
@@ -117,7 +117,7 @@ function render(
   };
 }
 
-/** The template for the first type that the client accepts, else the JSON one, else the first there is. */
+/** The template for the first type that the client accepts, else the JSON template, else the first. */
 function renderBody(
   custom: Custom | undefined,
   type: ResponseType,

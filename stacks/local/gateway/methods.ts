@@ -1,6 +1,6 @@
 /**
- * The methods of an API. In: its resources, once. Out: for a resource and an HTTP method, how a call is authorized
- * and what answers it. Never: a method without an integration, or a part of one that belongs to no method.
+ * The methods of an API: for a resource and an HTTP method, the authorization of a call and its integration.
+ * Refuses a method without an integration, and a part that belongs to no method.
  */
 
 import { needText, textOf } from '../../account/plan-index.ts';
@@ -21,7 +21,7 @@ export type Authorization =
 
 export type Method = { authorization: Authorization; integration: Integration };
 
-/** Finds the method for an HTTP method of a resource; `ANY` answers the ones that have none of their own. */
+/** Finds the method for an HTTP method of a resource; `ANY` serves those without their own. */
 export type FindMethod = (resourceId: string, httpMethod: string) => Method | undefined;
 
 /** "Valid values include DELETE, GET, HEAD, OPTIONS, PATCH, POST, and PUT"; ANY stands for these seven. */
@@ -63,8 +63,8 @@ function readAuthorization(
   const privateApi = plan.endpointType === 'PRIVATE';
   if (kind === 'AWS_IAM' && privateApi) return { kind };
   if (privateApi) {
-    // Without a signature the resource policy alone decides, about a caller without a name. IAM here is only ever
-    // asked about a signed request, and would let the signer's own policies speak: wider than AWS.
+    // Without a signature the resource policy alone decides, about an anonymous caller. IAM here only decides
+    // about a signed request and would also use the signer's own policies, which is wider than AWS.
     throw new PlanNotUnderstood(
       resource,
       'authorization',

@@ -1,10 +1,12 @@
 /**
- * The error for a plan that the gateway cannot interpret. It is thrown while an API is compiled,
- * never while a request is answered: a setting without effect here would look like a safe one.
+ * The error for a plan that the gateway cannot interpret. Thrown while an API is compiled, not while a
+ * request is answered: a setting that has no effect here would look like a safe one.
  */
 import type { Resource } from '../../plan/plan-types.ts';
 
-/** The plan sets something that the local API Gateway does not interpret. The message names resource and property. */
+/**
+ * The local API Gateway does not interpret a setting of the plan. The message names resource and property.
+ */
 export class PlanNotUnderstood extends Error {
   readonly urn: string;
   readonly property: string;

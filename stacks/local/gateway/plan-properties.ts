@@ -1,12 +1,14 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one table of properties
 /**
- * Every property of an `aws:apigateway/*` resource that the gateway knows, and what it does with it.
- * In: a resource. Out: nothing, or PlanNotUnderstood. A property that is not listed is refused: AWS would act on it.
+ * Every known property of an `aws:apigateway/*` resource, and its effect here. An unlisted property throws
+ * PlanNotUnderstood, because AWS would act on it.
  */
 import type { Resource } from '../../plan/plan-types.ts';
 import { PlanNotUnderstood } from './not-understood.ts';
 
-/** `read`: interpreted elsewhere. `none`: changes nothing that a caller sees. A list: only these values. */
+/**
+ * `read`: interpreted elsewhere. `none`: has no effect that a caller sees. A list: the only allowed values.
+ */
 type PropertyRule = 'read' | 'none' | readonly unknown[];
 
 /** Values that mean "not set": absent, null, or an empty collection. */
@@ -57,7 +59,7 @@ const rules: Record<string, Record<string, PropertyRule>> = {
     authorization: 'read',
     authorizerId: 'read',
     operationName: 'none',
-    // Without a request validator these only declare names, for a mapping (refused below together with one).
+    // Without a request validator these only declare names for a mapping (refused below together with one).
     requestParameters: 'read',
     authorizationScopes: unset,
     apiKeyRequired: off,
@@ -147,7 +149,7 @@ const rules: Record<string, Record<string, PropertyRule>> = {
     settings: 'read',
     region: 'none',
   },
-  // Evaluated by IAM together with the caller's policies, not here.
+  // IAM evaluates it together with the caller's policies.
   [apiTypes.restApiPolicy]: { restApiId: 'read', policy: 'read', region: 'none' },
   [apiTypes.basePathMapping]: {
     restApi: 'read',
@@ -155,12 +157,12 @@ const rules: Record<string, Record<string, PropertyRule>> = {
     domainName: 'none',
     domainNameId: 'none',
     region: 'none',
-    // A door has no base path, as a custom domain with an empty one.
+    // A door has no base path, like a custom domain with an empty one.
     basePath: [nothing, '', '/'],
   },
 };
 
-/** Refuses a resource of a type, or with a property, that the gateway does not interpret. */
+/** @throws PlanNotUnderstood for a type or property that the gateway does not interpret */
 export function checkProperties(resource: Resource): void {
   const known = rules[resource.type];
   if (!known) throw new PlanNotUnderstood(resource, 'type', `${resource.type} is not interpreted locally`);

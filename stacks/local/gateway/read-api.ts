@@ -1,7 +1,4 @@
-/**
- * One REST API's resources out of the plan. In: plan and API id. Out: its resources by role, each checked property
- * by property. Never: a resource of the API that nobody looked at.
- */
+/** Collects one REST API's resources from the plan by type, and checks every property of every one. */
 
 import { needText, type PlanIndex, textOf } from '../../account/plan-index.ts';
 import type { Resource } from '../../plan/plan-types.ts';
@@ -23,7 +20,7 @@ export type ApiPlan = {
   of(type: string): Resource[];
 };
 
-/** Collects and checks one API. Throws PlanNotUnderstood, or an Error when a part is missing. */
+/** Collects and checks one API. @throws PlanNotUnderstood, or Error when a part is missing */
 export function readApi(index: PlanIndex, restApiId: string): ApiPlan {
   const restApi = index.needById(apiTypes.restApi, restApiId, 'the local API Gateway');
   const owned = index.plan.resources.filter((resource) => belongsTo(resource, restApiId));
@@ -63,7 +60,7 @@ function belongsTo(resource: Resource, restApiId: string): boolean {
 
 function readEndpoint(restApi: Resource): Pick<ApiPlan, 'endpointType' | 'vpcEndpointIds'> {
   const endpoint = (restApi.inputs.endpointConfiguration ?? {}) as Record<string, unknown>;
-  // Pulumi flattens the one-element list that AWS takes; the default of AWS is EDGE.
+  // Pulumi flattens AWS's one-element list; the default of AWS is EDGE.
   const [type = 'EDGE', ...more] = [endpoint.types ?? []].flat();
   if ((type !== 'PRIVATE' && type !== 'REGIONAL') || more.length > 0) {
     throw new PlanNotUnderstood(restApi, 'endpointConfiguration', 'types must be PRIVATE or REGIONAL');

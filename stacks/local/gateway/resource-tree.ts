@@ -1,8 +1,9 @@
 /**
- * The tree of an API's paths. In: its `Resource` resources, once; then a raw path. Out: the resource that serves it,
- * with its path parameters, or undefined. Literal parts are compared as sent: a path that spells them in another way
- * (`/%6dcp`, `/mcp/`, `//mcp`) is another path.
- * Source: API Gateway Developer Guide, "Set up REST API methods", "Set up a proxy integration with a proxy resource".
+ * The tree of an API's paths. Takes a raw path; gives the resource that serves it, with its path parameters,
+ * or undefined. Literal parts are compared as sent: another spelling of a path (`/%6dcp`, `/mcp/`, `//mcp`)
+ * is another path.
+ * Source: API Gateway Developer Guide, "Set up REST API methods", "Set up a proxy integration with a proxy
+ * resource".
  */
 
 import { needText, textOf } from '../../account/plan-index.ts';
@@ -31,7 +32,7 @@ export type ResourceTree = {
 const literalPart = /^[\w.,:~-]+$/;
 const variablePart = /^\{([\w.-]+)(\+?)\}$/;
 
-/** Builds the tree. Throws PlanNotUnderstood on a part that AWS would not take, a duplicate, or an orphan. */
+/** Builds the tree. @throws PlanNotUnderstood for a part that AWS refuses, a duplicate, or an orphan */
 export function buildTree(rootId: string, resources: Resource[]): ResourceTree {
   const root: Node = { id: rootId, path: '/', literals: new Map() };
   const nodes = new Map([[rootId, root]]);

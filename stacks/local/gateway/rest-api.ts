@@ -1,8 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one pipeline, whose order is the point
 /**
- * One REST API of the plan, at work. In: a plan, once; then requests. Out: API Gateway's answers.
- * The steps run in this order and no other: nothing is authorized before it is routed, nothing invoked before it is
- * authorized. A part of the plan that this gateway does not understand is refused when the API is compiled.
+ * One REST API of the plan: answers requests as API Gateway does. The steps run in this order and no other: a
+ * call is routed before it is authorized, and authorized before anything is invoked. A part of the plan that
+ * this gateway does not understand is refused when the API is compiled.
  */
 
 import type { Authorize } from '../../account/aws-request.ts';
@@ -28,7 +28,7 @@ export type RestApi = {
   endpointType: 'PRIVATE' | 'REGIONAL';
   stageName: string;
   stageVariables: Record<string, string>;
-  /** VPC endpoints in whose names a private API can be called */
+  /** VPC endpoints whose names can address a private API */
   vpcEndpointIds: string[];
   /** Answers one request; never rejects. */
   handle(request: GatewayRequest): Promise<GatewayResponse>;
@@ -38,10 +38,10 @@ export type RestApiOptions = {
   plan: Plan;
   restApiId: string;
   invoke: Invoke;
-  /** asks IAM about a signed request; needed by methods with AWS_IAM */
+  /** decides about a signed request; needed by methods with AWS_IAM */
   authorize?: Authorize;
   onAccessLog?: WriteAccessLog;
-  /** told why the gateway answered by itself, as an execution log would; never a value of a request */
+  /** gets the reason of the gateway's own answers, as in an execution log, without values of a request */
   onNote?: (note: string) => void;
   /** milliseconds since the epoch */
   now?: () => number;
@@ -59,7 +59,7 @@ type Compiled = {
   now: () => number;
 };
 
-/** Compiles one API. Throws PlanNotUnderstood, with resource and property, for what it does not interpret. */
+/** Compiles one API. @throws PlanNotUnderstood, with resource and property, for an unsupported part */
 export function createRestApi(options: RestApiOptions): RestApi {
   const { plan, restApiId, invoke, authorize, onAccessLog, onNote, now = Date.now } = options;
   const index = indexPlan(plan);
@@ -97,7 +97,7 @@ async function answer(compiled: Compiled, request: GatewayRequest): Promise<Gate
   const found: Findings = {};
   const response = await run(compiled, call, found).catch((error: unknown) => {
     const failure = failureOf(error);
-    // A client's own mistake is in the access log; these are ours or a function's.
+    // The access log has a client's mistake; these are faults of the gateway or of a function.
     if ((failure.details.status ?? factsOf(failure.type).status) >= 500) {
       compiled.note(`${call.requestId} ${failure.type}: ${failure.message}`);
     }
@@ -139,7 +139,7 @@ async function authorizeCall(compiled: Compiled, { authorization }: Method, call
   }
 }
 
-/** The ids that every answer carries; the access log once the last byte has gone, or the client has. */
+/** Adds the ids to an answer; writes the access log after the last byte was sent or the client has left. */
 function finish(compiled: Compiled, call: Call, found: Findings, response: GatewayResponse): GatewayResponse {
   const done = (length: number) => {
     found.response = { status: response.status, length, latencyMs: compiled.now() - call.startedAtMs };
@@ -155,7 +155,7 @@ function finish(compiled: Compiled, call: Call, found: Findings, response: Gatew
   return { ...response, headers };
 }
 
-/** Anything that is not one of the gateway's own answers is a bug here: answered without detail. */
+/** Any error that is not one of the gateway's answers is a bug here: answered without detail. */
 function failureOf(error: unknown): GatewayFailure {
   if (error instanceof GatewayFailure) return error;
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,7 +1,7 @@
 /**
- * The throttle of a stage. In: its `MethodSettings` resources, once; then calls. Out: nothing, or THROTTLED.
- * Source: API Gateway Developer Guide, "Throttle requests to your REST APIs": a token bucket of `throttlingBurstLimit`
- * that fills at `throttlingRateLimit` a second.
+ * The throttle of a stage, compiled from its `MethodSettings`: lets a call pass or throws THROTTLED.
+ * Source: API Gateway Developer Guide, "Throttle requests to your REST APIs": a token bucket of
+ * `throttlingBurstLimit` that fills at `throttlingRateLimit` per second.
  */
 
 import { textOf } from '../../account/plan-index.ts';
@@ -12,7 +12,7 @@ import { PlanNotUnderstood } from './not-understood.ts';
 /** Takes one token, or throws the GatewayFailure that answers 429. */
 export type Throttle = () => void;
 
-/** Other properties of settings: `any`, or the only value that changes nothing here. */
+/** Other properties of settings: `any`, or the only value that has no effect here. */
 const harmless: Record<string, unknown> = {
   metricsEnabled: 'any',
   loggingLevel: 'any',
@@ -49,7 +49,7 @@ export function compileThrottle(resources: Resource[], stageName: string, now: (
       `${JSON.stringify(value)} is not interpreted locally`,
     );
   }
-  // The provider's -1 means: no limit of its own.
+  // The provider's -1 means that the method has no limit of its own.
   const rate = limitOf(resource, settings, 'throttlingRateLimit');
   const burst = limitOf(resource, settings, 'throttlingBurstLimit');
   return rate < 0 && burst < 0 ? () => {} : createBucket(rate, burst, now);

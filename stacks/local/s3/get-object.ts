@@ -1,6 +1,5 @@
 /**
- * GetObject and HeadObject: the object or one range of it. A caller who may not list gets 403 for a missing
- * one.
+ * GetObject and HeadObject: the object or a range. A caller who may not list gets 403 for a missing object.
  */
 import { AwsError, type AwsResponse } from '../../account/aws-request.ts';
 import { encryptionAnswer } from './buckets.ts';

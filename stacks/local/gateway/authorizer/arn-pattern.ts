@@ -1,9 +1,10 @@
 /**
- * Matches an ARN against a pattern with `*` (any run of characters) and `?` (one character).
- * Source: IAM User Guide, "IAM JSON policy elements: Resource". Never a regular expression of the caller's making.
+ * Matches an ARN against a pattern with `*` (any run of characters) and `?` (one character), without a
+ * regular expression, which the caller could shape.
+ * Source: IAM User Guide, "IAM JSON policy elements: Resource".
  */
 
-/** Whether `text` fits `pattern`; both whole, case-sensitive. Linear in the product of the lengths. */
+/** Whether the whole `text` fits the whole `pattern`, case-sensitive. Time: the product of their lengths. */
 export function fitsPattern(pattern: string, text: string): boolean {
   let p = 0;
   let t = 0;
@@ -28,7 +29,7 @@ export function fitsPattern(pattern: string, text: string): boolean {
 }
 
 /**
- * ArnLike: the six parts between colons are matched one by one, so a `*` does not cross a colon but in the last part
+ * ArnLike: matches the six parts between colons one by one, so a `*` crosses a colon only in the last part
  * (IAM User Guide, "Amazon Resource Name (ARN) condition operators").
  */
 export function fitsArn(pattern: string, arn: string): boolean {

@@ -1,6 +1,6 @@
 /**
- * Results of one authorizer in one stage, by the values of its identity sources. In: those values. Out: the result
- * while it is fresh. Keys are digests: a token is never kept. Only results are kept, never a 401 or an error.
+ * Fresh results of one authorizer in one stage, by the values of its identity sources. The keys are digests,
+ * so no token is kept. Keeps results only, not a 401 or an error.
  * Source: API reference, Authorizer, authorizerResultTtlInSeconds and identitySource.
  */
 import { createHash } from 'node:crypto';
@@ -40,7 +40,7 @@ export function createTimedCache<T>(
   };
 }
 
-// JSON keeps the values apart: ["a","b"] is not ["ab"].
+// JSON separates the values: ["a","b"] differs from ["ab"].
 function digestOf(key: readonly string[][]): string {
   return createHash('sha256').update(JSON.stringify(key)).digest('base64');
 }

@@ -1,9 +1,9 @@
 /**
- * The answer of a Lambda authorizer. In: the invocation's payload. Out: principal, context and a policy that can be
- * asked about any method ARN, or undefined when the answer is not of the documented shape. A policy element that is
- * not understood makes the whole answer invalid, never a wider policy.
- * Sources: API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer"; "Control access to a REST API
- * with IAM permissions" (actions and resources).
+ * Parses the answer of a Lambda authorizer: principal, context, and a policy that decides about any method
+ * ARN. Undefined for an undocumented shape. An unknown policy element makes the whole answer invalid, so that
+ * the policy cannot become wider.
+ * Sources: API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer"; "Control access to a
+ * REST API with IAM permissions" (actions and resources).
  */
 
 import { maxPolicyResourceChars } from '../http/limits.ts';
@@ -23,7 +23,7 @@ type PolicyStatement = { effect: 'Allow' | 'Deny'; actions: string[]; resources:
 const statementElements = new Set(['Sid', 'Effect', 'Action', 'Resource']);
 const contextTypes = new Set(['string', 'number', 'boolean']);
 
-/** Reads an answer; undefined when API Gateway would answer AUTHORIZER_CONFIGURATION_ERROR. */
+/** Undefined when API Gateway would answer AUTHORIZER_CONFIGURATION_ERROR. */
 export function parseAuthorizerResult(payload: Buffer): AuthorizerResult | undefined {
   const answer = parseObject(payload);
   if (!answer || typeof answer.principalId !== 'string') return undefined;
@@ -41,7 +41,9 @@ export function parseAuthorizerResult(payload: Buffer): AuthorizerResult | undef
   };
 }
 
-/** "An explicit deny overrides", as everywhere in IAM; nothing said is an implicit deny. */
+/**
+ * "An explicit deny overrides", as everywhere in IAM; without a matching statement it is an implicit deny.
+ */
 function decide(rules: PolicyStatement[], methodArn: string): AuthorizerDecision {
   const applying = rules.filter(
     ({ actions, resources }) =>
@@ -73,7 +75,7 @@ function parseStatement(statement: unknown): PolicyStatement | undefined {
   const actions = texts(statement.Action);
   const resources = texts(statement.Resource);
   if ((effect !== 'Allow' && effect !== 'Deny') || !actions || !resources) return undefined;
-  // Policy variables would need a request context that is not evaluated here.
+  // Policy variables would need a request context, which is not evaluated here.
   if (resources.some((text) => text.length > maxPolicyResourceChars || text.includes('${'))) return undefined;
   return { effect, actions, resources };
 }

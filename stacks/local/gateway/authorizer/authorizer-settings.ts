@@ -1,6 +1,6 @@
 /**
- * An authorizer's settings. In: its `aws:apigateway/authorizer:Authorizer` resource. Out: which function it asks, about
- * which values of a request, and for how long an answer holds.
+ * Reads an authorizer's settings from its `aws:apigateway/authorizer:Authorizer` resource: its function, its
+ * identity sources, and how long a result is valid.
  * Source: API reference, Authorizer.
  */
 
@@ -25,12 +25,12 @@ export type AuthorizerSettings = {
   arn: string;
 };
 
-/** Reads and checks the settings. Throws PlanNotUnderstood. */
+/** Reads and checks the settings. @throws PlanNotUnderstood */
 export function readAuthorizer(
   resource: Resource,
   { index, api }: { index: PlanIndex; api: ApiFacts },
 ): AuthorizerSettings {
-  // "TOKEN" is the provider's default; a user pool would need an issuer of Cognito's.
+  // "TOKEN" is the provider's default; a user pool would need Cognito as issuer.
   const type = textOf(resource, 'type') ?? 'TOKEN';
   if (type !== 'REQUEST' && type !== 'TOKEN') {
     throw new PlanNotUnderstood(resource, 'type', `${type} is neither REQUEST nor TOKEN`);

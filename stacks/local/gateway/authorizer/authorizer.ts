@@ -1,6 +1,7 @@
 /**
- * A Lambda authorizer. In: its resource, once; then a call. Out: the caller, when its policy allows this method.
- * Never: an invocation when an identity source is missing, or a call let through on an answer that is not understood.
+ * A Lambda authorizer, compiled from its resource: resolves a call to its caller if the policy allows the
+ * method. Without all identity sources it does not invoke the function; an answer that it does not understand
+ * lets no call pass.
  * Sources: API Gateway Developer Guide, "Use API Gateway Lambda authorizers"; API reference, Authorizer.
  */
 
@@ -42,7 +43,7 @@ export function compileAuthorizer(resource: Resource, ports: AuthorizerPorts): A
     const cached = cache.get(key);
     const result = cached ?? (await ask(compiled, ports.invoke, call, match));
     if (!cached) cache.set(key, result);
-    // A cached policy is asked about this method: it may allow one and not another.
+    // A cached policy is evaluated for this method: it may allow one method and deny another.
     const { principalId, context } = result;
     const principal = { principalId, context, latencyMs: cached ? 0 : ports.now() - startedAtMs };
     refuseUnlessAllowed(result, call, principal);
@@ -73,7 +74,7 @@ async function ask(
   });
   if (answer.kind !== 'buffered') throw misconfigured(`the authorizer ${functionName} streamed its answer`);
   if (answer.functionError) {
-    // The one error that a function can choose: exactly this text.
+    // A function can choose one error, by exactly this text.
     const message = parseObject(answer.payload)?.errorMessage;
     if (message === 'Unauthorized') throw unauthorized(`the authorizer ${functionName} said so`);
     throw new GatewayFailure('AUTHORIZER_FAILURE', { note: `the authorizer ${functionName} threw` });
@@ -87,7 +88,7 @@ async function ask(
 function refuseUnlessAllowed(result: AuthorizerResult, call: Call, principal: AuthorizedCaller): void {
   const decision = result.decide(methodArn(call));
   if (decision === 'allow') return;
-  // The words are those of deployed APIs.
+  // Deployed APIs use these words.
   const why =
     decision === 'explicit deny'
       ? 'with an explicit deny in an identity-based policy'

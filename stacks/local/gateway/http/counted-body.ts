@@ -1,6 +1,5 @@
 /**
- * Counts a streamed body on its way out. In: chunks. Out: the same chunks; and once, however it ends, how many bytes
- * had been taken. Written out rather than as a generator, for the reason given in stream-answer.ts.
+ * Counts the bytes that a reader takes of a streamed body. Not a generator: stream-answer.ts has the reason.
  */
 
 /** `done` is called exactly once: at the end, at an error, or when the reader leaves. */

@@ -1,11 +1,8 @@
-/**
- * Reading and writing at a door. In: a request of node:http, a response of the gateway. Out: the body within a limit;
- * bytes on the wire, no faster than the client takes them. A body that breaks off cuts the connection.
- */
+/** Reads a body within a limit; writes a response no faster than the client takes it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GatewayResponse, Header } from './gateway-http.ts';
 
-/** The whole body; undefined once it is longer than `maxBytes`, and then no more of it is kept. */
+/** The whole body; undefined once it is longer than `maxBytes`: the rest is not kept. */
 export async function readUpTo(
   request: IncomingMessage,
   maxBytes: number,
@@ -24,7 +21,7 @@ export async function readUpTo(
     }
   });
   request.on('end', () => resolve(Buffer.concat(chunks)));
-  // After 'end' this says nothing new.
+  // After 'end' this changes nothing.
   request.on('close', () => resolve('client left'));
   return promise;
 }
@@ -38,9 +35,9 @@ export async function writeResponse(response: ServerResponse, { status, headers,
     response.end(body);
     return;
   }
-  // The first byte of a stream may be long in coming; the client should know by then that it is one.
+  // The first byte of a stream may be late; the headers tell the client now that a stream comes.
   response.flushHeaders();
-  // Leaving this loop early calls the body's `return`, which lets the function go on unheard.
+  // An early exit from this loop calls the body's `return`; the function goes on without a reader.
   for await (const chunk of body) {
     if (response.destroyed) return;
     if (!response.write(chunk)) await writable(response);
@@ -48,7 +45,7 @@ export async function writeResponse(response: ServerResponse, { status, headers,
   response.end();
 }
 
-/** Until the client has taken what was written, or has left. */
+/** Resolves when the client has taken the written bytes, or has left. */
 async function writable(response: ServerResponse): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const go = () => resolve();
@@ -57,7 +54,7 @@ async function writable(response: ServerResponse): Promise<void> {
   response.off('drain', go).off('close', go);
 }
 
-/** node:http takes several values of a name as a list; names keep the spelling of their first. */
+/** node:http takes several values of one name as a list; the name keeps the spelling of the first. */
 function grouped(headers: readonly Header[]): [string, string[]][] {
   const groups = new Map<string, [string, string[]]>();
   for (const [name, value] of headers) {

@@ -1,6 +1,6 @@
 /**
- * The values between the gateway's parts: a request as it came in and a response before it goes out,
- * free of node:http and of SigV4. A header name keeps the spelling that was sent; look-ups ignore case.
+ * Request and response between the gateway's parts, independent of node:http and SigV4. A header name keeps
+ * the client's spelling; look-ups ignore case.
  */
 import type { AwsRequest } from '../../../account/aws-request.ts';
 
@@ -15,9 +15,9 @@ export type GatewayRequest = {
   /** without the question mark */
   rawQuery: string;
   headers: Header[];
-  /** undefined: it passed MAX_PAYLOAD_BYTES and was not read to its end */
+  /** undefined: larger than maxPayloadBytes, and not read to its end */
   body: Buffer | undefined;
-  /** address of the connection, never a header's */
+  /** address of the connection, not of a header */
   sourceIp: string;
   /** host name of the URL, without port */
   domainName: string;
@@ -26,14 +26,14 @@ export type GatewayRequest = {
   port: number;
   /** as negotiated, `TLSv1.3`; absent without TLS */
   tlsVersion?: string;
-  /** the verified request behind this one, when a private API is called */
+  /** the verified request behind a call of a private API */
   signed?: AwsRequest;
 };
 
 export type GatewayResponse = {
   status: number;
   headers: Header[];
-  /** An iterable that throws ends the response abruptly: its reader must never make that look like a clean end. */
+  /** An iterable that throws ends the response abruptly: its reader must not make it look complete. */
   body: Buffer | AsyncIterable<Uint8Array>;
 };
 
@@ -43,7 +43,7 @@ export function headersOf(headers: readonly Header[], name: string): string[] {
   return headers.filter(([sent]) => sent.toLowerCase() === wanted).map(([, value]) => value);
 }
 
-/** One header's value; of several the last, as in the `headers` of a proxy event. */
+/** One header's value; the last of several, as in the `headers` of a proxy event. */
 export function headerOf(headers: readonly Header[], name: string): string | undefined {
   return headersOf(headers, name).at(-1);
 }

@@ -1,7 +1,8 @@
 /**
- * The numbers of API Gateway and Lambda that a client can run into. Data only.
- * Sources: API Gateway Developer Guide, "Quotas for configuring and running a REST API" and "Amazon API Gateway
- * quotas"; "Stream the integration response for your proxy integrations"; Lambda Developer Guide, "Lambda quotas".
+ * The limits of API Gateway and Lambda that a client can meet.
+ * Sources: API Gateway Developer Guide, "Quotas for configuring and running a REST API" and "Amazon API
+ * Gateway quotas"; "Stream the integration response for your proxy integrations"; Lambda Developer Guide,
+ * "Lambda quotas".
  */
 
 /** Request payload and buffered response, bytes; not raisable. */
@@ -22,7 +23,7 @@ export const maxPolicyResourceChars = 512;
 /** Payload of one synchronous invocation, bytes: 6 MB. */
 export const maxInvocationBytes = 6_291_456;
 
-/** Integration timeout where the plan names none, and the smallest that it may name. */
+/** Default integration timeout, and the smallest that a plan may set. */
 export const defaultIntegrationTimeoutMs = 29_000;
 export const minIntegrationTimeoutMs = 50;
 /** Raisable for regional and private APIs up to this (integration timeout announcement of June 2024). */
@@ -35,10 +36,10 @@ export const streamIdleMs = 300_000;
 /** The delimiter after a streamed response's metadata "must appear within the first 16KB of stream data". */
 export const maxMetadataBytes = 16_384;
 
-/** API Gateway invokes a Lambda authorizer with its own integration timeout; the documented default is the same. */
+/** API Gateway's integration timeout applies to a Lambda authorizer; the documented default is the same. */
 export const authorizerTimeoutMs = 29_000;
 /** authorizerResultTtlInSeconds: default and maximum (API reference, Authorizer). */
 export const defaultAuthorizerTtlSeconds = 300;
 export const maxAuthorizerTtlSeconds = 3_600;
-/** Ours, not AWS's: results kept at once; the least recently used one goes first. */
+/** Our limit, not AWS's: results in the cache; the least recently used one is dropped first. */
 export const maxCachedAuthorizations = 10_000;

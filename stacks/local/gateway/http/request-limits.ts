@@ -1,7 +1,4 @@
-/**
- * The limits of a request that API Gateway checks itself. In: a call. Out: nothing, or the GatewayFailure with which it
- * answers. The body's own limit was applied while it was read.
- */
+/** The limits of a request that API Gateway checks itself; reading applied the body's own limit before. */
 import { type Call, methodArn } from '../call.ts';
 import { GatewayFailure } from '../gateway-failure.ts';
 import { maxHeaderValueBytes, maxMethodArnBytes, maxPayloadBytes, maxUrlChars } from './limits.ts';
@@ -14,7 +11,7 @@ export function checkLimits({ request }: Call): void {
   if (request.sentPath.length + request.rawQuery.length > maxUrlChars) throw tooLong();
   const bytes = request.headers.reduce((sum, [, value]) => sum + Buffer.byteLength(value), 0);
   if (bytes > maxHeaderValueBytes) {
-    // The quota is documented, its status is not; clients of regional APIs report 431.
+    // The quota is documented, the status is not; clients of regional APIs report 431.
     throw new GatewayFailure('DEFAULT_4XX', {
       status: 431,
       message: `HTTP header is larger than ${maxHeaderValueBytes} bytes.`,

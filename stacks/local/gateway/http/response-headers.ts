@@ -1,6 +1,6 @@
 /**
- * Which headers of a Lambda function's answer reach the client, and under which name. In: the function's headers.
- * Out: the client's. Never: a hop-by-hop header of the function, or a `WWW-Authenticate` under its own name.
+ * Decides which headers of a Lambda function's answer reach the client, and under which name. Drops the
+ * function's hop-by-hop headers and renames `WWW-Authenticate`.
  * Source: API Gateway Developer Guide, "Amazon API Gateway important notes for REST APIs", table of headers,
  * column response/lambda.
  */
@@ -16,9 +16,9 @@ const renamed = new Set([
   'server',
   'user-agent',
   'www-authenticate',
-  // The table says that the length is passed on and generated; clients of real APIs see the renamed one.
+  // The table says that the length is passed on and generated; clients of real APIs get it renamed.
   'content-length',
-  // Not in the table, seen in answers of real APIs: the gateway's own id takes the name.
+  // Not in the table, but seen in real answers: the gateway's own id uses the name.
   'x-amzn-requestid',
 ]);
 
@@ -31,10 +31,10 @@ const dropped = new Set([
   'transfer-encoding',
   'upgrade',
   'via',
-  // RFC 9110, 7.6.1: for one connection only; the table does not know them.
+  // RFC 9110, 7.6.1: for one connection only; the table omits them.
   'keep-alive',
   'proxy-connection',
-  // Ours to set.
+  // The gateway sets this one.
   'x-amz-apigw-id',
 ]);
 
@@ -47,7 +47,7 @@ export function toClientHeaders(headers: readonly Header[]): Header[] {
   });
 }
 
-/** Whether this name would not reach a client unchanged. */
+/** Whether a header of this name does not reach a client unchanged. */
 export function isTouched(name: string): boolean {
   return renamed.has(name.toLowerCase()) || dropped.has(name.toLowerCase());
 }
@@ -68,7 +68,7 @@ const keptFromFunction = new Set([
   // RFC 9110, 7.6.1, as above.
   'keep-alive',
   'proxy-connection',
-  // Seen: a proxy event holds no length. The body's own length is the truth.
+  // Seen: a proxy event has no length. The body's own length applies.
   'content-length',
   // "API Gateway overrides the method. So in order to pass the header to the backend, the header needs to be
   // added to the integration request" (important notes), which a proxy integration cannot.
@@ -76,8 +76,8 @@ const keptFromFunction = new Set([
 ]);
 
 /**
- * Headers of a request as the function's event holds them. `Authorization` is dropped "if it contains a Signature
- * Version 4 signature or if AWS_IAM authorization is used" (same table, footnote).
+ * Headers of a request in the form of the function's event. `Authorization` is dropped "if it contains a
+ * Signature Version 4 signature or if AWS_IAM authorization is used" (same table, footnote).
  */
 export function toFunctionHeaders(headers: readonly Header[], iam: boolean): Header[] {
   return headers.filter(([name, value]) => {

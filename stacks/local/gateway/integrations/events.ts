@@ -1,9 +1,8 @@
 /**
- * The events that functions behind the API receive. In: a call and the resource that serves it. Out: the event of a
- * Lambda proxy integration or of a Lambda authorizer. `X-Forwarded-*` and the address are the listener's, whatever
- * the client sent; a signature never reaches a function.
- * Sources: API Gateway Developer Guide, "Input format of a Lambda function for proxy integration", "Input to an API
- * Gateway Lambda authorizer", "Enabling binary support".
+ * The events for functions behind the API: of a Lambda proxy integration or a Lambda authorizer.
+ * `X-Forwarded-*` and the address are the listener's, not the client's; no signature reaches a function.
+ * Sources: API Gateway Developer Guide, "Input format of a Lambda function for proxy integration", "Input to
+ * an API Gateway Lambda authorizer", "Enabling binary support".
  */
 import { type AuthorizedCaller, type Call, type Match, methodArn } from '../call.ts';
 import { type Header, headerOf, headersOf, mediaTypeOf } from '../http/gateway-http.ts';
@@ -113,7 +112,7 @@ function requestContext(call: Call, match: Match, iam: boolean) {
   };
 }
 
-/** The gateway appends to X-Forwarded-For and owns the other two; the trace id becomes its own. */
+/** The gateway appends to X-Forwarded-For and sets the other two; the trace id is its own. */
 function withForwarding({ request, traceId }: Call): Header[] {
   const ours = new Set(['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-port', 'x-amzn-trace-id']);
   const through = [...headersOf(request.headers, 'x-forwarded-for'), request.sourceIp].join(', ');
@@ -126,7 +125,7 @@ function withForwarding({ request, traceId }: Call): Header[] {
   ];
 }
 
-// Object.fromEntries makes own properties: a header called __proto__ stays a header.
+// Object.fromEntries creates own properties, so a header called __proto__ stays a header.
 function lastOfEach(pairs: readonly (readonly [string, string])[]): Record<string, string> {
   return Object.fromEntries(pairs);
 }

@@ -1,6 +1,6 @@
 /**
- * Calling a function within a time limit. In: a function name, an event and a deadline. Out: what the function
- * answered. A function is never told that nobody waits for it any more: on AWS it goes on until it is done.
+ * Calls a function within a time limit. Takes a function name, an event and a deadline; gives the function's
+ * answer. A function does not learn that its caller left: on AWS it also runs to its end.
  */
 import type { Invocation } from '../../lambda/run.ts';
 import { GatewayFailure } from '../gateway-failure.ts';
@@ -12,18 +12,18 @@ export type InvokeOptions = {
   tenantId?: string | undefined;
 };
 
-/** Invokes a function by its name with a JSON payload; rejects when Lambda itself refuses, for example throttles. */
+/** Invokes a function with a JSON payload; rejects when Lambda itself refuses, for example throttles. */
 export type Invoke = (functionName: string, payload: string, options: InvokeOptions) => Promise<Invocation>;
 
 /** The function did not answer in time. */
 export class TimedOut extends Error {}
 
-/** Waits for an invocation until `timeoutMs` have passed, then throws TimedOut and lets the function go on unheard. */
+/** Waits `timeoutMs` for an invocation. @throws TimedOut; the function then goes on without a reader */
 export async function withinTime(invocation: Promise<Invocation>, timeoutMs: number): Promise<Invocation> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      // A late answer still has to be read: an unread stream would hold the function back.
+      // A late answer must still be read: an unread stream would block the function.
       invocation.then((late) => late.kind === 'streamed' && void drain(late.body), ignore);
       reject(new TimedOut(`no answer within ${timeoutMs} ms`));
     }, timeoutMs);
@@ -35,21 +35,21 @@ export async function withinTime(invocation: Promise<Invocation>, timeoutMs: num
   }
 }
 
-/** Reads a stream to its end, so that the function can finish; its content and its end are dropped. */
+/** Reads a stream to its end, so that the function can finish; drops its content and its errors. */
 export async function drain(body: AsyncIterable<Uint8Array>): Promise<void> {
   await drainIterator(body[Symbol.asyncIterator]());
 }
 
-/** As `drain`, for a stream that was begun. */
+/** Like `drain`, for a stream that was partly read. */
 export async function drainIterator(iterator: AsyncIterator<Uint8Array>): Promise<void> {
   try {
     while (!(await iterator.next()).done);
   } catch {
-    // The function failed after its caller had left: only its own log tells.
+    // The function failed after its caller had left, so only its own log reports it.
   }
 }
 
-/** INTEGRATION_TIMEOUT, as the client sees it. */
+/** INTEGRATION_TIMEOUT, the client's view of it. */
 export function integrationTimeout(functionName: string, timeoutMs: number): GatewayFailure {
   return new GatewayFailure('INTEGRATION_TIMEOUT', {
     note: `${functionName} did not answer within ${timeoutMs} ms`,

@@ -1,8 +1,8 @@
 /**
- * A function's answer to a proxy integration, as an HTTP response. In: an invocation. Out: status, headers and
- * body, or the GatewayFailure for one that broke the contract. Never: the text of a function's error.
- * Sources: API Gateway Developer Guide, "Output format of a Lambda function for proxy integration", "Return binary
- * media from a Lambda proxy integration", "Lambda proxy integration format for response streaming".
+ * Turns a function's answer to a proxy integration into status, headers and body. Throws a GatewayFailure,
+ * without the function's error text, for an answer that breaks the contract.
+ * Sources: API Gateway Developer Guide, "Output format of a Lambda function for proxy integration", "Return
+ * binary media from a Lambda proxy integration", "Lambda proxy integration format for response streaming".
  */
 import type { Invocation } from '../../lambda/run.ts';
 import { parseObject } from '../authorizer/authorizer-result.ts';
@@ -41,8 +41,8 @@ function wantsBinary(call: Call, headers: Header[]): boolean {
 }
 
 /**
- * A stream's status and headers once its metadata is there. `deadlineMs` (since the epoch) ends the whole stream;
- * `timeoutMs` is the same limit as the plan names it.
+ * Reads a stream's status and headers as soon as its metadata is complete. `deadlineMs` (since the epoch)
+ * ends the whole stream; `timeoutMs` is the same limit as in the plan.
  */
 export async function readStreamed(
   answer: Invocation,

@@ -1,6 +1,6 @@
 /**
- * AWS_PROXY integrations. In: an integration's resource, once; then a call. Out: the function's answer, buffered or
- * streamed, or the GatewayFailure that API Gateway answers instead. Never: details of a function's error.
+ * AWS_PROXY integrations, compiled from their resource: a call becomes the function's answer, buffered or
+ * streamed, or API Gateway's GatewayFailure, without details of a function's error.
  * Sources: API Gateway Developer Guide, "Lambda proxy integrations in API Gateway", "Set up a Lambda proxy
  * integration with payload response streaming".
  */
@@ -26,7 +26,7 @@ import { readBuffered, readStreamed } from './lambda-answer.ts';
 import { integrationSourceArn, type LambdaTarget, readTarget } from './lambda-target.ts';
 import type { TenantOf } from './tenant-header.ts';
 
-/** Answers a call that was let through. Rejects with a GatewayFailure. */
+/** Answers an authorized call. Rejects with a GatewayFailure. */
 export type Integration = (call: Call, match: Match, found: Findings) => Promise<GatewayResponse>;
 
 type Ports = {
@@ -89,7 +89,7 @@ async function invokeFunction(to: Target, event: string, call: Call): Promise<In
     return await withinTime(invocation, to.timeoutMs);
   } catch (error) {
     if (error instanceof TimedOut) throw integrationTimeout(functionName, to.timeoutMs);
-    // A throttled invocation and any other refusal of Lambda's look the same to a client.
+    // To a client a throttled invocation looks like any other refusal of Lambda's.
     throw badGateway(
       `${functionName} could not be invoked: ${error instanceof Error ? error.name : 'unknown'}`,
     );
@@ -99,7 +99,7 @@ async function invokeFunction(to: Target, event: string, call: Call): Promise<In
 function readIntegration(resource: Resource, index: PlanIndex): { target: LambdaTarget; timeoutMs: number } {
   const target = readTarget(index, resource, 'uri');
   const stream = target.mode === 'STREAMED';
-  // The function is called through one of two APIs, and the transfer mode must be that one's.
+  // The URI names one of two invoke APIs, and the transfer mode must be that API's mode.
   const transfer = textOf(resource, 'responseTransferMode') ?? 'BUFFERED';
   if (transfer !== (stream ? 'STREAM' : 'BUFFERED')) {
     throw new PlanNotUnderstood(resource, 'responseTransferMode', `${transfer} does not go with the URI`);

@@ -1,7 +1,7 @@
 /**
- * The function behind an integration or an authorizer, and whether API Gateway may call it. In: a plan, once.
- * Out: function names, and a check against the function's own policy. Without a matching
- * `aws:lambda/permission:Permission` nothing is invoked, as on AWS.
+ * Finds the function of an integration or an authorizer, and checks against the function's own policy whether
+ * API Gateway may call it. Without a matching `aws:lambda/permission:Permission` it invokes nothing, as on
+ * AWS.
  * Source: API Gateway Developer Guide, "API Gateway permissions model for invoking a Lambda function"; Lambda
  * Developer Guide, "Using resource-based policies".
  */
@@ -34,7 +34,9 @@ const permissionProperties = new Set([
   'region',
 ]);
 
-/** Resolves the URI of an integration or authorizer. Throws PlanNotUnderstood for anything but a whole function. */
+/**
+ * Resolves the URI of an integration or authorizer. @throws PlanNotUnderstood unless it is a whole function's
+ */
 export function readTarget(index: PlanIndex, resource: Resource, property: string): LambdaTarget {
   const uri = needText(resource, property);
   const [, version, arn = '', functionName = '', kind] = uriPattern.exec(uri) ?? [];
@@ -60,12 +62,14 @@ export function readTarget(index: PlanIndex, resource: Resource, property: strin
   };
 }
 
-/** The source ARN of a method's integration: stage, method and configured path, as AWS puts it into the check. */
+/**
+ * The source ARN of a method's integration: stage, method and configured path, in the form that AWS checks.
+ */
 export function integrationSourceArn({ api, method }: Call, match: Match): string {
   return `arn:aws:execute-api:${api.region}:${api.accountId}:${api.restApiId}/${api.stageName}/${method}${match.resourcePath}`;
 }
 
-/** The pattern of source ARNs that a permission admits to API Gateway; none when it is for somebody else. */
+/** The pattern of source ARNs that a permission allows to API Gateway; empty for another principal. */
 function admittedSource(index: PlanIndex, permission: Resource): string[] {
   for (const [property, value] of Object.entries(permission.inputs)) {
     if (value === undefined || value === null || permissionProperties.has(property)) continue;

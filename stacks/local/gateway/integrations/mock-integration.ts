@@ -1,8 +1,8 @@
 /**
- * MOCK integrations: answers without a backend. In: an integration with its responses, once; then a call. Out: the
- * response that the templates describe. Every header that a response sets is declared by its method response.
- * Sources: API Gateway Developer Guide, "Set up mock integrations in API Gateway"; "Parameter mapping for REST APIs";
- * "Method request behavior for payloads without mapping templates".
+ * MOCK integrations: answers without a backend, compiled from an integration with its responses. A call gets
+ * the response that the templates describe; the method response declares every header of it.
+ * Sources: API Gateway Developer Guide, "Set up mock integrations in API Gateway"; "Parameter mapping for
+ * REST APIs"; "Method request behavior for payloads without mapping templates".
  */
 import { validateHeaderValue } from 'node:http';
 import { textOf } from '../../../account/plan-index.ts';
@@ -72,7 +72,7 @@ function answer(mock: Mock, call: Call, found: Findings): GatewayResponse {
   };
 }
 
-/** The request template, or a request's own payload where it may pass, says which response it is. */
+/** The request template selects the response, or the request's own payload where it may pass through. */
 function statusOf(mock: Mock, call: Call, found: Findings): number {
   // "When the Content-Type header is absent in the request, API Gateway assumes application/json."
   const type = mediaTypeOf(headerOf(call.request.headers, 'content-type')) ?? 'application/json';
@@ -91,7 +91,7 @@ function statusOf(mock: Mock, call: Call, found: Findings): number {
   return status;
 }
 
-/** By the first type that the client accepts, else JSON, else the first template; without one the body is empty. */
+/** By the first type that the client accepts, else JSON, else the first template; without one it is empty. */
 function select(
   templates: Map<string, Template>,
   accept: string | undefined,
@@ -102,7 +102,7 @@ function select(
   return [type ?? 'application/json', templates.get(type ?? '')];
 }
 
-/** An override may put a client's value into a header; characters that HTTP cannot carry are left out. */
+/** An override may put a client's value into a header, so characters that HTTP forbids are dropped. */
 function isSendable([name, value]: Header): boolean {
   try {
     validateHeaderValue(name, value);

@@ -1,7 +1,8 @@
 /**
- * One integration response of a MOCK method. In: its resource. Out: status, headers and templates, each checked against
- * the method response of that status, as AWS does when they are created.
- * Sources: API Gateway Developer Guide, "Set up mock integrations in API Gateway", "Parameter mapping for REST APIs".
+ * One integration response of a MOCK method: status, headers and templates, each checked against the method
+ * response of that status, as AWS does at creation.
+ * Sources: API Gateway Developer Guide, "Set up mock integrations in API Gateway", "Parameter mapping for
+ * REST APIs".
  */
 
 import { textOf } from '../../../account/plan-index.ts';
@@ -86,7 +87,7 @@ export function compileTemplates(
       );
     };
     const template = compileTemplate(text, { overrides, refuse });
-    // Without a directive or reference the outcome is known now.
+    // Without a directive or reference the result is already known.
     if (!overrides && !/[$#]/.test(text) && !Number.isInteger(parseObject(Buffer.from(text))?.statusCode)) {
       refuse(1, `${text} has no statusCode`);
     }

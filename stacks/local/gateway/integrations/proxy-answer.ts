@@ -1,6 +1,6 @@
 /**
- * The shape in which a function answers a Lambda proxy integration. In: parsed JSON, from a buffered payload or from
- * the metadata of a stream. Out: status and client headers, or undefined when API Gateway would call it malformed.
+ * Parses a function's answer to a Lambda proxy integration: from the JSON of a buffered payload or of a
+ * stream's metadata to status and client headers. Undefined when API Gateway would call it malformed.
  * Source: API Gateway Developer Guide, "Output format of a Lambda function for proxy integration".
  */
 import { validateHeaderName, validateHeaderValue } from 'node:http';
@@ -37,7 +37,9 @@ export function parseHead(
   return { status, headers: typed ? toClient : [['Content-Type', 'application/json'], ...toClient] };
 }
 
-/** A number or its text; without one the answer is a 200. An informational status is not the end of an answer. */
+/**
+ * A number or its text; 200 when absent. An informational status does not end an answer, so it is invalid.
+ */
 function parseStatus(value: unknown): number | undefined {
   if (value === undefined || value === null) return 200;
   const status = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;

@@ -1,7 +1,8 @@
 /**
- * A function's streamed answer. In: the bytes that InvokeWithResponseStream gives, metadata first. Out: status and
- * headers as soon as the delimiter is there, and the body chunk by chunk, no faster than it is read. A body that
- * breaks off throws: its reader ends the connection abruptly. A reader that leaves does not stop the function.
+ * A function's streamed answer, from the bytes of InvokeWithResponseStream, metadata first. Gives status and
+ * headers as soon as the delimiter arrives, and the body chunk by chunk, no faster than its reader. A body
+ * that breaks off throws, so that its reader ends the connection abruptly. A reader that leaves does not stop
+ * the function.
  * Source: API Gateway Developer Guide, "Set up a Lambda proxy integration with payload response streaming".
  */
 import { parseObject } from '../authorizer/authorizer-result.ts';
@@ -9,7 +10,7 @@ import { maxMetadataBytes, streamIdleMs } from '../http/limits.ts';
 import { drainIterator, TimedOut } from './invocation.ts';
 import { type ProxyHead, parseHead } from './proxy-answer.ts';
 
-/** Content type with which a function says that its stream begins with metadata. */
+/** A function declares with this content type that its stream begins with metadata. */
 export const streamContentType = 'application/vnd.awslambda.http-integration-response';
 
 /** "The delimiter must be 8 null bytes and it must appear within the first 16KB of stream data." */
@@ -17,15 +18,15 @@ const delimiter = Buffer.alloc(8);
 
 export type StreamAnswer = ProxyHead & { body: AsyncIterable<Uint8Array> };
 
-/** The result of reading the metadata: `malformed` is the function's fault, everything else throws. */
+/** The parsed metadata: `malformed` is the function's fault; any other failure throws. */
 export type OpenedStream = StreamAnswer | 'malformed';
 
 /** One chunk; rejects with TimedOut when none comes in time. */
 type NextChunk = () => Promise<IteratorResult<Uint8Array>>;
 
 /**
- * Reads the metadata. `deadlineMs` (since the epoch) ends the whole stream; `idleMs` ends it when nothing comes.
- * Throws what the stream throws, or TimedOut.
+ * Reads the metadata. `deadlineMs` (since the epoch) ends the whole stream; `idleMs` ends it after so long
+ * without a byte. @throws the stream's own error, or TimedOut
  */
 export async function openStream(
   source: AsyncIterable<Uint8Array>,
@@ -66,8 +67,8 @@ async function readMetadata(next: NextChunk): Promise<Metadata | undefined> {
 }
 
 /**
- * The chunks, one for each that is asked for. Written out rather than as a generator: `return` must drain the source
- * even when nobody asked for a first chunk, because the client had left by then.
+ * The chunks, one per request of the reader. A hand-written iterator rather than a generator: `return` must
+ * drain the source even when the client left before the first chunk was requested.
  */
 function passOn(first: Buffer, next: NextChunk, source: AsyncIterator<Uint8Array>) {
   const end = { done: true, value: undefined } as const;
@@ -95,7 +96,7 @@ function passOn(first: Buffer, next: NextChunk, source: AsyncIterator<Uint8Array
         throw error;
       }
     },
-    /** The reader has left: the function is not told and goes on to its end. */
+    /** The reader has left: the function does not learn it and runs to its end. */
     async return(): Promise<IteratorResult<Uint8Array>> {
       leave();
       return end;

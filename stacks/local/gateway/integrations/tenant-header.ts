@@ -1,8 +1,8 @@
 /**
- * The one thing that a proxy integration may put into an invocation: the tenant. In: an integration and its method,
- * once; then a call. Out: the value of X-Amz-Tenant-Id, or undefined when none is mapped or the caller sent none.
- * Source: Lambda Developer Guide, "Invoking functions with tenant isolation"; API Gateway Developer Guide, "Mapping
- * request data": a header must be declared on the method before it can be mapped.
+ * The one mapping that a proxy integration may add to an invocation: the tenant, as X-Amz-Tenant-Id.
+ * Undefined when none is mapped or the caller sent none.
+ * Source: Lambda Developer Guide, "Invoking functions with tenant isolation"; API Gateway Developer Guide,
+ * "Mapping request data": a header must be declared on the method before it can be mapped.
  */
 import type { Resource } from '../../../plan/plan-types.ts';
 import type { Call } from '../call.ts';
@@ -15,7 +15,7 @@ export type TenantOf = (call: Call) => string | undefined;
 const target = 'integration.request.header.x-amz-tenant-id';
 const source = /^method\.request\.header\.([\w-]+)$/;
 
-/** Throws PlanNotUnderstood for any other mapping, and for a header that the method does not declare. */
+/** @throws PlanNotUnderstood for another mapping, or a header that the method does not declare */
 export function compileTenantHeader(integration: Resource, method: Resource): TenantOf {
   const refuse = (reason: string) => new PlanNotUnderstood(integration, 'requestParameters', reason);
   const mappings = Object.entries(textMap(integration, 'requestParameters'));

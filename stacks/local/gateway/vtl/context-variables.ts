@@ -1,13 +1,14 @@
 /**
- * The `$context` variables that this gateway can fill. In: a name, a call and what was found out about it.
- * Out: its text, or undefined where AWS has no value either. Unknown names are refused when an API is compiled.
- * Source: API Gateway Developer Guide, "Variables for data transformations" and "Variables for access logging".
+ * The `$context` variables that this gateway can fill: the text of a name for a call and its findings, or
+ * undefined where AWS has no value either. Unknown names are refused when an API is compiled.
+ * Source: API Gateway Developer Guide, "Variables for data transformations" and "Variables for access
+ * logging".
  */
 import type { Call, Findings } from '../call.ts';
 
 type Read = (call: Call, found: Findings) => string | number | null | undefined;
 
-/** Where the variable may stand: in gateway responses and access logs, or in access logs only. */
+/** Where the variable is allowed: in gateway responses and access logs, or in access logs only. */
 export type Place = 'gateway response' | 'access log';
 
 const anywhere: Record<string, Read> = {
@@ -59,10 +60,10 @@ const loggingOnly: Record<string, Read> = {
   'authorizer.integrationLatency': (_call, { principal }) => principal?.latencyMs,
 };
 
-/** Names under `authorizer.` that AWS keeps for itself and that are not filled here. */
+/** Names under `authorizer.` that AWS reserves and that are not filled here. */
 const reserved = /^(claims|error|status|latency|integration\w+|requestId|principalId)$/;
 
-/** How to read a variable (`identity.sourceIp`, without `$context.`) at a place; undefined when it is unknown. */
+/** The reader of a variable (`identity.sourceIp`, without `$context.`) at a place; undefined if unknown. */
 export function contextVariable(name: string, place: Place): Read | undefined {
   const known = Object.hasOwn(anywhere, name) ? anywhere[name] : undefined;
   if (known) return known;

@@ -1,7 +1,7 @@
 /**
- * Texts with `$context.…` in them: gateway response bodies and access log formats. Both are "simple variable
- * substitution", not Velocity (API Gateway Developer Guide, "Gateway responses in API Gateway").
- * In: a text, once. Out: a function that fills it in. A variable or directive that is not known is refused.
+ * Compiles texts with `$context.…`: gateway response bodies and access log formats. Both use "simple variable
+ * substitution", not Velocity (API Gateway Developer Guide, "Gateway responses in API Gateway"). Refuses an
+ * unknown variable or directive.
  */
 import type { Call, Findings } from '../call.ts';
 import { headerOf } from '../http/gateway-http.ts';
@@ -9,12 +9,12 @@ import { contextVariable, type Place } from './context-variables.ts';
 
 export type FillIn = (call: Call, found: Findings) => string;
 
-/** How a missing value reads, and what is done to one before it is put in. */
+/** The text for a missing value, and the escaping of a value. */
 type Style = { place: Place; missing: string; escape: (value: string) => string };
 
 const styles: Record<Place, Style> = {
   'gateway response': { place: 'gateway response', missing: '', escape: (value) => value },
-  // A dash is what AWS writes. A client's value must not end its line or its JSON string.
+  // AWS writes a dash. A client's value must not end its line or its JSON string.
   'access log': {
     place: 'access log',
     missing: '-',
@@ -26,7 +26,7 @@ const styles: Record<Place, Style> = {
 const reference = /\$(?:!?\{[^}]*\}|!?[A-Za-z][\w]*(?:\.[A-Za-z_][\w-]*)*)/g;
 const directive = /#(?:set|if|else|elseif|end|foreach|define|macro|stop)\b/;
 
-/** Compiles a text. `refuse` is told what is not understood and never returns. */
+/** Compiles a text. `refuse` gets the reason for an unknown part and must throw. */
 export function compileSubstitution(text: string, place: Place, refuse: (reason: string) => never): FillIn {
   const style = styles[place];
   const found = directive.exec(text);
@@ -49,7 +49,7 @@ function compileReference(written: string, style: Style): FillIn | undefined {
   const name = written.replace(/^\$\{?|\}$/g, '');
   const fill = (value: string | number | null | undefined) => {
     if (value === undefined || value === null) return style.missing;
-    // messageString is a JSON string already, quotes and all.
+    // messageString is a JSON string already, including its quotes.
     return name === 'context.error.messageString' ? String(value) : style.escape(String(value));
   };
 

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one recursive grammar
 /**
- * The expressions of the Velocity subset: texts, numbers, variables, request parameters, `==` `!=` `&&` `||` `!`,
- * parentheses and `.matches("…")`. In: the text between the parentheses of a directive. Out: an expression, or a
- * refusal that says what is not understood.
+ * The expressions of the Velocity subset: texts, numbers, variables, request parameters, `==` `!=` `&&` `||`
+ * `!`, parentheses and `.matches("…")`. Parses the text between the parentheses of a directive, or refuses
+ * with the unsupported part.
  * Source: API Gateway Developer Guide, "Mapping template transformations for REST APIs"; "Variables for data
  * transformations" ($input.params).
  */
@@ -19,7 +19,7 @@ export type TextExpression = { kind: 'text'; read: ReadText };
 export type TruthExpression = { kind: 'truth'; test: (scope: Scope) => boolean };
 export type Expression = TextExpression | TruthExpression;
 
-/** Told what is not understood; never returns. */
+/** Gets the reason of a refusal; must throw. */
 export type Refuse = (reason: string) => never;
 
 const token =
@@ -108,7 +108,7 @@ class Reader {
 
   private compile(pattern: string): RegExp {
     try {
-      // With `u`, what JavaScript and Java read differently is mostly a syntax error here.
+      // With `u`, most patterns that JavaScript and Java read differently are syntax errors here.
       return new RegExp(`^(?:${pattern})$`, 'u');
     } catch {
       return this.refuse(`the pattern "${pattern}"`);
@@ -152,7 +152,7 @@ class Reader {
   }
 
   private truth(expression: Expression): (scope: Scope) => boolean {
-    // Engines differ on whether an empty text is true: only comparisons decide.
+    // Engines differ on whether an empty text is true, so only comparisons can be conditions.
     return expression.kind === 'truth'
       ? expression.test
       : this.refuse('a bare value where true or false is needed');

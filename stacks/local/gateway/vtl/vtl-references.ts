@@ -1,6 +1,6 @@
 /**
  * The names in a mapping template: its own variables, request parameters, stage variables and `$context`.
- * In: a name. Out: a function that reads its text while the template runs; a missing value is the empty text.
+ * Gives a function that reads the text while the template runs; a missing value is the empty text.
  * Source: API Gateway Developer Guide, "Variables for data transformations for API Gateway".
  */
 import type { Call, Findings } from '../call.ts';
@@ -12,7 +12,7 @@ export type Scope = { call: Call; found: Findings; variables: Map<string, string
 
 export type ReadText = (scope: Scope) => string;
 
-/** Names that are set whenever this point of the template is reached. */
+/** Names that are always set when the template reaches this point. */
 export type Known = ReadonlySet<string>;
 
 /** A variable (`x`, `stageVariables.x`, `context.x`); undefined when it is unknown here. */

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one recursive grammar
 /**
- * Mapping templates in a small part of the Velocity Template Language: text, `#set`, `#if`/`#elseif`/`#else`/`#end`
- * and `$context.responseOverride`. In: a template, once; then a call. Out: its text and the overrides it made.
- * Whatever else Velocity knows is refused with its line when the API is compiled.
- * Sources: API Gateway Developer Guide, "Mapping template transformations for REST APIs", "Override your API's
- * request and response parameters and status codes".
+ * Mapping templates in a small part of the Velocity Template Language: text, `#set`,
+ * `#if`/`#elseif`/`#else`/`#end` and `$context.responseOverride`. A compiled template gives its text and
+ * overrides for a call. Anything else of Velocity is refused with its line when the API is compiled.
+ * Sources: API Gateway Developer Guide, "Mapping template transformations for REST APIs", "Override your
+ * API's request and response parameters and status codes".
  */
 import type { Call, Findings } from '../call.ts';
 import { GatewayFailure } from '../gateway-failure.ts';
@@ -17,13 +17,13 @@ export type Template = (call: Call, found: Findings) => Rendered;
 
 type Run = Scope & { out: string[]; status?: number; headers: Map<string, string> };
 type Step = (run: Run) => void;
-/** Steps, and the variables that are set once they have run. */
+/** Steps, and the variables that are set after them. */
 type Block = { steps: Step[]; known: Known };
 
 type Options = {
-  /** only response templates may override; AWS documents nothing else */
+  /** only response templates may override; AWS documents no other use */
   overrides: boolean;
-  /** told the line that is not understood; never returns */
+  /** gets the unsupported line; must throw */
   refuse: RefuseLine;
 };
 
@@ -49,7 +49,7 @@ class Parser {
     this.options = options;
   }
 
-  /** Reads up to one of `ends`, or to the end of the template without them. */
+  /** Reads up to one of `ends`; with empty `ends`, to the end of the template. */
   block(known: Known, ends: readonly Token['is'][]): Block {
     const steps: Step[] = [];
     let names = known;
@@ -108,10 +108,10 @@ class Parser {
       complete = token.is === 'else';
       const test = complete ? () => true : this.truth(token, known);
       branches.push({ test, block: this.block(known, complete ? ['end'] : ['elseif', 'else', 'end']) });
-      // block() stopped at one of these, or refused.
+      // block() stopped at one of these or refused.
       token = this.tokens[this.at++] as Token;
     }
-    // Without #else there is a way around all branches, on which none of their variables is set.
+    // Without #else a call may take no branch, so none of their variables is surely set.
     return { steps: [(run) => runFirst(branches, run)], known: complete ? setInAll(branches) : known };
   }
 

@@ -1,6 +1,6 @@
 /**
- * Cuts a mapping template into text, directives and references. In: a template. Out: its pieces, each with its line.
- * A directive or a reference that is not of the subset is refused with its line, never passed through as text.
+ * Splits a mapping template into text, directives and references, each with its line. Refuses a directive or
+ * reference outside the subset with its line instead of passing it on as text.
  */
 
 export type Token =
@@ -8,7 +8,7 @@ export type Token =
   | { is: 'set' | 'if' | 'elseif'; text: string; line: number }
   | { is: 'else' | 'end'; text: ''; line: number };
 
-/** Told the line and what is wrong with it; never returns. */
+/** Gets the line and the problem; must throw. */
 export type RefuseLine = (line: number, reason: string) => never;
 
 const comment = /##[^\n]*\n?|#\*[\s\S]*?\*#/y;
@@ -16,7 +16,7 @@ const directive = /#(?:(set|if|elseif)\s*(?=\()|(else|end)\b|\{(else|end)\})/y;
 const reference = /\$(?:input\.params\((?:'[^']*'|"[^"$#]*")\)|\{[\w.-]+\}|[A-Za-z]\w*(?:\.\w+)*)/y;
 /** A text that Velocity would read as a directive or a reference. */
 const suspicious = /[#$][A-Za-z{!@\\]/y;
-/** A directive alone on its line leaves no empty line behind. */
+/** A directive alone on its line leaves no empty line. */
 const restOfLine = /[ \t]*\n/y;
 
 /** The pieces of a template, in order. */
@@ -63,7 +63,9 @@ export function tokenize(template: string, refuse: RefuseLine): Token[] {
   return tokens;
 }
 
-/** Index of the parenthesis that closes the one at `open`; -1 without one. Quoted parentheses do not count. */
+/**
+ * Index of the parenthesis that closes the one at `open`; -1 if there is none. Ignores quoted parentheses.
+ */
 function closingParenthesis(template: string, open: number): number {
   let depth = 0;
   let quote = '';

@@ -30,7 +30,7 @@ const maxAdoptedUris = 5;
  */
 const unknownClient = publicClient(':unknown', ['http://127.0.0.1/']);
 
-/** Koa middleware: registers the unknown client of an authorization request before oidc-provider looks for it. */
+/** Koa middleware: registers an authorization request's unknown client before oidc-provider looks for it. */
 export function adoptClients(provider: Provider, clients: Adapter): Middleware {
   return async (ctx, next) => {
     const { client_id: id, redirect_uri: uri } = ctx.query;

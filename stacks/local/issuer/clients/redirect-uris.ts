@@ -9,7 +9,9 @@ type RedirectKind = 'loopback' | 'private-scheme' | 'editor' | 'web';
 /** A refused redirect URI. The message begins with `redirect_uris`, which makes it `invalid_redirect_uri`. */
 export class RedirectUriRefused extends Error {}
 
-/** RFC 8252, 7.3; `localhost` too, because every real client uses it (8.3 advises against, does not forbid). */
+/**
+ * RFC 8252, 7.3; also `localhost`, because every real client uses it (8.3 advises against, does not forbid).
+ */
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**

@@ -13,7 +13,10 @@ export const grantTypes = ['authorization_code', 'refresh_token', 'client_creden
 
 const maxRedirectUris = 20;
 
-/** RFC 7591, 2: "the authorization server MAY reject or replace any of the client's requested metadata values". */
+/**
+ * RFC 7591, 2: "the authorization server MAY reject or replace any of the client's requested metadata
+ * values".
+ */
 const keptMetadata = new Set([
   'client_id',
   'client_id_issued_at',
