@@ -1,7 +1,6 @@
 /**
- * The operator's side of brakes: reads and writes the one item (shared/brakes.ts) with the AWS SDK. Enters: a client
- * with the operator's credentials. Leaves: the brakes. Never: more than that item, a release that is forgotten while a
- * session from before could live.
+ * The operator's side of brakes: reads and writes the one item (shared/brakes.ts) with the AWS SDK and the
+ * operator's credentials. Touches no other item; keeps a release while an earlier session may live.
  */
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Brakes, parseBrakes, releaseLastsMs, releaseOf } from '../../shared/brakes.ts';
@@ -11,7 +10,7 @@ export type BrakeTable = { client: DynamoDBClient; tableName: string; now(): num
 
 const Key = { [controlKey]: { S: controlKinds.brakes } };
 
-/** @throws Error for an item that holds anything but brakes */
+/** @throws Error for an item with anything but brakes */
 export async function readBrakes({ client, tableName }: BrakeTable): Promise<Brakes> {
   const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
   return parseBrakes(Item);

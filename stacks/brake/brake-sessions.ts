@@ -1,8 +1,9 @@
 /**
- * A policy that ends sessions which are already out, for an administrator to put on the session roles. Enters: whose,
- * and from before when. Leaves: one document. Pure. An operator's brake stops new calls and cannot write policies; a
- * session ends by itself within 15 minutes, and this is for those minutes. Source: IAM User Guide, "Revoke IAM role
- * temporary security credentials" (aws:TokenIssueTime); the tags are those that the router mints with (mint.ts).
+ * A policy that ends existing sessions, for an administrator to put on the session roles. Takes the sessions'
+ * owner and a time; gives one document. Pure. An operator's brake stops new calls but cannot write policies;
+ * a session ends by itself within 15 minutes, and this covers those minutes.
+ * Source: IAM User Guide, "Revoke IAM role temporary security credentials" (aws:TokenIssueTime); the tags are
+ * those that the router mints with (mint.ts).
  */
 import { type PolicyDocument, policyDocument } from '../../shared/policy-document.ts';
 

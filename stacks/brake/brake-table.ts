@@ -1,7 +1,7 @@
 /**
- * Where the brakes of a stage are. Enters: the stage's name. Leaves: a client of the SDK and the table's name. On AWS
- * it assumes nothing: the shell's credentials are the operator's or they are refused. On this machine the session of
- * the operator role comes from the vault in the home (stacks/local/sts/operator-session.ts).
+ * Finds the table of a stage's brakes: an SDK client and the table's name. On AWS it assumes no role: AWS
+ * refuses the shell's credentials unless they are the operator's. On this machine the session of the operator
+ * role comes from the vault in the home (stacks/local/sts/operator-session.ts).
  */
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
@@ -18,7 +18,7 @@ import type { BrakeTable } from './brake-item.ts';
 
 /**
  * @param stage `local` for the running system of this machine, or the name of a stage in AWS
- * @throws PlainError for another name, or when nothing runs here
+ * @throws PlainError for another name, or when no system runs here
  */
 export async function brakeTableOf(stage: string): Promise<BrakeTable> {
   inPlainWords(() => stageOf(stage, process.env));

@@ -1,7 +1,7 @@
 /**
- * How many calls at once the account runs in a region, and what of it is reserved. Enters: names of functions, this
- * shell's AWS credentials. Leaves: three numbers. Reads only. Sources: Lambda API Reference, GetAccountSettings,
- * GetFunctionConcurrency. No client of Lambda is a dependency: the requests are signed by hand.
+ * The account's concurrency quota in a region and its reserved parts: three numbers. Takes names of functions
+ * and this shell's AWS credentials. Reads only. Signs by hand, as no client of Lambda is a dependency.
+ * Sources: Lambda API Reference, GetAccountSettings, GetFunctionConcurrency.
  */
 import { STSClient } from '@aws-sdk/client-sts';
 import { PlainError } from '../terminal/plain-error.ts';
@@ -11,9 +11,9 @@ import { type Signer, sendSigned } from '../verify/aws/signed-request.ts';
 export type Concurrency = {
   /** quota of the account */
   limit: number;
-  /** what is left for functions without a reservation */
+  /** the part for functions without a reservation */
   unreserved: number;
-  /** what the functions that were asked about reserve now */
+  /** the present reservations of the named functions */
   own: number;
 };
 
@@ -23,7 +23,7 @@ export type Asking = {
   env: NodeJS.ProcessEnv;
 };
 
-/** @throws PlainError with one sentence when it cannot be read */
+/** @throws PlainError with one sentence when AWS does not give the numbers */
 export async function readConcurrency({ region, functions, env }: Asking): Promise<Concurrency> {
   const signer = await signerOf(region, env);
   const account = await ask(signer, 'GetAccountSettings', '/2016-08-19/account-settings/');
@@ -32,7 +32,7 @@ export async function readConcurrency({ region, functions, env }: Asking): Promi
   let own = 0;
   for (const name of functions) {
     const path = `/2019-09-30/functions/${name}/concurrency`;
-    // A function that is not there yet, or has no reservation.
+    // A function may not exist yet, or have no reservation.
     const reserved = (await ask(signer, 'GetFunctionConcurrency', path))?.ReservedConcurrentExecutions ?? 0;
     own += count(reserved, 'ReservedConcurrentExecutions');
   }
@@ -59,7 +59,7 @@ async function signerOf(region: string, env: NodeJS.ProcessEnv): Promise<Signer>
 
 const cannot = "Nothing was deployed, because the account's Lambda quota could not be read";
 
-/** @returns undefined when Lambda does not know what was asked about */
+/** @returns undefined when Lambda does not find the resource */
 async function ask(
   signer: Signer,
   action: string,
@@ -93,7 +93,7 @@ function parsed(body: string, action: string): Record<string, unknown> {
   throw new PlainError(`${cannot}: lambda:${action} answered what is no JSON object.`);
 }
 
-/** AWS's own sentence, or the beginning of whatever came. */
+/** AWS's own sentence, or the beginning of the answer. */
 function said(body: string): string {
   const message = /"[mM]essage":\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1];
   return (message ?? body).trim().slice(0, 200) || 'without a reason';

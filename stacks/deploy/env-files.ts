@@ -1,6 +1,7 @@
 /**
- * The environment that SST gives to sst.config.ts: the shell's, else what `.env`, else what `.env.<stage>` says (sst,
- * cmd/sst/cli/cli.go, by godotenv, which never overrides). What is looked at before a deploy must be what is deployed.
+ * The environment that SST gives to sst.config.ts: the shell's variable, else that of `.env`, else of
+ * `.env.<stage>` (sst, cmd/sst/cli/cli.go, by godotenv, which never overrides). So the checks before a deploy
+ * see the deployed settings.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

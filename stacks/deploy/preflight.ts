@@ -1,7 +1,7 @@
 /**
- * What must be so before a stage is deployed. Enters: its name, and a way to ask AWS. Leaves: notes for whoever
- * deploys. Nothing is asked of AWS where the stage reserves no concurrency.
- * @throws PlainError with one sentence that says what is wrong and what to do
+ * Checks the conditions for deploying a stage. Takes its name and a way to read AWS; gives notes for the
+ * person who deploys. Reads nothing from AWS when the stage reserves no concurrency.
+ * @throws PlainError with one sentence that names the problem and the remedy
  */
 import { catalogue } from '#application/catalogue';
 import { app, region } from '#application/settings';
@@ -34,7 +34,7 @@ export async function preflight(name: string, { env, read }: Preflight): Promise
   return judge(stage, calls, await read({ region, functions }));
 }
 
-/** @param calls at once that the tools of the stage reserve together */
+/** @param calls the simultaneous calls that the tools of the stage reserve together */
 function judge(stage: Stage, calls: number, { limit, unreserved, own }: Concurrency): string[] {
   const needed = calls + unreservedCalls;
   const wants = `The tools of "${stage.name}" reserve ${calls} calls at once, and Lambda keeps ${unreservedCalls} for all other functions`;
@@ -43,7 +43,7 @@ function judge(stage: Stage, calls: number, { limit, unreserved, own }: Concurre
     throw new PlainError(
       `${wants}, but the account runs only ${limit} in ${region}: ask for ${needed} at least (${increase(needed)}), ${instead}`,
     );
-  // What this stage has reserved already is free for what it reserves now.
+  // The stage can use its present reservations again.
   const others = limit - unreserved - own;
   if (limit - others < needed)
     throw new PlainError(
@@ -57,7 +57,7 @@ function judge(stage: Stage, calls: number, { limit, unreserved, own }: Concurre
     : [];
 }
 
-/** Below its default of 1,000 AWS raises a new account's quota to nothing else. */
+/** AWS raises a new account's quota to its default of 1,000 or more, not to a smaller number. */
 function increase(needed: number): string {
   return `aws service-quotas request-service-quota-increase --region ${region} --service-code lambda --quota-code L-B99A9384 --desired-value ${Math.max(needed, 1_000)}`;
 }

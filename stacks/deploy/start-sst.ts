@@ -1,6 +1,6 @@
 /**
- * Starts the SST CLI as its own launcher does (node_modules/sst/bin/sst.mjs), and ends as it ends: that launcher makes
- * every failure exit code 1, and leaves a deploy behind when it is ended itself.
+ * Starts the SST CLI as its own launcher does (node_modules/sst/bin/sst.mjs), and ends with its exit code:
+ * the launcher turns every failure into exit code 1, and leaves a deploy running when it is ended itself.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { PlainError } from '../terminal/plain-error.ts';
 
-/** @returns exit code; 128 and the signal's number, as a shell says it, when a signal ended SST */
+/** @returns exit code; 128 plus the signal's number, as in a shell, when a signal ended SST */
 export async function startSst(args: string[]): Promise<number> {
   const child = spawn(binary(), args, { stdio: 'inherit' });
   // Ctrl-C reaches SST from the terminal by itself, and a second one would end it at once: it must not be passed on.

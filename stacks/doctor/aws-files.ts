@@ -1,6 +1,6 @@
 /**
- * Static keys in the files that the AWS SDKs and the CLI share. Enters: where they are. Leaves: a look, one finding a
- * profile. A profile with a session token expires; one with role_arn, sso_session or credential_process holds none.
+ * Static keys in the files that the AWS SDKs and the CLI share: one finding per profile. A profile with a
+ * session token expires; one with role_arn, sso_session or credential_process has no static key.
  */
 import { join } from 'node:path';
 import { type Finding, type Look, masked } from './finding.ts';

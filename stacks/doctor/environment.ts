@@ -1,7 +1,4 @@
-/**
- * Long-lived keys in the environment, and in the files from which a shell fills it. Enters: the variables and a home.
- * Leaves: a look. Never: a value.
- */
+/** Long-lived keys in the environment, and in the files from which a shell fills it. Shows no values. */
 import { join } from 'node:path';
 import { type Finding, type Look, masked } from './finding.ts';
 import { findAwsKeys, longLivedId } from './patterns.ts';
@@ -27,7 +24,7 @@ function inVariable(name: string, value: string, env: NodeJS.ProcessEnv): Findin
   const found = (what: string): Finding[] => [{ place: 'environment', at: name, what }];
   const id = longLivedId.exec(value)?.[1];
   if (id !== undefined) return isExample(id) ? [] : found(`access key ${masked(id)}`);
-  // A key of another prefix without a session token does not expire either; the secret alone tells the same.
+  // A key with another prefix does not expire either if it has no session token; the secret alone shows it.
   if (name === 'AWS_SECRET_ACCESS_KEY' && value !== '' && !env.AWS_SESSION_TOKEN)
     return isExample(value) || env.AWS_ACCESS_KEY_ID?.startsWith('AKIA')
       ? []

@@ -1,6 +1,5 @@
 /**
- * Finds long-lived keys on this machine. Reads files and variables; sends nothing anywhere, changes nothing, shows no
- * secret.
+ * Finds long-lived keys on this machine: reads files and variables, sends and changes nothing, shows no key.
  */
 import { homedir } from 'node:os';
 import { lookAtAwsFiles } from './aws-files.ts';
@@ -10,10 +9,10 @@ import { notesOnMachine } from './machine.ts';
 import { lookAtMcpClients } from './mcp-clients.ts';
 import { lookAtRepository } from './repository.ts';
 
-/** What was looked at and found, and notes on this machine that are no finding. */
+/** The findings, and notes about this machine that are not findings. */
 export type Report = Look & { notes: string[] };
 
-/** Everything that is looked at. @throws PlainError when the repository is no folder */
+/** Runs every look. @throws PlainError when the repository is not a folder */
 export async function examine(repository: string, env: NodeJS.ProcessEnv): Promise<Report> {
   const home = env.HOME || env.USERPROFILE || homedir();
   const machine = { home, env, platform: process.platform };
@@ -25,7 +24,7 @@ export async function examine(repository: string, env: NodeJS.ProcessEnv): Promi
   ]);
   const seen = new Set<string>();
   return {
-    // A client's configuration within the repository is seen twice.
+    // Two looks see a client's configuration inside the repository.
     findings: looks.flatMap(({ findings }) => findings).filter(({ at }) => !seen.has(at) && seen.add(at)),
     looked: looks.reduce((sum, { looked }) => sum + looked, 0),
     unreadable: looks.flatMap(({ unreadable }) => unreadable),

@@ -1,17 +1,17 @@
-/** What the doctor finds. Never: a key or a token, only what lets a person find it again. */
+/** A finding of the doctor: enough to find the key or token again, but not the key itself. */
 
-/** Where a long-lived key lives decides how it is replaced: remedies.ts has one for each. */
+/** The place of a long-lived key decides how to replace it: remedies.ts has a remedy for each. */
 export type Place = 'environment' | 'aws-files' | 'repository' | 'ci' | 'mcp-client';
 
 export type Finding = {
   place: Place;
   /** `file:line`, or the name of an environment variable */
   at: string;
-  /** what is there, masked */
+  /** the kind of credential, masked */
   what: string;
 };
 
-/** What one look saw: findings, how much it looked at, and what it could not read. */
+/** The result of one look: findings, the number of files or variables, and the unreadable files. */
 export type Look = { findings: Finding[]; looked: number; unreadable: string[] };
 
 /** Enough to tell one key from another in the console: `AKIA…WXYZ`. */

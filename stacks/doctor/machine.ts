@@ -1,4 +1,4 @@
-/** What a newcomer trips over on this machine: notes, no findings. Reads only. */
+/** Obstacles for a newcomer on this machine: notes, not findings. Reads only. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { checkMachine } from '../local/check-machine.ts';

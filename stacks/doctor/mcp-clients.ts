@@ -29,7 +29,7 @@ const projectFiles = [
   '.amazonq/mcp.json',
 ];
 
-/** Where each client keeps what it knows of servers, per operating system. */
+/** The files in which each client keeps its servers, per operating system. */
 export function clientFiles({ home, platform, env }: Machine): string[] {
   const applications = applicationFolder({ home, platform, env });
   const editors = ['Code', 'Code - Insiders', 'Cursor', 'Windsurf', 'VSCodium'];
@@ -39,7 +39,7 @@ export function clientFiles({ home, platform, env }: Machine): string[] {
     join(home, '.claude', 'settings.json'),
     join(home, '.claude', 'settings.local.json'),
     join(applications, 'Claude', 'claude_desktop_config.json'),
-    // VS Code and what is made from it; Cline keeps its own file there
+    // VS Code and editors derived from it; Cline keeps its own file there
     ...editors.flatMap((editor) => [
       join(applications, editor, 'User', 'mcp.json'),
       join(applications, editor, 'User', 'settings.json'),

@@ -1,6 +1,6 @@
 /**
- * Long-lived credentials in a text. Enters: the text of a file. Leaves: the lines that hold one, masked. Never: the
- * credential itself. Names and prefixes decide, not entropy: a digest or a test vector is no alarm.
+ * Finds long-lived credentials in a text: the lines with one, masked. Names and prefixes decide, not entropy,
+ * so a digest or a test vector raises no alarm.
  */
 import { masked } from './finding.ts';
 
@@ -16,7 +16,9 @@ type CredentialPattern = {
 /** IAM User Guide, "Unique identifiers": AKIA begins the id of a key that does not expire, ASIA of one that does. */
 export const longLivedId = /(?<![A-Za-z0-9])(AKIA[A-Z0-9]{16})(?![A-Za-z0-9])/;
 
-/** A secret access key has 40 characters; a lower-case digest of the same length is none. */
+/**
+ * A secret access key has 40 characters and mixed case; a lower-case digest of that length does not match.
+ */
 const mixed = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)/;
 
 const awsKeys: CredentialPattern[] = [
@@ -54,12 +56,12 @@ export function findAwsKeys(text: string): Hit[] {
   return find(text, awsKeys);
 }
 
-/** Keys of AWS, and whatever an MCP client's configuration hands to servers as a credential. */
+/** Keys of AWS, and every credential that an MCP client's configuration passes to servers. */
 export function findClientSecrets(text: string): Hit[] {
   return find(text, clientSecrets);
 }
 
-/** One hit a line: an id and its secret on one line are one key. */
+/** One hit per line: an id and its secret on one line are one key. */
 function find(text: string, rules: CredentialPattern[]): Hit[] {
   const hits = new Map<number, Hit>();
   for (const { pattern, what, accept } of rules)

@@ -1,15 +1,15 @@
-/** Reads files that may not be there. Enters: paths. Leaves: what `examine` finds in them, and what was unreadable. */
+/** Reads files that may be absent. Gives the findings of `examine` and the names of unreadable files. */
 import { readFile, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Finding, Look } from './finding.ts';
 
-/** A file beyond this is a data set, not a configuration. */
+/** A larger file is a data set, not a configuration. */
 const maxBytes = 2_000_000;
 
 /** `at(line)` names a place in the file as a person would. */
 export type Examine = (text: string, at: (line: number) => string, path: string) => Finding[];
 
-/** A file that is absent is clean; one that cannot be read is named, never taken as clean. */
+/** An absent file is clean; an unreadable one is named and does not count as clean. */
 export async function lookAtFiles(paths: string[], home: string, examine: Examine): Promise<Look> {
   const look: Look = { findings: [], looked: 0, unreadable: [] };
   for (const path of paths) {

@@ -1,6 +1,6 @@
 /**
- * Keys in the files of a checkout, tracked or not, `.env` files that git ignores among them; and CI workflows that
- * work with static keys. Enters: a folder. Leaves: a look. Not looked at: the history, and what tools generate.
+ * Keys in the files of a checkout, tracked or not, including `.env` files that git ignores; and CI workflows
+ * with static keys. Does not read the history, nor generated files.
  */
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
@@ -24,7 +24,7 @@ const pipelines = [
   /(^|\/)buildspec\.ya?ml$/,
 ];
 
-/** What a job hands on from an earlier step is not kept anywhere. */
+/** A job that passes on a value of an earlier step does not store it anywhere. */
 const staticKeyInPipeline =
   /^\s*-?\s*["']?aws[-_](?:access[-_]key[-_]id|secret[-_]access[-_]key)["']?\s*:\s*(?!\s*$)(?!.*(?:steps|needs|env)\.)(.+)$/i;
 

@@ -1,7 +1,7 @@
 /**
- * Cases of policies, as data: caller, tool, expected answer, deciding policy. Enters: the file beside the policies.
- * Leaves: for each case what came out instead. A policy that no case is decided by is a finding too: nobody would see
- * it break.
+ * Runs cases of policies, which are data: caller, tool, expected answer, deciding policy. Takes the file
+ * beside the policies; gives each case with another result. A policy that decides no case is a finding too:
+ * nobody would notice when it breaks.
  */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
@@ -37,7 +37,7 @@ export type Case = z.infer<typeof caseShape>;
 
 export type Failed = { case: Case; got: Judged };
 
-/** @throws PlainError that says where the file is wrong */
+/** @throws PlainError that names the wrong place in the file */
 export function readCases(file: URL): Case[] {
   const parsed = z
     .array(caseShape)
@@ -61,7 +61,7 @@ export function runCases(
   return { failed, uncovered: [...set.policies.keys()].filter((id) => !deciding.has(id)) };
 }
 
-/** Noon of some day, from a documentation address, when a case does not care. */
+/** For a case without its own time and place: noon of some day, from a documentation address. */
 const usual = { atMs: Date.UTC(2026, 0, 1, 12), sourceIp: '203.0.113.7' };
 
 function judgeCase(one: Case, engine: Engine): Judged {

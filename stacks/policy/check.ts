@@ -9,7 +9,7 @@ import { keyOf } from './expression.ts';
 import { type KnownTool, lintPolicies } from './lint.ts';
 import { vacuousConditions } from './vacuous.ts';
 
-/** `policy`: an id; absent for what concerns them all. */
+/** `policy`: an id; absent when the problem concerns the whole set. */
 export type Problem = { policy?: string; file?: string; what: string };
 
 /** `<file>: <policy>: …` */
@@ -31,7 +31,7 @@ export function checkPolicies(set: PolicySet, tools: readonly KnownTool[]): Prob
     validationSettings: { mode: 'strict' },
   });
   if (answer.type === 'failure') return answer.errors.map(({ message }) => ({ what: message }));
-  // A warning is a policy that can never apply, or text that reads otherwise than it is: neither stays.
+  // A warning is a policy that can never apply, or a misleading text: neither is accepted.
   const invalid = [...answer.validationErrors, ...answer.validationWarnings].map(({ policyId, error }) =>
     at(
       policyId,

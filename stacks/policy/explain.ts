@@ -1,7 +1,4 @@
-/**
- * One call explained: what the router would decide, which policies decide it, and what the others say. Enters: a
- * question. Leaves: lines for a person. Pure.
- */
+/** Explains one call to a person: the router's decision, its policies, and the effect of the others. Pure. */
 import { createEngine, type Engine } from '../../shared/policy/engine.ts';
 import type { Policy, PolicySet } from '../../shared/policy/policy-set.ts';
 import { type CaseAnswer, type CaseQuestion, judge } from './judge.ts';
@@ -38,7 +35,7 @@ export function explain(question: CaseQuestion, set: PolicySet, engine: Engine):
   ];
 }
 
-/** Each of the others alone: whether it applies to this call, though it does not decide it. */
+/** Each other policy alone: whether it applies to this call although it does not decide it. */
 function others(question: CaseQuestion, set: PolicySet, by: string[]): string[] {
   const open = [...set.policies.values()].filter(
     (policy) => !by.includes(policy.id) && !concernsApprovers(policy),

@@ -1,7 +1,7 @@
 /**
- * The router's decision, step by step. Enters: caller, tool, arguments, circumstances. Leaves: the answer and the
- * policies that decided. The steps are the router's order (functions/router/call.ts): listed, arguments, scopes, Cedar.
- * Pure.
+ * The router's decision, step by step: the answer and the policies that decided, for a caller, a tool,
+ * arguments and circumstances. The router's order (functions/router/call.ts): listed, arguments, scopes,
+ * Cedar. Pure.
  */
 
 import { withoutAbsentNulls } from '../../shared/absent-nulls.ts';
@@ -13,8 +13,8 @@ import type { Engine, PersonConsent } from '../../shared/policy/engine.ts';
 import { Refusal } from '../../shared/refusal.ts';
 
 /**
- * `unlisted`: to this caller there is no such tool. `bad-arguments`: refused before policies are asked.
- * `needs-approval`: a person's consent is all that is missing.
+ * `unlisted`: the caller does not see such a tool. `bad-arguments`: refused before the policies decide.
+ * `needs-approval`: only a person's consent is missing.
  */
 export type CaseAnswer = 'allow' | 'deny' | 'unlisted' | 'missing-scope' | 'bad-arguments' | 'needs-approval';
 

@@ -1,7 +1,7 @@
 /**
- * The rules of the house for policies, beyond what Cedar's validator knows. Enters: policies and tools. Leaves: the
- * broken rules. Pure. Because of them listing and calling agree: a permit is on `use`, which is both, and a forbid of
- * calls alone reads arguments or circumstances.
+ * The project's own rules for policies, beyond Cedar's validator. Takes policies and tools; gives the broken
+ * rules. Pure. Through these rules listing and calling agree: a permit is on `use`, which includes both, and
+ * a forbid on calls alone reads arguments or circumstances.
  */
 import { isAuthorizedPartial, type PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Contract } from '../../shared/contract.ts';
@@ -68,8 +68,8 @@ const rules: LintRule[] = [
 ];
 
 /**
- * A tool that is misspelt is a policy that never applies. Of the app's own catalogue only: tests plan others under the
- * same policies, and there it means nothing.
+ * A misspelt tool makes a policy that never applies. For the application's own catalogue only: tests plan
+ * other catalogues under the same policies, where a missing tool means nothing.
  */
 export function misnamedTools(set: PolicySet, tools: readonly Pick<KnownTool, 'name'>[]): Broken[] {
   return [...set.policies.values()].flatMap(({ id: policy, json }) =>
@@ -79,7 +79,7 @@ export function misnamedTools(set: PolicySet, tools: readonly Pick<KnownTool, 'n
   );
 }
 
-/** Ids in `action == …`, `action in …`; none for any action. */
+/** Ids in `action == …`, `action in …`; empty when the policy is on any action. */
 export function actionsOf({ action }: PolicyJson): string[] {
   if (action.op === 'All') return [];
   const entities = 'entities' in action ? action.entities : 'entity' in action ? [action.entity] : [];
@@ -88,7 +88,7 @@ export function actionsOf({ action }: PolicyJson): string[] {
 
 const shown = (actions: string[]) => (actions.length === 0 ? 'every action' : actions.join(', '));
 
-/** True for whoever and whatever: Cedar itself reduces the policy, with all of the request unknown. */
+/** True for every request: Cedar itself reduces the policy with the whole request unknown. */
 function isAlwaysTrue(json: PolicyJson): boolean {
   const answer = isAuthorizedPartial({
     principal: null,

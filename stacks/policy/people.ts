@@ -1,6 +1,5 @@
 /**
- * The caller of a case or of a command: a person of this machine, or attributes. Leaves: a caller as the
- * authorizer would make it. Never: a person who is guessed.
+ * The caller of a case or a command, as the authorizer makes it: a known person or attributes, not a guess.
  */
 import { catalogue } from '#application/catalogue';
 import { users } from '#application/seeds';
@@ -22,7 +21,7 @@ export type Who = {
 
 const issuer = 'https://localhost';
 
-/** @throws PlainError for a name that is nobody's */
+/** @throws PlainError for a name that no person has */
 export function callerOf(who: Who, atMs: number): Caller {
   const user = who.as === undefined ? undefined : users.find(({ name }) => name === who.as);
   if (who.as !== undefined && user === undefined)

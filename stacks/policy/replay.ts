@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: the reader and the judge of one record
 /**
- * Recorded decisions, decided again by today's policies. Enters: decision records, as the router wrote them. Leaves:
- * those that come out otherwise. Records hold no argument, so a decision that hangs on one is said to be unclear, never
+ * Decides recorded decisions again by today's policies. Takes the router's decision records; gives those with
+ * another result. Records contain no arguments, so a decision that depends on one is reported as unclear, not
  * guessed. Pure.
  */
 import { isAuthorized, isAuthorizedPartial } from '@cedar-policy/cedar-wasm/nodejs';
@@ -41,13 +41,10 @@ export type DecisionRecord = z.infer<typeof recordShape>;
 export type Replies = 'allow' | 'deny' | 'needs-approval';
 export type Now = { decision: Replies | 'unclear'; policies: string[] };
 export type Flip = { record: DecisionRecord; now: Now };
-/** `stopped`: by what no policy decides, and policies would have let them go on, then and now. */
+/** `stopped`: policies did not decide these, and would have let them go on, then and now. */
 export type Replayed = { same: number; stopped: number; flips: Flip[]; unclear: Flip[] };
 
-/**
- * Why policies, or the scopes before them, deny. Whatever else stops a call (functions/router/admit.ts) they do not
- * know.
- */
+/** The reasons of policies and scopes; policies do not know of other stops (functions/router/admit.ts). */
 const reasonsOfPolicies = ['unknown-tool', 'missing-scope', 'denied', 'needs-approval', 'not-approved'];
 
 /** Undefined for a line of another kind. @throws Error for a decision that cannot be decided again */
@@ -109,8 +106,8 @@ function decideAgain(
 type Subject = { caller: Caller; tool: Tool };
 
 /**
- * Policies that read no argument decide as ever. One that does is asked alone, with the arguments unknown: whether it
- * could apply. (All at once would not do: of a context with something unknown in it Cedar takes every test for
+ * Policies that read no argument decide as usual. One that does is evaluated alone with unknown arguments:
+ * could it apply? (Not all at once: with any unknown value in the context Cedar takes every test for
  * unknown.)
  */
 function callWithoutArguments(record: DecisionRecord, subject: Subject, set: PolicySet): Now {
@@ -130,7 +127,7 @@ function callWithoutArguments(record: DecisionRecord, subject: Subject, set: Pol
   const policies = diagnostics.reason.sort();
   if (!forbidden || !policies.every((id) => set.policies.get(id)?.consent !== undefined))
     return { decision, policies };
-  // As the engine does: consent is what is missing when it would be allowed with it.
+  // As in the engine: consent is missing when the call would be allowed with it.
   const consented = requestOf(record, subject, { channel: 'page', approver: subject.caller.subject });
   const then = isAuthorized({ ...consented, policies: policiesOf(known) });
   const allowed = then.type === 'success' && then.response.decision === 'allow';

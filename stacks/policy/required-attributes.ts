@@ -1,7 +1,7 @@
 /**
- * What the schema knows of `x has y`: an attribute that is always there, or never. Enters: the contracts, and the
- * actions that a policy is on. Leaves: a function from such an expression to its value, or undefined where it depends
- * on the request. Pure.
+ * Decides from the schema whether `x has y` is always or never true. Takes the contracts and a policy's
+ * actions; gives a function from such an expression to its value, or undefined when it depends on the
+ * request. Pure.
  */
 import { policySchema } from '../../shared/policy/policy-schema.ts';
 import { type Node, operandsOf, pathOf } from './expression.ts';
@@ -43,7 +43,7 @@ function holdsAction(group: string, id: string): boolean {
   return group === 'use' && (id === 'list' || id.startsWith('call:'));
 }
 
-/** @param path what is known to be there, since the policy reads it; `asked`: what it asks for */
+/** @param path known to exist, since the policy reads it; `asked`: the attributes that `has` tests */
 function isThere(type: Type, path: string[], asked: string[]): boolean | undefined {
   const [step, ...rest] = path;
   if (step !== undefined) {

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one recursive evaluation
 /**
- * Whether a condition can be true, and can be false. Enters: an expression of Cedar. Leaves: both answers, found by
- * going through every value that its parts may have: a text is one of those that it is compared with, or another; a
- * number lies at, below or above those; any other part is true or false. So it knows that nothing differs from itself,
- * that a text is not two texts at once, and that there are three effects; of what a part means beyond that it knows
- * nothing, and then says that both can be. Pure.
+ * Whether a condition can be true, and can be false. Takes an expression of Cedar; tries every value that its
+ * parts may have: a text is one of those that it is compared with, or another; a number is at, below or above
+ * those; any other part is true or false. So it knows that a value equals itself, that a text has one value,
+ * and that there are three effects. It knows no further meaning of a part, and then both outcomes count as
+ * possible. Pure.
  */
 import { effects } from '../../shared/declaration.ts';
 import { keyOf, literalOf, type Node, operandsOf, operatorOf, pathOf } from './expression.ts';
@@ -19,7 +19,7 @@ export type Outcomes = { canBeTrue: boolean; canBeFalse: boolean };
 /** Past this many combinations both outcomes are taken for possible. */
 const maxWorlds = 20_000;
 
-/** @param has what the schema knows of `x has y` */
+/** @param has decides `x has y` from the schema */
 export function outcomesOf(node: Node, has: Has): Outcomes {
   const parts = new Map<string, Set<Value>>();
   collect(node, parts, has);
@@ -91,7 +91,7 @@ export function boolsIn(node: Node): Node[] | undefined {
 
 const comparisons = ['==', '!=', '<', '<=', '>', '>='];
 
-/** What is compared with which literals; a set of literals that contains it compares with each. */
+/** A compared term and its literals; a set of literals that contains the term compares it with each. */
 function comparisonIn(node: Node): { term: Node; literals: Value[] } | undefined {
   const operator = operatorOf(node);
   const { left, right } = operandsOf(node) ?? {};
@@ -145,9 +145,7 @@ function ordered(operator: string, left: Value, right: Value): boolean {
   return operator === '>' ? first > second : first >= second;
 }
 
-/**
- * What a single comparison always is, whatever the request: of equal sides, of two literals, of a required attribute.
- */
+/** The value of a comparison for every request: equal sides, two literals, or a required attribute. */
 function fixed(node: Node, has: Has): boolean | undefined {
   const operator = operatorOf(node);
   const operands = operandsOf(node);

@@ -1,7 +1,7 @@
 /**
- * Tools that destroy and that somebody could call without a person's consent at the approval page. Enters: policies and
- * contracts, or the callers that were read from them. Leaves: for each such tool who may, and by which policies. Asked
- * by `npm run policy -- check`, `npm start` and the proof `policies-hold` alike. Pure.
+ * Destructive tools that a person could call without consent at the approval page. Takes policies and
+ * contracts, or the callers read from them; gives for each such tool the callers and the policies. Used by
+ * `npm run policy -- check`, `npm start` and the proof `policies-hold`. Pure.
  */
 import type { PolicySet } from '../../shared/policy/policy-set.ts';
 import { type Access, type Callers, callersOf } from './callers/callers.ts';

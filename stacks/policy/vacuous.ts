@@ -1,7 +1,6 @@
 /**
- * Conditions that decide nothing: always true, always false, or said already. A reader takes them for a limit, and
- * there is none; each is a slip, or a way to smuggle something past a review. Enters: a policy and the contracts.
- * Leaves: sentences. Pure.
+ * Conditions that decide nothing: always true, always false, or repeated. A reader takes them for a limit
+ * that does not exist; each is a mistake, or a way to smuggle something past a review. Gives sentences. Pure.
  */
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { keyOf, type Node, operandsOf, operatorOf, readsRequest, textOf } from './expression.ts';
@@ -54,7 +53,7 @@ const both = (left: Node, right: Node): Node => ({ '&&': { left, right } });
 const not = (arg: Node): Node => ({ '!': { arg } });
 const whole = (nodes: Node[]): Node => nodes.reduce(both, { Value: true });
 
-/** A condition that the scope and the others say already, or rule out. */
+/** A condition that the scope and the other conditions already imply or exclude. */
 function* addingNothing(json: PolicyJson, has: Has): Generator<string> {
   const scope = scopeOf(json);
   const clauses = json.conditions.map(({ kind, body }) => ({ kind, body: body as unknown as Node }));

@@ -43,7 +43,9 @@ const keysOfTable = z.strictObject({
   ...consistency,
 });
 
-/** API Reference of DynamoDB, without the legacy parameters (but KeyConditions) and without what dynalite drops. */
+/**
+ * API Reference of DynamoDB, without the legacy parameters (except KeyConditions) and those dynalite ignores.
+ */
 const operations = {
   GetItem: z.strictObject({ ...onTable, Key: attributes, ...names, ...projection, ...consistency }),
   PutItem: z.strictObject({ ...onTable, Item: attributes, ...values, ...condition, ...oldOrNothing }),

@@ -1,8 +1,8 @@
 /**
- * A policy set with all that a plan cannot know taken as it suits the caller best, or least. Known are the groups of
- * the caller, the tool, the action, and whether a person consented; not known are arguments, time and place of a call,
- * and who the caller is beside those groups. Enters: a set. Leaves: a set that reads known values alone. A call
- * that the widest denies is always denied; a call that the narrowest allows is always allowed. Pure.
+ * A policy set in which every value that a plan cannot know suits the caller best, or least. Known are the
+ * caller's groups, the tool, the action, and whether a person consented; unknown are a call's arguments, time
+ * and place, and the caller's other attributes. Gives a set that reads known values alone. A call that the
+ * widest denies is always denied; a call that the narrowest allows is always allowed. Pure.
  */
 import { createHash } from 'node:crypto';
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
@@ -25,7 +25,7 @@ export function boundOf({ policies }: PolicySet, bound: Bound): PolicySet {
   };
 }
 
-/** Undefined for a policy that then applies to nobody. */
+/** Undefined for a policy that then applies to no caller. */
 function assume(json: PolicyJson, holds: boolean): PolicyJson | undefined {
   const { principal, conditions } = json;
   const single = !isOfKind(principal);
@@ -40,7 +40,7 @@ function assume(json: PolicyJson, holds: boolean): PolicyJson | undefined {
   };
 }
 
-/** Everybody, or who is in a group; `principal == User::"…"` is one person. */
+/** True for all callers and for a group; `principal == User::"…"` is one person. */
 function isOfKind(principal: PolicyJson['principal']): boolean {
   if (principal.op === 'All') return true;
   if (principal.op === 'is') return principal.in === undefined || isGroup(principal.in);
@@ -64,7 +64,7 @@ function expression(node: Node, holds: boolean): Node {
     case '!':
       return { '!': { arg: expression(operands.arg as Node, !holds) } };
     case 'if-then-else':
-      // One of both is taken: the better, or the worse.
+      // Takes one of both branches: the better, or the worse.
       if (!isKnown(operands.if))
         return { [holds ? '||' : '&&']: { left: within('then'), right: within('else') } };
       return {

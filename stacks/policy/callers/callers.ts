@@ -1,8 +1,7 @@
 /**
- * The tools that callers may call, decided by Cedar over every kind of caller and every tool. Enters: a plan. Leaves:
- * for each kind and tool whether it is listed, what a call needs, and whose calls the kind may approve. Scopes stand
- * beside: the router asks for a tool's own whatever the policies say. Never: a decision that is read off the text of a
- * policy.
+ * The tools that callers may call: Cedar decides for every kind of caller and every tool, and the text of a
+ * policy decides nothing. Gives for each kind and tool whether it is listed, the needs of a call, and whose
+ * calls the kind may approve. Without scopes: the router requires a tool's own in any case.
  */
 import type { Caller } from '../../../shared/caller.ts';
 import { createCache } from '../../../shared/kept.ts';
@@ -16,22 +15,24 @@ import { policySetIn } from '../../plan/planned-policies.ts';
 import { boundOf } from './bounds.ts';
 import { type CallerKind, kindsOf } from './kinds.ts';
 
-/** The need of a call beside scopes, the greatest first: it is never allowed; a person's consent; nothing. */
+/**
+ * The needs of a call besides scopes, the greatest first: `never` is not allowed, `nobody` needs no consent.
+ */
 export const needs = ['never', 'page', 'form', 'nobody'] as const;
 export type Needs = (typeof needs)[number];
 
-/** `most`: where all that a plan cannot know suits the caller; `least`: where none of it does. */
+/** `most`: when every value that a plan cannot know suits the caller; `least`: when none does. */
 export type Access = {
   groups: CallerKind;
   tool: string;
   listed: { most: boolean; least: boolean };
   call: { most: Needs; least: Needs };
-  /** ids of the policies that may permit the call, and of those that ask for consent */
+  /** ids of the policies that may permit the call; `askedBy`: of those that require consent */
   policies: string[];
   askedBy: string[];
 };
 
-/** Whose calls somebody may approve. */
+/** The requesters whose calls a caller may approve. */
 export const requesters = ['own', 'team', 'strangers'] as const;
 export type Requesters = (typeof requesters)[number];
 
@@ -39,7 +40,7 @@ export type Approver = { groups: CallerKind; tool: string; of: Requesters; polic
 
 export type Callers = { kinds: CallerKind[]; accesses: Access[]; approvers: Approver[] };
 
-/** @throws Error for policies that do not parse, or that name more groups than can be gone through */
+/** @throws Error for policies that do not parse, or that name too many groups (kinds.ts) */
 export function readCallers(plan: Plan): Callers {
   const { policies, contracts } = plan;
   return kept(JSON.stringify([policies, contracts]), () => callersOf(policySetIn(plan), contracts));
@@ -48,7 +49,7 @@ export function readCallers(plan: Plan): Callers {
 /** Of the plan, and of the one that it is compared with. */
 const kept = createCache<Callers>(2);
 
-/** @throws Error for policies that name more groups than can be gone through */
+/** @throws Error for policies that name too many groups (kinds.ts) */
 export function callersOf(set: PolicySet, contracts: readonly PolicyTool[]): Callers {
   const kinds = kindsOf(set);
   const [access, approvers] = [accessBy(set), approversBy(set, kinds.at(-1) ?? [])];
@@ -70,7 +71,7 @@ export function callersOf(set: PolicySet, contracts: readonly PolicyTool[]): Cal
   };
 }
 
-/** Tools that no policy tells apart are decided about once. Their arguments are unknown, so they have none. */
+/** Decides once about tools that no policy distinguishes. Their arguments are unknown, so they have none. */
 function alike(
   tools: readonly PolicyTool[],
   { policies }: PolicySet,
@@ -80,7 +81,7 @@ function alike(
   const found = new Map<string, { first: PolicyTool; names: string[] }>();
   for (const { name, effect, scopes } of tools) {
     const first = { name, effect, scopes, inputSchema: { type: 'object', properties: {} } };
-    // The footprint is for listings: a call has an action of its own, which a policy may name.
+    // The footprint is for listings; a call has its own action, which a policy may name.
     const action = text.includes(JSON.stringify(callAction(name))) ? name : '';
     const key = `${action} ${footprint(somebody([]), first)}`;
     found.set(key, { first, ...found.get(key), names: [...(found.get(key)?.names ?? []), name] });
@@ -88,7 +89,7 @@ function alike(
   return [...found.values()];
 }
 
-/** Somebody of that kind. Cedar is asked nothing that depends on the rest. */
+/** A caller of that kind. Nothing that Cedar decides here depends on its other attributes. */
 function somebody(groups: CallerKind): Caller {
   const who = { subject: 'somebody', tenant: 'a-team', clientId: '', issuer: '' };
   return { ...who, groups: [...groups], scopes: [], expiresAtSeconds: 0, authenticatedAtSeconds: 0 };
@@ -125,13 +126,13 @@ function callBy(engine: Engine, caller: Caller, tool: PolicyTool): Called {
   if (verdict.consent === undefined) return { needs: 'never', policies: [], askedBy: [] };
   const by = (channel: 'client' | 'page') =>
     engine.call({ ...asked, approval: { channel, approver: caller.subject } });
-  // Whatever the annotation says: a consent that a client can give by itself is not one at the page.
+  // Regardless of the annotation: a consent that a client can give by itself is not one at the page.
   const form = by('client');
   const { policies } = form.allowed ? form : by('page');
   return { needs: form.allowed ? 'form' : 'page', policies, askedBy: verdict.policies };
 }
 
-/** By the policies as they are, with people who stand for all: the same, another of the team, one of another team. */
+/** Decides by the unchanged policies, with examples: the caller, another of the team, one of another team. */
 function approversBy(set: PolicySet, all: CallerKind) {
   const engine = createEngine(set);
   return (groups: CallerKind, tool: PolicyTool): Omit<Approver, 'groups' | 'tool'>[] => {

@@ -1,7 +1,4 @@
-/**
- * Kinds of callers: every set of groups that the policies name, the empty one first. Whoever is in a group that no
- * policy names is of the same kind without it. Pure.
- */
+/** Kinds of callers: every set of groups that the policies name, the empty one first. Pure. */
 import type { PolicySet } from '../../../shared/policy/policy-set.ts';
 
 /** Names of groups, in alphabetical order. */
@@ -10,7 +7,7 @@ export type CallerKind = readonly string[];
 /** 256 kinds are decided in seconds; each group more doubles them. */
 const maxGroups = 8;
 
-/** @throws Error when they are more than can be gone through */
+/** @throws Error for more groups than `maxGroups` */
 export function kindsOf(...sets: PolicySet[]): CallerKind[] {
   const groups = groupsIn(sets.flatMap(({ policies }) => [...policies.values()].map(({ json }) => json)));
   if (groups.length > maxGroups)
@@ -31,8 +28,8 @@ function groupsIn(policies: unknown): string[] {
 const within = (one: CallerKind, other: CallerKind): boolean => one.every((name) => other.includes(name));
 
 /**
- * Of those of whom something is told, the smallest sets, by name: whoever is in more groups goes with them.
- * @param holds of which kinds it is true, be it told or not
+ * The smallest sets of groups among those to tell of, by name: a caller in more groups is included.
+ * @param holds the kinds for which it is true, told or not
  */
 export function whoOf(
   told: readonly CallerKind[],
@@ -45,7 +42,7 @@ export function whoOf(
   return smallest.map((kind) => nameOf(kind, kinds.filter((more) => within(kind, more)).every(holds)));
 }
 
-/** @param more whether it holds for those, too, who are in other groups beside */
+/** @param more whether it also holds for callers who are in further groups */
 function nameOf(groups: CallerKind, more: boolean): string {
   if (groups.length === 0)
     return more ? 'everybody who is signed in' : 'whoever is in no group that policies name';

@@ -61,9 +61,7 @@ export const functionAttacks: InsideAttack[] = [
   }),
 ];
 
-/**
- * Overwrites the row with the call's session, replays the call; succeeds when the row is no longer this one.
- */
+/** Overwrites the row with the call's session and replays the call: does the replay write the row again? */
 async function replayRow(world: World, call: Keyed): Promise<Result> {
   const { callId, data, again: replay } = await sendOnce(world, call);
   const client = world.dynamodb(data, 'tool', call.tool.name);
