@@ -1,6 +1,6 @@
 /**
  * KMS as other services use it: the question to IAM that S3 or DynamoDB puts to KMS in its caller's name, for
- * the key of a bucket or a table. A key that the plan lacks is an error, as nobody could read its policy. A
+ * the key of a bucket or a table. A key that the plan lacks is an error, as its policy is unknown. A
  * caller's own request to KMS is refused (unknown-service.ts).
  * Sources: IAM User Guide, "Forward access sessions"; KMS Developer Guide, kms:ViaService.
  */

@@ -25,7 +25,7 @@ type Runnable = Described & {
 /** An attack with credentials that only code inside the stage has. */
 export type InsideAttack = Runnable & {
   run: (world: World) => Promise<Result>;
-  /** on a real stage: the question to IAM that replaces the attack, or the reason why there is none */
+  /** on a real stage: the question to IAM that replaces the attack, or the reason for having no question */
   onAws: ((target: Target) => Question) | string;
 };
 

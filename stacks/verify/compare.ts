@@ -4,7 +4,7 @@ import { assumptions } from '../plan/assumptions/assumptions.ts';
 import type { Seen } from './examine.ts';
 
 export type Row = Omit<Seen, 'ok' | 'wanted' | 'answer' | 'lacking'> & {
-  /** local's answer; of local itself, what the answer must be */
+  /** local's answer; for local itself, the required answer */
   expected: string;
   seen: string;
   /** `not shown`: this application has no tool or row to show it by; `not run`: this stage cannot be asked */

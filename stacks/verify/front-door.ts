@@ -34,7 +34,7 @@ const of2026 = (tool: string) => ({
   ...{ 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': tool },
 });
 
-/** @param tool one that the caller may call; undefined: there is none, and its cases say "needs …" */
+/** @param tool one that the caller may call; undefined: its cases say "needs …" */
 export function doorCasesOf(tool: Tool | undefined): DoorCase[] {
   return [...protocolCases, ...toolCases(tool)];
 }

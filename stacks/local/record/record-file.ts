@@ -62,7 +62,7 @@ async function isAt(file: FileHandle, path: string): Promise<boolean> {
   return open.ino === there?.ino && open.dev === there.dev;
 }
 
-/** Writes everything, or removes what it wrote: a full disk may take only the first bytes of a line. */
+/** Writes everything, or removes its part again: a full disk may take only the first bytes of a line. */
 async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
   let written = 0;
   try {

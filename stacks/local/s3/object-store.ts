@@ -27,7 +27,7 @@ export type Change = { put: StoredObject; body: Buffer } | { delete: true };
 export type ObjectStore = {
   /** All objects, in the order of S3: by the bytes of the key in UTF-8. */
   list(): Promise<StoredObject[]>;
-  /** The object and its bytes from one write; undefined when there is no object. */
+  /** The object and its bytes from one write; undefined without an object. */
   read(key: string): Promise<{ object: StoredObject; body: Buffer } | undefined>;
   /**
    * Decides and writes: `decide` gets the current object and returns the change, or throws. The changes of

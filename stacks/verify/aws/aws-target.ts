@@ -30,7 +30,7 @@ export type AwsStage = {
   endpoint?: string;
 };
 
-/** `callable` is everything here, because nobody has asked yet which tools its people may call. */
+/** `callable` is everything here: which tools its people may call is found out later. */
 export async function createAwsTarget(stage: AwsStage): Promise<Target> {
   const { plan, mcp, first, second, credentials, endpoint } = stage;
   const signer: Signer = { credentials, region: plan.region, ...(endpoint !== undefined && { endpoint }) };

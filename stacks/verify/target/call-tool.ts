@@ -28,7 +28,7 @@ export async function callTool(
   };
 }
 
-/** Names of all tools that the person sees; when there is no list, a text with the reason. */
+/** Names of all tools that the person sees; without a list, a text with the reason. */
 export async function listTools(target: Door, who: Person): Promise<string[] | string> {
   const names: string[] = [];
   let cursor: unknown;

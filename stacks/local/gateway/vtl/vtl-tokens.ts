@@ -64,7 +64,7 @@ export function tokenize(template: string, refuse: RefuseLine): Token[] {
 }
 
 /**
- * Index of the parenthesis that closes the one at `open`; -1 if there is none. Ignores quoted parentheses.
+ * Index of the parenthesis that closes the one at `open`; -1 without one. Ignores quoted parentheses.
  */
 function closingParenthesis(template: string, open: number): number {
   let depth = 0;

@@ -75,7 +75,7 @@ function shapeRegistration(metadata: ClientMetadata, body: Record<string, unknow
 /** Clients request grants that this issuer lacks (VS Code: device code); one usable grant must remain. */
 function shapeGrantTypes(metadata: ClientMetadata, body: Record<string, unknown>): void {
   const asked: unknown = metadata.grant_types;
-  if (!Array.isArray(asked)) return; // oidc-provider says what is wrong
+  if (!Array.isArray(asked)) return; // oidc-provider refuses it
   const kept = asked.filter((type: unknown) => typeof type === 'string' && grantTypes.includes(type));
   if (kept.length === 0) {
     throw new errors.InvalidClientMetadata(`grant_types must name one of ${grantTypes.join(', ')}`);

@@ -61,7 +61,7 @@ function createBrowser(
       await response.body?.cancel();
       next = new URL(location, next);
       if (next.origin !== origin) return next;
-      body = undefined; // 303: what follows is a GET
+      body = undefined; // 303: the next request is a GET
     }
     throw new Error(`more than ${maxSteps} redirects`);
   };

@@ -34,7 +34,7 @@ const ownVariables = ['AWS_ENDPOINT_URL', 'AWS_XRAY_DAEMON_ADDRESS', 'NODE_EXTRA
 /** Node, OpenSSL or the operating system's loader reads these before the guards are active. */
 const loosens = /^(LD_|DYLD_|OPENSSL_|SSL_CERT_|NODE_(?!ENV$|OPTIONS$))/;
 
-/** Options of SST and people for better stack traces; another one could open what the command line closed. */
+/** Options of SST and people for better stack traces; another one could undo a restriction of ours. */
 const harmlessNodeOptions = ['--enable-source-maps', '--no-warnings', '--no-deprecation'];
 
 /** @throws AwsError InvalidParameterValueException that names the variables */
