@@ -119,6 +119,6 @@ new sst.aws.Function('Echo', { handler: 'functions/echo.handler', role: role.arn
   {
     title: 'a policy that does not parse',
     files: { [`${policyFolder}/use.cedar`]: '@id("x")\npermit (principal, action resource);\n' },
-    sentence: /^functions\/policies\/use\.cedar: line 2: /,
+    sentence: new RegExp(`^${policyFolder}/use\\.cedar: line 2: `),
   },
 ];
