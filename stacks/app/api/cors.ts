@@ -1,6 +1,7 @@
 /**
- * The rights of web pages at a door. Pure: header values, and the mapping template that answers an origin.
- * Never: a cookie (no Access-Control-Allow-Credentials), a reflected origin that is not on the list.
+ * The rights of web pages at a door: the CORS headers, and the mapping template that answers an origin. Pure.
+ * Never allows cookies (no Access-Control-Allow-Credentials) and never reflects an origin that is not on the
+ * list.
  */
 
 /** Fetch, "CORS protocol": a pattern such as `Mcp-Param-*` cannot be listed, so pages cannot send such headers. */
@@ -11,7 +12,7 @@ export const preflightHeaders = {
   'Access-Control-Max-Age': '600',
 };
 
-/** Without it a page cannot read the challenge, nor when to come back. */
+/** Without it a page can read neither the challenge nor the time to retry. */
 export const exposedHeaders = { 'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After' };
 
 /** A page may run on any port of this machine. */

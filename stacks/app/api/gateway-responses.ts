@@ -1,7 +1,7 @@
 /**
- * The answers of a door when a request never reaches the router: short JSON in plain English, the challenge for a
- * client that has no good token, never AWS's own text (which repeats headers, the token among them). Source: API
- * Gateway Developer Guide, "Gateway response types".
+ * The answers of a door when a request does not reach the router: short JSON in plain English, and the
+ * challenge for a client without a valid token. Never AWS's own text, which repeats headers, the token among
+ * them. Source: API Gateway Developer Guide, "Gateway response types".
  */
 
 import { pascal } from '../../../shared/names.ts';
@@ -17,8 +17,9 @@ type Said = {
 };
 
 /**
- * "Cannot be checked" is not "bad": a client keeps its token and comes back (RFC 9110, section 15.6.4). Ten seconds,
- * since the authorizer asks the issuer no earlier (shared/identity/issuer-keys.ts, pauseSeconds).
+ * A token that cannot be checked is not a bad token: the client keeps it and retries (RFC 9110, section
+ * 15.6.4), after ten seconds, because the authorizer asks the issuer no earlier
+ * (shared/identity/issuer-keys.ts, pauseSeconds).
  */
 const unchecked = {
   statusCode: 503,
@@ -27,15 +28,16 @@ const unchecked = {
 };
 
 /**
- * `DEFAULT_…` keep the status that AWS chose. REQUEST_TOO_LARGE is not here: AWS lets nobody change it
- * (API Gateway Developer Guide, "Important notes for REST APIs").
+ * `DEFAULT_…` keep the status that AWS chose. REQUEST_TOO_LARGE is not here, because AWS does not allow to
+ * change it (API Gateway Developer Guide, "Important notes for REST APIs").
  */
 const refusals: Said[] = [
   { type: 'WAF_FILTERED', statusCode: 403, message: 'The request was refused by the firewall.' },
   { type: 'UNSUPPORTED_MEDIA_TYPE', statusCode: 415, message: 'Send application/json.' },
   { type: 'THROTTLED', statusCode: 429, message: 'Too many requests. Try again in a moment.' },
   { type: 'QUOTA_EXCEEDED', statusCode: 429, message: 'Too many requests. Try again later.' },
-  // The authorizer threw, or did not answer; which is which is not documented, and makes no difference here.
+  // The authorizer threw or did not answer. AWS does not document which type means which; both get the same
+  // answer.
   { type: 'AUTHORIZER_FAILURE', ...unchecked },
   { type: 'AUTHORIZER_CONFIGURATION_ERROR', ...unchecked },
   { type: 'INTEGRATION_FAILURE', statusCode: 502, message: 'The server failed.' },
@@ -44,12 +46,12 @@ const refusals: Said[] = [
   { type: 'DEFAULT_5XX', message: 'The server failed.' },
 ];
 
-/** Left out where no tool asks for one: an empty scope is not a scope (RFC 6749, section 3.3). */
+/** Empty when no tool needs a scope, because an empty `scope` is not valid (RFC 6749, section 3.3). */
 const scopeParameter = (asked: string[]) => (asked.length === 0 ? '' : `, scope="${asked.join(' ')}"`);
 
 /**
- * RFC 9728, section 5.1, and RFC 6750, section 3. Static, as header values here can be; so it has no `error`, which
- * a request without a token must not be told (RFC 6750, section 3.1).
+ * RFC 9728, section 5.1, and RFC 6750, section 3. The header can only be static here, so it has no `error`: a
+ * request without a token must not get one (RFC 6750, section 3.1).
  */
 const challenge = ({ metadataUrl, scopes }: OpenDoor) =>
   $interpolate`Bearer resource_metadata="${metadataUrl}"${scopes.apply(scopeParameter)}`;
@@ -59,7 +61,7 @@ export function gatewayResponses(door: OpenDoor): Part[] {
   const notFound = $interpolate`Not found. The MCP endpoint is ${door.resource} (no trailing slash).`;
   const challenged = { 'WWW-Authenticate': challenge(door) };
   return [
-    // No Authorization header: the authorizer is not asked.
+    // Without an Authorization header, API Gateway does not call the authorizer.
     say(door, {
       ...{ type: 'UNAUTHORIZED', statusCode: 401, headers: challenged },
       message: 'Unauthorized: the request has no token. Sign in.',
@@ -79,7 +81,7 @@ export function gatewayResponses(door: OpenDoor): Part[] {
 
 function say(door: OpenDoor, { type, statusCode, message, headers: own }: Said): Part {
   const headers = {
-    // The body tells nothing that is not public, and a page must be able to read why it failed.
+    // The body holds only public facts, and a page must be able to read why its request failed.
     'Access-Control-Allow-Origin': '*',
     ...exposedHeaders,
     ...own,

@@ -1,6 +1,5 @@
 /**
- * An answer that API Gateway gives itself (MOCK integration). Enters: a place, a method, an answer.
- * Leaves: the parts that a deployment must wait for. Never: a body that needs a function.
+ * Routes that API Gateway answers itself (MOCK integration), without a function.
  */
 import { type Authorization, method, type Part, type Place } from './rest-api.ts';
 
@@ -12,7 +11,10 @@ type Answer = {
   template: $util.Input<string>;
 };
 
-/** Makes the method, the integration and both of their responses. */
+/**
+ * Makes the method, the integration and both of their responses.
+ * @returns the parts that a deployment waits for
+ */
 export function mockRoute(
   id: string,
   at: Place,

@@ -1,6 +1,6 @@
 /**
  * The only way to the tools: POST /tools/<tool> on a private REST API, signed by the invoke role, through our
- * endpoint. The resource policy denies and never allows: within one account an Allow here would be enough to call
+ * endpoint. The resource policy only denies: within one account an Allow here would be enough to call
  * (API Gateway Developer Guide, "How API Gateway resource policies affect authorization workflow", table A), so the
  * allow comes from the invoke role alone. Its size does not depend on the catalogue (limit: 8,192 bytes).
  * In `sst dev` functions stand outside the VPC, so the API is regional there; IAM still asks for the invoke role.
@@ -45,7 +45,7 @@ function resourcePolicy(executionArn: string, endpointId: string | undefined): s
   return JSON.stringify(policyDocument(statements));
 }
 
-// A resource of its own: it names the API's ARN, which an inline policy could not.
+// A separate resource, because it names the API's ARN, which an inline policy cannot do.
 const policySays = {
   restApiId: privateApi.id,
   policy: $util
@@ -62,7 +62,8 @@ if (endpoints) {
     Resource,
     Condition: { ArnEquals: { 'aws:PrincipalArn': invokeRoleArn } },
   });
-  // The endpoint was made closed, before this API had a name; without it our packets could reach anybody's private API.
+  // The endpoint exists before this API has a name, so it was made closed. Without this policy, requests from
+  // the VPC could reach private APIs of other accounts.
   new aws.ec2.VpcEndpointPolicy('ExecuteApiEndpointPolicy', {
     vpcEndpointId: endpoints.executeApi.id,
     policy: toolRoute('*').apply((arn) => JSON.stringify(policyDocument([admit(arn)]))),

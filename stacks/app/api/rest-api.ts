@@ -1,7 +1,8 @@
 /**
- * The parts of a REST API that both of ours are made of: paths, routes to a Lambda, publication.
- * Each part gives back what it depends on and what it says, so that a deployment comes after all of it and again
- * whenever one of it changes (API Gateway serves the deployment's snapshot, not the resources).
+ * The parts that both of our REST APIs consist of: paths (`child`), methods (`method`), routes to a Lambda
+ * (`lambdaRoute`), publication (`publish`). Each part returns its resource and its inputs: a deployment waits
+ * for all parts and is made again when one of them changes (API Gateway serves the deployment's snapshot, not
+ * the resources).
  */
 import { createHash } from 'node:crypto';
 import { logGroupName, stage } from '../stage/deployment.ts';
@@ -12,7 +13,7 @@ export const apiStageName = 'v1';
 export type Part = { resource: $util.Resource; says: unknown };
 export type Place = { restApi: aws.apigateway.RestApi; resource: aws.apigateway.Resource; path: string };
 
-/** IAM on the private API, an authorizer or nobody at the front door. */
+/** IAM on the private API; an authorizer, or none, at the front door. */
 export type Authorization =
   | { authorization: 'AWS_IAM' | 'NONE' }
   | { authorization: 'CUSTOM'; authorizerId: $util.Input<string> };
@@ -41,20 +42,20 @@ export type LambdaRoute = {
   timeoutMs: number;
   authorization: Authorization;
   tenantFrom?: string;
-  /** default: POST, streamed; a page is small and whole, so it is buffered */
+  /** default: a streamed POST; a page is small, so it is buffered */
   page?: 'GET' | 'POST';
 };
 
 /**
- * A method to a function. Only this route of this stage may invoke it.
- * @param to `tenantFrom`: the header whose value chooses among the environments of a function that has them per
- *   tenant; Lambda refuses one with a function that has not (Lambda Developer Guide, "Invoking functions with tenant
+ * A method that calls a function. Only this route of this stage may invoke the function.
+ * @param to `tenantFrom`: the header that holds the tenant, for a function with an environment per tenant.
+ *   Lambda refuses it for any other function (Lambda Developer Guide, "Invoking functions with tenant
  *   isolation")
  */
 export function lambdaRoute(id: string, at: Place, to: LambdaRoute): Part[] {
   const httpMethod = to.page ?? 'POST';
   const tenant = to.tenantFrom !== undefined && `method.request.header.${to.tenantFrom}`;
-  // A header has to be declared before it can be mapped.
+  // API Gateway maps only headers that the method declares.
   const declared = tenant ? { requestParameters: { [tenant]: true } } : {};
   const asked = method(id, at, httpMethod, { ...to.authorization, ...declared });
   const permission = new aws.lambda.Permission(`${id}Permission`, {
@@ -83,8 +84,7 @@ export function lambdaRoute(id: string, at: Place, to: LambdaRoute): Part[] {
 }
 
 /**
- * Deploys the parts under one stage, with an access log and without the execution log, which would hold headers
- * and bodies.
+ * Deploys the parts under one stage, with an access log. No execution log: it would hold headers and bodies.
  * @param log name of the log group, and `$context` variables of a line by name
  */
 export function publish(

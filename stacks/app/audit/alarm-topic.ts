@@ -1,10 +1,11 @@
 /**
- * One encrypted topic that calls for a person, on shared stages. The code subscribes nobody: a repository does not know
- * who is on call. Only alarms with the stage's prefix, and event rules, may publish to it.
+ * `alarmTopic`: one encrypted topic that calls a person, on shared stages. The code subscribes nobody,
+ * because a repository does not know the people on call. Only alarms with the stage's prefix, and event
+ * rules, may publish to it.
  *
- * EventBridge says neither whose rule it acts for nor which (EventBridge User Guide, "Using resource-based policies",
- * Amazon SNS permissions: no Condition blocks), so its statement is bound by the topic alone. A rule of another account
- * could ring here in vain; nobody can read or silence anything by it.
+ * EventBridge does not tell SNS which rule it acts for (EventBridge User Guide, "Using resource-based
+ * policies", Amazon SNS permissions: no Condition blocks), so only the topic limits its statement. A rule of
+ * another account could therefore raise a false alarm here, but it could neither read nor silence one.
  */
 import { policyDocument } from '../../../shared/policy-document.ts';
 import { logKey } from '../data/keys.ts';
@@ -55,5 +56,5 @@ function createTopic() {
   return topic;
 }
 
-/** Absent on a stage of one's own. */
+/** Absent on a personal stage. */
 export const alarmTopic = stage.shared ? createTopic() : undefined;

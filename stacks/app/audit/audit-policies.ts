@@ -1,11 +1,12 @@
 /**
- * The policies of the audit store as documents. Enters: names. Leaves: the right to write a record, and the Denies of
- * what nobody may do to one. Pure.
+ * The policies of the audit store, as documents: the bucket of a personal stage (`openStorePolicy`) and of a
+ * shared one (`lockedStorePolicy`), the role of Firehose (`deliveryPolicy`, `serviceTrust`). Pure.
  *
- * Object Lock keeps a version from being deleted or overwritten; these statements keep the rest: no marker that hides a
- * record, no lock shortened or bypassed, no record that somebody else wrote, and no change of the bucket itself but by
- * the deploy. An account's root user can always take a bucket policy away (S3 User Guide, "Bucket policies"): the lock
- * still holds then, and the alarm on it rings (tamper-alarms.ts).
+ * Object Lock keeps a version from being deleted or overwritten. These statements forbid the rest: to hide a
+ * record by a delete marker, to shorten or bypass a lock, to write a record other than through the services,
+ * to change the bucket other than by the deploy. The root user of an account can always remove a bucket
+ * policy (S3 User Guide, "Bucket policies"): the lock still holds then, and the alarm on it rings
+ * (tamper-alarms.ts).
  */
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
 
@@ -23,14 +24,15 @@ type Witness = { trailArn: string; accountId: string };
 
 const everybody = { Effect: 'Deny', Principal: '*' } as const;
 
-/** A stage whose record may be taken away with it: from Firehose only, over TLS only. */
+/** For a stage that is removed together with its record: only Firehose writes, and only over TLS. */
 export function openStorePolicy(store: Store): PolicyDocument {
   return policyDocument([tlsOnly(store), deliveryOnly(store)]);
 }
 
 /**
- * @param deployRoleArn who alone may change the bucket's configuration, this policy included. Where no pipeline deploys
- *   there is no such role, and nobody may but root: a stage that has to change it makes the role (stacks/settings.ts)
+ * @param deployRoleArn the only role that may change the bucket's configuration, this policy included.
+ *   Without a pipeline the role does not exist, so only root may: to change the bucket, set up the role
+ *   (stacks/settings.ts)
  */
 export function lockedStorePolicy(store: Store, witness: Witness, deployRoleArn: string): PolicyDocument {
   return policyDocument([
@@ -68,7 +70,7 @@ const tlsOnly = ({ bucketArn }: Store): Statement => ({
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 });
 
-/** A service that writes by its own name has no role: aws:PrincipalServiceName is its name, and absent for others. */
+/** A service that writes under its own name has no role; only such a service has aws:PrincipalServiceName. */
 function deliveryOnly({ bucketArn, deliveryRoleArn }: Store, service?: string): Statement {
   return {
     ...everybody,
@@ -108,13 +110,13 @@ type Delivery = Pick<Store, 'bucketArn'> & {
   region: string;
   /** ARN of the log stream that tells of failed deliveries */
   errorLogArn: string;
-  /** the bucket's own key, which S3 asks for in the role's name */
+  /** the bucket's own key, which S3 uses in the role's name */
   keyArn: string | undefined;
 };
 
 /**
- * The rights of Firehose's role: to write records, and nothing in the trail's place. Amazon Data Firehose Developer
- * Guide, "Grant Firehose access to an Amazon S3 destination".
+ * The rights of Firehose's role: to write records, but not under the trail's prefix. Source: Amazon Data
+ * Firehose Developer Guide, "Grant Firehose access to an Amazon S3 destination".
  */
 export function deliveryPolicy({ bucketArn, errorLogArn, keyArn, region }: Delivery): PolicyDocument {
   const withKey: Statement = {
@@ -146,8 +148,9 @@ export function deliveryPolicy({ bucketArn, errorLogArn, keyArn, region }: Deliv
 }
 
 /**
- * A service takes the role for one thing of this account (IAM User Guide, "The confused deputy problem").
- * @param sourceArn exact, or a pattern of what lies in one thing
+ * The service assumes the role for one resource of this account only (IAM User Guide, "The confused deputy
+ * problem").
+ * @param sourceArn the resource's ARN, or a pattern of the ARNs within one resource
  */
 export function serviceTrust(service: string, accountId: string, sourceArn: string): PolicyDocument {
   return policyDocument([

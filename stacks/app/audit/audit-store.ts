@@ -1,7 +1,7 @@
 /**
- * The bucket that keeps the record of calls, and CloudTrail's files where there is a trail. On a shared stage Object
- * Lock holds every version for the stage's retention; on a stage of one's own it is a plain bucket that goes with it.
- * Never: an object that somebody other than Firehose or CloudTrail wrote (audit-policies.ts).
+ * The bucket that keeps the record of calls and, where the stage has a trail, CloudTrail's files. On a shared
+ * stage Object Lock holds every version for the stage's retention; on a personal stage it is a plain bucket
+ * that is removed with the stage. Only Firehose and CloudTrail write to it (audit-policies.ts).
  */
 
 import { logKey } from '../data/keys.ts';
@@ -19,13 +19,16 @@ import { lockedStorePolicy, openStorePolicy } from './audit-policies.ts';
 
 const { retentionDays, lock } = stage.audit;
 
-/** Records are read in the first weeks if ever; a colder class bills at least 90 days (S3 User Guide, storage classes). */
+/**
+ * People read records in the first weeks, if ever; a colder class bills 90 days (S3 User Guide, storage
+ * classes).
+ */
 const daysUntilCold = 60;
 const coldDaysAtLeast = 90;
 
 export const auditBucket = new aws.s3.Bucket('Audit', {
   bucket: auditBucketName,
-  // Can be asked for when the bucket is made and never taken back.
+  // Cannot be switched off later.
   objectLockEnabled: lock !== undefined,
   forceDestroy: lock === undefined,
 });
@@ -78,7 +81,7 @@ const lifecycle = new aws.s3.BucketLifecycleConfiguration(
         ...(retentionDays >= daysUntilCold + coldDaysAtLeast && {
           transitions: [{ days: daysUntilCold, storageClass: 'GLACIER_IR' }],
         }),
-        // The lock ends first: S3 deletes no version that is still held.
+        // One day after the lock ends: S3 does not delete a locked version.
         expiration: { days: retentionDays + 1 },
         noncurrentVersionExpiration: { noncurrentDays: 1 },
         abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
@@ -91,7 +94,7 @@ const lifecycle = new aws.s3.BucketLifecycleConfiguration(
 const store = { bucketArn: auditBucketArn, deliveryRoleArn: roleArn(auditDeliveryName) };
 const witness = { trailArn, accountId: deployment.accountId };
 
-// Last: on a shared stage it lets nobody but the deploy role change what stands above.
+// Last, because on a shared stage it lets only the deploy role change the resources above.
 export const auditBucketPolicy = new aws.s3.BucketPolicy(
   'AuditPolicy',
   {

@@ -1,7 +1,7 @@
 /**
- * How a record of a call comes into the store: a delivery stream with two writers. CloudWatch Logs passes on every
- * audit line of the router's log; the router itself puts what will change data and waits for the answer
- * (functions/router/audit.ts). Lines of both are gzip, so the stream compresses nothing.
+ * The delivery stream that carries records of calls into the store. It has two writers: CloudWatch Logs
+ * passes on every audit line of the router's log; the router itself writes each decision about a change of
+ * data and waits for the answer (functions/router/audit.ts). Both send gzip, so the stream does not compress.
  */
 import { policyDocument } from '../../../shared/policy-document.ts';
 import { logKey } from '../data/keys.ts';
@@ -51,7 +51,8 @@ const auditStream = new aws.kinesis.FirehoseDeliveryStream(
   {
     name: auditStreamName,
     destination: 'extended_s3',
-    // Records wait here for a minute; AWS's own key, because one of ours would have to allow grants to whoever deploys.
+    // Records stay here for a minute. AWS's own key: a key of ours would have to let the deployer create
+    // grants.
     serverSideEncryption: { enabled: true, keyType: 'AWS_OWNED_CMK' },
     extendedS3Configuration: {
       bucketArn: auditBucket.arn,
@@ -93,7 +94,7 @@ const maySubscribe = new aws.iam.RolePolicy('AuditSubscriptionPolicy', {
   ),
 });
 
-// Audit lines alone: the top-level field `audit`, whatever its record is called.
+// Only audit lines: those with a top-level field `audit`.
 new aws.cloudwatch.LogSubscriptionFilter(
   'AuditSubscription',
   {

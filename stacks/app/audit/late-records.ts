@@ -1,11 +1,11 @@
 /**
- * Late or lost records, and calls for a person that did not arrive: metrics of AWS's own, as rows of alarms. AWS sends
- * these metrics in case of a fault only, so missing data does not alarm.
+ * Alarms, as rows, for records that are late or lost and for alarms that did not reach a person. They use
+ * metrics of AWS, which it sends only when something fails, so missing data does not alarm.
  */
 import { alarmTopicName, auditStreamName, logGroupName, tamperRuleName } from '../stage/deployment.ts';
 import { kinds } from './tampering.ts';
 
-/** A row of metric alarms: something of AWS's own that says that records, or calls for a person, are late or lost. */
+/** One alarm. `says`: the text of the message; `metric`: the arguments of the metric alarm. */
 export type Late = { what: string; says: string; metric: Record<string, unknown> };
 
 const periodSeconds = 300;
@@ -67,7 +67,7 @@ export const late: Late[] = [
     },
   },
   {
-    // An alarm reaches the topic in another way than a rule does, so it tells what no rule can.
+    // An alarm reaches the topic by another way than a rule, so it can report that a rule failed.
     what: 'tamper-unheard',
     says: 'A rule saw somebody touch what keeps the record, and could not tell the topic. Look at its FailedInvocations.',
     metric: {
@@ -94,7 +94,7 @@ export const late: Late[] = [
     },
   },
   {
-    // One subscriber fails: the others hear of it.
+    // When one subscriber fails, the others get this message.
     what: 'calls-undelivered',
     says: 'A call for a person did not reach a subscriber of the topic: an address is gone, or refuses.',
     metric: {

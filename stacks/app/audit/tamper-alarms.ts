@@ -1,7 +1,7 @@
 /**
- * Alarms on the record itself, on shared stages: somebody tries to end or undo it (a rule a kind, within minutes, also
- * when the attempt was refused), or it does not arrive. They ring for a deploy that changes these resources, too: the
- * deploy role is a way to take the record away, so it is not spared.
+ * Alarms on the record itself, on shared stages. They ring when somebody tries to end or undo it (one rule
+ * for each kind, within minutes, also when AWS refused the attempt) and when records do not arrive. They also
+ * ring for a deploy that changes these resources, because the deploy role could remove the record.
  */
 
 import { pascal } from '../../../shared/names.ts';

@@ -1,13 +1,13 @@
 /**
- * Attacks on the record: the API calls of tampering.ts, allowed or refused, as patterns of EventBridge
- * over the events of CloudTrail. Enters: the names of what keeps the record. Leaves: one pattern a kind. Pure.
- * Source: EventBridge User Guide, "Event patterns".
+ * Attacks on the record: the API calls of tampering.ts, allowed or refused, as EventBridge patterns over
+ * CloudTrail's events, one pattern for each kind of resource. Pure. Source: EventBridge User Guide, "Event
+ * patterns".
  */
 import { type Calls, type Form, kinds, type TamperTarget, tampering } from './tampering.ts';
 
 type Value = string | { prefix: string };
 
-/** The things that keep the record, in every form in which a call may name them. */
+/** The resources that keep the record, in every form in which a call may name them. */
 export type Kept = Record<TamperTarget, Partial<Record<Form, Value[]>>>;
 
 export type EventPattern = {
@@ -16,7 +16,10 @@ export type EventPattern = {
   detail: Record<string, unknown>;
 };
 
-/** By the kind of what is attacked. @throws Error for a form that `kept` does not say */
+/**
+ * One pattern for each kind of resource that is attacked.
+ * @throws Error when `kept` lacks a form that a call uses
+ */
 export function tamperPatterns(kept: Kept): Record<TamperTarget, EventPattern> {
   return Object.fromEntries(kinds.map((kind) => [kind, patternOf(kind, kept[kind])])) as Record<
     TamperTarget,

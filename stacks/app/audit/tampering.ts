@@ -1,13 +1,13 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one table, read as a whole
 /**
- * Every API call that takes away, opens or silences what keeps the record, and the request parameter by which its
- * CloudTrail event names the thing. tamper-patterns.ts makes rules of this table; a proof holds every rule of a plan
- * against it (stacks/prove/audit/tampering-rings.ts).
+ * Every API call that removes, opens or silences a resource that keeps the record, and the request parameter
+ * by which its CloudTrail event names the resource. tamper-patterns.ts makes rules of this table; a proof
+ * compares every rule of a plan with it (stacks/prove/audit/tampering-rings.ts).
  *
- * Parameters are those of the API, first letter in lower case (CloudTrail User Guide, "CloudTrail record contents",
- * requestParameters: "These parameters are documented in the API reference documentation for the appropriate AWS
- * service"); S3 writes `bucketName`. A call that can name its thing in two ways has two rows. IAM's events exist in
- * us-east-1 only, so changes of roles are not here; the trail has those.
+ * Parameters are those of the API, first letter in lower case (CloudTrail User Guide, "CloudTrail record
+ * contents", requestParameters: "These parameters are documented in the API reference documentation for the
+ * appropriate AWS service"); S3 writes `bucketName`. A call that can name its resource in two ways has two
+ * rows. IAM's events exist in us-east-1 only, so changes of roles are not here; the trail has those.
  */
 
 /** The forms of a parameter's value: `subscription` is the ARN of a topic with an id behind it. */
@@ -27,7 +27,8 @@ export type TamperTarget = 'trail' | 'logs' | 'stream' | 'store' | 'keys' | 'rul
 const words = (names: string) => names.trim().split(/\s+/);
 
 /**
- * By what is attacked. `service`: the first part of eventSource, which EventBridge puts behind `aws.` as the source.
+ * By the resource that is attacked. `service`: the first part of eventSource; EventBridge's source is
+ * `aws.<service>`.
  */
 export const tampering: Record<TamperTarget, { service: string; calls: Calls[] }> = {
   trail: {
@@ -66,7 +67,7 @@ export const tampering: Record<TamperTarget, { service: string; calls: Calls[] }
           'CloudWatch Logs API Reference, the same names (resourceIdentifier, in place of logGroupName)',
       },
       {
-        // Both change what a reader or a subscriber is given: masked, or rewritten.
+        // The first two change the text that readers or subscribers get: it is masked or rewritten.
         events: words('PutDataProtectionPolicy PutTransformer PutLogGroupDeletionProtection'),
         by: 'logGroupIdentifier',
         as: ['name', 'arn'],
@@ -84,7 +85,7 @@ export const tampering: Record<TamperTarget, { service: string; calls: Calls[] }
         source: 'Amazon Data Firehose API Reference, the same names (DeliveryStreamName)',
       },
       {
-        // With a key of somebody else's.
+        // Somebody could encrypt the stream with a foreign key.
         events: ['StartDeliveryStreamEncryption'],
         by: 'deliveryStreamName',
         as: ['name'],
@@ -161,7 +162,8 @@ export const tampering: Record<TamperTarget, { service: string; calls: Calls[] }
         source: 'SNS API Reference, the same names (TopicArn)',
       },
       {
-        // A filter policy that nothing fits is as good as no subscription. A link in an e-mail leaves no event.
+        // A filter policy that matches nothing acts like no subscription. Unsubscribing by e-mail link has no
+        // event.
         events: words('Unsubscribe SetSubscriptionAttributes'),
         by: 'subscriptionArn',
         as: ['subscription'],

@@ -1,11 +1,11 @@
 /**
- * The witness that is not ours: CloudTrail, on shared stages, into the same locked store. It writes down who assumed
- * which role in whose name (the source identity), every touch of the stage's data, brakes and records, and every
- * invocation of its functions: a call that is in one record and not in the other shows.
+ * A second, independent record: CloudTrail, on shared stages, into the same locked store. It records each
+ * assumed role with its source identity, every access to the stage's data, brakes and records, and every
+ * invocation of its functions. A call that is missing in one of the two records shows.
  *
- * One trail for all regions: a session that was carried away is tried where nobody looks, and IAM's own events exist
- * in us-east-1 only. The first copy of management events costs nothing. No CloudWatch log group beside it: EventBridge
- * hears of every event by itself (tamper-alarms.ts).
+ * One trail for all regions: an attacker would use a stolen session in a region that nobody watches, and
+ * IAM's own events exist in us-east-1 only. The first copy of management events costs nothing. No CloudWatch
+ * log group beside it, because EventBridge gets every event without one (tamper-alarms.ts).
  */
 import { controlTableArn } from '../data/control-policies.ts';
 import { logKey } from '../data/keys.ts';
@@ -35,17 +35,17 @@ const under = (...arns: string[]): Field => ({ field: 'resources.ARN', startsWit
 
 const buckets = dataArnsOfKind('bucket').map((arn) => `${arn}/`);
 
-/** Patterns by the stage's prefix where there are any, so that a new tool changes nothing here. */
+/** Selects by the stage's prefix where possible, so that a new tool changes nothing here. */
 const selectors = [
   { name: 'management', fieldSelectors: [{ field: 'eventCategory', equals: ['Management'] }] },
-  // CloudTrail takes no selector for nothing.
+  // CloudTrail refuses a selector without resources.
   ...(buckets.length === 0 ? [] : [select('documents', 'AWS::S3::Object', under(...buckets))]),
   select(
     'records',
     'AWS::S3::Object',
     under(`${auditBucketArn}/${places.calls}`, `${auditBucketArn}/${places.failed}`),
   ),
-  // CloudTrail's own deliveries are left out: each would be an event to deliver, for ever.
+  // Leaves out CloudTrail's own deliveries: each would be a new event to deliver, without end.
   select('trail-files', 'AWS::S3::Object', under(`${auditBucketArn}/${places.trail}/`), {
     field: 'eventName',
     notEquals: ['PutObject'],

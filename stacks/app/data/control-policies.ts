@@ -1,8 +1,8 @@
 /**
- * Rights on the kinds of items of the control table (shared/control.ts), as policy statements. Enters: a deployment,
- * its VPC, its key. Leaves: the rights of the router, the approval page and the operator, and the table's own policy,
- * which refuses everybody else in words. Pure. Never: a brake that the router or the page could take off, an item of
- * one kind under a grant for another.
+ * Rights on the kinds of items of the control table (shared/control.ts), as policy statements: those of the
+ * router (`routerControl`), the approval page (`approvalControl`) and the operator (`operatorControl`), and
+ * the table's own policy (`controlTablePolicy`), which denies everybody else explicitly. Pure. Neither the
+ * router nor the page can remove a brake, and a grant for one kind of item never covers another.
  */
 import { controlKinds, controlTableName } from '../../../shared/control.ts';
 import { type Deployment, physicalName } from '../../../shared/names.ts';
@@ -15,7 +15,7 @@ export function controlTableArn(of: Deployment): string {
   return `arn:aws:dynamodb:${of.region}:${of.accountId}:table/${controlTableName(of)}`;
 }
 
-/** The three who share the table, whether the stage has them or not. */
+/** ARNs of the three roles that share the table, whether the stage has them or not. */
 export function controlRoles(of: Deployment) {
   const role = (rest: string) => `arn:aws:iam::${of.accountId}:role/${rest}`;
   return {
@@ -56,7 +56,7 @@ const fromCodeOf = (of: Deployment, what: string): Condition => ({
   },
 });
 
-/** DynamoDB decrypts in the name of its caller. No statement where AWS owns the key. */
+/** The right to decrypt, because DynamoDB decrypts in its caller's name. Empty where AWS owns the key. */
 function openTable(of: Deployment, Resource: string | undefined): Statement[] {
   if (Resource === undefined) return [];
   const StringEquals = {
@@ -109,8 +109,9 @@ export function operatorControl(of: Deployment): Statement[] {
 }
 
 /**
- * Denies only: the policies of the three roles allow. The account's administrators are refused too: whoever needs to
- * change a brake takes the operator role, and is on record as who did. Managing the table itself stays with IAM.
+ * Denies only: the policies of the three roles allow. It denies the account's administrators too: a person
+ * who needs to change a brake assumes the operator role, so that the record names them. IAM decides who
+ * manages the table.
  * @param vpcId absent in `sst dev`
  */
 export function controlTablePolicy(of: Deployment, vpcId: string | undefined): PolicyDocument {

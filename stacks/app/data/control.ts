@@ -1,7 +1,7 @@
 /**
- * The control table (shared/control.ts): brakes, budgets, approvals, sign-ins. No tenant's data, so no data role names
- * it; control-policies.ts has the rights on each kind of item. DynamoDB deletes expired items
- * within days, and count as gone for their readers at once.
+ * The control table (shared/control.ts): brakes, budgets, approvals, sign-ins. It holds no tenant data, so no
+ * data role names it; control-policies.ts has the rights on each kind of item. DynamoDB deletes expired items
+ * within days; readers ignore them at once.
  */
 import { controlExpiry, controlKey, controlTableName } from '../../../shared/control.ts';
 import type { Statement } from '../../../shared/policy-document.ts';
@@ -17,7 +17,8 @@ const table = new aws.dynamodb.Table('Control', {
   attributes: [{ name: controlKey, type: 'S' }],
   ttl: { attributeName: controlExpiry, enabled: true },
   ...(controlTableKey && { serverSideEncryption: { enabled: true, kmsKeyArn: controlTableKey.arn } }),
-  // Cheap at this size, and a brake that somebody took off by restoring an old table would show.
+  // Cheap at this size. Somebody who removes a brake by restoring an old table makes a new table, which
+  // shows.
   pointInTimeRecovery: { enabled: true },
   deletionProtectionEnabled: !stage.dataIsDisposable,
 });

@@ -1,7 +1,7 @@
 /**
- * Policies of the data stores, as documents. Enters: a store's ARN, the VPC, the key. Leaves: Denies only: what is
- * allowed, the data roles say. They mirror the sessions' boundary, so that from outside the VPC nobody reads or
- * writes tenant data, the account's administrators included; managing bucket or table itself stays with IAM. Pure.
+ * Policies of the data stores, as documents: `bucketPolicy` and `tablePolicy`. They only deny; the data roles
+ * allow. They mirror the sessions' boundary: from outside the VPC even the account's administrators cannot
+ * read or write tenant data. IAM decides who manages the bucket or table itself. Pure.
  */
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
 
@@ -65,9 +65,9 @@ const insideVpcOnly = (vpcId: string | undefined, Action: string[], Resource: st
       ];
 
 /**
- * A request that says nothing gets the bucket's default, so its headers are absent and nothing is denied. One that
- * does say how to encrypt must name our key in full: `aws:kms` alone would mean the account's key `aws/s3`, which
- * everybody of the account may use. A key that the client brings (SSE-C) would lock everybody else out.
+ * A request without encryption headers gets the bucket's default, so no Deny matches it. A request with them
+ * must name our key in full: `aws:kms` alone would mean the account's key `aws/s3`, which everybody in the
+ * account may use. A key that the client brings (SSE-C) would lock everybody else out.
  */
 function encryptedAsDefault(bucketArn: string, keyArn: string | undefined): Statement[] {
   const write = { ...deny, Action: 's3:PutObject', Resource: `${bucketArn}/*` };

@@ -38,7 +38,7 @@ function createBucket(name: DataName, { expiresAfterDays }: Bucket) {
         ]
       : [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
   });
-  // No ACLs: access is decided by policies alone.
+  // No ACLs: policies alone decide about access.
   new aws.s3.BucketOwnershipControls(`${id}Ownership`, {
     ...of,
     rule: { objectOwnership: 'BucketOwnerEnforced' },
@@ -64,8 +64,8 @@ function createBucket(name: DataName, { expiresAfterDays }: Bucket) {
 }
 
 /**
- * A bucket without expiry keeps versions. One with expiry keeps none: an earlier version would outlive the object by a
- * day at least (assumption expired-objects-are-deleted-within-days).
+ * A bucket without expiry keeps versions. One with expiry keeps none, because an earlier version would
+ * outlive its object by at least a day (assumption expired-objects-are-deleted-within-days).
  */
 function keepOrExpire(id: string, of: { bucket: $util.Output<string> }, days: number | undefined) {
   if (days === undefined)

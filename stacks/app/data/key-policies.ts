@@ -1,11 +1,11 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: the policies of all keys are compared side by side
 /**
- * Key policies as documents. Enters: where (account, region, names). Leaves: the rights to administer a key, and
- * to use it through a service. Never: an Allow of `kms:*`. Pure.
+ * Key policies as documents: `bucketKeyPolicy`, `tableKeyPolicy` and `controlKeyPolicy`. Each gives the
+ * rights to administer a key and to use it through one service; none allows `kms:*`. Pure.
  *
- * A key policy is the one door to a key: without its Allow no identity policy counts. The account (`…:root`) may
- * administer, since a key that nobody of the account can administer is lost for good (KMS Developer Guide,
- * "Default key policy"); here that means the actions below, which neither encrypt nor decrypt nor hand out grants.
+ * No identity policy gives access to a key unless the key policy allows it. The account (`…:root`) may
+ * administer, because a key without an administrator is lost for good (KMS Developer Guide, "Default key
+ * policy"). It gets only the actions below, which neither encrypt, decrypt nor create grants.
  */
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
 
@@ -19,7 +19,7 @@ export type KeyPlace = {
   /** patterns of the names of this stage's log groups, and of its trails */
   logGroups: string[];
   trails: string;
-  /** ARN of the topic that calls for a person */
+  /** ARN of the topic that calls a person */
   alarmTopic: string;
 };
 
@@ -51,10 +51,10 @@ const administration = [
 /** In a key policy `*` is the key that the policy is attached to. */
 export const thisKey = { Resource: '*' } as const;
 
-/** The account as principal: its identity policies decide, within what this statement says. */
+/** The account as principal: its identity policies decide, within the limits of the statement. */
 export const account = ({ accountId }: KeyPlace) => ({ AWS: `arn:aws:iam::${accountId}:root` });
 
-/** The Allow of the account to administer the key, and no more. */
+/** Lets the account administer the key, and no more. */
 export const administered = (place: KeyPlace): Statement => ({
   Sid: 'Administration',
   Effect: 'Allow',
@@ -63,17 +63,19 @@ export const administered = (place: KeyPlace): Statement => ({
   ...thisKey,
 });
 
-/** Every operation that makes, opens or moves a secret under the key, and the grant that would let others do it. */
+/**
+ * All operations that encrypt, decrypt or re-encrypt with the key, and the grant that would let others do so.
+ */
 const uses = ['Encrypt', 'Decrypt', 'ReEncrypt*', 'GenerateDataKey*', 'CreateGrant'].map(
   (name) => `kms:${name}`,
 );
 
-/** AWS's own services ask as themselves under a grant, without kms:ViaService and without a role's ARN. */
+/** An AWS service that uses a grant calls KMS as itself, without kms:ViaService and without a role's ARN. */
 const notAService = { Bool: { 'aws:PrincipalIsAWSService': 'false' } };
 
 /**
- * Refuses in words what no statement allows anyway, so that neither a later Allow nor a grant opens the key: use
- * by anything but this service.
+ * Denies explicitly every use of the key other than through this service. No statement allows it anyway; the
+ * Deny makes sure that neither a later Allow nor a grant does.
  */
 const throughOnly = (viaService: string): Statement => ({
   Sid: 'NeverDirectly',
@@ -85,11 +87,11 @@ const throughOnly = (viaService: string): Statement => ({
 });
 
 /**
- * The key of a bucket: session roles of this stage, through S3, for this bucket. The principal of such a request
- * is the session itself. Not by aws:SourceVpc or aws:SourceVpce: a request that S3 makes does not come through our
- * endpoint, and KMS documents neither key for it. The bucket's ARN is the encryption context because bucket keys
- * are on (S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys"): who turns them off in a
- * request, or encrypts another bucket with this key, is refused.
+ * The key of a bucket: session roles of this stage may use it, through S3, for this bucket. The principal of
+ * such a request is the session itself. No aws:SourceVpc or aws:SourceVpce: S3's request does not come
+ * through our endpoint, and KMS documents neither key for it. The bucket's ARN is the encryption context
+ * because bucket keys are on (S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys"). So
+ * KMS refuses a request that turns them off, and one that encrypts another bucket with this key.
  */
 export function bucketKeyPolicy(place: KeyPlace, bucketArn: string): PolicyDocument {
   const viaService = `s3.${place.region}.amazonaws.com`;
@@ -119,11 +121,11 @@ export function bucketKeyPolicy(place: KeyPlace, bucketArn: string): PolicyDocum
 }
 
 /**
- * The key of a table: session roles decrypt through DynamoDB, for this table; and whoever makes the table hands
- * DynamoDB its grant, for which DynamoDB demands all of `uses` (DynamoDB Developer Guide, "Key policy for a customer
- * managed key"). That is a person the first time and the deploy role after, so no role can be named; identity policies
- * decide, and refused are the roles of this stage's own code. It opens no item: the table's policy refuses whoever is
- * outside the VPC.
+ * The key of a table: session roles decrypt through DynamoDB, for this table. The maker of the table gives
+ * DynamoDB its grant, for which DynamoDB demands all of `uses` (DynamoDB Developer Guide, "Key policy for a
+ * customer managed key"). The maker is a person the first time and the deploy role later, so the statement
+ * names no role: identity policies decide, except for the roles of this stage's own code, which it refuses.
+ * This opens no item, because the table's policy refuses every request from outside the VPC.
  */
 export function tableKeyPolicy(place: KeyPlace, tableName: string): PolicyDocument {
   const viaService = `dynamodb.${place.region}.amazonaws.com`;
@@ -169,9 +171,9 @@ export function tableKeyPolicy(place: KeyPlace, tableName: string): PolicyDocume
 }
 
 /**
- * The key of the control table: the router, the approval page and the operator decrypt through DynamoDB, for this
- * table; the maker of the table hands DynamoDB its grant, as in tableKeyPolicy. No session of an agent, no other code
- * of the stage.
+ * The key of the control table: the router, the approval page and the operator decrypt through DynamoDB, for
+ * this table. The maker of the table gives DynamoDB its grant, as in tableKeyPolicy. Neither an agent's
+ * session nor other code of the stage may use the key.
  * @param users ARNs of the three roles
  */
 export function controlKeyPolicy(place: KeyPlace, tableName: string, users: string[]): PolicyDocument {

@@ -1,7 +1,7 @@
 /**
- * The stage's own KMS keys. Enters: stages.ts (`ownKeys`). Leaves: one key for each data resource, one for the control
- * table, one for logs and audit records. A stage without own keys leaves encryption at rest to the keys that AWS owns:
- * they cost nothing and refuse nobody. key-policies.ts has the key policies and their reasons. No endpoint for KMS:
+ * The stage's own KMS keys, where stages.ts sets `ownKeys`: one for each data resource (`dataKeys`), one for
+ * the control table (`controlTableKey`), one for logs and audit records (`logKey`). Other stages use keys
+ * that AWS owns: they cost nothing and refuse nobody. key-policies.ts gives the reasons. No endpoint for KMS:
  * functions never call it; S3 and DynamoDB do, from their own network, in the session's name.
  */
 
@@ -46,7 +46,7 @@ function createKey(id: string, what: string, policy: PolicyDocument) {
   const key = new aws.kms.Key(id, {
     description: named(what),
     enableKeyRotation: true,
-    // KMS admits 7 to 30 days: so long a deletion can be taken back, then the data is gone for good.
+    // KMS admits 7 to 30 days. A deletion can be cancelled until then; after it, the data is lost for good.
     deletionWindowInDays: stage.dataIsDisposable ? 7 : 30,
     policy: JSON.stringify(policy),
   });
@@ -78,8 +78,8 @@ export const dataKeyArns: $util.Output<DataKeys> = $util
   .apply((entries) => Object.fromEntries(entries));
 
 /**
- * The control table's own: with a key of tenants' data the router and the approval page could open that data's store.
- * Absent where `ownKeys` is false.
+ * The control table has its own key: with one of tenant data, router and approval page could decrypt that
+ * data. Absent where `ownKeys` is false.
  */
 export const controlTableKey = stage.ownKeys
   ? createKey(
@@ -92,7 +92,8 @@ export const controlTableKey = stage.ownKeys
 /** Log groups of this stage, its trail, and the audit records in S3. Absent where `ownKeys` is false. */
 export const logKey = stage.ownKeys ? createKey('LogKey', 'logs', logKeyPolicy(place)) : undefined;
 
-// Every log group that is made after this file was imported; sst.config.ts imports it before all that make some.
+// Applies to log groups made after this import, so sst.config.ts imports this file before all that make log
+// groups.
 if (logKey)
   $transform(aws.cloudwatch.LogGroup, (args) => {
     if (args) args.kmsKeyId ??= logKey.arn;

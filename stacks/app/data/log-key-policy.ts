@@ -1,14 +1,16 @@
 /**
- * The policy of the key of logs, audit records and calls for a person. Enters: where (account, region, names). Leaves: who
- * may administer it, and which service may use it, in whose name, for what. Never: a use without such a service. Pure.
+ * The policy of the key of logs, audit records and alarms, as a document: who may administer the key, and
+ * which service may use it, in whose name and for which resource. Nobody uses the key without such a service.
+ * Pure.
  */
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
 import { account, administered, type KeyPlace, thisKey } from './key-policies.ts';
 
 /**
- * CloudWatch Logs for the stage's own groups, in its own name and in that of its callers; CloudTrail for the stage's own
- * trails (its User Guide, "Configure AWS KMS key policies for CloudTrail"); what rings the stage's topic; and for objects
- * of audit records in S3 whomever of the account an identity policy admits.
+ * Users of the key: CloudWatch Logs for the stage's own groups, in its own name and in that of its callers;
+ * CloudTrail for the stage's own trails (its User Guide, "Configure AWS KMS key policies for CloudTrail");
+ * the publishers to the stage's topic; and, for audit records in S3, everybody in the account whose identity
+ * policy allows it.
  */
 export function logKeyPolicy(place: KeyPlace): PolicyDocument {
   const { region, accountId } = place;
@@ -48,11 +50,12 @@ export function logKeyPolicy(place: KeyPlace): PolicyDocument {
 }
 
 /**
- * CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS KMS": the service asks in its own name, and
- * with kms:ViaService in the name of whoever makes, writes, subscribes to or reads a group (assumption
- * logs-asks-kms-as-its-caller). Its callers are named by the account and not one by one: among them are the role that API
- * Gateway writes access logs with, which belongs to the account and to no stage, and people. What each may do to a log
- * group its identity policy says; without CloudWatch Logs in between the statement opens nothing.
+ * CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS KMS": the service calls KMS in
+ * its own name and, with kms:ViaService, in the name of the caller that makes, writes, subscribes to or reads
+ * a group (assumption logs-asks-kms-as-its-caller). The statement names the account and not each caller,
+ * because the callers include people and the role with which API Gateway writes access logs, which belongs to
+ * the account and not to a stage. A caller's identity policy limits its access to log groups; the statement
+ * allows nothing without CloudWatch Logs in between.
  */
 function logGroupsOf({ region, accountId, logGroups }: KeyPlace): Statement[] {
   const ofOurs = {
@@ -60,8 +63,8 @@ function logGroupsOf({ region, accountId, logGroups }: KeyPlace): Statement[] {
       (name) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`,
     ),
   };
-  // The User Guide has kms:Describe* beside them, under the same condition, which a request without an encryption context
-  // never meets (KMS Developer Guide, "kms:EncryptionContext:context-key").
+  // The User Guide adds kms:Describe* under the same condition. It never matches there, because such a
+  // request has no encryption context (KMS Developer Guide, "kms:EncryptionContext:context-key").
   const use = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'];
   return [
     {
@@ -90,9 +93,9 @@ function logGroupsOf({ region, accountId, logGroups }: KeyPlace): Statement[] {
 }
 
 /**
- * SNS asks in the publisher's name (SNS Developer Guide, "Key management", enabling AWS event sources). EventBridge says
- * no source there, so its use is bound to the topic that is encrypted (assumptions rules-publish-without-a-source and
- * topics-encrypt-with-their-arn).
+ * SNS calls KMS in the publisher's name (SNS Developer Guide, "Key management", enabling AWS event sources).
+ * EventBridge names no source there, so the encrypted topic limits its use (assumptions
+ * rules-publish-without-a-source and topics-encrypt-with-their-arn).
  */
 function publishersOf({ accountId, alarmTopic }: KeyPlace): Statement[] {
   const publisher = (Sid: string, service: string, StringEquals: Record<string, string>): Statement => ({

@@ -1,6 +1,7 @@
 /**
- * The doors: one regional REST API for each URL that people paste, because the challenge and the metadata of a door
- * are static and name that URL. Made before the authorizer, which has to know them all, and before their routes.
+ * The doors: one regional REST API for each URL that people enter in a client, because the challenge and the
+ * metadata of a door are static and name that URL. Made before the authorizer, which needs all doors, and
+ * before their routes.
  */
 import { catalogue } from '#application/catalogue';
 import { apiStageName } from '../api/rest-api.ts';
@@ -10,7 +11,7 @@ import { pool } from './user-pool.ts';
 /** RFC 9728, section 3.1: the well-known part goes between host and path. */
 export const metadataPath = '/.well-known/oauth-protected-resource';
 
-/** Every scope of the catalogue; a door has them as its issuer wants to be asked for them. */
+/** Every scope of the catalogue; each door writes them in the form that its issuer expects. */
 export const scopes = [...new Set(catalogue.flatMap((tool) => tool.scopes))].sort();
 
 export const doors = stage.doors.map((door) => {

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one web ACL, rule by rule
 /**
- * The web ACL before the front doors of a shared stage: known bad addresses, floods, and what scanners send to any
- * web server. Coarse by nature: it sees no tool, no caller and no JSON-RPC. It is for cost and noise, before a
- * Lambda runs; whether a call is good is decided by authorizer, router and IAM, and none of them relies on it.
- * Never: a token in its log, in its samples or in the keys of its rate rules; a call refused for what its
- * arguments say, since what people write speaks of paths, scripts and attacks.
+ * The web ACL before the front doors of a shared stage: it blocks known bad addresses, floods, and requests
+ * that scanners send to any web server. It sees neither tool nor caller nor JSON-RPC, so it only saves cost
+ * and noise before a Lambda runs; authorizer, router and IAM decide about a call and do not rely on it. Its
+ * log, its samples and the keys of its rate rules never hold a token. It never blocks a call for its
+ * arguments, because people write about paths, scripts and attacks.
  */
 
 import { logKey } from '../data/keys.ts';
@@ -13,10 +13,11 @@ import type { Firewall } from '../stage/stages.ts';
 import { frontDoors } from './front-door.ts';
 
 /**
- * Every rule that looks at a body, and what a plain HTTP client forgets (AWS WAF Developer Guide, "Baseline rule
- * groups"; assumption firewall-body-rules-are-listed). Counted and labelled, never blocked: /mcp and the form of the
- * approval page are the only routes that take a body, and the form's is checked to the byte, so the overrides need no
- * path. Nor is a long query string blocked: the way back from an issuer may hold a code of more than 2,048 bytes.
+ * Every rule that reads a body, and the rules on headers that a plain HTTP client omits (AWS WAF Developer
+ * Guide, "Baseline rule groups"; assumption firewall-body-rules-are-listed). WAF counts and labels such
+ * requests but does not block them. The overrides need no path: only /mcp and the form of the approval page
+ * take a body, and the page checks the form's to the byte. The rule on long query strings only counts too,
+ * because an issuer may send a code of more than 2,048 bytes back.
  */
 const countedRules = {
   AWSManagedRulesCommonRuleSet: [
@@ -40,11 +41,11 @@ const secretHeaders = [bearer.name, 'cookie'];
 const seen = (name: string) => ({
   cloudwatchMetricsEnabled: true,
   metricName: name,
-  // A sample holds whole headers; the log holds what an operator needs.
+  // A sample holds whole headers; the log has enough for an operator.
   sampledRequestsEnabled: false,
 });
 
-/** A group that AWS keeps. In its default version, so that what AWS learns arrives without a deploy. */
+/** A rule group that AWS maintains, in its default version, so that AWS's updates arrive without a deploy. */
 function managed(name: keyof typeof countedRules, priority: number): WebAclRule {
   return {
     name,
@@ -87,7 +88,7 @@ function rules({ windowSeconds, requestsPerAddress, requestsPerToken }: Firewall
   return [
     managed('AWSManagedRulesAmazonIpReputationList', 0),
     rate('RatePerAddress', 1, { aggregateKeyType: 'IP', limit: requestsPerAddress, evaluationWindowSec }),
-    // Requests without the header are in no bucket of this rule; the one above counts them.
+    // This rule does not count requests without the header; the rule above does.
     rate('RatePerToken', 2, {
       aggregateKeyType: 'CUSTOM_KEYS',
       customKeys: [{ header: { ...bearer, textTransformations: [{ priority: 0, type: 'NONE' }] } }],

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one REST API with all of its routes
 /**
- * The routes of a door: POST /mcp through the authorizer to the router; 405 for GET, HEAD and DELETE; preflights and
- * metadata for everybody; a static challenge for who has no token; the approval page, which signs people in itself.
- * API Gateway renames a Lambda's WWW-Authenticate,
- * so the challenge can only be a gateway response.
+ * The routes of a door: POST /mcp through the authorizer to the router; 405 for GET, HEAD and DELETE;
+ * preflights and metadata for everybody; a static challenge for requests without a token; the approval page,
+ * which signs people in itself. API Gateway renames a Lambda's WWW-Authenticate, so the challenge can only be
+ * a gateway response.
  */
 import { authorizerCacheSeconds } from '../../../shared/identity/authorizer-cache.ts';
 import { exposedHeaders, originTemplate, preflightHeaders } from '../api/cors.ts';
@@ -26,7 +26,7 @@ function createAuthorizer({ name, restApi }: OpenDoor): Part & { resource: aws.a
     name: 'bearer-token',
     type: 'REQUEST',
     authorizerUri: authorizerFunction.nodes.function.invokeArn,
-    // The only source: one more would answer every client that does not send it with 401.
+    // The only source: with one more, every client that does not send it would get 401.
     identitySource: 'method.request.header.Authorization',
     authorizerResultTtlInSeconds: authorizerCacheSeconds,
   };
@@ -67,7 +67,10 @@ function mcpRoutes(door: OpenDoor, authorizer: aws.apigateway.Authorizer): Part[
   ];
 }
 
-/** RFC 9728, section 2. At the root for clients that ignore the challenge, with the path for those that insert it. */
+/**
+ * RFC 9728, section 2. At the root for clients that ignore the challenge; with the path for those that insert
+ * it.
+ */
 function metadataRoutes(door: OpenDoor): Part[] {
   const [first = '', second = ''] = metadataPath.slice(1).split('/');
   const wellKnown = child(`${door.name}WellKnown`, door.restApi, first);
@@ -101,7 +104,7 @@ function metadataRoutes(door: OpenDoor): Part[] {
   return [...answers(`${door.name}Metadata`, atRoot), ...answers(`${door.name}MetadataMcp`, atPath)];
 }
 
-/** For browsers, not for pages of others: no authorizer, no OPTIONS, no CORS header. */
+/** For browsers, but not for pages of other origins: no authorizer, no OPTIONS, no CORS header. */
 function approvalRoutes({ name, restApi }: OpenDoor): Part[] {
   const approve = child(`${name}Approve`, restApi, 'approve');
   const one = child(`${name}ApproveOne`, approve, '{id}');
@@ -124,11 +127,12 @@ function publishDoor(door: OpenDoor) {
       ...approvalRoutes(door),
       ...gatewayResponses(door),
     ],
-    // Authorizer and approval page learn from it at which door they are asked.
+    // It tells authorizer and approval page which door a request came through.
     variables: { resource: door.resource },
     log: {
       what: door.name === 'FrontDoor' ? 'front-door' : 'front-door-http',
-      // No header and no query string: either may hold a token. The extended id, because clients may choose the other.
+      // No header and no query string: either may hold a token. The extended id, because clients may set the
+      // other one.
       fields: {
         requestId: '$context.extendedRequestId',
         time: '$context.requestTime',
@@ -140,7 +144,8 @@ function publishDoor(door: OpenDoor) {
         error: '$context.error.responseType',
         bytes: '$context.responseLength',
         latencyMs: '$context.responseLatency',
-        // The only place that tells which clients would lose a stricter policy, or that an old one is still spoken.
+        // Only this shows which clients a stricter policy would exclude, and whether some still use an old
+        // version.
         tls: '$context.tlsVersion',
       },
     },

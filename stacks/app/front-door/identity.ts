@@ -1,7 +1,7 @@
 /**
- * The authorizer Lambda, which turns a bearer token into a caller. It runs outside the VPC, because it fetches
- * the issuer's keys from the internet; it holds no right beyond its log and traces. One other function does so, and
- * reads tokens by the same settings: the approval page (approval.ts).
+ * The authorizer Lambda, which turns a bearer token into a caller. It runs outside the VPC, because it
+ * fetches the issuer's keys from the internet, and may only write its log and traces. The approval page
+ * (approval.ts) runs there too and reads tokens with the same settings.
  */
 
 import { stage } from '../stage/deployment.ts';

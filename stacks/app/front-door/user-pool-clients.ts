@@ -1,9 +1,9 @@
 /**
- * The clients that may ask the stage's own user pool for tokens, and their scopes. Enters: the clients of settings.ts
- * and the doors. Leaves: client ids by name; an empty object without a pool. Cognito registers nobody by itself (no RFC
- * 7591), so each MCP client is told its id. One more client is the approval page's, for the doors' own callback alone.
- * Never: a secret, which no installed client keeps; the implicit or the client-credentials grant; the scope
- * `aws.cognito.signin.user.admin`, with which a token could change its own account.
+ * The clients of the stage's own user pool and their scopes, from settings.ts and the doors: client ids by
+ * name, empty without a pool. Cognito has no dynamic registration (RFC 7591), so a person configures each MCP
+ * client with its id. The approval page has one more client, for the doors' own callback alone. Never: a
+ * secret, because an installed client cannot keep one; the implicit or the client-credentials grant; the
+ * scope `aws.cognito.signin.user.admin`, with which a token could change its own account.
  */
 
 import { pascal } from '../../../shared/names.ts';
@@ -63,8 +63,8 @@ function createClients(
           refreshTokenValidity: refreshTokenDays,
           tokenValidityUnits: { accessToken: 'minutes', idToken: 'minutes', refreshToken: 'days' },
           readAttributes: ['name'],
-          // Without this list every attribute that is not custom could be written; none of the code reads this one. The
-          // name is what a person sees who approves a call, so nobody writes their own.
+          // Without this list a client could write every attribute that is not custom. The code does not read
+          // `locale`. The approver of a call sees the caller's name, so people cannot write their own name.
           writeAttributes: ['locale'],
         });
         // A client without a style has no sign-in page (Cognito Developer Guide, "Apply branding to managed login
@@ -86,5 +86,5 @@ const created: Record<string, $util.Output<string>> = pool && stage.userPool
 const { [approvalClient]: ofPage, ...ofMcp } = created;
 
 export const clientIds = ofMcp;
-/** Undefined where an issuer outside of the stage has the client. */
+/** Undefined when the approval page's client is at an issuer outside the stage. */
 export const approvalClientOfPool = ofPage;

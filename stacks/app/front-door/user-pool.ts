@@ -1,7 +1,8 @@
 /**
- * A Cognito user pool of the stage's own, where settings.ts asks for one. Enters: `stage.userPool`. Leaves: its issuer,
- * or undefined. Made before the doors, which announce it; user-pool-clients.ts makes the parts that need their URLs.
- * Never: an account that nobody of ours entered, a tenant that its owner could change, a sign-in with a password alone.
+ * The stage's own Cognito user pool, when settings.ts has one (`stage.userPool`), and its issuer. Made before
+ * the doors, which announce the issuer; user-pool-clients.ts makes the parts that need the doors' URLs. Only
+ * administrators make accounts, a person cannot change their own tenant, and a password alone does not sign
+ * in.
  */
 
 import { toolPlace } from '../network/security-groups.ts';
@@ -25,7 +26,7 @@ function createPool({ threatProtection }: UserPool) {
         name: 'tenant',
         attributeDataType: 'String',
         // Set when an administrator makes the account, and never changed: a person who changes tenant gets a new
-        // account, hence a new subject, and no old session, group or audit record speaks for the new one.
+        // account and so a new subject, to which no old session, group or audit record belongs.
         mutable: false,
         required: false,
         developerOnlyAttribute: false,
@@ -39,7 +40,7 @@ function createPool({ threatProtection }: UserPool) {
       requireLowercase: true,
       requireUppercase: true,
       requireNumbers: true,
-      // Length is what counts (NIST SP 800-63B, section 3.1.1).
+      // Length matters, not symbols (NIST SP 800-63B, section 3.1.1).
       requireSymbols: false,
       temporaryPasswordValidityDays: 2,
     },
@@ -64,7 +65,7 @@ function createPool({ threatProtection }: UserPool) {
   return { pool, domain, issuer, jwksUri: $interpolate`${issuer}/.well-known/jwks.json` };
 }
 
-/** It needs nobody, so it stands where nothing can be reached, as tools without grants do. */
+/** It calls nothing, so it runs where it can reach nothing, like a tool without grants. */
 function createTrigger() {
   const vpc = toolPlace([]);
   const runner = executionRole('PreToken', 'pre-token', { inVpc: vpc !== undefined });

@@ -1,14 +1,13 @@
 /**
- * The permissions boundary of the deploy role: actions that a pipeline may never take, even if somebody changed its
- * workflow, its code or its own policy. Enters: which deployment, and its tenant data. Leaves: one document, below the
- * 6,144 characters of a managed policy. Pure.
+ * The permissions boundary of the deploy role: actions that a pipeline may never take, even if somebody
+ * changed its workflow, its code or its own policy. Pure.
  *
- * It stops a pipeline from becoming more than a pipeline: every role that it makes carries the session boundary (under
- * the session path) or the service boundary (everywhere else), nothing takes a boundary off, and the boundaries
- * themselves, this role and the operator's are changed by a person. A tool that uses an action that no tool used
- * before, changes the session boundary, and so is deployed by a person once. It does not stop a hostile pipeline from
- * deploying hostile code: what the router's code does with its sessions is reviewed before the merge, and by the
- * environment's reviewers. Said in stacks/README.md.
+ * It keeps a pipeline from gaining rights: every role that it makes carries the session boundary (under the
+ * session path) or the service boundary (everywhere else), it cannot remove a boundary, and only a person
+ * changes the boundaries, this role and the operator's. A tool with an action that no tool used before
+ * changes the session boundary, so a person deploys it once. It does not stop a hostile pipeline from
+ * deploying hostile code: people review the router's code before the merge, and the environment's reviewers
+ * do before the deploy (stacks/README.md).
  */
 import type { Deployment } from '../../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
@@ -16,7 +15,7 @@ import { controlTableArn } from '../data/control-policies.ts';
 import { deployPermissions } from './deploy-permissions.ts';
 import { auditBucket, policyArn, serviceRoles, sessionRoles } from './names.ts';
 
-/** All that IAM lets one compare with the boundary (Service Authorization Reference, IAM: iam:PermissionsBoundary). */
+/** All actions with the key iam:PermissionsBoundary (Service Authorization Reference, IAM). */
 const boundedActions = [
   'iam:CreateRole',
   'iam:PutRolePolicy',
@@ -26,7 +25,7 @@ const boundedActions = [
   'iam:PutRolePermissionsBoundary',
 ];
 
-/** Where a function's identity can be taken on, or code called past the gateway that checks the caller. */
+/** Actions that take on a function's identity, or call code past the gateway that checks the caller. */
 const invocations = [
   'lambda:InvokeFunction*',
   'lambda:*FunctionUrlConfig',
@@ -44,7 +43,7 @@ const waysOut = [
   'ec2:CreateVpn*',
 ];
 
-/** Services that hold records and data. Only a person deletes any of it. */
+/** Actions that delete records and data. Only a person may. */
 const destroys = [
   's3:DeleteBucket',
   's3:DeleteObject*',
@@ -60,8 +59,8 @@ const destroys = [
 const logDeletion = ['logs:DeleteLogGroup', 'logs:DeleteLogStream'];
 
 /**
- * Reading, writing, or copying it to where other policies rule. Actions that configure a table or a bucket are not
- * here.
+ * Actions that read or write tenant data, or copy it to a place with other policies; not those that configure
+ * a bucket or a table.
  */
 const objectActions = ['GetObject*', 'PutObject*', 'ListBucketVersions', 'PutReplicationConfiguration'].map(
   (name) => `s3:${name}`,
@@ -72,7 +71,7 @@ const itemActions = [
   ...['EnableKinesisStreamingDestination', 'CreateTableReplica'],
 ].map((name) => `dynamodb:${name}`);
 
-/** Those that are on something: there is always the control table, which has no stream. */
+/** The actions on resources that exist. The control table always does; it has no stream. */
 function dataActionsOn(data: string[]): string[] {
   const hasBuckets = data.some((arn) => arn.startsWith('arn:aws:s3:::'));
   const hasTables = data.some((arn) => arn.startsWith('arn:aws:dynamodb:'));
@@ -147,7 +146,7 @@ export function deployBoundary(
     }),
     deny('NoOtherStage', ['*'], {
       Condition: {
-        // SST tags its resources; a resource without tags, or of a service without tags, is told by its name.
+        // SST tags its resources; a resource without tags is recognised by its name.
         StringNotEquals: { 'aws:ResourceTag/sst:stage': of.stage },
         Null: { 'aws:ResourceTag/sst:stage': 'false' },
       },
