@@ -1,10 +1,10 @@
 /**
- * The rights of the pipeline's role to deploy a stage that a person has deployed once: by IAM service, on names with
- * the stage's prefix wherever the service's ARNs carry a name of ours. Enters: which deployment. Leaves: statements.
- * Pure. deploy-boundary.ts has the actions that it may never take.
- * Not here on purpose: making SST's bootstrap, gateways, routes and peerings, users, keys, identity providers,
- * managed policies (the boundaries are such), and everything under the governance path.
- * Sources: Service Authorization Reference; SST 4 sources, pkg/project/provider (state, passphrase, default tags).
+ * The rights of the pipeline's role to deploy a stage that a person has deployed once: statements by IAM
+ * service, on names with the stage's prefix where the service's ARNs contain our names. Pure.
+ * deploy-boundary.ts lists the actions that the role may never take. Not here on purpose: making SST's
+ * bootstrap, gateways, routes and peerings, users, keys, identity providers, managed policies (the boundaries
+ * are such), and everything under the governance path. Sources: Service Authorization Reference; SST 4
+ * sources, pkg/project/provider (state, passphrase, default tags).
  */
 import type { Deployment } from '../../../shared/names.ts';
 import type { Statement } from '../../../shared/policy-document.ts';
@@ -12,7 +12,10 @@ import { serviceRoles, sessionRoles } from './names.ts';
 
 const words = (service: string, names: string) => names.split(/\s+/).map((name) => `${service}:${name}`);
 
-/** EC2 knows most of a network by ids that it makes up: no name to confine them by. Ways out are not among them. */
+/**
+ * Most network resources have only ids that EC2 generates, so no name can limit these. Ways out are not
+ * included.
+ */
 const network = words(
   'ec2',
   `Describe* CreateTags DeleteTags CreateVpc DeleteVpc ModifyVpcAttribute CreateSubnet DeleteSubnet ModifySubnetAttribute
@@ -23,7 +26,7 @@ const network = words(
    CreateFlowLogs DeleteFlowLogs`,
 );
 
-/** Roles are read, written and passed; which, and with which boundary, is the boundary's matter too. */
+/** Reads, writes and passes roles; the deploy boundary also limits which roles, and with which boundary. */
 const roleActions = words(
   'iam',
   `GetRole GetRolePolicy ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole ListRoleTags CreateRole
@@ -31,7 +34,9 @@ const roleActions = words(
    AttachRolePolicy DetachRolePolicy DeleteRole`,
 );
 
-/** Of CloudWatch Logs what has no log group in its ARN, or belongs to the account (Logs, "Actions defined"). */
+/**
+ * Actions of CloudWatch Logs without a log group in their ARN, or on the account (Logs, "Actions defined").
+ */
 const logDeliveries = words(
   'logs',
   `DescribeLogGroups DescribeQueryDefinitions PutQueryDefinition DeleteQueryDefinition DescribeResourcePolicies
@@ -89,7 +94,7 @@ export function deployPermissions(of: Deployment): Record<string, Statement[]> {
       owned('kms', `alias/${app}/${stage}/*`),
       allow(words('kms', 'CreateKey ListAliases'), '*'),
     ],
-    // The quota is asked before each deploy (stacks/deploy).
+    // To read the quota before each deploy (stacks/deploy).
     lambda: [owned('lambda', `function:${prefix}*`), allow('lambda:GetAccountSettings', '*')],
     logs: [
       owned('logs', `log-group:/${app}/${stage}/*`),
@@ -107,7 +112,7 @@ export function deployPermissions(of: Deployment): Record<string, Statement[]> {
     s3: [
       allow('s3:*', `arn:aws:s3:::${prefix}*`),
       allow(words('s3', 'GetObject PutObject DeleteObject'), state(`${stage}.json`), state(`${stage}/*`)),
-      // A read of what is not there must answer 404, not 403.
+      // Without it, reading an absent object would answer 403 instead of 404.
       allow('s3:ListBucket', 'arn:aws:s3:::sst-state-*', 'arn:aws:s3:::sst-asset-*'),
       allow(words('s3', 'GetObject PutObject'), 'arn:aws:s3:::sst-asset-*/*'),
     ],
@@ -125,13 +130,13 @@ export function deployPermissions(of: Deployment): Record<string, Statement[]> {
       owned('wafv2', `regional/ipset/${prefix}*/*`),
       owned('wafv2', `regional/regexpatternset/${prefix}*/*`),
       allow('wafv2:*WebACL', here('wafv2', 'regional/managedruleset/*/*')),
-      // To put an ACL before a stage is asked of both.
+      // To attach a web ACL to a stage needs the right on both.
       allow(
         words('wafv2', 'AssociateWebACL DisassociateWebACL GetWebACLForResource'),
         `arn:aws:apigateway:${region}::/restapis/*/stages/*`,
       ),
     ],
-    // Asked by the workflow, before it deploys.
+    // The workflow calls these before it deploys.
     'access-analyzer': [allow(words('access-analyzer', 'ValidatePolicy CheckNoNewAccess'), '*')],
   };
 }

@@ -1,9 +1,9 @@
-/** Names of what governs a stage, known before anything exists: policies are written with them. Pure. */
+/** Names and ARNs that policies need before the resources exist. Pure. */
 import { type Deployment, physicalName, sessionRolePath } from '../../../shared/names.ts';
 
 type Place = Omit<Deployment, 'region'>;
 
-/** IAM path of the roles that people and pipelines take. No deploy by a pipeline may touch what stands under it. */
+/** IAM path of the roles that people and pipelines assume. A pipeline may change nothing under it. */
 export const governanceRolePath = (of: Pick<Deployment, 'app' | 'stage'>) =>
   `/${of.app}/${of.stage}/governance/`;
 

@@ -1,24 +1,26 @@
 /**
- * The rights of an operator: to read records and logs, and to brake. Enters: a deployment. Leaves: documents. Pure.
- * Brakes on a tool, a caller or everything are one item of the control table, which the router heeds within seconds;
- * they stop new calls. Never: tenant data, an agent's session, a policy's text, more than was granted before.
+ * The rights of an operator, as documents: to read records and logs, and to brake. Pure. A brake on a tool, a
+ * caller or everything is one item of the control table, which the router obeys within seconds; it stops new
+ * calls. An operator never gets tenant data or an agent's session, and can neither write a policy's text nor
+ * widen a grant.
  *
- * The brake on sessions that are already out is a policy that denies everything, made beforehand: an operator may
- * attach that one policy to a role of the stage and take it off again (iam:PolicyARN), and no other. IAM evaluates it
- * at the next request, so sessions that are already out stop too; they end within 15 minutes, and then it may come off.
- * Writing an inline policy with aws:TokenIssueTime would do the same, but IAM cannot limit what such a policy says.
+ * The brake on sessions that exist already is a prepared policy that denies everything: an operator may
+ * attach this one policy to a role of the stage and detach it again (iam:PolicyARN). IAM evaluates it at the
+ * next request, so it stops existing sessions too. They end within 15 minutes; then the operator may detach
+ * it. An inline policy with aws:TokenIssueTime would do the same, but IAM cannot limit the content of such a
+ * policy.
  */
 import type { Deployment } from '../../../shared/names.ts';
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
 import { operatorControl } from '../data/control-policies.ts';
 import { policyArn, sessionRoles } from './names.ts';
 
-/** Denies everything to whichever role it is attached to. */
+/** Denies everything to the role that it is attached to. */
 export const brakePolicy: PolicyDocument = policyDocument([
   { Sid: 'Brake', Effect: 'Deny', Action: '*', Resource: '*' },
 ]);
 
-/** CloudWatch and Logs confine none of these to a resource; all of them only read, and no log's content. */
+/** CloudWatch and Logs cannot limit these to a resource. They only read, and not the content of logs. */
 const readsWithoutResource = [
   'cloudwatch:DescribeAlarms',
   'cloudwatch:GetMetricData',
@@ -72,8 +74,8 @@ export function operatorPolicy(
       Condition: { StringEquals: { 'kms:ViaService': `logs.${region}.amazonaws.com` } },
     },
     {
-      // Nothing concurrent is nothing at all. IAM cannot limit the number, so an operator may also raise it, within
-      // what the account has left.
+      // A concurrency of 0 stops the function. IAM cannot limit the number, so an operator may also raise it,
+      // up to the account's free concurrency.
       Sid: 'StopFunctions',
       Effect: 'Allow',
       Action: [

@@ -1,10 +1,11 @@
 /**
- * Service control policies for the organization that the stages' accounts belong to: they hold even against an
- * account's administrator. Enters: the app's name, the regions, the roles that may mend. Leaves: documents, each far
- * below the 5,120 characters that an SCP may have. Pure; nothing deploys them: they belong to the management account.
+ * Service control policies for the organization of the stages' accounts, as documents, each far below the
+ * 5,120 characters that an SCP may have. They limit even an account's administrators. Pure; nothing here
+ * deploys them, because they belong to the management account.
  *
- * An SCP limits principals of the member accounts, not AWS services that act by their own name: API Gateway goes on
- * calling functions (Organizations User Guide, "Service control policies"; IAM User Guide, "Policy evaluation logic").
+ * An SCP limits principals of the member accounts, not AWS services that act under their own name: API
+ * Gateway still calls functions (Organizations User Guide, "Service control policies"; IAM User Guide,
+ * "Policy evaluation logic").
  */
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
 
@@ -18,9 +19,11 @@ export type Scp = {
 
 export type ScpPlace = {
   app: string;
-  /** where stages live; every other region is closed */
+  /** the regions of stages; the policies close every other region */
   regions: string[];
-  /** ARN pattern of the people who deploy a stage the first time and mend it: in all accounts of the organization */
+  /**
+   * ARN pattern, in all accounts of the organization, of the people who first deploy a stage and repair it
+   */
   menders: string;
 };
 

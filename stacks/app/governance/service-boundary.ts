@@ -1,10 +1,9 @@
 /**
- * The permissions boundary of every role that an AWS service runs as (functions, the audit's delivery): the ceiling of
- * what any of them could ever be granted. Enters: which deployment, and its tenant data. Leaves: one document, whose
- * size does not depend on the catalogue. Pure. It exists because of the deploy role: a role that may make roles for
- * Lambda and run code as them is an administrator of the account, unless every such role has a ceiling that its maker
- * cannot move (deploy-boundary.ts). And it keeps tenant data from execution roles, whatever their own policies come to
- * say.
+ * The permissions boundary of every role that an AWS service runs as (functions, the audit's delivery): the
+ * upper limit of their rights, as one document whose size does not depend on the catalogue. Pure. It exists
+ * because of the deploy role: a role that may make roles for Lambda and run code as them is an administrator
+ * of the account, unless each such role has a limit that its maker cannot change (deploy-boundary.ts). It
+ * also keeps tenant data from execution roles, even if their own policies allow it.
  */
 
 import type { Deployment } from '../../../shared/names.ts';
@@ -68,7 +67,7 @@ export function serviceBoundary(
       ...allow('LogKeys', ['kms:Encrypt', 'kms:ReEncrypt*'], here('kms', 'key/*')),
       Condition: { StringEquals: { 'kms:ViaService': `logs.${region}.amazonaws.com` } },
     },
-    // IAM takes no statement about nothing.
+    // IAM refuses a statement without resources.
     ...(of.data.length === 0 ? [] : [noTenantData(of.data)]),
     { Sid: 'NoEscalation', Effect: 'Deny', Action: ['iam:*', 'organizations:*'], Resource: '*' },
   ]);

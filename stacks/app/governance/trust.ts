@@ -1,6 +1,6 @@
 /**
- * The trust policies of governing roles. Enters: settings. Leaves: one document. Pure.
- * Never: a whole repository, a whole account, or an agent.
+ * The trust policies of governing roles, as documents: `githubTrust` for the pipeline, `operatorTrust` for
+ * people. Neither trusts a whole repository, a whole account or an agent. Pure.
  */
 import { type PolicyDocument, policyDocument } from '../../../shared/policy-document.ts';
 
@@ -8,12 +8,12 @@ import { type PolicyDocument, policyDocument } from '../../../shared/policy-docu
 const githubIssuer = 'token.actions.githubusercontent.com';
 
 /**
- * One GitHub environment of one repository, by its subject to the letter: an environment has reviewers and branch
- * rules, a branch or a pull request has not. The identity provider is the account's (IAM admits one for each URL),
- * so no stage makes it. Repositories made or renamed after 18 June 2026 have their ids in the subject, which is
- * better: a name can be taken over (GitHub changelog 2026-04-23, "Immutable subject claims").
- * Source: GitHub Docs, "Configuring OpenID Connect in Amazon Web Services".
- * @throws Error for names that a subject could not hold to the letter
+ * Trusts one GitHub environment of one repository, by the exact subject: an environment has reviewers and
+ * branch rules, unlike a branch or a pull request. The identity provider belongs to the account (IAM admits
+ * one for each URL), so no stage makes it. Repositories made or renamed after 18 June 2026 have their ids in
+ * the subject, which is safer, because somebody else can take over a name (GitHub changelog 2026-04-23,
+ * "Immutable subject claims"). Source: GitHub Docs, "Configuring OpenID Connect in Amazon Web Services".
+ * @throws Error for names that a subject cannot contain unchanged
  */
 export function githubTrust(of: {
   accountId: string;
@@ -23,7 +23,8 @@ export function githubTrust(of: {
   const { repository, environment } = of;
   if (!/^[A-Za-z0-9-]+(@\d+)?\/[\w.-]+(@\d+)?$/.test(repository))
     throw new Error(`"${repository}" is no repository: it must read owner/name, as in the token's subject.`);
-  // GitHub escapes ":" in an environment's name; nothing that IAM or GitHub could read otherwise is taken.
+  // GitHub escapes ":" in an environment's name. Refuses every character that IAM or GitHub could read
+  // differently.
   if (!/^[\w.-]+$/.test(environment))
     throw new Error(`"${environment}" is no environment: letters, digits, ".", "_" and "-" only.`);
   return policyDocument([
@@ -48,8 +49,8 @@ const identityCenter =
 const plainRole = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
 /**
- * People who hold one role of this account. Identity Center asks for MFA itself and its sessions do not say so; every
- * other role must carry it. A session of an agent is nobody's stand-in, whatever role it comes from.
+ * Trusts the people with one role of this account. Identity Center demands MFA itself, but its sessions do
+ * not show it; a session of any other role must show it. Never trusts an agent's session, from any role.
  * @throws Error when `principal` is neither a role nor an Identity Center permission set of this account
  */
 export function operatorTrust(of: { accountId: string; principal: string }): PolicyDocument {

@@ -1,12 +1,13 @@
 /**
- * The ways out of the VPC: execute-api, sts, firehose and, for a stage with a guardrail, bedrock-runtime (interfaces),
- * s3 and dynamodb (gateways), each with a policy that names who may do what to which of our own resources. No endpoint
- * for logs or X-Ray: Lambda delivers both from its own network (assumption lambda-telemetry-needs-no-endpoint). Nor for
- * KMS: requests of S3 and DynamoDB to it come from their own network and pass no endpoint. Policies name principals by
- * condition: a gateway endpoint admits no role as Principal (AWS PrivateLink Guide, "Principals for gateway
- * endpoints"). What nobody signed has no aws:PrincipalArn, so it is denied too. Not said here, since a policy has
- * 20,480 characters and should not grow with the catalogue: which tool and which object or item. Data roles and session
- * policies say that; security groups, who gets to an endpoint.
+ * The ways out of the VPC: execute-api, sts, firehose and, for a stage with a guardrail, bedrock-runtime
+ * (interfaces), s3 and dynamodb (gateways), each with a policy that names principals, actions and our own
+ * resources. No endpoint for logs or X-Ray: Lambda delivers both from its own network (assumption
+ * lambda-telemetry-needs-no-endpoint). None for KMS: S3 and DynamoDB call it from their own network and pass
+ * no endpoint. Policies name principals by condition, because a gateway endpoint admits no role as Principal
+ * (AWS PrivateLink Guide, "Principals for gateway endpoints"). An unsigned request has no aws:PrincipalArn,
+ * so they deny it too. They do not name tools, objects or items, because a policy has at most 20,480
+ * characters and should not grow with the catalogue: data roles and session policies do that, and security
+ * groups decide who reaches an endpoint.
  */
 import { policyDocument, type Statement } from '../../../shared/policy-document.ts';
 import { controlActions, controlTableArn } from '../data/control-policies.ts';
@@ -23,7 +24,7 @@ import { network } from './network.ts';
 
 const sessionsOnly = { ArnLike: { 'aws:PrincipalArn': sessionRoleArns } };
 
-/** All that a grant can ever name (shared/grant.ts), so that a new tool changes no endpoint. */
+/** All actions that a grant can name (shared/grant.ts), so that a new tool changes no endpoint. */
 const objectActions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'];
 const itemActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'].map(
   (name) => `dynamodb:${name}`,
@@ -65,7 +66,8 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
       vpcEndpointType: 'Interface',
       subnetIds,
       securityGroupIds: [executeApiGroup.id],
-      // The private API is called by a name of this endpoint, so other APIs' names need not lead here.
+      // The router calls the private API by a name of this endpoint, so other APIs' names need not resolve
+      // here.
       privateDnsEnabled: false,
     },
     { ignoreChanges: ['policy'] },
@@ -105,10 +107,11 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
     });
 
   const gateway = { vpcEndpointType: 'Gateway', routeTableIds: [routeTableId] };
-  // IAM takes no statement about nothing: without a bucket nobody gets to S3, without a table only the router to DynamoDB.
+  // IAM refuses a statement without resources: without a bucket nobody reaches S3, without a table only the
+  // router reaches DynamoDB.
   const objects = dataArnsOfKind('bucket').flatMap((arn) => [arn, `${arn}/*`]);
   const items = dataArnsOfKind('table').flatMap((arn) => [arn, `${arn}/index/*`]);
-  // An ARN of a bucket names no account: of ours that is deleted, somebody else may take the name.
+  // A bucket's ARN names no account: when our bucket is deleted, somebody else may take its name.
   const ofAccount = { StringEquals: { 'aws:ResourceAccount': deployment.accountId } };
   const s3 = new aws.ec2.VpcEndpoint('S3Endpoint', {
     ...common('s3', [

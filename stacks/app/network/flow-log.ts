@@ -1,13 +1,13 @@
 /**
- * Rejected traffic: one line for each flow that a security group or a network ACL rejected, on shared stages.
- * Nothing here should ever try, so a line is worth a look. Flows that pass are the endpoints' and in CloudTrail.
- * Source: Amazon VPC User Guide, "Publish flow logs to CloudWatch Logs".
+ * The log of rejected traffic, on shared stages: one line for each flow that a security group or a network
+ * ACL rejects. Our code never causes one, so somebody should look at each line. Flows that pass go to
+ * endpoints; CloudTrail has them. Source: Amazon VPC User Guide, "Publish flow logs to CloudWatch Logs".
  */
 import { policyDocument } from '../../../shared/policy-document.ts';
 import { serviceTrust } from '../audit/audit-policies.ts';
 import { deployment, logGroupName, named, stage } from '../stage/deployment.ts';
 
-/** Seconds that flows are gathered for one line; EC2 admits 60 and 600. */
+/** Seconds of flows in one line; EC2 admits 60 and 600. */
 const aggregationSeconds = 60;
 
 /** Makes the log group, its role and the flow log. */

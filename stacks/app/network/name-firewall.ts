@@ -1,11 +1,11 @@
 /**
- * Which names the VPC resolves: AWS's own of this region. The resolver of a VPC answers for the whole internet, routes
- * or not, and neither security groups nor ACLs see its queries: a name such as `<secret>.attacker.example` would carry
- * data out, one query at a time. Resolver DNS Firewall stops it, and blocks rather than lets through when it cannot
- * decide (its default, `firewallFailOpen` DISABLED).
- * The one pattern holds no name that a customer of AWS answers for: load balancers, instances and databases have
- * names of other forms (`….elb.amazonaws.com`, `….compute.amazonaws.com`, `….rds.amazonaws.com`).
- * Source: Route 53 Developer Guide, "Using DNS Firewall to filter outbound DNS traffic".
+ * Lets the VPC resolve only AWS's own names of this region. The resolver of a VPC answers for the whole
+ * internet, even without a route there, and neither security groups nor ACLs see its queries: a name such as
+ * `<secret>.attacker.example` would carry data out, one query at a time. Resolver DNS Firewall stops it, and
+ * blocks a query when it cannot decide (its default, `firewallFailOpen` DISABLED). The pattern matches no
+ * name that a customer of AWS controls: load balancers, instances and databases have names of other forms
+ * (`….elb.amazonaws.com`, `….compute.amazonaws.com`, `….rds.amazonaws.com`). Source: Route 53 Developer
+ * Guide, "Using DNS Firewall to filter outbound DNS traffic".
  */
 import { deployment, named } from '../stage/deployment.ts';
 

@@ -1,12 +1,12 @@
 /**
- * The network ACL of the private subnets, as data. Enters: the subnets' blocks. Leaves: rules for both directions.
+ * The network ACL of the private subnets, as data: rules for both directions. Pure.
  *
- * ACLs keep no state, so answers need a rule of their own. They know addresses, not names: S3 and DynamoDB are
- * reached through gateway endpoints at their public addresses, which change and are thousands, so 443 must be open to
- * 0.0.0.0/0 and answers must come back from there. The ACL therefore says only *what* may pass: TLS out, its answers
- * back, TLS between our own subnets for the interface endpoints. *Where to* rests on routes (there is none out of
- * the VPC), security groups and endpoint policies. Queries to the VPC's resolver pass by every ACL (Amazon VPC User
- * Guide, "Network ACL basics").
+ * ACLs keep no state, so answers need a rule of their own. They know addresses, not names: S3 and DynamoDB
+ * are reached through gateway endpoints at their public addresses, which change and are thousands, so 443
+ * must be open to 0.0.0.0/0 and answers must come back from there. The ACL therefore limits only the kind of
+ * traffic: TLS out, its answers back, TLS between our own subnets for the interface endpoints. Routes (none
+ * leads out of the VPC), security groups and endpoint policies limit the destination. No ACL sees queries to
+ * the VPC's resolver (Amazon VPC User Guide, "Network ACL basics").
  */
 export type AclRule = {
   ruleNo: number;

@@ -1,8 +1,8 @@
 /**
- * A VPC that leads nowhere: two private subnets in two zones, no internet gateway, no NAT, no peering. What runs
- * in it reaches the AWS services that have an endpoint here (endpoints.ts), resolves their names alone
- * (name-firewall.ts), and gets nowhere else.
- * `sst dev` has none: its bridge needs the internet, so functions stand outside (facts: sst#5218).
+ * A VPC without a way out: two private subnets in two zones, no internet gateway, no NAT, no peering. Its
+ * functions reach only the AWS services that have an endpoint here (endpoints.ts) and resolve only AWS's
+ * names (name-firewall.ts). `sst dev` has none: its bridge needs the internet, so functions stand outside
+ * (facts: sst#5218).
  */
 import { named, stage } from '../stage/deployment.ts';
 import { logRejects } from './flow-log.ts';
@@ -15,7 +15,7 @@ async function createNetwork() {
   const tags = { Name: named('network') };
   const vpc = new aws.ec2.Vpc('Network', {
     cidrBlock: '10.40.0.0/16',
-    // Interface endpoints answer to the services' own names.
+    // So that the services' own names resolve to the interface endpoints.
     enableDnsHostnames: true,
     enableDnsSupport: true,
     tags,
@@ -36,7 +36,8 @@ async function createNetwork() {
   });
   const subnetIds = subnets.map((subnet) => subnet.id);
   new aws.ec2.NetworkAcl('PrivateAcl', { vpcId: vpc.id, subnetIds, ...aclRules(cidrBlocks), tags });
-  // A subnet that somebody adds by hand gets this one: nothing passes (EC2 gives every VPC one that allows all).
+  // A subnet that somebody adds by hand gets this ACL, which passes nothing (EC2's own default ACL allows
+  // all).
   new aws.ec2.DefaultNetworkAcl('DefaultNetworkAcl', {
     defaultNetworkAclId: vpc.defaultNetworkAclId,
     ingress: [],

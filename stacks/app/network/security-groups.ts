@@ -1,8 +1,9 @@
 /**
- * The connections that functions may open to endpoints: port 443 and nothing else. The router reaches execute-api, sts,
- * firehose and, for the control table, dynamodb; bedrock-runtime, if the stage has a guardrail. A tool reaches what its
- * grants need: one group for each of s3, dynamodb and sts, or the one that leads nowhere. Groups are per destination,
- * not per tool: their number does not grow with the catalogue.
+ * The connections that functions may open to endpoints: port 443 only. The router reaches execute-api, sts,
+ * firehose and, for the control table, dynamodb; and bedrock-runtime if the stage has a guardrail. A tool
+ * reaches the services that its grants need: it gets one group for each of s3, dynamodb and sts, or the group
+ * that leads nowhere. Groups are per destination, not per tool, so their number does not grow with the
+ * catalogue.
  */
 import type { CheckedGrant } from '../../../shared/grant.ts';
 import { endpoints } from './endpoints.ts';
@@ -35,7 +36,7 @@ function openGateway(id: string, from: aws.ec2.SecurityGroup, to: aws.ec2.VpcEnd
 function createGroups(vpcId: $util.Output<string>, to: NonNullable<typeof endpoints>) {
   // Without an egress argument the provider removes AWS's default rule, which would allow everything.
   const group = (id: string, description: string) => new aws.ec2.SecurityGroup(id, { vpcId, description });
-  // AWS replaces a group whose description changes, so this one says nothing that could.
+  // AWS replaces a group whose description changes, so this text holds nothing that could change.
   const router = group('RouterGroup', 'the router');
   openInterface('RouterToExecuteApi', router, to.executeApiGroup);
   openInterface('RouterToSts', router, to.stsGroup);
@@ -62,7 +63,9 @@ function placed(groupIds: $util.Output<string>[]) {
 
 export const routerPlace = groups && placed([groups.router.id]);
 
-/** Where a tool with these grants stands. A function in a VPC must have a group, so one leads nowhere. */
+/**
+ * The network of a tool with these grants. A function in a VPC must have a group, so one group leads nowhere.
+ */
 export function toolPlace(grants: readonly CheckedGrant[]) {
   if (!groups) return undefined;
   const needed = [...new Set(grants.map((grant) => groups.tool[grant.kind]))];

@@ -1,11 +1,11 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one list of alarms, read as a whole
 /**
- * When a stage calls for a person. Enters: names of what is watched. Leaves: one row an alarm, as many for 1 tool as
- * for 1,000. Pure. Each row is one metric math expression over at most three sums of five minutes.
+ * The alarms of a stage, one row each; their number does not depend on the number of tools. Pure. Each row is
+ * one metric math expression over at most three sums of five minutes.
  *
- * Missing data is `notBreaching` throughout: a filter or a function that had nothing to count sends nothing, and a
- * night without calls does not alarm. That records arrive at all is watched apart (tamper-alarms.ts).
- * A ratio is asked only of enough calls: one failure of two calls is 50 %.
+ * Missing data is always `notBreaching`: a filter or a function without events sends nothing, and a night
+ * without calls must not alarm. tamper-alarms.ts checks that records arrive. A ratio needs a minimum of
+ * calls, because one failure of two calls is 50 %.
  */
 
 /** A sum of five minutes, or another statistic of them. */
@@ -76,7 +76,8 @@ function ofCalls({ namespace }: Watched): Alarm[] {
       0,
       'IAM stopped what a grant should have allowed: a policy, a key or a check is wrong, or somebody tries. Query: denials-by-reason.',
     ),
-    // One is a misspelt name. An agent that tries names one after the other makes about one call a second.
+    // A single one is a misspelt name. An agent that tries one name after the other makes about one call a
+    // second.
     share(
       'absent-or-denied',
       'AbsentOrDenied',
@@ -119,7 +120,7 @@ function ofCalls({ namespace }: Watched): Alarm[] {
       { percent: 5, calls: 20 },
       'More than 5 % of calls fail for reasons of ours. Query: failures.',
     ),
-    // More than 1 % above 10 s is the very statement that p99 is above 10 s, over all tools, from a count.
+    // More than 1 % of calls above 10 s means p99 above 10 s, over all tools, computed from a count.
     share(
       'p99',
       'Slow',

@@ -1,7 +1,7 @@
 /**
- * The stage at a glance: one dashboard. Enters: names. Leaves: its body, of the same size for any catalogue: what
- * differs by tool is asked of the log or found by SEARCH, which dashboards admit. Pure.
- * Source: CloudWatch API Reference, "Dashboard body structure and syntax".
+ * The body of the stage's dashboard. Its size does not depend on the catalogue: figures by tool come from the
+ * log or from SEARCH, which dashboards admit. Pure. Source: CloudWatch API Reference, "Dashboard body
+ * structure and syntax".
  */
 import type { Watched } from './alarms.ts';
 

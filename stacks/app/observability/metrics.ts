@@ -1,8 +1,8 @@
 /**
- * Metrics of the stage's own log lines: one metric filter each. Enters: nothing. Leaves: rows. Pure.
- * Their number does not depend on the catalogue: an alarm may not SEARCH (CloudWatch User Guide, "Using metric math"),
- * and per-tool metrics would cost by the tool, so alarms stand on sums over all tools, and the dashboard asks the
- * log for what each tool did. No count is a dimension's: CloudWatch bills every value of one as a metric.
+ * Metrics of the stage's own log lines, as rows: one metric filter each. Pure. Their number does not depend
+ * on the catalogue: an alarm may not SEARCH (CloudWatch User Guide, "Using metric math") and metrics per tool
+ * would cost per tool. So alarms use sums over all tools, and the dashboard gets the figures of each tool
+ * from the log. No metric has a dimension, because CloudWatch bills each value of one as a metric.
  */
 
 /** Whose log is read. */
@@ -19,33 +19,33 @@ export type Counted = {
 const outcome = (...names: string[]) =>
   `{ $.audit.record = "outcome" && (${names.map((name) => `$.audit.outcome = "${name}"`).join(' || ')}) }`;
 
-/** Longer than this a call is slow, whatever it does: clients' patience is some 60 s. */
+/** A call that takes longer is slow; clients wait for about 60 s. */
 export const slowMs = 10_000;
 
-/** Reasons of shared/refusal.ts by whose matter they are; test/stacks/app/observability holds the two together. */
+/** Reasons of shared/refusal.ts by their cause; test/stacks/app/observability checks that the two agree. */
 export const outcomes = {
-  /** the caller asked for what this caller may not have */
+  /** the caller has no right to this */
   refused: [
     ...['unknown-tool', 'missing-scope', 'denied'],
     ...['refused-value', 'refused-content', 'guardrail', 'policy-too-large'],
   ],
-  /** the caller, or its model, made a mistake: nobody is called */
+  /** the caller, or its model, made a mistake; rings no alarm */
   mistaken: ['bad-arguments', 'tool-error'],
-  /** a person has the word, or had it */
+  /** a person decides, or has decided */
   consent: ['needs-approval', 'not-approved', 'not-approvable'],
   /** an operator stopped it, and knows */
   stopped: ['braked'],
   /** IAM stopped what a grant should have allowed */
   deniedByIam: ['access-denied'],
   /**
-   * IAM denied a name that the call may touch, which is how S3 says that nothing is there to somebody who may not list
-   * (S3 API Reference, GetObject, "Permissions"): mostly a misspelt name
+   * IAM denied a name that the call may touch: S3 answers so for an absent object when the caller may not
+   * list (S3 API Reference, GetObject, "Permissions"); mostly a misspelt name
    */
   absentOrDenied: ['absent-or-denied'],
   throttled: ['throttled', 'over-budget'],
   /** the stream did not take the decision, so the call was not made */
   unrecorded: ['not-recorded'],
-  /** ours to mend */
+  /** faults of the platform or the tool */
   failed: ['timed-out', 'crashed', 'bad-output', 'output-too-large', 'unavailable', 'defect'],
 };
 
@@ -62,7 +62,8 @@ export const counted: Counted[] = [
     log: 'router',
     pattern: `{ $.audit.record = "outcome" && $.audit.durationMs > ${slowMs} }`,
   },
-  // The router logs AWS's code, never its sentence (shared/observe.ts): STS is all that denies the router by this name.
+  // The router logs AWS's code, never its sentence (shared/observe.ts). Only STS denies the router with this
+  // code.
   {
     name: 'SessionsRefused',
     log: 'router',

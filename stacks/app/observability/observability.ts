@@ -1,6 +1,6 @@
 /**
- * Watching a stage: metric filters, alarms and a dashboard on shared stages, saved queries on every stage in AWS. What
- * is counted, when it rings and what is asked is data in stacks/app/observability/; here it becomes resources.
+ * Metric filters, alarms and a dashboard on shared stages, and saved queries on every stage in AWS: makes
+ * resources of the rows in metrics.ts, alarms.ts, dashboard.ts and queries.ts.
  */
 
 import { pascal } from '../../../shared/names.ts';
@@ -88,6 +88,6 @@ function save(): void {
     );
 }
 
-// This machine has neither CloudWatch nor anybody to call.
+// The local stage has neither CloudWatch nor people on call.
 if (stage.kind !== 'local') save();
 if (alarmTopic) watch(alarmTopic);

@@ -1,6 +1,6 @@
 /**
- * Questions that people ask of a stage's logs, as CloudWatch Logs Insights queries. Enters: nothing. Leaves: rows; what
- * is to be filled in is written in capitals. Pure. A record of the router is under `audit` (functions/router/audit.ts).
+ * Questions about a stage's logs, as rows of CloudWatch Logs Insights queries; a person replaces the words in
+ * capitals. Pure. A record of the router is under `audit` (functions/router/audit.ts).
  */
 import type { LogOf } from './metrics.ts';
 
