@@ -20,7 +20,7 @@ import { lockedStorePolicy, openStorePolicy } from './audit-policies.ts';
 const { retentionDays, lock } = stage.audit;
 
 /**
- * People read records in the first weeks, if ever; a colder class bills 90 days (S3 User Guide, storage
+ * People read records in the first weeks, if ever; a colder class bills at least 90 days (S3 User Guide, storage
  * classes).
  */
 const daysUntilCold = 60;

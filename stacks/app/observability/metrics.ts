@@ -24,7 +24,7 @@ export const slowMs = 10_000;
 
 /** Reasons of shared/refusal.ts by their cause; test/stacks/app/observability checks that the two agree. */
 export const outcomes = {
-  /** the caller has no right to this */
+  /** the platform does not allow this caller's request */
   refused: [
     ...['unknown-tool', 'missing-scope', 'denied'],
     ...['refused-value', 'refused-content', 'guardrail', 'policy-too-large'],

@@ -1,7 +1,8 @@
 /**
- * The approval page: a person signs in, sees one call, and says yes or no (functions/approval). It runs outside the VPC,
- * as the authorizer does and for the same reason: it redeems codes at the issuer. Stated plainly: a compromised approval
- * page can answer any open approval, in anybody's name; it can ask for none, make no call and reach no tenant's data.
+ * The approval page: a person signs in, sees one call, and approves or refuses it (functions/approval). It
+ * runs outside the VPC, like the authorizer, because it redeems codes at the issuer. A compromised approval
+ * page can answer any open approval in anybody's name; it cannot request one, make a call or reach tenant
+ * data.
  */
 import { catalogue } from '#application/catalogue';
 import { controlTableName } from '../../../shared/control.ts';
@@ -30,7 +31,8 @@ export const approvalPage = new sst.aws.Function(
       POWERTOOLS_SERVICE_NAME: 'approval',
       IDENTITY: identitySettings,
       CLIENT_ID: approvalClientOfPool ?? stage.approvalClientId ?? '',
-      // Some issuers bind a token to a resource by a scope of it alone. One is enough: the token is read, never used.
+      // Some issuers bind a token to a resource only by one of its scopes. One is enough: the page only reads
+      // the token.
       SCOPE: catalogue.flatMap(({ scopes }) => scopes)[0] ?? '',
       CONTROL_TABLE: controlTableName(deployment),
     },

@@ -1,7 +1,7 @@
 /**
- * The rights on the stage's guardrail, as policy statements. Enters: a deployment, its guardrail. Leaves: the statement
- * of the router and that of the endpoint. Pure. Never: another guardrail, another action of Bedrock: whoever may invoke
- * a model could carry texts into it.
+ * The rights on the stage's guardrail: the router's statements (`routerGuardrail`) and the endpoint's policy
+ * (`guardrailEndpointPolicy`). Pure. They allow no other guardrail and no other action of Bedrock, because a
+ * function that may invoke a model could carry texts into it.
  */
 
 import { type Deployment, physicalName } from '../../../shared/names.ts';
@@ -16,8 +16,8 @@ export function guardrailArn(of: Deployment, { id }: GuardrailSetting): string {
 export const guardrailAction = 'bedrock:ApplyGuardrail';
 
 /**
- * A guardrail has no policy of its own, so this Allow is the only one there is: no Deny has to stand beside it.
- * @param guardrail absent: the stage has none, and nobody asks
+ * A guardrail has no policy of its own, so no other Allow exists and this one needs no Deny beside it.
+ * @param guardrail absent when the stage has none
  * @param vpcId absent in `sst dev`
  */
 export function routerGuardrail(

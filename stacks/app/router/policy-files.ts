@@ -1,4 +1,4 @@
-/** The files beside the code of a function that decides: the Cedar policies, and Cedar itself. Pure. */
+/** The files that a deciding function needs beside its code: the Cedar policies, and Cedar itself. Pure. */
 import { policyFolder } from '#application/place';
 
 /** Cedar's package reads its WebAssembly from the folder of the code that loads it. */

@@ -1,6 +1,8 @@
 /**
- * The router: the one Lambda that mints. It may assume the session roles of this stage, from its own code only, and
- * touch no tenant's data; of the control table it reads brakes, leases budgets, asks and redeems; it asks the stage's guardrail, if there is one. Stated plainly: a compromised router has the union of all data roles, from inside this VPC only.
+ * The router: the only Lambda that mints sessions. It may assume the session roles of this stage, from its
+ * own code only, and cannot touch tenant data itself. In the control table it reads brakes, leases budgets,
+ * and requests and redeems approvals. It calls the stage's guardrail, if there is one. A compromised router
+ * has the rights of all data roles together, but only from inside this VPC.
  */
 import { controlTableName } from '../../../shared/control.ts';
 import type { Statement } from '../../../shared/policy-document.ts';
@@ -38,8 +40,8 @@ const statements = (vpcId: string | undefined): Statement[] => [
     Condition: { ArnEquals: fromOwnCode },
   },
   {
-    // Within one account a trust that names this role is enough by itself, so the condition above denies nobody:
-    // another function with this role must be refused in words.
+    // Within one account a trust that names this role is enough, so the condition above denies nothing: only
+    // an explicit Deny refuses another function with this role.
     Sid: 'MintFromOwnCodeOnly',
     Effect: 'Deny',
     Action: mintActions,
@@ -47,8 +49,8 @@ const statements = (vpcId: string | undefined): Statement[] => [
     Condition: { ArnNotEquals: fromOwnCode },
   },
   {
-    // A stream has no policy of its own, so this Allow is the only one there is: no Deny has to stand beside it.
-    // From inside the VPC: with a credential that was carried out of it nobody writes history.
+    // A stream has no policy of its own, so no other Allow exists and this one needs no Deny beside it. Only
+    // from inside the VPC: nobody may write records with a stolen credential from elsewhere.
     Sid: 'Record',
     Effect: 'Allow',
     Action: 'firehose:PutRecord',
@@ -79,7 +81,8 @@ export const router = new sst.aws.Function(
   {
     ...runAs(runner),
     handler: 'functions/router/handler.handler',
-    // For `sst dev` alone: its bridge must answer as the route does. SST makes a function URL of `url`, not of this.
+    // For `sst dev` only: its bridge must answer like the route. This makes no function URL; SST's `url`
+    // would.
     streaming: true,
     copyFiles: policyFiles,
     timeout: `${routerSeconds} seconds`,

@@ -1,6 +1,6 @@
 /**
- * Stages that may be planned but not deployed. Enters: a stage. Leaves: nothing, or a sentence.
- * Pure: no Pulumi. sst.config.ts asks before it creates anything.
+ * Refuses to deploy a stage that may only be planned. sst.config.ts calls it before it creates anything.
+ * Pure: no Pulumi.
  */
 import type { Stage } from './stages.ts';
 import { checkLockTried } from './tried-lock.ts';

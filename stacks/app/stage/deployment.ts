@@ -1,6 +1,6 @@
 /**
- * Which deployment this is: app, stage, account and region as plain text, so that names and ARNs are known before
- * anything exists, and no two resources have to wait for each other to learn them.
+ * The deployment: app, stage, account and region as plain text, and the names and ARNs made of them. So names
+ * are known before the resources exist, and no resource has to wait for another to learn its name.
  */
 import type { DataResource } from '../../../shared/application.ts';
 import { dataArnsOf, dataNames, dataResources } from '../../../shared/data.ts';
@@ -20,7 +20,10 @@ export const named = (what: string, maxLength?: number) => physicalName(deployme
 export const logGroupName = (what: string) => `/${deployment.app}/${deployment.stage}/${what}`;
 /** @param name of a group, or a pattern or prefix of names */
 export const logGroupArn = (name: string) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
-/** Every log group of the stage begins so; WAF demands its own (AWS WAF Developer Guide, "Amazon CloudWatch Logs"). */
+/**
+ * Prefixes of the stage's log groups; WAF demands its own (AWS WAF Developer Guide, "Amazon CloudWatch
+ * Logs").
+ */
 export const logGroupPrefixes = [logGroupName(''), `aws-waf-logs-${named('')}`];
 
 /** ARN of a role without a path. */
@@ -29,7 +32,7 @@ export const roleArn = (name: string) => `arn:aws:iam::${accountId}:role/${name}
 export const functionArn = (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 
 export const routerName = named('router');
-/** The one principal that session roles trust. */
+/** The only principal that session roles trust. */
 export const routerRoleArn = roleArn(routerName);
 export const invokeRoleArn = sessionRoleArn(deployment, invokeRoleName(deployment));
 /** Every role that exists to be assumed for a call. */
@@ -41,11 +44,11 @@ export const auditStreamArn = `arn:aws:firehose:${region}:${accountId}:deliverys
 export const auditBucketName = auditBucket(deployment);
 export const auditBucketArn = `arn:aws:s3:::${auditBucketName}`;
 export const auditDeliveryName = named('audit-delivery');
-/** Where a stage calls for a person. */
+/** The topic by which a stage calls a person. */
 export const alarmTopicName = named('alarms');
 export const alarmTopicArn = `arn:aws:sns:${region}:${accountId}:${alarmTopicName}`;
 export const trailName = named('trail');
-/** The rule that hears tampering of a kind. */
+/** The rule that notices tampering with one kind of resource. */
 export const tamperRuleName = (kind: string) => named(`tamper-${kind}`);
 export const trailArn = `arn:aws:cloudtrail:${region}:${accountId}:trail/${trailName}`;
 /** The role that may deploy a shared stage. */
@@ -53,6 +56,6 @@ export const deployRoleArn = roleArn(`${governanceRolePath(deployment).slice(1)}
 
 export const dataArns = dataArnsOf(deployment);
 
-/** Of the application's buckets, or of its tables. */
+/** ARNs of the application's buckets, or of its tables. */
 export const dataArnsOfKind = (kind: DataResource['kind']): string[] =>
   dataNames.filter((name) => dataResources[name].kind === kind).map((name) => dataArns[name]);

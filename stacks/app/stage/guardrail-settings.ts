@@ -1,13 +1,13 @@
 /**
- * Which guardrail a stage has, and whether its contracts can do with it. Enters: settings, the catalogue. Leaves: the
- * setting, or one sentence. Pure.
+ * Reads which guardrail a stage has (`guardrailOf`) and checks that it is enough for the contracts
+ * (`checkGuardrail`). Pure.
  */
 
 import type { Contract } from '../../../shared/contract.ts';
 import type { GuardrailSetting } from './stage-settings.ts';
 
 /**
- * `<id>:<version>` of CHOKEPOINT_GUARDRAIL, else what the settings say.
+ * `<id>:<version>` of CHOKEPOINT_GUARDRAIL, else the guardrail of the settings.
  * @throws Error with one sentence, unless it names a guardrail of this account with a fixed version
  */
 export function guardrailOf(
@@ -16,8 +16,8 @@ export function guardrailOf(
 ): { guardrail?: GuardrailSetting } {
   if (text === undefined && given === undefined) return {};
   const [id = '', version = '', ...more] = text?.split(':') ?? [given?.id, given?.version];
-  // ApplyGuardrail API Reference; an ARN, which may be another account's, and DRAFT, which changes without a deploy,
-  // are left out. An id has 12 characters there; 64 are room enough in every name that it comes into.
+  // ApplyGuardrail API Reference. Refuses an ARN, which may belong to another account, and DRAFT, which
+  // changes without a deploy. An id has 12 characters there; 64 fit into every name that contains it.
   if (!/^[a-z0-9]{1,64}$/.test(id) || !/^[1-9][0-9]{0,7}$/.test(version) || more.length > 0)
     throw new Error(
       `"${text ?? `${id}:${version}`}" is no guardrail: it must read <id>:<version>, with a version that is a number, since DRAFT changes without a deploy.`,
@@ -25,7 +25,7 @@ export function guardrailOf(
   return { guardrail: { id, version } };
 }
 
-/** @throws Error with one sentence when a contract asks for what the stage does not have */
+/** @throws Error with one sentence when a contract needs a guardrail and the stage has none */
 export function checkGuardrail(
   tools: readonly Pick<Contract, 'name' | 'guardrail'>[],
   { name, guardrail }: { name: string; guardrail?: GuardrailSetting },

@@ -1,10 +1,12 @@
 /**
- * Every type of resource that may be in a plan, by what becomes of it when the code no longer has it. A type is here
- * once, so none is admitted before somebody has said what its removal means. Data alone.
- * - `power`: grants, runs, answers or carries. It must go: what stays of it still works, and no plan shows it.
- * - `store`: holds data of tenants, people, records or keys, or guards such a store. It must stay where data does.
- * - `idle`: neither; it may go or stay (SST itself keeps networks, which empty slowly).
- * A bucket's or table's own policies and settings are stores: a store that stays without them stands open.
+ * Every type of resource that may be in a plan, by its fate when the code drops it. Each type is listed once,
+ * so somebody must decide about its removal before a plan may contain it. Data alone.
+ * - `power`: grants, runs, answers or carries. It must go: a leftover would still work, and no plan would
+ *   show it.
+ * - `store`: holds data of tenants, people, records or keys, or guards such a store. It must stay where data
+ *   does.
+ * - `idle`: neither; it may go or stay (SST itself keeps networks, which empty slowly). A bucket's or table's
+ *   own policies and settings are stores: a store that stays without them stands open.
  */
 
 export type Removal = 'power' | 'store' | 'idle';
@@ -16,7 +18,7 @@ const types: Record<string, Partial<Record<Removal, string>>> = {
     power: `Authorizer BasePathMapping Deployment DomainName Integration IntegrationResponse Method MethodResponse
       MethodSettings Resource Response RestApi RestApiPolicy Stage`,
   },
-  // A trail that goes takes the witness of who removed it.
+  // A removed trail could not record who removed it.
   'aws:cloudtrail': { store: 'Trail' },
   'aws:cloudwatch': {
     power: 'EventRule EventTarget LogResourcePolicy LogSubscriptionFilter',
@@ -52,7 +54,7 @@ const types: Record<string, Partial<Record<Removal, string>>> = {
   'aws:sns': { power: 'TopicPolicy', idle: 'Topic' },
   'aws:vpc': { power: 'SecurityGroupEgressRule SecurityGroupIngressRule' },
   'aws:wafv2': { idle: 'WebAcl WebAclAssociation WebAclLoggingConfiguration' },
-  // SST's own: names that it makes up, and its components, which are not resources of AWS.
+  // SST's own: generated names, and components, which are not resources of AWS.
   'random:index': { idle: 'RandomBytes RandomId' },
   'sst:aws': { idle: 'Function' },
   'sst:sst': { idle: 'LinkRef' },

@@ -1,11 +1,12 @@
 /**
- * The stage of this machine: its doors, its issuers and their ports. Enters: the environment. Pure: no Pulumi, no I/O.
+ * The local stage, read from the environment: its doors, its issuers and their ports. Pure: no Pulumi, no
+ * I/O.
  */
 import { guardrailOf } from './guardrail-settings.ts';
 import { plainTokens } from './issuers.ts';
 import { type Env, type IsolateTenants, rowOf, type Stage, type StageDoor } from './stages.ts';
 
-/** Known to the issuer of this machine from its start (local/local.ts). */
+/** The local issuer knows it from its start (local/local.ts). */
 export const localApprovalClientId = 'chokepoint-approval';
 
 /**
@@ -13,7 +14,7 @@ export const localApprovalClientId = 'chokepoint-approval';
  */
 const peopleOfThisMachine = 'arn:aws:iam::123456789012:role/people-of-this-machine';
 
-/** @throws Error with one sentence for a variable that does not do */
+/** @throws Error with one sentence for an invalid variable */
 export function localStage(env: Env): Stage {
   const [tls, plain] = localDoors(env);
   return {
@@ -33,15 +34,15 @@ export function localStage(env: Env): Stage {
   };
 }
 
-/** On this machine alone: isolation costs memory here, and no variable may weaken a real stage. */
+/** Only for the local stage: isolation costs memory here. No variable may weaken a real stage. */
 function isolateTenantsOf({ CHOKEPOINT_ISOLATE_TENANTS: value = 'none' }: Env): IsolateTenants {
   if (value === 'none' || value === 'writes' || value === 'all') return value;
   throw new Error(`CHOKEPOINT_ISOLATE_TENANTS is "${value}": it must be none, writes or all.`);
 }
 
 /**
- * The two doors of this machine and their issuers: TLS first, plain http second. Keys come from the TLS issuer
- * alone, since aws-jwt-verify fetches over https only.
+ * The two local doors and their issuers: TLS first, plain http second. Keys come only from the TLS issuer,
+ * because aws-jwt-verify fetches over https only.
  * @throws Error with one sentence for an invalid port, or the same one for both doors
  */
 export function localDoors(env: Env): [Required<Omit<StageDoor, 'name'>>, Required<Omit<StageDoor, 'name'>>] {
@@ -59,7 +60,7 @@ export function localDoors(env: Env): [Required<Omit<StageDoor, 'name'>>, Requir
   ];
 }
 
-/** One above each door, or the next port above that nobody here has. */
+/** The port above each door, or the next one that neither door nor issuer uses. */
 export function issuerPorts(httpsPort: number, httpPort: number): { https: number; http: number } {
   const taken = new Set([httpsPort, httpPort]);
   const free = (from: number): number => (taken.has(from) ? free(from + 1) : from);

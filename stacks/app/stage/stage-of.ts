@@ -1,6 +1,6 @@
 /**
- * The stage of a name. Enters: the name and the environment. Leaves: its row of the table, the team's settings and what
- * CI adds, or one sentence that says what is missing. Pure: no Pulumi, no I/O.
+ * Makes a stage from its name: its row of the table, the team's settings and the values that CI adds. Throws
+ * one sentence when something is missing. Pure: no Pulumi, no I/O.
  */
 import { settings, userPool } from '#application/settings';
 import { governorsOf } from '../governance/governors.ts';
@@ -19,7 +19,7 @@ const stageName = /^[a-z][a-z0-9]{0,19}$/;
 
 /**
  * The stage of that name: `local`, `staging`, `production`, or anybody's own.
- * @throws Error with one sentence, when the name does not do or a shared stage has no domain
+ * @throws Error with one sentence when the name or a setting is not valid, or a shared stage has no domain
  */
 export function stageOf(name: string, env: Env): Stage {
   checkStageName(name);
@@ -87,7 +87,7 @@ function fromEnv(given: StageSettings, env: Env): StageSettings {
   };
 }
 
-/** One or the other: with both, a reader of one of them would be wrong about who signs people in. */
+/** An issuer or a user pool, not both: a reader of one setting would be wrong about who signs people in. */
 function issuerFromEnv(given: StageSettings, env: Env): StageSettings {
   const { CHOKEPOINT_ISSUER, CHOKEPOINT_JWKS_URI, CHOKEPOINT_USER_POOL, CHOKEPOINT_APPROVAL_CLIENT_ID } = env;
   const own = CHOKEPOINT_USER_POOL === '1' || 'userPool' in given;
@@ -118,7 +118,7 @@ function domainOf(stage: string, given: Pick<StageSettings, 'domain' | 'certific
   return { name, certificateArn };
 }
 
-/** An origin is compared as text (RFC 6454, section 6.2), and becomes part of a pattern in the front door. */
+/** The front door compares an origin as text (RFC 6454, section 6.2) and makes it a part of a pattern. */
 function checkOrigin(origin: string): void {
   if (!/^https:\/\/[a-z0-9.-]+(:[0-9]{1,5})?$/.test(origin))
     throw new Error(

@@ -54,15 +54,18 @@ export type StageSettings = ((Issuer & { approvalClientId: string }) | { userPoo
   /** ACM certificate of that name, in the stage's region */
   certificateArn?: string;
   /**
-   * who may look and brake: ARN of a role of the stage's account, or of an Identity Center permission set
-   * (`arn:aws:iam::<account>:role/aws-reserved/sso.amazonaws.com/<region>/AWSReservedSSO_<name>_*`); absent: nobody
+   * people who may read records and brake: ARN of a role of the stage's account, or of an Identity Center
+   * permission set
+   * (`arn:aws:iam::<account>:role/aws-reserved/sso.amazonaws.com/<region>/AWSReservedSSO_<name>_*`); absent:
+   * nobody
    */
   operators?: string;
-  /** judges the calls of contracts with `guardrail: true`; absent: no such contract is planned */
+  /** judges the calls of contracts with `guardrail: true`; absent: the catalogue may have no such contract */
   guardrail?: GuardrailSetting;
   /**
-   * where and when records of calls and files of the trail were seen to arrive in a locked audit store: a stage in
-   * governance mode, `YYYY-MM-DD`. A stage in compliance mode is not deployed without it (tried-lock.ts)
+   * the stage in governance mode, and the date (`YYYY-MM-DD`), where somebody saw records of calls and files
+   * of the trail arrive in a locked audit store. A stage in compliance mode is not deployed without it
+   * (tried-lock.ts)
    */
   lockTried?: { stage: string; date: string };
   /** the pipeline that deploys: `owner/name` as in the subject of its tokens, and the GitHub environment */

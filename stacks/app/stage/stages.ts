@@ -20,23 +20,26 @@ type Row = {
   /** days that logs are kept; CloudWatch admits 1, 3, 5, 7, 14, 30, … 400 (PutRetentionPolicy) */
   logRetentionDays: number;
   /**
-   * The record of calls: days that it is kept, and the mode of S3 Object Lock that holds it for so long. In
-   * `COMPLIANCE` nobody takes a record away before its time, root included (S3 User Guide, "Locking objects").
+   * The record of calls: the days that it is kept, and the mode of S3 Object Lock for that time. In
+   * `COMPLIANCE` nobody can delete a record earlier, not even root (S3 User Guide, "Locking objects").
    */
   audit: { retentionDays: number; lock?: 'GOVERNANCE' | 'COMPLIANCE' };
   /**
-   * SST's `removal` and `protect`. Never SST's `retain-all`: a role that the code drops would stay and go on granting.
-   * `retain` keeps networks, buckets and tables; retention.ts keeps all stores where data is not disposable.
+   * SST's `removal` and `protect`. Never SST's `retain-all`: a role that the code drops would stay and still
+   * grant. `retain` keeps networks, buckets and tables; retention.ts keeps all stores where data is not
+   * disposable.
    */
   removal: 'remove' | 'retain';
   protect: boolean;
-  /** a removed stage takes the data of its teams with it */
+  /** removing the stage deletes its teams' data */
   dataIsDisposable: boolean;
   /** data and logs are encrypted with KMS keys of the stage (about 1 USD a key and month); else with AWS's own */
   ownKeys: boolean;
   /** runs for more than one person: needs a domain, and never `sst dev` */
   shared: boolean;
-  /** calls at once that the account runs in this region (Lambda quota); absent: no tool's reservation is made */
+  /**
+   * concurrent calls that the account runs in this region (Lambda quota); absent: makes no tool's reservation
+   */
   accountConcurrency?: number;
   isolateTenants: IsolateTenants;
   /** the web ACL before the front door; absent: none */
@@ -46,7 +49,7 @@ type Row = {
 /** Which tools get execution environments per tenant (tenant-isolation.ts): none, those that write or destroy, all. */
 export type IsolateTenants = 'none' | 'writes' | 'all';
 
-/** How much one sender may ask of the front door before stacks/app/front-door/firewall.ts answers 429. */
+/** How many requests one sender may send before stacks/app/front-door/firewall.ts answers 429. */
 export type Firewall = {
   /** WAF looks back this far; 60, 120, 300 or 600 (WAFV2 API, RateBasedStatement, EvaluationWindowSec) */
   windowSeconds: 60 | 120 | 300 | 600;
@@ -59,7 +62,7 @@ export type Firewall = {
 /** Common to the stages of one person. */
 const own = {
   logRetentionDays: 7,
-  // Kept where anybody can take it away: a removed stage takes its record with it.
+  // Not locked: removing the stage deletes its record.
   audit: { retentionDays: 7 },
   removal: 'remove',
   protect: false,
@@ -80,7 +83,7 @@ const shared = {
 
 /** Annotated, not cast: a row that lacks a field, or has one that no stage knows, does not compile. */
 const table: Record<StageKind, Row> = {
-  // The laptop enforces what production does, and pays for no key.
+  // The laptop enforces the same as production, and a key costs nothing here.
   local: { ...own, ownKeys: true },
   personal: { ...own, ownKeys: false },
   staging: {
@@ -93,19 +96,20 @@ const table: Record<StageKind, Row> = {
   production: {
     ...shared,
     logRetentionDays: 400,
-    // A year and a month: PCI DSS 4.0, requirement 10.5.1, asks for twelve months. More is a number here.
+    // A year and a month: PCI DSS 4.0, requirement 10.5.1, demands twelve months. Raise the number to keep
+    // more.
     audit: { retentionDays: 400, lock: 'COMPLIANCE' },
     removal: 'retain',
     protect: true,
   },
 };
 
-/** The row of a stage by its name: its promises, which a plan of it must keep. */
+/** The row of a stage by its name. Proofs hold a plan of the stage to it. */
 export function rowOf(name: string): Row {
   return table[kindOf(name)];
 }
 
-/** The kind of a stage by its name: any name but three is somebody's own stage. */
+/** The kind of a stage by its name: every name except three is a personal stage. */
 export function kindOf(name: string): StageKind {
   return name === 'local' || name === 'staging' || name === 'production' ? name : 'personal';
 }

@@ -1,6 +1,6 @@
 /**
- * The time limits of all parts, in their order. A tool's own deadline (timeoutMs) comes first, so that its answer says
- * what happened; each layer around it waits a little longer than the one inside. Pure.
+ * The time limits of all parts, from the inside out. A tool's own deadline (timeoutMs) ends first, so that
+ * its answer can give the reason; each outer layer waits a little longer than the one inside. Pure.
  */
 
 /** shared/contract.ts admits no tool that takes longer. */
@@ -24,7 +24,7 @@ export const preTokenSeconds = 5;
 /** One fetch of the issuer's keys; API Gateway itself waits for an authorizer for at most 30 s. */
 export const authorizerSeconds = 10;
 
-/** A cold start, the issuer's metadata, its token endpoint and its keys, each of which is given 5 s at most. */
+/** A cold start, then the issuer's metadata, token endpoint and keys, at most 5 s each. */
 export const approvalTimeoutSeconds = 25;
 
 /** The most that API Gateway grants a buffered integration without a raised quota. */

@@ -1,12 +1,12 @@
 /**
- * A lock in compliance mode cannot be taken off, and whether Firehose and CloudTrail deliver into a locked bucket is an
- * assumption (locked-store-takes-deliveries). So it is tried on a stage in governance mode first, and the trial is put
- * on record in settings.ts. Enters: a stage. Leaves: nothing, or a sentence. Pure but for the day.
+ * Demands a trial before a lock in compliance mode, which nobody can remove. That Firehose and CloudTrail
+ * deliver into a locked bucket is an assumption (locked-store-takes-deliveries), so a person tries it on a
+ * stage in governance mode first and records the trial in settings.ts. Pure but for today's date.
  */
 import { app } from '#application/settings';
 import { rowOf, type Stage } from './stages.ts';
 
-/** @throws Error with one sentence while such a stage must not be deployed */
+/** @throws Error with one sentence when a stage in compliance mode has no valid trial */
 export function checkLockTried(
   { name, audit, lockTried }: Pick<Stage, 'name' | 'audit' | 'lockTried'>,
   now: Date = new Date(),

@@ -1,6 +1,6 @@
 /**
- * Checks the settings of a stage's user pool. Enters: settings. Leaves: nothing, or one sentence. Pure.
- * Never: a redirect URI that could deliver a code to somebody else (RFC 9700, section 2.1; RFC 8252, sections 7 and 8).
+ * Checks the settings of a stage's user pool. Refuses a redirect URI that could deliver a code to somebody
+ * else (RFC 9700, section 2.1; RFC 8252, sections 7 and 8). Pure.
  */
 import type { UserPool } from './stage-settings.ts';
 
@@ -8,12 +8,12 @@ import type { UserPool } from './stage-settings.ts';
 const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):[1-9][0-9]{0,4}\/[\w./-]*$/;
 const web = /^https:\/\/[a-z0-9.-]+(:[0-9]{1,5})?\/[\w./-]*$/;
 /**
- * A private-use scheme of an installed app (RFC 8252, section 7.1); a browser runs or shows what the excluded ones
- * hold.
+ * A private-use scheme of an installed app (RFC 8252, section 7.1); a browser would run or show the content
+ * of the excluded schemes.
  */
 const app = /^(?!https?:|javascript:|data:|file:|blob:|vbscript:)[a-z][a-z0-9+.-]+:\/\/[\w./-]+$/;
 
-/** @throws Error with one sentence */
+/** @throws Error with one sentence for the first setting that is not valid */
 export function checkUserPool({ clients, accessTokenMinutes, refreshTokenDays }: UserPool): void {
   if (Object.keys(clients).length === 0)
     throw new Error('The user pool has no clients: nobody could sign in.');

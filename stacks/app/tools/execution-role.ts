@@ -1,6 +1,7 @@
 /**
- * One Lambda's own role and log group. The role may write that log, send traces, let Lambda attach it to the VPC,
- * and nothing else but what is passed. No managed policies: AWS's name log groups by wildcard.
+ * One Lambda's own role and log group. The role may write that log, send traces, let Lambda attach the
+ * function to the VPC, and use the statements that the caller passes. No managed policies: AWS's name log
+ * groups by wildcard.
  */
 import { policyDocument, type Statement } from '../../../shared/policy-document.ts';
 import { functionArn, logGroupName, named, stage } from '../stage/deployment.ts';
@@ -39,7 +40,7 @@ const trust = policyDocument([
 /**
  * @param id prefix of the resources' names
  * @param what the function, as in `named(what)`; role and function share the name
- * @param more what it may do beyond running, with `inVpc` when it runs there
+ * @param more statements for its work, with `inVpc` when it runs there
  */
 export function executionRole(
   id: string,
@@ -99,7 +100,10 @@ export function runAs(
   } as const;
 }
 
-/** SST passes linked resources sealed, with the key beside them. Nothing is linked here, so there is no key either. */
+/**
+ * SST passes linked resources encrypted, with the key beside them. This code links none, so it removes the
+ * key.
+ */
 function withoutLinks({ variables = {} }: { variables?: Record<string, string> }) {
   const own = Object.entries(variables).filter(([name]) => !name.startsWith('SST_'));
   return { variables: Object.fromEntries(own) };

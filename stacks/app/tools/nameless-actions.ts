@@ -1,8 +1,11 @@
 /**
- * Actions that a function needs and that no ARN can name: execution roles grant them, their boundary allows them. Pure.
+ * Actions that a function needs on `*`, without an ARN: execution roles grant them, their boundary allows
+ * them. Pure.
  */
 
-/** AWSLambdaVPCAccessExecutionRole's actions, of which EC2 confines none to a resource that is known beforehand. */
+/**
+ * AWSLambdaVPCAccessExecutionRole's actions; EC2 cannot limit them to a resource that is known beforehand.
+ */
 export const interfaceActions = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',

@@ -1,7 +1,6 @@
 /**
- * Reserved concurrency: a bulkhead that a tool asks for in its contract. Enters: the catalogue and the stage. Leaves:
- * calls at once by tool name, or a sentence when together they would starve every other function of the account.
- * Pure.
+ * Reserved concurrency, which a tool may request in its contract: concurrent calls by tool name. Throws when
+ * all together would starve the other functions of the account. Pure.
  */
 import type { Contract } from '../../../shared/contract.ts';
 import type { Stage } from '../stage/stages.ts';
@@ -11,7 +10,7 @@ export const unreservedCalls = 100;
 
 type Asking = Pick<Contract, 'name' | 'reservedConcurrency'>;
 
-/** @throws Error with one sentence when the tools reserve more than the account has to give */
+/** @throws Error with one sentence when the tools reserve more than the account has */
 export function reservations(
   tools: readonly Asking[],
   stage: Pick<Stage, 'name' | 'accountConcurrency'>,

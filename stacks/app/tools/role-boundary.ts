@@ -1,7 +1,8 @@
 /**
- * Gives every role that brings none the boundary of the stage's service roles (governance/service-boundary.ts): the
- * functions' execution roles and whatever else an AWS service runs as. Only roles made after this import get it, so
- * sst.config.ts imports it before all of them; session roles and governing roles bring boundaries of their own.
+ * Gives every role without a boundary that of the stage's service roles (governance/service-boundary.ts): the
+ * execution roles of functions and the roles of other AWS services. Only roles made after this import get it,
+ * so sst.config.ts imports it before all of them. Session roles and governing roles have their own
+ * boundaries.
  */
 
 import { serviceBoundary } from '../governance/service-boundary.ts';

@@ -1,7 +1,7 @@
 /**
- * The trust of session roles, as a document. Enters: the role that may assume, the tool, the endpoint.
- * Leaves: three statements, one an action, because no condition key may stand on an action that does not know it.
- * Pure. Source: Service Authorization Reference, "AWS Security Token Service"; IAM User Guide, "Pass session tags".
+ * The trust of session roles, as a document of three statements, one for each action, because an action must
+ * not have a condition key that it does not support. Pure. Source: Service Authorization Reference, "AWS
+ * Security Token Service"; IAM User Guide, "Pass session tags".
  */
 import { type PolicyDocument, policyDocument, type Statement } from '../../../shared/policy-document.ts';
 
@@ -13,7 +13,7 @@ type SessionTrust = {
   stsEndpointId?: string | undefined;
 };
 
-/** The tags of a session: these four, no fewer and no others. */
+/** The tags of a session: exactly these four. */
 const tagKeys = ['actor', 'tool', 'tenant', 'subject'];
 
 /** At most 2,048 characters, IAM's default limit of a trust policy. */
@@ -58,7 +58,10 @@ type Conditions = {
   stsEndpointId: string | undefined;
 };
 
-/** Everything stands here too: without tags AWS never evaluates sts:TagSession, without an identity never the other. */
+/**
+ * Repeats all conditions, because AWS evaluates sts:TagSession only for a request with tags, and
+ * sts:SetSourceIdentity only for one with a source identity.
+ */
 function assumeRole(
   by: Pick<Statement, 'Effect' | 'Principal'>,
   { exact, present, anyTool, stsEndpointId }: Conditions,
@@ -70,13 +73,13 @@ function assumeRole(
     Condition: {
       StringEquals: {
         ...exact,
-        // CloudTrail's name for the person and the tag that policies compare are one and the same.
+        // The person in CloudTrail must equal the tag that policies compare.
         'sts:SourceIdentity': '${aws:RequestTag/subject}',
         ...(stsEndpointId !== undefined && { 'aws:SourceVpce': stsEndpointId }),
       },
       StringLike: {
         ...present,
-        // The tool reads its caller's session name; it must be able to believe the tool in it.
+        // The tool reads its caller's session name, so it must be able to trust the tool's name in it.
         ...(anyTool && { 'sts:RoleSessionName': '${aws:RequestTag/tool}@*' }),
       },
     },

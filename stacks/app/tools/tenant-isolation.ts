@@ -1,11 +1,11 @@
 /**
- * The tools that run each tenant's calls in environments of their own (Lambda Developer Guide, "Tenant isolation"):
- * what one tenant's call leaves behind in memory, in /tmp or in a library that it took over never meets another
- * tenant's session. Pure. Set when a function is created: a change makes the function anew.
+ * The tools that run each tenant's calls in separate environments (Lambda Developer Guide, "Tenant
+ * isolation"). So leftovers of one tenant's call, in memory, in /tmp or in compromised code, never meet
+ * another tenant's session. Pure. Lambda sets it when it creates a function: a change replaces the function.
  *
- * By tenant, not by person. The tenant is the wall that grants are drawn along; and an environment per person would
- * spend the few that there are (assumption tenant-environments-follow-reservation), so that the busy would throttle the
- * quiet. Within a tenant, code that was taken over still sees the sessions of the calls that come after.
+ * By tenant, not by person, because grants separate tenants, and one environment per person would use up the
+ * few that exist (assumption tenant-environments-follow-reservation), so that busy people would throttle the
+ * others. Within a tenant, compromised code still sees the sessions of later calls.
  */
 import type { Contract } from '../../../shared/contract.ts';
 import type { Stage } from '../stage/stages.ts';

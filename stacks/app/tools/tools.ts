@@ -1,6 +1,6 @@
 /**
- * One Lambda for each tool of the catalogue, with a role that holds no data right at all: the data session comes
- * with each call. A tool knows the names of the data that its grants name, and of nothing else.
+ * One Lambda for each tool of the catalogue, with a role without any right to data: the data session comes
+ * with each call. A tool learns the names of the data in its grants, and of no other data.
  */
 
 import { catalogue, handlerPath } from '#application/catalogue';
