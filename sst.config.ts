@@ -21,8 +21,7 @@ export default $config({
     checkDeployable(stage, { command: $cli.command, dev: $dev });
 
     await import('./stacks/app/stage/defaults.ts');
-    await import('./stacks/app/stage/protect-hazards.ts');
-    await import('./stacks/app/stage/retention.ts');
+    await import('./stacks/app/stage/kept-resources.ts');
     await import('./stacks/app/tools/role-boundary.ts');
     await import('./stacks/app/data/keys.ts');
     await import('./stacks/app/network/network.ts');

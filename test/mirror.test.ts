@@ -1,7 +1,7 @@
 /** The tree of sources and its tests: how they are named, and that they stand in the same places. */
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { codeLines, crowdedNames, type Texts, unmirrored } from './mirror.ts';
+import { codeLines, crowdedFolders, crowdedNames, type Texts, unmirrored } from './mirror.ts';
 
 const textsOf = (paths: string[]): Texts => new Map(paths.map((path) => [path, readFileSync(path, 'utf8')]));
 
@@ -53,6 +53,18 @@ describe('a basename', () => {
       'network.ts: stacks/a/network.ts, stacks/b/network.ts, stacks/c/network.ts',
     ]);
     expect(crowdedNames(third.slice(1))).toEqual([]);
+  });
+});
+
+describe('a folder of stacks', () => {
+  it('holds at most 15 files beside its subfolders', () => {
+    expect(crowdedFolders(sources.filter((path) => path.startsWith('stacks/')))).toEqual([]);
+  });
+
+  it('with more is found', () => {
+    const files = Array.from({ length: 16 }, (_, at) => `stacks/a/${at}.ts`);
+    expect(crowdedFolders([...files, 'stacks/a/b/c.ts'])).toEqual(['stacks/a: 16']);
+    expect(crowdedFolders(files.slice(1))).toEqual([]);
   });
 });
 

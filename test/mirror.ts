@@ -22,6 +22,13 @@ export function crowdedNames(paths: readonly string[]): string[] {
     .map(([name, at]) => `${name}: ${at.join(', ')}`);
 }
 
+/** @returns one line for each folder with more than `most` files beside its subfolders: the folder and how many */
+export function crowdedFolders(paths: readonly string[], most = 15): string[] {
+  return [...Map.groupBy(paths, (path) => dirname(path))]
+    .filter(([, files]) => files.length > most)
+    .map(([folder, files]) => `${folder}: ${files.length}`);
+}
+
 /**
  * Modules that hold logic of their own and have no test at the mirrored path that loads them.
  * @param modules sources by path, `stacks/x/y.ts`

@@ -335,7 +335,7 @@ export const requirements: Requirement[] = [
     enforcedIn: [
       'shared/grant-policies.ts',
       'stacks/app/router/router.ts',
-      'stacks/app/stage/retention.ts',
+      'stacks/app/stage/kept-resources.ts',
       'stacks/app/governance/deploy-boundary.ts',
     ],
     shownBy: [
