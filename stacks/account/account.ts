@@ -1,7 +1,7 @@
 /**
- * Everything in a plan that bears on permissions, read and checked once. In: the plan. Out: per caller, the
- * evaluator's principal, the condition context and the policies that limit the caller. The start of the local
- * AWS fails here when the plan holds a policy that is not understood.
+ * The permissions of a plan, read and checked once. Gives for each caller the evaluator's principal, the
+ * condition context and the policies that limit the caller. Throws for a plan with a policy that the evaluator
+ * does not know, so the local AWS does not start with it.
  */
 import type { Policies, Question } from '../iam/evaluate.ts';
 import type { Plan } from '../plan/plan-types.ts';
@@ -19,15 +19,18 @@ export type Account = {
   principals: Principals;
   resourcePolicies: ResourcePolicies;
   /**
-   * The evaluator's question for a caller. Throws AwsError InvalidClientTokenId (403) for a session of a role
-   * that is gone.
+   * @returns the evaluator's question about one action of a caller
+   * @throws AwsError InvalidClientTokenId (403) for a session of a role that the plan no longer has
    */
   questionOf(caller: Caller, ask: { action: string; resource: string; context?: Context }): Question;
   /** All policies that limit the caller, whatever the resource. */
   policiesOf(caller: Caller): Omit<Policies, 'resource'>;
 };
 
-/** Reads the plan. `now` is in milliseconds since the epoch. Throws an Error that names the resource. */
+/**
+ * @param now gives milliseconds since the epoch
+ * @throws Error with the urn of a resource that cannot be read
+ */
 export function readAccount(plan: Plan, now: () => number): Account {
   const index = indexPlan(plan);
   const principals = readPrincipals(index);
@@ -45,7 +48,7 @@ export function readAccount(plan: Plan, now: () => number): Account {
         action,
         resource,
         principal: { arn: caller.session.arn, roleArn: role.roleArn, accountId },
-        // What the listener knows is never overwritten by what a service read from the request.
+        // Last, so that a service's reading of the request never replaces a fact of the listener.
         context: {
           ...context,
           ...resourceContext(resource),
@@ -72,7 +75,7 @@ export function readAccount(plan: Plan, now: () => number): Account {
   };
 }
 
-/** A token outlives the plan that it was minted under: the role must still be there, and be the same one. */
+/** A token can be older than the plan, so the plan must still have the role, with the same id. */
 function roleOf(principals: Principals, session: Session): Principal {
   const role = principals.byName(session.roleName);
   if (role?.roleId === session.roleId && role.roleArn === session.roleArn) return role;

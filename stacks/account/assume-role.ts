@@ -1,10 +1,9 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one action of STS, with its checks in their order
 /**
- * sts:AssumeRole: from a caller's session and a checked input to a new session. In: who asks from where, what
- * for. Out: the claims of the new session. Order: limits of the request, the target role, then IAM for each
- * action that the request stands for (AssumeRole, TagSession with tags, SetSourceIdentity with a source
- * identity), each with the keys that this action knows and no others. Never: a session that one of the
- * questions did not allow.
+ * sts:AssumeRole. Enters: the caller's session and network, and a checked input. Leaves: the claims of the new
+ * session. Checks first the limits of the request, then the target role, then IAM for each action that the
+ * request implies (AssumeRole, TagSession with tags, SetSourceIdentity with a source identity), each with only
+ * the condition keys of that action. IAM must allow every one of them.
  * Sources: STS API Reference, AssumeRole; Service Authorization Reference, "AWS Security Token Service"; IAM
  * User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".
  */
@@ -23,7 +22,7 @@ export type AssumeRoleInput = {
   roleSessionName: string;
   /** seconds */
   durationSeconds: number;
-  /** in the order of the request */
+  /** session tags, in the order of the request */
   tags: Record<string, string>;
   sourceIdentity?: string;
   externalId?: string;
@@ -36,17 +35,18 @@ export type AssumeRoleInput = {
  */
 const maxChainedSeconds = 3_600;
 /**
- * STS packs session policy and tags into a binary format with a limit that it does not publish. The API
- * reference's sample (a policy of 102 characters) takes 6 %: about 1,600 bytes when deflated. Good for a
- * warning, not for proof.
+ * STS packs session policy and tags into a binary format with a limit that AWS does not publish. The API
+ * reference's sample (a policy of 102 characters) takes 6 %: about 1,600 bytes when deflated. This estimate is
+ * good enough for a warning, but proves nothing.
  */
 const packedLimitBytes = 1_600;
 
 export type Assumed = { claims: SessionClaims; role: Principal; packedPolicySize: number };
 
 /**
- * Checks and asks everything. Throws AwsError with STS's code and words. `nowMs`: milliseconds since the
- * epoch.
+ * Makes all checks of the request, in the order above.
+ * @param nowMs milliseconds since the epoch
+ * @throws AwsError with STS's code and words
  */
 export function assumeRole(account: Account, caller: Caller, input: AssumeRoleInput, nowMs: number): Assumed {
   checkDuration(input);
@@ -56,7 +56,7 @@ export function assumeRole(account: Account, caller: Caller, input: AssumeRoleIn
   const role = account.principals.byArn(input.roleArn);
   for (const { action, context } of questionsOf(input, sourceIdentity)) {
     const ask = { action, resource: input.roleArn, context: { ...context, ...tagsOfTarget(role) } };
-    // Whether a role exists is not told apart from whether one may assume it.
+    // The same answer as for a denied role, so that nobody learns which roles exist.
     if (!role) throw notAuthorized(caller, ask);
     const question = account.questionOf(caller, ask);
     refuseUnlessAllowed(evaluateTrust(question, role.trust, account.policiesOf(caller)), caller, ask);
@@ -65,10 +65,7 @@ export function assumeRole(account: Account, caller: Caller, input: AssumeRoleIn
   return { claims: claimsOf(role, account, input, { sourceIdentity, nowMs }), role, packedPolicySize };
 }
 
-/**
- * The actions of one request and the condition keys of each: TagSession knows nothing of the session's name,
- * SetSourceIdentity nothing of its tags.
- */
+/** @returns the actions of one request, each with its own condition keys (Service Authorization Reference) */
 function questionsOf(
   input: AssumeRoleInput,
   sourceIdentity: string | undefined,
@@ -111,7 +108,7 @@ function sourceIdentityOf({ session }: Caller, input: AssumeRoleInput): string |
 }
 
 function checkDuration({ durationSeconds }: AssumeRoleInput): void {
-  // A role's own maximum is never below one hour (CreateRole), so role chaining is the narrower limit always.
+  // A role's own maximum is at least one hour (CreateRole), so the limit of role chaining is never the wider one.
   if (durationSeconds <= maxChainedSeconds) return;
   const message =
     'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.';
@@ -131,7 +128,10 @@ function checkSessionPolicy({ policy }: AssumeRoleInput): void {
   }
 }
 
-/** Per cent of the space for session policy and tags. Throws PackedPolicyTooLarge above 100. */
+/**
+ * @returns per cent of the space for session policy and tags
+ * @throws AwsError PackedPolicyTooLarge above 100
+ */
 function packedSize({ policy = '', tags }: AssumeRoleInput): number {
   const entries = Object.entries(tags).flat();
   if (policy === '' && entries.length === 0) return 0;
@@ -142,7 +142,7 @@ function packedSize({ policy = '', tags }: AssumeRoleInput): number {
   throw new AwsError('PackedPolicyTooLarge', 400, message);
 }
 
-/** Keys that the Service Authorization Reference lists for the role that is asked for. */
+/** Condition keys of the target role (Service Authorization Reference). */
 function tagsOfTarget(role: Principal | undefined): Context {
   const tags = Object.entries(role?.tags ?? {});
   return Object.fromEntries(tags.map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
@@ -154,7 +154,7 @@ function claimsOf(
   input: AssumeRoleInput,
   { sourceIdentity, nowMs }: { sourceIdentity: string | undefined; nowMs: number },
 ): SessionClaims {
-  // STS states times in whole seconds, and a session never lasts longer than what is stated.
+  // STS states times in whole seconds, and no session lasts longer than its stated end.
   const issuedAtMs = Math.floor(nowMs / 1_000) * 1_000;
   return {
     arn: `arn:aws:sts::${accountId}:assumed-role/${role.roleName}/${input.roleSessionName}`,

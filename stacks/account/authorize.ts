@@ -1,27 +1,28 @@
 /**
- * The one place where a request of the local AWS is allowed or denied. In: a plan, once; then a caller and an
- * ask. Out: nothing, or AwsError AccessDenied with AWS's sentence. Never: a decision that leaves out a policy
- * of the plan.
+ * The one place that allows or denies a request of the local AWS, by all policies of the plan that apply.
  */
-
 import { evaluate, type IamDecision } from '../iam/evaluate.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import { type Account, readAccount } from './account.ts';
 import { type Ask, AwsError } from './aws-request.ts';
 import type { Caller } from './request-context.ts';
 
-/** As `Authorize`, but needs only the session and the network of a request. */
+/**
+ * As `Authorize`, but needs only the session and the network of a request.
+ * @throws AwsError AccessDenied (403) with AWS's sentence, unless IAM allows
+ */
 export type AuthorizeCaller = (caller: Caller, ask: Ask) => void;
 
 /**
- * Reads the plan's policies once and answers asks over them. Throws an Error for a plan with a policy that is
- * not understood. `now` is in milliseconds since the epoch.
+ * Reads the plan's policies once.
+ * @param now gives milliseconds since the epoch
+ * @throws Error for a plan with a policy that the evaluator does not know
  */
 export function createAuthorize(plan: Plan, now: () => number = Date.now): AuthorizeCaller {
   return authorizeIn(readAccount(plan, now));
 }
 
-/** As `createAuthorize`, over an account that was read already. */
+/** As `createAuthorize`, for an account instead of its plan. */
 export function authorizeIn(account: Account): AuthorizeCaller {
   return ({ session, network }, ask) => {
     const caller = { session, network, via: ask.via };
@@ -32,8 +33,8 @@ export function authorizeIn(account: Account): AuthorizeCaller {
 }
 
 /**
- * Throws AwsError AccessDenied (403) unless the decision allows. The sentence is that of IAM User Guide,
- * "Troubleshoot access denied error messages"; error-shapes.ts gives each service its own code.
+ * @throws AwsError AccessDenied (403) unless the decision allows, with the sentence of IAM User Guide,
+ * "Troubleshoot access denied error messages"; error-shapes.ts gives each service its own code
  */
 export function refuseUnlessAllowed(
   decision: IamDecision,

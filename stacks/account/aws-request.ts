@@ -1,10 +1,10 @@
 /**
- * The values that the parts of the local AWS pass to each other: a request whose signature was verified, the session
- * that signed it and the network position it came from. None of these values is read from a header that a
- * caller could forge: the session comes from the sealed session token, the network from the listener.
+ * A verified request of the local AWS: the session that signed it and the network that it came from. The
+ * session comes from the sealed session token and the network from the listener, never from a header that a
+ * caller could forge.
  */
 
-/** Temporary credentials in their usual three parts, with their end. */
+/** Temporary credentials in their usual three parts, with their expiry. */
 export type Credentials = {
   accessKeyId: string;
   secretAccessKey: string;
@@ -39,7 +39,7 @@ export type Session = {
 /** The claims of a session before it has an access key id. */
 export type SessionClaims = Omit<Session, 'accessKeyId'>;
 
-/** Where a request entered: set by the listener that accepted it. Outside the VPC both VPC fields are absent. */
+/** The way that a request came, as its listener knows it. Outside the VPC both VPC fields are absent. */
 export type Network = {
   sourceIp: string;
   sourceVpc?: string;
@@ -70,23 +70,26 @@ export type AwsResponse = {
   body: string | Buffer | AsyncIterable<Uint8Array>;
 };
 
-/** A service that asks another one in its caller's name. */
+/** A service that calls another one in its caller's name. */
 export type ForwardingService = 's3' | 'dynamodb';
 
 /** One question to IAM: may this request's session do `action` on `resource`? */
 export type Ask = {
   action: string;
   resource: string;
-  /** the service that asks in the session's name (a forward access session); absent: the caller itself */
+  /** the service that acts in the session's name (a forward access session); absent for the caller itself */
   via?: ForwardingService;
   /** service-specific condition keys, for example `s3:prefix` or `dynamodb:LeadingKeys` */
   context?: Record<string, string | string[]>;
 };
 
-/** Decides an Ask for the request; throws an AwsError (AccessDenied) with AWS's sentence when it is denied. */
+/**
+ * Decides one action for the request.
+ * @throws AwsError AccessDenied (403) with AWS's sentence, unless IAM allows
+ */
 export type Authorize = (request: AwsRequest, ask: Ask) => void;
 
-/** An error that AWS itself would answer; each service renders it in its own shape (XML, JSON). */
+/** An error as AWS itself would answer; each service renders it in its own shape (XML, JSON). */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;

@@ -1,9 +1,9 @@
 /**
- * Network ACLs of a plan. In: from which subnets, to which, or to anywhere. Out: whether HTTPS passes, and its answers,
- * for an ACL keeps no state. Never: a rule that is about only a part of it; that throws, since some packets would pass
- * and others not. Source: Amazon VPC User Guide, "Control subnet traffic with network access control lists": rules by
- * number, the first rule that fits decides, and other traffic is denied; an ACL sees the traffic across the border of
- * its subnet.
+ * Network ACLs of a plan: whether they let HTTPS pass from some subnets to others, or to any address, and let
+ * the answers back, because an ACL keeps no state. Throws for a rule that covers only a part of this traffic,
+ * because then some packets pass and others do not. Source: Amazon VPC User Guide, "Control subnet traffic with
+ * network access control lists": the first matching rule by number decides, an ACL denies all other traffic, and
+ * it sees only traffic that crosses the border of its subnet.
  */
 import type { Resource } from '../plan/plan-types.ts';
 import { needText, type PlanIndex, textOf, textsOf } from './plan-index.ts';
@@ -20,9 +20,9 @@ type AclRule = {
   toPort?: number | undefined;
 };
 
-/** Stands for the public addresses, of which a service has some that no plan knows. */
+/** Stands for a service's public addresses, which no plan knows. */
 const everyAddress = '0.0.0.0/0';
-/** RFC 1918, section 3: no public address is in them. */
+/** RFC 1918, section 3: they contain no public address. */
 const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
 const https = { fromPort: 443, toPort: 443 };
@@ -30,8 +30,8 @@ const https = { fromPort: 443, toPort: 443 };
 const answers = { fromPort: 1024, toPort: 65_535 };
 
 /**
- * Whether functions in any of `from` reach 443 in all of `to`, and hear the answers.
- * Throws an Error that names ACL and rule when only some of it would pass.
+ * @returns whether functions in each subnet of `from` reach port 443 in all of `to`, and get the answers
+ * @throws Error with ACL and rule when only a part of the traffic passes
  */
 export function aclsLetThrough(index: PlanIndex, from: Resource[], to: Resource[] | 'anywhere'): boolean {
   const passes = (at: Resource, direction: Direction, block: string, ports: typeof https) =>
@@ -54,7 +54,7 @@ export function aclsLetThrough(index: PlanIndex, from: Resource[], to: Resource[
   });
 }
 
-/** Whether the subnet's ACL lets TCP of this kind pass; without an ACL in the plan, AWS's own allows everything. */
+/** Without an ACL in the plan the subnet has the VPC's default one, which allows everything. */
 function aclAllows(index: PlanIndex, subnet: Resource, traffic: Traffic): boolean {
   const acl = aclOf(index, subnet);
   if (acl === undefined) return true;
@@ -88,7 +88,7 @@ function aclOf(index: PlanIndex, subnet: Resource): Resource | undefined {
 }
 
 function rulesOf(index: PlanIndex, acl: Resource, direction: Direction): AclRule[] {
-  // Inputs: a provider reports separate rules as outputs of the ACL too.
+  // Reads the inputs, because the provider repeats separate rules in the outputs of the ACL.
   const inline = (acl.inputs[direction] ?? []) as AclRule[];
   const separate = index
     .byProperty('aws:ec2/networkAclRule:NetworkAclRule', 'networkAclId', acl.id)
@@ -101,7 +101,7 @@ function rulesOf(index: PlanIndex, acl: Resource, direction: Direction): AclRule
   return [...inline, ...separate];
 }
 
-/** Whether the rule is about all of the traffic, a part of it, or none. Addresses of IPv6 are none: nothing has any. */
+/** How much of the traffic the rule covers. A rule for IPv6 covers none, because no subnet has such addresses. */
 function matches(rule: AclRule, { block, fromPort, toPort }: Traffic): 'all' | 'part' | 'none' {
   const everything = rule.protocol === '-1' || rule.protocol === 'all';
   if (!everything && rule.protocol !== 'tcp' && rule.protocol !== '6') return 'none';

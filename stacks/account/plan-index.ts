@@ -1,6 +1,6 @@
 /**
- * Look-ups over a plan. In: a plan. Out: its resources by type, by id, by ARN, by a property.
- * An ambiguous look-up never picks one of several: it throws, since the wrong policy could be found.
+ * Finds resources of a plan by type, id, ARN or a property. Throws when a look-up for one resource finds
+ * several, because the first of them could have the wrong policy.
  */
 import type { Plan, Resource } from '../plan/plan-types.ts';
 
@@ -8,19 +8,20 @@ export type PlanIndex = {
   plan: Plan;
   /** All resources of one Pulumi type, in the order of the plan. */
   byType(type: string): Resource[];
-  /** The resource of this type with this provider id. Throws when two have it. */
+  /** @throws Error when two resources of the type have this provider id */
   byId(type: string, id: string): Resource | undefined;
-  /** As `byId`, but throws when there is no such resource; `wanted` names the purpose in the error. */
+  /**
+   * @param wanted the purpose, for the error
+   * @throws Error when none or two resources of the type have this provider id
+   */
   needById(type: string, id: string, wanted: string): Resource;
-  /** The resource whose output `arn` is this. Throws when two have it. */
+  /** @throws Error when two resources have this ARN as their output `arn` */
   byArn(arn: string): Resource | undefined;
   /** All resources of a type whose property (output, else input) is this text. */
   byProperty(type: string, property: string, value: string): Resource[];
 };
 
-/**
- * Builds the look-ups of one plan; O(resources) once, then constant time (`byProperty`: after its first use).
- */
+/** Reads the resources once; each look-up then takes constant time (`byProperty` from its second use on). */
 export function indexPlan(plan: Plan): PlanIndex {
   const types = groupBy(plan.resources, (resource) => resource.type);
   const ids = groupBy(plan.resources, (resource) => resource.id && `${resource.type} ${resource.id}`);
@@ -49,29 +50,32 @@ export function indexPlan(plan: Plan): PlanIndex {
 }
 
 /**
- * A property's text: the output when the plan has one (it is resolved), else the input; undefined when
- * neither is text.
+ * @returns a property's text: the output if the plan has one, because it is resolved, else the input; undefined
+ * for the empty text and for other types
  */
 export function textOf(resource: Resource, property: string): string | undefined {
   const value = resource.outputs[property] ?? resource.inputs[property];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** As `textOf`, but throws an error that names the resource. */
+/** @throws Error with the resource's urn when `textOf` finds no text */
 export function needText(resource: Resource, property: string): string {
   const value = textOf(resource, property);
   if (value === undefined) throw new Error(`${resource.urn}: the property "${property}" is not a text`);
   return value;
 }
 
-/** A property that holds a list of texts; absent is the empty list, anything else throws. */
+/**
+ * @returns a property that is a list of texts; the empty list when it is absent
+ * @throws Error with the resource's urn for any other value
+ */
 export function textsOf(resource: Resource, property: string): string[] {
   const value = resource.outputs[property] ?? resource.inputs[property] ?? [];
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
   throw new Error(`${resource.urn}: the property "${property}" is not a list of texts`);
 }
 
-/** The resource's tags, with those that the provider adds to all. */
+/** @returns the resource's tags, with the provider's default tags */
 export function tagsOf(resource: Resource): Record<string, string> {
   const tags = resource.outputs.tagsAll ?? resource.outputs.tags ?? resource.inputs.tags ?? {};
   if (typeof tags !== 'object' || tags === null) throw new Error(`${resource.urn}: tags is not an object`);

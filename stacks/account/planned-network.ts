@@ -1,8 +1,7 @@
 /**
- * Where a function stands in the network of a plan. In: a function's name. Out: outside any VPC, or inside
- * one with the services that it reaches: those with a VPC endpoint that its subnets route to, its security
- * groups may talk to, and network ACLs let through, there and back. Never: a way out of a VPC that the plan does
- * not have; a packet to anywhere else is dropped.
+ * A function's position in the network of a plan: outside any VPC, or inside one with the services that it
+ * reaches. It reaches a service through a VPC endpoint if its subnets route there, and security groups and
+ * network ACLs let requests and answers pass. It reaches nothing else from a VPC.
  * Sources: AWS PrivateLink Guide, "Access an AWS service using an interface VPC endpoint" and "Gateway endpoints".
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
@@ -13,7 +12,7 @@ import { endpointPolicy } from './resource-policies.ts';
 import { hasWayOut, routeTableOf, routeTablesOf } from './route-tables.ts';
 import { addressIn, cidrCovers, type Peer, peersOf } from './security-groups.ts';
 
-/** A VPC endpoint on the way to a service. */
+/** The VPC endpoint on the way to a service. */
 export type EndpointOnTheWay = {
   /** endpoint id */
   vpce: string;
@@ -22,26 +21,29 @@ export type EndpointOnTheWay = {
 };
 
 export type Position = {
-  /** the same text for functions that stand at the same place; good as a key */
+  /** equal for functions with equal subnets and security groups, so it can be a key */
   name: string;
-  /** outside a VPC a documentation address (RFC 5737), inside an address of the first subnet */
+  /** outside a VPC an address for documentation (RFC 5737), inside an address of the first subnet */
   sourceIp: string;
-  /** absent: outside any VPC, with a way to every public endpoint */
+  /** absent outside any VPC, where every public endpoint can be reached */
   vpc?: {
     id: string;
     subnetIds: string[];
     securityGroupIds: string[];
-    /** by service as it stands in a credential scope (`sts`, `s3`, `dynamodb`, `execute-api`, …) */
+    /** by service, named as in a credential scope (`sts`, `s3`, `dynamodb`, `execute-api`, …) */
     reach: Map<string, EndpointOnTheWay>;
   };
 };
 
-/** The place of everything outside a VPC. */
+/** The position outside any VPC. */
 export const internet: Position = { name: 'internet', sourceIp: '198.51.100.1' };
 
 type Placed = { vpcId: string; subnets: Resource[]; securityGroupIds: string[] };
 
-/** The reader of one plan's network. */
+/**
+ * Reads the network of a plan.
+ * @returns `positionOf`, which throws an Error with the urn of a resource whose effect is not modelled
+ */
 export function createNetwork(plan: PlanIndex['plan']): { positionOf(functionName: string): Position } {
   const index = indexPlan(plan);
   return { positionOf: (functionName) => positionOf(index, functionName) };
@@ -86,7 +88,7 @@ function reachOf(index: PlanIndex, from: Placed): Map<string, EndpointOnTheWay> 
   return reach;
 }
 
-/** Endpoint services that are called otherwise in a credential scope (Service Authorization Reference). */
+/** Endpoint services that have another name in a credential scope (Service Authorization Reference). */
 const scopeNames: Record<string, string> = {
   'kinesis-firehose': 'firehose',
   'bedrock-runtime': 'bedrock',
@@ -105,17 +107,17 @@ function isReachable(index: PlanIndex, endpoint: Resource, service: string, from
   const type = textOf(endpoint, 'vpcEndpointType') ?? 'Gateway';
   if (type === 'Gateway') return throughGateway(index, endpoint, from);
   if (type !== 'Interface') throw new Error(`${endpoint.urn}: the endpoint type ${type} is not understood`);
-  // Without private DNS the service's own name leads out of the VPC; only a private API has a name of its
-  // endpoint.
+  // Without private DNS the service's own name resolves to an address outside the VPC. Only a private API has
+  // a name of its endpoint too.
   const named = endpoint.inputs.privateDnsEnabled === true || service === 'execute-api';
   return named && throughInterface(index, endpoint, from);
 }
 
-/** The subnets' route tables hold the endpoint, and a group may send to the service's prefix list. */
+/** The subnets' route tables lead to the endpoint, and a security group may send to the service's prefix list. */
 function throughGateway(index: PlanIndex, endpoint: Resource, from: Placed): boolean {
   const tables = new Set(routeTablesOf(index, endpoint));
   if (!from.subnets.every((subnet) => tables.has(routeTableOf(index, subnet) ?? ''))) return false;
-  // The service's own addresses are public, and no ACL knows a prefix list.
+  // The service's own addresses are public, and an ACL cannot name a prefix list.
   if (!aclsLetThrough(index, from.subnets, 'anywhere')) return false;
   const prefixList = textOf(endpoint, 'prefixListId');
   return egressOf(index, from).some(
@@ -125,7 +127,7 @@ function throughGateway(index: PlanIndex, endpoint: Resource, from: Placed): boo
   );
 }
 
-/** A group of the function may send to the endpoint, and a group of the endpoint accepts it. */
+/** A security group of the function may send to the endpoint, and one of the endpoint accepts from the function. */
 function throughInterface(index: PlanIndex, endpoint: Resource, from: Placed): boolean {
   const groups = textsOf(endpoint, 'securityGroupIds');
   const subnets = textsOf(endpoint, 'subnetIds').map((id) =>
@@ -139,7 +141,7 @@ function throughInterface(index: PlanIndex, endpoint: Resource, from: Placed): b
   return sends && accepts && aclsLetThrough(index, from.subnets, subnets);
 }
 
-/** True when the rule's peer is one of the groups, or a block that holds all the subnets. */
+/** True when the rule's peer is one of the groups, or a block that covers all the subnets. */
 function isPeer(peer: Peer, groups: string[], subnets: Resource[]): boolean {
   if ('group' in peer) return groups.includes(peer.group);
   if ('cidr' in peer) return subnets.every((subnet) => cidrCovers(peer.cidr, needText(subnet, 'cidrBlock')));

@@ -1,15 +1,15 @@
 /**
- * The policies of a plan, as IAM Access Analyzer takes them. Enters: a plan. Leaves: every document with its kind.
- * Pure. Never: a policy that is skipped because its resource type is unknown: any document of its form counts.
+ * The policies of a plan, in the form of IAM Access Analyzer. Finds them by the form of the document, not by a
+ * list of resource types, so it misses none of an unknown type. Pure.
  */
 import type { Plan } from '../plan/plan-types.ts';
 
 export type PlannedPolicy = {
-  /** `<type> <name>, <property>`: the same in two plans of one stage */
+  /** `<type> <name>, <property>`: equal in two plans of one stage */
   title: string;
   /** Access Analyzer API Reference, ValidatePolicy, policyType */
   kind: 'IDENTITY_POLICY' | 'RESOURCE_POLICY';
-  /** its validatePolicyResourceType, for the resources that it knows more of */
+  /** the same API's validatePolicyResourceType, for resources with checks of their own */
   resourceType?: string;
   /** JSON */
   document: string;
@@ -22,7 +22,7 @@ const resourceTypes: Record<string, string> = {
   'aws:dynamodb/resourcePolicy:ResourcePolicy': 'AWS::DynamoDB::Table',
 };
 
-/** Every property of every resource that holds a policy document. */
+/** @returns each policy document in the inputs of the plan's resources, in the plan's order */
 export function policiesOf(plan: Pick<Plan, 'resources'>): PlannedPolicy[] {
   return plan.resources.flatMap(({ type, name, inputs }) =>
     Object.entries(inputs).flatMap(([property, value]) => {
@@ -47,7 +47,7 @@ function documentOf(value: unknown): string | undefined {
     const parsed = JSON.parse(value) as { Version?: unknown; Statement?: unknown };
     return parsed.Version !== undefined && Array.isArray(parsed.Statement) ? value : undefined;
   } catch {
-    // Not JSON, so not a policy (a template, say); the proofs refuse a policy that is not JSON.
+    // A text such as a template is no policy; the proofs refuse a policy that is not JSON.
     return undefined;
   }
 }

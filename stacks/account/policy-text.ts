@@ -1,6 +1,6 @@
 /**
- * Policies as they stand in a plan. In: a JSON text or an object (Pulumi yields both). Out: a document that
- * passed the evaluator's check. A document that the evaluator does not understand never gets past this file.
+ * Reads a policy of a plan, which is a JSON text or an object (Pulumi gives both), into a document that passed
+ * the evaluator's check.
  */
 import { createCache } from '../../shared/kept.ts';
 import type { PolicyDocument } from '../../shared/policy-document.ts';
@@ -9,12 +9,13 @@ import { checkPolicy } from '../iam/evaluate.ts';
 /** The kind of a document by its attachment; it decides which elements the document may have. */
 export type PolicyKind = Parameters<typeof checkPolicy>[1];
 
-/** A plan has some 150 texts, and a running system reads a session policy for each call. */
+/** Documents. A plan has some 150 texts, and a running system reads a session policy for each call. */
 const kept = createCache<PolicyDocument>(1_000);
 
 /**
- * The checked document, frozen: the same text of the same kind is the same document.
- * @throws Error that says where for what is not JSON, not a policy or not understood
+ * @param where the place of the policy, for the error
+ * @returns the checked and frozen document; equal texts of one kind give the same object
+ * @throws Error when the text is not JSON; PolicyError when the evaluator does not know a part of the document
  */
 export function readPolicy(policy: unknown, kind: PolicyKind, where: string): PolicyDocument {
   if (typeof policy !== 'string') return checked(policy, kind, where);

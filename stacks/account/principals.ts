@@ -1,7 +1,7 @@
 /**
- * The roles of a plan with every policy that limits them. In: the plan. Out: by role name, the trust, the
- * identity policies, the boundary. Never: a role with a policy that is not in the plan or that the evaluator
- * does not understand; the local AWS then does not start, since it would allow or deny what AWS does not.
+ * The roles of a plan, each with its trust policy, identity policies and boundary. Throws for a policy that the
+ * plan does not contain or the evaluator does not know, because the local AWS would then decide otherwise than
+ * AWS.
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
 import type { Resource } from '../plan/plan-types.ts';
@@ -14,9 +14,9 @@ export type Principal = {
   roleArn: string;
   /** the role's unique id, `AROA…` */
   roleId: string;
-  /** the role's own tags: they are aws:PrincipalTag/… too, under the session's tags */
+  /** the role's own tags, which become aws:PrincipalTag/… unless the session has the same key */
   tags: Record<string, string>;
-  /** seconds; the most that AssumeRole may ask for */
+  /** the longest session that AssumeRole may request */
   maxSessionSeconds: number;
   trust: PolicyDocument;
   /** inline and attached policies together */
@@ -38,7 +38,8 @@ const attachmentType = 'aws:iam/rolePolicyAttachment:RolePolicyAttachment';
 const defaultMaxSessionSeconds = 3_600;
 
 /**
- * Reads and checks all roles of the plan. Throws an Error that names the resource for what is not understood.
+ * Reads and checks all roles of the plan.
+ * @throws Error with the urn of a resource that cannot be read
  */
 export function readPrincipals(index: PlanIndex): Principals {
   const [shared] = index.byType('aws:iam/policyAttachment:PolicyAttachment');
@@ -75,7 +76,7 @@ function inlineOf(role: Resource): PolicyDocument[] {
   const inline = property(role, 'inlinePolicies') ?? [];
   if (!Array.isArray(inline)) throw new Error(`${role.urn}: inlinePolicies is not a list`);
   return inline.flatMap((item: { name?: unknown; policy?: unknown }) =>
-    // The provider reports an empty block for a role that has none.
+    // For a role without inline policies the provider reports one empty block.
     item.policy === undefined
       ? []
       : [readPolicy(item.policy, 'identity', `${role.urn} ${String(item.name)}`)],
@@ -94,7 +95,7 @@ function attachedOf(index: PlanIndex, role: Resource, roleName: string): string[
   return [...new Set([...textsOf(role, 'managedPolicyArns'), ...arns])];
 }
 
-/** A policy for a role that is not in the plan would be dropped, and a Deny with it. */
+/** Refuses a policy for a role that is not in the plan: the local AWS would drop it, even a Deny. */
 function checkOwners(index: PlanIndex, all: Principal[]): void {
   const known = new Set(all.flatMap((principal) => [principal.roleName, principal.roleArn]));
   for (const role of index.byType('aws:iam/role:Role')) known.add(role.id);
@@ -104,7 +105,7 @@ function checkOwners(index: PlanIndex, all: Principal[]): void {
   }
 }
 
-/** Resources whose property `role` names this role, by its name, id or ARN. */
+/** @returns resources whose property `role` is this role's name, id or ARN */
 function ofRole(index: PlanIndex, type: string, role: Resource, roleName: string): Resource[] {
   const names = new Set([roleName, role.id, needText(role, 'arn')]);
   return [...names].flatMap((name) => index.byProperty(type, 'role', name));

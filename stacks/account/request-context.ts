@@ -1,7 +1,7 @@
 /**
- * The condition context of a request. In: the session that signed it, the network position of the listener,
- * the role behind the session. Out: the global condition keys of IAM, and lambda:SourceFunctionArn. Never: a
- * value from a header or another thing that the caller chooses.
+ * The condition context of a request: IAM's global condition keys and lambda:SourceFunctionArn, from the
+ * session that signed it, the role behind the session, and the network of the listener. Takes no value that the
+ * caller chooses, such as a header.
  * Source: IAM User Guide, "AWS global condition context keys"; each key is absent where that page says so.
  */
 import type { ForwardingService, Network, Session } from './aws-request.ts';
@@ -9,12 +9,12 @@ import type { Principal } from './principals.ts';
 
 export type Context = Record<string, string | string[]>;
 
-/** Session and network of a request, which a listener knows. `via`: the service that asks in the session's name. */
+/** Session and network of a request. `via`: the service that acts in the session's name. */
 export type Caller = { session: Session; network: Network; via?: ForwardingService | undefined };
 
 export type Surroundings = { region: string; accountId: string; nowMs: number };
 
-/** All keys that do not depend on the action. */
+/** @returns all condition keys that do not depend on the action */
 export function callerContext(caller: Caller, role: Principal, around: Surroundings): Context {
   return {
     ...principalKeys(caller.session, role, around),
@@ -25,8 +25,8 @@ export function callerContext(caller: Caller, role: Principal, around: Surroundi
 }
 
 /**
- * Tags of the role under the tags of the session: "Session tags override role tags with the same key" (IAM
- * User Guide, "Pass session tags in AWS STS"); tag keys are compared without case.
+ * "Session tags override role tags with the same key" (IAM User Guide, "Pass session tags in AWS STS"); tag keys
+ * are compared without case.
  */
 function principalKeys(session: Session, role: Principal, { accountId }: Surroundings): Context {
   const overridden = new Set(Object.keys(session.tags).map((key) => key.toLowerCase()));
@@ -51,7 +51,7 @@ function principalKeys(session: Session, role: Principal, { accountId }: Surroun
   };
 }
 
-/** aws:SourceIp is absent for a request through a VPC endpoint, aws:VpcSourceIp is there only for one. */
+/** Requests through a VPC endpoint have aws:VpcSourceIp, all others have aws:SourceIp. */
 function networkKeys(network: Network): Context {
   if (network.sourceVpce === undefined) return { 'aws:SourceIp': network.sourceIp };
   return {
@@ -63,7 +63,7 @@ function networkKeys(network: Network): Context {
 
 /**
  * A forwarded request comes from the service's own network. AWS documents no aws:SourceVpc or aws:SourceVpce for
- * it, and warns of aws:SourceIp; so none is there, and a policy that demands one refuses.
+ * it, and warns against aws:SourceIp. So it has none of the three, and a policy that demands one denies it.
  */
 function forwardedKeys(via: ForwardingService): Context {
   const principal = `${via}.amazonaws.com`;

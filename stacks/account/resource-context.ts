@@ -1,15 +1,14 @@
 /**
- * Condition keys of the resource that is asked for. In: the plan, then an ARN. Out: whose it is and, for
- * tables, its tags. Absent for what the plan does not have: a condition that demands "ours" then fails, as it
- * would on AWS.
+ * Condition keys of a request's resource: its account and, for tables, its tags. A resource outside the plan
+ * has none, so a condition that demands our account fails, as on AWS.
  * Source: IAM User Guide, "AWS global condition context keys", properties of the resource; Service
- * Authorization Reference for the services whose actions know aws:ResourceTag. (S3 knows it only for buckets
- * with ABAC turned on, execute-api:Invoke not at all; roles: assume-role.ts.)
+ * Authorization Reference for services with aws:ResourceTag. (S3 has it only for buckets with ABAC turned on,
+ * execute-api:Invoke never; for roles see assume-role.ts.)
  */
 import { type PlanIndex, tagsOf } from './plan-index.ts';
 import type { Context } from './request-context.ts';
 
-/** @returns the context of an ARN; empty for a resource without a known owner */
+/** @returns a function from an ARN to its condition keys; none for a resource without a known owner */
 export function createResourceContext(index: PlanIndex): (resourceArn: string) => Context {
   const { accountId } = index.plan;
   const buckets = new Set(index.byType('aws:s3/bucket:Bucket').map((bucket) => bucket.id));

@@ -1,6 +1,5 @@
 /**
- * The resource policies of a plan. In: the plan, then an ARN. Out: the policy of the bucket, table, KMS key or REST
- * API that the ARN lies in, or none. Never: a policy that the evaluator does not understand.
+ * The resource policies of a plan: for an ARN, the policy of its bucket, table, KMS key or REST API.
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
 import type { Resource } from '../plan/plan-types.ts';
@@ -8,13 +7,19 @@ import { needText, type PlanIndex, textOf } from './plan-index.ts';
 import { readPolicy } from './policy-text.ts';
 
 export type ResourcePolicies = {
-  /** The policy of the resource that this ARN names or lies in. */
+  /** The policy of the resource that this ARN names or belongs to. */
   of(resourceArn: string): PolicyDocument | undefined;
-  /** The policy of a VPC endpoint; absent is full access. Throws for an endpoint that is not in the plan. */
+  /**
+   * @returns the policy of a VPC endpoint; undefined stands for full access
+   * @throws Error for an endpoint that is not in the plan
+   */
   ofEndpoint(vpcEndpointId: string): PolicyDocument | undefined;
 };
 
-/** Reads and checks all of them once. Throws an Error that names the resource for what is not understood. */
+/**
+ * Reads and checks all resource policies of the plan.
+ * @throws Error with the urn of a resource whose policy the evaluator does not know
+ */
 export function readResourcePolicies(index: PlanIndex): ResourcePolicies {
   const policies = new Map<string, PolicyDocument>();
   const add = (arn: string, policy: PolicyDocument, by: Resource) => {
@@ -55,8 +60,8 @@ export function readResourcePolicies(index: PlanIndex): ResourcePolicies {
 }
 
 /**
- * The policy of one VPC endpoint: that of a VpcEndpointPolicy, which replaces the endpoint's own; with
- * neither the endpoint lets everything through (AWS PrivateLink Guide, "default endpoint policy").
+ * @returns the policy of one VPC endpoint: that of a VpcEndpointPolicy, which replaces the endpoint's own;
+ * undefined without either, which lets everything pass (AWS PrivateLink Guide, "default endpoint policy")
  */
 export function endpointPolicy(index: PlanIndex, endpoint: Resource): PolicyDocument | undefined {
   const replacements = index.byProperty(
@@ -71,8 +76,8 @@ export function endpointPolicy(index: PlanIndex, endpoint: Resource): PolicyDocu
 }
 
 /**
- * The ARN of what a resource policy is attached to: the bucket of an object, the table of an index, the API
- * of a method.
+ * @returns the ARN of the resource that has the policy: the bucket of an object, the table of an index, the API
+ * of a method
  */
 function ownerOf(arn: string): string {
   const [, , service, region, account, ...rest] = arn.split(':');
@@ -84,9 +89,9 @@ function ownerOf(arn: string): string {
 }
 
 /**
- * Each KMS key with the resource that holds its policy: a KeyPolicy, which replaces the key's own. With neither
- * the account's identity policies decide everything (KMS Developer Guide, "Default key policy"): a stack here says
- * what it means, so that is refused.
+ * Each KMS key with the resource that has its policy: a KeyPolicy, which replaces the key's own, or the key.
+ * Without either, only identity policies would decide (KMS Developer Guide, "Default key policy"). A key must
+ * have a policy here, so `read` throws.
  */
 function keyPolicies(index: PlanIndex): [Resource, Resource][] {
   return index.byType('aws:kms/key:Key').map((key) => {
@@ -98,23 +103,23 @@ function keyPolicies(index: PlanIndex): [Resource, Resource][] {
   });
 }
 
-/** API id → the resource that holds its policy: a RestApiPolicy, or the RestApi itself. */
+/** Each API id with the resource that has its policy: a RestApiPolicy, or the RestApi itself. */
 function apiPolicies(index: PlanIndex): [string, Resource][] {
   const separate = index
     .byType('aws:apigateway/restApiPolicy:RestApiPolicy')
     .map((resource): [string, Resource] => [needText(resource, 'restApiId'), resource]);
   const inline = index
     .byType('aws:apigateway/restApi:RestApi')
-    // The provider reports the policy of a RestApiPolicy as the API's output too: the input says whose it is.
+    // Reads the inputs, because the provider repeats the policy of a RestApiPolicy in the API's outputs.
     .filter((resource) => resource.inputs.policy !== undefined && resource.inputs.policy !== '')
     .map((resource): [string, Resource] => [resource.id, resource]);
   return [...separate, ...inline];
 }
 
 /**
- * Checks the policy of a resource. In the policy of an API `execute-api:/stage/…` stands for the API's own
- * ARN, which API Gateway fills in when the policy is saved (API Gateway Developer Guide, "API Gateway
- * resource policy examples").
+ * Checks the policy of a resource. In the policy of an API, `execute-api:/stage/…` stands for the API's own ARN.
+ * API Gateway inserts it when it saves the policy (API Gateway Developer Guide, "API Gateway resource policy
+ * examples").
  */
 function read(resource: Resource, apiArn?: string): PolicyDocument {
   const policy = resource.inputs.policy ?? resource.outputs.policy;

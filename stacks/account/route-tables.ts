@@ -1,13 +1,13 @@
 /**
- * Route tables of a plan. In: a subnet or a gateway endpoint. Out: which table the one uses, which tables
- * hold the other, and whether a table leads out of its VPC.
+ * Route tables of a plan: the table of a subnet, the tables of a gateway endpoint, and whether a table leads
+ * out of its VPC.
  * Source: Amazon VPC User Guide, "Configure route tables" (a subnet without an association uses the main
  * table).
  */
 import type { Resource } from '../plan/plan-types.ts';
 import { needText, type PlanIndex, textOf, textsOf } from './plan-index.ts';
 
-/** Id of the route table that a subnet uses; undefined when the plan does not say which is the main one. */
+/** @returns the id of a subnet's route table; undefined when it is the main one and the plan does not name that */
 export function routeTableOf(index: PlanIndex, subnet: Resource): string | undefined {
   const [own, second] = index.byProperty(
     'aws:ec2/routeTableAssociation:RouteTableAssociation',
@@ -27,7 +27,7 @@ export function routeTableOf(index: PlanIndex, subnet: Resource): string | undef
   return vpc && textOf(vpc, 'mainRouteTableId');
 }
 
-/** Ids of the route tables that hold a gateway endpoint. */
+/** @returns the ids of the route tables with a gateway endpoint */
 export function routeTablesOf(index: PlanIndex, endpoint: Resource): string[] {
   const separate = index
     .byProperty(
@@ -39,10 +39,7 @@ export function routeTablesOf(index: PlanIndex, endpoint: Resource): string[] {
   return [...textsOf(endpoint, 'routeTableIds'), ...separate];
 }
 
-/**
- * True when the subnet's table has any route of its own: the local one is never written, endpoints are not
- * routes.
- */
+/** True when the plan has a route in the subnet's table: the local route and endpoints are no resources there. */
 export function hasWayOut(index: PlanIndex, subnet: Resource): boolean {
   const tableId = routeTableOf(index, subnet);
   if (tableId === undefined) return false;

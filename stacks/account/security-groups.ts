@@ -1,7 +1,7 @@
 /**
- * Security groups as far as HTTPS goes. In: the plan. Out: with whom a group may open, or accept, tcp 443.
- * Never: a rule kind that is not understood; it throws, since a forgotten rule would change who reaches what.
- * Source: Amazon VPC User Guide, "Security group rules" (rules only allow; what none allows is dropped).
+ * Security groups of a plan, for HTTPS alone: the peers that a group may send to, or accept from, on tcp 443.
+ * Throws for an unknown kind of rule, because to skip a rule would change the result.
+ * Source: Amazon VPC User Guide, "Security group rules" (rules only allow; all other traffic is dropped).
  */
 import type { Resource } from '../plan/plan-types.ts';
 import { type PlanIndex, textOf } from './plan-index.ts';
@@ -17,7 +17,10 @@ const separateRuleType: Record<Direction, string> = {
   ingress: 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
 };
 
-/** All peers of the group on tcp 443 in one direction. */
+/**
+ * @returns all peers of the group on tcp 443 in one direction
+ * @throws Error with the urn of a rule of an unknown kind
+ */
 export function peersOf(index: PlanIndex, groupId: string, direction: Direction): Peer[] {
   const [old] = index.byType('aws:ec2/securityGroupRule:SecurityGroupRule');
   if (old) throw new Error(`${old.urn}: use SecurityGroupEgressRule and SecurityGroupIngressRule instead`);
@@ -29,14 +32,14 @@ export function peersOf(index: PlanIndex, groupId: string, direction: Direction)
   return [...separate, ...inlinePeers(group, direction)];
 }
 
-/** True when every address of `inner` lies in `outer` (IPv4 CIDR blocks). */
+/** @returns whether every address of `inner` is in `outer` (IPv4 CIDR blocks) */
 export function cidrCovers(outer: string, inner: string): boolean {
   const a = parseCidr(outer);
   const b = parseCidr(inner);
   return a.bits <= b.bits && maskOf(a.address, a.bits) === maskOf(b.address, a.bits);
 }
 
-/** The address `offset` places into a CIDR block. */
+/** @returns the IPv4 address at `offset` in a CIDR block, counted from 0 */
 export function addressIn(cidr: string, offset: number): string {
   const { address, bits } = parseCidr(cidr);
   const value = maskOf(address, bits) + offset;
@@ -63,9 +66,7 @@ type InlineRule = {
   self?: boolean;
 };
 
-/**
- * Inputs, not outputs: a provider reports separate rules as inline outputs too, and they would count twice.
- */
+/** Reads the inputs, because the provider repeats separate rules in the outputs of the group. */
 function inlinePeers(group: Resource, direction: Direction): Peer[] {
   const rules = (group.inputs[direction] ?? []) as InlineRule[];
   if (!Array.isArray(rules)) throw new Error(`${group.urn}: ${direction} is not a list of rules`);
@@ -96,7 +97,7 @@ function parseCidr(cidr: string): { address: number; bits: number } {
   return { address: parts.reduce((sum, part) => sum * 256 + part, 0), bits: Number(bits) };
 }
 
-/** Arithmetic instead of bit operators: those are signed 32-bit in JavaScript. */
+/** Uses arithmetic, because JavaScript's bit operators are signed 32-bit. */
 function maskOf(address: number, bits: number): number {
   const size = 2 ** (32 - bits);
   return Math.floor(address / size) * size;

@@ -1,6 +1,6 @@
 /**
- * The Action and NotAction elements. In: the element as written. Out: a test for a lower-case action name
- * ("the prefix and the action name are case insensitive").
+ * Compiles the Action and NotAction elements into a test for a lower-case action name ("the prefix and the
+ * action name are case insensitive").
  * Source: IAM User Guide, "IAM JSON policy elements: Action".
  */
 import { type Glob, globMatches, parseGlob } from './glob.ts';
@@ -33,7 +33,10 @@ export function compileActions(element: unknown, where: string): (action: string
   return (action) => exact.has(action) || globs.some((glob) => globMatches(glob, action));
 }
 
-/** Refuses in a trust policy what is not an STS action by name. */
+/**
+ * A trust policy may name only the STS actions of `trustActions`.
+ * @throws PolicyError for any other action, and for a wildcard
+ */
 export function checkTrustActions(element: unknown, where: string): void {
   for (const action of checkTexts(element, where)) {
     if (!trustActions.has(action.toLowerCase())) {

@@ -1,7 +1,6 @@
 /**
- * Policy documents, compiled once each. In: a document as written and its kind. Out: statements that can be asked
- * quickly. The compiled form is kept by the document's identity, so the document is frozen: a later change
- * throws where it is tried and cannot leave a stale answer behind.
+ * Compiles a policy document of a kind into statements that are quick to evaluate. Keeps the result by the
+ * document's identity and freezes the document: a later change to it throws, so no result is ever stale.
  * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
  */
 import { freezeDeep } from '../../shared/kept.ts';
@@ -12,12 +11,16 @@ import { type CompiledStatement, compileStatement, type PolicyKind } from './sta
 export type CompiledPolicy = readonly CompiledStatement[];
 
 const policyVersion = '2012-10-17';
-/** Attached to a principal: no Principal element, no Id, and a stricter alphabet for Sid. */
+/** Policies that are attached to a principal have no Principal element and no Id, and a stricter alphabet for Sid. */
 const principalKinds: readonly PolicyKind[] = ['identity', 'boundary', 'session', 'scp'];
 
 const compiled = new Map<PolicyKind, WeakMap<object, CompiledPolicy>>();
 
-/** The compiled document. Throws PolicyError; `where` starts the path that the error names. */
+/**
+ * @param where start of the path that an error names
+ * @returns the compiled statements, in the order of the document
+ * @throws PolicyError for every part of the document that the evaluator does not know
+ */
 export function compilePolicy(document: unknown, kind: PolicyKind, where: string): CompiledPolicy {
   let known = compiled.get(kind);
   if (!known) {
@@ -36,7 +39,7 @@ export function compilePolicy(document: unknown, kind: PolicyKind, where: string
 function compileDocument(policy: Record<string, unknown>, kind: PolicyKind, where: string): CompiledPolicy {
   const { Version: version, Id: id, Statement: statements } = policy;
   checkMembers(policy, ['Version', 'Id', 'Statement'], where);
-  // In any other version a variable is plain text, and a missing one means 2008-10-17.
+  // Version 2008-10-17, which is also the default, reads variables as plain text.
   if (version !== policyVersion) throw new PolicyError(`${where}.Version`, `expected "${policyVersion}"`);
   const ofPrincipal = principalKinds.includes(kind);
   // "The id_block is optional in resource-based policies. It must not be included in identity-based policies."

@@ -1,12 +1,12 @@
 /**
- * The condition keys that this project understands. A key that is not here is refused in every policy: a
- * condition that nobody fills in would otherwise deny, or worse allow, without anybody noticing.
+ * The condition keys that this project understands. The evaluator refuses every policy with another key,
+ * because no request would have that key: its condition would silently deny, or worse allow.
  * Sources: IAM User Guide "AWS global condition context keys" and "IAM and AWS STS condition context keys",
  * Service Authorization Reference for S3, DynamoDB, Lambda, KMS and IAM (`ArrayOf…` there is `many` here); IAM User
  * Guide, "Available keys for AWS OIDC federation", for the claims of a token.
  */
 
-/** The type of a key's values. `epoch` is a date that numeric operators may read too (aws:EpochTime). */
+/** The type of a key's values. `epoch` is a date that numeric operators can read too (aws:EpochTime). */
 export type KeyType = 'string' | 'arn' | 'bool' | 'numeric' | 'date' | 'epoch' | 'ip' | 'binary';
 
 export type ConditionKey = {
@@ -76,7 +76,7 @@ const manyStrings = [
   'sts:TransitiveTagKeys',
 ];
 
-/** Keys whose last part the policy's author chooses: a tag's or an encryption context's name. */
+/** Keys that end in a name of the author's choice: of a tag or of an encryption context. */
 const families = ['aws:PrincipalTag/', 'aws:RequestTag/', 'aws:ResourceTag/', 'kms:EncryptionContext:'].map(
   (prefix) => prefix.toLowerCase(),
 );
@@ -91,7 +91,7 @@ function many(name: string): [string, ConditionKey] {
   return [name.toLowerCase(), { type: 'string', values: 'many' }];
 }
 
-/** The key of that name in any case, or undefined when this project does not know it. */
+/** @returns the key of this name, in any case; undefined when this project does not know it */
 export function findConditionKey(name: string): ConditionKey | undefined {
   const lower = name.toLowerCase();
   const key = conditionKeys.get(lower);

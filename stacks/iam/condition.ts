@@ -1,6 +1,6 @@
 /**
- * The Condition element. In: the element as written. Out: one test per operator and key, of which all must pass.
- * An operator, key or value that is not understood is a PolicyError; none is skipped.
+ * Compiles the Condition element into one test for each operator and key; all of them must pass. Throws for
+ * an unknown operator, key or value; skips none.
  * Sources: IAM User Guide, "Condition operators" and "Single-valued vs. multivalued context keys".
  */
 import { type ConditionKey, findConditionKey } from './condition-keys.ts';
@@ -11,7 +11,7 @@ import { PolicyError } from './policy-error.ts';
 import type { RequestContext } from './request-context.ts';
 import { checkRecord, checkTexts } from './shapes.ts';
 
-/** One operator applied to one key. */
+/** Tests one key of a request with one operator. */
 export type Condition = (context: RequestContext) => boolean;
 
 type Quantifier = 'ForAllValues' | 'ForAnyValue' | undefined;
@@ -26,7 +26,7 @@ export function compileCondition(element: unknown, where: string): Condition[] {
     const keys = Object.entries(checkRecord(block, at));
     const seen = new Set<string>();
     return keys.map(([key, values]) => {
-      // Key names are case-insensitive: the same one twice would leave open which of them counts.
+      // Key names are case-insensitive, and AWS does not say which of two equal names counts.
       if (seen.has(key.toLowerCase()))
         throw new PolicyError(at, `key ${key} is given twice, in different case`);
       seen.add(key.toLowerCase());
@@ -51,7 +51,7 @@ function compileTest(name: string, keyName: string, operand: { values: string[];
     throw new PolicyError(operand.where, `operator ${name} does not fit a key of type ${key.type}`);
   }
   // "Multivalued context keys require a condition set operator. Do not use condition set operators with
-  // single-valued context keys": AWS accepts both and does not say what the first then means.
+  // single-valued context keys": AWS accepts both mistakes and does not document their meaning.
   if (key.values === 'many' && !quantifier) {
     throw new PolicyError(operand.where, 'a multivalued key needs ForAllValues: or ForAnyValue:');
   }
@@ -62,7 +62,7 @@ function compileTest(name: string, keyName: string, operand: { values: string[];
   return quantifier ? compileMany(lowerName, test, operand) : compileOne(lowerName, test, operand);
 }
 
-/** `true`: the request must lack the key; `false`: it must have it. */
+/** The Null operator: with `true` the request must lack the key, with `false` it must have it. */
 function compileNull(
   name: string,
   key: ConditionKey,

@@ -1,12 +1,12 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one flow chart of AWS, step by step
 /**
- * IAM's decision for one request within one account. In: a question and the policies that apply to it. Out: the
- * decision, which policy made it, and AWS's own wording of the reason. Pure but for freezing the documents; never
- * reads the clock, the network or a file; a document is compiled at its first use and never again.
+ * IAM's decision for one request within one account. Enters: a question and the policies that apply to it.
+ * Leaves: the decision, the policy that made it, and AWS's own wording of the reason. Reads no clock, network
+ * or file. Compiles a document at its first use and freezes it.
  *
  * Sources: IAM User Guide, "How AWS enforcement code logic evaluates requests", "Policy evaluation for requests
- * within a single account", "AWS JSON policy elements: Principal". Not modelled, since nothing here has them:
- * IAM users, root, other accounts, RCPs, federated sessions, KMS grants.
+ * within a single account", "AWS JSON policy elements: Principal". Not modelled, because no stage has them: IAM
+ * users, root, other accounts, RCPs, federated sessions, KMS grants.
  */
 import type { PolicyDocument } from '../../shared/policy-document.ts';
 import { compilePolicy } from './compile-policy.ts';
@@ -23,14 +23,14 @@ export type Question = {
   /** ARN, or `*` for an action that has no resource */
   resource: string;
   principal: Principal;
-  /** condition keys in any case; multivalued ones as arrays; a key that the request does not have is absent */
+  /** by condition key, in any case; multivalued keys have arrays; absent keys are those the request lacks */
   context: Record<string, string | string[]>;
 };
 
 export type Policies = {
   /** any of them may allow */
   identity: PolicyDocument[];
-  /** of the resource that is asked for; a trust policy goes to `evaluateTrust` */
+  /** of the question's resource; a trust policy goes to `evaluateTrust` */
   resource?: PolicyDocument;
   boundary?: PolicyDocument;
   /** inline session policy */
@@ -44,9 +44,9 @@ export type Policies = {
 export type IamDecision = {
   allowed: boolean;
   explicitDeny: boolean;
-  /** the kind of policy that decided; a role's trust policy is `resource`; `default`: nothing allows */
+  /** the kind of policy that decided; a role's trust policy is `resource`; `default`: no policy allows */
   by: 'identity' | 'resource' | 'boundary' | 'session' | 'endpoint' | 'scp' | 'default';
-  /** Sid or index of the deciding statement; absent when it was the lack of one */
+  /** Sid or index of the deciding statement; absent for an implicit deny, which has none */
   statement?: string;
   /** completes AWS's sentence "… is not authorized to perform: <action> on resource: <resource> …" */
   reason: string;
@@ -54,10 +54,10 @@ export type IamDecision = {
 
 const kmsKey = /^arn:aws[a-z-]*:kms:[^:]*:[^:]*:key\//;
 
-/** One kind of policy that applies, in the order in which AWS asks them, and what it says. */
+/** The effects of the policies of one kind on the request. */
 type Voice = { by: Exclude<IamDecision['by'], 'default'>; kind: PolicyKind; effects: Effects };
 
-/** Throws PolicyError, naming the path, for everything in a document that the evaluator does not know. */
+/** @throws PolicyError with the path of the first element that the evaluator does not know */
 export function checkPolicy(
   document: unknown,
   kind: PolicyKind,
@@ -67,11 +67,13 @@ export function checkPolicy(
 }
 
 /**
- * Whether the request is allowed. An explicit Deny anywhere wins; the endpoint's policy and every SCP must allow;
- * then the resource's policy or the identity's is enough, the latter within boundary and session policy (how far
- * they limit the former: see `Naming`). An Allow of the account alone delegates to the identity policy and so
- * adds nothing. Not so for a KMS key: its policy must allow, be it by naming the account (see `evaluateTrust`).
- * Throws PolicyError and QuestionError, which are refusals, not decisions.
+ * Decides whether IAM allows the request. An explicit Deny in any policy wins. The endpoint's policy and every
+ * SCP must allow. Then an Allow of the resource's policy or of an identity policy is enough; boundary and
+ * session policy limit the identity policies (and the resource's as `Naming` says). An Allow that names only
+ * the account delegates to the identity policies and so adds nothing. A KMS key's policy must always allow, at
+ * least by naming the account (see `evaluateTrust`).
+ * @throws PolicyError for a document, QuestionError for a question that cannot be evaluated: refusals, not
+ * decisions
  */
 export function evaluate(question: Question, policies: Policies): IamDecision {
   const isKey = kmsKey.test(question.resource);
@@ -81,7 +83,7 @@ export function evaluate(question: Question, policies: Policies): IamDecision {
 }
 
 /**
- * Whether the caller may take the action on the role that this trust policy belongs to (`question.resource`).
+ * Decides whether the caller may take the action on the role of this trust policy (`question.resource`).
  * "IAM role trust policies and KMS key policies are exceptions to this logic, because they must explicitly allow
  * access for principals": here the identity policy alone is never enough. When the trust policy names the caller's
  * role or session (or `*`), it is enough by itself: "You can do either because the role's trust policy acts as
@@ -97,7 +99,7 @@ export function evaluateTrust(
   return decide(question, { ...callerPolicies, resource: trust }, { kind: 'trust', mustAllow: true });
 }
 
-/** The resource's policy, and whether a request needs its Allow, or may do with the identity policy's. */
+/** The kind of the resource's policy; `mustAllow`: an Allow of the identity policies alone is not enough. */
 type ResourceRule = { kind: 'resource' | 'trust'; mustAllow: boolean };
 
 function decide(question: Question, policies: Policies, rule: ResourceRule): IamDecision {
@@ -116,7 +118,7 @@ function decide(question: Question, policies: Policies, rule: ResourceRule): Iam
 
   const granting = naming === 'role' ? resource : voices.find((voice) => voice.by === 'identity');
   if (!granting?.effects.allow) {
-    // Where the resource's policy has delegated to the identity policy, that is who fell short; else nobody did.
+    // When the resource's policy delegates to the identity policies, their missing Allow is the reason.
     return implicitlyDenied({ by: rule.mustAllow ? 'identity' : 'default', kind: 'identity' }, question);
   }
   const limit = silent('boundary') ?? silent('session');
@@ -128,7 +130,7 @@ function ask(question: Question, policies: Policies): AccessRequest {
   if (question.resource !== '*' && !/^arn:(?:[^:]*:){4}./s.test(question.resource)) {
     throw new QuestionError(`${JSON.stringify(question.resource)} is neither "*" nor an ARN`);
   }
-  // A service that asks as itself has no policies of its own; some here mean that the asker is mistaken.
+  // A service principal has no policies, so policies beside one are a mistake of the code that asks.
   const own = policies.identity.length > 0 || policies.boundary || policies.session;
   if (question.principal.service !== undefined && own) {
     throw new QuestionError(`the service ${question.principal.service} has no policies of its own`);

@@ -1,16 +1,16 @@
 /**
- * Wildcards: `*` is any run of characters (also none), `?` exactly one. In: pieces in which literal text and
- * wildcards are different things, so that text which came from a request can never act as a wildcard.
- * Out: yes or no in time pattern × value at worst; no regular expression is ever built from a policy.
+ * Wildcards: `*` matches any number of characters, `?` exactly one. Patterns are pieces in which literal text
+ * and wildcards have different types, so text from a request can never act as a wildcard. Matching takes at
+ * most pattern × value steps, and no regular expression is built from a policy.
  */
 
 export const anyText = Symbol('*');
 export const anyCharacter = Symbol('?');
 export type Piece = string | typeof anyText | typeof anyCharacter;
 
-/** The text between two `*`: of fixed length, with the positions that a `?` leaves open. */
+/** The text between two `*`; `open` are the positions of `?` in it, which match any character. */
 type Run = { text: string; open: readonly number[] };
-/** Runs in order, a `*` between each two; the first is anchored at the start, the last at the end. */
+/** Runs in order, with a `*` between each two; the first is anchored at the start, the last at the end. */
 export type Glob = readonly Run[];
 
 /** Joins pieces into the form that `globMatches` reads. */
@@ -34,14 +34,14 @@ export function globOf(pieces: readonly Piece[]): Glob {
   return runs;
 }
 
-/** Reads text in which every `*` and `?` is a wildcard and nothing comes from a request. */
+/** Parses text in which every `*` and `?` is a wildcard. Never for text from a request. */
 export function parseGlob(text: string): Glob {
   return globOf(
     text.split(/([*?])/).map((part) => (part === '*' ? anyText : part === '?' ? anyCharacter : part)),
   );
 }
 
-/** Whether the whole value fits. A `?` stands for one UTF-16 code unit. */
+/** @returns whether the pattern matches the whole value; a `?` stands for one UTF-16 code unit */
 export function globMatches(glob: Glob, value: string): boolean {
   const last = glob[glob.length - 1];
   const first = glob[0];
@@ -52,7 +52,7 @@ export function globMatches(glob: Glob, value: string): boolean {
   let at = first.text.length;
   // The first and the last run may not overlap: `ab*bc` does not fit `abc`.
   if (end < at || !runFits(first, value, 0) || !runFits(last, value, end)) return false;
-  // The leftmost place is always good enough for a run between two `*`.
+  // For a run between two `*` the leftmost match leaves the most room for the runs after it.
   for (let index = 1; index < glob.length - 1; index++) {
     const run = glob[index] as Run;
     const found = findRun(run, value, at);

@@ -1,9 +1,9 @@
 /**
- * The two ways in which this evaluator refuses to answer. Neither is a denial: a caller that turns
- * requests away must treat both as "no", a proof must treat both as a failure, never as "cannot reach".
+ * The evaluator's two refusals to decide. Neither is a denial: an emulator must answer both with "no", and a
+ * proof must count both as a failure, never as "cannot reach".
  */
 
-/** A policy document holds something that this evaluator does not know. Nothing of it is ever ignored. */
+/** A policy document has an element that this evaluator does not know. The evaluator ignores no element. */
 export class PolicyError extends Error {
   /** path to the offending element, for example `identity[0].Statement[2].Condition.StringEquals` */
   readonly where: string;
@@ -14,7 +14,7 @@ export class PolicyError extends Error {
   }
 }
 
-/** A question that has no exact answer: a malformed principal, or a context value that its key cannot have. */
+/** A question without an exact answer: a malformed principal, or a context value that its key cannot have. */
 export class QuestionError extends Error {
   constructor(problem: string) {
     super(problem);

@@ -1,7 +1,6 @@
 /**
- * Text of a policy that may hold variables, escapes and wildcards. In: the text as written. Out: a test for
- * values of a request. The value of a variable is literal: it never becomes a wildcard, a variable or a
- * separator.
+ * Compiles text of a policy, with variables, escapes and wildcards, into a test for values of a request. The
+ * value of a variable is literal: it never acts as a wildcard, a variable or a separator.
  * Source: IAM User Guide, "IAM policy elements: Variables and tags".
  */
 import { findConditionKey } from './condition-keys.ts';
@@ -10,17 +9,18 @@ import { PolicyError } from './policy-error.ts';
 import type { RequestContext } from './request-context.ts';
 
 type Variable = { key: string; fallback: string | undefined };
-/** A policy's text, taken apart. */
+/** A policy's text as pieces: literal text, wildcards and variables. */
 export type PolicyText = readonly (Piece | Variable)[];
-/** Whether a request's value fits. */
+/** Tests whether a request's value matches. */
 export type Matcher = (value: string, context: RequestContext) => boolean;
 
 const variablePattern = /^([^\s,'"{}*?$]+)(?:, '([^'"{}*?$]+)')?$/;
 
 /**
- * Takes a policy's text apart; with `wildcards`, `*` and `?` are such, else plain characters.
- * Throws PolicyError for a variable that is malformed, unknown or multivalued. A default value may not hold
- * `*`, `?` or `$`: AWS does not say how it would read them.
+ * Parses a policy's text. A variable's default value may not contain `*`, `?` or `$`: AWS does not say how it
+ * reads them.
+ * @param wildcards whether `*` and `?` are wildcards, not plain characters
+ * @throws PolicyError for a variable that is malformed, unknown or multivalued
  */
 export function parsePolicyText(text: string, wildcards: boolean, where: string): PolicyText {
   const pieces: (Piece | Variable)[] = [];
@@ -55,15 +55,16 @@ function parseVariable(inner: string, where: string): string | Variable {
   return { key: name.toLowerCase(), fallback };
 }
 
-/** Whether any part comes from the request. */
+/** @returns whether a piece takes its value from the request */
 function hasVariable(text: PolicyText): boolean {
   return text.some((piece) => typeof piece === 'object');
 }
 
 /**
- * Puts the request's values in; undefined when a variable has none and no default: such a text is like
- * nothing ("the value is effectively null. There is no equal or like value"). An empty value counts as none,
- * and takes no default: AWS does not say, and either other reading could widen an Allow.
+ * Replaces variables by the request's values. An empty value counts as missing and takes no default: AWS does
+ * not say, and every other reading could widen an Allow.
+ * @returns undefined when a variable has neither value nor default: the text then matches no value ("the value
+ * is effectively null. There is no equal or like value")
  */
 function fillIn(text: PolicyText, context: RequestContext): Piece[] | undefined {
   const pieces: Piece[] = [];
@@ -75,7 +76,7 @@ function fillIn(text: PolicyText, context: RequestContext): Piece[] | undefined 
   return pieces;
 }
 
-/** A test for text with wildcards. */
+/** @returns a test of whether the text, with its wildcards, matches a value */
 export function likeMatcher(text: PolicyText): Matcher {
   if (!hasVariable(text)) {
     const glob = globOf(text as Piece[]);
@@ -87,7 +88,10 @@ export function likeMatcher(text: PolicyText): Matcher {
   };
 }
 
-/** A test for text without wildcards; `fold` is applied to both sides. */
+/**
+ * @param fold applied to both sides before they are compared, such as lower case
+ * @returns a test of whether the text equals a value
+ */
 export function equalMatcher(text: PolicyText, fold: (text: string) => string = (same) => same): Matcher {
   if (!hasVariable(text)) {
     const expected = fold(text.join(''));
@@ -99,7 +103,7 @@ export function equalMatcher(text: PolicyText, fold: (text: string) => string = 
   };
 }
 
-/** A test that passes when any of the given ones does. */
+/** @returns a test that passes when one of the tests passes */
 export function anyOf(matchers: readonly Matcher[]): Matcher {
   const [only] = matchers;
   if (matchers.length === 1 && only) return only;

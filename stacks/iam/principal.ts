@@ -1,40 +1,40 @@
 /**
- * The asker of a request, and the Principal element that names askers. In: the element as written. Out: how strongly it
- * names the asker, or not at all.
+ * The principal of a request, and the Principal element, compiled into a test: how strongly it names a
+ * principal, if at all.
  * Source: IAM User Guide, "AWS JSON policy elements: Principal".
  */
 import { PolicyError, QuestionError } from './policy-error.ts';
 import { checkMembers, checkRecord, checkTexts } from './shapes.ts';
 
 /**
- * The asker: a role's session, a service that asks as itself, or the bearer of a token, who has no role yet. This
- * project has no IAM users.
+ * The principal of a request: a role's session, an AWS service under its own name, or the bearer of a token,
+ * who has no role yet. This project has no IAM users.
  */
 export type Principal = {
   /**
-   * assumed-role session ARN, role ARN (a session of it whose name is unknown), service principal, identity provider
+   * assumed-role session ARN, role ARN (for a session without a known name), service principal, identity provider
    */
   arn: string;
-  /** of a session: ARN of its role, with path */
+  /** for a session: ARN of its role, with path */
   roleArn?: string;
-  /** twelve digits: the account of the role, or for a service the account on whose behalf it asks */
+  /** twelve digits: the account of the role, or for a service the account that it acts for */
   accountId: string;
-  /** `lambda.amazonaws.com`: set when the service asks as itself, not through a role */
+  /** such as `lambda.amazonaws.com`: set when the service acts under its own name, without a role */
   service?: string;
   /**
-   * ARN of the identity provider whose token is shown: set when nobody of this account asks (AssumeRoleWithWebIdentity)
+   * ARN of the identity provider of the token: set for AssumeRoleWithWebIdentity, which has no principal of the account
    */
   federated?: string;
 };
 
 /**
  * How an Allow names a principal, which decides what can still limit it in the same account:
- * - `direct`: its session ARN, `*`, the service itself, or the identity provider whose token it shows. "Permissions
- * granted directly to a session are not
- *   limited by an implicit deny in an identity-based policy, a permissions boundary, or session policy"
- *   (Policy evaluation logic). Of `*`: "For IAM users and role principals within your account, no other
- *   permissions are required", and boundaries and session policies "do not limit permissions granted using the
- *   aws:PrincipalArn condition key with a wildcard(*) in the Principal element" (Principal).
+ * - `direct`: its session ARN, `*`, the service itself, or the identity provider of its token. "Permissions
+ *   granted directly to a session are not limited by an implicit deny in an identity-based policy, a
+ *   permissions boundary, or session policy" (Policy evaluation logic). Of `*`: "For IAM users and role
+ *   principals within your account, no other permissions are required", and boundaries and session policies
+ *   "do not limit permissions granted using the aws:PrincipalArn condition key with a wildcard(*) in the
+ *   Principal element" (Principal).
  * - `role`: its role's ARN. "Limited by an implicit deny in a permissions boundary or session policy".
  * - `account`: its account. "This delegates authority to the account": the identity policy must allow as well.
  */
@@ -46,7 +46,11 @@ const accountPattern = /^(?:arn:aws[a-z-]*:iam::)?(\d{12})(:root)?$/;
 const providerPattern = /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/[\w./-]+$/;
 const servicePattern = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/;
 
-/** Compiles a Principal element. Throws PolicyError. `NotPrincipal`, users and SAML are not known here. */
+/**
+ * Compiles a Principal element.
+ * @returns a test: how the element names a principal; undefined when it does not
+ * @throws PolicyError for an unknown form, among them `NotPrincipal`, users and SAML
+ */
 export function compilePrincipal(element: unknown, where: string): (asker: Principal) => Naming | undefined {
   if (element === '*') return () => 'direct';
   const map = checkRecord(element, where);
@@ -65,7 +69,7 @@ export function compilePrincipal(element: unknown, where: string): (asker: Princ
       throw new PolicyError(`${where}.Federated`, `${JSON.stringify(provider)} is not an OIDC provider`);
     named.set(provider, 'direct');
   }
-  // Only now, so that the elements beside a `*` are checked like all others.
+  // After the loops, so that they check the elements beside a `*` too.
   if (named.has('*')) return () => 'direct';
   return (asker) => {
     if (asker.service !== undefined) return named.get(asker.service);
@@ -84,13 +88,16 @@ function nameAws(named: Map<string, Naming>, text: string, where: string): void 
   else throw new PolicyError(where, `${JSON.stringify(text)} names no account, role or session`);
 }
 
-/** Whether the element names everybody: the one form that endpoint policies of both kinds read alike. */
+/** @returns whether the element names everybody: the one form that both kinds of VPC endpoint read alike */
 export function namesEverybody(element: unknown): boolean {
   const aws = typeof element === 'object' && element !== null && 'AWS' in element ? element.AWS : undefined;
   return element === '*' || aws === '*' || (Array.isArray(aws) && aws.length === 1 && aws[0] === '*');
 }
 
-/** Throws QuestionError for a principal that contradicts itself: a wrong answer could follow either way. */
+/**
+ * Refuses a principal whose fields contradict each other, because any decision about it could be wrong.
+ * @throws QuestionError
+ */
 export function checkPrincipal(principal: Principal): void {
   const { arn, roleArn, accountId, service, federated } = principal;
   if (!/^\d{12}$/.test(accountId))

@@ -1,20 +1,23 @@
 /**
- * The condition keys of one request, and their values. In: a record with keys in any case. Out:
- * values by lower-case key. A value that AWS could not have sent is an error, never a guess.
+ * The condition keys of one request, and their values. Keys are written in any case and looked up in lower
+ * case. Throws for a value that AWS could not have sent.
  */
 import { QuestionError } from './policy-error.ts';
 
-/** Condition keys of one request, by names in any case. `one` throws a QuestionError for a key with several values. */
+/** Condition keys of one request; the constructor takes names in any case, `one` and `many` take lower case. */
 export class RequestContext {
   readonly #values: Readonly<Record<string, string | string[]>>;
-  // Filled by the first condition that asks: most decisions need none.
+  // Filled at the first look-up, because most decisions look up no key.
   #byKey: Map<string, string | string[]> | undefined;
 
   constructor(values: Readonly<Record<string, string | string[]>>) {
     this.#values = values;
   }
 
-  /** The value of a single-valued key; undefined when the request has none. `''` is a value. */
+  /**
+   * @returns the value of a single-valued key; undefined when the request has none; `''` is a value
+   * @throws QuestionError for a key with several values
+   */
   one(key: string): string | undefined {
     const value = this.#find(key);
     if (typeof value !== 'object') return value;
@@ -23,8 +26,8 @@ export class RequestContext {
   }
 
   /**
-   * The values of a multivalued key; undefined when the request has none. A set of nothing but empty strings
-   * is no value (IAM User Guide, "Multivalued context key examples": "a null dataset, such as an empty string").
+   * @returns the values of a multivalued key; undefined when the request has none. A set of empty strings alone
+   * counts as none (IAM User Guide, "Multivalued context key examples": "a null dataset, such as an empty string").
    */
   many(key: string): readonly string[] | undefined {
     const value = this.#find(key);

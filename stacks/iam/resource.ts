@@ -1,13 +1,13 @@
 /**
- * The Resource and NotResource elements. In: the element as written. Out: a test for an ARN or `*`, case-sensitive.
+ * Compiles the Resource and NotResource elements into a case-sensitive test for an ARN or `*`.
  * Source: IAM User Guide, "IAM JSON policy elements: Resource" and "Variables and tags".
  *
- * Wildcards reach further here than in ARN conditions: "If the * wildcard is the last character of a resource ARN
- * segment, it can expand to match beyond the colon boundaries." Within the resource part (after the fifth colon) a
- * colon is a character like any other. A form that AWS does not document is refused: a wildcard within (not at the end
- * of) the region, any wildcard but a lone `*` as the account, incomplete ARNs (AWS completes them in identity policies
- * and refuses them in session policies); so is what AWS refuses: wildcards in partition and service, variables before
- * the fifth colon.
+ * Wildcards match more here than in ARN conditions: "If the * wildcard is the last character of a resource ARN
+ * segment, it can expand to match beyond the colon boundaries." After the fifth colon, a colon is a character
+ * like any other. Refuses forms that AWS does not document: a wildcard within the region (at its end is fine),
+ * a wildcard in the account unless it stands alone, incomplete ARNs (AWS completes them in identity policies and
+ * refuses them in session policies). Refuses, as AWS does, wildcards in partition and service, and variables
+ * before the fifth colon.
  */
 import { PolicyError } from './policy-error.ts';
 import { anyOf, likeMatcher, type Matcher, parsePolicyText } from './policy-text.ts';

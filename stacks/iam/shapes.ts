@@ -1,7 +1,7 @@
-/** The JSON shapes that policy elements are made of. In: anything. Out: the shape, or a PolicyError that names the place. */
+/** Checks the JSON shapes of policy elements. Each check throws a PolicyError that names the element. */
 import { PolicyError } from './policy-error.ts';
 
-/** An object with at least one member: AWS takes an empty one for no restriction at all, an author hardly does. */
+/** An object with at least one member: AWS reads an empty one as no restriction, which no author means. */
 export function checkRecord(value: unknown, where: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new PolicyError(where, 'expected an object');

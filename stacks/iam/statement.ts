@@ -1,6 +1,6 @@
 /**
- * One policy statement. In: the statement as written and the kind of policy it stands in. Out: its compiled
- * form, or a PolicyError for any element that is unknown, missing or out of place.
+ * Compiles one statement of a policy of a kind. Throws a PolicyError for any element that is unknown, missing
+ * or not allowed in that kind.
  * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
  */
 import { checkTrustActions, compileActions } from './action.ts';
@@ -14,7 +14,7 @@ import { checkMembers, checkRecord } from './shapes.ts';
 
 export type PolicyKind = 'identity' | 'resource' | 'trust' | 'boundary' | 'session' | 'endpoint' | 'scp';
 
-/** A question as statements read it: the action in lower case, the context by lower-case keys. */
+/** A question in the form that statements read: the action in lower case, the context by lower-case keys. */
 export type AccessRequest = {
   action: string;
   resource: string;
@@ -26,7 +26,7 @@ export type CompiledStatement = {
   /** Sid, or the index in its document */
   label: string;
   effect: 'Allow' | 'Deny';
-  /** absent where the policy is attached to the principal */
+  /** how the statement names a principal; absent where the policy is attached to the principal */
   principal: ((asker: Principal) => Naming | undefined) | undefined;
   action: (action: string) => boolean;
   /** absent in trust policies: the resource is the role itself */
@@ -59,7 +59,7 @@ export function compileStatement(
   };
 }
 
-/** Whether the statement is about this action, resource and circumstances; whom it names is asked apart. */
+/** @returns whether action, resource and conditions match; weigh.ts tests the principal */
 export function applies(statement: CompiledStatement, request: AccessRequest): boolean {
   if (!statement.action(request.action)) return false;
   if (statement.resource && !statement.resource(request.resource, request.context)) return false;
@@ -78,8 +78,8 @@ function compileWho(
     throw new PolicyError(`${where}.Principal`, `has no place in a policy of kind ${kind}`);
   }
   if (principal === undefined) throw new PolicyError(where, 'lacks Principal');
-  // "For gateway endpoints, you must set the Principal element to *", and the account's form means its root user
-  // there but everybody of the account at interface endpoints (AWS PrivateLink Guide, endpoint policies).
+  // "For gateway endpoints, you must set the Principal element to *". An account's ARN means its root user there,
+  // but every principal of the account at interface endpoints (AWS PrivateLink Guide, endpoint policies).
   if (kind === 'endpoint' && !namesEverybody(principal)) {
     throw new PolicyError(
       `${where}.Principal`,

@@ -1,6 +1,6 @@
 /**
- * The effect of one kind of policy on a request. In: its compiled documents. Out: the Deny that applies, else the
- * strongest Allow, else nothing.
+ * The effect that the policies of one kind have on a request: the Deny that applies, else the strongest Allow,
+ * else none.
  */
 import type { CompiledPolicy } from './compile-policy.ts';
 import type { Naming } from './principal.ts';
@@ -9,7 +9,7 @@ import { type AccessRequest, applies, type CompiledStatement } from './statement
 export type Effects = {
   deny?: CompiledStatement;
   allow?: CompiledStatement;
-  /** how the Allow names the asker; `direct` where the policy is attached to the asker */
+  /** how the Allow names the principal; `direct` where the policy is attached to the principal */
   naming?: Naming;
 };
 

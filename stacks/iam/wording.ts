@@ -22,5 +22,5 @@ export const explicitDenyReason = (kind: PolicyKind): string =>
 export const implicitDenyReason = (kind: PolicyKind, action: string): string =>
   `because no ${names[kind][1]} allows the ${action} action`;
 
-/** AWS gives no reason for what it allows; tests and proofs want one. */
+/** The reason of an Allow, for tests and proofs. AWS itself gives none. */
 export const allowReason = (kind: PolicyKind): string => `because ${names[kind].join(' ')} allows it`;

@@ -1,7 +1,7 @@
 /**
  * ARN operators: "each of the six colon-delimited components of the ARN is checked separately and each can
  * include multi-character match wildcards (*) or single-character match wildcards (?)"; ArnEquals and ArnLike
- * "behave identically". A `*` here never reaches over a colon, but for those within the sixth component.
+ * "behave identically". A `*` therefore matches no colon, except within the sixth component.
  * Source: IAM User Guide, "Condition operators", section ARN.
  */
 import { PolicyError, QuestionError } from '../policy-error.ts';
@@ -45,7 +45,7 @@ function arnMatcher(text: PolicyText, written: string, where: string): Matcher {
   };
 }
 
-/** Splits the policy's own text: a colon that a variable brings in separates nothing. */
+/** Splits only the policy's own text: a colon in a variable's value does not separate components. */
 function splitAtColons(text: PolicyText): PolicyText[] {
   const parts: PolicyText[number][][] = [[]];
   for (const piece of text) {
@@ -64,7 +64,10 @@ function splitAtColons(text: PolicyText): PolicyText[] {
   return parts;
 }
 
-/** The six components of a request's ARN; the last one keeps its colons. Throws QuestionError for anything else. */
+/**
+ * @returns the six components of a request's ARN; the last one keeps its colons
+ * @throws QuestionError for a text that is not an ARN
+ */
 function components(arn: string): string[] {
   const parts = arn.split(':');
   if (parts.length < componentCount || parts[0] !== 'arn') {

@@ -1,6 +1,6 @@
 /**
- * The BinaryEquals operator: base64 in the policy and in the request's context, compared byte for byte. No key
- * that this project knows is binary, so every policy that uses it is refused for its key.
+ * The BinaryEquals operator: compares base64 in the policy and in the request's context byte for byte. This
+ * project knows no binary key, so the evaluator refuses every policy that uses it.
  * Source: IAM User Guide, "Condition operators", section Binary.
  */
 import { PolicyError, QuestionError } from '../policy-error.ts';

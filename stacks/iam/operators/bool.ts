@@ -1,6 +1,6 @@
 /**
- * The Bool operator: one value, `true` or `false`. Variables are refused: one page of the IAM User Guide admits
- * them here ("Condition operators"), the other does not ("Variables and tags").
+ * The Bool operator: one value, `true` or `false`. Refuses variables, because the IAM User Guide contradicts
+ * itself: "Condition operators" admits them here, "Variables and tags" does not.
  */
 import { PolicyError, QuestionError } from '../policy-error.ts';
 import type { Operator } from './operator.ts';
@@ -24,7 +24,7 @@ export const boolOperators: [string, Operator][] = [
   ],
 ];
 
-/** Reads the one boolean of a condition; both values at once would be no condition at all. */
+/** Reads the one boolean of a condition. Refuses two, because a condition of both values is always true. */
 export function parsePolicyBool(values: readonly string[], where: string): boolean {
   const [value] = values;
   if (values.length !== 1 || (value !== 'true' && value !== 'false')) {

@@ -3,7 +3,7 @@ import type { KeyType } from '../condition-keys.ts';
 import { PolicyError, QuestionError } from '../policy-error.ts';
 import { both, type Operator } from './operator.ts';
 
-/** Reads a value; undefined for a value of another kind. */
+/** @returns the value as a number; undefined for a value of another kind */
 type Parse = (text: string) => number | undefined;
 type Test = (requestValue: number, policy: number) => boolean;
 
@@ -14,7 +14,10 @@ const tests: Record<string, Test> = {
   GreaterThanEquals: (requestValue, policy) => requestValue >= policy,
 };
 
-/** `<family>Equals`, `<family>NotEquals`, `<family>LessThan` and the rest. `kind` completes "… is not". */
+/**
+ * @param reading `kind` completes the sentence "… is not" of an error
+ * @returns `<family>Equals`, `<family>NotEquals`, `<family>LessThan` and the other three, with their names
+ */
 export function comparisons(
   family: string,
   types: readonly KeyType[],

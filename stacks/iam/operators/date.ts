@@ -1,7 +1,7 @@
 /**
  * Date operators: "one of the W3C implementations of the ISO 8601 date formats or in epoch (UNIX) time", the
- * latter in seconds. No variables, no wildcards. Out: seconds since the epoch. Four digits alone are refused:
- * they could be a year or an epoch. A time without a zone is refused: W3C demands one.
+ * latter in seconds. Both become seconds since the epoch. No variables, no wildcards. Refuses four digits
+ * alone, which could be a year or an epoch, and a time without a zone, because W3C demands one.
  * Source: IAM User Guide, "Condition operators", section Date; https://www.w3.org/TR/NOTE-datetime.
  */
 import { comparisons } from './compare.ts';
@@ -19,7 +19,7 @@ function parseDateSeconds(text: string): number | undefined {
   if (epochPattern.test(text)) return Number(text);
   const [, year, month, day] = isoPattern.exec(text) ?? [];
   if (year === undefined || month === undefined) return undefined;
-  // Date.parse takes 30 February for 1 March in some engines; the calendar is asked first.
+  // Checks the day first, because Date.parse reads 30 February as 1 March in some engines.
   const daysInMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
   if (Number(day ?? '1') > daysInMonth) return undefined;
   const parsedMs = Date.parse(text);

@@ -1,7 +1,7 @@
 /**
- * IP address operators, v4 and v6, in CIDR form. A v4 address without a prefix is one address (/32). A v6
- * address without one is refused: the documented default of /32 would be 2^96 addresses there. A v4 range never
- * holds a v6 address and the other way round, but for v4 addresses that a socket reports as `::ffff:…`.
+ * IP address operators, v4 and v6, in CIDR form. A v4 address without a prefix is one address (/32). Refuses a
+ * v6 address without a prefix: the documented default of /32 would match 2^96 addresses. A range matches only
+ * addresses of its own version; a v4 address that a socket reports as `::ffff:…` counts as v4.
  * Source: IAM User Guide, "Condition operators", section IP address.
  */
 import { BlockList, isIP } from 'node:net';
@@ -30,7 +30,7 @@ function addRange(ranges: { 4: BlockList; 6: BlockList }, range: string, where: 
   const version = isIP(address);
   const prefix = length === undefined && version === 4 ? 32 : Number(length);
   const known = (version === 4 && prefix <= 32) || (version === 6 && prefix <= 128);
-  // A zone (`fe80::1%eth0`) and a mapped v4 address have no place in a policy.
+  // AWS knows no zone (`fe80::1%eth0`) and no mapped v4 address in a policy.
   if (!known || address.includes('%') || mappedPrefix.test(address)) {
     throw new PolicyError(where, `${JSON.stringify(range)} is not an IP range (v6 needs its prefix length)`);
   }

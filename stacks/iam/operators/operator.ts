@@ -1,17 +1,20 @@
-/** A family of condition operators: it compiles a policy's values once into a test. */
+/** A condition operator compiles a policy's values once into a test. */
 import type { KeyType } from '../condition-keys.ts';
 import type { Matcher } from '../policy-text.ts';
 
 export type Operator = {
-  /** the types of key that it may be used with */
+  /** the types of the keys that it fits */
   types: readonly KeyType[];
-  /** true for `…Not…`: the test is passed when no policy value fits, and when the request lacks the key */
+  /** true for `…Not…`: passes when no policy value matches, and when the request lacks the key */
   negated: boolean;
-  /** The un-negated test: whether any of the values fits. Throws PolicyError for a value it cannot read. */
+  /**
+   * @returns the test without the negation: whether any of the values matches
+   * @throws PolicyError for a value that it cannot read
+   */
   compile: (values: readonly string[], where: string) => Matcher;
 };
 
-/** An operator and its negation. */
+/** @returns an operator and its negation, each with its name */
 export function both(
   names: [plain: string, negated: string],
   types: readonly KeyType[],

@@ -1,5 +1,5 @@
 /**
- * Every condition operator of IAM by name, but `Null`, which asks whether there is a value and compares none.
+ * Every condition operator of IAM by name, except `Null`, which compares no value (condition.ts).
  * Source: IAM User Guide, "IAM JSON policy elements: Condition operators".
  */
 import { arnOperators } from './arn.ts';

@@ -1,5 +1,5 @@
 /**
- * String operators. Exact or with wildcards, with variables. Keys that hold ARNs may be compared as strings too.
+ * String operators, exact or with wildcards, and with variables. They also compare keys with ARNs.
  * Source: IAM User Guide, "Condition operators", section String.
  */
 import type { KeyType } from '../condition-keys.ts';
