@@ -1,15 +1,14 @@
 /**
- * The frame of every command. Enters: the arguments after the command's name. Leaves: an exit code. The options are
- * parsed here, `--help` is answered here, and errors are worded here: a command says only what it takes and does the
- * work.
+ * The frame of every command: parses the options, answers `--help` and prints errors. Enters: the arguments
+ * after the command's name. Leaves: an exit code. A command itself only declares its options and does the work.
  *
- * Exit codes, of all commands: 0 done, 1 done and something was found (a proof fails, a key lies open), 2 not done.
+ * Exit codes of all commands: 0 done, 1 done with a finding (a proof fails, a key lies open), 2 not done.
  */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { visibleLines } from '../../shared/visible-text.ts';
 import { PlainError } from '../terminal/plain-error.ts';
 
-/** The command line itself is wrong: the usage is printed after the sentence. */
+/** A wrong command line: the command prints its usage after the message. */
 export class UsageError extends PlainError {
   constructor(message: string) {
     super(message);
@@ -17,34 +16,34 @@ export class UsageError extends PlainError {
   }
 }
 
-/** Arguments that are not options: their number, and the sentence when there are too few. */
+/** Arguments that are not options: their least and greatest number, and the error when there are too few. */
 export type Words = { least: number; most: number; question: string };
 
 export type Command<Options extends ParseArgsOptionsConfig> = {
-  /** Printed by `--help`, and after the sentence of a usage error. Without a line break at the end. */
+  /** Printed by `--help`, and after the message of a usage error. Without a line break at the end. */
   usage: string;
-  /** As node:util parseArgs takes them; `--help` is added. An option of several values is `multiple`. */
+  /** For parseArgs of node:util, without `--help`. An option of several values is `multiple`. */
   options?: Options;
   /** None when absent. */
   words?: Words;
-  /** Options whose empty value says something; of all others it is refused. */
+  /** Options that may have an empty value. */
   mayBeEmpty?: readonly (keyof Options)[];
-  /** Unknown options and words are another program's, which gets `args` as they are; they are not looked at here. */
+  /** True when `args` go to another program: unknown options and words are then not checked here. */
   passesOn?: boolean;
-  /** Does the work. @returns the exit code; undefined when the process goes on */
+  /** @returns the exit code; undefined when the process goes on */
   run(input: Input<Options>): Promise<number | undefined> | number | undefined;
 };
 
 type Input<Options extends ParseArgsOptionsConfig> = {
   values: ReturnType<typeof parseArgs<{ options: Options }>>['values'];
   words: string[];
-  /** Everything that follows the command's name, as it came. */
+  /** All arguments after the command's name, unparsed. */
   args: string[];
 };
 
 /**
- * @returns the `main` of a command: prints what a person can mend on stderr, and gives the exit code
- * @throws what is a defect, for the runner to show with its stack
+ * @returns the `main` of a command, which gives the exit code and prints the message of a PlainError on stderr.
+ * It throws every other error, for run.mjs to print with its stack
  */
 export function defineCommand<const Options extends ParseArgsOptionsConfig>(
   command: Command<Options>,
@@ -64,7 +63,7 @@ export function defineCommand<const Options extends ParseArgsOptionsConfig>(
   };
 }
 
-/** @throws UsageError that names what is wrong, and for an option the accepted ones */
+/** @throws UsageError for a wrong argument; for an unknown option it lists the accepted ones */
 function read<Options extends ParseArgsOptionsConfig>(command: Command<Options>, args: string[]) {
   const options = { ...command.options, help: { type: 'boolean' } } as ParseArgsOptionsConfig;
   const accepted = `Accepted: ${Object.keys(options)
@@ -83,7 +82,7 @@ function parse(args: string[], options: ParseArgsOptionsConfig, passesOn: boolea
   try {
     return parseArgs({ args, options, strict: !passesOn, allowPositionals: true, tokens: true });
   } catch (error) {
-    // Node goes on to explain how a word that begins with a dash is written: no command takes one.
+    // Drops Node's advice on words that begin with a dash, because no command takes one.
     const [sentence] = (error as Error).message.split(/\.\s/);
     throw new UsageError(`${sentence}. ${accepted}`);
   }
@@ -91,7 +90,7 @@ function parse(args: string[], options: ParseArgsOptionsConfig, passesOn: boolea
 
 type Token = NonNullable<ReturnType<typeof parse>['tokens']>[number];
 
-/** Of an option that stands there twice only the last would count, and an empty one would count as absent. */
+/** Refuses a repeated option, of which parseArgs keeps only the last, and an empty value, which reads as absent. */
 function checkValues(
   tokens: readonly Token[],
   options: ParseArgsOptionsConfig,

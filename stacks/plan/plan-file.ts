@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: the writer and the reader of one format
 /**
- * A plan as a file: written by `npm run plan -- --out`, read again by `--diff`. Enters: a plan, or the text of a
- * file. Leaves: a PlanFile. Never: a folder of this machine, or a file that only looks like a plan.
+ * A plan as a file, which `npm run plan -- --out` writes and `--diff` reads. The file has no folder of this
+ * machine, and the reader refuses a file that is not a whole plan.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -20,7 +20,10 @@ import {
   planVersion,
 } from './plan-types.ts';
 
-/** Weighs and pins what the plan built; the bundles themselves may be removed afterwards. */
+/**
+ * Replaces the plan's bundles by their sizes and digests, and adds digests of the tools' texts. The bundles may
+ * be removed afterwards.
+ */
 export function planFile({ bundles, ...plan }: ProvenPlan): PlanFile {
   return {
     version: planVersion,
@@ -33,7 +36,7 @@ export function planFile({ bundles, ...plan }: ProvenPlan): PlanFile {
 }
 
 function weigh({ folder, handler }: Bundle): Code {
-  // `bundle.handler` is exported by bundle.mjs; SST writes no other format here.
+  // bundle.mjs exports `bundle.handler`; SST writes no other format here.
   const code = readFileSync(join(folder, `${handler.split('.')[0]}.mjs`));
   const map = join(folder, `${handler.split('.')[0]}.mjs.map`);
   return {
@@ -44,7 +47,7 @@ function weigh({ folder, handler }: Bundle): Code {
 
 type SourceMap = { sources: string[]; sourcesContent?: (string | null)[] };
 
-/** Paths in a map climb out of the bundle's folder, to the root of the app or to where packages are. */
+/** Digests by file of the app or by package. Paths in a map are relative to the bundle's folder. */
 function sourcesOf({ sources, sourcesContent = [] }: SourceMap): Record<string, string> {
   const texts = new Map<string, string>();
   for (const [at, path] of sources.entries()) {
@@ -58,7 +61,7 @@ function sourcesOf({ sources, sourcesContent = [] }: SourceMap): Record<string, 
   return Object.fromEntries([...texts].sort().map(([name, text]) => [name, short(text)]));
 }
 
-/** The parts of a contract that a later plan is compared with: digests stand for texts and schemas. */
+/** @returns the parts of a contract that `--diff` compares, with digests for texts and schemas */
 export function pin(contract: Contract): PinnedTool {
   const { name, title, description, annotations, effect, scopes, inputSchema, outputSchema } = contract;
   return {
@@ -72,7 +75,7 @@ function digest(content: string | Buffer): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
-/** Keys in alphabetical order: an order that means nothing changes no digest. */
+/** Sorts keys, so that their order, which has no meaning, does not change a digest. */
 function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_key, one: unknown) =>
     typeof one !== 'object' || one === null || Array.isArray(one)
@@ -81,7 +84,7 @@ function sortedJson(value: unknown): string {
   );
 }
 
-/** The parts that a comparison reads; the rest of a plan's values may be anything. */
+/** The parts that a comparison reads; it accepts any value in the others. */
 const shape = z.object({
   app: z.string(),
   stage: z.string(),
@@ -124,7 +127,7 @@ const shape = z.object({
 
 /**
  * Reads a file that `npm run plan -- --out` wrote.
- * @throws PlainError with one sentence: no file, no JSON, no plan, or one of another version
+ * @throws PlainError for a file that is missing, not JSON, not a plan, or of another version
  */
 export async function readPlanFile(path: string): Promise<PlanFile> {
   const value = parse(path, await textOf(path));

@@ -1,10 +1,11 @@
-/** Plans of a generated catalogue (test/scale/catalogue.ts), to see what grows with the number of tools. */
+/** Plans of a generated catalogue (test/scale/catalogue.ts), to measure how a plan grows with its tools. */
 import { importConditions } from '#application/place';
 import { planStage } from './plan-stage.ts';
 import type { Plan } from './plan-types.ts';
 
 /**
- * The stage `production` with that many generated tools.
+ * Plans the stage `production` with generated tools.
+ * @param tools the number of tools
  * @param root folder of the app
  * @throws PlainError when there is no plan
  */

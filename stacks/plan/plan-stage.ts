@@ -1,7 +1,7 @@
 /**
- * Makes the plan of one stage: everything that `sst deploy` would ask AWS for, as one JSON value, made offline
- * from the very sst.config.ts. In: a stage and a mode. Out: a Plan. Two plans of the
- * same tree are equal byte for byte: nothing random, no time, no path of this machine but bundle folders.
+ * Makes the plan of one stage, offline and from the same sst.config.ts as `sst deploy`: all resources that the
+ * deploy would make, as one JSON value. Two plans of one tree are equal byte for byte: they have no random value,
+ * no time, and no path of this machine except bundle folders.
  */
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import type { Bundle, Plan, Resource } from './plan-types.ts';
 import { readPlannedPolicies } from './planned-policies.ts';
 import { findPlatform, type Platform } from './platform/platform.ts';
 
-/** Not a real account; AWS's documentation uses it. */
+/** AWS's account id for examples. */
 const accountId = '123456789012';
 
 export type PlanOptions = {
@@ -23,11 +23,11 @@ export type PlanOptions = {
   stage: string;
   /** as `sst dev` would deploy it */
   dev?: boolean;
-  /** folder to build the functions' real code into; without it, code is a stub */
+  /** folder for the functions' code; absent: each function's code is a stub */
   bundles?: string;
-  /** `imports` conditions for sst.config.ts and the functions' code; default: those of this process's application */
+  /** `imports` conditions for sst.config.ts and the functions' code; default: those of this process */
   conditions?: readonly string[];
-  /** the only environment variables that the stacks see, beside PATH and the home folder */
+  /** the stacks see only these environment variables, PATH, HOME and TMPDIR */
   env?: Record<string, string>;
 };
 
@@ -51,7 +51,7 @@ export async function planStage(options: PlanOptions): Promise<Plan> {
   if (typeof region !== 'string')
     throw new PlainError('sst.config.ts must name a region: providers.aws.region.');
 
-  // Its own folder, so that two plans at once do not write each other's archives.
+  // A folder for each plan, so that two plans at once do not overwrite each other's archives.
   const workFolder = await realpath(await mkdtemp(join(tmpdir(), 'chokepoint-plan-')));
   try {
     const input = {
@@ -71,7 +71,7 @@ export async function planStage(options: PlanOptions): Promise<Plan> {
   }
 }
 
-/** What a stage may take from the environment; the rest of it must not change a plan. */
+/** @returns the variables that may change a plan: those that begin with CHOKEPOINT_ */
 export function settingsOf(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).filter(
@@ -80,7 +80,7 @@ export function settingsOf(environment: NodeJS.ProcessEnv): Record<string, strin
   );
 }
 
-/** A provider that was added since `sst install` has no types, no code and no global. */
+/** Refuses a provider that was added after `sst install`, because the platform has no code of it. */
 function checkProviders(app: App, platform: Platform): void {
   for (const [name, { version }] of Object.entries(app.providers)) {
     const locked = platform.providers.find((provider) => provider.name === name);
@@ -93,7 +93,7 @@ function checkProviders(app: App, platform: Platform): void {
   }
 }
 
-/** SST knows code by its component's name; what runs it knows only the Lambda function's. */
+/** SST names code by its component; its readers know only the Lambda function's name. */
 function bundlesByFunctionName(
   bundles: Record<string, Bundle>,
   resources: Resource[],

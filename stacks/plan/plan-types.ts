@@ -1,11 +1,11 @@
 /**
- * The plan: the resources that one stage of sst.config.ts would create, as data. Everything that proves, prints or
- * interprets a deployment reads this shape and nothing else.
+ * The plan: the resources that one stage of sst.config.ts would create, as data. The proofs, the reports and the
+ * local AWS all read this shape.
  */
 
 import type { Contract, Effect } from '../../shared/contract.ts';
 
-/** One resource, with all Pulumi outputs resolved to the values that the mocked provider gave. */
+/** One resource, with all Pulumi outputs resolved to the values of the mocked provider. */
 export type Resource = {
   urn: string;
   /** as Pulumi names it, for example `aws:iam/role:Role` */
@@ -39,11 +39,11 @@ export type Bundle = {
   bytes: number;
 };
 
-/** The Cedar policies by which the router would decide. */
+/** The Cedar policies that the router would decide by. */
 export type PlannedPolicies = {
-  /** of ids and meaning, as audit records name it: a comment changes nothing */
+  /** digest of the policies' ids and meaning, as in audit records; comments do not change it */
   digest: string;
-  /** in the order of files; `text` is without comments */
+  /** in the order of files; `text` has no comments */
   policies: { id: string; file: string; text: string }[];
 };
 
@@ -53,36 +53,36 @@ export type Plan = {
   mode: 'deploy' | 'dev';
   region: string;
   accountId: string;
-  /** of the tools that the stacks were made for, in the catalogue's order; none for an app without a catalogue */
+  /** contracts of the tools, in the catalogue's order; none for an app without a catalogue */
   contracts: Contract[];
-  /** absent for an app whose router has none: then nothing is permitted */
+  /** absent for an app without policies, whose router permits nothing */
   policies?: PlannedPolicies;
   resources: Resource[];
-  /** by Lambda function name; only when the plan was asked to build code */
+  /** by Lambda function name; absent when the functions' code is a stub */
   bundles?: Record<string, Bundle>;
 };
 
-/** A plan with what every proof of its mode found. */
+/** A plan with the verdict of every proof of its mode. */
 export type ProvenPlan = Plan & { proofs: Verdict[] };
 
-/** Of the shape of PlanFile. A file that says another number is refused. */
+/** The version of PlanFile's shape. The reader refuses a file with another one. */
 export const planVersion = 2;
 
-/** Size and digest of a function's code, which are the same wherever it was built. */
+/** Size and digest of a function's code, which do not depend on the machine. */
 export type Code = {
-  /** of the bundle as Node loads it; with its source map it must stay under Lambda's 250 MB */
+  /** size of the bundle as Node loads it; bundle and source map together must stay below Lambda's 250 MB */
   bytes: number;
   gzipBytes: number;
   /** `sha256:<hex>` of the bundle */
   digest: string;
   /**
-   * What it was built from: files of this project and, as one each, packages, with 16 hex digits of their SHA-256.
-   * Absent where the build left no source map.
+   * 16 hex digits of the SHA-256 of each source: a file of this project, or a package as a whole. Absent for a
+   * build without a source map.
    */
   sources?: Record<string, string>;
 };
 
-/** The texts of a tool for a client's model, pinned (control C24): a changed word changes the digest. */
+/** Digests of a tool's texts for a client's model (control C24): a changed word changes the digest. */
 export type PinnedTool = {
   name: string;
   effect: Effect;
@@ -94,8 +94,8 @@ export type PinnedTool = {
 };
 
 /**
- * What `npm run plan -- --json` prints and `--diff` reads: a plan without the folders of this machine, so that two
- * of the same tree are equal byte for byte.
+ * The format that `npm run plan -- --json` prints and `--diff` reads: a plan without folders of this machine, so
+ * that two of one tree are equal byte for byte.
  */
 export type PlanFile = { version: typeof planVersion } & Omit<ProvenPlan, 'bundles'> & {
     tools: PinnedTool[];

@@ -1,6 +1,7 @@
 /**
- * The policies of an app, as data of its plan. Enters: the app's folder, or a plan. Leaves: what the plan carries, or
- * the set that Cedar decides by. Never: a file that does not parse and is passed over.
+ * The Cedar policies of an app, as data of its plan: `readPlannedPolicies` reads them from the app's folder,
+ * `policySetIn` turns those of a plan into the set that Cedar decides by. Neither skips a file or text that does
+ * not parse.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,8 +12,8 @@ import { PlainError } from '../terminal/plain-error.ts';
 import type { Plan, PlannedPolicies } from './plan-types.ts';
 
 /**
- * Undefined for an app without policies.
- * @throws PlainError that names the file and what is wrong in it
+ * @returns undefined for an app without policies
+ * @throws PlainError with the file and the problem in it
  */
 export function readPlannedPolicies(root: string): PlannedPolicies | undefined {
   const folder = join(root, policyFolder);
@@ -26,8 +27,8 @@ export function readPlannedPolicies(root: string): PlannedPolicies | undefined {
 }
 
 /**
- * Of a plan without policies, the empty set.
- * @throws Error for a text that does not parse, or is not what the plan's digest and ids say
+ * @returns the plan's policies; the empty set for a plan without policies
+ * @throws Error for a text that does not parse or does not match the plan's digest and ids
  */
 export function policySetIn({ policies: planned }: Plan): PolicySet {
   const set = policySetOf(planned?.policies.map(({ file, text }) => [file, text]) ?? []);

@@ -1,7 +1,8 @@
 /**
- * The proofs as a Pulumi policy pack: a server of Pulumi's Analyzer protocol, on the very packages that SST installed.
- * Enters: the resources of a stack, at the end of a preview or an update. Leaves: one mandatory violation a finding,
- * with the resource's urn. Never: a rule that configuration switches off, or a stack that could not be judged let pass.
+ * The proofs as a Pulumi policy pack: a server of Pulumi's Analyzer protocol, with the packages that SST
+ * installed. Enters: the resources of a stack, at the end of a preview or an update. Leaves: one mandatory
+ * violation for each finding, with the resource's urn. No configuration switches a rule off, and a stack that
+ * cannot be judged fails.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -13,15 +14,15 @@ import { type StackResource, toPlan } from './to-plan.ts';
 const root = join(import.meta.dirname, '..', '..');
 const fromPlatform = createRequire(join(root, '.sst', 'platform', 'package.json'));
 const pack = { name: 'chokepoint', version: '1.0.0' };
-/** As @pulumi/pulumi's own limit (runtime/settings.ts). */
+/** The limit of @pulumi/pulumi itself (runtime/settings.ts). */
 const maxMessageBytes = 400 * 1024 * 1024;
 
-/** A message that protoc generated: getters and setters by field. */
+/** A message class of protoc: a getter and a setter for each field. */
 type Message = Record<string, (...values: unknown[]) => unknown>;
 type Call = { request: Message };
 type Callback = (error: Error | null, answer?: unknown) => void;
 
-/** Prints the port, for which the engine waits; then serves until the engine ends it. */
+/** Prints the port, because the engine waits for it; then serves until the engine ends the process. */
 export function serve(): void {
   const grpc = fromPlatform('@grpc/grpc-js');
   const { AnalyzerService } = fromPlatform('@pulumi/pulumi/proto/analyzer_grpc_pb.js');
@@ -32,12 +33,12 @@ export function serve(): void {
       .then(() => make(call.request))
       .then(
         (made) => callback(null, made),
-        // An update that nobody could judge does not go on.
+        // The engine stops an update whose policy pack answers with an error.
         (error: Error) => callback(Object.assign(error, { code: grpc.status.UNKNOWN })),
       );
   const server = new grpc.Server({ 'grpc.max_receive_message_length': maxMessageBytes });
   server.addService(AnalyzerService, {
-    // One resource at a time says nothing of reach: the proofs are about the whole stack.
+    // No findings for a single resource: the proofs need the whole stack.
     analyze: answer(() => new messages.AnalyzeResponse()),
     remediate: answer(() => new messages.RemediateResponse()),
     analyzeStack: answer(async (request) => violations(messages, await judge(resourcesOf(request)))),
@@ -56,7 +57,7 @@ export function serve(): void {
   );
 }
 
-/** By stage; the pack lives for one preview or update. */
+/** Offline plans by stage; the pack lives for one preview or update. */
 const offline = new Map<string, Promise<Plan>>();
 
 /** A plan of the stack, with the verdicts. @throws PlainError when the stage cannot be planned offline */
@@ -124,7 +125,10 @@ function create(messages: Messages, name: string): Message {
   return new Made();
 }
 
-/** Calls a method of a message; one that this version of Pulumi does not have is a refusal, not a gap. */
+/**
+ * Calls a method of a message.
+ * @throws Error for a method that this version of Pulumi does not have
+ */
 function ask(message: Message, method: string, ...values: unknown[]): unknown {
   const found = message[method];
   if (found === undefined) throw new Error(`@pulumi/pulumi has no ${method} any more`);

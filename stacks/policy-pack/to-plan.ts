@@ -1,7 +1,7 @@
 /**
- * A stack as Pulumi's engine shows it, as a plan. Enters: its resources, and the plan of the same stage that was made
- * offline. Leaves: a plan with the stack's own values. What AWS has yet to make is unknown in a preview: the offline
- * plan's value stands in its place, with the ids that the stack has already. Pure.
+ * Turns a stack, as Pulumi's engine shows it, into a plan. Enters: the stack's resources, and the offline plan
+ * of the same stage. Leaves: a plan with the stack's own values. A preview does not know values that AWS has
+ * yet to make; the offline plan's values replace them, with the ids that the stack has already. Pure.
  */
 import type { Plan, Resource } from '../plan/plan-types.ts';
 
@@ -13,11 +13,11 @@ export type StackResource = {
   parent: string;
   dependencies: string[];
   protect: boolean;
-  /** inputs and outputs in one, as the engine gives them */
+  /** inputs and outputs in one record, as the engine gives them */
   properties: Record<string, unknown>;
 };
 
-/** What stands for a value that is not known yet, by its type (pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go). */
+/** Pulumi's marks of values that are not known yet, one for each type (sdk/go/common/resource/plugin/rpc.go). */
 const unknownValues = new Set([
   '04da6b54-80e4-46f7-96ec-b56ff0331ba9',
   '1c4a061d-8072-4f0a-a4cb-0ff528b18fe7',
@@ -28,11 +28,11 @@ const unknownValues = new Set([
   'dd056dcd-154b-4c76-9bd3-c8f88648b5ff',
 ]);
 
-/** Pulumi's mark of a value that is kept encrypted: key, and what it says of a secret (sdk/nodejs/runtime/rpc.ts). */
+/** Pulumi marks a secret by an object with this key and this value (sdk/nodejs/runtime/rpc.ts). */
 const markKey = '4dabf18193072939515e22adb298388d';
 const secretMark = '1b47061264138c4ac30d75fd1eb44270';
 
-/** @param offline the plan of the same stage, from which values that a preview does not know are taken */
+/** @param offline the plan of the same stage, for the values that a preview does not know */
 export function toPlan(stack: StackResource[], offline: Plan): Plan {
   const planned = new Map(offline.resources.map((resource) => [resource.urn, resource]));
   const ids = realIds(stack, offline);
@@ -48,7 +48,7 @@ function toResource(
 ): Resource {
   const { urn, type, name, parent, dependencies, protect } = from;
   const outputs = fill(from.properties, planned?.outputs, real) as Record<string, unknown>;
-  // The engine does not tell inputs from what the provider computed; the offline plan does.
+  // The engine does not tell inputs from values that the provider computed; the offline plan does.
   const isInput = (key: string) =>
     planned === undefined || key in planned.inputs || !(key in planned.outputs);
   return {
@@ -62,7 +62,7 @@ function toResource(
   };
 }
 
-/** The value with its unknown parts taken from the plan; undefined where the plan has none either. */
+/** Replaces unknown values by those of the offline plan; undefined where the plan has none either. */
 function fill(value: unknown, planned: unknown, real: (text: string) => string): unknown {
   if (typeof value === 'string' && unknownValues.has(value))
     return planned === undefined ? undefined : JSON.parse(real(JSON.stringify(planned)));
@@ -81,7 +81,7 @@ function fill(value: unknown, planned: unknown, real: (text: string) => string):
   );
 }
 
-/** Ids of the offline plan → ids that the stack has already; the account among them. */
+/** Maps ids of the offline plan, and its account id, to those that the stack has already. */
 function realIds(stack: StackResource[], offline: Plan): Map<string, string> {
   const ids = new Map<string, string>();
   const planned = new Map(offline.resources.map(({ urn, id }) => [urn, id]));

@@ -1,17 +1,17 @@
 /**
- * Colours for the words that a line opens with, where a terminal shows them: a reader finds what is wrong at a glance.
- * Every word says the same without its colour.
+ * Colours the first word of a line, where a terminal shows colours, so that a reader finds problems at a glance.
+ * No line needs its colour to be understood.
  */
 import { styleText } from 'node:util';
 
 const styles = { bad: 'red', good: 'green', ask: 'yellow', heading: 'bold' } as const;
 
-/** By word, in the spelling of the line. */
+/** By first word of a line, in its exact spelling. */
 export type Tones = Readonly<Record<string, keyof typeof styles>>;
 
 /**
- * @param text lines in which nothing unseen is left: colours are control characters
- * @param stream where it will be written; nothing is coloured where that is no terminal, or NO_COLOR is set
+ * @param text lines without control characters (shared/visible-text.ts), because colours are such
+ * @param stream the later output; the text stays as it is unless this is a terminal and NO_COLOR is unset
  * (https://no-color.org)
  */
 export function painted(text: string, tones: Tones, stream: NodeJS.WriteStream = process.stdout): string {

@@ -1,7 +1,7 @@
 /**
- * A failure that a person can mend, on this machine or in what was asked. The message is all that is printed of it:
- * what is wrong, where (file and line when a file is at fault), and what to do. Any other error is a defect of this
- * project, and shows its stack (stacks/cli/command.ts, stacks/cli/run.mjs).
+ * A failure that a person can mend, on this machine or in the command. A command prints only its message: the
+ * problem, the place (file and line when a file is at fault), and the remedy. Any other error is a defect of
+ * this project, and a command prints its stack (stacks/cli/command.ts, stacks/cli/run.mjs).
  */
 export class PlainError extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -11,9 +11,9 @@ export class PlainError extends Error {
 }
 
 /**
- * For work whose errors are sentences already, such as what stages.ts says of a wrong setting.
- * @returns what `work` gives
- * @throws PlainError with the message of whatever `work` throws
+ * For work whose errors are sentences already, such as those of stages.ts about a wrong setting.
+ * @returns the result of `work`
+ * @throws PlainError with the message of the error that `work` throws
  */
 export function inPlainWords<Result>(work: () => Result): Result {
   try {

@@ -1,6 +1,7 @@
 /**
- * `npm run new-data -- NAME --bucket|--table`: adds a bucket or a table to the data of the application. The store, its
- * policy, its key, the trail and the emulator follow from the entry. Never overwrites anything.
+ * `npm run new-data -- NAME --bucket|--table`: adds an entry for a bucket or a table to the data of the
+ * application. The stacks make the store, its policy and its key from the entry; the trail and the emulator
+ * read it too. Never overwrites an entry.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { dataResources } from '#application/data';

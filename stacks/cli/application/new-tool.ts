@@ -1,6 +1,6 @@
 /**
- * `npm run new-tool -- NAME`: makes the folder of a new tool, with a contract and a handler that work, and adds its line
- * to the catalogue. Never overwrites anything.
+ * `npm run new-tool -- NAME`: makes the folder of a new tool, with a contract and a handler that work, and adds
+ * the tool to the catalogue. Never overwrites a folder.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -48,7 +48,7 @@ export const main = defineCommand({
 
 type Values = { effect: string; on?: string | undefined; grant?: string | undefined };
 
-/** @throws UsageError for what does not fit together, with what would */
+/** @throws UsageError for options that do not fit together, with those that do */
 function newTool(name: string, { effect: asked, on, grant }: Values): NewTool {
   const effect = effects.find((one) => one === asked);
   if (effect === undefined) throw new UsageError(`--effect is read, write or destroy, not "${asked}".`);
@@ -91,7 +91,7 @@ async function makeTool(tool: NewTool): Promise<void> {
   );
 }
 
-/** The catalogue with the new tool's import and entry, as the formatter would write both. */
+/** @returns the catalogue's file with the new tool's import and entry, formatted as Biome does */
 async function addToCatalogue(folder: string, identifier: string): Promise<{ path: string; text: string }> {
   const path = 'functions/tools/catalogue.ts';
   const before = await readFile(path, 'utf8');
@@ -116,7 +116,7 @@ const wordsOf = (names: string) =>
     .map((name) => name.trim())
     .filter(Boolean);
 
-/** On one line where it fits (.biome.json, `lineWidth`). */
+/** On one line if it fits (.biome.json, `lineWidth`). */
 function listOf(names: string[]): string {
   const list = (open: string, separator: string, close: string) =>
     `export const catalogue: readonly Tool[] = [${open}${names.join(separator)}${close}];`;

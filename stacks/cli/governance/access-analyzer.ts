@@ -1,6 +1,6 @@
 /**
- * `npm run -s access-analyzer -- --plan NEW.json [--before OLD.json]`: what IAM Access Analyzer says of every policy of
- * a plan, asked through the AWS CLI.
+ * `npm run -s access-analyzer -- --plan NEW.json [--before OLD.json]`: lets IAM Access Analyzer check every
+ * policy of a plan, through the AWS CLI.
  */
 import { execFileSync } from 'node:child_process';
 import { readPlanFile } from '../../plan/plan-file.ts';
@@ -11,7 +11,7 @@ import { defineCommand, UsageError } from '../command.ts';
 const awsCli: Ask = (args) =>
   JSON.parse(execFileSync('aws', ['accessanalyzer', ...args, '--output', 'json'], { encoding: 'utf8' }));
 
-/** @param ask asks AWS; its error is a sentence for the operator */
+/** @param ask calls Access Analyzer; the message of its error is a sentence for the operator */
 export const accessAnalyzerCommand = (ask: Ask) =>
   defineCommand({
     usage: `Usage: npm run access-analyzer -- --plan NEW.json [--before OLD.json]

@@ -1,6 +1,7 @@
 /**
- * `npm run brake`: stops calls, and lets them go on. Enters: the command line, and credentials of the operator role
- * (the environment's; on this machine those of who may read its home). Leaves: what was done, and by when it holds.
+ * `npm run brake`: stops calls, and lets them go on. Enters: the command line, and credentials of the operator
+ * role: the environment's, or for the local system those in its home folder. Leaves: a line that says which
+ * brake is on or off, and the time from which it holds everywhere.
  */
 import { catalogue } from '#application/catalogue';
 import { users } from '#application/seeds';
@@ -27,9 +28,9 @@ const usage = `Usage: npm run brake -- tool NAME on|off [--stage NAME]
   --stage NAME       local by default; elsewhere with this shell's AWS credentials, of the stage's operator role
   --help             this text`;
 
-/** The promise of functions/router/brake.ts, in seconds; one second is for the read itself. */
+/** Routers read the brakes again after 4 s (functions/router/brake.ts), and one second is for the read itself. */
 const holdsAfterMs = 5_000;
-/** STS's shortest session, which the router asks for. */
+/** The router requests STS's shortest session. */
 const sessionMs = 900_000;
 
 const text = { type: 'string' } as const;
@@ -62,7 +63,7 @@ async function brake(verb: string, rest: string[], values: Values): Promise<numb
 
 type Change = { words: string; names: string[]; on: boolean };
 
-/** @throws UsageError for neither on nor off; PlainError for what names no tool, or nobody */
+/** @throws UsageError for a wrong form; PlainError for an unknown tool or subject */
 function changeOf(verb: string, rest: string[], stage: string): Change {
   const name = verb === 'all' ? undefined : rest[0];
   const state = rest[verb === 'all' ? 0 : 1];
@@ -86,7 +87,7 @@ function checkTool(name: string): string {
   throw new PlainError(`There is no tool "${name}": ${catalogue.map((tool) => tool.name).join(', ')}.`);
 }
 
-/** A user of this machine is another subject at each of the two doors, whose issuers are two. */
+/** A local user has one subject for each of the two doors, because each door has its own issuer. */
 function subjectsOf(name: string, stage: string): string[] {
   if (/^[a-z2-7]{52}$/.test(name)) return [name];
   if (stage === 'local' && users.some((user) => user.name === name))
@@ -125,7 +126,7 @@ function printPolicy(rest: string[], { caller, tool, before, stage }: Values): n
   return 0;
 }
 
-/** An error that a person can mend, as a sentence; any other as it is. */
+/** @returns a PlainError with a remedy for a known error of AWS; any other error as it is */
 function plain(error: Error, stage: string): Error {
   if (error.name === 'AccessDeniedException')
     return new PlainError(

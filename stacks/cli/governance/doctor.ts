@@ -1,6 +1,6 @@
 /**
- * `npm run doctor`: finds long-lived keys on this machine. A command that could not look ends with exit code 2: never
- * 0, and never "found".
+ * `npm run doctor`: finds long-lived keys on this machine. When it finds none but could not read something, it
+ * ends with exit code 2, because neither "found" nor "none" is true then.
  */
 import { resolve } from 'node:path';
 import { examine, type Report } from '../../doctor/examine.ts';

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one command with its five subcommands
 /**
  * `npm run policy -- check|test|explain|replay|schema`: work on the application's Cedar policies.
- * Exit codes: 0 as it should be, 1 a finding, 2 the command was wrong.
+ * Exit codes: 0 without a finding, 1 with one, 2 for a wrong command.
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
@@ -69,7 +69,7 @@ export const main = defineCommand({
 type Input = Parameters<Command<typeof options>['run']>[0];
 type Given = Input['values'];
 
-/** Records and policies hold what others wrote. */
+/** Makes control characters visible, because records and policies contain text of others. */
 const say = (...lines: string[]) =>
   process.stdout.write(`${painted(visibleLines(lines.join('\n')), tones)}\n`);
 
@@ -190,7 +190,10 @@ function line({ record, now }: Flip, what: string): string {
   return `${what}  ${callId.slice(0, 8)}  ${tool}  ${caller.subject.slice(0, 8)}… (${who}): ${shown(repliedWith(record), policies)} → ${shown(now.decision, now.policies)}`;
 }
 
-/** JSON lines, plain or gzip, as Firehose and the local store write them. @throws PlainError with file and line */
+/**
+ * Reads JSON lines, plain or gzip, as Firehose and the local store write them.
+ * @throws PlainError with file and line
+ */
 function recordsIn(file: string): DecisionRecord[] {
   const bytes = inPlainWords(() => readFileSync(file));
   const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');

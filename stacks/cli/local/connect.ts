@@ -1,6 +1,6 @@
 /**
- * `npm run connect -- CLIENT [--stage NAME] [--https]`: prints how a client is pointed at this server.
- * Never writes: it prints the text to paste elsewhere.
+ * `npm run connect -- CLIENT [--stage NAME] [--https]`: prints the configuration that connects a client to this
+ * server, for the reader to paste. Writes no file.
  */
 import { guides } from '../../local/connect/guides.ts';
 import { findPlace } from '../../local/connect/place.ts';

@@ -1,6 +1,6 @@
 /**
- * `npm start`: everything on this machine, with numbered steps; ends with `ready <mcp url>` on stdout.
- * Ctrl-C ends every child.
+ * `npm start`: starts the whole system on this machine and prints numbered steps. The last line on stdout is
+ * `ready <mcp url>`. Ctrl-C ends every child.
  */
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -28,7 +28,7 @@ Environment:
 
 export const main = defineCommand({ usage, run: serve });
 
-/** @returns undefined: the system goes on, until a signal ends it */
+/** @returns undefined, because the system runs until a signal ends it */
 async function serve(): Promise<undefined> {
   const root = process.cwd();
   const home = resolve(root, process.env.CHOKEPOINT_HOME ?? '.local');
@@ -46,8 +46,8 @@ async function serve(): Promise<undefined> {
 }
 
 /**
- * Before anything is planned or started, since calls that these policies allow would run.
- * @throws PlainError with every problem, those that could destroy first
+ * Runs before the system is planned or started, because a running system runs every call that they allow.
+ * @throws PlainError with every problem of the policies, unattended destruction first
  */
 export function refuseUnfitPolicies(root: string): void {
   const set = inPlainWords(() => readPolicies(pathToFileURL(`${join(root, policyFolder)}/`)));

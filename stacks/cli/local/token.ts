@@ -1,6 +1,6 @@
 /**
  * `npm run -s token -- USER [--scope "SCOPE …"] [--https]`: prints an access token of the local issuer.
- * Nothing but the token on stdout, so that it can stand in a header of another command.
+ * Prints only the token on stdout, so that another command can use it in a header.
  */
 import { catalogue } from '#application/catalogue';
 import { users } from '#application/seeds';

@@ -1,4 +1,4 @@
-/** `npm run try`: the promise in five steps. Exit code 1 when a step did not come out as promised. */
+/** `npm run try`: shows the promise in five steps. Exit code 1 when a step differs from the promise. */
 import { resolve } from 'node:path';
 import { showPromise } from '../../local/promise.ts';
 import { defineCommand } from '../command.ts';

@@ -1,6 +1,6 @@
 /**
- * Builds the code of every function as a deploy would, for `npm run check:size` to weigh: stage `local`, into
- * `.local/size/<function>/bundle.mjs`.
+ * Builds the code of every function of the stage `local` as a deploy would, into
+ * `.local/size/<function>/bundle.mjs`, for `npm run check:size` to measure.
  */
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -17,7 +17,7 @@ export const main = defineCommand({
 Builds the code of every function, prints one line for each, and compares their sizes with the limits in .size-limit.mjs.`,
   async run() {
     await preparePlatform(repository, { onProgress: (line) => process.stderr.write(`${line}\n`) });
-    // A tool that is gone would be weighed with the others.
+    // Else check:size would also measure functions of tools that no longer exist.
     await rm(join(repository, '.local/size'), { recursive: true, force: true });
     const { bundles = {} } = await planStage({ root: repository, stage: 'local', bundles: '.local/size' });
     for (const { folder, bytes } of Object.values(bundles))

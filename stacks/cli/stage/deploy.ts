@@ -1,6 +1,6 @@
 /**
- * `npm run deploy -- --stage NAME`: looks whether a deploy can end well, then starts `sst deploy` with the very same
- * arguments. Enters: SST's arguments. Leaves: SST's exit code, or 2 and one sentence before anything is deployed.
+ * `npm run deploy -- --stage NAME`: checks whether a deploy can succeed, then starts `sst deploy` with the same
+ * arguments. Enters: SST's arguments. Leaves: SST's exit code, or 2 and one sentence before it changes anything.
  */
 import { readConcurrency } from '../../deploy/account-concurrency.ts';
 import { envOf } from '../../deploy/env-files.ts';
@@ -33,7 +33,7 @@ export const main = defineCommand({
   },
 });
 
-/** SST would take the last of several, and guess where there is none: neither belongs into a deploy. */
+/** Demands exactly one stage: SST would take the last of several, and guess a missing one. */
 function stageIn(stages: readonly unknown[]): string {
   const [stage, ...others] = new Set(stages);
   if (typeof stage === 'string' && stage !== '' && others.length === 0) return stage;

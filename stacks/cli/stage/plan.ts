@@ -1,8 +1,7 @@
 /**
- * `npm run plan -- --stage NAME`: the resources of a deploy of that stage, the proofs about it, its costs, the quotas
- * that it meets first, the untried assumptions, and, with --diff, the changes. Progress and errors go to stderr, so
- * stdout is the answer alone. Exit codes: 0 all proofs hold, 1 a proof fails, 2 the command was wrong or no plan could
- * be made.
+ * `npm run plan -- --stage NAME`: prints the resources of a deploy of that stage, the proofs, the costs, the
+ * quotas that it meets first, the untried assumptions, and, with --diff, the changes. Progress and errors go to
+ * stderr, so that stdout has only the result. Exit codes: 0 all proofs hold, 1 a proof fails, 2 without a plan.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -55,7 +54,7 @@ const options = {
 
 /**
  * @param root folder of the app
- * @param prove plans and proves; tests give plans that were made before
+ * @param prove plans and proves a stage; tests replace it by plans that they have already
  */
 export const planCommand = (root: string, prove = proveStage) =>
   defineCommand({ usage, options, run: ({ values }) => plan(values, { root, prove }) });
@@ -80,7 +79,7 @@ async function plan(values: Values, app: App): Promise<number> {
     throw new UsageError('Which stage? --stage local, staging, production, or one of your own.');
   if (argumentsFile !== undefined && file === undefined)
     throw new UsageError('--arguments says which calls the page of --blast-radius shows: give both.');
-  // Before the work: a wrong file must not cost a plan.
+  // Before the plan, which takes seconds, so that a wrong file fails at once.
   const other = values.diff === undefined ? undefined : await readPlanFile(values.diff);
 
   const made = await makePlan(stage, { dev: values.dev, withCode: !values['no-sizes'] && !values.dev }, app);
@@ -103,7 +102,7 @@ const tones: Tones = {
   ...({ All: 'good', holds: 'good', narrower: 'good', look: 'ask', Tool: 'heading' } as const),
 };
 
-/** With a comparison, all of it is every change; without, everything of the plan. */
+/** With --diff, --full prints every change; without it, the whole plan. */
 const textOf = (screen: Screen): string =>
   screen.full && !screen.diff ? printPlan(screen.plan, screen.assumptions) : firstScreen(screen);
 
@@ -111,12 +110,12 @@ const toJson = (value: unknown) => `${visibleJsonText(value)}\n`;
 
 type Kind = { dev: boolean; withCode: boolean };
 
-/** In dev mode functions run on a laptop: there is no code to build. */
+/** In dev mode functions run on a laptop, so there is no code to build. */
 async function makePlan(stage: string, { dev, withCode }: Kind, app: App): Promise<PlanFile> {
   const { root, prove } = app;
   await preparePlatform(root, { onProgress: progress });
   const startedAt = performance.now();
-  // A mistake in the command is told before, alone.
+  // Late, so that an error of the command is printed without this line before it.
   const patience = setTimeout(
     progress,
     500,
@@ -133,7 +132,7 @@ async function makePlan(stage: string, { dev, withCode }: Kind, app: App): Promi
 }
 
 async function planWithCode(stage: string, { root, prove }: App): Promise<PlanFile> {
-  // Within the app, so that source maps name the same relative paths wherever the app is.
+  // A folder in the app, so that relative paths in source maps do not depend on the machine.
   await mkdir(join(root, '.local'), { recursive: true });
   const bundles = await mkdtemp(join(root, '.local', 'plan-'));
   try {

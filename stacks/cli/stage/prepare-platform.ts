@@ -1,4 +1,4 @@
-/** `npm run prepare:platform`: silent when there is nothing to do; progress goes to stderr. */
+/** `npm run prepare:platform`: makes .sst/platform unless it is up to date; progress goes to stderr. */
 import { fileURLToPath } from 'node:url';
 import { preparePlatform } from '../../plan/platform/prepare-platform.ts';
 import { defineCommand } from '../command.ts';

@@ -1,7 +1,7 @@
 /**
- * `npm run scale [-- COUNT …]`: which AWS quota a growing catalogue meets first. Plans the stage `production` for a
- * generated catalogue (test/scale/catalogue.ts) and prints how full each quota gets, how many tools fill it, and what
- * to do then.
+ * `npm run scale [-- COUNT …]`: finds the AWS quotas that a growing catalogue meets first. Plans the stage
+ * `production` for a generated catalogue (test/scale/catalogue.ts) and prints for each quota how full it is, how
+ * many tools fill it, and the remedy.
  */
 import { fileURLToPath } from 'node:url';
 import { planOfTools } from '../../plan/plan-of-tools.ts';

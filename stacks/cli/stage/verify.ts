@@ -1,8 +1,8 @@
 /**
- * `npm run verify -- --stage NAME`: runs the attack table, the door's cases and every assumption about AWS against a
- * stage, and compares its answers with those of a local system. Changes nothing on a stage: of the tools that write it
- * calls those that need no arguments. Progress and errors go to stderr. Exit codes: 0 everything as expected, 1 something
- * differs, 2 it could not be run. What this application has no tool to show by is told first, and no failure.
+ * `npm run verify -- --stage NAME`: runs the attack table, the door's cases and every assumption about AWS
+ * against a stage, and compares its answers with those of a local system. Of the tools that write, it calls only
+ * those without arguments. Progress and errors go to stderr. Exit codes: 0 everything as expected, 1 something
+ * differs, 2 could not run. Cases without a fitting tool in this application are listed first and do not fail.
  */
 import { resolve } from 'node:path';
 import { freePorts } from '../../local/wire/free-ports.ts';
@@ -64,7 +64,7 @@ async function verifyLocal(): Promise<Row[]> {
   return compare(await examineLocal({ ...(await ownSystem()), inside: true }));
 }
 
-/** The stage first: what it lacks is said before a local system is started. */
+/** Examines the stage first, so that a missing setting of it is reported before a local system starts. */
 async function verifyStage(given: Omit<Parameters<typeof examineStage>[0], 'root' | 'env' | 'onProgress'>) {
   const seen = await examineStage({ ...given, root: process.cwd(), env: process.env, onProgress: say });
   say('the same of a local system');

@@ -1,28 +1,27 @@
-/** An untried assumption: see assumptions.ts. */
+/** An assumption about AWS: see assumptions.ts. */
 export type Assumption = {
   /** kebab-case; comments in the code name it */
   id: string;
-  /** one sentence that is either true or false of AWS */
+  /** one sentence about AWS that is either true or false */
   statement: string;
-  /** where it comes from: a documentation page, an issue, or our own inference */
+  /** a documentation page, an issue, or our own inference */
   source: string;
   standing: Standing;
   /** the promise that breaks when it is false */
   ifFalse: string;
   /** the remedy when it is false, in one sentence */
   remedy: string;
-  /** how to try it, where stacks/verify/checks has no probe for it, in one sentence */
+  /** how to try it, in one sentence; absent where stacks/verify/checks has a probe */
   byHand?: string;
 };
 
 /**
- * How far the statement can be trusted. `untried`: `source` suggests it, and nobody knows. `documented`: `source`
- * (AWS's own pages, or the code of the provider) says it in words, and it was not tried here. Else where and when it
- * was seen to hold.
+ * The evidence for the statement. `untried`: `source` only suggests it. `documented`: `source` (AWS's own pages,
+ * or the code of the provider) states it, and nobody has tried it here. `tried`: where and when it held.
  */
 export type Standing = 'untried' | 'documented' | { tried: string };
 
-/** Those of one standing, in the order of the list. */
+/** @returns the assumptions of one standing, in the order of the list */
 export function ofStanding(assumptions: Assumption[], standing: 'untried' | 'documented'): Assumption[] {
   return assumptions.filter((assumption) => assumption.standing === standing);
 }
@@ -31,7 +30,7 @@ function triedOf(assumptions: Assumption[]): Assumption[] {
   return assumptions.filter(({ standing }) => typeof standing === 'object');
 }
 
-/** `31 untried, 23 documented and not tried here, 0 tried` */
+/** @returns a text such as `31 untried, 23 documented and not tried here, 0 tried` */
 export function countStandings(assumptions: Assumption[]): string {
   return [
     `${ofStanding(assumptions, 'untried').length} untried`,
@@ -40,7 +39,7 @@ export function countStandings(assumptions: Assumption[]): string {
   ].join(', ');
 }
 
-/** `untried`; `documented, not tried here`; `tried (staging, 2026-01-01)` */
+/** @returns `untried`, `documented, not tried here`, or a text such as `tried (staging, 2026-01-01)` */
 export function sayStanding(standing: Standing): string {
   if (typeof standing === 'object') return `tried (${standing.tried})`;
   return standing === 'documented' ? 'documented, not tried here' : standing;

@@ -1,6 +1,6 @@
 /**
- * Assumptions about AWS that could not be tried: no part of this project has run in an AWS account yet. The plan
- * prints how each stands (assumption.ts). An entry leaves only when nothing relies on it.
+ * Assumptions about AWS that nobody could try, because no part of this project has run in an AWS account yet.
+ * The plan prints the standing of each (assumption.ts). Remove an entry only when no code relies on it.
  */
 
 import { control } from './about-control.ts';

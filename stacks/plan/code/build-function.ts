@@ -1,7 +1,7 @@
 /**
- * A function's code as SST would upload it (sst `pkg/runtime/node/build.go`): esbuild over the handler file, or,
- * when the plan asks for no code, a stub of one line. In: SST's build request. Out: a folder with the bundle.
- * Code is built by the project's own esbuild: the platform's knows no target as new as Lambda's Node 24.
+ * Builds a function's code as SST would upload it (sst `pkg/runtime/node/build.go`). Enters: SST's build
+ * request. Leaves: a folder with the bundle of the handler file, or with a stub of one line when the plan needs
+ * no code. Uses the project's own esbuild, because the platform's has no target as new as Lambda's Node 24.
  */
 import { createCipheriv } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import type { Bundle } from '../plan-types.ts';
 import { buildOnce } from './build-once.ts';
 import { conditionsOption, firstBuildError } from './bundle-config.ts';
 
-/** The `nodejs` argument of sst.aws.Function, as far as it is understood here. */
+/** The options in the `nodejs` argument of sst.aws.Function that this file reads or refuses. */
 type NodeProperties = {
   format?: 'esm' | 'cjs';
   minify?: boolean;
@@ -47,7 +47,7 @@ const targets: Record<string, string> = {
 
 const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
 
-/** SST puts this before every ESM bundle: bundled CommonJS packages call `require` and `__dirname`. */
+/** SST's banner of every ESM bundle, because bundled CommonJS packages use `require` and `__dirname`. */
 const esmBanner = [
   `import { createRequire as topLevelCreateRequire } from 'module';`,
   `const require = topLevelCreateRequire(import.meta.url);`,
@@ -58,8 +58,8 @@ const esmBanner = [
 
 /**
  * Answers SST's `Runtime.Build`.
- * @param bundles receives the code's folder and size, by functionID, when code was really built
- * @throws Error with one sentence when the handler is missing or does not build, or asks for what is not understood
+ * @param bundles receives the code's folder and size, by functionID, unless the code is a stub
+ * @throws Error with one sentence when the handler is missing, does not build, or has an unknown option
  */
 export async function buildFunction(
   request: BuildRequest,
@@ -85,7 +85,7 @@ export async function buildFunction(
   await runEsbuild(request, { source, outfile }, input);
   for (const { from, to } of request.copyFiles ?? []) cpSync(from, join(out, to), { recursive: true });
   bundles[request.functionID] = { folder: out, handler, bytes: statSync(outfile).size };
-  // Maps that were not asked for are kept out of the zip: SST uploads them apart.
+  // SST uploads a map that the function did not request apart from the zip.
   const keepMap = (properties.sourcemap ?? properties.sourceMap) !== undefined;
   return { out, handler, errors: [], sourcemaps: keepMap ? [] : [`${outfile}.map`] };
 }
@@ -142,7 +142,7 @@ function findHandler(request: BuildRequest, root: string): string {
   return found;
 }
 
-/** What the SST SDK reads linked resources from: AES-256-GCM with the key in SST_KEY and a nonce of zeros. */
+/** Encrypts linked resources as the SST SDK reads them: AES-256-GCM, the key in SST_KEY, a nonce of zeros. */
 function sealLinks(request: BuildRequest): Buffer {
   const cipher = createCipheriv(
     'aes-256-gcm',

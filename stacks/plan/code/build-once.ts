@@ -1,15 +1,15 @@
 /**
- * Code of functions that is built once for as long as nothing of it changes, and kept in `.local/builds`: nine functions
- * take many seconds, and nearly every plan builds what the one before built. Enters: what esbuild would be given. Leaves:
- * what it would write. A kept build is taken only where each file that went into it, and all that decides which files
- * those are (options, esbuild, installed packages, package.json, tsconfig.json), is the same byte for byte.
+ * Builds a function's code with esbuild, and keeps the result in `.local/builds` for later plans, because nine
+ * functions take many seconds and rarely change between two plans. Enters: options of esbuild. Leaves: the files
+ * that esbuild would write. Reuses a kept build only if each input file is equal byte for byte, and so is
+ * everything that selects those files: options, esbuild, installed packages, package.json, tsconfig.json.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import * as esbuild from 'esbuild';
 
-/** Plain data, with one entry and one outfile; a function, such as a plugin, has no bytes to compare. */
+/** Options as plain data, because a function, such as a plugin, has no bytes to compare. */
 export type Build = Omit<esbuild.BuildOptions, 'plugins'> & {
   entryPoints: [string];
   outfile: string;
@@ -21,10 +21,14 @@ type Kept = { inputs: Record<string, string>; outputs: Record<string, string> };
 
 const keptFile = 'kept.json';
 
-/** The clock of file times may go in steps of up to 10 ms (Linux, CONFIG_HZ=100). */
+/** File times may advance in steps of up to 10 ms (Linux, CONFIG_HZ=100). */
 const clockStepMs = 10;
 
-/** @throws esbuild.BuildFailure */
+/**
+ * Writes the files of a build, from a kept one if possible.
+ * @param build esbuild's own; tests count its calls
+ * @throws esbuild.BuildFailure
+ */
 export async function buildOnce(options: Build, build = esbuild.build): Promise<void> {
   const folder = await folderOf(options);
   if (folder === undefined) return void (await build(options));
@@ -35,7 +39,7 @@ export async function buildOnce(options: Build, build = esbuild.build): Promise<
   await keep(folder, options, { inputs: Object.keys(inputs), outputs: Object.keys(outputs), startedAtMs });
 }
 
-/** Undefined where packages are not installed in the working folder itself: nothing says then which they are. */
+/** @returns undefined when the working folder has no packages of its own, because their versions are then unknown */
 async function folderOf({ outfile, entryPoints, ...options }: Build): Promise<string | undefined> {
   const root = options.absWorkingDir;
   const [packages, manifest, types] = await Promise.all(
@@ -44,13 +48,13 @@ async function folderOf({ outfile, entryPoints, ...options }: Build): Promise<st
     ),
   );
   if (packages === undefined) return undefined;
-  // Source maps name their sources by the way from the outfile.
+  // Source maps name their sources by paths relative to the outfile.
   const paths = [relative(root, entryPoints[0]), relative(outfile, root), basename(outfile)];
   const deciding = JSON.stringify([esbuild.version, packages, manifest, types, paths, options]);
   return join(root, '.local', 'builds', sha256(deciding).slice(0, 32));
 }
 
-/** @returns false when there is nothing kept, or not of these bytes */
+/** @returns false when no kept build has these inputs */
 async function restore(folder: string, { absWorkingDir, outfile }: Build): Promise<boolean> {
   try {
     const { inputs, outputs } = JSON.parse(await readFile(join(folder, keptFile), 'utf8')) as Kept;
@@ -58,7 +62,7 @@ async function restore(folder: string, { absWorkingDir, outfile }: Build): Promi
     const target = (name: string) => join(dirname(outfile), name);
     await mkdir(dirname(outfile), { recursive: true });
     for (const name of Object.keys(outputs)) await copyFile(join(folder, name), target(name));
-    // Another process may have put a newer build there meanwhile.
+    // Checks the copies, because another process may have replaced the kept build meanwhile.
     return await areAll(outputs, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
@@ -86,7 +90,7 @@ async function keep(
       async (path) => (await stat(join(root, path))).mtimeMs > built.startedAtMs - clockStepMs,
     ),
   );
-  // Of a file that is missing or changed while it was built nobody knows which bytes went in.
+  // The build's bytes of a file that is missing, or that changed during the build, are unknown.
   if (Object.keys(inputs).length !== built.inputs.length || changed.includes(true)) return;
   if (names.some((name) => name !== basename(name))) return;
 
@@ -95,17 +99,17 @@ async function keep(
   for (const name of Object.keys(outputs)) await copyFile(join(dirname(outfile), name), join(made, name));
   await writeFile(join(made, keptFile), JSON.stringify({ inputs, outputs } satisfies Kept));
   await rm(folder, { recursive: true, force: true });
-  // When another process kept the same build first, that one stays.
+  // Fails when another process kept the same build first; that one stays.
   await rename(made, folder).catch(() => rm(made, { recursive: true, force: true }));
 }
 
-/** Of the files that exist. */
+/** @returns the digests of the files that exist */
 async function digestsOf(names: string[], place: (name: string) => string): Promise<Record<string, string>> {
   const digests = await Promise.all(names.map(async (name) => [name, await digestOf(place(name))] as const));
   return Object.fromEntries(digests.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** Undefined when there is no such file. */
+/** @returns undefined when there is no such file */
 async function digestOf(path: string): Promise<string | undefined> {
   try {
     return sha256(await readFile(path));

@@ -1,7 +1,6 @@
 /**
- * Bundles sst.config.ts (and all the stacks it imports) into one module, with the esbuild of SST's platform
- * and the options that the SST CLI uses (sst `pkg/js/js.go` and `pkg/project/run.go`). In: what to define and
- * to inject. Out: the files written. A file that does not parse or resolve is a PlainError that names file and line.
+ * Bundles sst.config.ts and the stacks that it imports into one module, with the esbuild of SST's platform and
+ * the options of the SST CLI (sst `pkg/js/js.go` and `pkg/project/run.go`).
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -13,7 +12,7 @@ import type { Platform } from '../platform/platform.ts';
 export type ConfigBundle = {
   root: string;
   platform: Platform;
-  /** the entry; it imports sst.config.ts */
+  /** the code of the entry, which imports sst.config.ts */
   code: string;
   outfile: string;
   define: Record<string, string>;
@@ -25,7 +24,7 @@ export type ConfigBundle = {
   conditions: readonly string[];
 };
 
-// As SST: what the platform's own node_modules provide must stay one copy, above all @pulumi/pulumi.
+// As in SST: packages in the platform's own node_modules must stay one copy, above all @pulumi/pulumi.
 const external = [
   '@pulumi/*',
   '@pulumiverse/*',
@@ -48,7 +47,7 @@ const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))
 
 /**
  * Writes `outfile` and `outfile.map`.
- * @throws PlainError with the first thing that esbuild found, as `file:line:column: what`
+ * @throws PlainError with esbuild's first error, as `file:line:column: text`
  */
 export async function bundleConfig(bundle: ConfigBundle): Promise<void> {
   const { root, platform } = bundle;
@@ -67,11 +66,11 @@ export async function bundleConfig(bundle: ConfigBundle): Promise<void> {
     inject: bundle.inject ?? [],
     banner: { js: banner + (bundle.banner ?? '') },
     logLevel: 'silent',
-    // Once globals are injected, every module has imports; SST checks when it evaluates app(), too.
+    // Injected globals are imports, so only the bundle for app() can be checked, as SST does.
     plugins: [bundle.globals ? injectGlobals(platform, bundle.globals) : refuseTopLevelImports],
     ...conditionsOption(bundle.conditions),
   };
-  // SST's platform pins its own esbuild; stacks must be bundled by that one, as `sst deploy` does.
+  // The esbuild that SST's platform pins, as in `sst deploy`.
   const esbuild = createRequire(join(platform.folder, 'package.json'))('esbuild') as typeof import('esbuild');
   try {
     await esbuild.build(options);
@@ -80,7 +79,7 @@ export async function bundleConfig(bundle: ConfigBundle): Promise<void> {
   }
 }
 
-/** `file:line:column: what` of esbuild's first error, relative to `root`; undefined when there is none. */
+/** @returns esbuild's first error as `file:line:column: text`, relative to `root`; undefined without errors */
 export function firstBuildError(errors: Message[] | undefined, root: string): string | undefined {
   const error = errors?.[0];
   if (!error) return undefined;
@@ -90,7 +89,7 @@ export function firstBuildError(errors: Message[] | undefined, root: string): st
   return `${file}:${at.line}:${at.column + 1}: ${error.text}`;
 }
 
-/** esbuild drops its implicit `module` condition when conditions are given; a plan with and without must agree. */
+/** Adds `module`, which esbuild drops when it gets conditions, so that they change nothing else. */
 export function conditionsOption(conditions: readonly string[]): Pick<BuildOptions, 'conditions'> {
   return conditions.length > 0 ? { conditions: ['module', ...conditions] } : {};
 }
@@ -107,7 +106,7 @@ const refuseTopLevelImports: Plugin = {
   },
 };
 
-/** On the first line of a module, so that esbuild's and Node's line numbers stay those of the source. */
+/** Puts imports on the first line of a module, so that esbuild's and Node's line numbers stay those of the source. */
 function injectGlobals(platform: Platform, globals: string): Plugin {
   return {
     name: 'inject-globals',

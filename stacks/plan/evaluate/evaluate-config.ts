@@ -1,8 +1,8 @@
 /**
  * Evaluates sst.config.ts as the SST CLI does, without AWS: first `app()`, then `run()` in a child process
- * whose Pulumi talks to a monitor of ours instead of an engine (plan-runner.ts). In: an app and a stage. Out:
- * every resource that a deploy would ask for. Nothing is sent anywhere, and nothing of this machine's AWS
- * configuration reaches the stacks.
+ * whose Pulumi calls our monitor instead of an engine (plan-runner.ts). Enters: an app and a stage. Leaves: every
+ * resource that a deploy would make. Sends nothing over the network, and hides this machine's AWS configuration
+ * from the stacks.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -19,7 +19,7 @@ import { errorLine, runNode } from './run-node.ts';
 const runnerPath = fileURLToPath(new URL('./plan-runner.ts', import.meta.url));
 
 /**
- * `$app`: what `app({ stage })` returns, with SST's defaults (sst `pkg/project/project.go`).
+ * @returns `$app`: the result of `app({ stage })` with SST's defaults (sst `pkg/project/project.go`)
  * @throws PlainError when sst.config.ts is missing, does not parse, or throws
  */
 export async function evaluateApp(
@@ -74,8 +74,9 @@ function withDefaults(app: Partial<App>, stage: string): App {
 }
 
 /**
- * Runs `run()` and returns all resources.
- * @param env the only environment variables, beside PATH and the home folder, that the stacks see
+ * Runs `run()`.
+ * @param env the stacks see only these environment variables, PATH, HOME and TMPDIR
+ * @returns all resources, and the contracts and bundles
  * @throws PlainError with the first cause
  */
 export async function evaluateRun(
@@ -86,7 +87,7 @@ export async function evaluateRun(
   const full: PlanInput = {
     ...input,
     platformFolder: platform.folder,
-    // Inside the platform, so that there is one @pulumi/pulumi.
+    // Inside the platform, so that the bundle loads the platform's @pulumi/pulumi.
     configFile: join(platform.folder, `sst.config.${randomUUID()}.mjs`),
     outputFile: join(input.workFolder, 'plan.json'),
   };
@@ -138,7 +139,7 @@ async function bundleRun(input: PlanInput, platform: Platform): Promise<void> {
   });
 }
 
-/** The contracts come from the very module that the stacks were made from. Other apps have none. */
+/** The bundle exports the catalogue that its stacks use, if the app has one. */
 async function hasCatalogue(root: string): Promise<boolean> {
   const file = join(root, 'package.json');
   if (!existsSync(file)) return false;
@@ -146,7 +147,7 @@ async function hasCatalogue(root: string): Promise<boolean> {
   return '#application/catalogue' in imports;
 }
 
-/** What the SST CLI sets (`pkg/project/provider/aws.go`); the credentials are not real and are never used. */
+/** The SST CLI sets these (`pkg/project/provider/aws.go`). The credentials are placeholders that no code uses. */
 function sstEnvironment(region: string): Record<string, string> {
   return {
     AWS_REGION: region,

@@ -1,7 +1,7 @@
 /**
- * Pulumi's wire values as plain JSON: secrets unwrapped, assets as `{ "asset": path }`, references as URNs,
- * keys sorted. Machine paths never get through: files of the plan's scratch folder and of the app become
- * relative, and any other string that holds one is refused, since a plan must not depend on where it was made.
+ * Turns Pulumi's wire values into plain JSON: secrets unwrapped, assets as `{ "asset": path }`, references as
+ * URNs, keys sorted. A plan must not depend on the machine, so paths in the app and in the plan's scratch folder
+ * become relative, and every other text with such a path is refused.
  */
 import { relative, sep } from 'node:path';
 import { PlainError } from '../../terminal/plain-error.ts';
@@ -17,7 +17,7 @@ const unknownValue = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 export type Folders = { workFolder: string; platformFolder: string; root: string };
 
 /**
- * @param at where the value stands, for the error
+ * @param at the value's place, for the error
  * @throws PlainError for an unresolved value or a machine path
  */
 export function plainValue(value: unknown, folders: Folders, at: string): unknown {
@@ -57,7 +57,7 @@ function plainAsset(wire: Record<string, unknown>, folders: Folders, at: string)
 }
 
 function relativePath(path: string, folders: Folders, at: string): string {
-  // Most specific first: the scratch folder and the platform may lie within the root.
+  // The root is last, because the other two folders may be in it.
   for (const folder of [folders.workFolder, folders.platformFolder, folders.root]) {
     if (path.startsWith(folder + sep)) return relative(folder, path).replaceAll(sep, '/');
   }
@@ -73,7 +73,7 @@ function refuseMachinePath(text: string, folders: Folders, at: string): string {
   return text;
 }
 
-/** Text that was made of an output without a value, or of an output itself: a stack's or a mock's mistake. */
+/** Refuses text made from an output without a value, or from an output itself: a mistake in a stack or a mock. */
 function refuseUnresolved(text: string, at: string): string {
   if (!/\bundefined\b|\[object Object\]|\[toString\] on an \[Output/.test(text)) return text;
   throw new PlainError(`${at} was made of something that has no value: ${text.slice(0, 200)}`);

@@ -18,15 +18,15 @@ export type PlanInput = {
   dev: boolean;
   region: string;
   accountId: string;
-  /** absolute folders: of the app, of `.sst/platform`, of this plan's scratch files */
+  /** absolute folder of the app; then those of `.sst/platform` and of this plan's scratch files */
   root: string;
   platformFolder: string;
   workFolder: string;
   /** the module to run, written by bundleConfig */
   configFile: string;
-  /** where the child writes its PlanOutput */
+  /** the file for the child's PlanOutput */
   outputFile: string;
-  /** absolute folder for real code; without it code is a stub */
+  /** absolute folder for the functions' code; absent: each function's code is a stub */
   bundlesFolder?: string;
   conditions: readonly string[];
 };

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one protocol of Pulumi, call by call
 /**
- * Stands where Pulumi's engine would: answers each resource that the stacks register with the ids and computed
- * outputs that AWS would give (mock-provider.ts), and keeps it for the plan. A lookup of something that the
- * plan does not create, a URN used twice and a type without an entry are refused, as a deploy would refuse them.
+ * Replaces Pulumi's engine: answers each registered resource with the ids and computed outputs that AWS would
+ * give (mock-provider.ts), and keeps it for the plan. Refuses a lookup of a resource that the plan does not
+ * create, a repeated URN and a type without an entry.
  */
 
 import { PlainError } from '../../terminal/plain-error.ts';
@@ -35,7 +35,7 @@ export type MonitorOptions = {
   fail: (error: Error) => void;
 };
 
-/** One plan's monitor; `resources()` is what it has seen so far. */
+/** The monitor of one plan. */
 export class PlanMonitor implements Monitor {
   readonly #pulumi: PulumiRuntime;
   readonly #options: MonitorOptions;
@@ -46,7 +46,7 @@ export class PlanMonitor implements Monitor {
     this.#options = options;
   }
 
-  /** In the order of their URNs: they arrive in an order that varies. */
+  /** @returns the resources so far, in the order of their URNs, because they arrive in a varying order */
   resources(): Resource[] {
     return [...this.#resources.values()].sort((left, right) => (left.urn < right.urn ? -1 : 1));
   }
@@ -112,7 +112,7 @@ export class PlanMonitor implements Monitor {
     });
   }
 
-  /** `Role.get(name, id)` and the like: the very resource that this plan creates, or a refusal. */
+  /** Answers `Role.get(name, id)` and the like with a resource of this plan. */
   #read(request: ReadRequest): unknown {
     const [type, id] = [request.getType(), request.getId()];
     const found = this.#cloud(request).find(type, id);
@@ -125,7 +125,7 @@ export class PlanMonitor implements Monitor {
   #urnOf(request: ResourceRequest): string {
     const { stage, project } = this.#options;
     const parentType = request.getParent().split('::')[2];
-    // As Pulumi's engine does: the whole chain of parent types, without the stack at its root.
+    // As in Pulumi's engine: the whole chain of parent types, without the stack at its root.
     const chain = parentType && parentType !== stackType ? `${parentType}$` : '';
     return `urn:pulumi:${stage}::${project}::${chain}${request.getType()}::${request.getName()}`;
   }
@@ -139,7 +139,7 @@ export class PlanMonitor implements Monitor {
     };
   }
 
-  /** A component's parts, made in callbacks, belong to the line that made the component. */
+  /** Parts that a component makes in callbacks have the line of the component. */
   #sourceOf(request: RegisterRequest): { source?: string } {
     const own = this.#options.lines.ofTrace(request.getStacktrace());
     const source = own ?? this.#resources.get(request.getParent())?.source;

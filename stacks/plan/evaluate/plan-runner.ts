@@ -1,7 +1,7 @@
 /**
- * The child process of evaluate-config.ts: runs the bundled sst.config.ts under our monitor and writes a
- * PlanOutput. In: the path of a PlanInput (argument). The first failure ends the process: one rejected output
- * would otherwise reject hundreds that depend on it.
+ * The child process of evaluate-config.ts: runs the bundled sst.config.ts with our monitor and writes a
+ * PlanOutput. Its argument is the path of a PlanInput. The first failure ends the process, because one rejected
+ * output rejects the hundreds that depend on it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,7 +26,7 @@ function fail(error: unknown): never {
   finish({ ok: false, error: sentence(error) });
 }
 
-/** The error's first line, led by the line of the app that it came from. */
+/** @returns the error's first line, after the line of the app that caused it */
 function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const message = error.message.split('\n')[0] ?? error.name;
@@ -36,8 +36,8 @@ function sentence(error: unknown): string {
 }
 
 /**
- * SST's physicalName() ends in eight random bytes, and a plan must not: names stay unique, since they begin
- * with the resource's own. Archives take file modes over, so those must not depend on the user's umask either.
+ * Replaces the eight random bytes at the end of SST's physicalName(), because a plan must be reproducible. Names
+ * stay unique, because they begin with the resource's own. The umask is fixed because archives keep file modes.
  */
 function pinWhatVaries(): void {
   const crypto = createRequire(import.meta.url)('node:crypto') as typeof import('node:crypto');
@@ -75,7 +75,7 @@ async function run(): Promise<void> {
       contracts = contractsOf((config as ConfigBundle).catalogue);
     }, fail);
 
-  // Resources appear within nested apply()s: only an empty event loop says that there are no more.
+  // Nested apply()s make resources late: only an empty event loop means that there are no more.
   process.once('beforeExit', () => {
     if (!contracts) return fail(new Error('run() in sst.config.ts waits for something that never happens'));
     const leaked = pulumi.leakedPromises();
@@ -85,10 +85,10 @@ async function run(): Promise<void> {
   });
 }
 
-/** The exports of bundleRun (evaluate-config.ts) beside the result. */
+/** The exports of the bundle (bundleRun in evaluate-config.ts) beside its result. */
 type ConfigBundle = { catalogue?: readonly Tool[] };
 
-/** Contracts as data: the zod schemas stay behind, their JSON Schema goes along. */
+/** @returns the contracts as data, with JSON Schema but without zod schemas */
 function contractsOf(catalogue: readonly Tool[] = []): Contract[] {
   return catalogue.map(({ input: _, output: __, ...contract }) => contract);
 }

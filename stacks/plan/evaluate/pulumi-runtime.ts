@@ -1,6 +1,6 @@
 /**
- * The few parts of Pulumi that a plan needs, loaded from SST's platform so that the stacks and the plan share
- * one copy. This is the untyped edge: everything that comes from `.sst` by require passes here.
+ * The parts of Pulumi that a plan needs, loaded from SST's platform so that the stacks and the plan share one
+ * copy. The packages there have no types, so this file is the only one that requires them.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ type Wire = Record<string, unknown>;
 /** A protobuf Struct. */
 export type Struct = { toJavaScript(): Wire };
 
-/** `pulumirpc.RegisterResourceRequest` and `ReadResourceRequest`, as far as they are read. */
+/** The fields of `pulumirpc.RegisterResourceRequest` and `ReadResourceRequest` that the monitor reads. */
 export type ResourceRequest = {
   getType(): string;
   getName(): string;
@@ -43,10 +43,10 @@ export type Monitor = {
 };
 
 export type PulumiRuntime = {
-  /** makes the runtime call `monitor` instead of an engine */
+  /** lets the runtime call `monitor` instead of an engine */
   useMonitor(monitor: Monitor, project: string, stage: string): Promise<void>;
   runInStack(program: () => Promise<unknown>): Promise<unknown>;
-  /** how many promises the runtime still waits for */
+  /** the number of promises that the runtime still waits for */
   leakedPromises(): number;
   answers: {
     register(urn: string, id: string, state: Wire): unknown;
@@ -98,8 +98,8 @@ export function loadPulumi(platformFolder: string): PulumiRuntime {
 }
 
 /**
- * Pulumi notes the stack of every promise that it makes, for a message that is never shown here. It costs a fifth of
- * a plan's time.
+ * Pulumi records a stack trace for each of its promises, for a message that no plan prints. Without them a plan
+ * takes a fifth less time.
  */
 function withoutStacks(debuggable: { debuggablePromise: (...args: unknown[]) => unknown }): void {
   const { debuggablePromise } = debuggable;

@@ -1,19 +1,24 @@
 /**
- * Runs a program of the plan in a Node of its own. In: arguments, folder, environment. Out: exit code, stderr,
- * and what the program wrote to descriptor 3. What it prints goes to our stderr: stdout is the plan's alone.
+ * Runs a program of the plan in its own Node process. Its stdout goes to our stderr, because only the plan may
+ * be on our stdout; its result comes through descriptor 3.
  */
 import { spawn } from 'node:child_process';
 import { PlainError } from '../../terminal/plain-error.ts';
 
 /**
- * A plan takes seconds, with 1,000 tools on a busy machine minutes; a stack that waits for something outside would wait
- * for ever.
+ * A plan takes seconds; with 1,000 tools on a busy machine it takes minutes. A stack that waits for the network
+ * would never end.
  */
 const runTimeoutMs = 600_000;
 
 export type Run = { exitCode: number | null; stderr: string; result: string };
 
-/** Runs this very Node; what the program prints goes to our stderr, its answer comes through descriptor 3. */
+/**
+ * Runs the Node of this process.
+ * @param env environment variables, beside PATH, HOME and TMPDIR of this process
+ * @returns exit code, stderr, and the text that the program wrote to descriptor 3
+ * @throws PlainError after 600 s
+ */
 export function runNode(args: string[], cwd: string, env: Record<string, string>): Promise<Run> {
   const inherited = ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => {
     const value = process.env[name];
@@ -44,7 +49,7 @@ export function runNode(args: string[], cwd: string, env: Record<string, string>
   });
 }
 
-/** The line of a crash report that says what happened. */
+/** @returns the line of a crash report with the error, without "Error: " */
 export function errorLine(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());
   const line =

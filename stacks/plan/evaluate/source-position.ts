@@ -1,7 +1,7 @@
 /**
- * Which line of the app did something. In: positions within the bundle that bundleConfig wrote. Out:
- * `stacks/app/network/network.ts:12`. Node could map every stack trace itself, but Pulumi takes a whole one for each
- * resource, and that would double the time of a plan.
+ * Finds the line of the app for a position in the bundle of bundleConfig, such as
+ * `stacks/app/network/network.ts:12`. Node could map every stack trace itself, but Pulumi takes a whole trace for
+ * each resource, and that would double the time of a plan.
  */
 import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
@@ -13,15 +13,15 @@ export type StackTrace = {
 };
 
 export type SourceLines = {
-  /** the innermost line of the app on a stack that Pulumi took; none when a component acted later, in a callback */
+  /** the innermost line of the app in a trace; undefined when a component made the resource later, in a callback */
   ofTrace(trace: StackTrace | undefined): string | undefined;
-  /** the same of an error */
+  /** the innermost line of the app in an error's stack */
   ofError(error: Error): string | undefined;
 };
 
 /**
- * @param bundle path of the bundle, whose map stands beside it
- * @param root absolute folder of the app; lines elsewhere (SST's, a package's) are passed over
+ * @param bundle path of the bundle; its map is beside it
+ * @param root absolute folder of the app; lines of SST and of packages are skipped
  */
 export function sourceLines(bundle: string, root: string): SourceLines {
   const map = new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')) as SourceMapPayload);

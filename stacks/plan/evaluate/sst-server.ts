@@ -1,7 +1,7 @@
 /**
- * The part of the SST CLI that components talk to while they are evaluated: JSON-RPC over POST /rpc on
- * loopback (sst `pkg/server`). In: method and arguments. Out: what the CLI would answer. A method that is not
- * listed here is refused, so that a component which needs more of the CLI fails loudly.
+ * Replaces the server of the SST CLI that components call during evaluation: JSON-RPC over POST /rpc on
+ * loopback (sst `pkg/server`). Answers as the CLI would, and refuses every method without an entry here, so that
+ * a component that needs more of the CLI fails loudly.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,9 +12,9 @@ import type { PlanInput } from './plan-input.ts';
 type Methods = Record<string, (args: never) => unknown>;
 
 /**
- * Starts the server and points `SST_SERVER` at it. It never keeps the process alive.
+ * Starts the server and sets `SST_SERVER` to its URL. It does not keep the process alive.
  * @param bundles receives each function's code, by SST's functionID
- * @param fail receives the first refusal; SST's own answer to one would hide where it came from
+ * @param fail receives the first refusal, because SST's own error would hide its cause
  */
 export async function startSstServer(
   input: PlanInput,
@@ -22,9 +22,9 @@ export async function startSstServer(
   fail: (error: Error) => void,
 ): Promise<void> {
   const methods = sstMethods(input, bundles);
-  // Client and server are one process: with 1,000 functions a request waits for minutes until it is read.
+  // No timeouts: client and server share one process, so with 1,000 functions a request can wait for minutes.
   const server = createServer({ headersTimeout: 0, requestTimeout: 0 }, async (request, response) => {
-    // Kept-alive sockets would hold the event loop, whose end is the end of the plan, for five seconds.
+    // A kept-alive socket would keep the event loop busy for 5 s, and the plan ends with the event loop.
     response.setHeader('connection', 'close');
     const { method, params } = JSON.parse(await readText(request)) as { method: string; params: [never] };
     try {

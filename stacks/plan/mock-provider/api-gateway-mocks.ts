@@ -28,7 +28,7 @@ function restApi(asked: ResourceRequest, cloud: Cloud): Mocked {
   };
 }
 
-/** The path needs the parent: API Gateway tells it only after the resource exists. */
+/** Computes the path from the parent's, because API Gateway gives it only for a resource that exists. */
 function resource(asked: ResourceRequest, cloud: Cloud): Mocked {
   const parentId = text(asked, 'parentId');
   const api = cloud.find(restApiType, text(asked, 'restApi'));
@@ -66,7 +66,7 @@ function domainName(asked: ResourceRequest, cloud: Cloud): Mocked {
   };
 }
 
-/** API Gateway's own ARNs carry no account. */
+/** API Gateway's own ARNs have no account. */
 function gatewayArn(cloud: Cloud, path: string): string {
   return `arn:aws:apigateway:${cloud.region}::${path}`;
 }

@@ -1,4 +1,4 @@
-/** The parts before the front door: WAF, certificates, DNS, Cognito. */
+/** Mocks of WAF, certificates, DNS and Cognito. */
 import {
   arn,
   base36,
@@ -14,7 +14,7 @@ import {
   uuid,
 } from './mock.ts';
 
-/** A part of WAFv2 of the given kind: `webacl`, `ipset`, … (WAF API reference: ARN forms). */
+/** Mocks a resource of WAFv2; `kind` is as in its ARN: `webacl`, `ipset`, … (WAF API reference). */
 function waf(kind: string): Mock {
   return (asked, cloud) => {
     const scope = text(asked, 'scope') === 'REGIONAL' ? 'regional' : 'global';
@@ -56,7 +56,10 @@ function userPool(asked: ResourceRequest, cloud: Cloud): Mocked {
   };
 }
 
-/** The id of a hosted zone; a lookup by name and a zone of the plan must not agree by accident. */
+/**
+ * @param seed the URN of a zone in the plan, or the name of a zone that a lookup wants, so that their ids differ
+ * @returns the id of a hosted zone
+ */
 export function zoneId(seed: string): string {
   return `Z${hex({ urn: seed }, 20).toUpperCase()}`;
 }

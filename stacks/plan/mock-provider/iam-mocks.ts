@@ -40,7 +40,7 @@ export const iamMocks: Mocks = {
     const providerArn = `arn:aws:iam::${accountId}:oidc-provider/${text(asked, 'url').replace(/^https:\/\//, '')}`;
     return { id: providerArn, outputs: { arn: providerArn } };
   },
-  // Never wanted, but known, so that a proof names them instead of the plan failing without a reason.
+  // Forbidden, but known here, so that a proof names them and gives the reason.
   'aws:iam/user:User': (asked, { accountId }) => {
     const name = nameOf(asked);
     return { id: name, outputs: { name, arn: `arn:aws:iam::${accountId}:user/${name}` } };

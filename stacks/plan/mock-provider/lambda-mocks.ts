@@ -12,7 +12,7 @@ import {
   uuid,
 } from './mock.ts';
 
-/** How API Gateway names a call of a Lambda (API Gateway Developer Guide, "Lambda proxy integrations"). */
+/** API Gateway's ARNs for calls of a function (API Gateway Developer Guide, "Lambda proxy integrations"). */
 function invokeArns(cloud: Cloud, functionArn: string) {
   const gateway = `arn:aws:apigateway:${cloud.region}:lambda:path`;
   return {

@@ -1,7 +1,7 @@
 /**
- * Pulumi's data sources: questions that a stack asks AWS while it is evaluated. In: token and arguments. Out:
- * what AWS would answer about an empty account in one region. Whatever depends on what an account holds is
- * refused, since a plan cannot know it.
+ * Pulumi's data sources, which a stack reads from AWS during evaluation. Answers as AWS would for an empty
+ * account in one region. Refuses a data source that depends on an account's content, because a plan cannot know
+ * it.
  */
 
 import { PlainError } from '../../terminal/plain-error.ts';
@@ -42,7 +42,11 @@ const lookups: Record<string, (inputs: Values, cloud: Cloud) => Values> = {
   'aws:iam/getPolicyDocument:getPolicyDocument': policyDocument,
 };
 
-/** @throws PlainError for a data source that is not listed */
+/**
+ * @param token Pulumi's name of the data source
+ * @returns the arguments and AWS's answer in one record
+ * @throws PlainError for a data source without an entry
+ */
 export function mockLookup(token: string, inputs: Values, cloud: Cloud): Values {
   const lookup = Object.hasOwn(lookups, token) ? lookups[token] : undefined;
   if (!lookup) {
@@ -71,7 +75,7 @@ type DocumentStatement = {
   conditions?: { test: string; variable: string; values: string[] }[];
 };
 
-/** The provider turns these arguments into JSON itself, without asking AWS. */
+/** The provider turns these arguments into JSON without a request to AWS. */
 function policyDocument(inputs: Values): Values {
   for (const unknown of ['sourcePolicyDocuments', 'overridePolicyDocuments']) {
     if (inputs[unknown])

@@ -1,7 +1,7 @@
 /**
- * The AWS provider of a plan: for a resource's type and inputs, the id and the computed outputs that AWS
- * would give, in their real forms (ARNs, DNS names, ids). A type without an entry is refused: a guessed ARN
- * would be proved over and interpreted as if it were true.
+ * The AWS provider of a plan: for a resource's type and inputs, the id and the computed outputs that AWS would
+ * give, in their real forms (ARNs, DNS names, ids). Refuses a type without an entry, because proofs and the local
+ * AWS would take a guessed ARN for a real one.
  */
 
 import { PlainError } from '../../terminal/plain-error.ts';
@@ -24,7 +24,7 @@ const mocks: Mocks = {
   ...storageMocks,
 };
 
-/** @throws PlainError for a type that has no entry, or inputs that AWS could not make it from */
+/** @throws PlainError for a type without an entry; Error for inputs that AWS would refuse */
 export function mockResource(asked: ResourceRequest, cloud: Cloud): Mocked {
   const mock = Object.hasOwn(mocks, asked.type) ? mocks[asked.type] : undefined;
   if (!mock) {

@@ -1,21 +1,21 @@
 /**
- * The shape of a mocked resource, and the names that AWS and its Pulumi provider would make up. Everything is
- * derived from the resource's URN, so that two plans agree. Nothing here is random.
+ * The shape of a mocked resource, and the ids and names that AWS and its Pulumi provider would invent. All of
+ * them are hashes of the resource's URN, so that two plans agree.
  */
 import { createHash } from 'node:crypto';
 import type { Resource } from '../plan-types.ts';
 
-/** A resource that asks for its id. */
+/** A resource that needs its id and computed outputs. */
 export type ResourceRequest = { urn: string; type: string; name: string; inputs: Record<string, unknown> };
 
-/** Where it would be made, and what this plan has made so far. */
+/** The account and region of the resource, and the resources of the plan so far. */
 export type Cloud = {
   accountId: string;
   region: string;
   find(type: string, id: string): Resource | undefined;
 };
 
-/** The provider's id, and what the provider adds to the inputs. */
+/** The provider's id, and the outputs that the provider adds to the inputs. */
 export type Mocked = { id: string; outputs: Record<string, unknown> };
 
 export type Mock = (asked: ResourceRequest, cloud: Cloud) => Mocked;
@@ -23,19 +23,19 @@ export type Mock = (asked: ResourceRequest, cloud: Cloud) => Mocked;
 /** By Pulumi type, for example `aws:iam/role:Role`. */
 export type Mocks = Record<string, Mock>;
 
-/** `length` hexadecimal digits that belong to this resource. */
+/** @returns `length` hexadecimal digits (at most 128), always the same for a resource and salt */
 export function hex(asked: Pick<ResourceRequest, 'urn'>, length: number, salt = ''): string {
   return createHash('sha512').update(asked.urn).update(salt).digest('hex').slice(0, length);
 }
 
-/** `length` lower-case letters and digits that belong to this resource. */
+/** @returns `length` lower-case letters and digits, always the same for a resource and salt */
 export function base36(asked: Pick<ResourceRequest, 'urn'>, length: number, salt = ''): string {
   return BigInt(`0x${hex(asked, 64, salt)}`)
     .toString(36)
     .slice(0, length);
 }
 
-/** A version 4 UUID in form. */
+/** @returns a text in the form of a version 4 UUID */
 export function uuid(asked: ResourceRequest): string {
   const digits = hex(asked, 32);
   return [
@@ -47,19 +47,22 @@ export function uuid(asked: ResourceRequest): string {
   ].join('-');
 }
 
-/** `arn:aws:<service>:<region>:<account>:<rest>` */
+/** @returns `arn:aws:<service>:<region>:<account>:<rest>` */
 export function arn(cloud: Cloud, service: string, rest: string): string {
   return `arn:aws:${service}:${cloud.region}:${cloud.accountId}:${rest}`;
 }
 
-/** An input that must be a string by now. */
+/**
+ * @returns an input that the mock needs as text
+ * @throws Error for an input that is absent or no string
+ */
 export function text(asked: ResourceRequest, property: string): string {
   const value = asked.inputs[property];
   if (typeof value !== 'string') throw new Error(`${asked.type} ${asked.name} needs ${property} as text`);
   return value;
 }
 
-/** The physical name: as given, or made as Pulumi does from prefix or logical name and seven digits. */
+/** @returns the physical name: the input, or as in Pulumi the prefix or logical name and seven digits */
 export function nameOf(asked: ResourceRequest, property = 'name'): string {
   const { inputs } = asked;
   if (typeof inputs[property] === 'string') return inputs[property];
@@ -67,17 +70,17 @@ export function nameOf(asked: ResourceRequest, property = 'name'): string {
   return typeof prefix === 'string' ? prefix + hex(asked, 7) : `${asked.name}-${hex(asked, 7)}`;
 }
 
-/** A resource that has no computed outputs and whose id is one of its inputs, or several with a separator. */
+/** Mocks a resource without computed outputs whose id is one input, or several with commas between them. */
 export function idFrom(...properties: string[]): Mock {
   return (asked) => ({ id: properties.map((property) => text(asked, property)).join(','), outputs: {} });
 }
 
-/** A resource that has no computed outputs and an id made up by AWS: `<prefix><digits>`. */
+/** Mocks a resource without computed outputs whose id is `<prefix><hexadecimal digits>`. */
 export function madeUpId(prefix: string, length: number): Mock {
   return (asked) => ({ id: prefix + hex(asked, length), outputs: {} });
 }
 
-/** A named resource whose id is its ARN. */
+/** Mocks a named resource whose id is its ARN. */
 export function namedByArn(service: string, rest: (name: string) => string): Mock {
   return (asked, cloud) => {
     const name = nameOf(asked);
@@ -86,7 +89,7 @@ export function namedByArn(service: string, rest: (name: string) => string): Moc
   };
 }
 
-/** A named resource whose id is its name. */
+/** Mocks a named resource whose id is its name. */
 export function namedById(service: string, rest: (name: string) => string): Mock {
   return (asked, cloud) => {
     const name = nameOf(asked);

@@ -36,7 +36,7 @@ function securityGroup(asked: ResourceRequest, cloud: Cloud): Mocked {
   return securityGroupWithId(asked, cloud, `sg-${hex(asked, 17)}`);
 }
 
-/** Adopts the group that the VPC was made with. */
+/** Adopts the default group of its VPC. */
 function defaultSecurityGroup(asked: ResourceRequest, cloud: Cloud): Mocked {
   const owner = cloud.find(vpcType, text(asked, 'vpcId'));
   const id = owner?.outputs.defaultSecurityGroupId;
@@ -50,8 +50,8 @@ function securityGroupWithId(asked: ResourceRequest, cloud: Cloud, id: string): 
 }
 
 /**
- * The managed list of a gateway service's addresses in a region: the same for every VPC.
  * @param service for example `com.amazonaws.eu-central-1.s3`
+ * @returns the id of AWS's list of the service's addresses, which is the same for every VPC
  */
 export function prefixListId(service: string): string {
   return `pl-${hex({ urn: service }, 8)}`;
@@ -96,7 +96,7 @@ function interfacePart(
   };
 }
 
-/** An EC2 thing whose id is `<prefix>-` and 17 digits. */
+/** Mocks a resource of EC2 whose id is `<prefix>-` and 17 hexadecimal digits. */
 function ec2(kind: string, prefix: string): Mock {
   return (asked, cloud) => {
     const id = `${prefix}-${hex(asked, 17)}`;
@@ -104,7 +104,7 @@ function ec2(kind: string, prefix: string): Mock {
   };
 }
 
-/** A part of Route 53 Resolver DNS Firewall: `<prefix>-` and up to 17 letters and digits. */
+/** Mocks a resource of Route 53 Resolver DNS Firewall: `<prefix>-` and 17 hexadecimal digits. */
 function dnsFirewall(kind: string, prefix: string): Mock {
   return (asked, cloud) => {
     const id = `${prefix}-${hex(asked, 17)}`;
@@ -159,7 +159,7 @@ export const networkMocks: Mocks = {
   ),
   'aws:route53/resolverFirewallConfig:ResolverFirewallConfig': madeUpId('rdfc-', 14),
   'aws:ec2/flowLog:FlowLog': ec2('vpc-flow-log', 'fl'),
-  // Ways to the internet: known, so that a proof can name them.
+  // Ways to the internet are forbidden, but known here, so that a proof names them.
   'aws:ec2/internetGateway:InternetGateway': ec2('internet-gateway', 'igw'),
   'aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway': madeUpId('eigw-', 17),
   'aws:ec2/natGateway:NatGateway': madeUpId('nat-', 17),

@@ -1,4 +1,4 @@
-/** CloudWatch, logs, EventBridge, CloudTrail, and what SST itself makes up (random values, providers). */
+/** Mocks of CloudWatch, logs, EventBridge and CloudTrail, and of SST's own random values and providers. */
 import { arn, hex, idFrom, type Mock, type Mocks, namedById, nameOf, text, uuid } from './mock.ts';
 
 const namedOnly: Mock = (asked) => {
@@ -6,7 +6,7 @@ const namedOnly: Mock = (asked) => {
   return { id: name, outputs: { name } };
 };
 
-/** As many bytes as asked for, the same in each plan. */
+/** @returns `length` bytes, the same in each plan */
 function bytes(urn: string, length: unknown): Buffer {
   return Buffer.from(hex({ urn }, 128).repeat(8), 'hex').subarray(0, Number(length));
 }

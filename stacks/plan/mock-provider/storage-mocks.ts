@@ -31,7 +31,7 @@ function bucket(asked: ResourceRequest, { region }: Cloud): Mocked {
 function table(asked: ResourceRequest, cloud: Cloud): Mocked {
   const name = nameOf(asked);
   const tableArn = arn(cloud, 'dynamodb', `table/${name}`);
-  // A stream's label is the time of its creation.
+  // A stream's label is its creation time.
   const streamLabel = '2025-01-01T00:00:00.000';
   const stream = asked.inputs.streamEnabled
     ? { streamLabel, streamArn: `${tableArn}/stream/${streamLabel}` }

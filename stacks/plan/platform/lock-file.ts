@@ -1,13 +1,13 @@
 /**
- * One at a time, across processes: a file that holds the process id of whoever works. In: the file and the
- * work. A lock of a process that no longer lives is taken over, so a killed run blocks nobody.
+ * A lock between processes: a file with the process id of its owner. A process takes over the lock of one that
+ * no longer runs, so a killed process blocks nobody.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const retryMs = 500;
 
-/** Runs `work` while holding the lock; waits as long as another living process holds it. */
+/** Waits until no other running process has the lock, then runs `work` with it. */
 export async function withLock<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   while (!take(file)) await sleep(retryMs);
   try {
@@ -31,13 +31,13 @@ function take(file: string): boolean {
 function holderLives(file: string): boolean {
   try {
     const holder = Number(readFileSync(file, 'utf8'));
-    // Written a moment after it was made: an empty file is one that is being written.
+    // An empty file is a new lock whose owner has not written its id yet.
     if (holder === 0) return true;
-    // Signal 0 only asks whether the process is there.
+    // Signal 0 only tests whether the process exists.
     process.kill(holder, 0);
     return true;
   } catch (error) {
-    // Gone meanwhile, or of another user (EPERM, and so alive).
+    // ESRCH: no such process. EPERM: a running process of another user.
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }

@@ -1,13 +1,12 @@
 /**
- * Finds what `sst install` unpacked: SST's components, Pulumi and the AWS provider's types, all of which a
- * plan is evaluated with. In: a folder of the app. Out: where the platform is and what it holds. Nothing is
- * installed or written here (prepare-platform.ts does that).
+ * Finds the platform that `sst install` unpacked: SST's components, Pulumi and the AWS provider's types, which
+ * a plan needs. Installs nothing (prepare-platform.ts does).
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PlainError } from '../../terminal/plain-error.ts';
 
-/** One entry of `.sst/provider-lock.json`: a Pulumi provider that stacks see as a global named `alias`. */
+/** One entry of `.sst/provider-lock.json`: a Pulumi provider, which stacks use as the global `alias`. */
 export type LockedProvider = { name: string; package: string; version: string; alias: string };
 
 export type Platform = {
@@ -18,8 +17,8 @@ export type Platform = {
 };
 
 /**
- * The platform in `.sst` of `root`, or of the nearest folder above it (an app within the repository, such as
- * the tests' fixture, shares the repository's 300 MB).
+ * @returns the platform in `.sst` of `root`, or of the nearest folder above it, because an app within the
+ * repository, such as the tests' fixture, shares the repository's 300 MB
  * @throws PlainError when there is none, or when it is incomplete
  */
 export function findPlatform(root: string): Platform {
@@ -32,16 +31,16 @@ export function findPlatform(root: string): Platform {
   }
 }
 
-/** The platform directly in `<folder>/.sst`, or undefined when it is absent or was left half made. */
+/** @returns the platform in `<folder>/.sst`; undefined when it is absent or incomplete */
 export function readPlatform(folder: string): Platform | undefined {
   const platform = join(folder, '.sst', 'platform');
   const version = join(platform, 'version');
   const lock = join(folder, '.sst', 'provider-lock.json');
-  // SST writes the lock after the packages are installed, so it tells a finished platform from a half made one.
+  // SST writes the provider lock last, so a platform without it is incomplete.
   if (!existsSync(version) || !existsSync(lock) || !existsSync(join(platform, 'config.d.ts')))
     return undefined;
   return {
-    // Real, so that it is the prefix of what esbuild and Node load from it, also behind a link.
+    // The real path, because esbuild and Node report the files in it by their real paths.
     folder: realpathSync(platform),
     sstVersion: readFileSync(version, 'utf8').trim(),
     providers: JSON.parse(readFileSync(lock, 'utf8')) as LockedProvider[],

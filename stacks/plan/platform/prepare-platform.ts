@@ -1,7 +1,7 @@
 /**
- * Makes `.sst/platform`, which plans, type checks and deploys need, by `sst install`. In: the folder of
- * sst.config.ts. Out: the platform. It asks the npm registry once (half a minute, 300 MB); when a platform of
- * the installed SST version is there already, it does nothing. It never asks AWS and sends no telemetry.
+ * Makes `.sst/platform`, which plans, type checks and deploys need, by `sst install`: half a minute and 300 MB
+ * from the npm registry. Does nothing when a platform of the installed SST version exists. Never calls AWS and
+ * sends no telemetry.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -12,17 +12,18 @@ import { withLock } from './lock-file.ts';
 import { type Platform, readPlatform } from './platform.ts';
 
 export type PrepareOptions = {
-  /** receives a line for people when something takes long */
+  /** receives a line for people when a step takes long */
   onProgress?: (line: string) => void;
-  /** runs `sst install` although the platform is there: a provider was added to sst.config.ts */
+  /** runs `sst install` even if the platform exists, such as after a provider was added to sst.config.ts */
   again?: boolean;
 };
 
-/** Twenty times what it takes on a slow line. */
+/** Twenty times the duration on a slow line. */
 const installTimeoutMs = 600_000;
 
 /**
- * Safe when two processes call it at once: the second waits for the first.
+ * Two processes may call it at once: the second waits for the first.
+ * @param root folder of sst.config.ts
  * @throws PlainError when `sst` is not installed, there is no sst.config.ts, or `sst install` fails
  */
 export async function preparePlatform(root: string, options: PrepareOptions = {}): Promise<Platform> {
@@ -43,7 +44,7 @@ async function platformOf(root: string, options: PrepareOptions): Promise<Platfo
   return withLock(join(folder, '.sst', 'prepare.lock'), async () => {
     const meanwhile = currentPlatform(folder, sst.version);
     if (meanwhile && !options.again) return meanwhile;
-    // Of another version, or half made by an interrupted run: SST would take either for complete.
+    // SST would take a platform of another version, or one of an interrupted run, for complete.
     if (!meanwhile) await removePlatform(folder);
     options.onProgress?.(`Installing SST ${sst.version}'s platform into .sst (once, about half a minute)`);
     await install(folder, sst.command);
@@ -56,7 +57,7 @@ async function platformOf(root: string, options: PrepareOptions): Promise<Platfo
   });
 }
 
-/** Pulumi's CLI looks for its own packages from the policy pack's folder: they are the platform's. */
+/** Links the platform's packages into the policy pack's folder, because Pulumi's CLI looks for them there. */
 function linkPolicyPack(folder: string): void {
   const pack = join(folder, 'stacks', 'policy-pack');
   const link = join(pack, 'node_modules');
@@ -70,7 +71,7 @@ function currentPlatform(folder: string, version: string): Platform | undefined 
   return platform?.sstVersion === version ? platform : undefined;
 }
 
-/** The SST that npm installed, in `folder` or above. */
+/** @returns the SST that npm installed, in `folder` or the nearest folder above */
 function findSst(folder: string): { version: string; command: string } {
   for (let at = folder; ; at = dirname(at)) {
     const packageFolder = join(at, 'node_modules', 'sst');
@@ -94,7 +95,7 @@ async function install(folder: string, command: string): Promise<void> {
     cwd: folder,
     env: {
       ...process.env,
-      // Neither the Pulumi CLI nor bun is needed for a plan, and both come from other hosts than the registry.
+      // A plan needs neither the Pulumi CLI nor bun, and both come from other hosts than the registry.
       SST_SKIP_DEPENDENCY_CHECK: 'true',
       NO_BUN: '1',
       SST_TELEMETRY_DISABLED: '1',

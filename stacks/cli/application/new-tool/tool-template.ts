@@ -1,10 +1,10 @@
 /**
- * The files of a new tool, as text. Enters: the choices for the tool. Leaves: a contract and a handler that work. Pure.
+ * The texts of a new tool's files: a contract and a handler that work, from the options of the command. Pure.
  */
 import type { DataResource } from '../../../../shared/application.ts';
 import type { Effect } from '../../../../shared/declaration.ts';
 
-/** How a grant is confined. `identity`: no data; the session can only say who it is. */
+/** How a grant is confined. `identity`: no data; the session may only call sts:GetCallerIdentity. */
 export type Shape = 'key' | 'prefix' | 'leadingKey' | 'identity';
 
 export type NewTool = {
@@ -12,16 +12,16 @@ export type NewTool = {
   name: string;
   effect: Effect;
   shape: Shape;
-  /** the data that the grant is on; absent for `identity` */
+  /** the data of the grant; absent for `identity` */
   on?: string;
 };
 
 type Kind = {
-  /** of the data that it fits */
+  /** the kind of data that it fits */
   store: DataResource['kind'];
   actions: Partial<Record<Effect, string>>;
   template: string;
-  /** of the argument, as zod */
+  /** the argument, as zod code */
   input: string;
 };
 
@@ -47,13 +47,13 @@ const kinds: Record<Exclude<Shape, 'identity'>, Kind> = {
   },
 };
 
-/** Shapes that fit a bucket or a table, the usual one first. */
+/** @returns the shapes that fit a bucket or a table, the default first */
 export function shapesOf(kind: DataResource['kind']): Shape[] {
   const shapes = Object.keys(kinds) as (keyof typeof kinds)[];
   return shapes.filter((shape) => kinds[shape].store === kind);
 }
 
-/** The effects that a grant of the shape has an action for. */
+/** @returns the effects for which a grant of the shape has an action */
 export function effectsOf(shape: Shape): Effect[] {
   return shape === 'identity' ? ['read'] : (Object.keys(kinds[shape].actions) as Effect[]);
 }
@@ -62,7 +62,7 @@ export function effectsOf(shape: Shape): Effect[] {
 export const identifierOf = (name: string) =>
   name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Text of the new tool's `tool.ts`. */
+/** @returns the text of the new tool's `tool.ts` */
 export function contractText({ name, effect, shape, on }: NewTool): string {
   const kind = shape === 'identity' ? undefined : kinds[shape];
   const input = kind === undefined ? '{}' : `{\n    ${kind.input}\n  }`;
@@ -90,7 +90,7 @@ export const ${identifierOf(name)} = defineTool({
 `;
 }
 
-/** Text of the new tool's `handler.ts`. */
+/** @returns the text of the new tool's `handler.ts` */
 export function handlerText({ name, shape, on }: NewTool): string {
   const identifier = identifierOf(name);
   const head = `import { serveTool } from '../../../shared/tool/serve-tool.ts';
