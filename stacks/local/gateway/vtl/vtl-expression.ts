@@ -1,11 +1,11 @@
-// biome-ignore-all lint/style/noExcessiveLinesPerFile: one recursive grammar
 /**
  * The expressions of the Velocity subset: texts, numbers, variables, request parameters, `==` `!=` `&&` `||`
- * `!`, parentheses and `.matches("…")`. Parses the text between the parentheses of a directive, or refuses
- * with the unsupported part.
+ * `!`, parentheses and `.matches("…")`. JavaScript spells and binds all of these alike, so acorn parses them;
+ * the kinds of nodes that are named here get a meaning, and any other is refused. Nothing runs as JavaScript.
  * Source: API Gateway Developer Guide, "Mapping template transformations for REST APIs"; "Variables for data
  * transformations" ($input.params).
  */
+import { type AnyNode, type CallExpression, type Options, parseExpressionAt } from 'acorn';
 import {
   type Known,
   type ReadText,
@@ -15,165 +15,134 @@ import {
   type Scope,
 } from './vtl-references.ts';
 
-export type TextExpression = { kind: 'text'; read: ReadText };
-export type TruthExpression = { kind: 'truth'; test: (scope: Scope) => boolean };
-export type Expression = TextExpression | TruthExpression;
-
 /** Gets the reason of a refusal; must throw. */
 export type Refuse = (reason: string) => never;
 
-const token =
-  /\s*(?:(?<op>==|!=|&&|\|\||!|\(|\)|,)|"(?<double>[^"$#]*)"|'(?<single>[^']*)'|(?<number>\d+)(?![\w.])|(?<reference>\$\{?[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*\}?))/y;
+export type Test = (scope: Scope) => boolean;
 
-/** Reads a whole expression. */
-export function parseExpression(source: string, known: Known, refuse: Refuse): Expression {
-  const reader = new Reader(source, known, refuse);
-  const expression = reader.either();
-  reader.end();
-  return expression;
-}
+/** Velocity knows no escapes, and would interpret `$` and `#` between double quotes. */
+const quoted = /^(?:"([^"$#]*)"|'([^']*)')$/;
+const variable = /^\$([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)$/;
+const braced = /"[^"]*"|'[^']*'|\$\{([\w.]+)\}/g;
 
-class Reader {
-  private at = 0;
+/** What stands between the parentheses of a directive. */
+export class Expression {
   private readonly source: string;
   private readonly known: Known;
   private readonly refuse: Refuse;
 
-  constructor(source: string, known: Known, refuse: Refuse) {
-    this.source = source;
+  constructor(written: string, known: Known, refuse: Refuse) {
+    // `${x}` is `$x`, but within quotes.
+    this.source = written.replace(braced, (all, name) => (name === undefined ? all : `$${name}`));
     this.known = known;
     this.refuse = refuse;
   }
 
-  either(): Expression {
-    let left = this.both();
-    while (this.takes('||')) {
-      const [a, b] = [this.truth(left), this.truth(this.both())];
-      left = { kind: 'truth', test: (scope) => a(scope) || b(scope) };
+  /** The expression as a value; refuses a comparison. */
+  text(): ReadText {
+    return this.read(this.parse());
+  }
+
+  /** The expression as a condition; refuses a value. */
+  truth(): Test {
+    return this.test(this.parse());
+  }
+
+  private parse(): AnyNode {
+    const onComment = () => this.refuse(`"${this.source}"`);
+    const options: Options = { ecmaVersion: 5, preserveParens: true, onComment };
+    const node = this.orRefuse(() => parseExpressionAt(this.source, 0, options), `"${this.source}"`);
+    const rest = this.source.slice(node.end).trim();
+    return rest === '' ? node : this.refuse(`"${rest}"`);
+  }
+
+  private read(node: AnyNode): ReadText {
+    switch (node.type) {
+      case 'ParenthesizedExpression':
+        return this.read(node.expression);
+      case 'Literal': {
+        const literal = this.literal(node);
+        return () => literal;
+      }
+      case 'Identifier':
+      case 'MemberExpression':
+        return this.variable(this.written(node));
+      case 'CallExpression':
+        return this.parameter(node);
+      default:
+        return this.refuse(`"${this.written(node)}" is no text`);
     }
-    return left;
   }
 
-  end(): void {
-    if (this.source.slice(this.at).trim() !== '') this.refuse(`"${this.source.slice(this.at).trim()}"`);
-  }
-
-  private both(): Expression {
-    let left = this.comparison();
-    while (this.takes('&&')) {
-      const [a, b] = [this.truth(left), this.truth(this.comparison())];
-      left = { kind: 'truth', test: (scope) => a(scope) && b(scope) };
+  private test(node: AnyNode): Test {
+    if (node.type === 'ParenthesizedExpression') return this.test(node.expression);
+    if (node.type === 'LogicalExpression') {
+      const [a, b] = [this.test(node.left), this.test(node.right)];
+      return node.operator === '&&' ? (scope) => a(scope) && b(scope) : (scope) => a(scope) || b(scope);
     }
-    return left;
-  }
-
-  private comparison(): Expression {
-    const left = this.single();
-    const same = this.takes('==');
-    if (!same && !this.takes('!=')) return left;
-    const [a, b] = [this.text(left), this.text(this.single())];
-    return { kind: 'truth', test: (scope) => (a(scope) === b(scope)) === same };
-  }
-
-  private single(): Expression {
-    if (this.takes('!')) {
-      const inner = this.truth(this.single());
-      return { kind: 'truth', test: (scope) => !inner(scope) };
+    if (node.type === 'UnaryExpression' && node.operator === '!') {
+      const inner = this.test(node.argument);
+      return (scope) => !inner(scope);
     }
-    if (this.takes('(')) {
-      const inner = this.either();
-      this.needs(')');
-      return inner;
+    if (node.type === 'BinaryExpression' && ['==', '!='].includes(node.operator)) {
+      const [a, b] = [this.operand(node.left), this.operand(node.right)];
+      return (scope) => (a(scope) === b(scope)) === (node.operator === '==');
     }
-    return this.operand();
+    if (node.type === 'CallExpression' && this.written(node.callee).endsWith('.matches'))
+      return this.matches(node);
+    // Engines differ on whether an empty text is true, so only comparisons can be conditions.
+    return this.refuse(`"${this.written(node)}": a bare value where true or false is needed`);
   }
 
-  private operand(): Expression {
-    const groups = this.take() ?? this.refuse(`"${this.source.slice(this.at).trim()}"`);
-    const literal = groups.double ?? groups.single ?? groups.number;
-    if (literal !== undefined) return { kind: 'text', read: () => literal };
-    const name = groups.reference?.replace(/[${}]/g, '');
-    if (name === undefined) return this.refuse(`"${this.source}"`);
-    if (name.endsWith('.matches')) return this.matches(name.slice(0, -'.matches'.length));
-    return { kind: 'text', read: this.reference(name) };
+  private operand(node: AnyNode): ReadText {
+    const inner = node.type === 'ParenthesizedExpression' ? node.expression : node;
+    if (/^(Binary|Logical|Unary)/.test(inner.type)) this.refuse('a comparison within a comparison');
+    return this.read(node);
   }
 
   /** `$x.matches("…")`: java.lang.String.matches, the whole text. */
-  private matches(name: string): TruthExpression {
-    const read = this.reference(name);
-    const pattern = this.argument();
-    const regex = this.compile(pattern);
-    return { kind: 'truth', test: (scope) => regex.test(read(scope)) };
+  private matches(call: CallExpression): Test {
+    const read = this.variable(this.written(call.callee).replace(/\.matches$/, ''));
+    const pattern = this.argument(call);
+    // With `u`, most patterns that JavaScript and Java read differently are syntax errors here.
+    const regex = this.orRefuse(() => new RegExp(`^(?:${pattern})$`, 'u'), `the pattern "${pattern}"`);
+    return (scope) => regex.test(read(scope));
   }
 
-  private compile(pattern: string): RegExp {
-    try {
-      // With `u`, most patterns that JavaScript and Java read differently are syntax errors here.
-      return new RegExp(`^(?:${pattern})$`, 'u');
-    } catch {
-      return this.refuse(`the pattern "${pattern}"`);
-    }
-  }
-
-  private reference(name: string): ReadText {
-    if (name === 'input.params') return this.parameter();
-    const read = readVariable(name, this.known);
-    return read ?? this.refuse(`the reference "$${name}" (unknown here, or not set on every way to it)`);
+  private variable(written: string): ReadText {
+    const name = variable.exec(written)?.[1];
+    const read = name === undefined ? undefined : readVariable(name, this.known);
+    return read ?? this.refuse(`the reference "${written}" (unknown here, or not set on every way to it)`);
   }
 
   /** `$input.params('X')` and `$input.params().header.get('X')`. */
-  private parameter(): ReadText {
-    this.needs('(');
-    if (!this.takes(')')) {
-      const name = this.literal();
-      this.needs(')');
-      return readParameter(name);
+  private parameter(call: CallExpression): ReadText {
+    const method = this.written(call.callee);
+    if (method === '$input.params') return readParameter(this.argument(call));
+    if (method === '$input.params().header.get') return readHeader(this.argument(call));
+    return this.refuse(`"${method}"`);
+  }
+
+  private argument({ arguments: [first, second] }: CallExpression): string {
+    const [, double, single] = (first && !second && quoted.exec(this.written(first))) || [];
+    return double ?? single ?? this.refuse('an argument that is not a quoted text');
+  }
+
+  private literal(node: AnyNode): string {
+    const written = this.written(node);
+    const [, double, single] = quoted.exec(written) ?? [];
+    return double ?? single ?? (/^\d+$/.test(written) ? written : this.refuse(`"${written}"`));
+  }
+
+  private written({ start, end }: { start: number; end: number }): string {
+    return this.source.slice(start, end);
+  }
+
+  private orRefuse<Made>(make: () => Made, reason: string): Made {
+    try {
+      return make();
+    } catch {
+      return this.refuse(reason);
     }
-    const rest = '.header.get';
-    if (!this.source.startsWith(rest, this.at)) this.refuse(`"${this.source.slice(this.at).trim()}"`);
-    this.at += rest.length;
-    return readHeader(this.argument());
-  }
-
-  private argument(): string {
-    this.needs('(');
-    const text = this.literal();
-    this.needs(')');
-    return text;
-  }
-
-  private literal(): string {
-    const groups = this.take();
-    return groups?.double ?? groups?.single ?? this.refuse('an argument that is not a quoted text');
-  }
-
-  private text(expression: Expression): ReadText {
-    return expression.kind === 'text' ? expression.read : this.refuse('a comparison within a comparison');
-  }
-
-  private truth(expression: Expression): (scope: Scope) => boolean {
-    // Engines differ on whether an empty text is true, so only comparisons can be conditions.
-    return expression.kind === 'truth'
-      ? expression.test
-      : this.refuse('a bare value where true or false is needed');
-  }
-
-  private takes(operator: string): boolean {
-    const before = this.at;
-    if (this.take()?.op === operator) return true;
-    this.at = before;
-    return false;
-  }
-
-  private needs(operator: string): void {
-    if (!this.takes(operator)) this.refuse(`"${this.source}": "${operator}" is missing`);
-  }
-
-  private take(): Record<string, string | undefined> | undefined {
-    token.lastIndex = this.at;
-    const match = token.exec(this.source);
-    if (!match) return undefined;
-    this.at = token.lastIndex;
-    return match.groups;
   }
 }

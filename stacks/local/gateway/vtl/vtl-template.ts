@@ -8,7 +8,7 @@
  */
 import type { Call, Findings } from '../call.ts';
 import { GatewayFailure } from '../gateway-failure.ts';
-import { type Expression, parseExpression, type Refuse } from './vtl-expression.ts';
+import { Expression, type Test } from './vtl-expression.ts';
 import type { Known, Scope } from './vtl-references.ts';
 import { type RefuseLine, type Token, tokenize } from './vtl-tokens.ts';
 
@@ -72,7 +72,7 @@ class Parser {
       case 'text':
         return { steps: [({ out }) => out.push(token.text)], known };
       case 'reference': {
-        const read = this.text(token, token.text, known);
+        const read = this.expression(token, token.text, known).text();
         return { steps: [(run) => run.out.push(read(run))], known };
       }
       case 'set':
@@ -87,7 +87,7 @@ class Parser {
   private set(token: Token, known: Known): Block {
     const [, target = '', value = ''] = /^\s*\$([\w.-]+)\s*=\s*([\s\S]*)$/.exec(token.text) ?? [];
     if (!target) this.options.refuse(token.line, `#set(${token.text})`);
-    const read = this.text(token, value, known);
+    const read = this.expression(token, value, known).text();
     const header = /^context\.responseOverride\.header\.([A-Za-z][\w-]*)$/.exec(target)?.[1];
     if (header || target === 'context.responseOverride.status') {
       if (!this.options.overrides)
@@ -106,7 +106,7 @@ class Parser {
     let token: Token = opening;
     while (token.is !== 'end') {
       complete = token.is === 'else';
-      const test = complete ? () => true : this.truth(token, known);
+      const test = complete ? () => true : this.expression(token, token.text, known).truth();
       branches.push({ test, block: this.block(known, complete ? ['end'] : ['elseif', 'else', 'end']) });
       // block() stopped at one of these or refused.
       token = this.tokens[this.at++] as Token;
@@ -115,27 +115,12 @@ class Parser {
     return { steps: [(run) => runFirst(branches, run)], known: complete ? setInAll(branches) : known };
   }
 
-  private text(token: Token, source: string, known: Known): (scope: Scope) => string {
-    const expression = this.expression(token, source, known);
-    return expression.kind === 'text'
-      ? expression.read
-      : this.options.refuse(token.line, `"${source}" is no text`);
-  }
-
-  private truth(token: Token, known: Known): (scope: Scope) => boolean {
-    const expression = this.expression(token, token.text, known);
-    return expression.kind === 'truth'
-      ? expression.test
-      : this.options.refuse(token.line, `"${token.text}": a bare value where true or false is needed`);
-  }
-
   private expression(token: Token, source: string, known: Known): Expression {
-    const refuse: Refuse = (reason) => this.options.refuse(token.line, reason);
-    return parseExpression(source, known, refuse);
+    return new Expression(source, known, (reason) => this.options.refuse(token.line, reason));
   }
 }
 
-type Branch = { test: (scope: Scope) => boolean; block: Block };
+type Branch = { test: Test; block: Block };
 
 function runFirst(branches: Branch[], run: Run): void {
   const taken = branches.find(({ test }) => test(run));
