@@ -1,23 +1,25 @@
 /**
- * Logs and traces, for every function. Powertools' Logger always; its Tracer only where an X-Ray daemon listens: it
- * needs the X-Ray SDK, the heaviest import of all, so nothing else may import it. Never: an argument value, a token, a
- * credential, a tool's output.
+ * Logs and traces, for every function, by Powertools: its Logger always, and its tracing where an X-Ray daemon
+ * listens. Never: an argument value, a token, a credential, a tool's output.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import type { MiddlewareObj } from '@middy/core';
+import { traceMiddleware } from './trace.ts';
 
 /** The middlewares that every function carries, and the logger that they feed. */
 export type Observability = { logger: Logger; middlewares: MiddlewareObj[] };
 
 /** Made once per environment. @param service the function's role in the app, such as `router` */
-export async function observe(service: string): Promise<Observability> {
+export function observe(service: string): Observability {
   const logger = new Logger({ serviceName: service });
   const context = injectLambdaContext(logger, { logEvent: false, clearState: true }) as MiddlewareObj;
   // Lambda sets this variable in its own environments; without a daemon nothing would receive segments.
-  if (process.env.AWS_XRAY_DAEMON_ADDRESS === undefined) return { logger, middlewares: [context] };
-  const { traceMiddleware } = await import('./trace.ts');
-  return { logger, middlewares: [context, traceMiddleware(service)] };
+  const daemon = process.env.AWS_XRAY_DAEMON_ADDRESS;
+  return {
+    logger,
+    middlewares: daemon === undefined ? [context] : [context, traceMiddleware(service, daemon)],
+  };
 }
 
 /** An error can be its own cause. */

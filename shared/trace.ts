@@ -1,16 +1,12 @@
-/** X-Ray through Powertools Tracer. Only observe.ts imports this, and only where a daemon listens. */
-import { Tracer } from '@aws-lambda-powertools/tracer';
+/** A trace of each invocation, by Powertools' middleware. Only observe.ts imports this, and only where a daemon listens. */
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import type { MiddlewareObj } from '@middy/core';
+import { segmentWriter } from './segment-writer.ts';
 
 /**
- * A subsegment per invocation. `captureResponse: false`, or a tool's output would become trace metadata. Of an error
- * the segment holds that there was one: its message can quote an argument, its facts are in the log (observe.ts).
+ * A subsegment for each sampled invocation. `captureResponse: false`, or a tool's output would become trace metadata.
+ * @param daemon address and port of the X-Ray daemon
  */
-export function traceMiddleware(service: string): MiddlewareObj {
-  // The Tracer takes this setting from the environment alone (Powertools, Tracer, "Disabling exception capture").
-  process.env.POWERTOOLS_TRACER_CAPTURE_ERROR = 'false';
-  // Outgoing requests are not captured: their paths hold object keys, which are argument values.
-  const tracer = new Tracer({ serviceName: service, captureHTTPsRequests: false });
-  return captureLambdaHandler(tracer, { captureResponse: false }) as MiddlewareObj;
+export function traceMiddleware(service: string, daemon: string): MiddlewareObj {
+  return captureLambdaHandler(segmentWriter(service, daemon), { captureResponse: false }) as MiddlewareObj;
 }

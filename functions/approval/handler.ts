@@ -17,7 +17,7 @@ import { readRequest } from './request.ts';
 import { serve } from './serve.ts';
 
 const settings = readSettings(process.env);
-const { logger, middlewares } = await observe('approval');
+const { logger, middlewares } = observe('approval');
 const doors = new Map(settings.doors.map((door) => [door.resource, door]));
 const now = () => Date.now();
 // The router's policies: stacks/app/router/policy-files.ts copies them beside this code, too.

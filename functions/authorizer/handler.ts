@@ -17,7 +17,7 @@ import { errorFacts, observe } from '../../shared/observe.ts';
 import { words } from './refusal-words.ts';
 
 const identity = readIdentity(process.env);
-const { logger, middlewares } = await observe('authorizer');
+const { logger, middlewares } = observe('authorizer');
 const keys = issuerKeys({ onFailure: (error) => logger.warn('issuer not answering', errorFacts(error)) });
 const doors = new Map(
   identity.doors.map((door) => [door.resource, { ...door, verify: createVerifier(door, identity, keys) }]),

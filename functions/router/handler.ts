@@ -24,7 +24,7 @@ import { stsPort } from './sts-port.ts';
 import { toolsPort } from './tools-port.ts';
 
 const config = readConfig(process.env);
-const { logger, middlewares } = await observe('router');
+const { logger, middlewares } = observe('router');
 const now = () => Date.now();
 const policies = createEngine(readPolicies(new URL('./policies/', import.meta.url)));
 const stream = auditStream(config, process.env);

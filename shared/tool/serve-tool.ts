@@ -18,15 +18,14 @@ import type { Work } from './work.ts';
  * A Lambda handler for one tool. `INVOKE_ROLE_ARN` and `DATA_ARNS` come from stacks/app/tools/tools.ts.
  * @throws Error when `INVOKE_ROLE_ARN` is missing
  */
-export async function serveTool<T extends Tool>(tool: T, work: Work<T>): Promise<unknown> {
+export function serveTool<T extends Tool>(tool: T, work: Work<T>): unknown {
   const invokeRoleArn = process.env.INVOKE_ROLE_ARN;
   if (invokeRoleArn === undefined) throw new Error('INVOKE_ROLE_ARN is not set');
-  const { logger, middlewares } = await observe(tool.name);
+  const { logger, middlewares } = observe(tool.name);
   return middy({ executionMode: executionModeStreamifyResponse })
     .use(takeCall())
     .use(checkInvoker(tool, invokeRoleArn))
     .use(middlewares)
-
     .handler(async (taken: unknown) => {
       const event = taken as TakenEvent;
       const body = new PassThrough();

@@ -8,18 +8,15 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test('the X-Ray SDK is not loaded where no daemon listens', async () => {
+test('nothing is traced where no daemon listens', () => {
   vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', undefined);
-  const { middlewares } = await observe('router');
-  expect(middlewares).toHaveLength(1);
-  expect(Object.keys(cache).filter((path) => path.includes('aws-xray-sdk'))).toEqual([]);
+  expect(observe('router').middlewares).toHaveLength(1);
 });
 
-test('it is where one does', async () => {
+test('tracing needs no X-Ray SDK', () => {
   vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', '127.0.0.1:2000');
-  const { middlewares } = await observe('router');
-  expect(middlewares).toHaveLength(2);
-  expect(Object.keys(cache).some((path) => path.includes('aws-xray-sdk'))).toBe(true);
+  expect(observe('router').middlewares).toHaveLength(2);
+  expect(Object.keys(cache).filter((path) => path.includes('aws-xray-sdk'))).toEqual([]);
 });
 
 class TokenExpired extends Error {}

@@ -11,7 +11,7 @@ const dynamodb = clientPerCall(DynamoDBClient);
  * One conditional write. A replayed call finds its own id in the row and answers as before, whatever became of the
  * ticket since: it closes nothing twice.
  */
-export const handler = await serveTool(
+export const handler = serveTool(
   closeTicket,
   async ({ ticketId, reason }, { callId, caller, credentials, data, named }) => {
     const closedAt = new Date().toISOString();

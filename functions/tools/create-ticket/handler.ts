@@ -6,7 +6,7 @@ import { createTicket } from './tool.ts';
 const dynamodb = clientPerCall(DynamoDBClient);
 
 /** A replayed call finds its own row taken: it answers the same and changes nothing. */
-export const handler = await serveTool(
+export const handler = serveTool(
   createTicket,
   async (input, { callId, caller, credentials, data, named }) => {
     const put = new PutItemCommand({

@@ -17,7 +17,7 @@ const s3 = clientPerCall(S3Client);
 const pageSize = 250;
 
 /** Reads everything, then writes once, under the call's id: a replayed call finds its object and answers as before. */
-export const handler = await serveTool(exportTickets, async ({ status }, call) => {
+export const handler = serveTool(exportTickets, async ({ status }, call) => {
   const { callId, caller, credentials, data, named } = call;
   // Work that outlives its call would go on in the time of the next one.
   const abortSignal = AbortSignal.timeout(Math.max(0, call.deadlineAtMs - Date.now()));

@@ -14,7 +14,7 @@ const pageSize = 600;
 type Found = { key: string; bytes: number; modifiedAt: string };
 
 /** Every name that is listed is one that read_document reads; other objects are counted. */
-export const handler = await serveTool(listDocuments, async (input, { caller, credentials, data, named }) => {
+export const handler = serveTool(listDocuments, async (input, { caller, credentials, data, named }) => {
   const folder = named.documents ?? '';
   const of: CursorScope = { tool: listDocuments.name, scope: [folder] };
   const list = new ListObjectsV2Command({

@@ -16,7 +16,7 @@ const partBytes = pageBytes(readDocument) / 2;
  * Reads the bytes of one page and no more. All pages are of one version of the document; only the last one says which,
  * so that nobody overwrites a text of which they have seen a part.
  */
-export const handler = await serveTool(readDocument, async ({ path, cursor }, call) => {
+export const handler = serveTool(readDocument, async ({ path, cursor }, call) => {
   const { credentials, data, named } = call;
   const of: CursorScope = { tool: readDocument.name, scope: [named.documents ?? ''] };
   const from = cursor === undefined ? { start: 0 } : positionOf(readCursor(of, cursor));

@@ -12,7 +12,7 @@ const s3 = clientPerCall(S3Client);
 const answer = z.object({ expiresAt: z.iso.datetime() });
 
 /** Reads one page's bytes and no more, with this call's own session: there is no URL that would outlive it. */
-export const handler = await serveTool(readExport, async ({ cursor }, { credentials, data, named }) => {
+export const handler = serveTool(readExport, async ({ cursor }, { credentials, data, named }) => {
   const start = startOf(cursor);
   const Range = pageRange(start, pageBytes(readExport));
   const object = await s3(credentials)

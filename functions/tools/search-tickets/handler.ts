@@ -10,7 +10,7 @@ const dynamodb = clientPerCall(DynamoDBClient);
 /** Items read per page, before the filter; an answer holds as many of them as fit. */
 const pageSize = 100;
 
-export const handler = await serveTool(searchTickets, async (input, { caller, credentials, data, named }) => {
+export const handler = serveTool(searchTickets, async (input, { caller, credentials, data, named }) => {
   const { text, status, cursor } = input;
   const of: CursorScope = { tool: searchTickets.name, scope: [caller.tenant, text, status ?? ''] };
   const filters = [

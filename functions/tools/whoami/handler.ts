@@ -5,7 +5,7 @@ import { whoami } from './tool.ts';
 
 const sts = clientPerCall(STSClient);
 
-export const handler = await serveTool(whoami, async (_input, { caller, credentials }) => {
+export const handler = serveTool(whoami, async (_input, { caller, credentials }) => {
   const identity = await sts(credentials).send(new GetCallerIdentityCommand({}));
   return {
     subject: caller.subject,

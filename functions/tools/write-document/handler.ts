@@ -15,7 +15,7 @@ const versionPattern = /^[\w-]+$/;
  * Every write is conditional, so a replayed call cannot write twice: its condition fails, and the metadata
  * tells its own earlier write from somebody else's.
  */
-export const handler = await serveTool(writeDocument, async (input, { callId, credentials, data, named }) => {
+export const handler = serveTool(writeDocument, async (input, { callId, credentials, data, named }) => {
   if (input.replaces !== undefined && !versionPattern.test(input.replaces)) throw hasChanged();
   const client = s3(credentials);
   const place = { Bucket: data('documents'), Key: named.documents };

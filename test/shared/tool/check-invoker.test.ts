@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 async function callAs(userArn: unknown, change: object = {}) {
-  return invoke(await serveTool(tool, work), eventOf({ ...call, ...change }, userArn));
+  return invoke(serveTool(tool, work), eventOf({ ...call, ...change }, userArn));
 }
 
 test('a session of the invoke role that is named for this tool is served', async () => {
@@ -74,12 +74,12 @@ test.each([[['a']], [{}], [7]])('a name that is no text (%j) is no way in either
 });
 
 test('a direct invocation without a request context is answered 403', async () => {
-  const { statusCode } = await invoke(await serveTool(tool, work), { body: JSON.stringify(call) });
+  const { statusCode } = await invoke(serveTool(tool, work), { body: JSON.stringify(call) });
   expect(statusCode).toBe(403);
   expect(work).not.toHaveBeenCalled();
 });
 
-test('a tool that is not told who invokes it does not start', async () => {
+test('a tool that is not told who invokes it does not start', () => {
   vi.stubEnv('INVOKE_ROLE_ARN', undefined);
-  await expect(serveTool(tool, work)).rejects.toThrow('INVOKE_ROLE_ARN is not set');
+  expect(() => serveTool(tool, work)).toThrow('INVOKE_ROLE_ARN is not set');
 });

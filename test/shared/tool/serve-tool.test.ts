@@ -31,7 +31,7 @@ afterEach(() => {
 
 const input = { path: 'argument-value.md' };
 const serve = async (work: Work<typeof tool>, change: object = {}) =>
-  invoke(await serveTool(tool, work), eventOf(privateCall('echo', input, change)));
+  invoke(serveTool(tool, work), eventOf(privateCall('echo', input, change)));
 
 test('streams its frames as lines of JSON', async () => {
   const { statusCode, text } = await serve((_input, { log }) => {
@@ -55,7 +55,7 @@ test('a frame leaves while the work goes on', async () => {
     return { text: 'ended' };
   };
   const event = eventOf(privateCall('echo', input));
-  const { frames } = await invoke(await serveTool(tool, work), event, stream);
+  const { frames } = await invoke(serveTool(tool, work), event, stream);
   expect(frames.at(-1)).toEqual({ outcome: { structuredContent: { text: 'ended' } } });
 });
 
@@ -63,7 +63,7 @@ test('two calls that run at once in one environment keep their sessions apart', 
   const other = { ...dataSession, accessKeyId: 'ASIAOTHER' };
   let arrived = 0;
   const { promise: bothAreHere, resolve } = Promise.withResolvers<void>();
-  const handler = await serveTool(tool, async (_input, call) => {
+  const handler = serveTool(tool, async (_input, call) => {
     arrived += 1;
     if (arrived === 2) resolve();
     await bothAreHere;
@@ -131,7 +131,10 @@ test.each([
   ['a call for another tool', eventOf(privateCall('echo', input), 'arn:aws:sts::1:assumed-role/x/y')],
   ['garbage', { body: `{"secretAccessKey": "${dataSession.secretAccessKey}"` }],
 ])('%s that was turned away leaves nothing in the log', async (_what, event) => {
-  await invoke(await serveTool(tool, () => ({ text: '' })), event);
+  await invoke(
+    serveTool(tool, () => ({ text: '' })),
+    event,
+  );
   for (const hidden of [...secrets, 'argument-value']) expect(output.text()).not.toContain(hidden);
 });
 
@@ -153,7 +156,7 @@ test('the answer ends with exactly one last frame, though the work goes on to sp
 
 test('a tool that speaks after its answer does not spoil an answer that is still on its way', async () => {
   const slow = new ResponseStream(() => new Promise((resolve) => setTimeout(resolve, 5)));
-  const handler = await serveTool(tool, (_input, { log }) => {
+  const handler = serveTool(tool, (_input, { log }) => {
     for (let at = 0; at < 20; at += 1) log('info', 'x'.repeat(1_000));
     setTimeout(() => log('info', 'late'), 10);
     return { text: 'done' };
@@ -165,7 +168,7 @@ test('a tool that speaks after its answer does not spoil an answer that is still
 
 test('a response stream that breaks fails its own call and no other', async () => {
   const broken = new ResponseStream(() => Promise.reject(new Error('the connection is gone')));
-  const handler = await serveTool(tool, async (_input, { log }) => {
+  const handler = serveTool(tool, async (_input, { log }) => {
     log('info', 'first');
     await new Promise((resolve) => setTimeout(resolve, 20));
     log('info', 'second');

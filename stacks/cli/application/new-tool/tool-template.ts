@@ -99,13 +99,13 @@ import { ${identifier} } from './tool.ts';
   if (shape === 'identity')
     return `${head}
 /** The session of this call, \`credentials\`, can touch no data. */
-export const handler = await serveTool(${identifier}, async (_input, { caller }) => {
+export const handler = serveTool(${identifier}, async (_input, { caller }) => {
   return { subject: caller.subject };
 });
 `;
   return `${head}
 /** \`named.${on}\` is the one place that this call may touch; \`credentials\` can touch nothing else. */
-export const handler = await serveTool(${identifier}, async (_input, { named }) => {
+export const handler = serveTool(${identifier}, async (_input, { named }) => {
   return { named: named.${on} ?? '' };
 });
 `;

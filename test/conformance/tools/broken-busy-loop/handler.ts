@@ -1,6 +1,6 @@
 import { serveTool } from '../../../../shared/tool/serve-tool.ts';
 import { brokenBusyLoop } from './tool.ts';
 
-export const handler = await serveTool(brokenBusyLoop, () => {
+export const handler = serveTool(brokenBusyLoop, () => {
   for (;;);
 });

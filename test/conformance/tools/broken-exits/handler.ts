@@ -1,4 +1,4 @@
 import { serveTool } from '../../../../shared/tool/serve-tool.ts';
 import { brokenExits } from './tool.ts';
 
-export const handler = await serveTool(brokenExits, () => process.exit(7));
+export const handler = serveTool(brokenExits, () => process.exit(7));

@@ -1,4 +1,4 @@
 import { serveTool } from '../../../../shared/tool/serve-tool.ts';
 import { brokenNeverResolves } from './tool.ts';
 
-export const handler = await serveTool(brokenNeverResolves, () => new Promise<never>(() => undefined));
+export const handler = serveTool(brokenNeverResolves, () => new Promise<never>(() => undefined));

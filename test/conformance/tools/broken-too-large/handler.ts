@@ -1,4 +1,4 @@
 import { serveTool } from '../../../../shared/tool/serve-tool.ts';
 import { brokenTooLarge } from './tool.ts';
 
-export const handler = await serveTool(brokenTooLarge, () => ({ text: 'x'.repeat(1_001) }));
+export const handler = serveTool(brokenTooLarge, () => ({ text: 'x'.repeat(1_001) }));

@@ -1,4 +1,4 @@
 import { serveTool } from '../../../../shared/tool/serve-tool.ts';
 import { testHeaderParameter } from './tool.ts';
 
-export const handler = await serveTool(testHeaderParameter, ({ region }) => ({ region }));
+export const handler = serveTool(testHeaderParameter, ({ region }) => ({ region }));

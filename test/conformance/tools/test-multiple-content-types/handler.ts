@@ -3,7 +3,7 @@ import { Reply } from '../../../../shared/tool/work.ts';
 import { redPixelPng } from '../../media.ts';
 import { testMultipleContentTypes } from './tool.ts';
 
-export const handler = await serveTool(testMultipleContentTypes, () => {
+export const handler = serveTool(testMultipleContentTypes, () => {
   const text = JSON.stringify({ test: 'data', value: 123 });
   return new Reply([
     { type: 'text', text: 'Multiple content types test:' },

@@ -2,7 +2,7 @@ import { serveTool } from '../../../../shared/tool/serve-tool.ts';
 import { Reply } from '../../../../shared/tool/work.ts';
 import { testResourceLink } from './tool.ts';
 
-export const handler = await serveTool(
+export const handler = serveTool(
   testResourceLink,
   () =>
     new Reply([

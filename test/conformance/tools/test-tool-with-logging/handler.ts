@@ -3,7 +3,7 @@ import { serveTool } from '../../../../shared/tool/serve-tool.ts';
 import { Reply } from '../../../../shared/tool/work.ts';
 import { testToolWithLogging } from './tool.ts';
 
-export const handler = await serveTool(testToolWithLogging, async (_input, { log }) => {
+export const handler = serveTool(testToolWithLogging, async (_input, { log }) => {
   log('info', 'Tool execution started');
   await setTimeout(50);
   log('info', 'Tool processing data');

@@ -5,7 +5,7 @@ import { callerid } from './tool.ts';
 
 const sts = clientPerCall(STSClient);
 
-export const handler = await serveTool(callerid, async (_input, { caller, credentials }) => {
+export const handler = serveTool(callerid, async (_input, { caller, credentials }) => {
   const { Arn: sessionArn = '' } = await sts(credentials).send(new GetCallerIdentityCommand({}));
   const { subject, name, tenant, groups } = caller;
   const sessionExpiresAt = credentials.expiration.toISOString();

@@ -7,7 +7,7 @@ import { closeParcel } from './tool.ts';
 const dynamodb = clientPerCall(DynamoDBClient);
 
 /** Closes once: a replayed call finds its own id in the row, whatever became of the parcel since. */
-export const handler = await serveTool(
+export const handler = serveTool(
   closeParcel,
   async ({ parcelId, reason = '' }, { callId, credentials, data, named }) => {
     const closedAt = new Date().toISOString();

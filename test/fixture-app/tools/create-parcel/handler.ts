@@ -5,7 +5,7 @@ import { createParcel } from './tool.ts';
 
 const dynamodb = clientPerCall(DynamoDBClient);
 
-export const handler = await serveTool(
+export const handler = serveTool(
   createParcel,
   async ({ title, body }, { callId, caller, credentials, data, named }) => {
     const texts = {

@@ -9,7 +9,7 @@ const dynamodb = clientPerCall(DynamoDBClient);
 const s3 = clientPerCall(S3Client);
 
 /** A line end, then one parcel a line. A replayed call finds its own object and counts as its first run did. */
-export const handler = await serveTool(exportParcels, async ({ status }, call) => {
+export const handler = serveTool(exportParcels, async ({ status }, call) => {
   const { callId, credentials, data, named } = call;
   const query = {
     TableName: data('parcels'),

@@ -9,7 +9,7 @@ import { readLetter } from './tool.ts';
 const s3 = clientPerCall(S3Client);
 
 /** Positions in a text are UTF-16 units; fixture letters have no surrogate pairs. */
-export const handler = await serveTool(readLetter, async ({ path, cursor }, call) => {
+export const handler = serveTool(readLetter, async ({ path, cursor }, call) => {
   const { credentials, data, named } = call;
   const of: CursorScope = { tool: readLetter.name, scope: [named.letters ?? ''] };
   const start = cursor === undefined ? 0 : Number(readCursor(of, cursor));

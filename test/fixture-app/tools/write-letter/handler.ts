@@ -7,7 +7,7 @@ import { writeLetter } from './tool.ts';
 const s3 = clientPerCall(S3Client);
 
 /** Writes once: a replayed call finds its own id at the object. */
-export const handler = await serveTool(writeLetter, async (input, { callId, credentials, data, named }) => {
+export const handler = serveTool(writeLetter, async (input, { callId, credentials, data, named }) => {
   const client = s3(credentials);
   const place = { Bucket: data('letters'), Key: named.letters };
   const condition = input.replaces === undefined ? { IfNoneMatch: '*' } : { IfMatch: `"${input.replaces}"` };
