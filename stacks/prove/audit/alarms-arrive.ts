@@ -1,9 +1,8 @@
 /**
- * Alarms arrive: each event rule is on and has a target, each alarm has an action, and what EventBridge and CloudWatch
- * say of themselves when they publish, and no more, is enough for the policy of the target and for that of its key.
- * Asked of IAM's evaluator. A target of another type than those here is refused: nobody knows what would be said to it.
+ * Alarms arrive: each event rule is on and has a target, each alarm has an action, and the policies of the target
+ * and of its key admit the message, with only the condition keys that EventBridge and CloudWatch send. The IAM
+ * evaluator decides. A target of another type is a finding, because its condition keys are unknown.
  */
-
 import { indexPlan } from '../../account/plan-index.ts';
 import { evaluate } from '../../iam/evaluate.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -53,8 +52,9 @@ function targetFindings(plan: Plan, target: Resource, rules: Resource[]): Findin
     ];
   const service = 'events.amazonaws.com';
   const sending = { at: target, property: 'arn', to: String(arn), service };
-  // EventBridge User Guide, "Using resource-based policies": to a topic it says nothing of the rule (assumption
-  // rules-publish-without-a-source); to a function the rule, and never aws:SourceAccount (its "Troubleshooting").
+  // EventBridge User Guide, "Using resource-based policies": a request to a topic does not name the rule
+  // (assumption rules-publish-without-a-source). One to a function does, without aws:SourceAccount
+  // ("Troubleshooting").
   if (isOf(arn, 'sns')) return topicFindings(plan, { ...sending, says: {}, saysToKey: {} });
   if (isOf(arn, 'lambda')) return functionFindings(plan, target, String(rule.outputs.arn));
   return [finding(target, 'arn', `is ${arn}: what EventBridge says to such a target is not known here`)];

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one proof with all that it rests on
 /**
- * The record of calls cannot be taken back. Its store is whatever the delivery stream writes to: on a shared stage its
- * versions are locked for the stage's retention (in production in a mode that root cannot shorten), and its policy,
- * asked by itself with an identity policy that allows everything, lets nobody undo, and nobody but the delivery write.
- * Nobody of the stage may delete a log, a stream or a trail. Sources: S3 User Guide, "Locking objects with Object
- * Lock".
+ * Nobody can delete or change the record of calls. Its store is the bucket that the delivery stream writes to. On
+ * a shared stage its versions are locked for the stage's retention (in production in a mode that root cannot
+ * shorten). Its policy alone, beside an identity policy that allows everything, lets nobody undo a record and
+ * only the delivery write one. No principal of the stage may delete a log, a stream or a trail. Source: S3 User
+ * Guide, "Locking objects with Object Lock".
  */
 import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -38,7 +38,7 @@ export const auditImmutable: Proof = {
   },
 };
 
-/** The router's log group passes its audit lines on. */
+/** The router's log group must have a subscription, which delivers its audit lines. */
 function subscriptionFindings(plan: Plan): Finding[] {
   const streams = ofType(plan, 'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream').map(
     ({ outputs }) => outputs.arn,
@@ -56,7 +56,7 @@ function subscriptionFindings(plan: Plan): Finding[] {
     .map((fn) => finding(fn, 'loggingConfig.logGroup', 'has no subscription: its audit lines go nowhere'));
 }
 
-/** Taking away a record, or what makes it. */
+/** Actions that delete or change a record, or stop the resources that make it. */
 const tampering =
   /^(s3:(Delete|Bypass|PutObject(Retention|LegalHold|Acl)|PutBucket|PutLifecycle|PutReplication|PutEncryption)|logs:(Delete|PutRetentionPolicy|PutSubscriptionFilter|DisassociateKmsKey)|firehose:(Delete|Update|Stop)|cloudtrail:)/;
 const witnesses = ['log group', 'stream', 'trail'];
@@ -78,7 +78,7 @@ function tamperFindings({ actors, reach }: Reach): Finding[] {
     );
 }
 
-/** Nobody but the stream's own role writes, whatever else it may do. */
+/** Only the stream's own role may write, even beside an identity policy that allows everything. */
 function writeFindings(plan: Plan, store: Thing): Finding[] {
   const { at, policy } = resourcePolicyOf(plan, store);
   if (!at || !policy)
@@ -108,7 +108,7 @@ function writeFindings(plan: Plan, store: Thing): Finding[] {
   ];
 }
 
-/** Actions that take a record away, hide it, shorten its retention, or take these rules away. */
+/** Actions that delete or hide a record, shorten its retention, or remove these rules. */
 function undoing({ arn }: Thing): { action: string; resource: string }[] {
   return [
     ...[

@@ -1,23 +1,26 @@
 /**
- * Patterns of EventBridge over the events of CloudTrail. In: a rule's pattern as text. Out: its branches, each the calls
- * that it names and the parameters that it compares, and whether an event fits. Never: a pattern of a form that is not
- * known here, which is refused. Source: EventBridge User Guide, "Event patterns" and "Comparison operators".
+ * Parses EventBridge patterns over CloudTrail events and matches calls with them. A pattern has branches, each
+ * with the calls that it names and the parameters that it compares. Refuses patterns of other forms.
+ * Source: EventBridge User Guide, "Event patterns" and "Comparison operators".
  */
 
 type Value = string | { prefix: string };
 
-/** One way to fit: one of these calls, with all of these parameters. Parameters by their path below requestParameters. */
+/** Matches one of these calls if all parameters match; parameters are by their path below requestParameters. */
 export type Branch = { events: string[]; parameters: Map<string, Value[]> };
 
 export type CallPattern = { service: string; branches: Branch[] };
 
-/** A call as its event tells it: a parameter may hold several values. */
+/** A call as its event shows it; parameters are by their path below requestParameters. */
 export type TrailCall = { service: string; event: string; parameters: Record<string, string> };
 
 /** EventBridge quotas, "Event pattern". */
 const maxCharacters = 2_048;
 
-/** @throws Error that says what of the pattern is not known here */
+/**
+ * @param text the pattern as JSON
+ * @throws Error with the part of the pattern that is not known here
+ */
 export function readCallPattern(text: string): CallPattern {
   if (text.length > maxCharacters)
     throw new Error(`has ${text.length} characters; EventBridge takes ${maxCharacters}`);
@@ -69,7 +72,7 @@ function refuseRest(rest: object, at: string): void {
   if (unknown !== undefined) throw new Error(`looks at ${at}${unknown}, which is not known here`);
 }
 
-/** Whether EventBridge would match the event of this call. */
+/** @returns whether EventBridge would match the event of this call */
 export function fits({ service, branches }: CallPattern, call: TrailCall): boolean {
   return (
     service === call.service &&

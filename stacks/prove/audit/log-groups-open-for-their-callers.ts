@@ -1,7 +1,7 @@
 /**
- * A log group under a key of ours is of use only if the key opens for CloudWatch Logs itself and for whoever calls it:
- * for the one that makes the group, the code that writes it, the role that subscribes to it, and the person who reads
- * it. Each is asked of the key policy, with the caller's own policies and boundary, as CloudWatch Logs would ask
+ * A log group under our own key works only if the key opens for CloudWatch Logs itself and for each caller: the
+ * role that makes the group, the code that writes it, the role that subscribes to it, and the person who reads
+ * it. Evaluates the key policy with the caller's own policies and boundary, as CloudWatch Logs would cause it
  * (assumption logs-asks-kms-as-its-caller).
  */
 import { type PolicyDocument, policyDocument } from '../../../shared/policy-document.ts';
@@ -29,7 +29,7 @@ const uses = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDat
   (name) => `kms:${name}`,
 );
 
-/** By which calls a role has to do with a group; reading, writing, making and passing on. */
+/** A role that may make one of these calls is a caller of the group: it makes, writes, reads or subscribes. */
 const calls = [
   ...['CreateLogGroup', 'AssociateKmsKey', 'PutSubscriptionFilter', 'CreateLogStream', 'PutLogEvents'],
   ...['GetLogEvents', 'FilterLogEvents', 'StartQuery'],
@@ -74,8 +74,9 @@ function opensForService({ region, accountId }: Plan, { arn, policy }: Key, grou
 }
 
 /**
- * Read strictly: a statement for everybody is taken as one for this role, so that its boundary limits it. AWS's pages
- * say that it does not for `*` with aws:PrincipalArn, and nothing of aws:PrincipalAccount.
+ * Reads the key policy strictly: replaces the principal `*` by this role, so that its boundary limits the
+ * statement. AWS documents that it does not for `*` with aws:PrincipalArn, and is silent on
+ * aws:PrincipalAccount.
  */
 function opensFor(plan: Plan, { key, group }: { key: Key; group: string }, caller: Caller): boolean {
   const resource = {
@@ -132,8 +133,8 @@ function isAccessLog(plan: Plan, group: string): boolean {
 }
 
 /**
- * API Gateway writes access logs with one role of the account, which no stage makes: with a right to CloudWatch Logs
- * and to nothing else (API Gateway Developer Guide, "Permissions for CloudWatch logging").
+ * API Gateway writes access logs with one role of the account, which no stage makes. It may use CloudWatch Logs
+ * alone (API Gateway Developer Guide, "Permissions for CloudWatch logging").
  */
 function roleOfApiGateway({ accountId }: Plan): Caller {
   const logsOnly = policyDocument([{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }]);

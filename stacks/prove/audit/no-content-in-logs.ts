@@ -1,12 +1,12 @@
 /**
- * What a call says stays out of the logs, and that it was made does not: both APIs keep an access log of chosen
- * fields, neither traces data nor logs executions (which would hold headers, tokens and bodies), and the firewall's
- * log has no token. Source: API Gateway Developer Guide, "Set up CloudWatch logging for REST APIs".
+ * Logs show each call but not its content: both APIs keep an access log of chosen fields, neither traces data nor
+ * logs executions (which contain headers, tokens and bodies), and the firewall's log has no token.
+ * Source: API Gateway Developer Guide, "Set up CloudWatch logging for REST APIs".
  */
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
-/** Variables with a caller's content or a token. The request's own id and path patterns hold neither. */
+/** Variables with a caller's content or a token. The request's id and path pattern have neither. */
 const contentPattern =
   /\$(input|method|stageVariables)\b|\$context\.(requestOverride|responseOverride|authorizer\.(?!principalId\b)|identity\.(apiKey|cognito|accessKey)|path\b)/i;
 
@@ -60,7 +60,7 @@ function settingsFindings(at: Resource): Finding[] {
 
 type Redacted = { singleHeader?: { name?: string }; queryString?: object };
 
-/** Tokens and cookies are headers; codes of sign-ins come in the query string. */
+/** Tokens and cookies are in headers; codes of sign-ins are in the query string. */
 function firewallFindings(at: Resource): Finding[] {
   const fields = list(at.inputs.redactedFields as Redacted[] | undefined);
   const headers = fields.map(({ singleHeader }) => singleHeader?.name?.toLowerCase());

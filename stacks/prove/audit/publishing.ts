@@ -1,6 +1,6 @@
 /**
- * Whether a topic of the plan, and its key, admit a service that publishes. In: the publisher, its target, and its own
- * context of itself. Out: findings at the publisher. A topic of elsewhere is refused: nobody can say whom it admits.
+ * Whether a topic of the plan, and its key, admit a service that publishes. Findings are at the publisher. A topic
+ * outside the plan is a finding, because its policy is unknown.
  */
 import { evaluate } from '../../iam/evaluate.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -8,7 +8,7 @@ import { plain } from '../model/almighty.ts';
 import { finding, ofType } from '../model/proof.ts';
 import { keyOf, resourcePolicyOf } from '../model/stores.ts';
 
-/** A publisher, its target, and its context: for the target, and for KMS about the key of the target. */
+/** A publisher and its target. `says` are its condition keys for the topic, `saysToKey` those for the topic's key. */
 export type Publishing = {
   at: Resource;
   property: string;
@@ -18,7 +18,7 @@ export type Publishing = {
   saysToKey: Record<string, string>;
 };
 
-/** @returns findings; none when the message arrives */
+/** @returns no finding when the message arrives */
 export function topicFindings(plan: Plan, publishing: Publishing): Finding[] {
   const { at, property, to, service, says } = publishing;
   const found = (reason: string) => [finding(at, property, reason)];
@@ -59,7 +59,7 @@ function keyFindings(
     : [finding(at, property, `is a topic whose key refuses ${service}: ${refused.join(', ')}`)];
 }
 
-/** A service that asks as itself, with what it says and nothing else. */
+/** @returns principal and context of a service under its own name, with these condition keys and no others */
 export function from({ accountId }: Plan, service: string, says: Record<string, string>) {
   return {
     principal: { arn: service, accountId, service },

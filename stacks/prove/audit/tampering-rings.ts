@@ -1,8 +1,8 @@
 /**
- * An alarm rings when somebody takes away, opens or silences a part that keeps the record, on shared stages: for every
- * such thing of the plan and every call of stacks/app/audit/tampering.ts, in every form in which the call may name the
- * thing, a rule fits. And no rule waits for an event that does not exist: each call that it names is in that table,
- * with a parameter that its event carries.
+ * On shared stages an alarm rings when somebody deletes, opens or silences a resource that keeps the record. Some
+ * rule matches each call of stacks/app/audit/tampering.ts on each such resource, in every form in which the call
+ * may name it. And no rule waits for an event that never comes: each call that it names is in that table, with a
+ * parameter that its event has.
  */
 
 import { type Form, type TamperTarget, tampering } from '../../app/audit/tampering.ts';
@@ -35,7 +35,7 @@ function readRule(rule: Resource): { findings: Finding[]; pattern?: CallPattern 
   }
 }
 
-/** Calls that no event fits: unknown ones, and those whose event lacks the parameter that is compared. */
+/** Calls of a rule that match no event: unknown ones, and those whose event lacks the compared parameter. */
 function deadFindings(rule: Resource, { service, branches }: CallPattern): Finding[] {
   const rows = Object.values(tampering)
     .filter((of) => of.service === service)
@@ -70,7 +70,7 @@ function deadFindings(rule: Resource, { service, branches }: CallPattern): Findi
 
 type Thing = { resource: Resource; kind: TamperTarget; names: Partial<Record<Form, string>> };
 
-/** The parts that keep the record, and those that alarm. */
+/** The resources that keep the record, and those that alarm. */
 function kept(plan: Plan): Thing[] {
   const of = (kind: TamperTarget, type: string, names: (resource: Resource) => Thing['names']): Thing[] =>
     ofType(plan, type).map((resource) => ({ resource, kind, names: names(resource) }));
@@ -95,7 +95,7 @@ function kept(plan: Plan): Thing[] {
   ];
 }
 
-/** A delivery stream or a trail writes there. */
+/** Whether a delivery stream or a trail writes to the bucket. */
 function keepsRecords(plan: Plan, { id, outputs }: Resource): boolean {
   const streams = ofType(plan, 'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream');
   const arns = streams.map(
@@ -112,7 +112,7 @@ function silentFindings({ resource, kind, names }: Thing, patterns: CallPattern[
   return [finding(resource, 'type', `can be tampered with unheard: ${[...new Set(said)].join(', ')}`)];
 }
 
-/** Each call on the thing, in each form that its parameter may take. */
+/** Each call on the resource, in each form of its parameter. */
 function attempts(kind: TamperTarget, names: Thing['names']): TrailCall[] {
   const { service, calls } = tampering[kind];
   return calls.flatMap(({ events, by, as }) =>

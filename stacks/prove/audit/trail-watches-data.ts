@@ -1,7 +1,8 @@
 /**
- * A second witness that the router cannot silence: CloudTrail records what is done to the stage's data, to the record
- * of calls and to every function, beside what is done to the account, and its own files are signed and kept in the
- * store. Source: AWS CloudTrail User Guide, "Logging data events" and "Validating CloudTrail log file integrity".
+ * A second record that the router cannot silence: CloudTrail logs each use of the stage's data, of the record of
+ * calls and of every function, beside the management events of the account. Its own files are signed and kept in
+ * the store. Source: AWS CloudTrail User Guide, "Logging data events" and "Validating CloudTrail log file
+ * integrity".
  */
 import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -12,7 +13,7 @@ import { withReach } from '../reach/reached.ts';
 type Field = { field?: string; equals?: string[]; startsWiths?: string[] };
 type Selector = { fieldSelectors?: Field[] };
 
-/** CloudTrail's names of the kinds of things whose use is a data event. */
+/** CloudTrail's resource types of the things whose use is a data event. */
 const types: Partial<Record<ThingKind, string>> = {
   bucket: 'AWS::S3::Object',
   table: 'AWS::DynamoDB::Table',
@@ -75,7 +76,10 @@ function coverFindings(trail: Resource, things: Thing[]): Finding[] {
   ];
 }
 
-/** All events of the thing: a selector with a field more leaves some out. The store of records may be seen in parts. */
+/**
+ * Whether a selector logs all events of the thing: one with a further field leaves some out. For the store of
+ * records a part is enough.
+ */
 function covers(fields: Field[], { kind, arn, holds }: Thing): boolean {
   if (
     fields.length !== 3 ||

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one proof with its list of who reaches what
 /**
- * The control table holds what brakes, budgets and approvals are decided by, so who could write an item of another kind
- * could lift a brake or approve for a person. Asked over all policies together, what each principal reaches of it is in
- * the list below and nothing more, and those in the list reach what they need; asked of the table's policy alone (with
- * an identity policy that allows everything), nobody else gets in, and nobody but the operator writes the brakes.
+ * The control table has the items of brakes, budgets and approvals, so a principal that can write other kinds of
+ * items could lift a brake or approve a call. By all policies together, each principal reaches exactly the items
+ * in the list below. By the table's policy alone (beside an identity policy that allows everything), nobody else
+ * reaches any item, and only the operator writes brakes.
  */
 import { controlKinds as kinds } from '../../../shared/control.ts';
 import { sessionRolePath } from '../../../shared/names.ts';
@@ -37,7 +37,7 @@ export const controlItemsAreSharedOut: Proof = {
 type Kind = keyof typeof kinds;
 type Share = { from: From[]; items: Partial<Record<Kind, string[]>> };
 
-/** A principal, its place, a kind of item, an operation. */
+/** By principal, the places that it may act from, and its operations on each kind of item. */
 function shares(plan: Plan): Map<string, Share> {
   const { router, approval, operator } = controlRoles(plan);
   const inside: From[] = ['inside the VPC', 'anywhere in the VPC'];
@@ -71,7 +71,7 @@ const itemActions = actsOn('table').filter(({ address }) => address !== 'whole')
 const placesOf = ({ mode }: Plan): From[] =>
   mode === 'dev' ? ['inside the VPC'] : ['inside the VPC', 'anywhere in the VPC', 'outside'];
 
-/** `budget#*`, or the one key `brakes`. */
+/** The part of the table with one kind of item: `budget#*`, or the one key `brakes`. */
 const partOf = (kind: Kind): string => (kinds[kind].endsWith('#') ? `${kinds[kind]}*` : kinds[kind]);
 
 function tooMuch(plan: Plan, model: Reach, actor: Actor): Finding[] {
@@ -96,7 +96,7 @@ function isShared(share: Share | undefined, { action, part }: Reached, from: Fro
   );
 }
 
-/** People and pipelines make and change the table; they read and write none of its items. */
+/** People and pipelines may make and change the table, but not read or write its items. */
 function isManaging({ kind }: Actor, { action }: Reached): boolean {
   return kind === 'person' && !itemActions.some((one) => one.action === action);
 }
@@ -104,7 +104,7 @@ function isManaging({ kind }: Actor, { action }: Reached): boolean {
 function tooLittle(plan: Plan, model: Reach, actor: Actor): Finding[] {
   const share = actor.kind === 'compromised router' ? undefined : shares(plan).get(roleOf(actor));
   if (!share) return [];
-  // People stand nowhere in the VPC.
+  // People have no place in the VPC.
   const from = share.from.includes('outside') ? 'outside' : 'inside the VPC';
   const reached = model.reach(actor, from).filter(({ thing }) => thing.holds === 'controls');
   return (Object.keys(share.items) as Kind[]).flatMap((kind) =>

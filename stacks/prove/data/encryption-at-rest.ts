@@ -1,7 +1,8 @@
 /**
- * The stores of a shared stage are encrypted with keys of that stage, which rotate and cannot be deleted within a week:
- * a right to read the store is then not yet a right to read its content. Personal stages use AWS's own keys, for the
- * cost. Sources: KMS Developer Guide, "Rotating AWS KMS keys" and "Deleting AWS KMS keys"; Security Hub KMS.4.
+ * The stores of a shared stage are encrypted with keys of that stage, which rotate and cannot be deleted within a
+ * week. So a reader of the content needs a right to the store and one to its key. Personal stages use AWS's own
+ * keys, because they cost less. Sources: KMS Developer Guide, "Rotating AWS KMS keys" and "Deleting AWS KMS keys";
+ * Security Hub KMS.4.
  */
 import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -41,7 +42,7 @@ function keyFindings(key: Resource): Finding[] {
   ];
 }
 
-/** Where each type says its key. */
+/** The rows give each type's property with its key. */
 function storedFindings(plan: Plan, isOwn: Keys): Finding[] {
   const rows: [type: string, property: string, keyOf: (inputs: Resource['inputs']) => unknown][] = [
     ['aws:cloudwatch/logGroup:LogGroup', 'kmsKeyId', ({ kmsKeyId }) => kmsKeyId],
@@ -61,7 +62,8 @@ function storedFindings(plan: Plan, isOwn: Keys): Finding[] {
           finding(resource, property, "names no key of this plan: it is encrypted with AWS's own, or not"),
         ),
     ),
-    // Records pass a delivery stream within minutes, under AWS's key: one of ours would have to admit whoever deploys.
+    // A delivery stream may use AWS's key: it holds records for minutes, and a key of ours would have to admit
+    // every principal that deploys.
     ...ofType(plan, 'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream')
       .filter(
         ({ inputs }) => (inputs.serverSideEncryption as { enabled?: boolean } | undefined)?.enabled !== true,

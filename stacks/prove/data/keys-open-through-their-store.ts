@@ -1,8 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one proof with all that it rests on
 /**
- * A key of tenant data opens for session roles, through the store that it encrypts, and for nobody directly. Asked of
- * the key policy by itself (with an identity policy that allows everything), of every identity policy and of the
- * boundary by what they say. And a store takes no other key: an object under a stranger's key is that stranger's.
+ * A key of tenant data opens only for session roles, and only through the store that it encrypts. Evaluates the key
+ * policy alone (beside an identity policy that allows everything), and reads the statements of identity policies
+ * and boundaries. And a store accepts no other key, because the owner of another key would control the object.
  * Sources: KMS Developer Guide, kms:ViaService and kms:EncryptionContext; S3 User Guide, "Using SSE-KMS".
  */
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -21,7 +21,7 @@ import type { Thing } from '../model/reach-types.ts';
 import { keyOfBucket, keyOfTable, resourcePolicyOf } from '../model/stores.ts';
 import { withReach } from '../reach/reached.ts';
 
-/** Reading a key's settings does not count. */
+/** Actions that use a key or change it; reading its settings is neither. */
 const useAction = /^kms:(?!List|Describe|Get)/i;
 const keyUses = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:GenerateDataKey', 'kms:CreateGrant'];
 
@@ -117,7 +117,7 @@ function keyFindings(
   ];
 }
 
-/** A writer chooses these by a header. */
+/** A writer could choose another key by a header. */
 function foreignKeyFindings(plan: Plan, thing: Thing, key: string): Finding[] {
   const { at, policy } = resourcePolicyOf(plan, thing);
   if (!at || !policy) return [];
@@ -150,7 +150,7 @@ const minted = (plan: Plan): Resource[] => {
   return [...invokeRoles, ...dataRoles.map(({ role }) => role)];
 };
 
-/** One key serves logs, trail and records: a role that is not a session's says for which of them. */
+/** One key serves logs, trail and records, so a role outside sessions must name the one that it uses it for. */
 function contextFindings({ statement, resource, property }: Placed): Finding[] {
   const uses = list(statement.Action).filter((action) => useAction.test(action));
   const named = conditionsOf(statement).some(({ key }) => /^kms:EncryptionContext:/i.test(key));
@@ -159,7 +159,7 @@ function contextFindings({ statement, resource, property }: Placed): Finding[] {
   return [finding(resource, property, `${statement.Sid ?? 'an Allow'} ${reason}`)];
 }
 
-/** A principal that uses a key by an identity policy uses it through a service that the policy names. */
+/** An identity policy that allows the use of a key must name the service that uses it. */
 function statementFindings({ statement, resource, property }: Placed): Finding[] {
   const uses = list(statement.Action).filter((action) => useAction.test(action));
   if (statement.Effect !== 'Allow' || uses.length === 0) return [];

@@ -1,7 +1,7 @@
 /**
- * A store of a stage is open to nobody but by policies, and on a shared stage nothing in it is lost by one call or
- * one deploy: earlier versions stay, tables can be set back in time and cannot be deleted, logs are kept. What is there
- * for days only (expiresAfterDays) goes in time, whole, and leaves no version behind, on any stage.
+ * Only policies open a store of a stage. On a shared stage no single call or deploy loses data: earlier versions
+ * stay, tables can be restored to an earlier time and cannot be deleted, and logs are kept. Objects of a bucket with
+ * expiresAfterDays are deleted in time and leave no version, on every stage.
  * Sources: S3 User Guide, "Blocking public access", "Controlling ownership of objects"; AWS Security Hub controls
  * S3.1, S3.8, S3.12, DynamoDB.2, DynamoDB.6.
  */
@@ -34,7 +34,7 @@ export const storesAreClosedAndKept: Proof = {
   },
 };
 
-/** The resources of a type that configure this bucket. */
+/** The resources of a kind that configure this bucket. */
 function partsOf(plan: Plan, bucket: Resource, kind: string): Resource[] {
   return ofType(plan, `aws:s3/${kind[0]?.toLowerCase()}${kind.slice(1)}:${kind}`).filter(
     ({ inputs }) => inputs.bucket === bucket.id,
@@ -69,7 +69,7 @@ function stayFindings(plan: Plan, bucket: Resource): Finding[] {
   ];
 }
 
-/** How long the application lets an object stay in this bucket; undefined: for good. */
+/** @returns the days after which the application expires objects of this bucket; undefined for never */
 function daysToStay(plan: Plan, { id }: Resource): number | undefined {
   const arns = dataArnsOf(plan);
   const found = dataNames.find((name) => physicalNameOf(arns[name]) === id);

@@ -1,8 +1,7 @@
 /**
- * Where data is not disposable, resources with data of tenants, people or records, and the keys that open it, stay in
- * AWS when the code drops it or the stage is removed, with the policies and settings that guard it.
+ * Unless a stage's data is disposable, resources with data of tenants, people or records stay in AWS when the code
+ * drops them or the stage is removed, and so do their keys, policies and settings.
  */
-
 import { removalOf } from '../../app/stage/known-types.ts';
 import { rowOf } from '../../app/stage/stages.ts';
 import type { Plan } from '../../plan/plan-types.ts';
@@ -22,7 +21,7 @@ export const storesStay: Proof = {
   },
 };
 
-/** A type that nobody has judged counts as a store. */
+/** A type without an entry in known-types.ts counts as a store. */
 function mustStay(type: string): boolean {
   return (removalOf(type) ?? 'store') === 'store';
 }

@@ -1,7 +1,7 @@
 /**
- * The proofs cannot judge a type that they do not know, so a plan may not hold one: a queue, a cluster or a
- * cross-account share could carry data out while every other proof holds. A new type is admitted in known-types.ts,
- * with the proof that looks at it: each type there reaches nothing by itself, or a proof of this folder judges it.
+ * Refuses types that the proofs do not know: a queue, a cluster or a cross-account share could carry data out while
+ * every other proof holds. To admit a type, add it to known-types.ts, together with a proof about it unless it
+ * reaches nothing by itself.
  */
 import { removalOf } from '../../app/stage/known-types.ts';
 import type { Plan } from '../../plan/plan-types.ts';

@@ -1,9 +1,8 @@
 /**
- * Lambda refuses a reservation that would leave fewer than 100 calls at once to functions without one: the deploy stops
- * half-way. A stage says how many its account runs (accountConcurrency in stages.ts); whether the account does, is
- * asked of AWS before each deploy (stacks/deploy). Source: Lambda Developer Guide, "Configuring reserved concurrency".
+ * Lambda refuses a reservation that would leave fewer than 100 concurrent calls to functions without one, and the
+ * deploy then stops half-way. Compares with accountConcurrency of stages.ts; `npm run deploy` checks that number
+ * against the account (stacks/deploy). Source: Lambda Developer Guide, "Configuring reserved concurrency".
  */
-
 import { rowOf } from '../../app/stage/stages.ts';
 import { unreservedCalls } from '../../app/tools/reservations.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
@@ -34,8 +33,8 @@ export const reservationsFit: Proof = {
 };
 
 /**
- * Absent and -1 mean no reservation (Pulumi's provider). A value that is not a number counts as more than any account
- * runs.
+ * An absent value and -1 mean no reservation (Pulumi's provider). A value that is not a number counts as infinite,
+ * so that it is a finding.
  */
 function reservedBy({ inputs }: Resource): number {
   const calls = Number(inputs.reservedConcurrentExecutions ?? 0);

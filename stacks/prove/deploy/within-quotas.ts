@@ -1,6 +1,6 @@
 /**
- * A deploy that AWS would refuse for its size, found before it starts: nothing is over a quota that nobody can raise.
- * Quotas that can be raised are not findings: a team with 400 tools has raised them; the plan prints how full they are.
+ * Finds a deploy that AWS would refuse because a resource exceeds a quota that AWS does not raise. Quotas that it
+ * raises are no findings, because a large team has raised them; the plan prints how full they are.
  */
 import type { Finding } from '../../plan/plan-types.ts';
 import { finding, type Proof } from '../model/proof.ts';

@@ -1,14 +1,14 @@
 /**
- * No request reaches code without an identity: at the front door the authorizer answers for every method but
- * CORS preflights, discovery documents and the three of the approval page, which signs people in itself; at the tools'
- * API IAM does, and a function has no door of its own.
+ * No request reaches code without an identity. At the front door the authorizer checks every method except CORS
+ * preflights, discovery documents and the three routes of the approval page, which signs people in itself. At the
+ * tools' API IAM checks every method. No function can be called around both APIs.
  */
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { approvalPages, frontDoors, methodsOf, pathOf, toolApis } from '../model/actors.ts';
 import { principalsOf, statementsIn } from '../model/policies.ts';
 import { finding, ofType, type Proof } from '../model/proof.ts';
 
-/** A browser that follows a link has no bearer token. Exactly these, to exactly one function. */
+/** Open to all, because a browser that follows a link has no bearer token. They may call one function only. */
 const approvalRoutes = ['GET /approve/{id}', 'POST /approve/{id}', 'GET /approve/callback'];
 
 export const everyMethodAuthorized: Proof = {
@@ -54,7 +54,7 @@ function atFrontDoor(plan: Plan, api: Resource, method: Resource): Finding[] {
       : [finding(method, 'authorization', `${open} and does not lead to the approval page alone`)];
   if (httpMethod !== 'OPTIONS' && !(httpMethod === 'HEAD' && discovery))
     return [finding(method, 'authorization', open)];
-  // A preflight, and the head of a discovery document, are answered by API Gateway itself: no code runs for them.
+  // API Gateway itself must answer preflights and the HEAD of discovery documents, so that no code runs for them.
   return integrations.some(({ inputs }) => inputs.type === 'MOCK')
     ? []
     : [finding(method, 'authorization', `${open} and is not answered by a mock integration`)];
@@ -74,7 +74,7 @@ function integrationsOf(plan: Plan, { inputs: method }: Resource): Resource[] {
   );
 }
 
-/** Ways to a function that lead around both APIs. */
+/** Ways to a function around both APIs. */
 function sideDoors(plan: Plan): Finding[] {
   const urls = ofType(plan, 'aws:lambda/functionUrl:FunctionUrl').map((url) =>
     finding(url, 'functionUrl', 'a function URL leads to the function past the API and its checks'),
@@ -82,7 +82,7 @@ function sideDoors(plan: Plan): Finding[] {
   const permissions = ofType(plan, 'aws:lambda/permission:Permission').flatMap((permission) => {
     const { principal, sourceArn } = permission.inputs;
     if (principal === '*') return [finding(permission, 'principal', 'anybody may invoke the function')];
-    // Without a source, any API of any account may be the caller's (Lambda Developer Guide, "confused deputy").
+    // Without a source, an API of any account may call the function (Lambda Developer Guide, "confused deputy").
     return sourceArn
       ? []
       : [finding(permission, 'sourceArn', `is missing: any resource of ${principal} may invoke it`)];

@@ -1,6 +1,6 @@
 /**
- * The front door of a shared stage stands behind a firewall that limits rates by address and by token, blocks what
- * managed rules know, and is itself logged. Source: AWS WAF Developer Guide, "Rate-based rule statements".
+ * The front door of a shared stage is behind a firewall that limits rates by address and by token, blocks by AWS's
+ * managed rules, and has a log. Source: AWS WAF Developer Guide, "Rate-based rule statements".
  */
 import { rowOf } from '../../app/stage/stages.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -65,7 +65,7 @@ function aclFindings(plan: Plan, acl: Resource): Finding[] {
   ];
 }
 
-/** A group blocks unless it is overridden to count as a whole; a rule of one's own blocks when it says so. */
+/** A managed group blocks unless an override makes it only count; our own rule blocks if its action is block. */
 function isBlocking({ action, overrideAction }: WebAclRule): boolean {
   return overrideAction ? overrideAction.count === undefined : action?.block !== undefined;
 }

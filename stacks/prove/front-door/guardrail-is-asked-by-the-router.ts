@@ -1,7 +1,7 @@
 /**
- * A guardrail is asked by the router alone, from its own code, and nothing else of Bedrock is open to anybody: a model
- * that a role may invoke is a place to carry texts to. Policies of roles and of the endpoint stand as they are derived;
- * a contract that asks for a guardrail finds one.
+ * Only the router, from its own code, may use the guardrail, and no role may use any other part of Bedrock, because
+ * a model could carry texts out. The policies of roles and of the endpoint are exactly the derived ones, and a stage
+ * whose contracts need a guardrail has one.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Statement } from '../../../shared/policy-document.ts';
@@ -46,7 +46,7 @@ function isOfBedrock({ Action, NotAction }: Statement): boolean {
   return NotAction !== undefined || list(Action).some((action) => actionsOverlap(action, 'bedrock:*'));
 }
 
-/** One endpoint, for the router and its guardrail; none where there is no guardrail or no VPC. */
+/** The VPC has an endpoint for the guardrail if the stage has one, and no other way to Bedrock. */
 function endpoint(plan: Plan): Finding[] {
   const guardrail = plannedGuardrail(plan);
   const due = guardrail === undefined ? [] : guardrailEndpointPolicy(plan, guardrail).Statement;
@@ -64,7 +64,7 @@ function endpoint(plan: Plan): Finding[] {
 }
 
 function compared(placed: Placed[], expected: Statement[], at: Resource): Finding[] {
-  // As JSON, in which undefined values are absent.
+  // Through JSON, to drop undefined values.
   const due = JSON.parse(JSON.stringify(expected)) as Statement[];
   return [
     ...placed

@@ -1,8 +1,9 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one proof with all that it rests on
 /**
- * The tools' API has one way in: our endpoint, our invoke role, a signature. In one account the identity policy
- * or the resource policy is enough to allow (IAM User Guide, "Policy evaluation for requests within a single
- * account"), so the resource policy must deny, and must not allow anything that the invoke role's own does not.
+ * Only our invoke role may call the tools' API, signed and through our endpoint. In one account an Allow of the
+ * identity policy or of the resource policy is enough (IAM User Guide, "Policy evaluation for requests within a
+ * single account"). So the resource policy must deny others, and must not allow more than the invoke role's own
+ * policy does.
  */
 import type { Statement } from '../../../shared/policy-document.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -112,12 +113,12 @@ function policyFindings(plan: Plan, api: Resource, invokeRole: Resource): Findin
   return [...found, ...deploymentFindings(plan, api, separate)];
 }
 
-/** A Deny of everybody, on all of the API, for the one reason that `key` is none of `values`. */
+/** Whether the statement denies everybody on the whole API, on the one condition that `key` is not one of `values`. */
 function deniesUnless(statement: Statement, api: Resource, key: string, values: string[]): boolean {
   if (statement.Effect !== 'Deny' || principalsOf(statement).join() !== '*') return false;
   if (!list(statement.Action).some((action) => actionsOverlap(action, 'execute-api:Invoke'))) return false;
   if (!list(statement.Resource).some((resource) => coversApi(resource, api))) return false;
-  // Conditions of one statement are joined by AND: a second one would open what the first closes.
+  // All conditions of a statement must hold, so a second one would weaken the Deny.
   const [condition, ...others] = conditionsOf(statement);
   if (!condition || others.length > 0 || condition.key.toLowerCase() !== key.toLowerCase()) return false;
   if (!/^(StringNotEquals|ArnNotEquals)$/.test(condition.operator)) return false;
@@ -128,7 +129,7 @@ function coversApi(resource: string, api: Resource): boolean {
   return ['*', 'execute-api:/*', `${api.outputs.executionArn}/*`].includes(resource);
 }
 
-/** An Allow here is added to the identity policy's, so it may name the invoke role alone, and no more than that has. */
+/** An Allow here adds to identity policies, so it may name only the invoke role, on resources of that role's policy. */
 function allowFindings(
   plan: Plan,
   { statement, resource, property }: Placed,
@@ -152,7 +153,7 @@ function allowFindings(
   );
 }
 
-/** API Gateway serves what was deployed: a policy that comes after the deployment protects nothing yet. */
+/** API Gateway serves the last deployment, so a policy that is changed after it has no effect yet. */
 function deploymentFindings(plan: Plan, api: Resource, policies: Resource[]): Finding[] {
   return ofType(plan, 'aws:apigateway/deployment:Deployment')
     .filter((deployment) => deployment.inputs.restApi === api.id)

@@ -1,7 +1,7 @@
 /**
- * A route that streams calls its function by the path that streams, and a route that does not calls it by the other; and
- * in `sst dev` the stand-in of a function answers as its routes do, which it learns from one setting (assumption
- * live-sessions-stream-when-told). What differs fails at API Gateway, at the first call.
+ * A route that streams calls its function by Lambda's streaming path, and any other route by the plain one. In
+ * `sst dev` the stand-in of a function streams if its routes do, which one setting tells it (assumption
+ * live-sessions-stream-when-told). Otherwise every call of the route fails at API Gateway.
  * Source: API Gateway Developer Guide, "Stream the integration response for your proxy integrations".
  */
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';

@@ -1,13 +1,13 @@
 /**
- * Where a stage signs people in itself: nobody enters an account but an administrator, nobody writes its tenant after
- * that, every access token passes the trigger that puts the tenant in, and a client gets codes for its own redirect
- * URIs only. Holds of itself for a stage without a pool. Sources: stacks/app/front-door/user-pool.ts, RFC 9700.
+ * In a stage's own user pool only an administrator makes accounts, nobody changes an account's tenant later, the
+ * trigger adds the tenant to every access token, and a client gets codes for its own redirect URIs only. Finds
+ * nothing in a stage without a pool. Sources: stacks/app/front-door/user-pool.ts, RFC 9700.
  */
 import { isRedirectUri } from '../../app/stage/user-pool-settings.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
-/** A property, whether it is as it must be, and what it means when it is not. */
+/** A property, whether it is right, and the finding's reason if it is not. */
 type PoolSetting = [property: string, holds: boolean, reason: string];
 
 export const userPoolIsClosed: Proof = {
@@ -91,7 +91,7 @@ function clientRules({ inputs }: Resource): PoolSetting[] {
       !list(given.allowedOauthScopes).includes('aws.cognito.signin.user.admin'),
       'gives tokens that change their own account',
     ],
-    // Absent means every attribute that is not custom, and what a later schema makes of it.
+    // Without a list, a client may write every standard attribute, and those that a later schema adds.
     [
       'writeAttributes',
       writeAttributes?.every((attribute) => attribute === 'locale') === true,

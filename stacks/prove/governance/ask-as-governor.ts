@@ -1,6 +1,6 @@
 /**
- * The rights of a role that people or a pipeline take, as IAM decides: its own policies within its boundary. Enters:
- * a plan and the role. Leaves: a function that decides one question.
+ * Decides whether a governing role, which people or a pipeline assume, may take an action: by its own policies within
+ * its boundary.
  */
 import { policyDocument } from '../../../shared/policy-document.ts';
 import { evaluate } from '../../iam/evaluate.ts';
@@ -10,7 +10,7 @@ import { ofType } from '../model/proof.ts';
 
 export type GovernorRequest = { action: string; resource: string; context?: Record<string, string> };
 
-/** @returns undefined when the boundary is not of this plan, so that nobody can read it here */
+/** @returns a function that decides one request; undefined when the role's boundary is not in this plan */
 export function askAsGovernor(plan: Plan, role: Resource): ((ask: GovernorRequest) => boolean) | undefined {
   const boundary = ofType(plan, 'aws:iam/policy:Policy').find(
     (policy) => policy.outputs.arn === role.inputs.permissionsBoundary,
@@ -18,7 +18,7 @@ export function askAsGovernor(plan: Plan, role: Resource): ((ask: GovernorReques
   if (!boundary) return undefined;
   const identity = policyDocument(identityStatements(plan, role).map(({ statement }) => statement));
   const ceiling = policyDocument(statementsIn(boundary, 'policy').map(({ statement }) => statement));
-  // An empty document grants nothing, and IAM would refuse it.
+  // An empty document grants nothing, and the evaluator would refuse it.
   if (identity.Statement.length === 0 || ceiling.Statement.length === 0) return () => false;
   const policies = { identity: [identity], boundary: ceiling };
   const { accountId } = plan;

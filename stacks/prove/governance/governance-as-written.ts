@@ -1,7 +1,7 @@
 /**
- * The boundaries and the policies of governing roles are, to the letter, those that stacks/app/governance derives for
- * this stage: nothing is missing from them, and no other role governs. governance-is-confined asks for their effect;
- * this proof makes sure that it was asked of all there is.
+ * The boundaries and the policies of governing roles are exactly those that stacks/app/governance derives for this
+ * stage. governance-is-confined evaluates their effect for a list of attacks; this proof finds changes that no
+ * attack of that list shows.
  */
 import { dataArnsOf } from '../../../shared/data.ts';
 import type { PolicyDocument } from '../../../shared/policy-document.ts';
@@ -31,7 +31,7 @@ export const governanceAsWritten: Proof = {
 
 type Written = Record<string, PolicyDocument[]>;
 
-/** By name in the program; every text that one of that name may have. */
+/** By Pulumi name of a policy, every document that it may have. */
 function derived(plan: Plan): Written {
   const place = { ...plan, data: Object.values(dataArnsOf(plan)), guardrail: plannedGuardrail(plan) };
   const records = ofType(plan, 'aws:s3/bucket:Bucket')
@@ -52,7 +52,7 @@ function changed(policy: Resource, written: PolicyDocument[] | undefined): Findi
   return [finding(policy, 'policy', 'is not what stacks/app/governance derives for this stage')];
 }
 
-/** A statement that is in none of the texts; a managed policy that is not ours. */
+/** Finds a statement that no derived document has, and a managed policy that is not in the plan. */
 function added(plan: Plan, role: Resource, written: Written): Finding[] {
   const known = new Set(
     [...list(written.DeployPolicy), ...list(written.OperatorPolicy)].flatMap(({ Statement }) =>

@@ -1,6 +1,5 @@
 /**
- * Actions that no governing role of this plan may take, as questions to IAM. Enters: a plan and the role
- * that asks. Leaves: one question an attack. All of them must be denied.
+ * Actions that no governing role of a plan may take, as requests for the evaluator. It must deny all of them.
  */
 import { policyArn } from '../../app/governance/names.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
@@ -8,7 +7,7 @@ import { executionRoles, functions, sessionRoles } from '../model/actors.ts';
 import { ofType } from '../model/proof.ts';
 
 export type Attack = {
-  /** completes "could …" */
+  /** completes the sentence "the role could …" */
   could: string;
   action: string;
   resource: string;
@@ -17,7 +16,7 @@ export type Attack = {
 
 const arnOf = (resource: Resource) => String(resource.outputs.arn);
 
-/** @param self the governing role that asks, which must not change itself either */
+/** @param self the governing role, which must not change itself either */
 export function attacksOf(plan: Plan, self: Resource): Attack[] {
   return [...onData(plan), ...onRoles(plan), ...onItself(plan, self), ...onTheAccount(plan)];
 }
@@ -53,7 +52,7 @@ function onData(plan: Plan): Attack[] {
   ];
 }
 
-/** For roles of both kinds: the same with no boundary, and with one that is not theirs. */
+/** For session roles and execution roles: each attack without a boundary, and with another kind's boundary. */
 function onRoles(plan: Plan): Attack[] {
   const place = { ...plan, stage: plan.stage };
   const kinds = [

@@ -1,6 +1,6 @@
 /**
- * Operators and the pipeline have their own rights by name, and never more. Their policies are wide where AWS knows no
- * names, so this proof asks IAM what they could do (governance-attacks.ts) instead of reading patterns.
+ * Operators and the pipeline have only the rights that their policies name. Some statements must be wide, because the
+ * resources have no names, so this proof evaluates attacks (governance-attacks.ts) instead of reading patterns.
  */
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { governingRoles } from '../model/actors.ts';

@@ -1,6 +1,6 @@
 /**
- * Whether a trust policy names people of one role, or one environment of one repository, to the letter. Enters: a
- * governing role. Leaves: everything that is wider than that. Anything that is neither of the two forms is a finding.
+ * The trust policy of a governing role must name either the people with one role, or one environment of one
+ * repository, exactly. Every wider or other form is a finding.
  */
 import type { Statement } from '../../../shared/policy-document.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -9,10 +9,10 @@ import { finding, list } from '../model/proof.ts';
 
 const trustProperty = 'assumeRolePolicy';
 const githubIssuer = 'token.actions.githubusercontent.com';
-/** Only the end of an Identity Center role's name is its own; no other part may be a pattern. */
+/** Identity Center chooses the end of its role's name, so only that part may be a pattern. */
 const peoplePattern = /^arn:aws:iam::\d{12}:role\/[^*?]+?(AWSReservedSSO_[^*?]+_\*)?$/;
 
-/** Findings for everything in the trust that is wider than one of the two forms; none for an exact trust. */
+/** @returns a finding for each part of the trust that is wider than the two forms */
 export function trustFindings(plan: Plan, role: Resource): Finding[] {
   const statements = statementsIn(role, trustProperty).map(({ statement }) => statement);
   const allows = statements.filter(({ Effect }) => Effect === 'Allow');

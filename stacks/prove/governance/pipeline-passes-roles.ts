@@ -1,7 +1,7 @@
 /**
- * A service that runs as a role of the stage must be passed it by whoever makes the resource (iam:PassRole). A pipeline
- * whose policy or boundary forgets a service stops in the middle of a deploy. Enters: where each kind of resource takes
- * a role, below. A role at a place that is not listed is a finding: nobody has said who would run as it.
+ * The maker of a resource must pass its role to the service that runs as it (iam:PassRole). A pipeline whose policy
+ * or boundary omits a service stops in the middle of a deploy. The table below lists the properties that take a
+ * role; a role in any other property is a finding, because the service that would run as it is unknown.
  * Source: IAM User Guide, "Grant a user permissions to pass a role to an AWS service"; iam:PassedToService.
  */
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -10,10 +10,10 @@ import { principalsOf, statementsIn } from '../model/policies.ts';
 import { finding, type Proof } from '../model/proof.ts';
 import { askAsGovernor, type GovernorRequest } from './ask-as-governor.ts';
 
-/** No service runs as it: the ARN is only told. */
+/** Marks a property that only contains the ARN: no service runs as the role. */
 const told = null;
 
-/** Type → path of a property that holds a role's ARN (`[]` for any item) → who runs as it. */
+/** By type and path of a property with a role's ARN (`[]` for any item), the service that runs as the role. */
 const runsAs: Record<string, Record<string, string | typeof told>> = {
   'aws:apigateway/account:Account': { cloudwatchRoleArn: 'apigateway' },
   'aws:apigateway/authorizer:Authorizer': { authorizerCredentials: 'apigateway' },
@@ -28,7 +28,7 @@ const runsAs: Record<string, Record<string, string | typeof told>> = {
   },
   'aws:lambda/function:Function': {
     role: 'lambda',
-    // The role of which the router asks STS for sessions, by name.
+    // The router requests sessions of this role from STS.
     'environment.variables.INVOKE_ROLE_ARN': told,
   },
 };
@@ -41,7 +41,7 @@ export const pipelinePassesRoles: Proof = {
   modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const pipelines = governingRoles(plan).filter(isPipeline);
-    // SST's components repeat what their parts are made with.
+    // SST's components are skipped, because they repeat the inputs of their parts.
     return plan.resources
       .filter(({ type }) => type.startsWith('aws:'))
       .flatMap((resource) =>
@@ -68,14 +68,14 @@ function passing(resource: string, service: string): GovernorRequest {
   return { action: 'iam:PassRole', resource, context };
 }
 
-/** A session with a token of an identity provider is a pipeline's, not a person's. */
+/** A pipeline's role trusts the token of an identity provider; a person's does not. */
 function isPipeline(role: Resource): boolean {
   return statementsIn(role, 'assumeRolePolicy').some(({ statement }) =>
     principalsOf(statement).some((principal) => principal.startsWith('Federated:')),
   );
 }
 
-/** Every text in a value that is a role's ARN as a whole; policies that name one are text of their own. */
+/** Every text in a value that is as a whole a role's ARN, so not the text of a policy that names one. */
 function rolesIn(value: unknown, path = ''): Place[] {
   if (typeof value === 'string') return roleArn.test(value) ? [{ path, arn: value }] : [];
   if (typeof value !== 'object' || value === null) return [];

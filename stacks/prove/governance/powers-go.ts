@@ -1,7 +1,7 @@
 /**
- * A role, a policy, a permission, a function or a route that stays in AWS after the code dropped it still grants, runs
- * or answers, and no plan, diff or proof shows it any more. Pulumi leaves a resource in place when it has
- * `retainOnDelete`, which SST's removal `retain-all` gives to everything (.sst/platform/src/auto/run.ts).
+ * A role, a policy, a permission, a function or a route must not stay in AWS after the code drops it, because it
+ * still grants, runs or answers, and no plan, diff or proof shows it. Pulumi keeps a resource with `retainOnDelete`,
+ * which SST's removal `retain-all` sets for all resources (.sst/platform/src/auto/run.ts).
  */
 import { removalOf } from '../../app/stage/known-types.ts';
 import type { Plan } from '../../plan/plan-types.ts';
@@ -20,7 +20,7 @@ export const powersGo: Proof = {
   },
 };
 
-/** A type that nobody has judged counts as a power. */
+/** A type without an entry in known-types.ts counts as a power. */
 function staysPowerful(type: string): boolean {
   return (removalOf(type) ?? 'power') === 'power';
 }

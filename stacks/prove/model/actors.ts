@@ -1,7 +1,7 @@
 /**
- * The roles and APIs of a plan by their function, found by their wiring and not by their names, so that a renamed or an
- * added resource cannot slip past a proof: the router is whoever may assume roles, a session role is whatever something
- * other than a service may assume, the front door is the API that leads to the router.
+ * Finds the roles and APIs of a plan by their wiring, not by their names, so that a renamed or an added resource
+ * cannot escape a proof. The router's role is an execution role that may assume roles; a session role is one that a
+ * principal other than a service may assume; the front door is the API that leads to the router.
  */
 import { physicalName } from '../../../shared/names.ts';
 import { governanceRolePath } from '../../app/governance/names.ts';
@@ -18,23 +18,23 @@ export const roles = (plan: Plan): Resource[] => ofType(plan, 'aws:iam/role:Role
 
 const restApis = (plan: Plan): Resource[] => ofType(plan, 'aws:apigateway/restApi:RestApi');
 
-/** The role that a function runs as, when it is of this plan. */
+/** @returns the role that a function runs as; undefined when it is not in this plan */
 export function roleOf(plan: Plan, fn: Resource): Resource | undefined {
   return roles(plan).find((role) => role.outputs.arn === fn.inputs.role);
 }
 
-/** Roles that functions run with. */
+/** Roles that functions run as. */
 export function executionRoles(plan: Plan): Resource[] {
   const used = new Set(functions(plan).map((fn) => fn.inputs.role));
   return roles(plan).filter((role) => used.has(role.outputs.arn));
 }
 
-/** Roles that people and pipelines take, by their path; governance-is-confined alone judges them. */
+/** Roles that people and pipelines assume, found by their path; governance-is-confined judges them. */
 export function governingRoles(plan: Plan): Resource[] {
   return roles(plan).filter((role) => role.inputs.path === governanceRolePath(plan));
 }
 
-/** Roles that something other than an AWS service may assume, to make a call. */
+/** Roles that a principal other than an AWS service may assume, except governing roles. */
 export function sessionRoles(plan: Plan): Resource[] {
   const governing = governingRoles(plan);
   return roles(plan)
@@ -79,15 +79,15 @@ export function frontDoors(plan: Plan): Resource[] {
   );
 }
 
-/** Every API that is not the front door: only the router's invoke sessions may reach these. */
+/** All APIs except front doors: only the router's invoke sessions may call them. */
 export function toolApis(plan: Plan): Resource[] {
   const doors = frontDoors(plan);
   return restApis(plan).filter((api) => !doors.includes(api));
 }
 
 /**
- * The approval page: by its name, since that is how the control table's own policy knows its role. What it may do
- * beyond that is a question of control-items-are-shared-out and of reach.
+ * The functions of the approval page, found by their name, because the control table's own policy also names its
+ * role. control-items-are-shared-out and the reach model judge its rights.
  */
 export function approvalPages(plan: Plan): Resource[] {
   const name = physicalName(plan, 'approval');

@@ -1,6 +1,6 @@
 /**
- * The effect of one policy by itself: it decides the requests of a principal whose identity policy allows everything. A
- * request that is then denied is denied by this policy, even if the rest of the stage is wrong.
+ * The effect of one policy alone: evaluates requests of a principal whose identity policy allows everything. If one
+ * is denied, this policy denies it, even if every other policy of the stage is wrong.
  */
 import { policyDocument } from '../../../shared/policy-document.ts';
 import { indexPlan } from '../../account/plan-index.ts';
@@ -14,7 +14,7 @@ const everything = policyDocument([{ Effect: 'Allow', Action: '*', Resource: '*'
 
 export type Request = { action: string; resource: string; context?: Record<string, string | string[]> };
 
-/** Decides requests of a session of the role with that ARN. */
+/** @returns a function that decides requests of a session of this role, whose identity policy allows everything */
 export function almighty(accountId: string, roleArn: string) {
   const arn = `arn:aws:sts::${accountId}:assumed-role/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}/almighty`;
   return ({ action, resource, context = {} }: Request, policies: Omit<Policies, 'identity'>): IamDecision =>
@@ -24,14 +24,14 @@ export function almighty(accountId: string, roleArn: string) {
     );
 }
 
-/** The context of every request of a role. */
+/** Condition keys of every request of a role. */
 export const plain = {
   'aws:SecureTransport': 'true',
   'aws:ViaAWSService': 'false',
   'aws:PrincipalIsAWSService': 'false',
 };
 
-/** Tags as the router sets them, for somebody. */
+/** Session tags as the router sets them, for a sample caller. */
 export const agent = {
   'aws:PrincipalTag/actor': 'ai-agent',
   'aws:PrincipalTag/tool': 'sample',
@@ -39,7 +39,7 @@ export const agent = {
   'aws:PrincipalTag/subject': 'sample-subject',
 };
 
-/** A request through an endpoint of the plan's VPC. */
+/** Condition keys of a request through an endpoint of the plan's VPC; none for a plan without a VPC. */
 export function insideVpc(plan: Plan): Record<string, string> {
   const [vpc] = ofType(plan, 'aws:ec2/vpc:Vpc');
   return vpc
@@ -47,7 +47,7 @@ export function insideVpc(plan: Plan): Record<string, string> {
     : {};
 }
 
-/** Requests from elsewhere: over the internet, and from somebody else's VPC. */
+/** Condition keys of requests from outside the plan's VPC: over the internet, and from another VPC. */
 export const elsewhere: Record<string, string>[] = [
   { 'aws:SourceIp': '198.51.100.1' },
   {
@@ -57,5 +57,5 @@ export const elsewhere: Record<string, string>[] = [
   },
 ];
 
-/** The plan's roles as the evaluator reads them. */
+/** The plan's roles with their policies. */
 export const principalsOfPlan = (plan: Plan) => readPrincipals(indexPlan(declaredPlan(plan)));

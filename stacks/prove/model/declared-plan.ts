@@ -1,11 +1,11 @@
 /**
- * A plan as its stacks declared it. The local AWS reads outputs first, a reviewer edits inputs: here each output that
- * repeats an input is taken from the input, and a setting that was not declared is not there. Nothing else changes.
+ * A plan as its stacks declared it. The local AWS reads outputs before inputs, but mutations of a plan change its
+ * inputs. So each output that repeats an input gets the input's value, and settings without an input are removed.
  */
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 
-/** Settings that come from the stacks alone: no provider fills them in. */
+/** Settings that only the stacks declare; no provider adds them. */
 const declaredOnly = [
   'assumeRolePolicy',
   'inlinePolicies',
@@ -16,7 +16,7 @@ const declaredOnly = [
   'vpcConfig',
 ];
 
-/** A copy; the plan itself stays as it is. */
+/** @returns a changed copy of the plan */
 export function declaredPlan(plan: Plan): Plan {
   return { ...plan, resources: plan.resources.map(declared) };
 }
@@ -27,7 +27,7 @@ function declared(resource: Resource): Resource {
   return { ...resource, inputs, outputs: { ...Object.fromEntries(computed), ...inputs } };
 }
 
-/** No principal of a plan is a federated user, so a trust in such users changes nothing between its own principals. */
+/** Drops statements that trust federated users, because no principal of a plan is one. */
 function withoutFederation(inputs: Resource['inputs']): Resource['inputs'] {
   if (typeof inputs.assumeRolePolicy !== 'string') return inputs;
   const document = JSON.parse(inputs.assumeRolePolicy) as PolicyDocument;
@@ -39,5 +39,5 @@ function withoutFederation(inputs: Resource['inputs']): Resource['inputs'] {
   return { ...inputs, assumeRolePolicy: JSON.stringify({ ...document, Statement }) };
 }
 
-/** A trust has at least one statement. */
+/** A trust policy must have at least one statement. */
 const nobody: Statement = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };

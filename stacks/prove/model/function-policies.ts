@@ -1,5 +1,5 @@
 /**
- * The resource policies of functions, which a plan holds as one Permission a statement.
+ * The resource policies of functions. A plan has one Permission for each of their statements.
  * Source: Lambda API Reference, AddPermission.
  */
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
@@ -8,7 +8,7 @@ import { type PlanIndex, textOf } from '../../account/plan-index.ts';
 import { readPolicy } from '../../account/policy-text.ts';
 import type { Resource } from '../../plan/plan-types.ts';
 
-/** By the ARN of the function or of one of its versions. */
+/** @returns a look-up by the ARN of a function or of one of its versions; undefined without permissions */
 export function functionPolicies(index: PlanIndex): (arn: string) => PolicyDocument | undefined {
   const policies = new Map<string, PolicyDocument>();
   for (const fn of index.byType('aws:lambda/function:Function')) {

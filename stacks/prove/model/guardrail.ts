@@ -1,9 +1,9 @@
-/** The guardrail of a plan: the one that its router asks. Enters: a plan. Leaves: it, or nothing. Pure. */
+/** The guardrail of a plan, from the environment of its router. Pure. */
 import type { GuardrailSetting } from '../../app/stage/stage-settings.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { assumingRoles, functions } from './actors.ts';
 
-/** Id and version of the guardrail that the plan's router asks; undefined when it asks none. */
+/** @returns id and version of the guardrail that the plan's router uses; undefined when it uses none */
 export function plannedGuardrail(plan: Plan): GuardrailSetting | undefined {
   const roles = assumingRoles(plan).map(({ outputs }) => outputs.arn);
   const [router] = functions(plan).filter(({ inputs }) => roles.includes(inputs.role));

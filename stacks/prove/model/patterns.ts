@@ -1,15 +1,15 @@
 /**
- * IAM patterns compared with each other. `*` stands for any text, `?` for one character, and a policy variable
- * (`${aws:PrincipalTag/tenant}`) for any text, since its value is not known from a plan. The answers err on
- * the wide side: two patterns overlap when some value of the variables makes one text fit both.
+ * Compares IAM patterns with each other. `*` stands for any text, `?` for one character, and a policy variable
+ * (`${aws:PrincipalTag/tenant}`) for any text, because a plan does not know its value. So two patterns overlap if
+ * some value of the variables lets one text match both.
  */
 
-/** Whether some text fits both patterns. */
+/** @returns whether some text matches both patterns */
 export function patternsOverlap(left: string, right: string): boolean {
   return new Overlap(tokens(left), tokens(right)).from(0, 0);
 }
 
-/** Action names are case-insensitive (IAM User Guide, "Action"). */
+/** As `patternsOverlap`, for actions, whose names are case-insensitive (IAM User Guide, "Action"). */
 export function actionsOverlap(left: string, right: string): boolean {
   return patternsOverlap(left.toLowerCase(), right.toLowerCase());
 }
@@ -29,7 +29,7 @@ class Overlap {
     this.#right = right;
   }
 
-  /** Whether what follows `at` on the left and `by` on the right can be the same text. */
+  /** Whether the left pattern from `at` on and the right one from `by` on overlap. */
   from(at: number, by: number): boolean {
     const key = `${at} ${by}`;
     if (this.#deadEnds.has(key)) return false;
@@ -41,7 +41,7 @@ class Overlap {
   #step(at: number, by: number): boolean {
     const [left, right] = [this.#left[at], this.#right[by]];
     if (left === undefined && right === undefined) return true;
-    // A star stands for nothing, or for one more token of the other side.
+    // A star stands for the empty text, or for one more token of the other side.
     if (left === '*') return this.from(at + 1, by) || (right !== undefined && this.from(at, by + 1));
     if (right === '*') return this.from(at, by + 1) || (left !== undefined && this.from(at + 1, by));
     if (left === undefined || right === undefined) return false;

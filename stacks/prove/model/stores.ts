@@ -1,11 +1,11 @@
-/** The resource policy of a bucket, a table or a topic, with the resource that it is written in. */
+/** The resource policies and keys of stores, each policy with the resource that contains it. */
 import type { PolicyDocument } from '../../../shared/policy-document.ts';
 import { readPolicy } from '../../account/policy-text.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import type { Thing } from './reach-types.ts';
 
-/** Type and property that say whose policy it is. */
+/** Types of separate policies, each with the property that names the owner. */
 const places: [type: string, of: string][] = [
   ['aws:s3/bucketPolicy:BucketPolicy', 'bucket'],
   ['aws:dynamodb/resourcePolicy:ResourcePolicy', 'resourceArn'],
@@ -13,8 +13,8 @@ const places: [type: string, of: string][] = [
 ];
 
 /**
- * @returns neither of both when the resource has no policy
- * @throws PlainError for a policy that cannot be read
+ * @returns the policy and the resource that contains it; neither when there is no policy
+ * @throws PlainError for a policy that the evaluator does not know
  */
 export function resourcePolicyOf(
   plan: Plan,
@@ -34,8 +34,9 @@ export function resourcePolicyOf(
 }
 
 /**
- * The key of this plan that `name` (ARN or id) means, with its policy. @throws PlainError for a policy that cannot be
- * read
+ * @param name ARN or id of a key
+ * @returns the key with its policy; undefined when it is not in this plan
+ * @throws PlainError for a key without a policy, or with one that the evaluator does not know
  */
 export function keyOf(plan: Plan, name: unknown): { arn: string; policy: PolicyDocument } | undefined {
   const key = plan.resources.find(
@@ -51,7 +52,7 @@ export function keyOf(plan: Plan, name: unknown): { arn: string; policy: PolicyD
 
 type EncryptionRule = { applyServerSideEncryptionByDefault?: { kmsMasterKeyId?: string } };
 
-/** ARN of the key for new objects; undefined where AWS owns the key. */
+/** @returns the ARN of the key for new objects; undefined where AWS owns the key */
 export function keyOfBucket(plan: Plan, bucket: Resource): string | undefined {
   const configuration = plan.resources.find(
     ({ type, inputs }) =>
@@ -62,7 +63,7 @@ export function keyOfBucket(plan: Plan, bucket: Resource): string | undefined {
   return rule?.applyServerSideEncryptionByDefault?.kmsMasterKeyId;
 }
 
-/** ARN of the table's key; undefined where AWS owns the key. */
+/** @returns the ARN of the table's key; undefined where AWS owns the key */
 export function keyOfTable({ inputs }: Resource): string | undefined {
   const { enabled, kmsKeyArn } = (inputs.serverSideEncryption ?? {}) as {
     enabled?: boolean;

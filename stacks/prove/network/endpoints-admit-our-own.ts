@@ -1,7 +1,7 @@
 /**
- * A VPC endpoint is the one way out, and its policy says to what: by name, to this stage's own resources, for this
- * stage's own roles. A bucket of a stranger, reached with a stranger's keys, would be a way out for data that no
- * identity policy of ours ever sees. Source: AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint
+ * VPC endpoints are the only ways out, and their policies admit only this stage's own roles to this stage's own
+ * resources. Otherwise code could carry data out to a stranger's bucket with a stranger's credentials, which no
+ * identity policy of ours limits. Source: AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint
  * policies".
  */
 import type { Statement } from '../../../shared/policy-document.ts';
@@ -13,7 +13,7 @@ import { plannedGuardrail } from '../model/guardrail.ts';
 import { conditionOn, type Placed, principalsOf, statementsIn } from '../model/policies.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
-/** Actions without a resource, which read or change the caller's own things alone. */
+/** Actions without a resource, which cannot touch another account's data. */
 const withoutResource = ['sts:GetCallerIdentity', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 export const endpointsAdmitOurOwn: Proof = {
@@ -27,7 +27,7 @@ export const endpointsAdmitOurOwn: Proof = {
     const apis = ofType(plan, 'aws:apigateway/restApi:RestApi').map(({ outputs }) =>
       String(outputs.executionArn),
     );
-    // Made by a person, not by this plan.
+    // A person makes the guardrail, so it is not in the plan.
     const guardrail = plannedGuardrail(plan);
     const own = [...arns, ...apis, ...(guardrail ? [guardrailArn(plan, guardrail)] : [])].filter(
       (arn) => arn !== 'undefined',
@@ -49,7 +49,7 @@ export const endpointsAdmitOurOwn: Proof = {
   },
 };
 
-/** Until its policy comes, an endpoint that gets one later is made closed. */
+/** An endpoint whose policy is a separate resource must be made closed, because that policy comes later. */
 function openAtFirst(endpoint: Resource): Finding[] {
   const [only, ...others] = statementsIn(endpoint, 'policy').map(({ statement }) => statement);
   const closed =
@@ -73,7 +73,7 @@ function allowFindings(plan: Plan, { statement, resource, property }: Placed, ow
     ...list(statement.Resource)
       .filter((pattern) => !(free && pattern === '*') && !isOurs(plan, pattern, own))
       .map((pattern) => found(`admits ${pattern}, which is not only ours`)),
-    // A bucket's ARN names no account: a bucket that was deleted may be somebody else's tomorrow.
+    // A bucket's ARN names no account, so somebody else may take the name of a deleted bucket.
     ...(actions.some((action) => action.startsWith('s3:')) && !namesOurAccount(plan, statement)
       ? [found('does not ask for a bucket of this account (aws:ResourceAccount)')]
       : []),
@@ -83,19 +83,19 @@ function allowFindings(plan: Plan, { statement, resource, property }: Placed, ow
   ];
 }
 
-/** The pattern begins with the whole ARN of a thing of ours, or with the path under which our roles stand. */
+/** Whether the pattern begins with the whole ARN of a resource of ours, or with the path of our roles. */
 function isOurs(plan: Plan, pattern: string, own: string[]): boolean {
   const [literal = ''] = pattern.split(/[*?$]/, 1);
   if (literal === pattern) return own.some((arn) => isWithin(arn, pattern));
   return own.some((arn) => isWithin(arn, literal)) || fitsOurRolesOnly(plan, pattern);
 }
 
-/** `…:bucket` holds `…:bucket/key`, and not `…:bucket2`. */
+/** `…:bucket/key` is within `…:bucket`, but `…:bucket2` is not. */
 function isWithin(arn: string, text: string): boolean {
   return text === arn || text.startsWith(`${arn}/`) || text.startsWith(`${arn}:`);
 }
 
-/** A role path of two segments, app and stage, that roles of this plan have. */
+/** Whether the pattern has a role path of two segments, app and stage, and matches roles of this plan. */
 function fitsOurRolesOnly(plan: Plan, pattern: string): boolean {
   const path = new RegExp(`^arn:aws:iam::${plan.accountId}:role/([^*?/]+/){2,}`);
   return path.test(pattern) && roleArns(plan).some((arn) => globMatches(parseGlob(pattern), arn));

@@ -1,12 +1,12 @@
 /**
- * The resolver of a VPC answers for the whole internet and no group, ACL or route stops a query: a name can carry
- * data out. So each VPC has a DNS firewall that admits names of AWS services and blocks every other, also when it
- * cannot decide. Source: Route 53 Developer Guide, "Using DNS Firewall to filter outbound DNS traffic".
+ * The resolver of a VPC answers for the whole internet, and no security group, ACL or route stops a query, so a name
+ * can carry data out. Each VPC therefore has a DNS firewall that admits only names of AWS services, and blocks a query
+ * when it cannot decide. Source: Route 53 Developer Guide, "Using DNS Firewall to filter outbound DNS traffic".
  */
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
-/** Names under a region of AWS; those of customers' own machines and load balancers have other forms. */
+/** Names of AWS services in a region; customers' machines and load balancers have names of other forms. */
 const ofAService = /^(?:\*\.|[a-z0-9-]+\.)+[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com\.?$/;
 
 export const namesStayInside: Proof = {
@@ -51,7 +51,7 @@ function vpcFindings(plan: Plan, vpc: Resource): Finding[] {
   ];
 }
 
-/** A list that the plan does not have may hold anything. */
+/** A list outside the plan may have any name, so it gives one that is not of AWS. */
 function domainsOf(plan: Plan, { inputs }: Resource): string[] {
   const found = ofType(plan, 'aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList').find(
     ({ id }) => id === inputs.firewallDomainListId,

@@ -1,7 +1,7 @@
 /**
- * Code with data has no way out. The VPC has no gateway to the internet and no route to one, and the groups of
- * functions lead to our endpoints only; endpoints-admit-our-own judges what endpoints let through. Two functions stand
- * outside, because they speak with the issuer, and have no tenant's data: the authorizer and the approval page.
+ * Code with tenant data has no way to the internet: the VPC has no gateway and no route to one, and security groups
+ * admit only private addresses. endpoints-admit-our-own judges the endpoints. The authorizer and the approval page run
+ * outside the VPC, because they call the issuer, and have no tenant data.
  */
 import type { Finding, Plan } from '../../plan/plan-types.ts';
 import { approvalPages, functions } from '../model/actors.ts';
@@ -73,7 +73,7 @@ function routeFindings(plan: Plan): Finding[] {
 
 type Egress = { cidrBlocks?: string[]; ipv6CidrBlocks?: string[] };
 
-/** All groups: one that no function uses today is used tomorrow. */
+/** Judges all groups, because a function may use an unused one later. */
 function groupFindings(plan: Plan): Finding[] {
   const groups = [
     ...ofType(plan, 'aws:ec2/securityGroup:SecurityGroup'),
@@ -99,7 +99,7 @@ function groupFindings(plan: Plan): Finding[] {
   );
 }
 
-/** Not wholly within the private ranges of RFC 1918 and RFC 4193. */
+/** Whether some address of the block is outside the private ranges of RFC 1918 and RFC 4193. */
 function isPublic(cidr: string | undefined): cidr is string {
   if (cidr === undefined || cidr === '') return false;
   const [address = '', bits = '0'] = cidr.split('/');

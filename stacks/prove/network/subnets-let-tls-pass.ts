@@ -1,6 +1,6 @@
 /**
- * Only TLS out and its answers back may cross a subnet's border, for any function in it and whatever its security group
- * says. Where to is said by routes, groups and endpoint policies; an ACL knows addresses only.
+ * Only outgoing TLS and its answers may cross a subnet's border, even if a security group admits more. Routes, groups
+ * and endpoint policies limit the targets, because an ACL knows only addresses.
  * Source: Amazon VPC User Guide, "Control subnet traffic with network access control lists".
  */
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -42,7 +42,7 @@ export const subnetsLetTlsPass: Proof = {
             finding(acl, direction, 'must be empty: a subnet without an ACL of its own gets it'),
           ),
       ),
-      // Separate rules would have to be put in order with the ACL's own to be understood.
+      // A separate rule is a finding, because its order among the ACL's own rules is hard to see.
       ...ofType(plan, 'aws:ec2/networkAclRule:NetworkAclRule').map((rule) =>
         finding(rule, 'type', 'stands apart from its ACL: write it there'),
       ),
@@ -54,7 +54,7 @@ const rulesOf = ({ inputs }: Resource, direction: 'ingress' | 'egress'): AclRule
   list(inputs[direction] as AclRule[] | undefined);
 
 function aclFindings(acl: Resource, blocks: string[]): Finding[] {
-  // Out: TLS to anywhere, answers to our own. In: answers from anywhere, TLS from our own.
+  // Out: TLS to any address, answers to our subnets. In: answers from any address, TLS from our subnets.
   const [toOwn, fromOwn] = [answers, httpsPorts];
   const check = (direction: 'ingress' | 'egress', anywhere: Ports, own: Ports) =>
     rulesOf(acl, direction)

@@ -1,6 +1,6 @@
 /**
- * The policies of the stores themselves, asked by themselves: with an identity policy that allows everything and no
- * boundary, nobody reads or writes tenant data from outside this VPC, the account's administrators included.
+ * The policy of each store alone lets nobody read or write tenant data from outside this VPC, not even an
+ * administrator of the account. Evaluates it beside an identity policy that allows everything, without a boundary.
  */
 import type { Finding, Plan } from '../../plan/plan-types.ts';
 import { agent, almighty, elsewhere } from '../model/almighty.ts';
@@ -22,7 +22,7 @@ export const tenantDataStaysInTheVpc: Proof = {
   },
 };
 
-/** Reads and writes of content. S3 leaves deleting versions to IAM, so that a removed stage can empty its bucket. */
+/** Reads and writes of content. Without DeleteObjectVersion, so that the removal of a stage can empty its bucket. */
 const content =
   /^(s3:(GetObject|GetObjectVersion|PutObject|DeleteObject|ListBucket)|dynamodb:(GetItem|BatchGetItem|Query|Scan|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ConditionCheckItem|PartiQL\w+))$/;
 

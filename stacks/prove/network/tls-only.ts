@@ -1,7 +1,7 @@
 /**
- * Nothing travels without TLS: stores refuse such requests of any caller; the front door speaks TLS 1.2 or
- * newer at its own name and at no other; no function is told an http URL. The stage `local` has a door of plain http
- * on the loopback interface of one machine, which is no door of AWS.
+ * All traffic uses TLS: stores refuse requests of any caller without it, the front door demands TLS 1.2 or newer and
+ * answers only at its own name, and no function has an http URL in its environment. The stage `local` is excepted,
+ * because it has an http door on the loopback interface of one machine.
  */
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { frontDoors, functions } from '../model/actors.ts';
@@ -37,7 +37,7 @@ export const tlsOnly: Proof = {
 
 const hasPolicy = ({ kind }: Thing) => requestsByKind[kind] !== undefined;
 
-/** Actions of each kind, and what follows the thing's ARN in their resource. */
+/** By kind of thing, actions, each with the text after the thing's ARN in its resource. */
 const requestsByKind: Partial<Record<ThingKind, [action: string, path: string][]>> = {
   bucket: [
     ['s3:GetObject', '/x'],
@@ -52,7 +52,7 @@ const requestsByKind: Partial<Record<ThingKind, [action: string, path: string][]
   topic: [['sns:Publish', '']],
 };
 
-/** One request of each kind; a Deny that names single actions would be a gap. */
+/** Tries several actions, to find a Deny that names only some of them. */
 function storeFindings(plan: Plan, thing: Thing): Finding[] {
   const { at, policy } = resourcePolicyOf(plan, thing);
   if (!at || !policy)
@@ -66,7 +66,7 @@ function storeFindings(plan: Plan, thing: Thing): Finding[] {
     .map(({ action }) => finding(at, 'policy', `does not deny ${action} without TLS (aws:SecureTransport)`));
 }
 
-/** With a domain of its own an API is not also reached at AWS's name, whose TLS policy is AWS's. */
+/** An API with a domain must not answer at AWS's name too, because AWS chooses the TLS policy there. */
 function sideNames(plan: Plan): Finding[] {
   const named = ofType(plan, 'aws:apigateway/basePathMapping:BasePathMapping').map(
     ({ inputs }) => inputs.restApi,

@@ -1,6 +1,6 @@
 /**
- * A deployment has none of the openings of `sst dev`: the channel to a laptop (AppSync Events), the stand-in code that
- * passes every event there, and its settings. Source: SST 4.17, `sst dev`, "Live".
+ * A deployment has none of the openings of `sst dev`: no channel to a laptop (AppSync Events), no stand-in code that
+ * sends every event there, and none of their settings. Source: SST 4.17, `sst dev`, "Live".
  */
 import type { Plan } from '../../plan/plan-types.ts';
 import { functions, roles } from '../model/actors.ts';

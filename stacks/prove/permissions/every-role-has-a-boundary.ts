@@ -1,6 +1,6 @@
 /**
- * Nothing in a stage is without a ceiling: each role carries a permissions boundary that this plan makes and that
- * denies something. Without one, whoever may write a role's policy (a pipeline, say) may make it an administrator.
+ * Each role has a permissions boundary of this plan that does not allow everything. Without one, a principal that may
+ * write the role's policy, such as a pipeline, could make the role an administrator.
  */
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { roles } from '../model/actors.ts';

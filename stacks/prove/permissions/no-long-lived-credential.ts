@@ -1,6 +1,6 @@
 /**
- * Everything that may do something is a role with a session that ends: no IAM users, no keys, and no secret in
- * a place where whoever can read the configuration can read it (an environment variable, a stage variable).
+ * All rights belong to roles, whose sessions expire: there are no IAM users, no access keys, and no secrets in
+ * environment or stage variables, which every reader of the configuration can read.
  */
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { finding, ofType, type Proof } from '../model/proof.ts';
@@ -13,14 +13,14 @@ const credentialTypes = [
   'aws:iam/sshKey:SshKey',
 ];
 
-/** The last word of a name tells whether its value is a credential: `DATABASE_PASSWORD`, but not `TOKEN_TYPE`. */
+/** Judges a name by its last word: `DATABASE_PASSWORD` is a credential, `TOKEN_TYPE` is none. */
 const secretName = /(^|_)(SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|TOKEN|KEY)$/i;
 
 /** An access key id, a private key, a JSON web token, a token of a common forge. */
 const secretValue =
   /(AKIA|ASIA)[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|gh[pousr]_\w{36}/;
 
-/** SST sets it for every function: the key of `resource.enc`, which holds linked values and is empty without links. */
+/** SST sets this key of `resource.enc` for every function; the file has linked values, and there are none. */
 const exemptNames = ['SST_KEY'];
 
 export const noLongLivedCredential: Proof = {

@@ -1,14 +1,14 @@
 /**
- * Actions and resources are written out. In an identity policy no action is a pattern, and a resource
- * pattern begins with a name of ours: `bucket/${tenant}/*` is a place, `bucket/*` and `table/*` are everything.
- * Deny statements and boundaries may be wide: they grant nothing.
+ * Identity policies name each action in full, and a resource pattern must begin with a name: `bucket/${tenant}/*` is
+ * one part of a bucket, but `bucket/*` and `table/*` are everything. Deny statements and boundaries may be wide,
+ * because they grant nothing.
  */
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
 import { functions, governingRoles, roleOf, roles } from '../model/actors.ts';
 import { attachedPolicies, conditionOn, identityStatements, type Placed } from '../model/policies.ts';
 import { finding, list, type Proof } from '../model/proof.ts';
 
-/** Actions that take no resource, so that `*` is the only resource there is. */
+/** Actions without resources, which a policy can only allow on `*`. */
 const withoutResource: { action: RegExp; because: string }[] = [
   { action: /^xray:Put\w+$/, because: 'X-Ray knows no resource for writing traces' },
   { action: /^sts:GetCallerIdentity$/, because: 'needs no permission and tells only who asks' },
@@ -17,7 +17,7 @@ const withoutResource: { action: RegExp; because: string }[] = [
 /** `sst dev` answers from a laptop over AppSync, whose channels have no ARN to name. */
 const devOnly = /^appsync:Event(Connect|Publish|Subscribe)$/;
 
-/** Lambda's actions for a function in a VPC; EC2 confines none of these to a resource that is known beforehand. */
+/** Lambda's actions for a function in a VPC; their resources are not known before a deploy. */
 const networkInterfaceActions = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -33,7 +33,7 @@ export const noWildcard: Proof = {
     'No role is granted an action by pattern, or a resource by a pattern that does not begin with a name',
   modes: ['deploy', 'dev'],
   check(plan: Plan) {
-    // The resources of a deploy have few names: governance-is-confined asks for the actions that it must not take.
+    // Governing roles need patterns, because many resources have no names: governance-is-confined judges them.
     const governing = governingRoles(plan);
     const judged = roles(plan).filter((role) => !governing.includes(role));
     return judged.flatMap((role) => [
@@ -64,7 +64,7 @@ function statementFindings(plan: Plan, role: Resource, placed: Placed): Finding[
   return [...patterns, found(`allows ${unexcused.join(', ')} on ${wide.join(', ')}`)];
 }
 
-/** ARN fields before the name may not be patterns, nor may the name begin with one. */
+/** Whether an ARN field before the name is a pattern, or the name begins with one. */
 function isWide(resource: string): boolean {
   const [prefix, partition, service, region, account, ...rest] = resource.split(':');
   const name = rest.join(':');
@@ -74,7 +74,7 @@ function isWide(resource: string): boolean {
   return start === '' || /^[*?]/.test(start) || (service === 'execute-api' && /[*?]/.test(name));
 }
 
-/** The part of an ARN after the kind of thing (`table/`, `role/`) or, in S3, after the bucket. */
+/** @returns the part of an ARN after the kind of resource (`table/`, `role/`) or, in S3, after the bucket */
 function placeOf(service: string, name: string): string {
   if (service === 's3') {
     const [bucket = '', ...key] = name.split('/');
@@ -89,9 +89,7 @@ function isExcused(plan: Plan, role: Resource, action: string): boolean {
   return networkInterfaceActions.includes(action) && isDeniedToCode(plan, role, action);
 }
 
-/**
- * The role's own function may not use the action: calls of its code carry lambda:SourceFunctionArn, Lambda's do not.
- */
+/** Whether a Deny stops the role's own code: its calls have lambda:SourceFunctionArn, Lambda's own calls do not. */
 function isDeniedToCode(plan: Plan, role: Resource, action: string): boolean {
   const own = functions(plan).filter((fn) => roleOf(plan, fn) === role);
   return identityStatements(plan, role).some(({ statement }) => {

@@ -1,4 +1,4 @@
-/** A function's rights are its own: nothing that one function may do is lent to another by a shared role. */
+/** No two functions share a role, so no function has rights that only another one needs. */
 import type { Plan } from '../../plan/plan-types.ts';
 import { functions, roleOf } from '../model/actors.ts';
 import { finding, type Proof } from '../model/proof.ts';

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one proof with all that it compares
 /**
- * The documents that stacks/ derives stand in the plan as they are derived, statement by statement: the trust of
- * session roles, the keys of data, the audit store, the control table and what the router and the approval page may do
- * to it. Other proofs say what they must achieve; this says that nobody edited one of their safety nets, which no
- * request would show (a condition in an Allow beside a Deny that says the same).
+ * The plan has exactly the documents that stacks/app derives, statement by statement: trusts of session roles, policies
+ * of data keys, of the audit store and of the control table, and the rights of the router and the approval page on that
+ * table. Other proofs evaluate their effect. This one finds the removal of a second safety net, which changes no
+ * decision: a condition in an Allow beside a Deny with the same condition.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { physicalName, sessionRolePath } from '../../../shared/names.ts';
@@ -33,7 +33,7 @@ import { identityStatements } from '../model/policies.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 import { keyOfBucket, keyOfTable } from '../model/stores.ts';
 
-/** The derived documents, their places in the plan, and the files that make them. */
+/** A derived document, its place in the plan, and the file that makes it. */
 type Derived = { at: Resource; property: string; expected: PolicyDocument; by: string };
 
 export const policiesAreDerived: Proof = {
@@ -62,7 +62,7 @@ function trusts(plan: Plan): Derived[] {
   }));
 }
 
-/** A key is known by what it encrypts. */
+/** Finds each key by the store that it encrypts. */
 function keyPolicies(plan: Plan): Derived[] {
   const place = keyPlace(plan);
   const key = (arn: unknown) => ofType(plan, 'aws:kms/key:Key').filter(({ outputs }) => outputs.arn === arn);
@@ -131,7 +131,7 @@ function controlTable(plan: Plan): Derived[] {
     }));
 }
 
-/** Of the functions that share the control table: all that their roles allow in DynamoDB and KMS. */
+/** Compares all that the roles of the router and the approval page allow in DynamoDB and KMS. */
 function controlGrants(plan: Plan): Finding[] {
   const [table] = ofType(plan, 'aws:dynamodb/table:Table').filter(
     ({ outputs }) => outputs.arn === controlTableArn(plan),
@@ -163,7 +163,7 @@ function difference({ expected, ...where }: Derived): Finding[] {
 
 function compare(own: Statement[], expected: Statement[], where: Omit<Derived, 'expected'>): Finding[] {
   const { at, property, by } = where;
-  // As JSON, in which undefined values are absent.
+  // Through JSON, to drop undefined values.
   const due = JSON.parse(JSON.stringify(expected)) as Statement[];
   const missing = due.filter((one) => !own.some((each) => isDeepStrictEqual(each, one)));
   const extra = own.filter((one) => !due.some((each) => isDeepStrictEqual(each, one)));

@@ -1,9 +1,8 @@
 /**
- * The router's policies are valid and keep the rules of the house, and then, over every kind of
- * caller with any scopes, any arguments, at any time and from anywhere: who may call a tool is shown it, who is shown a
- * tool may call it, and nothing is destroyed without a person's consent at the page.
+ * The router's policies are valid and keep the rules of the house. For every kind of caller, with any scopes and
+ * arguments, at any time and from any address: callers see exactly the tools that they may call, and no call destroys
+ * without a person's consent at the approval page.
  */
-
 import type { Finding, Plan } from '../../plan/plan-types.ts';
 import { policySetIn } from '../../plan/planned-policies.ts';
 import { type Access, type Callers, readCallers } from '../../policy/callers/callers.ts';

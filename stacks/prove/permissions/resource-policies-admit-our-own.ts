@@ -1,8 +1,8 @@
 /**
- * A policy on a bucket, table, key, topic or log group grants by itself, whatever the identity policies say. So each
- * Allow in one names actions one by one and admits only our own: roles of this plan, a service that acts for a
- * resource of this account (the confused deputy, IAM User Guide, "Cross-service confused deputy prevention"), or on
- * a KMS key the account, to administer it or through one service.
+ * A policy on a bucket, table, key, topic or log group can grant without any identity policy. So each Allow in one
+ * names every action and admits only roles of this plan, a service that acts for a resource of this account (IAM User
+ * Guide, "Cross-service confused deputy prevention"), or, on a KMS key, the account, to administer the key or to use it
+ * through one service.
  */
 import type { Statement } from '../../../shared/policy-document.ts';
 import type { Finding, Plan } from '../../plan/plan-types.ts';
@@ -10,7 +10,7 @@ import { roles } from '../model/actors.ts';
 import { conditionsOf, type Placed, principalsOf, statementsIn } from '../model/policies.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
-/** REST APIs (private-api-closed) and endpoints (no-internet-from-private-subnets) have proofs of their own. */
+/** REST APIs (private-api-closed) and endpoints (endpoints-admit-our-own) have their own proofs. */
 const policies: [type: string, property: string][] = [
   ['aws:s3/bucketPolicy:BucketPolicy', 'policy'],
   ['aws:dynamodb/resourcePolicy:ResourcePolicy', 'policy'],
@@ -22,11 +22,11 @@ const policies: [type: string, property: string][] = [
 ];
 
 /**
- * Actions that use a key, or let others use it; all others administer it (KMS Developer Guide, "Key administrators").
+ * Actions that use a key or let others use it; the other ones administer it (KMS Developer Guide, "Key administrators").
  */
 const keyUse =
   /^kms:(Encrypt|Decrypt|ReEncrypt|GenerateDataKey|GenerateMac|GenerateRandom|Sign|Verify|DeriveSharedSecret|CreateGrant|ReplicateKey|ImportKeyMaterial)/i;
-/** Families of one action that services ask for under several names. */
+/** Patterns for one action of which services use several variants. */
 const families = /^kms:(GenerateDataKey|ReEncrypt)\*$/;
 
 export const resourcePoliciesAdmitOurOwn: Proof = {
@@ -52,7 +52,7 @@ function actionFindings(placed: Placed): Finding[] {
   const { Action, Resource, ...rest } = placed.statement;
   if ('NotAction' in rest || 'NotPrincipal' in rest || 'NotResource' in rest)
     return [say(placed, 'allows by exception: name what it allows')];
-  // In a key policy `*` is the key that it is attached to (KMS Developer Guide, "Key policies").
+  // In a key policy `*` stands for the key of the policy (KMS Developer Guide, "Key policies").
   const wide = !placed.resource.type.startsWith('aws:kms/') && list(Resource).includes('*');
   return [
     ...(wide ? [say(placed, 'allows it on *')] : []),
@@ -81,7 +81,7 @@ function principalFindings(plan: Plan, placed: Placed): Finding[] {
   });
 }
 
-/** The account's own policies decide then, so on a key it may only administer, or use it through one service. */
+/** Such an Allow delegates to identity policies, so on a key it may only administer, or name one service. */
 function accountFindings(plan: Plan, placed: Placed): Finding[] {
   const { statement, resource } = placed;
   if (!resource.type.startsWith('aws:kms/')) return [say(placed, 'admits the whole account')];
@@ -92,8 +92,8 @@ function accountFindings(plan: Plan, placed: Placed): Finding[] {
 }
 
 /**
- * EventBridge says nothing of its rule to a topic, so there is nothing to pin (assumption
- * rules-publish-without-a-source): it may publish to one topic of this plan and no more.
+ * EventBridge does not name its rule to a topic, so there is no source to compare (assumption
+ * rules-publish-without-a-source). It may only publish, and only to topics of this plan.
  */
 function isRule(plan: Plan, principal: string, { statement, resource }: Placed): boolean {
   const topics = ofType(plan, 'aws:sns/topic:Topic').map(({ outputs }) => outputs.arn);
@@ -105,7 +105,7 @@ function isRule(plan: Plan, principal: string, { statement, resource }: Placed):
   );
 }
 
-/** Of a key: everybody of this account, through one service, for named things of this account. */
+/** Whether a key admits principals of this account only through one service and for resources of this account. */
 function isCallerOfOurs(plan: Plan, { statement, resource }: Placed): boolean {
   const ofAccount = conditionsOf(statement).some(
     ({ operator, key, values }) =>
@@ -130,19 +130,19 @@ function viaOneService(statement: Statement): boolean {
   );
 }
 
-/** The service acts for something of this account. */
+/** Whether the service must act for a resource of this account. */
 function isPinned(plan: Plan, statement: Statement): boolean {
   return conditionsOf(statement).some(({ operator, key, values }) => {
     if (!exactOperators.test(operator) || values.length === 0) return false;
     const lower = key.toLowerCase();
     if (lower === 'aws:sourceaccount') return values.every((value) => value === plan.accountId);
-    // The key says by which log group or trail; its ARN names the account.
+    // The value is the ARN of a log group or trail, which names the account.
     const names = lower === 'aws:sourcearn' || lower.startsWith('kms:encryptioncontext:aws:');
     return names && values.every((value) => value.split(':')[4] === plan.accountId);
   });
 }
 
-/** `*`, narrowed to roles of this account by name. */
+/** Whether a condition limits the statement to roles of this account, by name. */
 function isNarrowed(plan: Plan, statement: Statement): boolean {
   return conditionsOf(statement).some(
     ({ operator, key, values }) =>

@@ -1,7 +1,7 @@
 /**
- * A role of an AWS service is taken for one thing of this account: without a source, a stranger could have the service
- * act with our role (IAM User Guide, "The confused deputy problem"). Lambda takes a function's role for that function
- * alone, so its trust needs none; nor does a role's permissions let it pass a role on.
+ * An AWS service may assume a role only for a resource of this account: without this condition, a stranger could let
+ * the service act with our role (IAM User Guide, "The confused deputy problem"). Lambda assumes a function's role only
+ * for that function, so its trust needs no condition.
  */
 import type { Statement } from '../../../shared/policy-document.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';

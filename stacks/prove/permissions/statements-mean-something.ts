@@ -1,8 +1,7 @@
 /**
- * Every statement of every policy says something that AWS can act upon. A misspelt action, an action on a resource of
- * another kind, or one that has no resource and is given one, grants nothing and forbids nothing, and no deploy fails
- * for it: a grant is missing when it is needed, a denial that was counted on was never there.
- * Source: service-reference.ts. Policies are found wherever a resource has one, so a new kind of policy is judged, too.
+ * Every statement of every policy has an effect. A misspelt action, or an action on a resource of another kind, grants
+ * and denies nothing, and no deploy fails for it: a needed grant is missing, or an expected denial never happens.
+ * Source: service-reference.ts. Finds policies in every property of every resource, so also those of a new kind.
  */
 import type { Statement } from '../../../shared/policy-document.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
@@ -25,12 +24,12 @@ export const statementsMeanSomething: Proof = {
       ),
 };
 
-/** Every policy among the inputs of a resource, at any depth. */
+/** @returns every policy in the inputs of a resource, at any depth */
 function policiesIn(resource: Resource): { text: string; property: string }[] {
   return textsIn(resource.inputs, '').filter(({ text }) => text.includes('"Statement"'));
 }
 
-/** By text: many roles have the same policy, and of two plans that are compared nearly all are the same. */
+/** Reasons by policy text, because many roles, and most policies of two compared plans, have the same text. */
 const found = new Map<string, string[]>();
 
 function reasonsIn(resource: Resource, property: string, text: string): string[] {
@@ -69,7 +68,7 @@ type Named = { pattern: string; actions: Action[] };
 
 function aboutResources(statement: Statement, named: Named[]): string[] {
   const resources = list(statement.Resource);
-  // Without a resource the policy is a trust, or hangs on its resource; everything is on everything.
+  // Trust policies have no Resource; every action fits `*`.
   if (resources.length === 0 || resources.includes('*') || named.length === 0) return [];
   const fits = ({ actions }: Named, resource: string) =>
     actions.some((action) => action.resources.some(({ arn }) => isOfKind(resource, arn)));
@@ -86,8 +85,8 @@ function aboutResources(statement: Statement, named: Named[]): string[] {
 }
 
 /**
- * Field by field: what varies in an ARN before its last field has no colon. Amazon S3 User Guide, "General purpose
- * bucket naming rules": no name of a bucket has a slash.
+ * Compares ARNs field by field, because a variable part before the last field has no colon. Amazon S3 User Guide,
+ * "General purpose bucket naming rules": no name of a bucket has a slash.
  */
 function isOfKind(resource: string, arn: string): boolean {
   const [asked, known] = [fieldsOf(resource), fieldsOf(arn)];
@@ -95,13 +94,13 @@ function isOfKind(resource: string, arn: string): boolean {
   return asked.length === known.length && known.every((field, at) => patternsOverlap(asked[at] ?? '', field));
 }
 
-/** `arn`, partition, service, region, account, and the rest. */
+/** @returns `arn`, partition, service, region, account, and the rest as one field */
 function fieldsOf(arn: string): string[] {
   const fields = arn.split(':');
   return [...fields.slice(0, 5), fields.slice(5).join(':')];
 }
 
-/** A key that an action does not know is absent: such a condition never holds or, negated, always does. */
+/** Requests lack a key that their action does not have: its condition never holds or, negated, always does. */
 function aboutKeys(statement: Statement, named: Named[]): string[] {
   return conditionsOf(statement).flatMap(({ key }) => {
     const asked = key.toLowerCase();
@@ -117,8 +116,8 @@ function knows({ conditionKeys }: Action, key: string): boolean {
 }
 
 /**
- * Claims of a token have the name of the issuer that the statement trusts. IAM User Guide, "Available keys for AWS web
- * identity federation": `aud`, `sub` and `amr` of any issuer.
+ * Whether the key is a claim of the issuer that the statement trusts: `aud`, `sub` or `amr` of any issuer (IAM User
+ * Guide, "Available keys for AWS web identity federation").
  */
 function isOfIssuer({ Principal: principal }: Statement, key: string): boolean {
   if (principal === undefined || principal === '*') return false;
