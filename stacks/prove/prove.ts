@@ -106,7 +106,7 @@ export function prove(given: Plan): Verdict[] {
   // Proofs cache facts of a plan (reached.ts) by its identity: on a copy, since the caller may change its own later.
   const plan = { ...given };
   return proofs
-    .filter((proof) => proof.modes.includes(plan.mode))
+    .filter(({ only = plan.mode }) => only === plan.mode)
     .map(({ id, title, check }) => {
       const findings = check(plan);
       return { id, title, ok: findings.length === 0, findings };

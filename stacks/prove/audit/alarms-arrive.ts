@@ -14,7 +14,6 @@ import { from, topicFindings } from './publishing.ts';
 export const alarmsArrive: Proof = {
   id: 'alarms-arrive',
   title: 'Every event rule and every alarm is on, and its target and the key of that admit what it sends',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const rules = ofType(plan, 'aws:cloudwatch/eventRule:EventRule');
     return [

@@ -19,7 +19,6 @@ import { withOwnReach } from '../reach/reached.ts';
 export const auditImmutable: Proof = {
   id: 'audit-immutable',
   title: 'Every call is on record, and nobody of the stage can delete, overwrite, hide or forge a record',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return withOwnReach(plan, (model) => {
       const stores = model.things.filter(({ holds }) => holds === 'audit records');

@@ -15,7 +15,6 @@ import { keyOf } from '../model/stores.ts';
 export const logGroupsOpenForTheirCallers: Proof = {
   id: 'log-groups-open-for-their-callers',
   title: 'The key of a log group opens for CloudWatch Logs and for everybody who may call it on that group',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const groups = ofType(plan, 'aws:cloudwatch/logGroup:LogGroup').filter(({ inputs }) => inputs.kmsKeyId);
     if (groups.length === 0) return [];

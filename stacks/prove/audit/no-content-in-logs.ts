@@ -13,7 +13,6 @@ const contentPattern =
 export const noContentInLogs: Proof = {
   id: 'no-content-in-logs',
   title: 'Every API keeps an access log without content, and nothing logs bodies, headers or tokens',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return [
       ...ofType(plan, 'aws:apigateway/stage:Stage').flatMap((stage) => stageFindings(plan, stage)),

@@ -15,7 +15,6 @@ export const tamperingRings: Proof = {
   id: 'tampering-rings',
   title:
     'Every call that takes away or silences what keeps the record rings on a shared stage, and no rule waits for an event that does not exist',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const read = ofType(plan, 'aws:cloudwatch/eventRule:EventRule').map((rule) => readRule(rule));
     const patterns = read.flatMap(({ pattern }) => pattern ?? []);

@@ -24,7 +24,6 @@ export const trailWatchesData: Proof = {
   id: 'trail-watches-data',
   title:
     "A shared stage's trail records every use of data, records and functions, signed, in the audit store",
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     if (!rowOf(plan.stage).shared) return [];
     return withReach(plan, ({ things }) => {

@@ -21,7 +21,6 @@ export const controlItemsAreSharedOut: Proof = {
   id: 'control-items-are-shared-out',
   title:
     'Router, approval page and operator reach the kinds of control items that are theirs; nobody else reaches any, and the operator alone writes brakes',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return [
       ...withOwnReach(plan, (model) => model.actors.flatMap((actor) => tooMuch(plan, model, actor))),

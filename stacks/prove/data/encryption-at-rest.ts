@@ -14,7 +14,6 @@ export const encryptionAtRest: Proof = {
   id: 'encryption-at-rest',
   title:
     "Everything that a shared stage stores is encrypted with the stage's own keys, which rotate and are kept",
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const keys = ofType(plan, 'aws:kms/key:Key');
     const isOwn: Keys = (key) =>

@@ -29,7 +29,6 @@ export const keysOpenThroughTheirStore: Proof = {
   id: 'keys-open-through-their-store',
   title:
     "A key of tenants' data opens for sessions and through its store only, and the store takes no other key",
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return [
       ...withReach(plan, ({ things }) =>

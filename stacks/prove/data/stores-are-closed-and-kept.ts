@@ -17,7 +17,6 @@ export const storesAreClosedAndKept: Proof = {
   id: 'stores-are-closed-and-kept',
   title:
     'No bucket can be public, on a shared stage nothing stored is lost by one call, and copies go in time',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const { shared, logRetentionDays } = rowOf(plan.stage);
     return [

@@ -10,7 +10,6 @@ import { finding, type Proof } from '../model/proof.ts';
 export const storesStay: Proof = {
   id: 'stores-stay',
   title: 'Where data is not disposable, every store of data, records and keys outlives its removal, guarded',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     if (rowOf(plan.stage).dataIsDisposable) return [];
     return plan.resources

@@ -10,7 +10,6 @@ import { finding, type Proof } from '../model/proof.ts';
 export const onlyKnownTypes: Proof = {
   id: 'only-known-types',
   title: 'Every resource is of a type that these proofs know',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return plan.resources
       .filter(({ type }) => removalOf(type) === undefined)

@@ -12,7 +12,6 @@ import { finding, type Proof } from '../model/proof.ts';
 export const reservationsFit: Proof = {
   id: 'reservations-fit',
   title: 'What functions reserve, and 100 calls at once for all others, is within what the account runs',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const { accountConcurrency } = rowOf(plan.stage);
     const reserving = functions(plan).filter((fn) => reservedBy(fn) > 0);

@@ -9,7 +9,6 @@ import { quotasMet } from '../quotas/quotas.ts';
 export const withinQuotas: Proof = {
   id: 'within-quotas',
   title: 'Nothing is larger than a quota of AWS that cannot be raised',
-  modes: ['deploy', 'dev'],
   check: (plan) =>
     quotasMet(plan).flatMap(({ quota, use }): Finding[] => {
       const { service, name, limit, unit, adjustable } = quota;

@@ -15,7 +15,6 @@ export const everyMethodAuthorized: Proof = {
   id: 'every-method-authorized',
   title:
     'Every method asks who calls: the authorizer at the front door (but OPTIONS, discovery and the approval page), IAM at the tools',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return [
       ...frontDoors(plan).flatMap((api) =>

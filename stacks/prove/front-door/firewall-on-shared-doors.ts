@@ -21,7 +21,6 @@ export const firewallOnSharedDoors: Proof = {
   id: 'firewall-on-shared-doors',
   title:
     'Every front door of a shared stage stands behind a firewall with managed rules, rate limits and a log',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const found = ofType(plan, 'aws:wafv2/webAcl:WebAcl').flatMap((acl) => aclFindings(plan, acl));
     return rowOf(plan.stage).shared ? [...found, ...unguarded(plan)] : found;

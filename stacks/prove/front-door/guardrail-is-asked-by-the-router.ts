@@ -17,7 +17,6 @@ export const guardrailIsAskedByTheRouter: Proof = {
   id: 'guardrail-is-asked-by-the-router',
   title:
     "The router alone reaches Bedrock, for the stage's guardrail alone, and every contract that asks for one finds it",
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return [...contracts(plan), ...grants(plan), ...endpoint(plan)];
   },

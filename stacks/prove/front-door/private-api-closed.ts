@@ -21,7 +21,7 @@ import { finding, list, ofPlan, ofType, type Proof } from '../model/proof.ts';
 export const privateApiClosed: Proof = {
   id: 'private-api-closed',
   title: "The tools' API is private, and only the invoke role may call it, signed, through our endpoint",
-  modes: ['deploy'],
+  only: 'deploy',
   check(plan: Plan) {
     const apis = toolApis(plan);
     const [invokeRole, ...otherRoles] = invokeRoles(plan);

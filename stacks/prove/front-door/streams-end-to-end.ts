@@ -11,7 +11,6 @@ import { finding, ofType, type Proof } from '../model/proof.ts';
 export const streamsEndToEnd: Proof = {
   id: 'streams-end-to-end',
   title: 'A function answers as a stream exactly where its routes stream, in a live session too',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const integrations = ofType(plan, 'aws:apigateway/integration:Integration').filter(
       ({ inputs }) => inputs.type === 'AWS_PROXY',

@@ -13,7 +13,6 @@ type PoolSetting = [property: string, holds: boolean, reason: string];
 export const userPoolIsClosed: Proof = {
   id: 'user-pool-is-closed',
   title: 'A user pool admits whom an administrator entered, with a tenant that nobody writes again',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const pools = ofType(plan, 'aws:cognito/userPool:UserPool');
     const clients = ofType(plan, 'aws:cognito/userPoolClient:UserPoolClient');

@@ -19,7 +19,6 @@ import { finding, list, ofType, type Proof } from '../model/proof.ts';
 export const governanceAsWritten: Proof = {
   id: 'governance-as-written',
   title: 'Boundaries and governing policies are to the letter what governance derives for this stage',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const written = derived(plan);
     return [

@@ -13,7 +13,6 @@ export const governanceIsConfined: Proof = {
   id: 'governance-is-confined',
   title:
     'Who operates or deploys is named to the letter, reaches no tenant data and no tool, and can make no role without its boundary',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return governingRoles(plan).flatMap((role) => [
       ...trustFindings(plan, role),

@@ -38,7 +38,6 @@ const roleArn = /^arn:[^:]+:iam::\d*:role\//;
 export const pipelinePassesRoles: Proof = {
   id: 'pipeline-passes-roles',
   title: 'The pipeline may pass every role of the plan to the service that runs as it',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const pipelines = governingRoles(plan).filter(isPipeline);
     // SST's components are skipped, because they repeat the inputs of their parts.

@@ -10,7 +10,6 @@ import { finding, type Proof } from '../model/proof.ts';
 export const powersGo: Proof = {
   id: 'powers-go',
   title: 'Nothing that grants, runs or answers outlives its removal from the code',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return plan.resources
       .filter(({ type, opts }) => opts.retainOnDelete === true && staysPowerful(type))

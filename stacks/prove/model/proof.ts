@@ -7,7 +7,7 @@ export type Proof = {
   /** the statement, which holds when there are no findings */
   title: string;
   /** some statements hold only for a deployment, because a live session on a laptop needs openings in dev mode */
-  modes: Plan['mode'][];
+  only?: 'deploy';
   check(plan: Plan): Finding[];
 };
 

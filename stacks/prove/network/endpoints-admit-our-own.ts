@@ -19,7 +19,7 @@ const withoutResource = ['sts:GetCallerIdentity', 'xray:PutTraceSegments', 'xray
 export const endpointsAdmitOurOwn: Proof = {
   id: 'endpoints-admit-our-own',
   title: "Every VPC endpoint admits this stage's own roles to this stage's own resources, action by action",
-  modes: ['deploy'],
+  only: 'deploy',
   check(plan: Plan) {
     const arns = plan.resources.flatMap(({ outputs }) =>
       typeof outputs.arn === 'string' ? [outputs.arn] : [],

@@ -12,7 +12,7 @@ const ofAService = /^(?:\*\.|[a-z0-9-]+\.)+[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.c
 export const namesStayInside: Proof = {
   id: 'names-stay-inside',
   title: 'No VPC resolves other names than those of AWS services: no query carries data out',
-  modes: ['deploy'],
+  only: 'deploy',
   check(plan: Plan) {
     return [
       ...ofType(plan, 'aws:ec2/vpc:Vpc').flatMap((vpc) => vpcFindings(plan, vpc)),

@@ -18,7 +18,7 @@ export const noInternet: Proof = {
   id: 'no-internet-from-private-subnets',
   title:
     'Router and tools run in subnets without a way to the internet: no gateway, route or group leads out',
-  modes: ['deploy'],
+  only: 'deploy',
   check(plan: Plan) {
     return [
       ...functionsOutside(plan),

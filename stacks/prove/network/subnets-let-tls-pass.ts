@@ -23,7 +23,7 @@ const answers: Ports = { fromPort: 1024, toPort: 65_535 };
 export const subnetsLetTlsPass: Proof = {
   id: 'subnets-let-tls-pass',
   title: 'A network ACL lets TLS and its answers cross the border of each subnet, and nothing else',
-  modes: ['deploy'],
+  only: 'deploy',
   check(plan: Plan) {
     const acls = ofType(plan, 'aws:ec2/networkAcl:NetworkAcl');
     const guarded = acls.flatMap(({ inputs }) => list(inputs.subnetIds as string[] | undefined));

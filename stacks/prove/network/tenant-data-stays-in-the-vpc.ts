@@ -14,7 +14,7 @@ export const tenantDataStaysInTheVpc: Proof = {
   id: 'tenant-data-stays-in-the-vpc',
   title:
     "The policies of buckets and tables with tenants' data deny in words whatever does not come from this VPC",
-  modes: ['deploy'],
+  only: 'deploy',
   check(plan: Plan) {
     return withReach(plan, ({ things }) =>
       things.filter(({ holds }) => holds === 'tenant data').flatMap((thing) => storeFindings(plan, thing)),

@@ -18,7 +18,6 @@ export const tlsOnly: Proof = {
   id: 'tls-only',
   title:
     'Stores refuse what comes without TLS, doors speak TLS 1.2 or newer at their own name only, no URL is http',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return [
       ...withReach(plan, ({ things }) =>

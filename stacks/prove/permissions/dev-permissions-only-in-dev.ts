@@ -15,7 +15,7 @@ export const devPermissionsOnlyInDev: Proof = {
   id: 'dev-permissions-only-in-dev',
   title:
     'Nothing of a live session is in a deployment: no channel to a laptop, no stand-in, no setting of one',
-  modes: ['deploy'],
+  only: 'deploy',
   check(plan: Plan) {
     return [
       ...roles(plan)

@@ -10,7 +10,6 @@ import { finding, ofType, type Proof } from '../model/proof.ts';
 export const everyRoleHasABoundary: Proof = {
   id: 'every-role-has-a-boundary',
   title: 'Every role has a permissions boundary of this plan, which allows by name and is not everything',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const policies = new Map(ofType(plan, 'aws:iam/policy:Policy').map((one) => [one.outputs.arn, one]));
     return roles(plan).flatMap((role) => findingsOf(role, policies.get(role.inputs.permissionsBoundary)));

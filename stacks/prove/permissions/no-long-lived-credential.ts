@@ -27,7 +27,6 @@ export const noLongLivedCredential: Proof = {
   id: 'no-long-lived-credential',
   title:
     'There is no long-lived credential: no IAM user, no access key, no secret in an environment variable',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return [
       ...credentialTypes

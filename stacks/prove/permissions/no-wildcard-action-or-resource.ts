@@ -31,7 +31,6 @@ export const noWildcard: Proof = {
   id: 'no-wildcard-action-or-resource',
   title:
     'No role is granted an action by pattern, or a resource by a pattern that does not begin with a name',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     // Governing roles need patterns, because many resources have no names: governance-is-confined judges them.
     const governing = governingRoles(plan);

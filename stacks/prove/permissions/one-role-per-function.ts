@@ -6,7 +6,6 @@ import { finding, type Proof } from '../model/proof.ts';
 export const oneRolePerFunction: Proof = {
   id: 'one-role-per-function',
   title: 'Each function has an execution role of its own, made in this plan',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return functions(plan).flatMap((fn) => {
       const role = roleOf(plan, fn);

@@ -40,7 +40,6 @@ export const policiesAreDerived: Proof = {
   id: 'policies-are-derived',
   title:
     'Trusts of session roles, policies of keys, of the audit store and around the control table are the derived ones, statement by statement',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return [...trusts(plan), ...keyPolicies(plan), ...storePolicies(plan), ...controlTable(plan)]
       .flatMap(difference)

@@ -15,7 +15,6 @@ export const policiesHold: Proof = {
   id: 'policies-hold',
   title:
     'Policies are valid, lists and calls agree for every kind of caller, and nobody destroys without consent at the page',
-  modes: ['deploy', 'dev'],
   check(plan) {
     if (plan.policies === undefined)
       return plan.contracts.length === 0

@@ -33,7 +33,6 @@ export const resourcePoliciesAdmitOurOwn: Proof = {
   id: 'resource-policies-admit-our-own',
   title:
     'What a policy of a bucket, table, key, topic or log group allows, it allows to our own, action by action',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return policies
       .flatMap(([type, property]) =>

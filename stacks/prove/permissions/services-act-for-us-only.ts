@@ -12,7 +12,6 @@ import { finding, type Proof } from '../model/proof.ts';
 export const servicesActForUsOnly: Proof = {
   id: 'services-act-for-us-only',
   title: 'A role of a service is assumed for a thing of this account only',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return roles(plan).flatMap((role) => roleFindings(plan, role));
   },

@@ -13,7 +13,6 @@ import { type Action, actionsLike, globalKeys } from '../model/service-reference
 export const statementsMeanSomething: Proof = {
   id: 'statements-mean-something',
   title: 'Every action of every policy exists, is on resources of its kind, and knows the condition keys',
-  modes: ['deploy', 'dev'],
   check: (plan: Plan) =>
     plan.resources
       .filter(({ type }) => type.startsWith('aws:'))

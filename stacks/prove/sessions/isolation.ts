@@ -13,7 +13,6 @@ export const isolation: Proof = {
   id: 'isolation',
   title:
     "No principal reaches another tool's route, data, code or log, another tenant's data, or any power over the stage; sessions reach nothing from outside",
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return withOwnReach(plan, (model) => model.actors.flatMap((actor) => actorFindings(plan, model, actor)));
   },

@@ -19,7 +19,6 @@ const mintActions = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'
 export const routerActsFromItsOwnCode: Proof = {
   id: 'router-acts-from-its-own-code',
   title: "The router's role mints and records from the router's own code only",
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return withReach(plan, () => assumingRoles(plan).flatMap((role) => routerFindings(plan, role)));
   },

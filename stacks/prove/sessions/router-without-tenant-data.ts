@@ -22,7 +22,6 @@ const notData = ['sts', 'execute-api'];
 export const routerWithoutTenantData: Proof = {
   id: 'router-without-tenant-data',
   title: "The router's own role reaches no tenant data and assumes session roles only",
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const data = dataResources(plan);
     return assumingRoles(plan).flatMap((router) => [

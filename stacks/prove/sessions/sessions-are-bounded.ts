@@ -19,7 +19,6 @@ export const sessionsAreBounded: Proof = {
   id: 'sessions-are-bounded',
   title:
     'Every session role has a boundary that alone holds it to what contracts name, to its tags and to this VPC',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const { dataRoles, invokeRoles } = readPlanTools(plan);
     const roles = [...invokeRoles, ...dataRoles.map(({ role }) => role)];

@@ -18,7 +18,6 @@ export const sessionsReachWhatContractsSay: Proof = {
   id: 'sessions-reach-what-contracts-say',
   title:
     "The sessions of a call reach what its tool's contract and its arguments name: all of it and nothing else",
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     return withReach(plan, (model) => [
       ...plan.contracts.flatMap((contract) => contractFindings(plan, model, contract)),

@@ -17,7 +17,6 @@ export const trustIsExact: Proof = {
   id: 'trust-is-exact',
   title:
     'Execution roles are assumed by Lambda only, session roles by the router only: tagged, named, from our endpoint',
-  modes: ['deploy', 'dev'],
   check(plan: Plan) {
     const [router, ...otherRouters] = assumingRoles(plan);
     const sessions = sessionRoles(plan);
