@@ -14,7 +14,7 @@ export type DiffRule = {
 /** By Pulumi type. */
 export type DiffRules = Readonly<Record<string, readonly DiffRule[]>>;
 
-export const any = { '*': 'unclear' } as const;
+const any = { '*': 'unclear' } as const;
 
 /** A switch that protects: off is wider. */
 export const guard = (before: unknown, after: unknown): Direction =>
@@ -42,7 +42,15 @@ export const privacy = (before: unknown, after: unknown): Direction => {
   return was ? 'widens' : 'narrows';
 };
 
+/** A change of any of these properties is for a person, by default of any property. */
+export const look = (kind: ChangeKind, ...names: string[]): DiffRule => ({
+  kind,
+  properties: names.length === 0 ? any : Object.fromEntries(names.map((name) => [name, 'unclear'])),
+});
+
 export const way = { kind: 'exposure', presence: 'widens', properties: any } as const satisfies DiffRule;
+export const believed = { ...way, kind: 'trust' } as const satisfies DiffRule;
+export const granted = { ...way, kind: 'permission' } as const satisfies DiffRule;
 export const resourcePolicy = { kind: 'exposure', policies: ['policy'] } as const satisfies DiffRule;
 export const identityPolicy = { kind: 'permission', policies: ['policy'] } as const satisfies DiffRule;
 /** Less of it is more possible. */

@@ -4,13 +4,15 @@
  * Any other property is an "other" change: it is still shown, in brief.
  */
 import {
-  any,
   authorization,
+  believed,
   type DiffRules,
+  granted,
   guard,
   identityPolicy,
   inVpc,
   lasting,
+  look,
   opening,
   privacy,
   resourcePolicy,
@@ -26,32 +28,25 @@ export const rules: DiffRules = {
       policies: ['assumeRolePolicy'],
       properties: { maxSessionDuration: (before, after) => lasting(after, before) },
     },
-    {
-      kind: 'permission',
-      properties: { permissionsBoundary: 'unclear', inlinePolicies: 'unclear', managedPolicyArns: 'unclear' },
-    },
+    look('permission', 'permissionsBoundary', 'inlinePolicies', 'managedPolicyArns'),
   ],
-  'aws:iam/openIdConnectProvider:OpenIdConnectProvider': [
-    { kind: 'trust', presence: 'widens', properties: any },
-  ],
+  'aws:iam/openIdConnectProvider:OpenIdConnectProvider': [believed],
   'aws:iam/user:User': [{ kind: 'trust', presence: 'widens' }],
   'aws:iam/accessKey:AccessKey': [{ kind: 'trust', presence: 'widens' }],
   'aws:iam/rolePolicy:RolePolicy': [identityPolicy],
   'aws:iam/policy:Policy': [identityPolicy],
-  'aws:iam/rolePolicyAttachment:RolePolicyAttachment': [
-    { kind: 'permission', presence: 'widens', properties: any },
-  ],
-  'aws:kms/grant:Grant': [{ kind: 'permission', presence: 'widens', properties: any }],
+  'aws:iam/rolePolicyAttachment:RolePolicyAttachment': [granted],
+  'aws:kms/grant:Grant': [granted],
   'aws:kms/key:Key': [
     resourcePolicy,
     { kind: 'safeguard', properties: { enableKeyRotation: guard, deletionWindowInDays: lasting } },
   ],
   'aws:kms/keyPolicy:KeyPolicy': [resourcePolicy],
-  'aws:cognito/userPool:UserPool': [{ kind: 'trust', properties: any }],
-  'aws:cognito/userPoolClient:UserPoolClient': [{ kind: 'trust', presence: 'widens', properties: any }],
-  'aws:cognito/identityProvider:IdentityProvider': [{ kind: 'trust', presence: 'widens', properties: any }],
-  'aws:cognito/resourceServer:ResourceServer': [{ kind: 'trust', properties: any }],
-  'aws:cognito/userGroup:UserGroup': [{ kind: 'trust', properties: any }],
+  'aws:cognito/userPool:UserPool': [look('trust')],
+  'aws:cognito/userPoolClient:UserPoolClient': [believed],
+  'aws:cognito/identityProvider:IdentityProvider': [believed],
+  'aws:cognito/resourceServer:ResourceServer': [look('trust')],
+  'aws:cognito/userGroup:UserGroup': [look('trust')],
 
   // Ways in: APIs, domains, and who may call a function.
   'aws:apigateway/restApi:RestApi': [
@@ -65,23 +60,21 @@ export const rules: DiffRules = {
   'aws:apigateway/method:Method': [
     { kind: 'exposure', presence: 'widens', properties: { authorization, authorizerId: 'unclear' } },
   ],
-  'aws:apigateway/authorizer:Authorizer': [{ kind: 'exposure', properties: any }],
-  'aws:apigateway/integration:Integration': [
-    { kind: 'exposure', properties: { uri: 'unclear', type: 'unclear' } },
-  ],
+  'aws:apigateway/authorizer:Authorizer': [look('exposure')],
+  'aws:apigateway/integration:Integration': [look('exposure', 'uri', 'type')],
   // The words for clients about sign-in, and the rights of web pages.
-  'aws:apigateway/response:Response': [{ kind: 'exposure', properties: { responseParameters: 'unclear' } }],
+  'aws:apigateway/response:Response': [look('exposure', 'responseParameters')],
   'aws:apigateway/integrationResponse:IntegrationResponse': [
-    { kind: 'exposure', properties: { responseParameters: 'unclear', responseTemplates: 'unclear' } },
+    look('exposure', 'responseParameters', 'responseTemplates'),
   ],
   'aws:apigateway/domainName:DomainName': [way],
   'aws:apigateway/basePathMapping:BasePathMapping': [way],
   'aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation': [way],
   'aws:apigateway/stage:Stage': [
-    { kind: 'exposure', properties: { variables: 'unclear' } },
+    look('exposure', 'variables'),
     { kind: 'safeguard', properties: { accessLogSettings: 'unclear', xrayTracingEnabled: guard } },
   ],
-  'aws:apigateway/methodSettings:MethodSettings': [{ kind: 'safeguard', properties: any }],
+  'aws:apigateway/methodSettings:MethodSettings': [look('safeguard')],
   'aws:lambda/permission:Permission': [way],
   'aws:lambda/functionUrl:FunctionUrl': [way],
   'aws:lambda/eventSourceMapping:EventSourceMapping': [way],
@@ -90,7 +83,7 @@ export const rules: DiffRules = {
       kind: 'exposure',
       properties: { vpcConfig: inVpc, 'environment.variables.ALLOWED_ORIGINS': 'unclear' },
     },
-    { kind: 'permission', properties: { role: 'unclear' } },
+    look('permission', 'role'),
     {
       kind: 'trust',
       // Whose tokens the authorizer believes, and whose calls a tool answers.
@@ -99,10 +92,7 @@ export const rules: DiffRules = {
         'environment.variables.INVOKE_ROLE_ARN': 'unclear',
       },
     },
-    {
-      kind: 'safeguard',
-      properties: { tenancyConfig: 'unclear', kmsKeyArn: 'unclear', codeSigningConfigArn: 'unclear' },
-    },
+    look('safeguard', 'tenancyConfig', 'kmsKeyArn', 'codeSigningConfigArn'),
   ],
 
   // Ways in and out of the VPC.
@@ -111,21 +101,17 @@ export const rules: DiffRules = {
   'aws:ec2/natGateway:NatGateway': [way],
   'aws:ec2/eip:Eip': [way],
   'aws:ec2/route:Route': [way],
-  'aws:ec2/routeTable:RouteTable': [{ kind: 'exposure', properties: { routes: 'unclear' } }],
-  'aws:ec2/routeTableAssociation:RouteTableAssociation': [{ kind: 'exposure', properties: any }],
+  'aws:ec2/routeTable:RouteTable': [look('exposure', 'routes')],
+  'aws:ec2/routeTableAssociation:RouteTableAssociation': [look('exposure')],
   'aws:ec2/subnet:Subnet': [{ kind: 'exposure', properties: { mapPublicIpOnLaunch: opening } }],
-  'aws:ec2/securityGroup:SecurityGroup': [
-    { kind: 'exposure', properties: { ingress: 'unclear', egress: 'unclear' } },
-  ],
-  'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup': [
-    { kind: 'exposure', properties: { ingress: 'unclear', egress: 'unclear' } },
-  ],
+  'aws:ec2/securityGroup:SecurityGroup': [look('exposure', 'ingress', 'egress')],
+  'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup': [look('exposure', 'ingress', 'egress')],
   'aws:ec2/securityGroupRule:SecurityGroupRule': [way],
   'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': [way],
   'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': [way],
-  'aws:ec2/networkAcl:NetworkAcl': [{ kind: 'exposure', properties: any }],
-  'aws:ec2/defaultNetworkAcl:DefaultNetworkAcl': [{ kind: 'exposure', properties: any }],
-  'aws:ec2/networkAclRule:NetworkAclRule': [{ kind: 'exposure', presence: 'unclear', properties: any }],
+  'aws:ec2/networkAcl:NetworkAcl': [look('exposure')],
+  'aws:ec2/defaultNetworkAcl:DefaultNetworkAcl': [look('exposure')],
+  'aws:ec2/networkAclRule:NetworkAclRule': [{ ...look('exposure'), presence: 'unclear' }],
   'aws:ec2/vpcEndpoint:VpcEndpoint': [
     { ...way, policies: ['policy'], properties: { serviceName: 'unclear', securityGroupIds: 'unclear' } },
   ],
@@ -161,7 +147,7 @@ export const rules: DiffRules = {
   'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration': [watch],
   'aws:s3/bucketOwnershipControls:BucketOwnershipControls': [watch],
   'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': [
-    { kind: 'safeguard', presence: 'unclear', properties: any },
+    { ...look('safeguard'), presence: 'unclear' },
   ],
   'aws:dynamodb/table:Table': [
     {
