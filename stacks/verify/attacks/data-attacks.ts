@@ -7,7 +7,7 @@
 import type { Plan } from '../../plan/plan-types.ts';
 import { type InsideAttack, inside, type Result, sdk } from '../attack.ts';
 import { keyNamed } from '../subjects/candidates.ts';
-import type { Keyed } from '../subjects/subjects.ts';
+import type { Given, Keyed, Shape, Subjects } from '../subjects/subjects.ts';
 import { ofDataRole, type Question } from '../target/question.ts';
 import { strangersSubject, subject } from '../target/stage-parts.ts';
 import { askOf, touchOf } from '../target/touch.ts';
@@ -40,6 +40,22 @@ export function ask(
   return ofDataRole(plan, session, askOf(plan, touchOf(call, key)));
 }
 
+type KeyedShape = { [Named in Shape]: Subjects[Named] extends Keyed ? Named : never }[Shape];
+type How = Omit<Use, 'key'> & { asked?: Parameters<typeof ask>[2] };
+
+/** Uses the data session of `call` on the key that `keyOf` finds in the subjects, or asks IAM the same on AWS. */
+export const onKey = <Named extends KeyedShape, const More extends Shape>(
+  call: Named,
+  [more, keyOf]: [readonly More[], (by: Given<Named | More>) => string],
+  { asked, ...how }: How = {},
+) => ({
+  on: [call, ...more],
+  run: (world: World, by: Given<Named | More>) => use(world, by[call], { key: keyOf(by), ...how }),
+  onAws: (plan: Plan, by: Given<Named | More>) =>
+    ask(plan, { call: by[call], tenant: by.team, key: keyOf(by) }, asked),
+});
+
+const outside: How = { from: 'internet', asked: { outside: true } };
 const own = (call: Keyed, tenant: string) => keyNamed(call, { tenant, subject });
 const theirs = (call: Keyed, tenant: string) => keyNamed(call, { tenant, subject: strangersSubject });
 
@@ -51,99 +67,72 @@ export const dataAttacks: InsideAttack[] = [
     sentence: "a tool reads another team's object with the session of a call",
     deniedBy: 'session policy, and data role: ${aws:PrincipalTag/tenant}',
     answer: s3Denied,
-    on: ['reader', 'readerForeign'],
-    run: (world, { reader, readerForeign }) => use(world, reader, { key: readerForeign }),
-    onAws: (plan, { reader, readerForeign, team }) =>
-      ask(plan, { call: reader, tenant: team, key: readerForeign }),
+    ...onKey('reader', [['readerForeign'], (by) => by.readerForeign]),
   }),
   inside({
     id: 'data-other-object',
     sentence: "a tool reads another object of the caller's own team with the session of a call",
     deniedBy: 'session policy',
     answer: s3Denied,
-    on: ['reader', 'readerOther'],
-    run: (world, { reader, readerOther }) => use(world, reader, { key: readerOther }),
-    onAws: (plan, { reader, readerOther, team }) =>
-      ask(plan, { call: reader, tenant: team, key: readerOther }),
+    ...onKey('reader', [['readerOther'], (by) => by.readerOther]),
   }),
   inside({
     id: 'data-wide-session-policy',
     sentence: "a router that was taken over asks for every object: another team's stays out of reach",
     deniedBy: 'data role: ${aws:PrincipalTag/tenant}',
     answer: s3Denied,
-    on: ['reader', 'readerForeign'],
-    run: (world, { reader, readerForeign }) =>
-      use(world, reader, { key: readerForeign, minting: { policy: everything } }),
-    onAws: (plan, { reader, readerForeign, team }) =>
-      ask(plan, { call: reader, tenant: team, key: readerForeign }, { unlimited: true }),
+    ...onKey('reader', [['readerForeign'], (by) => by.readerForeign], {
+      minting: { policy: everything },
+      asked: { unlimited: true },
+    }),
   }),
   inside({
     id: 'data-other-prefix',
     sentence: "a tool lists another team's objects with the session of a call",
     deniedBy: 'session policy, and data role: s3:prefix',
     answer: s3Denied,
-    on: ['lister', 'strangers'],
-    run: (world, { lister, strangers }) => use(world, lister, { key: theirs(lister, strangers) }),
-    onAws: (plan, { lister, strangers, team }) =>
-      ask(plan, { call: lister, tenant: team, key: theirs(lister, strangers) }),
+    ...onKey('lister', [['strangers'], (by) => theirs(by.lister, by.strangers)]),
   }),
   inside({
     id: 'data-all-prefixes',
     sentence: 'a tool lists the bucket without a prefix',
     deniedBy: 'session policy, and data role: s3:prefix',
     answer: s3Denied,
-    on: ['lister'],
-    run: (world, { lister }) => use(world, lister, { key: '' }),
-    onAws: (plan, { lister, team }) => ask(plan, { call: lister, tenant: team, key: '' }),
+    ...onKey('lister', [[], () => '']),
   }),
   inside({
     id: 'data-other-partition',
     sentence: "a tool queries another team's partition with the session of a call",
     deniedBy: 'session policy, and data role: dynamodb:LeadingKeys',
     answer: ddbDenied,
-    on: ['querier', 'strangers'],
-    run: (world, { querier, strangers }) => use(world, querier, { key: theirs(querier, strangers) }),
-    onAws: (plan, { querier, strangers, team }) =>
-      ask(plan, { call: querier, tenant: team, key: theirs(querier, strangers) }),
+    ...onKey('querier', [['strangers'], (by) => theirs(by.querier, by.strangers)]),
   }),
   inside({
     id: 'data-other-row',
     sentence: "a tool writes a row of another team's with the session of a call",
     deniedBy: 'session policy, and data role: dynamodb:LeadingKeys',
     answer: ddbDenied,
-    on: ['creator', 'strangers'],
-    run: (world, { creator, strangers }) => use(world, creator, { key: theirs(creator, strangers) }),
-    onAws: (plan, { creator, strangers, team }) =>
-      ask(plan, { call: creator, tenant: team, key: theirs(creator, strangers) }),
+    ...onKey('creator', [['strangers'], (by) => theirs(by.creator, by.strangers)]),
   }),
   inside({
     id: 'data-own-row',
     sentence: "a tool overwrites another row of the caller's own team with the session of a call",
     deniedBy: 'session policy: the row of this call alone',
     answer: ddbDenied,
-    on: ['creator', 'creatorOther'],
-    run: (world, { creator, creatorOther }) => use(world, creator, { key: creatorOther }),
-    onAws: (plan, { creator, creatorOther, team }) =>
-      ask(plan, { call: creator, tenant: team, key: creatorOther }),
+    ...onKey('creator', [['creatorOther'], (by) => by.creatorOther]),
   }),
   inside({
     id: 'data-outside',
     sentence: 'a data session is carried out of the VPC, to S3',
     deniedBy: 'boundary, and bucket policy: aws:SourceVpc',
     answer: explicitly,
-    on: ['reader'],
-    run: (world, { reader, team }) => use(world, reader, { key: own(reader, team), from: 'internet' }),
-    onAws: (plan, { reader, team }) =>
-      ask(plan, { call: reader, tenant: team, key: own(reader, team) }, { outside: true }),
+    ...onKey('reader', [[], (by) => own(by.reader, by.team)], outside),
   }),
   inside({
     id: 'data-outside-table',
     sentence: 'a data session is carried out of the VPC, to DynamoDB',
     deniedBy: 'boundary, and table policy: aws:SourceVpc',
     answer: explicitly,
-    on: ['querier'],
-    run: (world, { querier, team }) => use(world, querier, { key: own(querier, team), from: 'internet' }),
-    onAws: (plan, { querier, team }) =>
-      ask(plan, { call: querier, tenant: team, key: own(querier, team) }, { outside: true }),
+    ...onKey('querier', [[], (by) => own(by.querier, by.team)], outside),
   }),
 ];

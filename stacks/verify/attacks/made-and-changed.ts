@@ -10,7 +10,7 @@ import { ofDataRole } from '../target/question.ts';
 import { strangersSubject, subject, tagsOf } from '../target/stage-parts.ts';
 import { askOf, touchOf } from '../target/touch.ts';
 import type { World } from '../target/world.ts';
-import { ask, ddbDenied, s3Denied, use } from './data-attacks.ts';
+import { ask, ddbDenied, onKey, s3Denied, use } from './data-attacks.ts';
 
 const denied = new RegExp(`${s3Denied.source}|${ddbDenied.source}`);
 
@@ -79,19 +79,13 @@ export const madeAndChangedAttacks: InsideAttack[] = [
     sentence: "a tool takes away or changes what is another team's with the session of a call",
     deniedBy: 'session policy, and data role: ${aws:PrincipalTag/tenant}',
     answer: denied,
-    on: ['destroyer', 'destroyerForeign'],
-    run: (world, { destroyer, destroyerForeign }) => use(world, destroyer, { key: destroyerForeign }),
-    onAws: (plan, { destroyer, destroyerForeign, team }) =>
-      ask(plan, { call: destroyer, tenant: team, key: destroyerForeign }),
+    ...onKey('destroyer', [['destroyerForeign'], (by) => by.destroyerForeign]),
   }),
   inside({
     id: 'change-other-row',
     sentence: "a tool takes away or changes another row of the caller's own team than the call names",
     deniedBy: 'session policy: what the call names alone',
     answer: denied,
-    on: ['destroyer', 'destroyerOther'],
-    run: (world, { destroyer, destroyerOther }) => use(world, destroyer, { key: destroyerOther }),
-    onAws: (plan, { destroyer, destroyerOther, team }) =>
-      ask(plan, { call: destroyer, tenant: team, key: destroyerOther }),
+    ...onKey('destroyer', [['destroyerOther'], (by) => by.destroyerOther]),
   }),
 ];

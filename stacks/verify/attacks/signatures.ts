@@ -1,6 +1,7 @@
 /** Attacks on the signature and the session token of a private call. Each begins with a call that works. */
+import type { Credentials } from '../../account/aws-request.ts';
 import { type InsideAttack, inside, posted } from '../attack.ts';
-import { take } from '../subjects/subjects.ts';
+import { type Given, take } from '../subjects/subjects.ts';
 import { privateCall } from '../target/private-calls.ts';
 import { tagsOf } from '../target/stage-parts.ts';
 import type { World } from '../target/world.ts';
@@ -17,6 +18,25 @@ export async function goodCall(world: World) {
   return { invoke, data, body: privateCall({ tool: tool.name, input, tenant: team }, data) };
 }
 
+type GoodCall = Awaited<ReturnType<typeof goodCall>>;
+type Signed = Awaited<ReturnType<World['sign']>>;
+
+/** Sends a good call once the attack has changed it: its session, or what was signed. */
+const sends = (change: {
+  session?: (world: World, good: GoodCall) => Credentials | undefined;
+  signed?: (signed: Signed, good: GoodCall) => Signed;
+  at?: () => Date;
+}) => ({
+  on: ['session'] as const,
+  run: async (world: World, { session: { tool } }: Given<'session'>) => {
+    const good = await goodCall(world);
+    const invoke = change.session ? change.session(world, good) : good.invoke;
+    const signed = await world.sign(tool.name, good.body, invoke, change.at?.());
+    return posted(await world.send(change.signed?.(signed, good) ?? signed));
+  },
+  onAws: signedInside,
+});
+
 const forged = /^403 .*security token included in the request is invalid/;
 
 export const signatureAttacks: InsideAttack[] = [
@@ -25,82 +45,60 @@ export const signatureAttacks: InsideAttack[] = [
     sentence: 'the body of a private call is changed after signing',
     deniedBy: 'SigV4: body hash',
     answer: /^403 .*[Ss]ignature/,
-    on: ['session'],
-    run: async (world, { session }) => {
-      const { invoke, body } = await goodCall(world);
-      const signed = await world.sign(session.tool.name, body, invoke);
-      const other = signed.body.replace(body.callId, crypto.randomUUID());
-      return posted(await world.send({ ...signed, body: other }));
-    },
-    onAws: signedInside,
+    ...sends({
+      signed: (signed, { body }) => ({
+        ...signed,
+        body: signed.body.replace(body.callId, crypto.randomUUID()),
+      }),
+    }),
   }),
   inside({
     id: 'call-unsigned-header',
     sentence: 'an x-amz-* header is added after signing',
     deniedBy: 'SigV4: every x-amz-* header must be signed',
     answer: /^403 .*headers present in the request which were not signed/,
-    on: ['session'],
-    run: async (world, { session }) => {
-      const { invoke, body } = await goodCall(world);
-      const signed = await world.sign(session.tool.name, body, invoke);
-      return posted(await world.send({ ...signed, headers: { ...signed.headers, 'x-amz-meta-x': '1' } }));
-    },
-    onAws: signedInside,
+    ...sends({
+      signed: (signed) => ({ ...signed, headers: { ...signed.headers, 'x-amz-meta-x': '1' } }),
+    }),
   }),
   inside({
     id: 'call-late',
     sentence: 'a private call is sent six minutes after it was signed',
     deniedBy: 'SigV4: clock',
     answer: /^403 .*Signature expired/,
-    on: ['session'],
-    run: async (world, { session }) => {
-      const { invoke, body } = await goodCall(world);
-      const signedAt = new Date(Date.now() - 6 * 60_000);
-      return posted(await world.send(await world.sign(session.tool.name, body, invoke, signedAt)));
-    },
-    onAws: signedInside,
+    ...sends({ at: () => new Date(Date.now() - 6 * 60_000) }),
   }),
   inside({
     id: 'call-unsigned',
     sentence: 'a private call without a signature, with a data session that was overheard',
     deniedBy: 'listener, and AWS_IAM; and behind them the tool itself',
     answer: /^403 .*Missing Authentication Token/,
-    on: ['session'],
-    run: async (world, { session }) => {
-      const { body } = await goodCall(world);
-      return posted(await world.send(await world.sign(session.tool.name, body, undefined)));
-    },
-    onAws: signedInside,
+    ...sends({ session: () => undefined }),
   }),
   inside({
     id: 'call-expired',
     sentence: 'a private call with a session that has ended',
     deniedBy: 'session token: expiry',
     answer: /^403 .*expired/,
-    on: ['session'],
-    run: async (world, { session }) => {
-      const { invoke, body } = await goodCall(world);
-      const claims = world.claimsOf(invoke);
-      const ended = { ...claims, issuedAtMs: 1, expiresAtMs: Date.now() - 1_000 };
-      const { credentials } = world.local.vault.seal(ended);
-      return posted(await world.send(await world.sign(session.tool.name, body, credentials)));
-    },
-    onAws: signedInside,
+    ...sends({
+      session: (world, { invoke }) => {
+        const ended = { ...world.claimsOf(invoke), issuedAtMs: 1, expiresAtMs: Date.now() - 1_000 };
+        return world.local.vault.seal(ended).credentials;
+      },
+    }),
   }),
   inside({
     id: 'call-forged-token',
     sentence: 'a session token of one’s own making, which says what it likes',
     deniedBy: 'session token: sealed by STS',
     answer: forged,
-    on: ['session'],
-    run: async (world, { session }) => {
-      const { invoke, body } = await goodCall(world);
-      const { secretAccessKey } = invoke;
-      const made = JSON.stringify({ claims: world.claimsOf(invoke), secretAccessKey });
-      const sessionToken = Buffer.from(made).toString('base64');
-      return posted(await world.send(await world.sign(session.tool.name, body, { ...invoke, sessionToken })));
-    },
-    onAws: signedInside,
+    ...sends({
+      session: (world, { invoke }) => {
+        const { secretAccessKey } = invoke;
+        const made = JSON.stringify({ claims: world.claimsOf(invoke), secretAccessKey });
+        return { ...invoke, sessionToken: Buffer.from(made).toString('base64') };
+      },
+    }),
   }),
   inside({
     id: 'call-edited-token',
