@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { Refusal } from '../../shared/refusal.ts';
 import type { RouterConfig } from './config.ts';
 import type { AuditStream } from './ports.ts';
-import { ServiceError, signedPost, tryTwice } from './signed-post.ts';
+import { jsonError, jsonFields, signedPost, tryTwice } from './signed-post.ts';
 
 /** Firehose answers within some 50 ms; two attempts keep a caller waiting for 3 s at most. */
 const attemptTimeoutMs = 1_500;
@@ -29,9 +29,9 @@ export function auditStream(
   /** Firehose API Reference, PutRecord: 200 with a RecordId. */
   async function put(body: string): Promise<void> {
     const answer = await post({ path: '/', headers, body });
-    const { RecordId } = answer.fields;
+    const { RecordId } = jsonFields(answer);
     if (answer.status === 200 && typeof RecordId === 'string' && RecordId !== '') return;
-    throw new ServiceError('Firehose', answer);
+    throw jsonError('Firehose', answer);
   }
 
   return {

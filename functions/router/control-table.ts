@@ -5,7 +5,7 @@
  */
 import { Refusal } from '../../shared/refusal.ts';
 import type { RouterConfig } from './config.ts';
-import { ServiceError, signedPost, tryTwice } from './signed-post.ts';
+import { jsonError, jsonFields, signedPost, tryTwice } from './signed-post.ts';
 
 /** DynamoDB answers within some 10 ms. */
 const attemptTimeoutMs = 1_000;
@@ -35,8 +35,8 @@ export function controlTable(
       'x-amz-target': `DynamoDB_20120810.${operation}`,
     };
     const answer = await post({ path: '/', headers, body });
-    if (answer.status === 200) return answer.fields;
-    const error = new ServiceError('DynamoDB', answer);
+    if (answer.status === 200) return jsonFields(answer);
+    const error = jsonError('DynamoDB', answer);
     if (error.name === 'ConditionalCheckFailedException') return undefined;
     throw error;
   }

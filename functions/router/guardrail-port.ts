@@ -6,7 +6,7 @@
 import { Refusal } from '../../shared/refusal.ts';
 import type { RouterConfig } from './config.ts';
 import type { Guardrail, GuardrailVerdict } from './ports.ts';
-import { type ServiceAnswer, ServiceError, signedPost, tryTwice } from './signed-post.ts';
+import { jsonError, jsonFields, type ServiceAnswer, signedPost, tryTwice } from './signed-post.ts';
 
 /** Guardrails answers within some 500 ms; two attempts keep a caller waiting for 4 s at most. */
 const attemptTimeoutMs = 2_000;
@@ -30,7 +30,7 @@ export function guardrailPort(
 
   async function ask(body: string, texts: readonly string[]): Promise<GuardrailVerdict> {
     const answer = await post({ path, headers, body });
-    if (answer.status !== 200) throw new ServiceError('Bedrock', answer);
+    if (answer.status !== 200) throw jsonError('Bedrock', answer);
     return verdictOf(answer, texts);
   }
 
@@ -57,9 +57,9 @@ function unavailable(cause?: unknown): Refusal {
  * the two apart. `masked`: every action is a mask, and there is one output for each text; anything else blocks.
  */
 function verdictOf(answer: ServiceAnswer, inputs: readonly string[]): GuardrailVerdict {
-  const { action, outputs, assessments } = answer.fields;
+  const { action, outputs, assessments } = jsonFields(answer);
   if (action === 'NONE') return { is: 'passed' };
-  if (action !== 'GUARDRAIL_INTERVENED') throw new ServiceError('Bedrock', answer);
+  if (action !== 'GUARDRAIL_INTERVENED') throw jsonError('Bedrock', answer);
   const actions = new Set(actionsIn(assessments));
   actions.delete('NONE');
   if (actions.size !== 1 || !actions.has('ANONYMIZED')) return { is: 'blocked' };

@@ -31,7 +31,15 @@ const stream = auditStream(config, process.env);
 const audit = logAudit(logger, now, { stream, policySet: policies.policySet });
 const control = controlPort(config, process.env);
 const guardrail = guardrailPort(config, process.env);
-const ports: Ports = { sts: stsPort(), tools: toolsPort(config), audit, control, guardrail, now, pause };
+const ports: Ports = {
+  sts: stsPort(config, process.env),
+  tools: toolsPort(config),
+  audit,
+  control,
+  guardrail,
+  now,
+  pause,
+};
 const mcp = createMcp(createRouter(config, ports, policies), logger);
 
 export const handler = middy({ executionMode: executionModeStreamifyResponse })

@@ -1,94 +1,109 @@
 /**
- * One signed POST of JSON to an AWS service over a keep-alive connection. Enters: a body. Leaves: the status and the
- * fields of the answer. Never: a silence of more than `attemptTimeoutMs`, an answer's text in an error. The caller
- * decides whether to try twice, since it knows whether that is safe. Without the SDK's client, for the reasons in
- * tools-port.ts.
+ * One signed POST to an AWS service over a keep-alive connection. Enters: a body. Leaves: the status and the text of the
+ * answer. Never: a wait of more than `attemptTimeoutMs`, an answer's text in an error. The caller decides whether to try
+ * twice, since it knows whether that is safe. Without the SDK's client, for the reasons in tools-port.ts.
  */
-import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
-import { text } from 'node:stream/consumers';
-import { Sha256 } from '@smithy/core/checksum';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isThrottlingError } from '@smithy/core/retry';
 import type { RouterConfig } from './config.ts';
+import { createSigner, type SigningCredentials } from './sign.ts';
 
 /** The address of the service, its name in signatures, and how long one attempt may take. */
 export type AwsService = { signingName: string; host: string; attemptTimeoutMs: number };
 
 export type ServiceRequest = { path: string; headers: Record<string, string>; body: string };
 
-/** `fields`: the answer's JSON object; empty for any other answer. */
-export type ServiceAnswer = { status: number; fields: Record<string, unknown> };
+export type ServiceAnswer = { status: number; text: string };
 
 export type SignedPost = (request: ServiceRequest) => Promise<ServiceAnswer>;
 
+/** No answer of these services that anybody reads is larger. */
+const maxAnswerCharacters = 1_000_000;
+
 /**
  * @param env holds the credentials of the execution role, which Lambda sets for as long as an environment lives
- * @throws Error when `env` holds none; the function that it returns throws errors of the network
+ * @throws Error when `env` holds none; the function that it returns throws errors of the network, and an error named
+ *   TimeoutError
  */
 export function signedPost(
   { signingName, host, attemptTimeoutMs }: AwsService,
   config: Pick<RouterConfig, 'deployment' | 'endpointUrl'>,
   env: NodeJS.ProcessEnv,
 ): SignedPost {
-  const { region } = config.deployment;
   const at = config.endpointUrl ?? new URL(`https://${host}`);
   const agent = new Agent({ keepAlive: true, maxSockets: 50 });
   // As in tools-port.ts: signed for the service's own name, TLS checked against the endpoint that stands for it.
   const servername = config.endpointUrl === undefined ? host : '';
   const to = { agent, host: at.hostname, port: at.port || 443, method: 'POST', servername };
   const credentials = credentialsIn(env);
-  const signer = new SignatureV4({ service: signingName, region, credentials, sha256: Sha256 });
+  const sign = createSigner(signingName, config.deployment.region);
 
-  return async ({ path, headers: own, body }) => {
-    const { headers } = await signer.sign({
-      method: 'POST',
-      protocol: 'https:',
-      hostname: host,
-      path,
-      headers: { host, 'content-length': String(Buffer.byteLength(body)), ...own },
-      body,
-    });
-    const signal = AbortSignal.timeout(attemptTimeoutMs);
-    const response = await post({ ...to, path, headers, signal }, body);
-    return { status: response.statusCode ?? 0, fields: parse(await text(response)) };
+  return ({ path, headers: own, body }) => {
+    const all = { host, 'content-length': String(Buffer.byteLength(body)), ...own };
+    const headers = sign({ path, headers: all, body }, credentials);
+    return post({ ...to, path, headers }, body, attemptTimeoutMs);
   };
+}
+
+/** @returns the fields of a JSON object; empty for any other text */
+export function jsonFields({ text }: ServiceAnswer): Record<string, unknown> {
+  try {
+    return (JSON.parse(text) ?? {}) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }
 
 /** An answer other than the expected one. Its text names resources, so only the status and the kind are kept. */
 export class ServiceError extends Error {
-  readonly status: number;
-  constructor(service: string, { status, fields }: ServiceAnswer) {
+  readonly $metadata: { httpStatusCode: number };
+  /** @param kind the service's name for it */
+  constructor(service: string, status: number, kind: string) {
     super(`${service} answered ${status}`);
-    // AWS JSON protocols: an error carries its kind in `__type`, perhaps behind a namespace.
-    this.name = String(fields.__type ?? '').replace(/^.*#/, '') || 'ServiceError';
-    this.status = status;
+    this.name = kind || 'ServiceError';
+    this.$metadata = { httpStatusCode: status };
   }
 }
+
+/** An error of an AWS JSON protocol, which carries its kind in `__type`, perhaps behind a namespace. */
+export function jsonError(service: string, answer: ServiceAnswer): ServiceError {
+  const type = String(jsonFields(answer).__type ?? '');
+  return new ServiceError(service, answer.status, type.replace(/^.*#/, ''));
+}
+
+/** Milliseconds before a throttled request is sent again: at least the half of it, and a random part of the rest. */
+const throttlePauseMs = 200;
 
 /**
  * One attempt, and a second one unless that would change nothing.
  * @throws the error of the last attempt
  */
-export function tryTwice<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
-  return attempt().catch((error) => (isFinal(error) ? Promise.reject(error) : attempt()));
+export async function tryTwice<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (isFinal(error)) throw error;
+    // Many callers are throttled at the same moment: they come back one by one.
+    if (isThrottle(error)) await pause((throttlePauseMs * (1 + Math.random())) / 2);
+    return await attempt();
+  }
 }
 
-/**
- * The service refused: no right, no such resource, a malformed request. A throttle may pass: Bedrock answers 429, and
- * DynamoDB 400 with a name of its own (DynamoDB Developer Guide, "Error handling").
- */
+/** Whether AWS wants fewer requests, by the SDK's list of names and by status 429. */
+export function isThrottle(error: unknown): boolean {
+  return error instanceof ServiceError && isThrottlingError(error as never);
+}
+
+/** The service refused: no right, no such resource, a malformed request. A throttle may pass. */
 function isFinal(error: unknown): boolean {
-  return (
-    error instanceof ServiceError &&
-    error.status >= 400 &&
-    error.status < 500 &&
-    error.status !== 429 &&
-    !/^(Throttling|ProvisionedThroughputExceeded|RequestLimitExceeded)/.test(error.name)
-  );
+  if (!(error instanceof ServiceError) || isThrottle(error)) return false;
+  const { httpStatusCode } = error.$metadata;
+  return httpStatusCode >= 400 && httpStatusCode < 500;
 }
 
-function credentialsIn(env: NodeJS.ProcessEnv) {
+function credentialsIn(env: NodeJS.ProcessEnv): SigningCredentials {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY || !AWS_SESSION_TOKEN)
     throw new Error('the environment holds no credentials of an execution role');
@@ -99,19 +114,34 @@ function credentialsIn(env: NodeJS.ProcessEnv) {
   };
 }
 
-async function post(options: RequestOptions, body: string): Promise<IncomingMessage> {
-  const outgoing = httpsRequest(options);
-  // The reader of the answer hears of an error after its begin; unhandled here, the error would end the environment.
-  outgoing.on('error', () => undefined);
-  outgoing.end(body);
-  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
-  return response;
+function post(options: RequestOptions, body: string, timeoutMs: number): Promise<ServiceAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpsRequest(options, (response: IncomingMessage) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+        if (text.length > maxAnswerCharacters) fail(new Error('the answer is too long'));
+      });
+      response.once('error', fail);
+      response.once('end', () => {
+        clearTimeout(timer);
+        resolve({ status: response.statusCode ?? 0, text });
+      });
+    });
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      reject(error);
+      outgoing.destroy();
+    };
+    const timer = setTimeout(() => fail(timeout(timeoutMs)), timeoutMs);
+    outgoing.on('error', fail);
+    outgoing.end(body);
+  });
 }
 
-function parse(answer: string): Record<string, unknown> {
-  try {
-    return (JSON.parse(answer) ?? {}) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
+function timeout(timeoutMs: number): Error {
+  const error = new Error(`no whole answer within ${timeoutMs} ms`);
+  error.name = 'TimeoutError';
+  return error;
 }

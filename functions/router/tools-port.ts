@@ -1,17 +1,16 @@
 /**
  * The tools port: one signed POST to the private API over a keep-alive connection, answered by NDJSON frames.
- * node:https and the bare signer, because an SDK client or global fetch would cost more than the whole call.
+ * node:https and a signer of our own (sign.ts), because an SDK client or global fetch would cost more than the whole call.
  */
 
 import type { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
-import { Sha256 } from '@smithy/core/checksum';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { tenantHeader } from '../../shared/private-call.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import type { RouterConfig } from './config.ts';
 import { awaitEnd, readFrames } from './frames.ts';
 import type { Ports, ToolRequest } from './ports.ts';
+import { createSigner, type UnsignedRequest } from './sign.ts';
 
 /** For the network and API Gateway, on top of the tool's own time. */
 const marginMs = 5_000;
@@ -19,31 +18,29 @@ const marginMs = 5_000;
 /** @throws Refusal from `post`: `throttled`, `timed-out`, `unavailable`, or `crashed` when the tool does not answer */
 export function toolsPort(config: RouterConfig): Ports['tools'] {
   const agent = new Agent({ keepAlive: true, maxSockets: 50, timeout: 320_000 });
+  const to = addressOf(config);
+  const sign = createSigner('execute-api', config.deployment.region);
   return {
     async *post(request) {
-      const options = await signed(request, config);
-      const response = await send({ ...options, agent }, request);
+      const unsigned = requestOf(request, config);
+      const headers = sign(unsigned, request.session.credentials);
+      const response = await send({ ...to, agent, path: unsigned.path, headers }, request);
       if (response.statusCode !== 200) throw refusalOf(response, request);
       yield* readFrames(response);
     },
   };
 }
 
-async function signed(request: ToolRequest, config: RouterConfig): Promise<RequestOptions> {
-  const { toolsApiUrl, deployment, endpointUrl } = config;
-  const path = `${toolsApiUrl.pathname.replace(/\/$/, '')}/tools/${request.tool}`;
-  const { credentials } = request.session;
-  const signer = new SignatureV4({
-    service: 'execute-api',
-    region: deployment.region,
-    credentials,
-    sha256: Sha256,
-  });
-  const { headers } = await signer.sign({
-    method: 'POST',
-    protocol: 'https:',
-    hostname: toolsApiUrl.hostname,
-    path,
+/** Signed for the API's own host; TLS is checked against the endpoint that stands for it, where there is one. */
+function addressOf({ toolsApiUrl, endpointUrl }: RouterConfig): RequestOptions {
+  const at = endpointUrl ?? toolsApiUrl;
+  const servername = endpointUrl === undefined ? toolsApiUrl.hostname : '';
+  return { method: 'POST', host: at.hostname, port: at.port || 443, servername };
+}
+
+function requestOf(request: ToolRequest, { toolsApiUrl }: RouterConfig): UnsignedRequest {
+  return {
+    path: `${toolsApiUrl.pathname.replace(/\/$/, '')}/tools/${request.tool}`,
     headers: {
       host: toolsApiUrl.host,
       'content-type': 'application/json',
@@ -53,11 +50,7 @@ async function signed(request: ToolRequest, config: RouterConfig): Promise<Reque
       [tenantHeader]: request.tenant,
     },
     body: request.body,
-  });
-  const at = endpointUrl ?? toolsApiUrl;
-  // Signed for the API's own host; TLS is checked against the endpoint that stands for it, where there is one.
-  const servername = endpointUrl === undefined ? toolsApiUrl.hostname : '';
-  return { method: 'POST', host: at.hostname, port: at.port || 443, path, headers, servername };
+  };
 }
 
 function send(options: RequestOptions, request: ToolRequest, again = true): Promise<IncomingMessage> {

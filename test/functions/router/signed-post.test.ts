@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { ServiceError, signedPost, tryTwice } from '../../../functions/router/signed-post.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonError, signedPost, tryTwice } from '../../../functions/router/signed-post.ts';
+import { type PrivateApi, type Reply, startPrivateApi } from './private-api.ts';
 
 const refused = (status: number, type?: string) =>
-  new ServiceError('DynamoDB', { status, fields: type === undefined ? {} : { __type: type } });
+  jsonError('DynamoDB', { status, text: type === undefined ? '' : JSON.stringify({ __type: type }) });
 
 /** How often an attempt is made that fails so. */
 async function attempts(error: Error): Promise<number> {
@@ -46,11 +47,14 @@ it('gives the answer of the second attempt', async () => {
 });
 
 it('keeps the kind of an error and none of its text', () => {
-  const error = new ServiceError('DynamoDB', {
+  const error = jsonError('DynamoDB', {
     status: 400,
-    fields: { __type: 'a#ValidationException', message: 'table secret-table' },
+    text: JSON.stringify({ __type: 'a#ValidationException', message: 'table secret-table' }),
   });
-  expect(error).toMatchObject({ name: 'ValidationException', message: 'DynamoDB answered 400', status: 400 });
+  expect(error).toMatchObject({
+    ...{ name: 'ValidationException', message: 'DynamoDB answered 400' },
+    $metadata: { httpStatusCode: 400 },
+  });
   expect(JSON.stringify(error)).not.toContain('secret');
 });
 
@@ -67,3 +71,49 @@ it.each(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'])(
     expect(() => signedPost(service, config as never, env)).toThrow('holds no credentials');
   },
 );
+
+describe('an answer', () => {
+  let api: PrivateApi;
+  beforeAll(async () => {
+    api = await startPrivateApi();
+  });
+  afterAll(() => api.stop());
+
+  const ask = (reply: Reply) => {
+    api.reply = reply;
+    const env = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_SESSION_TOKEN: 'c' };
+    const service = { signingName: 'sts', host: 'sts.eu-central-1.amazonaws.com', attemptTimeoutMs: 200 };
+    const deployment = { app: 'a', stage: 's', region: 'eu-central-1', accountId: '1' };
+    const post = signedPost(service, { deployment, endpointUrl: api.url }, env);
+    return post({ path: '/', headers: {}, body: 'ä' });
+  };
+
+  it('comes with its status and its text', async () => {
+    expect(await ask((response) => response.writeHead(404).end('ä ☃'))).toEqual({ status: 404, text: 'ä ☃' });
+  });
+
+  it('that never comes is given up in time', async () => {
+    await expect(ask(() => undefined)).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('that goes on and on is given up in time', async () => {
+    let drip: NodeJS.Timeout | undefined;
+    const asking = ask((response) => {
+      drip = setInterval(() => response.write('a'), 5);
+    });
+    await expect(asking).rejects.toMatchObject({ name: 'TimeoutError' });
+    clearInterval(drip);
+  });
+
+  it('of more than a megabyte is refused', async () => {
+    await expect(ask((response) => response.end('a'.repeat(1_000_001)))).rejects.toThrow('too long');
+  });
+
+  it('that breaks off is an error', async () => {
+    const broken = ask((response, _received, reset) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('half', reset);
+    });
+    await expect(broken).rejects.toThrow();
+  });
+});

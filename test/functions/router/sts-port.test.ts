@@ -1,28 +1,22 @@
-/** AssumeRole by the real STS client, seen from the other end: a loopback STS. */
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** AssumeRole, seen from the other end of a real TLS connection. */
+import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AssumeRole, Ports } from '../../../functions/router/ports.ts';
 import { stsPort } from '../../../functions/router/sts-port.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
+import { verifySignature } from '../../../stacks/local/wire/sigv4.ts';
+import { parseAuthorization, singleHeaders } from '../../../stacks/local/wire/sigv4-authorization.ts';
+import { createWorld } from './fakes.ts';
+import { type PrivateApi, startPrivateApi } from './private-api.ts';
 
-type Received = { form: URLSearchParams; headers: Record<string, string | string[] | undefined> };
-const received: Received[] = [];
-let reply: (response: ServerResponse) => void;
+const env = {
+  AWS_ACCESS_KEY_ID: 'ASIAROUTER',
+  AWS_SECRET_ACCESS_KEY: 'router',
+  AWS_SESSION_TOKEN: 'router-token',
+};
+let sts: PrivateApi;
 let arrived: () => void = () => undefined;
-let connections = 0;
 let port: Ports['sts'];
-
-const server = createServer(async (request, response) => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  received.push({ form: new URLSearchParams(Buffer.concat(chunks).toString()), headers: request.headers });
-  arrived();
-  reply(response);
-});
-server.on('connection', () => {
-  connections += 1;
-});
 
 const minted = {
   AccessKeyId: 'ASIAMINTED',
@@ -54,27 +48,25 @@ function failed(status: number, code: string): (response: ServerResponse) => voi
 }
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  vi.stubEnv('AWS_REGION', 'eu-central-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAROUTER');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'router');
-  vi.stubEnv('AWS_SESSION_TOKEN', 'router-token');
+  sts = await startPrivateApi();
 });
 beforeEach(() => {
-  received.length = 0;
-  connections = 0;
-  reply = answered(minted);
-  port = stsPort();
+  sts.forget();
+  reply(answered(minted));
+  port = stsPort({ ...createWorld().router.config, endpointUrl: sts.url }, env);
 });
 afterEach(() => {
   vi.useRealTimers();
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  server.close();
-  server.closeAllConnections();
-});
+afterAll(() => sts.stop());
+
+function reply(answer: (response: ServerResponse) => void): void {
+  sts.reply = (response) => {
+    arrived();
+    answer(response);
+  };
+}
+const formOf = (at: number) => new URLSearchParams(sts.received[at]?.body.toString());
 
 const request: AssumeRole = {
   roleArn: 'arn:aws:iam::111122223333:role/chokepoint/test/session/chokepoint-test-data-read_letter',
@@ -93,7 +85,7 @@ const refusalOf = (asked: Promise<unknown>) =>
 describe('the request', () => {
   test('asks for exactly this role, session, source identity, duration, policy and these tags', async () => {
     await port.assumeRole(request);
-    expect(Object.fromEntries(received[0]?.form ?? [])).toEqual({
+    expect(Object.fromEntries(formOf(0))).toEqual({
       Action: 'AssumeRole',
       Version: '2011-06-15',
       RoleArn: request.roleArn,
@@ -115,18 +107,26 @@ describe('the request', () => {
   test('carries no policy for a role that needs none, and no transitive tags', async () => {
     const { policy: _none, ...without } = request;
     await port.assumeRole(without);
-    const names = [...(received[0]?.form.keys() ?? [])];
+    const names = [...formOf(0).keys()];
     expect(names.filter((name) => /policy|transitive/i.test(name))).toEqual([]);
   });
 
   test('is signed by the router’s own role, over one connection for all calls', async () => {
     await port.assumeRole(request);
     await port.assumeRole(request);
-    for (const { headers } of received) {
-      expect(headers.authorization).toMatch(/Credential=ASIAROUTER\/\d{8}\/eu-central-1\/sts\/aws4_request/);
-      expect(headers['x-amz-security-token']).toBe('router-token');
+    for (const { method, target, rawHeaders, body } of sts.received) {
+      const signed = { method, target, headers: singleHeaders(rawHeaders), body };
+      const authorization = parseAuthorization(signed);
+      const by = { secretAccessKey: 'router', region: 'eu-central-1', nowMs: Date.now(), tls: true };
+      verifySignature(signed, authorization, by);
+      expect(authorization).toMatchObject({ accessKeyId: 'ASIAROUTER', service: 'sts' });
+      expect(signed.headers).toMatchObject({
+        host: 'sts.eu-central-1.amazonaws.com',
+        'x-amz-security-token': 'router-token',
+      });
     }
-    expect(connections).toBe(1);
+    expect(sts.received).toHaveLength(2);
+    expect(sts.connections()).toBe(1);
   });
 });
 
@@ -143,8 +143,21 @@ test('the answer is a session with its end', async () => {
   });
 });
 
+test('entities of XML are what they stand for', async () => {
+  reply(answered({ ...minted, SecretAccessKey: 'a&amp;b&#x2B;c&lt;' }));
+  expect(await port.assumeRole(request)).toMatchObject({ credentials: { secretAccessKey: 'a&b+c<' } });
+});
+
+test.each(['', 'tomorrow', '2100-13-01T00:00:00Z'])(
+  'an answer that ends at %j is no session',
+  async (end) => {
+    reply(answered({ ...minted, Expiration: end }));
+    expect((await refusalOf(port.assumeRole(request)))?.reason).toEqual({ is: 'unavailable', what: 'sts' });
+  },
+);
+
 test.each(Object.keys(minted))('an answer without %s is no session', async (name) => {
-  reply = answered(Object.fromEntries(Object.entries(minted).filter(([field]) => field !== name)));
+  reply(answered(Object.fromEntries(Object.entries(minted).filter(([field]) => field !== name))));
   const error = await refusalOf(port.assumeRole(request));
   expect(error?.reason).toEqual({ is: 'unavailable', what: 'sts' });
 });
@@ -168,15 +181,15 @@ describe('an error of STS', () => {
   test.each(errors)(
     '%s (%d) is the refusal %j, after at most %d tries',
     async (code, status, reason, tries) => {
-      reply = failed(status, code);
+      reply(failed(status, code));
       const error = await refusalOf(port.assumeRole(request));
       expect(error?.reason).toEqual(reason);
-      expect(received).toHaveLength(tries);
+      expect(sts.received).toHaveLength(tries);
     },
   );
 
   test('is kept as the cause, for the log, and is no part of the refusal', async () => {
-    reply = failed(403, 'AccessDenied');
+    reply(failed(403, 'AccessDenied'));
     const error = await refusalOf(port.assumeRole(request));
     expect(error?.cause).toMatchObject({ name: 'AccessDenied' });
     expect(`${error?.message} ${JSON.stringify(error?.reason)}`).not.toContain('secret');
@@ -184,26 +197,26 @@ describe('an error of STS', () => {
 
   test('that passes is not seen: the second try is the answer', async () => {
     const replies = [failed(503, 'ServiceUnavailable'), answered(minted)];
-    reply = (response) => replies.shift()?.(response);
+    reply((response) => replies.shift()?.(response));
     await expect(port.assumeRole(request)).resolves.toMatchObject({
       credentials: { accessKeyId: 'ASIAMINTED' },
     });
   });
 
   test('of another shape is a refusal all the same', async () => {
-    reply = (response) => response.writeHead(500).end('<html>');
+    reply((response) => response.writeHead(500).end('<html>'));
     expect((await refusalOf(port.assumeRole(request)))?.reason).toEqual(unavailable);
   });
 
   test('a connection that breaks is a refusal', async () => {
-    reply = (response) => response.destroy();
+    reply((response) => response.destroy());
     expect((await refusalOf(port.assumeRole(request)))?.reason).toEqual(unavailable);
   });
 });
 
 test('an STS that does not answer is given up after 3 s, twice', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  reply = () => undefined;
+  reply(() => undefined);
   const asked = refusalOf(port.assumeRole(request));
   for (let tries = 1; tries <= 2; tries += 1) {
     await new Promise<void>((resolve) => {
@@ -215,5 +228,5 @@ test('an STS that does not answer is given up after 3 s, twice', async () => {
   }
   expect((await asked)?.reason).toEqual({ is: 'unavailable', what: 'sts' });
   expect((await asked)?.cause).toMatchObject({ name: 'TimeoutError' });
-  expect(received).toHaveLength(2);
+  expect(sts.received).toHaveLength(2);
 });
