@@ -1,14 +1,14 @@
 /**
- * The platform names nothing of the samples, so that a clone can throw them away. The names are written down in
- * sample-names.ts: a clone keeps them out as well, and its own names, which may be words of ours, are its own affair. How
- * a name is told from a word: application-names.ts.
+ * The platform does not name the samples, so that a clone can remove them. sample-names.ts lists their names: a clone
+ * keeps this list, and does not add its own names, which may be words of the platform. application-names.ts
+ * distinguishes names from words.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { type File, findNames, type Kind, type Name } from './application-names.ts';
 import { sampleNames as names } from './sample-names.ts';
 
-/** Folders and files of the repository's root that are looked at. */
+/** The searched files, as patterns. */
 const lookedAt = [
   'functions/**',
   'shared/**',
@@ -19,7 +19,7 @@ const lookedAt = [
   '.{ci,vscode,cursor}/**',
 ];
 
-/** The samples themselves, their names, and what is written for people. */
+/** Excluded: the samples themselves, the list of their names, and texts for people. */
 const owned = [
   /(^|\/)node_modules\//,
   /^(test\/)?functions\/(tools|policies)\//,
@@ -67,7 +67,7 @@ describe('the finder', () => {
     { kind: 'group', name: 'bakers' },
     { kind: 'policy', name: 'bakers-bake' },
   ];
-  /** Words that are plain: each of these files uses them. */
+  /** Files that make their words plain, because each uses them. */
   const prose = ['one', 'two', 'three'].map((path) => ({
     path,
     text: '/** Weigh what a record holds; records are kept in the oven. */',

@@ -1,28 +1,25 @@
 /**
- * Finds names of an application in the text of the platform. Enters: the names, and all files that are looked at.
- * Leaves: where a name stands. Pure.
+ * Finds names of an application in the text of the platform. Pure.
  *
- * A word is plain when at least `plainIn` files use it, or its singular: then it is English, or a term, and not the name
- * of anything. A name that is no plain word is found wherever it stands, in code or in a comment. A plain word is found
- * only where nothing but a name can stand:
+ * A word is plain when at least `plainIn` files use it, or its singular: then it is English, or a term. Any other name is
+ * found everywhere, in code or in a comment. A plain word is found only at a position for names:
  * - a store: `on: 'W'`, `store: 'W'`, `data('W')`, `nameOf(plan, 'W')`; `named.W`, `arns.W`, `keys.W`, `seeds.W`,
  *   `dataResources.W`; in a physical name, behind the stage (`${stage}-W`), or in an ARN (`table/W`, `:::W`);
  * - a tool: `tool: 'W'`, `dataRoleOf: 'W'`, `tool-W`, `tools/W`, `Tool::"W"`;
  * - a scope or a group: first of a list, `scopes: ['W'`, `groups: ['W'`; `Group::"W"`;
  * - a tenant: `tenant: 'W'`, `W#`; a user: `as: 'W'`, `user: 'W'`, `--as W`, `token -- W`; a policy: `@id("W")`.
- * In a quoted name of a resource, such as `ItemsPolicy` or `ToolReadItemRole`, a store or a tool is found in any case. A
- * tool's name with dashes is found where no file of the platform is called so, and in camelCase where the platform
- * declares nothing of that name.
+ * In a quoted name of a resource, such as `ItemsPolicy` or `ToolReadItemRole`, a store or a tool is always found. A tool's
+ * name with dashes is found unless a file of the platform has this name, and in camelCase unless the platform declares it.
  */
 export type Kind = 'tool' | 'store' | 'scope' | 'group' | 'tenant' | 'user' | 'policy';
 
 export type Name = { kind: Kind; name: string };
 export type File = { path: string; text: string };
 
-/** Files that must use a word before it is plain: a name that slips into one or two is found. */
+/** A word in this many files is plain, so a name in only one or two files is found. */
 const plainIn = 3;
 
-/** Where only a name can stand; `W` is the word. */
+/** Positions for names, as patterns in which `W` is the word. */
 const positions: Record<Kind, string[]> = {
   store: [
     `(?<=\\b(?:on|store)\\s*:\\s*['"\`])W(?=['"\`])`,
@@ -43,7 +40,7 @@ const positions: Record<Kind, string[]> = {
   policy: ['(?<=@id\\(")W(?="\\))'],
 };
 
-/** One line for each name and line: `<path>:<line> names the <kind> "<name>": <text>`. */
+/** @returns one text for each line with names: `<path>:<line> names the <kind> "<name>": <text>` */
 export function findNames(names: readonly Name[], files: readonly File[]): string[] {
   const patterns = names.flatMap((name) => patternsOf(name, files).map((pattern) => ({ ...name, pattern })));
   return files.flatMap(({ path, text }) =>
@@ -83,7 +80,7 @@ function isPlain(word: string, files: readonly File[]): boolean {
   return files.filter(({ text }) => uses.test(text)).length >= plainIn;
 }
 
-/** What stacks/app/data makes of a store begins with its name: `ItemsKey`, `ItemsPolicy`. */
+/** Resources of stacks/app/data begin with the name of their store: `ItemsKey`, `ItemsPolicy`. */
 function storeResource(name: string): RegExp {
   const parts = 'Encryption|Key|KeyAlias|Lifecycle|Ownership|Policy|PublicAccess|Versioning';
   return new RegExp(`(?<=['"\`])${pascal(name)}(?:${parts})(?=['"\`])`);
@@ -98,7 +95,7 @@ function declares(name: string, files: readonly File[]): boolean {
   return files.some(({ text }) => declaration.test(text));
 }
 
-/** A file or a folder. */
+/** Whether a file or a folder has this name. */
 function hasFile(name: string, files: readonly File[]): boolean {
   const called = new RegExp(`(?:^|/)${literal(name)}(?:[./]|$)`);
   return files.some(({ path }) => called.test(path));

@@ -1,4 +1,4 @@
-/** A machine without Chromium on its PATH has nothing to ask: undefined then. */
+/** Path of Chromium on this machine; undefined when the PATH has none. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { undocumented } from './docstrings.ts';
 
-/** A team documents its own tools as it likes. */
+/** A team decides itself how to document its tools. */
 const exceptions = ['functions/tools/**'];
 
 test.each(['functions', 'shared', 'stacks'])(

@@ -1,10 +1,13 @@
 /**
- * Exported functions and classes without a docstring. Enters: the text of a module. Leaves: their names. TypeScript's own
- * parser finds both, so a comment in a string is not a docstring, and an arrow function counts as a function.
+ * Finds exported functions and classes without a docstring, with TypeScript's own parser: a comment in a string is not a
+ * docstring, and an arrow function counts as a function.
  */
 import ts from 'typescript';
 
-/** @param source TypeScript or JavaScript */
+/**
+ * @param source text of a module in TypeScript or JavaScript
+ * @returns names of exported functions and classes without a docstring
+ */
 export function undocumented(source: string): string[] {
   const file = ts.createSourceFile('module.ts', source, ts.ScriptTarget.Latest, true);
   return file.statements.filter(isExported).flatMap((statement) => {
@@ -34,7 +37,7 @@ function isFunction(node: ts.Expression): boolean {
   return ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isClassExpression(node);
 }
 
-/** A docstring that holds nothing, or the name alone, says nothing. */
+/** An empty docstring, or one with only the name, does not count. */
 function isDocumented(statement: ts.Statement, names: string[]): boolean {
   const [docstring] = ts.getJSDocCommentsAndTags(statement).filter(ts.isJSDoc).slice(-1);
   if (docstring === undefined) return false;

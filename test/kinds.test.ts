@@ -10,7 +10,7 @@ test('every test file is of one kind', () => {
   expect(sorted.sort()).toEqual(globSync('test/**/*.test.ts', { cwd: root }).sort());
 });
 
-// In pieces, or this file itself would be of the dearest kind.
+// Signs are split, because otherwise this file itself would show the slowest kind.
 test.each<[Kind, string, string]>([
   ['unit', 'calls functions alone', "import { decide } from './decide.ts';\nexpect(decide()).toBe(true);"],
   ['alone', 'takes a module away', `vi.${'mock'}(import('node:dns'));`],
@@ -27,7 +27,7 @@ test.each<[Kind, string, string]>([
 
 test('is of the dearest kind that a file shows which it imports', () => {
   const { unit, process } = testsByKind(root);
-  // Its fixture starts the functions' environments, not the file itself.
+  // This file starts nothing itself; its fixture starts the functions' environments.
   expect(process).toContain('test/stacks/local/lambda/invoke.test.ts');
   expect(unit).toContain('test/stacks/iam/glob.test.ts');
 });

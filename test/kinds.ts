@@ -1,19 +1,18 @@
 /**
- * Sorts the test files by what they start, so that each kind runs as cheaply as it can. Enters: the sources under test/.
- * Leaves: paths by kind. A new test sorts itself: it is of the first kind whose signs its own text shows, or the text
- * of a file of test/ that it imports, however far away.
+ * Sorts the test files by the parts that they start, so that each kind runs as cheaply as it can. A test file is of the
+ * first kind whose signs are in its own text or in a file of test/ that it imports, directly or indirectly.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const signs = {
-  /** uses the local system that is started once for all of them */
+  /** uses the local system, which starts once for all of them */
   system: /\binject\('system'\)/,
   /** starts processes: a system of its own, a command, a function's environment, a program */
   process: /\b(startLocal|planLocal|placeForSystem|startLambda)\(|'node:child_process'/,
   /** plans a stage, which takes seconds */
   plan: /\b(planStage|proveStage|planned)\(/,
-  /** changes what all code of a process shares: a module, a global, the clock, the environment */
+  /** changes state of the whole process: a module, a global, the clock, the environment */
   alone:
     /\bvi\.(mock|doMock|resetModules|stub|useFake)|\bprocess\.env\b.* = |delete process\.env|\bglobalThis\b|\bsetDefaultCACertificates\b/,
 };
@@ -33,11 +32,11 @@ export function testsByKind(root: string): Record<Kind, string[]> {
   return byKind;
 }
 
-/** @param texts sources of a test file and of the files of test/ that it reaches */
+/** @param texts sources of a test file and of the files of test/ that it imports, directly or indirectly */
 export function kindOf(texts: string[]): Kind {
   const shows = (kind: keyof typeof signs) => texts.some((text) => signs[kind].test(text));
   if (shows('system')) return 'system';
-  // Files that plan share a worker, so one that also changes what they share is kept apart with the processes.
+  // Files that plan share a worker, so one that also changes the state of its process runs as a process.
   if (shows('process') || (shows('plan') && shows('alone'))) return 'process';
   return shows('plan') ? 'plan' : shows('alone') ? 'alone' : 'unit';
 }

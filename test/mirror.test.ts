@@ -1,11 +1,11 @@
-/** The tree of sources and its tests: how they are named, and that they stand in the same places. */
+/** The names of source files, and the tests at their mirrored paths. */
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { codeLines, crowdedFolders, crowdedNames, type Texts, unmirrored } from './mirror.ts';
 
 const textsOf = (paths: string[]): Texts => new Map(paths.map((path) => [path, readFileSync(path, 'utf8')]));
 
-/** The tools are a team's own. */
+/** Without the tools, because they are a team's own. */
 const sources = globSync('{functions,shared,stacks}/**/*.ts', { exclude: ['**/node_modules/**'] })
   .filter((path) => !path.startsWith('functions/tools/'))
   .sort();
@@ -13,7 +13,7 @@ const mirrored = /^(functions|shared|stacks\/(iam|account|prove))\//;
 const modules = textsOf(sources.filter((path) => mirrored.test(path)));
 const tests = textsOf(globSync('test/**/*.ts'));
 
-/** Modules without a test of their own that loads them, and where they are tested instead. */
+/** Modules without a test at the mirrored path, and the tests that cover them instead. */
 const reach =
   'one part of the reach model, whose answers test/stacks/prove/reach/reach.test.ts checks as a whole';
 const quotas = 'a list of quotas over measure.ts, which has a test; quotas.test.ts checks every entry';

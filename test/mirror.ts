@@ -1,6 +1,6 @@
 /**
- * What the tree of sources owes to its reader: names that tell files apart, and a test in the same place. Enters: paths
- * from the root, and texts. Leaves: what is missing, a line each. Pure.
+ * Rules for the tree of sources: names that distinguish files, small folders, and a test at the mirrored path. Each check
+ * takes paths from the root and returns one line for each violation. Pure.
  */
 import { basename, dirname, join } from 'node:path';
 import { transformSync } from 'esbuild';
@@ -8,13 +8,13 @@ import { transformSync } from 'esbuild';
 /** By path from the root. */
 export type Texts = ReadonlyMap<string, string>;
 
-/** Lambda names these, and the folder tells them apart. */
+/** Lambda's name for such a file; its folder distinguishes it. */
 const namedByLambda = 'handler.ts';
 const maxPlaces = 2;
-/** Below that, a module is read in one look, and the tests of its callers say enough. */
+/** A shorter module can be read at a glance, and the tests of its callers are enough. */
 const maxLinesWithoutTest = 40;
 
-/** @returns one line for each basename that stands in more than two places: the name and its paths */
+/** @returns one line for each basename in more than two folders: the name and its paths */
 export function crowdedNames(paths: readonly string[]): string[] {
   const places = Map.groupBy(paths, (path) => basename(path));
   return [...places]
@@ -22,7 +22,7 @@ export function crowdedNames(paths: readonly string[]): string[] {
     .map(([name, at]) => `${name}: ${at.join(', ')}`);
 }
 
-/** @returns one line for each folder with more than `most` files beside its subfolders: the folder and how many */
+/** @returns one line for each folder with more than `most` files, without subfolders: the folder and their number */
 export function crowdedFolders(paths: readonly string[], most = 15): string[] {
   return [...Map.groupBy(paths, (path) => dirname(path))]
     .filter(([, files]) => files.length > most)
@@ -30,7 +30,7 @@ export function crowdedFolders(paths: readonly string[], most = 15): string[] {
 }
 
 /**
- * Modules that hold logic of their own and have no test at the mirrored path that loads them.
+ * Finds modules with logic but without a test at the mirrored path that loads them.
  * @param modules sources by path, `stacks/x/y.ts`
  * @param tests sources under test/, `test/stacks/x/y.test.ts`
  */
@@ -42,7 +42,7 @@ export function unmirrored(modules: Texts, tests: Texts): string[] {
     .map(([path]) => path);
 }
 
-/** Lines without blank ones, comments and imports. */
+/** @returns the number of lines, without blank ones, comments and imports */
 export function codeLines(text: string): number {
   const code = text
     .replaceAll(/^\s*\/\*[\s\S]*?\*\//gm, '')
@@ -51,7 +51,7 @@ export function codeLines(text: string): number {
   return code.split('\n').filter((line) => line.trim() !== '').length;
 }
 
-/** Whether anything runs: a function, an arrow, a method. Types and plain data have none. */
+/** Whether the module has a function, an arrow function or a method, unlike types and plain data. */
 function holdsLogic(text: string): boolean {
   return /=>|\bfunction\b|\) \{/.test(transformSync(text, { loader: 'ts' }).code);
 }

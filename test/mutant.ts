@@ -1,6 +1,5 @@
 /**
- * Code with one check taken out of its source. Enters: what to load; a file, a piece of its text that stands there once,
- * and what stands there instead. Leaves: what the entry exports as `code`, bundled and loaded. A piece that moved or is there twice throws.
+ * Loads code with one change in its source, such as a removed check, to see that a test fails for it.
  */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -10,12 +9,16 @@ import { importConditions } from '#application/place';
 
 export type Mutation = { file: string; from: string; to: string };
 
-/** @param entry a file of tests that exports `code` */
+/**
+ * @param entry a file of tests that exports `code`
+ * @returns that export, from a bundle in which `file` has `to` in place of `from`
+ * @throws Error unless `file` has the text `from` exactly once
+ */
 export async function mutant<Code>(entry: string, { file, from, to }: Mutation): Promise<Code> {
   const path = resolve(file);
   const source = await readFile(path, 'utf8');
   if (source.split(from).length !== 2) throw new Error(`${file} does not hold this once: ${from}`);
-  // Within the repository, so that its packages are found, and as deep as the tests, so that their URLs hold.
+  // In the repository, so that the bundle finds its packages, and as deep as the tests, so that relative URLs are right.
   await mkdir('.local/mutants', { recursive: true });
   const folder = await mkdtemp(resolve('.local/mutants', 'one-'));
   try {

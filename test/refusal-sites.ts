@@ -1,11 +1,15 @@
 /**
- * Every place in a file where something is refused, as a mutation that does not refuse. Enters: a file and how a refusal
- * begins. Leaves: mutations for mutant.ts. So a check that is added later is tried, too, and fails where no case needs it.
+ * Makes one mutation for mutant.ts of each refusal in a file: the code without that refusal. So a new check needs a test
+ * case too, because otherwise its mutation survives.
  */
 import { readFileSync } from 'node:fs';
 import type { Mutation } from './mutant.ts';
 
-/** @param begins a piece of code, such as `throw new Error(`; `instead`: what stands there without the refusal */
+/**
+ * @param begins the code that begins a refusal, such as `throw new Error(`
+ * @param instead replaces `begins` in a mutation
+ * @throws Error for a file without a refusal
+ */
 export function refusalSites(file: string, begins: string, instead: string): Mutation[] {
   const source = readFileSync(file, 'utf8');
   const sites: Mutation[] = [];
@@ -17,7 +21,7 @@ export function refusalSites(file: string, begins: string, instead: string): Mut
   return sites;
 }
 
-/** As short as it can be told from every other place. */
+/** The shortest text from `at` on that the file has only once. */
 function uniqueFrom(source: string, at: number, atLeast: number): string {
   let end = at + atLeast;
   while (source.split(source.slice(at, end)).length !== 2) end += 1;

@@ -1,23 +1,23 @@
 /**
- * The controls that security people ask for, as data: what is asked, by whom, where this project enforces it, what
- * shows it, and what is still open. `npm run readme` writes the table of .github/SECURITY.md from it;
- * requirements.test.ts fails when a piece of evidence is gone, or when a proof or an attack shows nothing.
+ * The security controls that this project follows, as data: each with its sources, the files that enforce it, its
+ * evidence, and its open part. `npm run readme` writes the table of .github/SECURITY.md from it. requirements.test.ts
+ * fails when evidence is gone, or when no control cites a proof or an attack.
  */
 
-/** `proof <id>` of stacks/prove, `attack <id>` of the attack table, or `test <file>` with `› <its title>` if one test is meant. */
+/** `proof <id>` of stacks/prove, `attack <id>` of the attack table, or `test <file>`, with `› <title>` for one test of it. */
 type Evidence = `proof ${string}` | `attack ${string}` | `test ${string}`;
 
 export type Requirement = {
-  /** of facts about controls; stable, cited in issues and reviews */
+  /** stable, so that issues and reviews can cite it */
   id: `C${number}`;
-  /** one sentence that is either met or not */
+  /** one sentence that this project either meets or not */
   control: string;
   /** keys of `sources` */
   sources: (keyof typeof sources)[];
   /** files that enforce it */
   enforcedIn: string[];
   shownBy: Evidence[];
-  /** what is not there yet, in a sentence; empty when nothing is known to be missing */
+  /** the missing part, in one sentence; empty when none is known */
   open: string;
 };
 

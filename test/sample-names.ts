@@ -1,4 +1,4 @@
-/** What the samples are called: tools, stores, people, policies. test/functions/tools/names.test.ts keeps it true. */
+/** Names of the samples: tools, stores, people, policies. test/functions/tools/names.test.ts compares them. */
 import type { Kind, Name } from './application-names.ts';
 
 const byKind: Record<Kind, string[]> = {

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const tests = testsByKind(root);
 const isOfTools = (file: string) => file.startsWith('test/functions/tools/');
 
-/** The platform's tests see the fixture application, and so do the commands that they start. */
+/** The platform's tests, and the commands that they start, use the fixture application. */
 const onFixture: Project = {
   ssr: { resolve: { conditions: ['node', ...fixture] } },
   test: { env: { NODE_OPTIONS: fixture.map((condition) => `--conditions=${condition}`).join(' ') } },
@@ -17,7 +17,7 @@ const onFixture: Project = {
 
 const common: Project['test'] = {
   root,
-  // Generous: a limit here only ends a test that hangs, it never judges speed.
+  // Long, because these limits should only end a test that hangs.
   ...{ testTimeout: 300_000, hookTimeout: 600_000 },
 };
 
@@ -29,19 +29,19 @@ const platform = (name: Kind, own: Project['test']): Project => ({
   },
 });
 
-/** The application's own tests see the application. */
+/** The application's own tests use the application. */
 const application = (name: string, kinds: Kind[]): Project => ({
   test: { ...common, name, include: kinds.flatMap((kind) => tests[kind]).filter(isOfTools) },
 });
 
 export default defineConfig({
   test: {
-    // Two cores: test files that start servers and child processes would otherwise starve each other.
+    // For two cores: more files with servers and child processes at once would slow each other down too much.
     maxWorkers: 2,
     globalSetup: ['test/support/shared-plans.ts'],
     projects: [
-      // `npm run test:quick` runs these three: the tests that start no system, no process and no plan. Where files share
-      // nothing that one of them changes, a worker loads each module once for all of them.
+      // `npm run test:quick` runs these three: tests without a system, a process or a plan. Files that change no shared
+      // state need no isolation, so a worker loads each module once for all of them.
       platform('unit', { isolate: false }),
       platform('alone', { pool: 'threads' }),
       application('tools', ['unit', 'alone']),

@@ -3,7 +3,7 @@ import type { ProvenPlan } from '../plan/plan-types.ts';
 import { prove } from './prove.ts';
 
 /**
- * Plans one stage and proves the plan.
+ * Plans one stage and runs the proofs of its mode.
  * @throws PlainError with the first cause, in one sentence
  */
 export async function proveStage(options: PlanOptions): Promise<ProvenPlan> {

@@ -1,4 +1,4 @@
-/** Runs every proof of a plan's mode. In: a plan. Out: one verdict per proof, in the order of this list. Pure. */
+/** The list of all proofs, and their run over a plan. */
 import type { Plan, Verdict } from '../plan/plan-types.ts';
 import { alarmsArrive } from './audit/alarms-arrive.ts';
 import { auditImmutable } from './audit/audit-immutable.ts';
@@ -90,7 +90,7 @@ export const proofs: Proof[] = [
   onlyKnownTypes,
   withinQuotas,
   reservationsFit,
-  // Over the reach model, or over all kinds of callers: the dear ones come last.
+  // Slow ones last: they use the reach model, or all kinds of callers.
   sessionsAreBounded,
   sessionsReachWhatContractsSay,
   controlItemsAreSharedOut,
@@ -99,11 +99,12 @@ export const proofs: Proof[] = [
 ];
 
 /**
- * A proof that says nothing about the plan's mode is left out, rather than counted as held.
+ * Runs every proof of the plan's mode; proofs of other modes have no verdict.
+ * @returns one verdict for each proof, in the order of the list
  * @throws PlainError for a policy that is not JSON
  */
 export function prove(given: Plan): Verdict[] {
-  // Proofs cache facts of a plan (reached.ts) by its identity: on a copy, since the caller may change its own later.
+  // A copy, because proofs cache facts by a plan's identity (reached.ts) and the caller may change its plan later.
   const plan = { ...given };
   return proofs
     .filter(({ only = plan.mode }) => only === plan.mode)

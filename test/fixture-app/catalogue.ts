@@ -1,6 +1,6 @@
 /**
- * The tools of the fixture application, which the platform's tests run on: one for each shape of a grant, each effect,
- * each way of paging. Their words occur nowhere else, so that a test that speaks of another application is noticed.
+ * The tools of the fixture application, which the platform's tests use: one for each shape of a grant, each effect and
+ * each way of paging. Their names occur nowhere else, so that a test that names another application fails.
  */
 import type { Tool } from '../../shared/contract.ts';
 import { callerid } from './tools/callerid/tool.ts';

@@ -1,4 +1,4 @@
-/** A store for each shape of a grant: keys of objects, prefixes, keys of rows, an index. */
+/** The stores of the fixture application: for each shape of a grant (object key, prefix, row key, index) one that fits. */
 import type { DataResource } from '../../shared/application.ts';
 
 export const dataResources = {

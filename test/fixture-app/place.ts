@@ -1,4 +1,4 @@
-/** Where the platform finds the fixture application. */
+/** The import condition and the policy folder of the fixture application. */
 
 export const importConditions: readonly string[] = ['fixture'];
 

@@ -1,4 +1,4 @@
-/** What a laptop has at the start: people of two teams, and what the teams own. */
+/** The first content of a local system: people of two teams, and the data of the teams. */
 import type { LocalUser, Seeds } from '../../shared/application.ts';
 import type { dataResources } from './data.ts';
 
@@ -9,7 +9,7 @@ export const users: LocalUser[] = [
   { name: 'zeno', displayName: 'Zeno', tenant: 'fjord', groups: [] },
 ];
 
-/** Written once; what an earlier run left there stays as it is. */
+/** Written once: data of an earlier run stays as it is. */
 export const seeds = {
   letters: {
     'fjord/reports/q3.md':
@@ -32,13 +32,13 @@ export const seeds = {
   ],
 } satisfies Seeds<typeof dataResources>;
 
-/** A parcel as the table holds it: the tenant and the id are the partition key. */
+/** A parcel as a row of the table, whose partition key is made of the tenant and the id. */
 function parcel(tenant: string, number: number, rest: Record<string, string>): Record<string, string> {
   const parcelId = `${tenant}-${number}`;
   return { pk: `${tenant}#${parcelId}`, tenant, parcelId, status: 'open', ...rest };
 }
 
-/** What a person may ask an assistant first. */
+/** Suggestions for a first conversation. */
 export const firstQuestions = [
   '"List my letters, then read the one about the third quarter."',
   '"Open a parcel: the coffee machine is broken."',

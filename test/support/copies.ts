@@ -1,6 +1,6 @@
 /**
- * Copies of this repository, for tests that change it as a team does. Each is the caller's to remove. Packages and SST's
- * platform are those of the repository, by a link.
+ * Copies of this repository, for tests that change it as a team does. The caller removes its copy. Packages and SST's
+ * platform are links to those of the repository.
  */
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
@@ -10,7 +10,10 @@ import { root } from './plans.ts';
 
 const made = new Set(['.git', '.local', '.sst', 'node_modules', 'sst-env.d.ts']);
 
-/** Everything that is not made by a command, as the first commit of a repository of its own. */
+/**
+ * Copies all files except those that a command makes, as the first commit of a new repository.
+ * @returns the folder of the copy
+ */
 export async function copyOfRepository(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'chokepoint-copy-'));
   for (const part of await readdir(root))
@@ -19,14 +22,14 @@ export async function copyOfRepository(): Promise<string> {
   await writeFile(join(copy, '.git/info/exclude'), '.sst\n');
   commitAll(copy, 'base');
   for (const part of ['node_modules', '.sst']) await symlink(join(root, part), join(copy, part));
-  // What was compiled and built of the same bytes before is taken again.
+  // The compiler reuses its results for unchanged files.
   await mkdir(join(copy, '.local'));
   for (const part of await readdir(join(root, '.local')).catch(() => []))
     if (part.endsWith('.tsbuildinfo')) await cp(join(root, '.local', part), join(copy, '.local', part));
   return copy;
 }
 
-/** @returns its stdout */
+/** @returns the stdout of `git <line>` */
 export function git(copy: string, line: string): string {
   const somebody = ['-c', 'user.name=team', '-c', 'user.email=team@example.com'];
   return execFileSync('git', [...somebody, ...line.split(' ')], { cwd: copy, encoding: 'utf8' });
@@ -37,7 +40,7 @@ export function commitAll(copy: string, subject: string): void {
   git(copy, `commit -q --no-verify -m ${subject}`);
 }
 
-/** What belongs to the team that clones; the tests of its tools are the second folder. */
+/** Files and folders that belong to the team that clones. */
 export const ownedByTheTeam = [
   'functions/tools',
   'test/functions/tools',
@@ -46,8 +49,8 @@ export const ownedByTheTeam = [
 ];
 
 /**
- * Throws the application of a copy away, as somebody does who starts: no tool, no store, no policy but those that an own
- * tool needs. People of two teams stay, since nobody could sign in otherwise.
+ * Removes the application of a copy, as a new team does: all tools, stores and policies, except one policy that the
+ * team's own tools need. Keeps people of two teams, because otherwise nobody could sign in.
  */
 export async function removeApplication(copy: string): Promise<void> {
   for (const folder of ['functions/tools', 'test/functions/tools', 'functions/policies'])

@@ -23,13 +23,13 @@ declare module 'vitest' {
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 type How = Pick<PlanOptions, 'root' | 'dev' | 'env' | 'conditions'> & {
-  /** with the functions' code, in a folder that all tests share: only read it */
+  /** with the functions' code, in a folder that all tests share, so only read it */
   code?: boolean;
 };
 
 /**
- * Each caller gets a plan of its own to change, though this repository is planned once for all test files, whichever
- * process they run in. A plan of a copy (`root`) is made anew.
+ * Plans a stage once for all test files of all processes; a stage of a copy (`root`) at each call.
+ * @returns a plan of its own for each caller, to change
  */
 export async function planned(stage: string, how: How = {}): Promise<ProvenPlan> {
   if (how.root !== undefined) return plan(stage, how);
@@ -57,7 +57,10 @@ export function all(plan: Plan, kind: string): Resource[] {
   return plan.resources.filter((resource) => resource.type.endsWith(`:${kind}`));
 }
 
-/** The one resource of that kind and name. */
+/**
+ * @returns the only resource of that kind and name
+ * @throws Error when there are none or several
+ */
 export function one(plan: Plan, kind: string, name: string): Resource {
   const found = all(plan, kind).filter((resource) => resource.name === name);
   if (found.length !== 1 || !found[0]) throw new Error(`${found.length} resources ${kind} ${name}`);

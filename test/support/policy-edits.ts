@@ -1,4 +1,4 @@
-/** Edits of a plan's policies, as a plan of the edited tree would carry them. */
+/** Edits of a plan's Cedar policies, with the digest that a plan of the edited files would have. */
 import { policySetOf } from '../../shared/policy/policy-set.ts';
 import type { Plan } from '../../stacks/plan/plan-types.ts';
 
@@ -12,7 +12,7 @@ export function setPolicies(plan: Plan, texts: Texts): void {
   };
 }
 
-/** @param edit undefined takes the policy out */
+/** @param edit returns the new text; undefined removes the policy */
 const edited = (id: string, edit: (text: string) => string | undefined) => (plan: Plan) => {
   const all = plan.policies?.policies ?? [];
   if (!all.some((one) => one.id === id)) throw new Error(`no policy ${id}`);

@@ -1,6 +1,6 @@
 /**
- * Where a test boots a system of its own: a fresh home, ports, and the plan of stage `local` for them, with its code.
- * A worker runs one file after the other, so all its systems take the same two ports, and their plan is made once.
+ * Arguments for a test that starts its own system: a new home folder, ports, and the plan of stage `local` for these
+ * ports, with code. A worker runs its files one after another, so all its systems share two ports and one plan.
  */
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -21,11 +21,15 @@ export type Place = {
 };
 
 type How = {
-  conditions?: readonly string[] /** CHOKEPOINT_* beside the ports */;
+  conditions?: readonly string[];
+  /** CHOKEPOINT_* variables beside the ports */
   env?: Record<string, string>;
 };
 
-/** What `startLocal` takes, and the end of it. Of one worker only one such system may run at a time. */
+/**
+ * A worker may run only one such system at a time.
+ * @returns arguments for `startLocal`, and `remove`, which deletes the home folder
+ */
 export async function placeForSystem(how: How = {}): Promise<Place & { remove(): Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), 'chokepoint-system-'));
   const env = { ...process.env, ...(await portsOfWorker()), ...how.env };

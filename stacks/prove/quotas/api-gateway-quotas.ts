@@ -17,7 +17,7 @@ export const apiGatewayQuotas: Quota[] = [
     ...{ grows: 'tools', source: 'API Gateway, quotas for REST APIs' },
     whenFull:
       'Ask for L-01C8A9E0 (one for each tool, and two), or serve the rest from a second stage with its own URL.',
-    // The root counts, too.
+    // The root resource counts too, but is not in the plan.
     used: (plan) =>
       countPer(
         'aws:apigateway/resource:Resource',

@@ -1,14 +1,14 @@
-/** Ways to measure a plan against a quota. Each gives uses, in no order. Pure. */
+/** Measures how much of a quota a plan uses. Each function gives uses in no particular order. Pure. */
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { list, ofType } from '../model/proof.ts';
 import type { Use } from './quota.ts';
 
-/** How many resources of a type. */
+/** The number of resources of a type, all of the plan together. */
 export const count =
   (type: string, counts: (resource: Resource) => boolean = () => true) =>
   (plan: Plan): Use[] => [{ amount: ofType(plan, type).filter(counts).length }];
 
-/** How many resources of `type` belong to the same `owner`, told by a property that holds the owner's id. */
+/** For each resource of type `owner`, the number of resources of `type` whose `property` is its id. */
 export const countPer =
   (type: string, property: string, owner: string) =>
   (plan: Plan): Use[] =>
@@ -17,7 +17,7 @@ export const countPer =
       resource,
     }));
 
-/** Length of a text property; IAM and its like count a policy without white space, as all of ours are. */
+/** Characters of a text property. IAM does not count white space in a policy; ours have none. */
 export const length =
   (type: string, property: string) =>
   (plan: Plan): Use[] =>
@@ -50,7 +50,7 @@ export function environments(plan: Plan): Use[] {
   });
 }
 
-/** Concurrency that is taken out of the account's pool. */
+/** The sum of all reserved concurrency. */
 export function reservedConcurrency(plan: Plan): Use[] {
   const reserved = ofType(plan, 'aws:lambda/function:Function').map(({ inputs }) =>
     Number(inputs.reservedConcurrentExecutions ?? 0),
@@ -58,7 +58,7 @@ export function reservedConcurrency(plan: Plan): Use[] {
   return [{ amount: reserved.reduce((sum, one) => sum + Math.max(one, 0), 0) }];
 }
 
-/** Lambda makes one interface for each subnet and set of groups, whatever the number of functions. */
+/** Network interfaces: Lambda makes one for each subnet and set of groups, and functions share it. */
 export function lambdaInterfaces(plan: Plan): Use[] {
   const places = ofType(plan, 'aws:lambda/function:Function').flatMap(({ inputs }) => {
     const { subnetIds = [], securityGroupIds = [] } = (inputs.vpcConfig ?? {}) as Record<string, string[]>;
@@ -67,7 +67,7 @@ export function lambdaInterfaces(plan: Plan): Use[] {
   return [{ amount: new Set(places).size }];
 }
 
-/** Security groups of the function that has most. */
+/** Security groups of each function. */
 export function groupsOfFunctions(plan: Plan): Use[] {
   return ofType(plan, 'aws:lambda/function:Function').map((resource) => ({
     amount: list((resource.inputs.vpcConfig as Record<string, string[]> | undefined)?.securityGroupIds)
@@ -109,7 +109,7 @@ export function responseHeaders(plan: Plan): Use[] {
   }));
 }
 
-/** Bytes of each bundle's zip, about; only with code. */
+/** Bytes of all functions' code, estimated by gzip; no use for a plan without code. */
 export function codeBytes(plan: Plan): Use[] {
   const { code } = plan as Plan & { code?: Record<string, { gzipBytes: number }> };
   if (!code) return [];

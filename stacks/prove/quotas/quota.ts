@@ -1,27 +1,28 @@
-/** A quota of AWS: a limit, and how much of it a plan uses at its fullest place. Types only. */
+/** A quota of AWS, and the part of it that a plan uses. Types only. */
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 
-/** How much, and of which resource (and property), where the limit is one of each resource. */
+/** A used amount; `resource` and `property` are set for a limit of each resource. */
 export type Use = { amount: number; resource?: Resource; property?: string };
 
 export type Quota = {
   service: string;
   name: string;
-  /** of Service Quotas, where it has one: `aws service-quotas get-service-quota --quota-code` */
+  /** code in Service Quotas, for `aws service-quotas get-service-quota --quota-code`; absent where it has none */
   code?: string;
-  /** default of a new account */
+  /** the default of a new account */
   limit: number;
   unit?: 'bytes' | 'characters';
-  /** whether it can be raised; a number: AWS grants at most that */
+  /** whether AWS raises it; a number is the most that AWS grants */
   adjustable: boolean | number;
-  /** the unit of which one more makes it fuller */
+  /** the part of an application that fills it as it grows */
   grows: 'tools' | 'scopes' | 'data' | 'arguments' | 'nothing';
   /** the remedy when it is full, for a quota that grows with the catalogue */
   whenFull?: string;
-  /** page, or page and section */
+  /** page of AWS, and section */
   source: string;
-  /** the fullest of its kind first; nothing where the plan has none of it */
+  /** all uses, in any order; none when the plan has no such resource */
   used(plan: Plan): Use[];
 };
 
-export type Met = { quota: Quota; use: Use /** of 1 */; share: number };
+/** A quota with its fullest use; `share` is the used part, 1 for a full quota. */
+export type Met = { quota: Quota; use: Use; share: number };

@@ -1,6 +1,6 @@
 /**
- * The AWS quotas that a stage meets, as a table. Enters: a plan. Leaves: how full each would be, fullest first. Limits are
- * the defaults of a new account; whatever else runs in the account counts against them, too. Pure.
+ * The AWS quotas of a stage, and how full a plan makes them. Limits are the defaults of a new account, and everything
+ * else in the account counts against them too. Pure.
  */
 import type { Plan } from '../../plan/plan-types.ts';
 import { apiGatewayQuotas } from './api-gateway-quotas.ts';
@@ -19,7 +19,7 @@ export const quotas: Quota[] = [
   ...watchingQuotas,
 ];
 
-/** How full the plan makes each quota, fullest first. Quotas of which the plan uses nothing are left out. */
+/** @returns the quotas that the plan uses, each with its fullest use, the fullest first */
 export function quotasMet(plan: Plan): Met[] {
   return quotas
     .flatMap((quota) => {

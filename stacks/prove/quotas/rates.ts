@@ -1,17 +1,16 @@
 /**
- * Limits on how fast and how much at once: no plan fills them, traffic does. What one call takes of each, and so how
- * many calls the account bears. Defaults of a new account, shared with everything else in it.
+ * Limits on calls in a second or at once, which traffic fills, not a plan. Limits are the defaults of a new account,
+ * and everything else in the account counts against them too.
  */
-
 export type Rate = {
   service: string;
   name: string;
-  /** each second, or at once */
+  /** calls of the service, each second or at once */
   limit: number;
   per: 'second' | 'at once';
   /** the amount that one call of a tool uses */
   perCall: number;
-  /** why, and what to do */
+  /** the reason for `perCall`, and the remedy */
   note: string;
 };
 
@@ -30,5 +29,5 @@ export const rates: Rate[] = [
   },
 ];
 
-/** Calls that the account bears, each second or at once. */
+/** @returns the number of tool calls, each second or at once, that the limit admits */
 export const callsAt = ({ limit, perCall }: Rate): number => Math.floor(limit / perCall);

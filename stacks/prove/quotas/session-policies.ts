@@ -1,7 +1,7 @@
 /**
- * How long the session policy of a call can get: that of each tool with the longest arguments that its schema admits,
- * by the router's own code. A property without a maxLength counts as short: a policy that is too long is refused at the
- * call (functions/router/mint.ts).
+ * The length of the longest session policy of each tool: the router's own code makes it for the longest arguments that
+ * the schema admits. A property without a maxLength counts as short, because the router refuses a call whose policy is
+ * too long (functions/router/mint.ts).
  */
 import type { Contract } from '../../../shared/contract.ts';
 import { dataRoleName } from '../../../shared/names.ts';
@@ -14,7 +14,7 @@ import type { Use } from './quota.ts';
 const caller = { tenant: 't'.repeat(63), subject: 's'.repeat(52) };
 const callId = '00000000-0000-4000-8000-000000000000';
 
-/** Characters of the longest session policy of each tool with grants. */
+/** @returns the characters of the longest session policy of each tool with grants */
 export function sessionPolicies(plan: Plan): Use[] {
   const roles = new Map(plan.resources.map((resource) => [resource.id, resource]));
   return plan.contracts
@@ -35,7 +35,7 @@ function longest({ inputSchema }: Contract): Record<string, string> {
   );
 }
 
-/** As the router is told where data lies. */
+/** ARNs of data and keys, from the router's environment. */
 function dataPlace(plan: Plan) {
   const told = functions(plan).map(
     ({ inputs }) => (inputs.environment as { variables?: Record<string, string> } | undefined)?.variables,

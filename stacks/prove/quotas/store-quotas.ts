@@ -1,4 +1,4 @@
-/** Quotas of what is stored and watched: S3, DynamoDB, KMS, CloudWatch, CloudTrail. */
+/** Quotas of S3, DynamoDB, KMS, CloudWatch and CloudTrail. */
 import { count, countPer, length } from './measure.ts';
 import type { Quota } from './quota.ts';
 

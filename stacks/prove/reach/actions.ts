@@ -1,11 +1,11 @@
 /**
- * The actions on each kind of thing, and the thing that a request for one names: the thing as a whole, an object, a
- * prefix, a partition, a log stream. Actions that give away or destroy the thing count as much as those that read
- * it. Source: Service Authorization Reference, one table per service.
+ * The actions on each kind of thing, and the part of the thing that a request for one names: the whole, an object, a
+ * prefix, a partition, a log stream. Includes actions that share or destroy the thing. Source: Service Authorization
+ * Reference, one table for each service.
  */
 import type { ThingKind } from '../model/reach-types.ts';
 
-/** How a request for the action addresses a part of the thing. */
+/** The part of a thing that a request for an action names. */
 export type Address = 'whole' | 'object' | 'prefix' | 'partition' | 'partition or index' | 'log stream';
 
 type Actions = Partial<Record<Address, string>>;
@@ -111,7 +111,7 @@ const acts = Object.fromEntries(
   ]),
 ) as Record<ThingKind, Act[]>;
 
-/** Everything that is known to be doable to things of this kind, in a fixed order. */
+/** @returns the actions on things of this kind, in the order of the table */
 export const actsOn = (kind: ThingKind): readonly Act[] => acts[kind];
 
 /** `s3` of `s3:GetObject` */

@@ -1,4 +1,4 @@
-/** The actors of a plan: every role with its sessions, and the code or person that holds them. */
+/** The actors of a plan: every role with its sessions, and the code or person that has them. */
 import type { Principal, Principals } from '../../account/principals.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
 import { executionRoles, functions, governingRoles, roles, sessionRoles } from '../model/actors.ts';
@@ -8,7 +8,7 @@ import { callTags, sessionOf } from './sessions.ts';
 
 export type ActorSource = { plan: Plan; tools: PlanTools; principals: Principals };
 
-/** In a fixed order: functions, invoke sessions, data roles, then the roles of services and people. */
+/** @returns functions, invoke sessions, data roles, then the roles of services and people, in this order */
 export function actorsOf(source: ActorSource, caller: CallerTags): Actor[] {
   return [
     ...functions(source.plan).flatMap((fn) => execution(source, fn)),
@@ -49,7 +49,7 @@ function invokeActors({ tools, principals }: ActorSource, caller: CallerTags): A
   );
 }
 
-/** A data session is minted by the router and used by the tool: it counts from both places. */
+/** The router mints a data session and the tool uses it, so it counts for the network positions of both. */
 export function dataStanding(
   { tools, principals }: ActorSource,
   of: { role: Resource; tool: string | undefined; caller: CallerTags; policy?: string },
@@ -77,7 +77,7 @@ function dataActor(
   ];
 }
 
-/** Roles of services, of people and of pipelines: nothing of this VPC runs with them. */
+/** Roles of services, of people and of pipelines: no function runs as one of them. */
 function otherActors({ plan, tools, principals }: ActorSource): Actor[] {
   const known = new Set([
     ...executionRoles(plan),

@@ -1,7 +1,6 @@
 /**
- * Roles that a session can assume. In: a session at its place and a role. Out: the session that sts:AssumeRole would
- * give, or none. The request is the best that a caller can make: it carries what the role's trust asks for, in the
- * caller's choice of tenant, and everything else is decided by the STS of the local AWS.
+ * Roles that a session can assume. The request is the best that a caller can make: it has the tags that the role's trust
+ * demands, and a tenant of the caller's choice. The STS of the local AWS then decides.
  */
 import { assumeRole } from '../../account/assume-role.ts';
 import { AwsError, type Session } from '../../account/aws-request.ts';
@@ -12,7 +11,8 @@ import type { CallerTags } from '../model/reach-types.ts';
 import { type Decider, nowMs, type Stand } from './decide.ts';
 
 /**
- * The session that comes of it; undefined when STS refuses. `tool`: what the tag says where the trust leaves it open.
+ * @param as tags for the session; `tool` is for a trust that names no tool
+ * @returns the session that sts:AssumeRole gives; undefined when STS refuses
  */
 export function assume(
   decider: Decider,
@@ -40,8 +40,8 @@ export function assume(
 }
 
 /**
- * Roles that are worth trying: STS asks both sides, and where a trust names neither the caller nor the account, and
- * that with a caller that may do something, it is no.
+ * @returns the roles that STS might let the session assume: those whose trust names the caller or everybody, or names
+ * the account when the caller has an Allow of its own
  */
 export function assumable({ account }: Decider, { session, policies }: Stand): readonly Principal[] {
   const byName = namedIn(account.principals.all);
@@ -55,7 +55,7 @@ export function assumable({ account }: Decider, { session, policies }: Stand): r
 
 const named = new WeakMap<readonly Principal[], Map<string, Principal[]>>();
 
-/** Roles by the principals that their trusts let in. */
+/** Roles by the principals that their trusts name. */
 function namedIn(all: readonly Principal[]): Map<string, Principal[]> {
   const found = named.get(all);
   if (found) return found;
@@ -70,7 +70,7 @@ function namedIn(all: readonly Principal[]): Map<string, Principal[]> {
   return byName;
 }
 
-/** The tags that the trust demands, and the caller's own where it leaves them open. */
+/** @returns the exact tags that the trust demands, and the caller's own for the others */
 function tagsFor({ trust }: Principal, as: CallerTags & { tool?: string }): Record<string, string> {
   const tags: Record<string, string> = {
     actor: 'ai-agent',

@@ -1,6 +1,7 @@
 /**
- * A router whose code is somebody else's: every session that it can mint at its place, with no session policy, for any
- * tenant and any tool. It chooses which session each tool is handed, so its sessions count from the tools' places, too.
+ * A router with an attacker's code: every session that it can mint from its network position, without a session policy,
+ * for any tenant and any tool. It chooses the session that each tool gets, so its sessions count for the tools' network
+ * positions too.
  */
 import { roles } from '../model/actors.ts';
 import { list } from '../model/proof.ts';
@@ -13,7 +14,10 @@ import { networksTo, type Places } from './places.ts';
 /** A compromised router can choose any tenant. */
 export const anyTenant: CallerTags = { tenant: '{any tenant}', subject: '{any subject}' };
 
-/** One actor; none for a plan in which nothing may assume roles. `own`: the actors of the plan. */
+/**
+ * @param at `own` are the actors of the plan
+ * @returns one actor; none for a plan without a router
+ */
 export function compromisedRouter(
   source: ActorSource,
   at: { decider: Decider; places: Places; own: Actor[] },
@@ -40,7 +44,7 @@ export function compromisedRouter(
   ];
 }
 
-/** The invoke role once for each tool: its reach depends on the tag. A data role's trust names its tool. */
+/** Tries the invoke role for each tool, because its reach depends on the tag. A data role's trust names its tool. */
 function minted(
   { plan, tools, principals }: ActorSource,
   { decider, places }: { decider: Decider; places: Places },

@@ -1,9 +1,8 @@
 /**
- * One decision: may this session, at this place, do this? All policies of the plan that apply are asked together, by
- * the evaluator of the local AWS: identity, boundary, session, resource and endpoint. What no policy allows at all is
- * denied without asking, which keeps thousands of actors cheap.
+ * Decides whether a session, at its network position, may take an action: the evaluator of the local AWS decides by all
+ * policies of the plan that apply (identity, boundary, session, resource and endpoint). The other functions find
+ * cheaply that no policy has an Allow for the action, so that thousands of actors need few evaluations.
  */
-
 import type { PolicyDocument } from '../../../shared/policy-document.ts';
 import { type Account, readAccount } from '../../account/account.ts';
 import type { Ask, Network, Session } from '../../account/aws-request.ts';
@@ -16,13 +15,13 @@ import { RequestContext } from '../../iam/request-context.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { functionPolicies } from '../model/function-policies.ts';
 
-/** A session where its packets enter, for one service. */
+/** A session at one network position. */
 export type Stand = {
   session: Session;
   network: Network;
-  /** all condition keys that do not depend on what is asked */
+  /** all condition keys that do not depend on the action and its resource */
   base: Context;
-  /** the same, as policies' variables read it */
+  /** the same, in the form that compiled policies read */
   context: RequestContext;
   policies: Omit<Policies, 'resource'>;
 };
@@ -30,23 +29,23 @@ export type Stand = {
 export type Decider = {
   account: Account;
   index: PlanIndex;
-  /** the same object for the same session and endpoint */
+  /** @returns the same object for the same session and endpoint */
   stand(session: Session, network: Network): Stand;
-  /** of the thing that this is the ARN of; asks for its parts are decided with it */
+  /** @returns the policy of the thing with this ARN, which also applies to its parts */
   resourcePolicy(thingArn: string): PolicyDocument | undefined;
-  /** false: no Allow of the session's own policies is about this action, whatever the circumstances */
+  /** @returns false when no Allow of the session's identity policies names the action */
   identityMayAllow(stand: Stand, action: string): boolean;
-  /** the same of the resource's policy */
+  /** @returns false when no Allow of the thing's policy names the action */
   resourceMayAllow(thingArn: string, action: string): boolean;
-  /** false: none of the session's own Allows of the action names this resource */
+  /** @returns false when no Allow of the session's identity policies names both action and resource */
   identityNames(stand: Stand, ask: Pick<Ask, 'action' | 'resource'>): boolean;
   allows(stand: Stand, ask: Ask, thingArn: string): boolean;
 };
 
-/** Plans have no clock: an instant within the years in which a plan is read. */
+/** The time of every decision, in milliseconds since the epoch, because a plan must not depend on the clock. */
 export const nowMs = Date.UTC(2026, 0, 1);
 
-/** @throws Error that names the resource, for a policy that the evaluator does not understand */
+/** @throws Error with the urn of a resource whose policy the evaluator does not know */
 export function createDecider(plan: Plan): Decider {
   const account = readAccount(plan, () => nowMs);
   const index = indexPlan(plan);
@@ -106,12 +105,12 @@ function standOf(account: Account, session: Session, network: Network): Stand {
 type Compiled = ReturnType<typeof compilePolicy>;
 const known = new WeakMap<PolicyDocument, Map<string, Compiled>>();
 
-/** The Allows of the document that are about the action. */
+/** @returns the Allow statements of the document that name the action */
 function allowsOf(document: PolicyDocument, kind: 'identity' | 'resource', action: string): Compiled {
   const actions = known.get(document) ?? new Map<string, Compiled>();
   const found = actions.get(action);
   if (found) return found;
-  // `identityNames` knows no tags of the resource: such a policy would be passed over.
+  // Refused, because `identityNames` does not know tags of resources and would skip such a statement.
   if (JSON.stringify(document).includes('${aws:ResourceTag'))
     throw new Error('a policy with a variable of the resource is not part of the reach model');
   const lower = action.toLowerCase();

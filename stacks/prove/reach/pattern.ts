@@ -1,19 +1,19 @@
 /**
- * Texts of policies as patterns, and examples that fit them. In: a text as written in a policy, and the values of
- * its variables. Out: pieces, of which literal text and wildcards are told apart.
+ * Texts of policies as patterns, in which literal text and wildcards have different types, and examples that match
+ * a pattern.
  */
 import { anyCharacter, anyText, globMatches, globOf, type Piece } from '../../iam/glob.ts';
 import { parsePolicyText } from '../../iam/policy-text.ts';
 
 export type Pattern = readonly Piece[];
 
-/** Values of condition keys by lower-case name; undefined: the request has none. */
+/** @returns the value of a condition key by its lower-case name; undefined when the request has none */
 export type KeyValue = (key: string) => string | undefined;
 
 /**
- * A text of a policy with its variables filled in: one pattern, or none when a variable has no value, since such a
- * text fits nothing.
- * @param wildcards whether `*` and `?` are such, as in Resource and StringLike
+ * Replaces the variables in a text of a policy by their values.
+ * @param wildcards whether `*` and `?` are wildcards, as in Resource and StringLike
+ * @returns one pattern; none when a variable has no value, because the text then matches nothing
  */
 export function fillPattern(text: string, wildcards: boolean, keyValue: KeyValue): Pattern[] {
   const pieces: Piece[] = [];
@@ -25,35 +25,35 @@ export function fillPattern(text: string, wildcards: boolean, keyValue: KeyValue
   return [pieces];
 }
 
-/** The rest of `pattern` behind `prefix`: one pattern, or none when no text that fits it begins so. */
+/** @returns the rest of `pattern` behind `prefix`; none when no matching text begins with `prefix` */
 export function behind(pattern: Pattern, prefix: string): Pattern[] {
   const wild = pattern.findIndex((piece) => typeof piece !== 'string');
   const literal = (wild < 0 ? pattern : pattern.slice(0, wild)).join('');
   if (literal.startsWith(prefix))
     return [[literal.slice(prefix.length), ...(wild < 0 ? [] : pattern.slice(wild))]];
-  // A wildcard within the prefix stands for anything behind it, too: the wide reading.
+  // A wildcard within the prefix may match any rest, so assume the widest.
   return wild >= 0 && prefix.startsWith(literal) ? [[anyText]] : [];
 }
 
-/** Two texts that fit the pattern, and differ as far as it lets them; one where it is a literal. */
+/** @returns two texts that match the pattern and differ at each wildcard; one for a literal pattern */
 export function examplesOf(pattern: Pattern): string[] {
   const example = (any: string, one: string) =>
     pattern.map((piece) => (piece === anyText ? any : piece === anyCharacter ? one : piece)).join('');
   return [...new Set([example('probe-1', 'p'), example('probe-2/deeper', 'q')])];
 }
 
-/** For people: `*` and `?` as written, everything else as it is. */
+/** @returns the pattern as text for people */
 export function textOf(pattern: Pattern): string {
   return pattern.map((piece) => (piece === anyText ? '*' : piece === anyCharacter ? '?' : piece)).join('');
 }
 
-/** Whether everything that fits `narrow` fits `wide`, as far as examples tell. */
+/** @returns whether `wide` matches the examples of `narrow` */
 export function covers(wide: Pattern, narrow: Pattern): boolean {
   const glob = globOf(wide);
   return examplesOf(narrow).every((example) => globMatches(glob, example));
 }
 
-/** Whether the pattern stands for one text alone. */
+/** @returns whether the pattern matches exactly one text */
 export const isLiteral = (pattern: Pattern): boolean => pattern.every((piece) => typeof piece === 'string');
 
 export const anything: Pattern = [anyText];

@@ -1,6 +1,6 @@
 /**
- * Where an actor's packets enter AWS. In: an actor and from where it acts. Out: for each service, its sessions with
- * the endpoint that they pass, as the routes and security groups of the plan lead them; none when they lead nowhere.
+ * The network positions of an actor's requests: for each service, its sessions with the endpoint that they pass, by
+ * the routes and security groups of the plan; none when the service is unreachable.
  */
 import type { Network } from '../../account/aws-request.ts';
 import { createNetwork, internet, type Position } from '../../account/planned-network.ts';
@@ -10,19 +10,19 @@ import type { Actor, From, Standing } from '../model/reach-types.ts';
 import type { Decider, Stand } from './decide.ts';
 
 export type Places = {
-  /** of a function, by its name */
+  /** @returns the position of a function, by its name */
   of(functionId: string): Position;
-  /** each place of the plan once */
+  /** each position of the plan once */
   all: Position[];
 };
 
-/** For one service, every way in which the actor's requests reach it. */
+/** @returns the actor's sessions at each position that reaches the service; the service as in `Position.reach` */
 export type StandsOf = (service: string) => Stand[];
 
 /** Lambda delivers both from its own network (assumption lambda-telemetry-needs-no-endpoint). */
 const telemetry = ['logs', 'xray'];
 
-/** @throws Error that names the resource for a network that is not understood */
+/** @throws Error with the urn of a network resource whose effect is not modelled */
 export function readPlaces(plan: Plan): Places {
   const network = createNetwork(plan);
   const byFunction = new Map(functions(plan).map((fn) => [fn.id, network.positionOf(fn.id)]));
@@ -30,7 +30,7 @@ export function readPlaces(plan: Plan): Places {
   return { of: (id) => byFunction.get(id) ?? internet, all };
 }
 
-/** @returns by service, the actor's sessions with the endpoint that they pass; each service is asked once */
+/** @returns a look-up by service, which computes each service once */
 export function standsOf(actor: Actor, from: From, at: { decider: Decider; places: Places }): StandsOf {
   const known = new Map<string, Stand[]>();
   return (service) => {
@@ -60,7 +60,7 @@ function positionsOf({ functions: held }: Standing, from: From, places: Places):
   return from === 'anywhere in the VPC' ? places.all.filter(({ vpc }) => vpc) : held.map(places.of);
 }
 
-/** One network for each endpoint on the way. */
+/** @returns one network for each endpoint of the service that the positions reach, and one for outside the VPC */
 export function networksTo(service: string, positions: Position[]): Network[] {
   const networks = positions.flatMap((position): Network[] => {
     if (!position.vpc) return [{ sourceIp: position.sourceIp }];

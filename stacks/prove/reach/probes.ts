@@ -1,8 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: the probes of all kinds of things are compared side by side
 /**
- * Which requests to try. In: a thing, an action, and all policies that have a say. Out: for each part of the thing
- * that a policy speaks of, and for the parts that nobody should reach, requests that the evaluator then decides.
- * A policy's own patterns are the witnesses, so their reach is found however it is written.
+ * Picks the requests that the evaluator then decides: for an action on a thing, one or more for each part of the thing
+ * that a policy names, and for parts that nobody should reach. Takes the parts from the patterns of the policies
+ * themselves, so that it tries every part that a policy could allow.
  */
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
 import type { Ask } from '../../account/aws-request.ts';
@@ -21,17 +21,17 @@ import {
   startingWith,
 } from './pattern.ts';
 
-/** One part of the thing; it is reached when all of the requests are allowed, a bit of it when one is. */
+/** A part of the thing with its requests: all allowed means the whole part is reached, one allowed a piece of it. */
 export type Probe = { pattern: Pattern; index?: string; asks: { part: string; ask: Ask }[] };
 
-/** Keys that name a part of the thing; everything else that a condition asks for is given what it asks for. */
+/** Condition keys that name a part of the thing; a request meets all other conditions. */
 const partKeys = ['s3:prefix', 'dynamodb:leadingkeys'];
-/** A tenant that no caller in these probes belongs to. */
+/** A tenant without a caller in these requests. */
 const stranger = 'another-tenant';
 
 type Circumstances = { documents: PolicyDocument[]; keyValue: KeyValue };
 
-/** @param around the policies that have a say on the thing, and the value that stands for an unknown key */
+/** @param around all policies that apply to the thing, and the values of the session's condition keys */
 export function probesOf(thing: Thing, act: Act, around: Circumstances): Probe[] {
   const allows = around.documents
     .flatMap((document) => allowsOf(document))
@@ -79,7 +79,7 @@ function partitionProbes(
     const arn = index === undefined ? thing.arn : `${thing.arn}/index/${index}`;
     const of = index === undefined ? {} : { index };
     return [
-      // Without a key: a Scan, or a statement that asks for none.
+      // Without a key, as in a Scan.
       { ...of, pattern: anything, asks: [{ part: '*', ask: ask(arn) }] },
       ...patterns.map((pattern) => ({
         ...of,
@@ -93,17 +93,17 @@ function partitionProbes(
   });
 }
 
-/** The forms in which policies and requests write a thing as a whole. */
+/** @returns the ARNs by which policies and requests name the whole thing */
 export function wholeArns({ kind, arn }: Thing): string[] {
   if (kind === 'log group') return [arn, `${arn}:*`];
   if (kind === 'function') return [arn, `${arn}:probe`];
   return [arn];
 }
 
-/** A log stream of a log group. */
+/** @returns the ARN of a log stream in the log group */
 export const streamOf = ({ arn }: Thing): string => `${arn}:log-stream:probe`;
 
-/** The patterns of policies, and those that are always tried: everything, one's own, a stranger's. */
+/** The patterns of policies, and three that are always tried: everything, the caller's tenant, another tenant. */
 function parts(named: Pattern[], keyValue: KeyValue): Pattern[] {
   const tenant = keyValue('aws:principaltag/tenant');
   const always = [anything, startingWith(`${stranger}/`), ...(tenant ? [startingWith(`${tenant}/`)] : [])];
@@ -129,7 +129,7 @@ function conditionPatterns(key: string, allows: Allow[], keyValue: KeyValue): Pa
     );
 }
 
-/** Positive conditions on what a request brings along: each gets a value that fits, so that none hides a reach. */
+/** Gives each condition key that the caller can choose a value that meets its condition, so that none hides a reach. */
 function demandedContext(allows: Allow[], keyValue: KeyValue): NonNullable<Ask['context']> {
   const demanded = allows
     .flatMap(({ conditions }) => conditions)
@@ -145,8 +145,8 @@ function demandedContext(allows: Allow[], keyValue: KeyValue): NonNullable<Ask['
 }
 
 /**
- * AWS writes these keys, callers cannot. kms:ViaService is there only when S3 or DynamoDB forwards a request that it
- * has allowed already, so what a session may do with a key is told by its reach of the data.
+ * AWS sets these keys, callers cannot. Only S3 and DynamoDB set kms:ViaService, when they forward a request that they
+ * have allowed already, so the reach of the data also shows the use of its key.
  */
 const writtenByAws = /^(aws:|kms:ViaService$)/i;
 

@@ -1,8 +1,7 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one model, made in one order
 /**
- * The reach model: what each principal of a plan can do to each thing of it, decided by the IAM evaluator of the
- * local AWS over all policies of the plan together. In: a plan. Out: actors, things, and `reach`. Decides by
- * evaluating; the text of a policy only picks which requests to try.
+ * The reach model: the actions that each principal of a plan can take on each thing of it. Decides each by evaluating
+ * all policies of the plan together; the text of a policy only picks which requests to try.
  */
 import type { DataPlace } from '../../../shared/data.ts';
 import type { Plan } from '../../plan/plan-types.ts';
@@ -27,31 +26,31 @@ export type Call = {
   /** arguments after the schema filled in its defaults */
   input: Record<string, unknown>;
   caller: CallerTags;
-  /** default: a UUID of a call that never was */
+  /** a UUID; default: one of zeros */
   callId?: string;
 };
 
 export type Reach = {
   things: Thing[];
-  /** everybody of the plan, for `anyCaller`, and `compromised router` last, for any tenant */
+  /** every role of the plan, with sessions for `anyCaller`, and `compromised router` last, for any tenant */
   actors: Actor[];
-  /** in the order of `things` and of their actions; the same array for the same question */
+  /** @returns reached things in the order of `things` and of their actions; the same array for equal arguments */
   reach(actor: Actor, from: From): Reached[];
   /**
-   * The data session of one call, with the router's own code; undefined for a tool without grants.
+   * @returns the data session of one call, made by the router's own code; undefined for a tool without grants
    * @throws Refusal for arguments that the router would refuse; Error for a tool that the plan does not have
    */
   call(call: Call): Actor | undefined;
 };
 
-/** A caller whose values are their own names, so that parts read `{caller.tenant}/*`. */
+/** A caller whose values are placeholders, so that parts read `{caller.tenant}/*`. */
 const anyCaller: CallerTags = { tenant: '{caller.tenant}', subject: '{caller.subject}' };
 
 const noCall = '00000000-0000-4000-8000-000000000000';
 
 /**
- * Reads a plan once; answers are computed when asked for and kept.
- * @throws Error that names the resource for a policy or a network that is not understood
+ * Reads a plan; computes the reach of an actor at its first use and keeps it.
+ * @throws Error with the urn of a resource whose policy or network effect is not modelled
  */
 export function readReach(given: Plan): Reach {
   const plan = declaredPlan(given);
@@ -114,13 +113,13 @@ function partsReached(
       const allowed = asks.filter(({ ask }) => decider.allows(stand, ask, thing.arn));
       const of = index === undefined ? {} : { index };
       if (allowed.length === asks.length) return [{ ...of, pattern }];
-      // Only some of what fits the pattern: said one by one.
+      // Only some examples of the pattern are allowed: list each as a part of its own.
       return allowed.map(({ part }) => ({ ...of, pattern: [part] }));
     },
   );
 }
 
-/** Of hundreds of log groups a role names one: the others need no evaluator. Resource tags are not known so early. */
+/** Whether a policy names the thing for the action at all: a role names one of hundreds of log groups. */
 function isNamed(thing: Thing, act: Act, { decider, stand }: { decider: Decider; stand: Stand }): boolean {
   const arns =
     act.address === 'whole' ? wholeArns(thing) : act.address === 'log stream' ? [streamOf(thing)] : [];
@@ -130,7 +129,7 @@ function isNamed(thing: Thing, act: Act, { decider, stand }: { decider: Decider;
 
 const known = new WeakMap<Stand, KeyValue>();
 
-/** The values of a policy's variables. */
+/** The values of the session's condition keys, for a policy's variables. */
 function keyValues(stand: Stand): KeyValue {
   const found = known.get(stand);
   if (found) return found;
@@ -167,7 +166,7 @@ function callActor(source: ActorSource, { tool, input, caller, callId = noCall }
   };
 }
 
-/** As the router is told them. */
+/** ARNs of data and keys, from the router's environment. */
 function dataOf({ tools }: ActorSource): DataPlace {
   const [router] = tools.routers;
   const environment = router?.inputs.environment as { variables?: Record<string, string> } | undefined;

@@ -1,9 +1,8 @@
 /**
- * Proofs over the reach model. In: a plan. Out: a proof's findings; a plan whose policies or network the model does
- * not understand is a finding, too, since nothing can be said about it. The model is read once a plan: a plan that is
- * changed after it was asked about is another plan (structuredClone).
+ * Gives proofs the reach model of a plan, which is read once for each plan object. So copy a plan before you change it
+ * (structuredClone). A plan whose policies or network the model does not know is a finding, because its reach is
+ * unknown.
  */
-
 import type { Finding, Plan } from '../../plan/plan-types.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { governingRoles, sessionRoles } from '../model/actors.ts';
@@ -13,8 +12,8 @@ import { type Reach, readReach } from './reach.ts';
 const models = new WeakMap<Plan, Reach | Finding>();
 
 /**
- * Findings of a check over the reach model, which is read once for a plan; a plan that cannot be read is the only
- * finding.
+ * @param check finds contradictions in the model
+ * @returns the findings of the check; a single other finding for a plan that the model cannot read
  */
 export function withReach(plan: Plan, check: (model: Reach) => Finding[]): Finding[] {
   const model = models.get(plan) ?? read(plan);
@@ -25,8 +24,8 @@ export function withReach(plan: Plan, check: (model: Reach) => Finding[]): Findi
 const uncapped = new WeakMap<Plan, Plan>();
 
 /**
- * The same over the plan without the boundaries of functions' and services' roles: those are a second net, and a role
- * whose own policy is wider than it needs is found although the net holds.
+ * As `withReach`, without the boundaries of functions' and services' roles. They are a second safety net, which would
+ * hide that a role's own policy is wider than needed.
  */
 export function withOwnReach(plan: Plan, check: (model: Reach) => Finding[]): Finding[] {
   const own = uncapped.get(plan) ?? withoutCeilings(plan);

@@ -1,12 +1,11 @@
-/** From the requests that were allowed to words: which parts of a thing are reached, the widest only. Pure. */
-
+/** The widest reached parts of a thing, and the words for their scope. Pure. */
 import type { Scope } from '../model/reach-types.ts';
 import type { Address } from './actions.ts';
 import { covers, isLiteral, type Pattern, textOf } from './pattern.ts';
 
 export type Part = { pattern: Pattern; index?: string };
 
-/** Drops what a wider part of the same index covers. */
+/** @returns the parts that no wider part of the same index covers */
 export function widest(reached: Part[]): Part[] {
   return reached.filter(
     (one, at) =>
@@ -15,7 +14,7 @@ export function widest(reached: Part[]): Part[] {
           other !== one &&
           other.index === one.index &&
           covers(other.pattern, one.pattern) &&
-          // Of two that cover each other the first stays.
+          // Of two equal parts the first stays.
           (by < at || !covers(one.pattern, other.pattern)),
       ),
   );
@@ -35,7 +34,7 @@ const scopeWords: Record<
   partition: ['whole partition', 'any partition of a pattern', 'any partition of a pattern', 'whole table'],
 };
 
-/** The words for one part of a thing: `one object`, `all objects` and the like. */
+/** @returns the words for one part of a thing, such as `one object` or `whole bucket` */
 export function scopeOf(pattern: Pattern, address: Address): Scope {
   if (address === 'whole' || address === 'log stream') return 'all of it';
   const [one, start, some, all] = scopeWords[address === 'partition or index' ? 'partition' : address];

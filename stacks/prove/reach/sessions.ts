@@ -1,5 +1,4 @@
-/** Sessions as STS would make them: of a role, with tags and a session policy, unlimited by who may assume it. Pure. */
-
+/** Sessions as STS would make them, with tags and a session policy, but without a check of the role's trust. Pure. */
 import type { Contract } from '../../../shared/contract.ts';
 import type { DataPlace } from '../../../shared/data.ts';
 import { bindGrants } from '../../../shared/grant.ts';
@@ -30,11 +29,11 @@ export function sessionOf(
     tags,
     ...(tags.subject !== undefined && { sourceIdentity: tags.subject }),
   };
-  // Equal claims are the same credentials to whoever compares them.
+  // Derived from the claims, so that equal sessions have equal keys.
   return { ...claims, accessKeyId: JSON.stringify(claims) };
 }
 
-/** The tags that the router puts into every session of a call (functions/router/mint.ts). */
+/** @returns the tags that the router sets for every session of a call (functions/router/mint.ts) */
 export const callTags = (tool: string, { tenant, subject }: CallerTags): Record<string, string> => ({
   actor: 'ai-agent',
   tool,
@@ -43,8 +42,8 @@ export const callTags = (tool: string, { tenant, subject }: CallerTags): Record<
 });
 
 /**
- * The policy of one call's data session: the very code that the router mints with.
- * @throws Refusal for arguments that the router would refuse, too
+ * @returns the session policy of one call, as JSON, made by the router's own code
+ * @throws Refusal for arguments that the router would refuse
  */
 export function callPolicy(
   contract: Contract,

@@ -1,8 +1,7 @@
 /**
- * Things in the order and the groups in which an actor's reach is tried. What neither the actor's own policies nor
- * the thing's policy allow at all is left out before the evaluator is asked: with hundreds of tools nearly everything.
+ * Selects the things that an actor might reach. Leaves out, without an evaluation, actions for which neither the actor's
+ * policies nor the thing's policy have an Allow: with hundreds of tools these are nearly all.
  */
-
 import type { Thing, ThingKind } from '../model/reach-types.ts';
 import { type Act, actsOn, serviceOf } from './actions.ts';
 import type { Decider } from './decide.ts';
@@ -11,13 +10,13 @@ import type { StandsOf } from './places.ts';
 export type Surveyed = {
   kinds: ThingKind[];
   ofKind(kind: ThingKind): readonly Thing[];
-  /** things to which the act may be allowed */
+  /** things of the kind on which some policy might allow the action */
   candidates(kind: ThingKind, act: Act, by: { decider: Decider; stands: StandsOf }): readonly Thing[];
-  /** place in the plan's order */
+  /** position in the plan's order, from 0 */
   order(thing: Thing): number;
 };
 
-/** The order and the groups of these things; made once for a plan. */
+/** Groups the things of a plan by kind, and by the actions that their own policies may allow. */
 export function survey(things: Thing[], decider: Decider): Surveyed {
   const byKind = Map.groupBy(things, ({ kind }) => kind);
   const order = new Map(things.map((thing, at) => [thing, at]));

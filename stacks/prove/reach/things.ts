@@ -1,4 +1,4 @@
-/** The things that an actor can reach: every resource of a plan that holds data or power and has an ARN. Pure. */
+/** The things that an actor can reach: every resource of a plan with data or power and an ARN. Pure. */
 import { controlTableArn } from '../../app/data/control-policies.ts';
 import { anyText } from '../../iam/glob.ts';
 import type { Plan, Resource } from '../../plan/plan-types.ts';
@@ -9,7 +9,7 @@ import { list, ofType } from '../model/proof.ts';
 import type { Thing, ThingKind } from '../model/reach-types.ts';
 import { behind, fillPattern } from './pattern.ts';
 
-/** Pulumi's type → what it is. A route is none of these: it has no ARN of its own in the plan. */
+/** Kinds by Pulumi type. Routes are read apart, because they have no ARN in the plan. */
 const kinds: Record<string, ThingKind> = {
   'aws:s3/bucket:Bucket': 'bucket',
   'aws:s3/bucketV2:BucketV2': 'bucket',
@@ -31,7 +31,7 @@ const kinds: Record<string, ThingKind> = {
   'aws:cloudwatch/compositeAlarm:CompositeAlarm': 'alarm',
 };
 
-/** In the plan's order, routes last. */
+/** @returns the things in the plan's order, routes last */
 export function thingsOf(plan: Plan, tools: PlanTools): Thing[] {
   const toolOf = ownerByUrn(plan, tools);
   const holds = holdings(plan, tools);
@@ -59,7 +59,7 @@ export function thingsOf(plan: Plan, tools: PlanTools): Thing[] {
   return [...own, ...routes];
 }
 
-/** Log group name → the one function that writes it. */
+/** By name of a log group, the function that writes it. */
 function writersOf(plan: Plan): Map<string, string> {
   return new Map(functions(plan).map((fn) => [logGroupOf(fn) ?? '', fn.id]));
 }
@@ -68,7 +68,7 @@ function logGroupOf(fn: Resource): string | undefined {
   return ((fn.inputs.loggingConfig ?? {}) as { logGroup?: string }).logGroup;
 }
 
-/** The audit store is whatever the plan's delivery streams write to. */
+/** The audit stores are the buckets that the plan's delivery streams write to. */
 function auditStores(plan: Plan): string[] {
   return ofType(plan, 'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream').flatMap((stream) => {
     const { bucketArn } = (stream.inputs.extendedS3Configuration ?? {}) as { bucketArn?: string };
@@ -101,7 +101,7 @@ function holdings(plan: Plan, tools: PlanTools): (kind: ThingKind, arn: string) 
     .filter(({ statement }) => statement.Effect === 'Allow')
     .flatMap(({ statement }) => list(statement.Resource))
     .flatMap((text) => fillPattern(text, true, () => 'x'))
-    // `*` stands beside actions that have no resource.
+    // Drops `*`, the resource of actions without one.
     .filter((pattern) => pattern[0] !== anyText);
   const sessions = [...tools.invokeRoles, ...tools.dataRoles.map(({ role }) => role)].map(
     ({ outputs }) => outputs.arn,

@@ -1,7 +1,7 @@
 /**
- * Everybody against everything: each principal of the plan, with each action, on each thing of it, decided by the
- * evaluator over identity, resource, boundary, session and endpoint policies together. What is listed in `mayReach`
- * is the whole of what may be allowed; no tool is in another's list, and no list has a place outside the VPC.
+ * Evaluates each action of each principal of the plan on each thing of it, over identity, resource, boundary, session
+ * and endpoint policies together. Every allowed action must be in `mayReach`, which gives no tool anything of another
+ * tool, and sessions nothing outside the VPC.
  */
 import type { Finding, Plan } from '../../plan/plan-types.ts';
 import { ofPlan, type Proof } from '../model/proof.ts';
@@ -18,12 +18,12 @@ export const isolation: Proof = {
   },
 };
 
-/** Without a VPC (`sst dev`) there is one place only. */
+/** Without a VPC (`sst dev`) all origins are the same. */
 const placesOf = ({ mode }: Plan): From[] =>
   mode === 'dev' ? ['inside the VPC'] : ['inside the VPC', 'anywhere in the VPC', 'outside'];
 
 function actorFindings(plan: Plan, model: Reach, actor: Actor): Finding[] {
-  // Its minted sessions are judged role by role; every report of its reach says that it can mint.
+  // Skipped, because each session that it can mint is an actor of its own here.
   if (actor.kind === 'compromised router') return [];
   const findings = placesOf(plan).flatMap((from) =>
     model
@@ -36,7 +36,7 @@ function actorFindings(plan: Plan, model: Reach, actor: Actor): Finding[] {
 
 const logActions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const recordActions = ['firehose:PutRecord', 'firehose:PutRecordBatch'];
-/** With a key, under the conditions of its policy: through the service that stores, for what it stores. */
+/** Uses of a key, which its policy further limits to one service and its store. */
 const keyActions = [
   'kms:Decrypt',
   'kms:Encrypt',
@@ -48,7 +48,7 @@ const itemActions =
 
 function mayReach(actor: Actor, reached: Reached, from: From): boolean {
   const { action, thing } = reached;
-  // Its items are of several kinds, and who may touch which is a proof of its own (control-items-are-shared-out).
+  // control-items-are-shared-out judges the control table, item by item.
   if (thing.holds === 'controls') return true;
   switch (actor.kind) {
     case 'execution':
@@ -69,7 +69,7 @@ function mayReach(actor: Actor, reached: Reached, from: From): boolean {
     case 'service':
       return thing.holds !== 'tenant data' && thing.tool === undefined && action !== 'sts:AssumeRole';
     default:
-      // People and pipelines administer, but they may not have tenants' data or a session of an agent.
+      // People and pipelines administer, but may not reach tenants' data or a session of an agent.
       return !(thing.holds === 'tenant data' && itemActions.test(action)) && !isOfAgents(reached);
   }
 }
@@ -81,7 +81,7 @@ function isOwnLog({ standings }: Actor, { thing }: Reached): boolean {
   return thing.kind === 'log group' && standings.every(({ functions }) => functions.join() === thing.writer);
 }
 
-/** The part begins with a value of the caller's, and nothing can run into it: `team2` is another tenant than `team`. */
+/** Whether the part begins with a value of the caller and a separator, because `team2` is another tenant than `team`. */
 function isOwnTenant({ part }: Reached): boolean {
   return /^\{caller\.(tenant|subject)\}($|[^A-Za-z0-9*?-])/.test(part);
 }

@@ -1,7 +1,7 @@
 /**
- * The router's power is its code's: with the router's role, another function (or whoever carries the role's
- * credentials elsewhere) mints nothing and records nothing. Within one account a trust that names the role is enough by
- * itself, so the identity policy must refuse in words; and its Allow asks for the code, too, should that Deny go.
+ * Only the router's own code can use the router's role: another function with this role, or a thief of its credentials,
+ * mints and records nothing. Within one account a trust that names the role is enough, so the identity policy must have
+ * an explicit Deny. Its Allow has the same condition, in case somebody removes the Deny.
  * Source: Lambda Developer Guide, "Using source function ARN to control function access behavior".
  */
 import type { PolicyDocument } from '../../../shared/policy-document.ts';

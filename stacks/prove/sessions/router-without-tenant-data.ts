@@ -1,7 +1,6 @@
 /**
- * The router decides about data and touches none: its own role reaches nothing that the data roles reach, and it may
- * assume session roles only. So a compromised router could do no more than its minted sessions, which
- * is tagged, recorded and confined to this VPC.
+ * The router's own role reaches no data of the data roles and may assume session roles only. So a compromised router
+ * can do no more than the sessions that it mints, which are tagged, recorded and confined to this VPC.
  */
 import type { Statement } from '../../../shared/policy-document.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -16,7 +15,7 @@ import {
 } from '../model/policies.ts';
 import { finding, list, ofType, type Proof } from '../model/proof.ts';
 
-/** The services that sessions are minted with and for; everything else that a session role reaches is data. */
+/** Services without tenant data; every other resource that a session role reaches counts as data. */
 const notData = ['sts', 'execute-api'];
 
 export const routerWithoutTenantData: Proof = {
@@ -82,7 +81,7 @@ function assumeFindings(plan: Plan, { statement, resource, property }: Placed): 
   ];
 }
 
-/** A bucket, table, key or queue may grant by its own policy what the role does not have. */
+/** A bucket, table, key or queue may grant more by its own policy than the role's policies do. */
 function resourcePolicyFindings(plan: Plan, router: Resource): Finding[] {
   const types = [
     'aws:s3/bucketPolicy:BucketPolicy',
@@ -102,7 +101,7 @@ function resourcePolicyFindings(plan: Plan, router: Resource): Finding[] {
     .map(({ resource, property }) => finding(resource, property, `allows ${router.id} by name or by "*"`));
 }
 
-/** A key that opens through CloudWatch Logs alone opens logs, and no data. */
+/** Whether the key opens only through CloudWatch Logs, so for logs and not for data. */
 function isForLogs({ region }: Plan, statement: Statement): boolean {
   return conditionOn(statement, 'kms:ViaService').some(
     ({ operator, values }) => operator === 'StringEquals' && values.join() === `logs.${region}.amazonaws.com`,

@@ -1,7 +1,7 @@
 /**
- * The boundary of the session roles, asked by itself: with an identity policy that allows everything, a session still
- * does what contracts name and nothing else, in words (an explicit Deny) where it matters most: no power over IAM, no
- * further role, nothing without its tags, no data from outside the VPC. A session without its boundary has none of it.
+ * The boundary of the session roles alone, beside an identity policy that allows everything, limits a session to the
+ * actions that contracts name. An explicit Deny stops the worst ones: power over IAM, further roles, any action without
+ * the session's tags, and data from outside the VPC.
  */
 import { dataArnsOf } from '../../../shared/data.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -28,7 +28,7 @@ export const sessionsAreBounded: Proof = {
       ...roles
         .filter(({ inputs }) => inputs[property] === undefined)
         .map((role) => finding(role, property, 'is absent: its sessions are held by their own policy alone')),
-      // One document for all, so the answer for the first holds for each.
+      // All have the same boundary, so it is enough to evaluate the first.
       ...roles
         .filter(({ inputs }) => inputs[property] !== undefined && inputs[property] !== shared)
         .map((role) => finding(role, property, `is not ${shared}, which other session roles have`)),
@@ -89,7 +89,7 @@ function workOf(plan: Plan, model: Reach): Request[] {
   ];
 }
 
-/** A boundary knows a store whole: its objects, its items, its indexes. */
+/** The ARN of a store without object or index, because a boundary names whole stores. */
 const storeOf = ({ arn }: Pick<Thing, 'arn'>): string =>
   arn.replace(/^(arn:aws:dynamodb:[^/]*\/[^/]+|arn:aws:s3:::[^/]+).*/, '$1');
 
@@ -100,7 +100,7 @@ function partOf({ arn }: Thing, action: string): Request {
   return { action, resource: /^s3:(?!ListBucket)/.test(action) ? `${arn}/sample-tenant/x` : arn };
 }
 
-/** Everything else that can be done to the plan's things, and the same work on things that are not of the plan. */
+/** All other actions on the plan's things, and the needed ones on things outside the plan. */
 function idle({ things }: Reach, work: Request[]): Request[] {
   const needed = new Set(work.map(({ action, resource }) => `${action} ${storeOf({ arn: resource })}`));
   const others = things
@@ -116,7 +116,7 @@ function idle({ things }: Reach, work: Request[]): Request[] {
   return [...others, ...strangers, ...work.map(({ action, resource }) => sameService(action, resource))];
 }
 
-/** The same kind of thing, elsewhere: another bucket, another table, another API. */
+/** The ARN of another thing of the same kind: another bucket, table or API. */
 function strange(arn: string): string {
   const [prefix, partition, service, region, account, ...rest] = arn.split(':');
   const name = rest.join(':').replace(/^(table\/)?[^/]+/, '$1elsewhere');

@@ -1,9 +1,8 @@
 /**
- * Sessions of a tool can do exactly what its contract declares: the data role with any arguments, one call's
- * session with given ones (made with the router's own code), the invoke session. Not wider, and not narrower either:
- * a boundary, an endpoint or a security group that closes the way is found here and not in production.
+ * Sessions of a tool can do exactly what its contract declares: the data role for any arguments, one call's session
+ * for sample arguments (made by the router's own code), and the invoke session. Not less either, so that a boundary,
+ * an endpoint or a security group that stops a call is found here and not in production.
  */
-
 import type { Contract } from '../../../shared/contract.ts';
 import { bindGrants, type CheckedGrant } from '../../../shared/grant.ts';
 import { Refusal } from '../../../shared/refusal.ts';
@@ -28,7 +27,7 @@ export const sessionsReachWhatContractsSay: Proof = {
   },
 };
 
-/** Nobody's: values that no policy of a stage names. */
+/** Sample values that no policy of a stage names. */
 const caller = { tenant: 'sample-tenant', subject: 'sample-subject' };
 const callId = '00000000-0000-4000-8000-000000000000';
 
@@ -92,7 +91,7 @@ function namedBy(grants: readonly CheckedGrant[], partOf: (grant: CheckedGrant) 
   );
 }
 
-/** As the reach model writes what a role's policy leaves open. */
+/** The part in the notation of the reach model: `*` for an argument, a placeholder for a value of the caller. */
 function declaredPart({ parts }: CheckedGrant): string {
   return parts
     .map((part) => (typeof part === 'string' ? part : part.of === 'caller' ? `{caller.${part.name}}` : '*'))
@@ -135,7 +134,7 @@ function differences(
   ];
 }
 
-/** A data resource's name is part of its physical name (stacks/app/stage/deployment.ts). */
+/** Whether the thing is this data: its name is part of the physical name (stacks/app/stage/deployment.ts). */
 function isData({ thing }: Reached, name: string): boolean {
   return new RegExp(`(^|-)${name}(-|$)`).test(thing.name);
 }

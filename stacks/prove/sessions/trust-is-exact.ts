@@ -1,7 +1,7 @@
 /**
- * Only the right principals may assume each role. Functions' roles are Lambda's alone. Every other role is either a
- * service's or a session role, and a session role is the router's alone: each session carries who it is for, in tags
- * and a source identity that the trust policy demands, and comes through our endpoint.
+ * Only the right principals may assume each role: only Lambda an execution role, and only the router a session role. The
+ * trust policy demands that each session names its caller, in tags and a source identity, and comes through our
+ * endpoint.
  */
 import type { Statement } from '../../../shared/policy-document.ts';
 import type { Finding, Plan, Resource } from '../../plan/plan-types.ts';
@@ -75,7 +75,7 @@ function sessionFindings(plan: Plan, role: Resource, router: Resource | undefine
   ];
 }
 
-/** Conditions count on the AssumeRole statement itself: without tags, TagSession is never evaluated. */
+/** Checks the AssumeRole statement, because IAM never evaluates sts:TagSession for a request without tags. */
 function assumeFindings(plan: Plan, role: Resource, { statement }: Placed): Finding[] {
   if (!list(statement.Action).includes('sts:AssumeRole')) return [];
   const found = (reason: string) => finding(role, trustProperty, `sts:AssumeRole ${reason}`);
@@ -96,14 +96,14 @@ function assumeFindings(plan: Plan, role: Resource, { statement }: Placed): Find
   return findings;
 }
 
-/** The values that a present key must have; empty when the statement also applies without the key. */
+/** @returns the values that the key must have; none when the statement also applies without the key */
 function requiredValues(statement: Statement, key: string): string[] {
   return conditionOn(statement, key)
     .filter(({ operator }) => /^(StringEquals|StringLike|ArnEquals|ArnLike)$/.test(operator))
     .flatMap(({ values }) => values);
 }
 
-/** Tags beyond the four would be policy variables that nobody reviewed. */
+/** Only the four tags may be set, because further ones would be policy variables that nobody reviewed. */
 function tagKeyFindings(role: Resource, allows: Placed[]): Finding[] {
   return allows
     .filter(({ statement }) => list(statement.Action).includes('sts:TagSession'))

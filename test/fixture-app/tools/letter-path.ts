@@ -1,4 +1,4 @@
-/** How a call names a letter, and where it lies. */
+/** The argument that names a letter, and the key of its object. */
 import * as z from 'zod';
 
 export const letterPath = z

@@ -1,4 +1,4 @@
-/** A row of the parcels → what tools say of it. */
+/** @returns a row of the table as tools show it */
 export function parcelOf(row: Record<string, { S?: string | undefined }>) {
   const status = row.status?.S === 'closed' ? ('closed' as const) : ('open' as const);
   return { parcelId: row.parcelId?.S ?? '', title: row.title?.S ?? '', status };

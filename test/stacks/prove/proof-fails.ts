@@ -1,4 +1,4 @@
-/** Shows that a proof can fail: for each case the plan of a stage with one thing changed, in which it must find that. */
+/** Tests that a proof can fail: each case changes one part of a stage's plan, and the proof must find the change. */
 import { expect, it } from 'vitest';
 import type { Plan } from '../../../stacks/plan/plan-types.ts';
 import type { Proof } from '../../../stacks/prove/model/proof.ts';
@@ -7,7 +7,7 @@ import { planned } from '../../support/plans.ts';
 export type Case = {
   title: string;
   mutate(plan: Plan): void;
-  /** name and property of what must be found */
+  /** name and property of the finding */
   finds: readonly [name: string, property: string];
   reason: RegExp;
 };
@@ -16,12 +16,12 @@ type Stage = { stage: string; dev?: boolean };
 
 const local: Stage = { stage: 'local' };
 export const production: Stage = { stage: 'production' };
-/** A session of `sst dev`. */
+/** A stage in `sst dev`. */
 export const live: Stage = { stage: 'ines', dev: true };
 
 const plans = new Map<string, Promise<Plan>>();
 
-/** Read once for all files that share a worker: nobody may change it. */
+/** Shared by all files of a worker, so no test may change it. */
 export function planOf({ stage, dev = false }: Stage): Promise<Plan> {
   const plan = plans.get(stage) ?? planned(stage, { dev });
   plans.set(stage, plan);

@@ -1,4 +1,4 @@
-/** What an assumption advises for the day on which it turns out false must not open what the plan keeps closed. */
+/** The remedies of assumptions must not widen anybody's reach. */
 import { beforeAll, expect, test } from 'vitest';
 import type { PolicyDocument, Statement } from '../../../shared/policy-document.ts';
 import { replacementHazards } from '../../../stacks/app/stage/replacement-hazards.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 const remedy = assumptions.find(({ id }) => id === 'deny-only-private-policy')?.remedy ?? '';
 
-/** The plan, whose private API also allows the invoke role that. */
+/** The plan with one more Allow for the invoke role, in the policy of its private API. */
 function allowing(Resource: string): Plan {
   const changed = structuredClone(plan);
   const policy = one(changed, 'RestApiPolicy', 'ToolsApiPolicy');
@@ -28,7 +28,7 @@ function allowing(Resource: string): Plan {
   return changed;
 }
 
-/** The routes that a session of the invoke role reaches which was minted for a call of read_letter. */
+/** The routes that an invoke session for a call of read_letter reaches. */
 function routes(of: Plan): string[] {
   const model = readReach(of);
   const session = model.actors.find(({ id }) => id === 'invoke:read_letter');
@@ -54,7 +54,7 @@ test('on the whole API it would open every tool to every session, and a proof sa
   expect(privateApiClosed.check(wide)).not.toEqual([]);
 });
 
-test('nobody is advised to refresh: HeadBucket gets 403 from buckets that are closed to whoever deploys', () => {
+test('no remedy advises a refresh, because HeadBucket gets 403 from buckets that are closed to the deploy role', () => {
   const advice = [...assumptions.map((one) => one.remedy), ...replacementHazards.map((one) => one.instead)];
   expect(advice.filter((text) => /\brefresh\b/i.test(text))).toEqual([]);
 });

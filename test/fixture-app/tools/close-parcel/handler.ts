@@ -6,7 +6,7 @@ import { closeParcel } from './tool.ts';
 
 const dynamodb = clientPerCall(DynamoDBClient);
 
-/** Closes once: a replayed call finds its own id in the row, whatever became of the parcel since. */
+/** Closes only once: a replayed call finds its own id in the row. */
 export const handler = serveTool(
   closeParcel,
   async ({ parcelId, reason = '' }, { callId, credentials, data, named }) => {

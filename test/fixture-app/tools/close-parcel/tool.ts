@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../../shared/contract.ts';
 
-/** Shape: a row that an argument names; destroys, so that a person is asked. */
+/** Shape: a row that an argument names. It destroys, so that a call needs a person's consent. */
 export const closeParcel = defineTool({
   name: 'close_parcel',
   title: 'Close a parcel',

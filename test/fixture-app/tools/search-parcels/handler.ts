@@ -7,7 +7,7 @@ import { searchParcels } from './tool.ts';
 
 const dynamodb = clientPerCall(DynamoDBClient);
 
-/** Filters after it has read, and so may answer a page of none with a cursor. */
+/** Filters after the read, so a page can be empty and still have a cursor. */
 export const handler = serveTool(searchParcels, async (input, { caller, credentials, data, named }) => {
   const of: CursorScope = { tool: searchParcels.name, scope: [caller.tenant, input.text] };
   const after = input.cursor === undefined ? undefined : readCursor(of, input.cursor);

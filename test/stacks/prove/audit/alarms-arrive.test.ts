@@ -5,7 +5,7 @@ import { production, proofFails } from '../proof-fails.ts';
 const account = '123456789012';
 const topicArn = `arn:aws:sns:eu-central-1:${account}:chokepoint-production-alarms`;
 
-/** One more condition on the statement with that Sid. */
+/** Adds a condition to the statement with that Sid. */
 const also = (name: string, sid: string, key: string, value: string) =>
   statements(name, (own) =>
     own.map((one) =>

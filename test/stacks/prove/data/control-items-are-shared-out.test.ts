@@ -4,7 +4,7 @@ import { proofFails } from '../proof-fails.ts';
 
 const table = 'arn:aws:dynamodb:eu-central-1:123456789012:table/chokepoint-local-control';
 
-/** More than the approval page may have, from anywhere. */
+/** Gives the approval page one more action, from any place. */
 const approvalPage = (Action: string, key: string) =>
   statements('ApprovalPolicy', (own) => [
     ...own,

@@ -3,7 +3,7 @@ import { privateApiClosed } from '../../../../stacks/prove/front-door/private-ap
 import { allowAlso, find, set, statements } from '../mutations/plan-edits.ts';
 import { proofFails } from '../proof-fails.ts';
 
-/** A Deny whose one condition is on `key`. */
+/** Finds the Deny whose only condition is on `key`. */
 const deniesBy = (key: string) => (statement: Statement) =>
   statement.Effect === 'Deny' && JSON.stringify(statement.Condition).includes(`"${key}"`);
 

@@ -7,7 +7,7 @@ import { live, planOf, proofFails } from '../proof-fails.ts';
 const stream = 'arn:aws:apigateway:eu-central-1:lambda:path/2021-11-15/functions/x';
 const told = 'SST_FUNCTION_STREAMING';
 
-/** The variables of a function's stand-in. */
+/** The environment variables of a function's stand-in. */
 const variables = (plan: Plan, name: string) =>
   (find(plan, name).inputs.environment as { variables: Record<string, string> }).variables;
 

@@ -19,7 +19,7 @@ function added(plan: Plan, type: string, inputs: object): void {
   });
 }
 
-/** As stacks/app/front-door/user-pool.ts makes it; any function of the plan stands for the trigger. */
+/** A pool as stacks/app/front-door/user-pool.ts makes it, with some function of the plan as its trigger. */
 const pool = (change: object) => (plan: Plan) => {
   const trigger = plan.resources.find(({ type }) => type === 'aws:lambda/function:Function');
   const preTokenGenerationConfig = { lambdaArn: trigger?.outputs.arn, lambdaVersion: 'V2_0' };

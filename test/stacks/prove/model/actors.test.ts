@@ -38,7 +38,7 @@ const allowing = (role: string, statement: object) =>
   });
 
 describe('the roles of a plan', () => {
-  it('are told apart by what they are for', () => {
+  it('are distinguished by their purpose', () => {
     expect(ids(executionRoles(planWith()))).toEqual([ROUTER_ROLE, TOOL_ROLE, 'authorizer-execution']);
     expect(ids(assumingRoles(planWith()))).toEqual([ROUTER_ROLE]);
     expect(ids(invokeRoles(planWith()))).toEqual(['invoke']);
@@ -83,14 +83,14 @@ describe('the APIs of a plan', () => {
       uri: `path/${arn}/invocations`,
     });
 
-  it('are a front door when they lead to whoever assumes roles, whatever their name', () => {
+  it('are a front door when they lead to a function that assumes roles, under any name', () => {
     const plan = planWith(api('tools'), api('door'), integration('door', ROUTER_FUNCTION_ARN));
     expect(ids(frontDoors(plan))).toEqual(['door']);
     expect(ids(toolApis(plan))).not.toContain('door');
     expect(ids(toolApis(plan))).toContain('tools');
   });
 
-  it('are none for a function whose name only begins alike', () => {
+  it('do not count for a function whose name only has the same beginning', () => {
     expect(frontDoors(planWith(api('door'), integration('door', `${ROUTER_FUNCTION_ARN}2`)))).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { readPlanTools } from '../../../../stacks/prove/model/plan-tools.ts';
 import { find } from '../mutations/plan-edits.ts';
 import { planOf, production } from '../proof-fails.ts';
 
-/** The tools of production, after that change. */
+/** The tools of the plan of production, changed by `change`. */
 async function toolsWith(change: (plan: Awaited<ReturnType<typeof planOf>>) => void = () => undefined) {
   const plan = structuredClone(await planOf(production));
   change(plan);
@@ -38,7 +38,7 @@ describe('the tools of a plan', () => {
     expect(tools.dataRoles.find(({ tool }) => tool === 'read_letter')?.role.name).toBe('RenamedToo');
   });
 
-  it('lack what is not wired', async () => {
+  it('lack resources without the right wiring', async () => {
     const { tools } = await toolsWith((plan) => {
       find(plan, 'ToolsApiReadLetterIntegration').inputs.uri = 'elsewhere';
       const { inputs } = find(plan, 'DataReadLetterRole');

@@ -56,7 +56,7 @@ describe('what a role is granted', () => {
     expect(actions).toEqual(['a:Inline', 'a:Separate', 'a:Managed']);
   });
 
-  it('holds policies of elsewhere, which nobody can read here', () => {
+  it('names policies outside the plan, without their text', () => {
     expect(attachedPolicies(plan, role).map(({ arn, policy: read }) => [arn, read !== undefined])).toEqual([
       ['arn:managed', true],
       ['arn:aws:iam::aws:policy/Elsewhere', false],

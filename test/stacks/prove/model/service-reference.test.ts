@@ -19,13 +19,13 @@ describe('the reference', () => {
     expect(namesLike('s3:GetObjekt')).toEqual([]);
   });
 
-  it('tells a service that there is not from one without such an action', () => {
+  it('distinguishes an unknown service from a service without the action', () => {
     expect(actionsLike('s4:GetObject')).toBeUndefined();
     expect(actionsLike('../s3:GetObject')).toBeUndefined();
     expect(actionsLike('')).toBeUndefined();
   });
 
-  it('has an action without resources for what is on everything', () => {
+  it('has no resources for an action on everything', () => {
     expect(actionsLike('logs:DescribeLogGroups')?.[0]?.resources).not.toContainEqual({
       type: 'bucket',
       arn: 'arn:*:s3:::*',

@@ -20,7 +20,7 @@ describe('the policy of a store', () => {
     expect(resourcePolicyOf(planWith(own), thing).at).toBe(own);
   });
 
-  it('is none of another store, and may be missing', () => {
+  it('never comes from another store, and may be missing', () => {
     const foreign = resource('aws:s3/bucketPolicy:BucketPolicy', 'p', { bucket: 'new2', policy });
     expect(resourcePolicyOf(planWith(bucket, foreign), thing)).toEqual({});
   });

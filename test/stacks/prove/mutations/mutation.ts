@@ -1,6 +1,6 @@
 /**
- * One change of a plan that would widen somebody's reach or blind a witness. Enters: a plan's copy. Leaves: the
- * same copy, changed as a careless or hostile commit would change it: inputs and outputs alike.
+ * Changes of a plan that widen somebody's reach or silence a record. Each changes a copy of a plan in place, inputs
+ * and outputs alike, as a careless or hostile commit would.
  */
 import type { PolicyDocument, Statement } from '../../../../shared/policy-document.ts';
 import type { Plan, Resource } from '../../../../stacks/plan/plan-types.ts';
@@ -17,7 +17,7 @@ export function find(plan: Plan, urn: string): Resource {
   return found;
 }
 
-/** @param value `undefined` takes the property away */
+/** @param value `undefined` removes the property */
 export function set(resource: Resource, property: string, value: unknown): void {
   for (const side of [resource.inputs, resource.outputs]) {
     if (value === undefined) delete side[property];
@@ -38,7 +38,7 @@ export function remove(plan: Plan, urn: string): void {
   plan.resources = plan.resources.filter((one) => one.urn !== urn);
 }
 
-/** Where a resource keeps a policy document, as JSON text. */
+/** The properties of a resource with a policy document, as JSON text. */
 export function policyProperties(resource: Resource): string[] {
   return Object.keys(resource.inputs).filter((property) => documentIn(resource, property) !== undefined);
 }

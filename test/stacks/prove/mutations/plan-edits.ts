@@ -1,4 +1,4 @@
-/** Changes of a plan for the cases of proofs. Each takes what to change, and gives what changes a plan so. */
+/** Changes of a plan for the cases of proofs. Each function returns a function that changes a plan in place. */
 import type { PolicyDocument, Statement } from '../../../../shared/policy-document.ts';
 import type { Plan, Resource } from '../../../../stacks/plan/plan-types.ts';
 
@@ -20,7 +20,7 @@ export function all(...edits: Edit[]): Edit {
   };
 }
 
-/** As if the plan were of that stage. */
+/** Makes the plan one of another stage. */
 export function asStage(stage: string): Edit {
   return (plan) => {
     plan.stage = stage;
@@ -72,12 +72,12 @@ export function edited(name: string, sid: string, by: (statement: Statement) => 
   });
 }
 
-/** The statement with that Sid is gone. */
+/** Removes the statement with that Sid. */
 export function dropped(name: string, sid: string): Edit {
   return edited(name, sid, () => []);
 }
 
-/** A statement's copy that does not ask for `key`. */
+/** A copy of the statement without its conditions on `key`. */
 export function withoutCondition(key: string): (statement: Statement) => Statement {
   return (statement) => ({
     ...statement,
@@ -90,7 +90,7 @@ export function withoutCondition(key: string): (statement: Statement) => Stateme
   });
 }
 
-/** Adds a governing role of that trust, with these rights under a boundary of the same text. */
+/** Adds a governing role with this trust, and with these rights as its policy and as its boundary. */
 export function govern(trusted: Omit<Statement, 'Effect'>, grants: Statement[] = []): Edit {
   const account = 'arn:aws:iam::123456789012';
   const path = '/chokepoint/local/governance/';

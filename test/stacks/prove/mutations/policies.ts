@@ -1,6 +1,6 @@
 /**
- * Changes of every statement of every policy that a plan has: wider actions, wider resources, other principals, a
- * condition less, a Deny less, a Deny that never applies. Generated, so that a new policy has its changes at once.
+ * Changes of every statement of every policy of a plan: wider actions, wider resources, other principals, one condition
+ * less, one Deny less, a Deny that never applies. Generated from the plan, so that they include new policies.
  */
 import type { Statement } from '../../../../shared/policy-document.ts';
 import type { Plan, Resource } from '../../../../stacks/plan/plan-types.ts';
@@ -10,7 +10,7 @@ type Edit = [what: string, by: (statement: Statement) => Statement[]];
 
 const otherAccount = { AWS: 'arn:aws:iam::999999999999:root' };
 
-/** @param plan the plan as it is; nothing of it is changed */
+/** @param plan is not changed */
 export function policyMutations(plan: Plan): Mutation[] {
   return plan.resources.flatMap((resource) =>
     policyProperties(resource).flatMap((property) => [
@@ -30,7 +30,7 @@ function ofDocument(resource: Resource, property: string): Mutation[] {
   );
 }
 
-/** One more Allow, for the policies that may grant by themselves: not a boundary, not a trust. */
+/** Adds an Allow, in policies that grant by themselves, so not in boundaries and trusts. */
 function addedTo(resource: Resource, property: string): Mutation[] {
   if (property !== 'policy' || resource.type === 'aws:iam/policy:Policy') return [];
   const ofRole = resource.type.startsWith('aws:iam/');
@@ -61,7 +61,7 @@ function allowEdits(statement: Statement, conditions: [string, string][]): Edit[
   const service = actions[0]?.split(':')[0] ?? '';
   const named = Principal !== undefined && Principal !== '*';
   return [
-    // What is already all of a service stays what it is.
+    // Skips an action that already is all of a service.
     ...(actions.some((action) => /^(\*|[a-z0-9-]+:\*)$/.test(action))
       ? []
       : [edit('every action of the service', { Action: `${service}:*` })]),
@@ -74,7 +74,7 @@ function allowEdits(statement: Statement, conditions: [string, string][]): Edit[
   ];
 }
 
-/** Each of these says for which of our resources a service acts: one is enough, so only all of them go together. */
+/** Conditions that name the resource that a service acts for. One is enough, so a change removes all of them. */
 const pin = /^(aws:Source(Arn|Account)|kms:EncryptionContext:aws:.*)$/i;
 
 function loosened(statement: Statement, conditions: [string, string][]): Edit[] {
@@ -93,7 +93,7 @@ function denyEdits(statement: Statement, conditions: [string, string][]): Edit[]
   return [
     ['dropped', () => []],
     edit('never applies', { Condition: { ...statement.Condition, ...never } }),
-    // A condition less denies more, unless it was the one that says whom it spares.
+    // One condition less denies more, unless it was the condition that exempts principals.
     ...(conditions.length > 0 ? [edit('for another resource', { Resource: 'arn:aws:s3:::elsewhere' })] : []),
   ];
 }

@@ -1,15 +1,15 @@
 /**
- * Changes of what is no policy: one property of each resource of a type, a resource less, a resource more. A row
- * whose type a plan lacks yields nothing for it, and mutations.test.ts fails for a row that yields nothing at all.
+ * Changes other than of policies: of one property of each resource of a type, one resource less, one more. A row
+ * whose type a plan lacks gives no change for it, and mutations.test.ts fails for a row that gives none for any plan.
  */
 import type { Plan, Resource } from '../../../../stacks/plan/plan-types.ts';
 import { add, find, type Mutation, remove, set } from './mutation.ts';
 
 type Row = {
-  /** what Pulumi calls it, without `aws:…` */
+  /** Pulumi's type without `aws:…` */
   kind: string;
   what: string;
-  /** which ones; default: all */
+  /** selects resources; default: all */
   where?: (resource: Resource, plan: Plan) => boolean;
   edit: (resource: Resource, plan: Plan) => void;
 };
@@ -25,7 +25,7 @@ const gone = (resource: Resource, plan: Plan) => remove(plan, resource.urn);
 const retain = (retainOnDelete: boolean) => (resource: Resource) => {
   resource.opts.retainOnDelete = retainOnDelete;
 };
-/** What grants, runs or answers, and what holds data or guards it, by another list than the proof's. */
+/** Types that grant, run or answer, and types that keep data or guard it: not from the list of the proofs. */
 const powers = [
   ...['Role', 'RolePolicy', 'RolePolicyAttachment', 'Policy', 'Function', 'Permission', 'RestApi', 'Method'],
   ...['Integration', 'Authorizer', 'BasePathMapping', 'EventTarget', 'TopicPolicy', 'VpcEndpoint'],
@@ -296,7 +296,10 @@ const extras: [string, (plan: Plan) => void][] = [
   ],
 ];
 
-/** The rows over this plan. @param plan the plan as it is; nothing of it is changed */
+/**
+ * @param plan is not changed
+ * @returns the changes that the rows give for this plan
+ */
 export function settingMutations(plan: Plan): Mutation[] {
   return [
     ...rows.flatMap((row) =>
@@ -329,7 +332,7 @@ function inVpc({ inputs }: Resource): boolean {
   return inputs.vpcConfig !== undefined;
 }
 
-/** The record of calls is kept for its time, by another proof; what is there for days only is a copy. */
+/** Skips the record of calls, which another proof keeps, and buckets with copies that expire after days. */
 function expiring({ inputs }: Resource): boolean {
   return JSON.stringify(inputs.rules).includes('"id":"expire"');
 }
@@ -345,12 +348,12 @@ function isPrivate({ inputs }: Resource): boolean {
   return JSON.stringify(inputs.endpointConfiguration).includes('PRIVATE');
 }
 
-/** The routes that ask for no token and run code. */
+/** The routes without authorization that run code. */
 function ofPage({ name }: Resource): boolean {
   return /Approve(One|Callback)(Get|Post)/.test(name);
 }
 
-/** The first call that a rule names is one that it no longer hears. */
+/** Removes the first call from each rule. */
 function deafTo(rule: Resource) {
   const text = String(rule.inputs.eventPattern);
   set(rule, 'eventPattern', text.replace(/"eventName":\["\w+",?/, '"eventName":['));

@@ -5,7 +5,7 @@ import { type Case, proofFails } from '../proof-fails.ts';
 
 const bucket = 'arn:aws:s3:::chokepoint-local-letters-123456789012';
 
-/** What a statement may be without anything in AWS that it is about: said, and in vain. */
+/** Statements without an effect, because AWS has nothing that they match. */
 const vain: [title: string, statement: Partial<Statement>, reason: RegExp][] = [
   [
     'a misspelt action',
@@ -22,11 +22,7 @@ const vain: [title: string, statement: Partial<Statement>, reason: RegExp][] = [
     { Effect: 'Deny', NotAction: 's3:Got*', Resource: '*' },
     /names s3:Got\*, which is no action/,
   ],
-  [
-    'a service that there is not',
-    { Action: 's4:GetObject', Resource: '*' },
-    /names s4:GetObject, of a service that/,
-  ],
+  ['an unknown service', { Action: 's4:GetObject', Resource: '*' }, /names s4:GetObject, of a service that/],
   [
     'an action that has no resource, on one',
     {
@@ -51,7 +47,7 @@ const vain: [title: string, statement: Partial<Statement>, reason: RegExp][] = [
     /is nothing that s3:GetObject is on$/,
   ],
   [
-    'an item of a table, which is none',
+    'an item of a table, which has no ARN',
     {
       Action: 'dynamodb:GetItem',
       Resource: 'arn:aws:dynamodb:eu-central-1:123456789012:tables/chokepoint-local-parcels',
@@ -73,7 +69,7 @@ const vain: [title: string, statement: Partial<Statement>, reason: RegExp][] = [
     /asks kms:DescribeKey for kms:EncryptionContext:aws:logs:arn/,
   ],
   [
-    'a global key that there is not',
+    'an unknown global key',
     {
       Action: 's3:GetObject',
       Resource: `${bucket}/*`,

@@ -24,7 +24,7 @@ describe('a plan is measured', () => {
     expect(amounts(measure.count('aws:ec2/vpc:Vpc')(plan))).toEqual([0]);
   });
 
-  it('by the rules of each group, each direction for itself', () => {
+  it('by the rules of each group, for each direction separately', () => {
     const plan = planOf(
       ...groups,
       rule('Ingress', 'a', '1'),

@@ -67,7 +67,7 @@ describe('the quotas', () => {
     expect(amountOf(having(another(type, inputs)), name) - amountOf(plan, name)).toBe(more);
   });
 
-  it('count the longest of what is limited one by one', () => {
+  it('count the longest resource for a limit of each resource', () => {
     const longer = having(
       another('aws:apigateway/restApiPolicy:RestApiPolicy', { policy: 'x'.repeat(8000) }),
     );
@@ -78,7 +78,7 @@ describe('the quotas', () => {
     const [before, after] = [100, 200].map((more) => {
       const wider = structuredClone(plan);
       const { properties } = wider.contracts.find(({ name }) => name === 'write_letter')?.inputSchema ?? {};
-      // Longer than what any other tool names.
+      // Longer than the arguments of any other tool.
       if (properties?.path) properties.path.maxLength = Number(properties.path.maxLength) + more;
       return amountOf(wider, 'session policy of one call');
     });
@@ -86,7 +86,7 @@ describe('the quotas', () => {
     expect([100, 200, 300]).toContain((after ?? 0) - (before ?? 0));
   });
 
-  it('are told when they are over, even below the six fullest', () => {
+  it('are reported when they are over, even below the six fullest', () => {
     const trails = Array.from({ length: 9 }, () => another('aws:cloudtrail/trail:Trail', {}));
     expect(quotaLines(having(...trails)).join('\n')).toMatch(
       /OVER \d+ % {2}CloudTrail, trails of the region: \d+ of 5; .*cannot be raised/,

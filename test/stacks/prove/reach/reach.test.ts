@@ -155,7 +155,7 @@ describe('what a change of the plan does to the model', () => {
 
   it('a boundary that was taken away is not there, though the provider once reported it', () => {
     const mutated = structuredClone(plan);
-    // Without its own Deny the bucket leaves it to the boundary.
+    // Removes the bucket's own Deny, so that only the boundary decides.
     policy('LettersPolicy', (text) => text.replace(/,\{[^{]*"InsideVpcOnly".*$/, ']}'))(mutated);
     const bounded = readReach(mutated);
     expect(reached(actor('data:read_letter', bounded), 'outside', bounded)).toEqual([]);
