@@ -15,15 +15,6 @@ export const preflightHeaders = {
 /** Without it a page can read neither the challenge nor the time to retry. */
 export const exposedHeaders = { 'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After' };
 
-/** A page may run on any port of this machine. */
-const loopbackPattern = String.raw`https?://(localhost|127[.]0[.]0[.]1|\[::1\])(:[0-9]{1,5})?`;
-
-/** A regular expression that matches the whole of an allowed origin; undefined when none is allowed. */
-function originPattern(allowed: readonly string[]): string | undefined {
-  if (allowed.length === 0) return undefined;
-  return allowed.map((one) => (one === 'loopback' ? loopbackPattern : one.replaceAll('.', '[.]'))).join('|');
-}
-
 /**
  * Velocity for a MOCK's response: an allowed origin is named, no origin (no browser) passes, any other gets 403.
  * Looked up twice, because API Gateway compares header names with their case and HTTP/2 spells them in lower case.
@@ -48,3 +39,12 @@ export function originTemplate(allowed: readonly string[], body: string): string
     body,
   ].join('\n');
 }
+
+/** A regular expression that matches the whole of an allowed origin; undefined when none is allowed. */
+function originPattern(allowed: readonly string[]): string | undefined {
+  if (allowed.length === 0) return undefined;
+  return allowed.map((one) => (one === 'loopback' ? loopbackPattern : one.replaceAll('.', '[.]'))).join('|');
+}
+
+/** A page may run on any port of this machine. */
+const loopbackPattern = String.raw`https?://(localhost|127[.]0[.]0[.]1|\[::1\])(:[0-9]{1,5})?`;

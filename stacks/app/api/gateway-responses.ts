@@ -16,6 +16,29 @@ type Said = {
   headers?: Record<string, $util.Input<string>>;
 };
 
+/** All gateway responses of one door. */
+export function gatewayResponses(door: OpenDoor): Part[] {
+  const notFound = $interpolate`Not found. The MCP endpoint is ${door.resource} (no trailing slash).`;
+  const challenged = { 'WWW-Authenticate': challenge(door) };
+  return [
+    // Without an Authorization header, API Gateway does not call the authorizer.
+    say(door, {
+      ...{ type: 'UNAUTHORIZED', statusCode: 401, headers: challenged },
+      message: 'Unauthorized: the request has no token. Sign in.',
+    }),
+    // The authorizer's Deny, in its words (functions/authorizer/refusal-words.ts).
+    say(door, {
+      ...{ type: 'ACCESS_DENIED', statusCode: 401, headers: challenged },
+      message: 'Unauthorized: $context.authorizer.why',
+    }),
+    // AWS's name for an unknown path; with an Authorization header AWS reports such a path as a bad signature.
+    say(door, { type: 'MISSING_AUTHENTICATION_TOKEN', statusCode: 404, message: notFound }),
+    say(door, { type: 'INVALID_SIGNATURE', statusCode: 404, message: notFound }),
+    say(door, { type: 'RESOURCE_NOT_FOUND', statusCode: 404, message: notFound }),
+    ...refusals.map((one) => say(door, one)),
+  ];
+}
+
 /**
  * A token that cannot be checked is not a bad token: the client keeps it and retries (RFC 9110, section
  * 15.6.4), after ten seconds, because the authorizer asks the issuer no earlier
@@ -55,29 +78,6 @@ const scopeParameter = (asked: string[]) => (asked.length === 0 ? '' : `, scope=
  */
 const challenge = ({ metadataUrl, scopes }: OpenDoor) =>
   $interpolate`Bearer resource_metadata="${metadataUrl}"${scopes.apply(scopeParameter)}`;
-
-/** All gateway responses of one door. */
-export function gatewayResponses(door: OpenDoor): Part[] {
-  const notFound = $interpolate`Not found. The MCP endpoint is ${door.resource} (no trailing slash).`;
-  const challenged = { 'WWW-Authenticate': challenge(door) };
-  return [
-    // Without an Authorization header, API Gateway does not call the authorizer.
-    say(door, {
-      ...{ type: 'UNAUTHORIZED', statusCode: 401, headers: challenged },
-      message: 'Unauthorized: the request has no token. Sign in.',
-    }),
-    // The authorizer's Deny, in its words (functions/authorizer/refusal-words.ts).
-    say(door, {
-      ...{ type: 'ACCESS_DENIED', statusCode: 401, headers: challenged },
-      message: 'Unauthorized: $context.authorizer.why',
-    }),
-    // AWS's name for an unknown path; with an Authorization header AWS reports such a path as a bad signature.
-    say(door, { type: 'MISSING_AUTHENTICATION_TOKEN', statusCode: 404, message: notFound }),
-    say(door, { type: 'INVALID_SIGNATURE', statusCode: 404, message: notFound }),
-    say(door, { type: 'RESOURCE_NOT_FOUND', statusCode: 404, message: notFound }),
-    ...refusals.map((one) => say(door, one)),
-  ];
-}
 
 function say(door: OpenDoor, { type, statusCode, message, headers: own }: Said): Part {
   const headers = {

@@ -26,25 +26,6 @@ export const privateApi = new aws.apigateway.RestApi('ToolsApi', {
 export const toolRoute = (tool: string) =>
   $interpolate`${privateApi.executionArn}/${apiStageName}/POST/tools/${tool}`;
 
-function resourcePolicy(executionArn: string, endpointId: string | undefined): string {
-  const deny = {
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 'execute-api:Invoke',
-    Resource: `${executionArn}/*`,
-  } as const;
-  const statements: Statement[] = [
-    { ...deny, Sid: 'InvokeRoleOnly', Condition: { ArnNotEquals: { 'aws:PrincipalArn': invokeRoleArn } } },
-  ];
-  if (endpointId !== undefined)
-    statements.push({
-      ...deny,
-      Sid: 'OurEndpointOnly',
-      Condition: { StringNotEquals: { 'aws:SourceVpce': endpointId } },
-    });
-  return JSON.stringify(policyDocument(statements));
-}
-
 // A separate resource, because it names the API's ARN, which an inline policy cannot do.
 const policySays = {
   restApiId: privateApi.id,
@@ -105,3 +86,22 @@ const published = publish('ToolsApi', privateApi, {
 /** Resolves without private DNS: an associated endpoint gives the API a public name with private addresses. */
 const host = endpoints ? $interpolate`${privateApi.id}-${endpoints.executeApi.id}` : privateApi.id;
 export const toolsApiUrl = $interpolate`https://${host}.execute-api.${deployment.region}.amazonaws.com/${published.stageName}`;
+
+function resourcePolicy(executionArn: string, endpointId: string | undefined): string {
+  const deny = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'execute-api:Invoke',
+    Resource: `${executionArn}/*`,
+  } as const;
+  const statements: Statement[] = [
+    { ...deny, Sid: 'InvokeRoleOnly', Condition: { ArnNotEquals: { 'aws:PrincipalArn': invokeRoleArn } } },
+  ];
+  if (endpointId !== undefined)
+    statements.push({
+      ...deny,
+      Sid: 'OurEndpointOnly',
+      Condition: { StringNotEquals: { 'aws:SourceVpce': endpointId } },
+    });
+  return JSON.stringify(policyDocument(statements));
+}

@@ -29,6 +29,9 @@ const ownAlarms = {
   ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${region}:${accountId}:alarm:${named('*')}` },
 };
 
+/** Absent on a personal stage. */
+export const alarmTopic = stage.shared ? createTopic() : undefined;
+
 function createTopic() {
   const topic = new aws.sns.Topic('Alarms', {
     name: alarmTopicName,
@@ -55,6 +58,3 @@ function createTopic() {
   });
   return topic;
 }
-
-/** Absent on a personal stage. */
-export const alarmTopic = stage.shared ? createTopic() : undefined;

@@ -22,8 +22,6 @@ type Store = {
 /** CloudTrail, where the stage has a trail. */
 type Witness = { trailArn: string; accountId: string };
 
-const everybody = { Effect: 'Deny', Principal: '*' } as const;
-
 /** For a stage that is removed together with its record: only Firehose writes, and only over TLS. */
 export function openStorePolicy(store: Store): PolicyDocument {
   return policyDocument([tlsOnly(store), deliveryOnly(store)]);
@@ -48,62 +46,6 @@ export function lockedStorePolicy(store: Store, witness: Witness, deployRoleArn:
     },
     ...witnessed(store, witness),
   ]);
-}
-
-/** Actions that take a record away, hide it, or shorten its retention (Service Authorization Reference, Amazon S3). */
-const undoing = [
-  ...['DeleteObject', 'DeleteObjectVersion', 'BypassGovernanceRetention'],
-  ...['PutObjectRetention', 'PutObjectLegalHold', 'PutObjectAcl', 'PutObjectVersionAcl'],
-].map((name) => `s3:${name}`);
-
-const configuring = [
-  ...['DeleteBucket', 'DeleteBucketPolicy', 'PutBucketPolicy', 'PutBucketObjectLockConfiguration'],
-  ...['PutBucketVersioning', 'PutLifecycleConfiguration', 'PutEncryptionConfiguration', 'PutBucketAcl'],
-  ...['PutBucketPublicAccessBlock', 'PutBucketOwnershipControls', 'PutReplicationConfiguration'],
-].map((name) => `s3:${name}`);
-
-const tlsOnly = ({ bucketArn }: Store): Statement => ({
-  ...everybody,
-  Sid: 'TlsOnly',
-  Action: 's3:*',
-  Resource: [bucketArn, `${bucketArn}/*`],
-  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-});
-
-/** A service that writes under its own name has no role; only such a service has aws:PrincipalServiceName. */
-function deliveryOnly({ bucketArn, deliveryRoleArn }: Store, service?: string): Statement {
-  return {
-    ...everybody,
-    Sid: 'DeliveryOnly',
-    Action: 's3:PutObject',
-    Resource: `${bucketArn}/*`,
-    Condition: {
-      ArnNotEquals: { 'aws:PrincipalArn': deliveryRoleArn },
-      ...(service !== undefined && { StringNotEquals: { 'aws:PrincipalServiceName': service } }),
-    },
-  };
-}
-
-/** CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail", for this one trail. */
-function witnessed({ bucketArn }: Store, { trailArn, accountId }: Witness): Statement[] {
-  const cloudTrail = { Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' } } as const;
-  const ours = { 'aws:SourceArn': trailArn };
-  return [
-    {
-      ...cloudTrail,
-      Sid: 'TrailLooks',
-      Action: 's3:GetBucketAcl',
-      Resource: bucketArn,
-      Condition: { ArnEquals: ours },
-    },
-    {
-      ...cloudTrail,
-      Sid: 'TrailWrites',
-      Action: 's3:PutObject',
-      Resource: `${bucketArn}/${places.trail}/AWSLogs/${accountId}/*`,
-      Condition: { ArnEquals: ours, StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
-    },
-  ];
 }
 
 type Delivery = Pick<Store, 'bucketArn'> & {
@@ -164,4 +106,62 @@ export function serviceTrust(service: string, accountId: string, sourceArn: stri
       },
     },
   ]);
+}
+
+const everybody = { Effect: 'Deny', Principal: '*' } as const;
+
+/** Actions that take a record away, hide it, or shorten its retention (Service Authorization Reference, Amazon S3). */
+const undoing = [
+  ...['DeleteObject', 'DeleteObjectVersion', 'BypassGovernanceRetention'],
+  ...['PutObjectRetention', 'PutObjectLegalHold', 'PutObjectAcl', 'PutObjectVersionAcl'],
+].map((name) => `s3:${name}`);
+
+const configuring = [
+  ...['DeleteBucket', 'DeleteBucketPolicy', 'PutBucketPolicy', 'PutBucketObjectLockConfiguration'],
+  ...['PutBucketVersioning', 'PutLifecycleConfiguration', 'PutEncryptionConfiguration', 'PutBucketAcl'],
+  ...['PutBucketPublicAccessBlock', 'PutBucketOwnershipControls', 'PutReplicationConfiguration'],
+].map((name) => `s3:${name}`);
+
+const tlsOnly = ({ bucketArn }: Store): Statement => ({
+  ...everybody,
+  Sid: 'TlsOnly',
+  Action: 's3:*',
+  Resource: [bucketArn, `${bucketArn}/*`],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+
+/** A service that writes under its own name has no role; only such a service has aws:PrincipalServiceName. */
+function deliveryOnly({ bucketArn, deliveryRoleArn }: Store, service?: string): Statement {
+  return {
+    ...everybody,
+    Sid: 'DeliveryOnly',
+    Action: 's3:PutObject',
+    Resource: `${bucketArn}/*`,
+    Condition: {
+      ArnNotEquals: { 'aws:PrincipalArn': deliveryRoleArn },
+      ...(service !== undefined && { StringNotEquals: { 'aws:PrincipalServiceName': service } }),
+    },
+  };
+}
+
+/** CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail", for this one trail. */
+function witnessed({ bucketArn }: Store, { trailArn, accountId }: Witness): Statement[] {
+  const cloudTrail = { Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' } } as const;
+  const ours = { 'aws:SourceArn': trailArn };
+  return [
+    {
+      ...cloudTrail,
+      Sid: 'TrailLooks',
+      Action: 's3:GetBucketAcl',
+      Resource: bucketArn,
+      Condition: { ArnEquals: ours },
+    },
+    {
+      ...cloudTrail,
+      Sid: 'TrailWrites',
+      Action: 's3:PutObject',
+      Resource: `${bucketArn}/${places.trail}/AWSLogs/${accountId}/*`,
+      Condition: { ArnEquals: ours, StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
+    },
+  ];
 }

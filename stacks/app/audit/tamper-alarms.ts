@@ -36,22 +36,6 @@ const message = {
   inputTemplate: `"${named('audit')}: <call> by <by> from <from> at <at>. Refused with: <refusal>. CloudTrail event <event>."`,
 };
 
-/** `audit-late` → `AuditLate`, for names within the program */
-
-function watchFor(kind: TamperTarget, eventPattern: $util.Output<string>, topic: aws.sns.Topic): void {
-  const rule = new aws.cloudwatch.EventRule(`Tamper${pascal(kind)}`, {
-    name: tamperRuleName(kind),
-    description: `somebody touches what keeps the record: ${kind}`,
-    eventPattern,
-  });
-  new aws.cloudwatch.EventTarget(`Tamper${pascal(kind)}Target`, {
-    rule: rule.name,
-    targetId: 'alarms',
-    arn: topic.arn,
-    inputTransformer: message,
-  });
-}
-
 const startingWith = (...prefixes: string[]) => prefixes.map((prefix) => ({ prefix }));
 
 const kept: Omit<Kept, 'keys'> = {
@@ -66,6 +50,8 @@ const kept: Omit<Kept, 'keys'> = {
   topic: { arn: [alarmTopicArn], subscription: startingWith(`${alarmTopicArn}:`) },
   alarms: { name: startingWith(named('')) },
 };
+
+if (stage.shared && alarmTopic) createAlarms(alarmTopic);
 
 function createAlarms(topic: aws.sns.Topic): void {
   const patterns = $util
@@ -92,4 +78,18 @@ function createAlarms(topic: aws.sns.Topic): void {
     } as aws.cloudwatch.MetricAlarmArgs);
 }
 
-if (stage.shared && alarmTopic) createAlarms(alarmTopic);
+/** `audit-late` → `AuditLate`, for names within the program */
+
+function watchFor(kind: TamperTarget, eventPattern: $util.Output<string>, topic: aws.sns.Topic): void {
+  const rule = new aws.cloudwatch.EventRule(`Tamper${pascal(kind)}`, {
+    name: tamperRuleName(kind),
+    description: `somebody touches what keeps the record: ${kind}`,
+    eventPattern,
+  });
+  new aws.cloudwatch.EventTarget(`Tamper${pascal(kind)}Target`, {
+    rule: rule.name,
+    targetId: 'alarms',
+    arn: topic.arn,
+    inputTransformer: message,
+  });
+}

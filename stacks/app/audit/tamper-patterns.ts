@@ -5,8 +5,6 @@
  */
 import { type Calls, type Form, kinds, type TamperTarget, tampering } from './tampering.ts';
 
-type Value = string | { prefix: string };
-
 /** The resources that keep the record, in every form in which a call may name them. */
 export type Kept = Record<TamperTarget, Partial<Record<Form, Value[]>>>;
 
@@ -26,6 +24,8 @@ export function tamperPatterns(kept: Kept): Record<TamperTarget, EventPattern> {
     EventPattern
   >;
 }
+
+type Value = string | { prefix: string };
 
 function patternOf(kind: TamperTarget, names: Kept[TamperTarget]): EventPattern {
   const { service, calls } = tampering[kind];

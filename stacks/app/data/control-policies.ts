@@ -30,44 +30,6 @@ export const controlActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']
   (name) => `dynamodb:${name}`,
 );
 
-type Condition = NonNullable<Statement['Condition']>;
-
-/** Items whose partition key is `kind`, or begins with it. ForAllValues is true without a key, so Null demands one. */
-// biome-ignore lint/complexity/useMaxParams: one statement, by its parts
-function items(of: Deployment, Sid: string, operations: string[], kind: string, from: Condition): Statement {
-  const [compare, text] = kind.endsWith('#') ? ['StringLike', `${kind}*`] : ['StringEquals', kind];
-  return {
-    Sid,
-    Effect: 'Allow',
-    Action: operations.map((name) => `dynamodb:${name}`),
-    Resource: controlTableArn(of),
-    Condition: {
-      [`ForAllValues:${compare}`]: { 'dynamodb:LeadingKeys': text },
-      Null: { 'dynamodb:LeadingKeys': 'false' },
-      ...from,
-    },
-  };
-}
-
-/** Lambda puts this key into the credentials of a function's environments. */
-const fromCodeOf = (of: Deployment, what: string): Condition => ({
-  ArnEquals: {
-    'lambda:SourceFunctionArn': `arn:aws:lambda:${of.region}:${of.accountId}:function:${physicalName(of, what)}`,
-  },
-});
-
-/** The right to decrypt, because DynamoDB decrypts in its caller's name. Empty where AWS owns the key. */
-function openTable(of: Deployment, Resource: string | undefined): Statement[] {
-  if (Resource === undefined) return [];
-  const StringEquals = {
-    'kms:ViaService': `dynamodb.${of.region}.amazonaws.com`,
-    'kms:EncryptionContext:aws:dynamodb:tableName': controlTableName(of),
-  };
-  return [
-    { Sid: 'OpenControl', Effect: 'Allow', Action: 'kms:Decrypt', Resource, Condition: { StringEquals } },
-  ];
-}
-
 /** @param at `vpcId` is absent in `sst dev`, `keyArn` where the stage has no keys of its own */
 export function routerControl(
   of: Deployment,
@@ -149,4 +111,42 @@ export function controlTablePolicy(of: Deployment, vpcId: string | undefined): P
     },
     ...(vpcId === undefined ? [] : [insideVpcOnly]),
   ]);
+}
+
+type Condition = NonNullable<Statement['Condition']>;
+
+/** Items whose partition key is `kind`, or begins with it. ForAllValues is true without a key, so Null demands one. */
+// biome-ignore lint/complexity/useMaxParams: one statement, by its parts
+function items(of: Deployment, Sid: string, operations: string[], kind: string, from: Condition): Statement {
+  const [compare, text] = kind.endsWith('#') ? ['StringLike', `${kind}*`] : ['StringEquals', kind];
+  return {
+    Sid,
+    Effect: 'Allow',
+    Action: operations.map((name) => `dynamodb:${name}`),
+    Resource: controlTableArn(of),
+    Condition: {
+      [`ForAllValues:${compare}`]: { 'dynamodb:LeadingKeys': text },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+      ...from,
+    },
+  };
+}
+
+/** Lambda puts this key into the credentials of a function's environments. */
+const fromCodeOf = (of: Deployment, what: string): Condition => ({
+  ArnEquals: {
+    'lambda:SourceFunctionArn': `arn:aws:lambda:${of.region}:${of.accountId}:function:${physicalName(of, what)}`,
+  },
+});
+
+/** The right to decrypt, because DynamoDB decrypts in its caller's name. Empty where AWS owns the key. */
+function openTable(of: Deployment, Resource: string | undefined): Statement[] {
+  if (Resource === undefined) return [];
+  const StringEquals = {
+    'kms:ViaService': `dynamodb.${of.region}.amazonaws.com`,
+    'kms:EncryptionContext:aws:dynamodb:tableName': controlTableName(of),
+  };
+  return [
+    { Sid: 'OpenControl', Effect: 'Allow', Action: 'kms:Decrypt', Resource, Condition: { StringEquals } },
+  ];
 }

@@ -24,69 +24,6 @@ export type KeyPlace = {
 };
 
 /**
- * KMS Developer Guide, "Allows key administrators to administer the KMS key", less what imports material or
- * replicates. PutKeyPolicy is among them: an administrator can open the key, one logged step before using it.
- */
-const administration = [
-  ...[
-    'DescribeKey',
-    'EnableKey',
-    'DisableKey',
-    'EnableKeyRotation',
-    'DisableKeyRotation',
-    'UpdateKeyDescription',
-  ],
-  ...[
-    'GetKeyPolicy',
-    'PutKeyPolicy',
-    'GetKeyRotationStatus',
-    'ListKeyPolicies',
-    'ListKeyRotations',
-    'ListGrants',
-  ],
-  ...['CreateAlias', 'UpdateAlias', 'DeleteAlias', 'TagResource', 'UntagResource', 'ListResourceTags'],
-  ...['RevokeGrant', 'ScheduleKeyDeletion', 'CancelKeyDeletion'],
-].map((name) => `kms:${name}`);
-
-/** In a key policy `*` is the key that the policy is attached to. */
-export const thisKey = { Resource: '*' } as const;
-
-/** The account as principal: its identity policies decide, within the limits of the statement. */
-export const account = ({ accountId }: KeyPlace) => ({ AWS: `arn:aws:iam::${accountId}:root` });
-
-/** Lets the account administer the key, and no more. */
-export const administered = (place: KeyPlace): Statement => ({
-  Sid: 'Administration',
-  Effect: 'Allow',
-  Principal: account(place),
-  Action: administration,
-  ...thisKey,
-});
-
-/**
- * All operations that encrypt, decrypt or re-encrypt with the key, and the grant that would let others do so.
- */
-const uses = ['Encrypt', 'Decrypt', 'ReEncrypt*', 'GenerateDataKey*', 'CreateGrant'].map(
-  (name) => `kms:${name}`,
-);
-
-/** An AWS service that uses a grant calls KMS as itself, without kms:ViaService and without a role's ARN. */
-const notAService = { Bool: { 'aws:PrincipalIsAWSService': 'false' } };
-
-/**
- * Denies explicitly every use of the key other than through this service. No statement allows it anyway; the
- * Deny makes sure that neither a later Allow nor a grant does.
- */
-const throughOnly = (viaService: string): Statement => ({
-  Sid: 'NeverDirectly',
-  Effect: 'Deny',
-  Principal: '*',
-  Action: uses,
-  ...thisKey,
-  Condition: { StringNotEquals: { 'kms:ViaService': viaService }, ...notAService },
-});
-
-/**
  * The key of a bucket: session roles of this stage may use it, through S3, for this bucket. The principal of
  * such a request is the session itself. No aws:SourceVpc or aws:SourceVpce: S3's request does not come
  * through our endpoint, and KMS documents neither key for it. The bucket's ARN is the encryption context
@@ -229,3 +166,66 @@ export function controlKeyPolicy(place: KeyPlace, tableName: string, users: stri
     },
   ]);
 }
+
+/** In a key policy `*` is the key that the policy is attached to. */
+export const thisKey = { Resource: '*' } as const;
+
+/** The account as principal: its identity policies decide, within the limits of the statement. */
+export const account = ({ accountId }: KeyPlace) => ({ AWS: `arn:aws:iam::${accountId}:root` });
+
+/** Lets the account administer the key, and no more. */
+export const administered = (place: KeyPlace): Statement => ({
+  Sid: 'Administration',
+  Effect: 'Allow',
+  Principal: account(place),
+  Action: administration,
+  ...thisKey,
+});
+
+/**
+ * KMS Developer Guide, "Allows key administrators to administer the KMS key", less what imports material or
+ * replicates. PutKeyPolicy is among them: an administrator can open the key, one logged step before using it.
+ */
+const administration = [
+  ...[
+    'DescribeKey',
+    'EnableKey',
+    'DisableKey',
+    'EnableKeyRotation',
+    'DisableKeyRotation',
+    'UpdateKeyDescription',
+  ],
+  ...[
+    'GetKeyPolicy',
+    'PutKeyPolicy',
+    'GetKeyRotationStatus',
+    'ListKeyPolicies',
+    'ListKeyRotations',
+    'ListGrants',
+  ],
+  ...['CreateAlias', 'UpdateAlias', 'DeleteAlias', 'TagResource', 'UntagResource', 'ListResourceTags'],
+  ...['RevokeGrant', 'ScheduleKeyDeletion', 'CancelKeyDeletion'],
+].map((name) => `kms:${name}`);
+
+/**
+ * All operations that encrypt, decrypt or re-encrypt with the key, and the grant that would let others do so.
+ */
+const uses = ['Encrypt', 'Decrypt', 'ReEncrypt*', 'GenerateDataKey*', 'CreateGrant'].map(
+  (name) => `kms:${name}`,
+);
+
+/** An AWS service that uses a grant calls KMS as itself, without kms:ViaService and without a role's ARN. */
+const notAService = { Bool: { 'aws:PrincipalIsAWSService': 'false' } };
+
+/**
+ * Denies explicitly every use of the key other than through this service. No statement allows it anyway; the
+ * Deny makes sure that neither a later Allow nor a grant does.
+ */
+const throughOnly = (viaService: string): Statement => ({
+  Sid: 'NeverDirectly',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: uses,
+  ...thisKey,
+  Condition: { StringNotEquals: { 'kms:ViaService': viaService }, ...notAService },
+});

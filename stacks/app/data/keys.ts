@@ -41,32 +41,6 @@ const place: KeyPlace = {
 /** Every key of the stage, as tamper-alarms.ts watches them; empty where `ownKeys` is false. */
 export const stageKeys: aws.kms.Key[] = [];
 
-/** @param id of the Pulumi resources @param what last part of the alias `alias/<app>/<stage>/<what>` */
-function createKey(id: string, what: string, policy: PolicyDocument) {
-  const key = new aws.kms.Key(id, {
-    description: named(what),
-    enableKeyRotation: true,
-    // KMS admits 7 to 30 days. A deletion can be cancelled until then; after it, the data is lost for good.
-    deletionWindowInDays: stage.dataIsDisposable ? 7 : 30,
-    policy: JSON.stringify(policy),
-  });
-  stageKeys.push(key);
-  new aws.kms.Alias(`${id}Alias`, {
-    name: `alias/${deployment.app}/${deployment.stage}/${what}`,
-    targetKeyId: key.keyId,
-  });
-  return key;
-}
-
-function createDataKey(name: DataName) {
-  const arn = dataArns[name];
-  const policy =
-    dataResources[name].kind === 'bucket'
-      ? bucketKeyPolicy(place, arn)
-      : tableKeyPolicy(place, physicalNameOf(arn));
-  return createKey(`${pascal(name)}Key`, name, policy);
-}
-
 /** By data resource; empty where `ownKeys` is false. */
 export const dataKeys: Partial<Record<DataName, aws.kms.Key>> = stage.ownKeys
   ? Object.fromEntries(dataNames.map((name) => [name, createDataKey(name)]))
@@ -98,3 +72,29 @@ if (logKey)
   $transform(aws.cloudwatch.LogGroup, (args) => {
     if (args) args.kmsKeyId ??= logKey.arn;
   });
+
+/** @param id of the Pulumi resources @param what last part of the alias `alias/<app>/<stage>/<what>` */
+function createKey(id: string, what: string, policy: PolicyDocument) {
+  const key = new aws.kms.Key(id, {
+    description: named(what),
+    enableKeyRotation: true,
+    // KMS admits 7 to 30 days. A deletion can be cancelled until then; after it, the data is lost for good.
+    deletionWindowInDays: stage.dataIsDisposable ? 7 : 30,
+    policy: JSON.stringify(policy),
+  });
+  stageKeys.push(key);
+  new aws.kms.Alias(`${id}Alias`, {
+    name: `alias/${deployment.app}/${deployment.stage}/${what}`,
+    targetKeyId: key.keyId,
+  });
+  return key;
+}
+
+function createDataKey(name: DataName) {
+  const arn = dataArns[name];
+  const policy =
+    dataResources[name].kind === 'bucket'
+      ? bucketKeyPolicy(place, arn)
+      : tableKeyPolicy(place, physicalNameOf(arn));
+  return createKey(`${pascal(name)}Key`, name, policy);
+}

@@ -45,6 +45,59 @@ const seen = (name: string) => ({
   sampledRequestsEnabled: false,
 });
 
+if (stage.firewall) createFirewall(stage.firewall);
+
+function createFirewall(firewall: Firewall) {
+  const webAcl = createWebAcl(firewall);
+  logOf(webAcl);
+  for (const { name, stageArn } of frontDoors)
+    new aws.wafv2.WebAclAssociation(`${name}Firewall`, { webAclArn: webAcl.arn, resourceArn: stageArn });
+}
+
+/** About 960 of the 1,500 capacity units that the basic price covers (700 + 200 + 25 + 2 + 32). */
+function createWebAcl(firewall: Firewall) {
+  return new aws.wafv2.WebAcl('Firewall', {
+    name: named('front-door'),
+    scope: 'REGIONAL',
+    defaultAction: { allow: {} },
+    rules: rules(firewall),
+    customResponseBodies: [
+      {
+        key: 'too-many',
+        contentType: 'APPLICATION_JSON',
+        content: JSON.stringify({ message: 'Too many requests. Try again in a minute.' }),
+      },
+    ],
+    // The rules on bodies read their first 16 kB, which is included in the price; the router reads all of a body.
+    associationConfig: { requestBodies: [{ apiGateway: { defaultSizeInspectionLimit: 'KB_16' } }] },
+    // Assumption firewall-hides-tokens.
+    dataProtectionConfig: {
+      dataProtections: [
+        { action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: secretHeaders } },
+        { action: 'SUBSTITUTION', field: { fieldType: 'QUERY_STRING' } },
+      ],
+    },
+    visibilityConfig: seen(named('front-door')),
+  });
+}
+
+function rules({ windowSeconds, requestsPerAddress, requestsPerToken }: Firewall): WebAclRule[] {
+  const evaluationWindowSec = windowSeconds;
+  return [
+    managed('AWSManagedRulesAmazonIpReputationList', 0),
+    rate('RatePerAddress', 1, { aggregateKeyType: 'IP', limit: requestsPerAddress, evaluationWindowSec }),
+    // This rule does not count requests without the header; the rule above does.
+    rate('RatePerToken', 2, {
+      aggregateKeyType: 'CUSTOM_KEYS',
+      customKeys: [{ header: { ...bearer, textTransformations: [{ priority: 0, type: 'NONE' }] } }],
+      limit: requestsPerToken,
+      evaluationWindowSec,
+    }),
+    managed('AWSManagedRulesKnownBadInputsRuleSet', 3),
+    managed('AWSManagedRulesCommonRuleSet', 4),
+  ];
+}
+
 /** A rule group that AWS maintains, in its default version, so that AWS's updates arrive without a deploy. */
 function managed(name: keyof typeof countedRules, priority: number): WebAclRule {
   return {
@@ -81,50 +134,6 @@ function rate(name: string, priority: number, rateBasedStatement: RateStatement)
     statement: { rateBasedStatement },
     visibilityConfig: seen(name),
   };
-}
-
-function rules({ windowSeconds, requestsPerAddress, requestsPerToken }: Firewall): WebAclRule[] {
-  const evaluationWindowSec = windowSeconds;
-  return [
-    managed('AWSManagedRulesAmazonIpReputationList', 0),
-    rate('RatePerAddress', 1, { aggregateKeyType: 'IP', limit: requestsPerAddress, evaluationWindowSec }),
-    // This rule does not count requests without the header; the rule above does.
-    rate('RatePerToken', 2, {
-      aggregateKeyType: 'CUSTOM_KEYS',
-      customKeys: [{ header: { ...bearer, textTransformations: [{ priority: 0, type: 'NONE' }] } }],
-      limit: requestsPerToken,
-      evaluationWindowSec,
-    }),
-    managed('AWSManagedRulesKnownBadInputsRuleSet', 3),
-    managed('AWSManagedRulesCommonRuleSet', 4),
-  ];
-}
-
-/** About 960 of the 1,500 capacity units that the basic price covers (700 + 200 + 25 + 2 + 32). */
-function createWebAcl(firewall: Firewall) {
-  return new aws.wafv2.WebAcl('Firewall', {
-    name: named('front-door'),
-    scope: 'REGIONAL',
-    defaultAction: { allow: {} },
-    rules: rules(firewall),
-    customResponseBodies: [
-      {
-        key: 'too-many',
-        contentType: 'APPLICATION_JSON',
-        content: JSON.stringify({ message: 'Too many requests. Try again in a minute.' }),
-      },
-    ],
-    // The rules on bodies read their first 16 kB, which is included in the price; the router reads all of a body.
-    associationConfig: { requestBodies: [{ apiGateway: { defaultSizeInspectionLimit: 'KB_16' } }] },
-    // Assumption firewall-hides-tokens.
-    dataProtectionConfig: {
-      dataProtections: [
-        { action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: secretHeaders } },
-        { action: 'SUBSTITUTION', field: { fieldType: 'QUERY_STRING' } },
-      ],
-    },
-    visibilityConfig: seen(named('front-door')),
-  });
 }
 
 /** Logs blocked and counted requests; the door's access log has those that passed. */
@@ -168,12 +177,3 @@ function logOf(webAcl: aws.wafv2.WebAcl) {
     { dependsOn: [delivery] },
   );
 }
-
-function createFirewall(firewall: Firewall) {
-  const webAcl = createWebAcl(firewall);
-  logOf(webAcl);
-  for (const { name, stageArn } of frontDoors)
-    new aws.wafv2.WebAclAssociation(`${name}Firewall`, { webAclArn: webAcl.arn, resourceArn: stageArn });
-}
-
-if (stage.firewall) createFirewall(stage.firewall);

@@ -20,6 +20,8 @@ import { authorizerFunction } from './identity.ts';
 const open = { authorization: 'NONE' } as const;
 const anybody = { 'Access-Control-Allow-Origin': '*' };
 
+export const frontDoors = doors.map(publishDoor);
+
 function createAuthorizer({ name, restApi }: OpenDoor): Part & { resource: aws.apigateway.Authorizer } {
   const says = {
     restApi: restApi.id,
@@ -179,5 +181,3 @@ function openDomain(
   });
   return opened.regionalDomainName;
 }
-
-export const frontDoors = doors.map(publishDoor);

@@ -12,21 +12,17 @@ import type { UserPool } from '../stage/stage-settings.ts';
 import { doors, scopes } from './doors.ts';
 import { pool } from './user-pool.ts';
 
-/** RFC 8707: Cognito knows a resource by the identifier of a resource server, which here is the door's URL. */
-function createResourceServers(userPoolId: $util.Output<string>) {
-  return doors.map(
-    ({ name, resource }) =>
-      new aws.cognito.ResourceServer(`${name}ResourceServer`, {
-        userPoolId,
-        identifier: resource,
-        name: named('mcp'),
-        scopes: scopes.map((scope) => ({ scopeName: scope, scopeDescription: scope })),
-      }),
-  );
-}
-
 /** Not a name that settings.ts may give to a client (user-pool-settings.ts). */
 const approvalClient = 'Approval';
+
+const created: Record<string, $util.Output<string>> = pool && stage.userPool
+  ? createClients(stage.userPool, pool.pool.id)
+  : {};
+const { [approvalClient]: ofPage, ...ofMcp } = created;
+
+export const clientIds = ofMcp;
+/** Undefined when the approval page's client is at an issuer outside the stage. */
+export const approvalClientOfPool = ofPage;
 
 function createClients(
   { clients, accessTokenMinutes, refreshTokenDays }: UserPool,
@@ -80,11 +76,15 @@ function createClients(
   );
 }
 
-const created: Record<string, $util.Output<string>> = pool && stage.userPool
-  ? createClients(stage.userPool, pool.pool.id)
-  : {};
-const { [approvalClient]: ofPage, ...ofMcp } = created;
-
-export const clientIds = ofMcp;
-/** Undefined when the approval page's client is at an issuer outside the stage. */
-export const approvalClientOfPool = ofPage;
+/** RFC 8707: Cognito knows a resource by the identifier of a resource server, which here is the door's URL. */
+function createResourceServers(userPoolId: $util.Output<string>) {
+  return doors.map(
+    ({ name, resource }) =>
+      new aws.cognito.ResourceServer(`${name}ResourceServer`, {
+        userPoolId,
+        identifier: resource,
+        name: named('mcp'),
+        scopes: scopes.map((scope) => ({ scopeName: scope, scopeDescription: scope })),
+      }),
+  );
+}

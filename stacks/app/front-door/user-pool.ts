@@ -11,6 +11,8 @@ import type { UserPool } from '../stage/stage-settings.ts';
 import { preTokenSeconds } from '../stage/time-limits.ts';
 import { executionRole, runAs } from '../tools/execution-role.ts';
 
+export const pool = stage.userPool && createPool(stage.userPool);
+
 function createPool({ threatProtection }: UserPool) {
   const trigger = createTrigger();
   const pool = new aws.cognito.UserPool('UserPool', {
@@ -81,5 +83,3 @@ function createTrigger() {
     { dependsOn: [runner.policy] },
   );
 }
-
-export const pool = stage.userPool && createPool(stage.userPool);

@@ -15,72 +15,6 @@ import { controlTableArn } from '../data/control-policies.ts';
 import { deployPermissions } from './deploy-permissions.ts';
 import { auditBucket, policyArn, serviceRoles, sessionRoles } from './names.ts';
 
-/** All actions with the key iam:PermissionsBoundary (Service Authorization Reference, IAM). */
-const boundedActions = [
-  'iam:CreateRole',
-  'iam:PutRolePolicy',
-  'iam:DeleteRolePolicy',
-  'iam:AttachRolePolicy',
-  'iam:DetachRolePolicy',
-  'iam:PutRolePermissionsBoundary',
-];
-
-/** Actions that take on a function's identity, or call code past the gateway that checks the caller. */
-const invocations = [
-  'lambda:InvokeFunction*',
-  'lambda:*FunctionUrlConfig',
-  'sts:AssumeRole*',
-  'sts:GetFederationToken',
-];
-
-const waysOut = [
-  'ec2:*InternetGateway',
-  'ec2:CreateNatGateway',
-  'ec2:CreateRoute',
-  'ec2:ReplaceRoute',
-  'ec2:*VpcPeeringConnection',
-  'ec2:*TransitGateway*',
-  'ec2:CreateVpn*',
-];
-
-/** Actions that delete records and data. Only a person may. */
-const destroys = [
-  's3:DeleteBucket',
-  's3:DeleteObject*',
-  's3:BypassGovernanceRetention',
-  'dynamodb:DeleteTable',
-  'dynamodb:DeleteBackup',
-  'kms:ScheduleKeyDeletion',
-  'kms:DisableKey',
-  'cloudtrail:DeleteTrail',
-  'cloudtrail:StopLogging',
-  'firehose:DeleteDeliveryStream',
-];
-const logDeletion = ['logs:DeleteLogGroup', 'logs:DeleteLogStream'];
-
-/**
- * Actions that read or write tenant data, or copy it to a place with other policies; not those that configure
- * a bucket or a table.
- */
-const objectActions = ['GetObject*', 'PutObject*', 'ListBucketVersions', 'PutReplicationConfiguration'].map(
-  (name) => `s3:${name}`,
-);
-const itemActions = [
-  ...['GetItem', 'GetRecords', 'BatchGet*', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem'],
-  ...['BatchWrite*', 'PartiQL*', 'CreateBackup', 'StartAwsBackupJob', 'RestoreTable*', 'ExportTable*'],
-  ...['EnableKinesisStreamingDestination', 'CreateTableReplica'],
-].map((name) => `dynamodb:${name}`);
-
-/** The actions on resources that exist. The control table always does; it has no stream. */
-function dataActionsOn(data: string[]): string[] {
-  const hasBuckets = data.some((arn) => arn.startsWith('arn:aws:s3:::'));
-  const hasTables = data.some((arn) => arn.startsWith('arn:aws:dynamodb:'));
-  return [
-    ...(hasBuckets ? objectActions : []),
-    ...itemActions.filter((action) => hasTables || action !== 'dynamodb:GetRecords'),
-  ];
-}
-
 /** The document for one deployment, below the 6,144 characters of a managed policy. */
 export function deployBoundary(
   of: Deployment & {
@@ -152,4 +86,70 @@ export function deployBoundary(
       },
     }),
   ]);
+}
+
+/** All actions with the key iam:PermissionsBoundary (Service Authorization Reference, IAM). */
+const boundedActions = [
+  'iam:CreateRole',
+  'iam:PutRolePolicy',
+  'iam:DeleteRolePolicy',
+  'iam:AttachRolePolicy',
+  'iam:DetachRolePolicy',
+  'iam:PutRolePermissionsBoundary',
+];
+
+/** Actions that take on a function's identity, or call code past the gateway that checks the caller. */
+const invocations = [
+  'lambda:InvokeFunction*',
+  'lambda:*FunctionUrlConfig',
+  'sts:AssumeRole*',
+  'sts:GetFederationToken',
+];
+
+const waysOut = [
+  'ec2:*InternetGateway',
+  'ec2:CreateNatGateway',
+  'ec2:CreateRoute',
+  'ec2:ReplaceRoute',
+  'ec2:*VpcPeeringConnection',
+  'ec2:*TransitGateway*',
+  'ec2:CreateVpn*',
+];
+
+/** Actions that delete records and data. Only a person may. */
+const destroys = [
+  's3:DeleteBucket',
+  's3:DeleteObject*',
+  's3:BypassGovernanceRetention',
+  'dynamodb:DeleteTable',
+  'dynamodb:DeleteBackup',
+  'kms:ScheduleKeyDeletion',
+  'kms:DisableKey',
+  'cloudtrail:DeleteTrail',
+  'cloudtrail:StopLogging',
+  'firehose:DeleteDeliveryStream',
+];
+const logDeletion = ['logs:DeleteLogGroup', 'logs:DeleteLogStream'];
+
+/**
+ * Actions that read or write tenant data, or copy it to a place with other policies; not those that configure
+ * a bucket or a table.
+ */
+const objectActions = ['GetObject*', 'PutObject*', 'ListBucketVersions', 'PutReplicationConfiguration'].map(
+  (name) => `s3:${name}`,
+);
+const itemActions = [
+  ...['GetItem', 'GetRecords', 'BatchGet*', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem'],
+  ...['BatchWrite*', 'PartiQL*', 'CreateBackup', 'StartAwsBackupJob', 'RestoreTable*', 'ExportTable*'],
+  ...['EnableKinesisStreamingDestination', 'CreateTableReplica'],
+].map((name) => `dynamodb:${name}`);
+
+/** The actions on resources that exist. The control table always does; it has no stream. */
+function dataActionsOn(data: string[]): string[] {
+  const hasBuckets = data.some((arn) => arn.startsWith('arn:aws:s3:::'));
+  const hasTables = data.some((arn) => arn.startsWith('arn:aws:dynamodb:'));
+  return [
+    ...(hasBuckets ? objectActions : []),
+    ...itemActions.filter((action) => hasTables || action !== 'dynamodb:GetRecords'),
+  ];
 }

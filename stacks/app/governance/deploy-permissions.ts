@@ -10,40 +10,6 @@ import type { Deployment } from '../../../shared/names.ts';
 import type { Statement } from '../../../shared/policy-document.ts';
 import { serviceRoles, sessionRoles } from './names.ts';
 
-const words = (service: string, names: string) => names.split(/\s+/).map((name) => `${service}:${name}`);
-
-/**
- * Most network resources have only ids that EC2 generates, so no name can limit these. Ways out are not
- * included.
- */
-const network = words(
-  'ec2',
-  `Describe* CreateTags DeleteTags CreateVpc DeleteVpc ModifyVpcAttribute CreateSubnet DeleteSubnet ModifySubnetAttribute
-   CreateRouteTable DeleteRouteTable AssociateRouteTable DisassociateRouteTable CreateNetworkAcl DeleteNetworkAcl
-   CreateNetworkAclEntry ReplaceNetworkAclEntry DeleteNetworkAclEntry ReplaceNetworkAclAssociation CreateSecurityGroup
-   DeleteSecurityGroup AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress
-   RevokeSecurityGroupEgress ModifySecurityGroupRules CreateVpcEndpoint ModifyVpcEndpoint DeleteVpcEndpoints
-   CreateFlowLogs DeleteFlowLogs`,
-);
-
-/** Reads, writes and passes roles; the deploy boundary also limits which roles, and with which boundary. */
-const roleActions = words(
-  'iam',
-  `GetRole GetRolePolicy ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole ListRoleTags CreateRole
-   UpdateRole UpdateAssumeRolePolicy TagRole UntagRole PutRolePolicy DeleteRolePolicy PutRolePermissionsBoundary
-   AttachRolePolicy DetachRolePolicy DeleteRole`,
-);
-
-/**
- * Actions of CloudWatch Logs without a log group in their ARN, or on the account (Logs, "Actions defined").
- */
-const logDeliveries = words(
-  'logs',
-  `DescribeLogGroups DescribeQueryDefinitions PutQueryDefinition DeleteQueryDefinition DescribeResourcePolicies
-   PutResourcePolicy DeleteResourcePolicy
-   CreateLogDelivery GetLogDelivery UpdateLogDelivery DeleteLogDelivery ListLogDeliveries`,
-);
-
 /** Statements by IAM service prefix; several where a service has both named and nameless things. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one table of statements
 export function deployPermissions(of: Deployment): Record<string, Statement[]> {
@@ -140,3 +106,37 @@ export function deployPermissions(of: Deployment): Record<string, Statement[]> {
     'access-analyzer': [allow(words('access-analyzer', 'ValidatePolicy CheckNoNewAccess'), '*')],
   };
 }
+
+const words = (service: string, names: string) => names.split(/\s+/).map((name) => `${service}:${name}`);
+
+/**
+ * Most network resources have only ids that EC2 generates, so no name can limit these. Ways out are not
+ * included.
+ */
+const network = words(
+  'ec2',
+  `Describe* CreateTags DeleteTags CreateVpc DeleteVpc ModifyVpcAttribute CreateSubnet DeleteSubnet ModifySubnetAttribute
+   CreateRouteTable DeleteRouteTable AssociateRouteTable DisassociateRouteTable CreateNetworkAcl DeleteNetworkAcl
+   CreateNetworkAclEntry ReplaceNetworkAclEntry DeleteNetworkAclEntry ReplaceNetworkAclAssociation CreateSecurityGroup
+   DeleteSecurityGroup AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress
+   RevokeSecurityGroupEgress ModifySecurityGroupRules CreateVpcEndpoint ModifyVpcEndpoint DeleteVpcEndpoints
+   CreateFlowLogs DeleteFlowLogs`,
+);
+
+/** Reads, writes and passes roles; the deploy boundary also limits which roles, and with which boundary. */
+const roleActions = words(
+  'iam',
+  `GetRole GetRolePolicy ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole ListRoleTags CreateRole
+   UpdateRole UpdateAssumeRolePolicy TagRole UntagRole PutRolePolicy DeleteRolePolicy PutRolePermissionsBoundary
+   AttachRolePolicy DetachRolePolicy DeleteRole`,
+);
+
+/**
+ * Actions of CloudWatch Logs without a log group in their ARN, or on the account (Logs, "Actions defined").
+ */
+const logDeliveries = words(
+  'logs',
+  `DescribeLogGroups DescribeQueryDefinitions PutQueryDefinition DeleteQueryDefinition DescribeResourcePolicies
+   PutResourcePolicy DeleteResourcePolicy
+   CreateLogDelivery GetLogDelivery UpdateLogDelivery DeleteLogDelivery ListLogDeliveries`,
+);

@@ -20,18 +20,6 @@ export const brakePolicy: PolicyDocument = policyDocument([
   { Sid: 'Brake', Effect: 'Deny', Action: '*', Resource: '*' },
 ]);
 
-/** CloudWatch and Logs cannot limit these to a resource. They only read, and not the content of logs. */
-const readsWithoutResource = [
-  'cloudwatch:DescribeAlarms',
-  'cloudwatch:GetMetricData',
-  'cloudwatch:ListDashboards',
-  'cloudwatch:ListMetrics',
-  'logs:DescribeLogGroups',
-  'logs:DescribeQueryDefinitions',
-  'logs:GetQueryResults',
-  'logs:StopQuery',
-];
-
 /** The operator's policy, which is also the boundary of the role. */
 export function operatorPolicy(
   of: Deployment & { /** of the buckets that hold records, as S3 ARNs */ records: string[] },
@@ -104,3 +92,15 @@ export function operatorPolicy(
     of.records.length > 0 ? statements : statements.filter(({ Sid }) => !/Records$/.test(Sid ?? '')),
   );
 }
+
+/** CloudWatch and Logs cannot limit these to a resource. They only read, and not the content of logs. */
+const readsWithoutResource = [
+  'cloudwatch:DescribeAlarms',
+  'cloudwatch:GetMetricData',
+  'cloudwatch:ListDashboards',
+  'cloudwatch:ListMetrics',
+  'logs:DescribeLogGroups',
+  'logs:DescribeQueryDefinitions',
+  'logs:GetQueryResults',
+  'logs:StopQuery',
+];

@@ -27,19 +27,6 @@ export type ScpPlace = {
   menders: string;
 };
 
-/** Services with one endpoint for the world, in us-east-1 (IAM User Guide, "aws:RequestedRegion"). */
-const globalServices = [
-  'iam',
-  'organizations',
-  'sts',
-  'route53',
-  'cloudfront',
-  'support',
-  'health',
-  'sso',
-  'budgets',
-];
-
 /** The policies in the order in which an organization attaches them. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one list of policies
 export function scps({ app, regions, menders }: ScpPlace): Scp[] {
@@ -149,3 +136,16 @@ export function scps({ app, regions, menders }: ScpPlace): Scp[] {
   ];
   return list.map(([name, why, ...statements]) => ({ name, why, document: policyDocument(statements) }));
 }
+
+/** Services with one endpoint for the world, in us-east-1 (IAM User Guide, "aws:RequestedRegion"). */
+const globalServices = [
+  'iam',
+  'organizations',
+  'sts',
+  'route53',
+  'cloudfront',
+  'support',
+  'health',
+  'sso',
+  'budgets',
+];

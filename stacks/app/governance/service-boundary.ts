@@ -14,19 +14,6 @@ import type { GuardrailSetting } from '../stage/stage-settings.ts';
 import { interfaceActions, liveActions, traceActions } from '../tools/nameless-actions.ts';
 import { sessionRoles } from './names.ts';
 
-/** Actions on resources whose ARN does not hold the stage's name. */
-const nameless = [...traceActions, ...interfaceActions];
-
-/** Actions of a delivery stream on its bucket (Firehose Developer Guide, "Controlling access"). */
-const deliver = [
-  's3:AbortMultipartUpload',
-  's3:GetBucketLocation',
-  's3:GetObject',
-  's3:ListBucket',
-  's3:ListBucketMultipartUploads',
-  's3:PutObject',
-];
-
 /** The document for one deployment, below the 6,144 characters of a managed policy. */
 export function serviceBoundary(
   of: Deployment & {
@@ -72,6 +59,19 @@ export function serviceBoundary(
     { Sid: 'NoEscalation', Effect: 'Deny', Action: ['iam:*', 'organizations:*'], Resource: '*' },
   ]);
 }
+
+/** Actions on resources whose ARN does not hold the stage's name. */
+const nameless = [...traceActions, ...interfaceActions];
+
+/** Actions of a delivery stream on its bucket (Firehose Developer Guide, "Controlling access"). */
+const deliver = [
+  's3:AbortMultipartUpload',
+  's3:GetBucketLocation',
+  's3:GetObject',
+  's3:ListBucket',
+  's3:ListBucketMultipartUploads',
+  's3:PutObject',
+];
 
 const noTenantData = (arns: string[]): Statement => ({
   Sid: 'NoTenantData',

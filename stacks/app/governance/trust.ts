@@ -4,9 +4,6 @@
  */
 import { type PolicyDocument, policyDocument } from '../../../shared/policy-document.ts';
 
-/** The audience of GitHub's tokens for which `aws-actions/configure-aws-credentials` asks. */
-const githubIssuer = 'token.actions.githubusercontent.com';
-
 /**
  * Trusts one GitHub environment of one repository, by the exact subject: an environment has reviewers and
  * branch rules, unlike a branch or a pull request. The identity provider belongs to the account (IAM admits
@@ -43,11 +40,6 @@ export function githubTrust(of: {
   ]);
 }
 
-/** A role of IAM Identity Center: its name ends in digits that Identity Center chooses. */
-const identityCenter =
-  /^arn:aws:iam::\d{12}:role\/aws-reserved\/sso\.amazonaws\.com\/([a-z0-9-]+\/)?AWSReservedSSO_[\w+=,.@-]+_\*$/;
-const plainRole = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-
 /**
  * Trusts the people with one role of this account. Identity Center demands MFA itself, but its sessions do
  * not show it; a session of any other role must show it. Never trusts an agent's session, from any role.
@@ -82,3 +74,11 @@ export function operatorTrust(of: { accountId: string; principal: string }): Pol
     },
   ]);
 }
+
+/** The audience of GitHub's tokens for which `aws-actions/configure-aws-credentials` asks. */
+const githubIssuer = 'token.actions.githubusercontent.com';
+
+/** A role of IAM Identity Center: its name ends in digits that Identity Center chooses. */
+const identityCenter =
+  /^arn:aws:iam::\d{12}:role\/aws-reserved\/sso\.amazonaws\.com\/([a-z0-9-]+\/)?AWSReservedSSO_[\w+=,.@-]+_\*$/;
+const plainRole = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/;

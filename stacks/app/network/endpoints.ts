@@ -47,6 +47,9 @@ const firehoseStatements = [
   allow('firehose:PutRecord', auditStreamArn, { ArnEquals: { 'aws:PrincipalArn': routerRoleArn } }),
 ];
 
+/** Absent in `sst dev`. */
+export const endpoints = network && createEndpoints(network);
+
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one list of endpoints
 function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof network>) {
   const common = (service: string, statements: Statement[]) => ({
@@ -130,6 +133,3 @@ function createEndpoints({ vpcId, subnetIds, routeTableId }: NonNullable<typeof 
   });
   return { executeApi, executeApiGroup, sts, stsGroup, firehoseGroup, guardrailGroup, s3, dynamodb };
 }
-
-/** Absent in `sst dev`. */
-export const endpoints = network && createEndpoints(network);

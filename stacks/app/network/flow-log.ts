@@ -7,9 +7,6 @@ import { policyDocument } from '../../../shared/policy-document.ts';
 import { serviceTrust } from '../audit/audit-policies.ts';
 import { deployment, logGroupName, named, stage } from '../stage/deployment.ts';
 
-/** Seconds of flows in one line; EC2 admits 60 and 600. */
-const aggregationSeconds = 60;
-
 /** Makes the log group, its role and the flow log. */
 export function logRejects(vpcId: $util.Output<string>): void {
   const { region, accountId } = deployment;
@@ -59,3 +56,6 @@ export function logRejects(vpcId: $util.Output<string>): void {
     { dependsOn: [mayWrite] },
   );
 }
+
+/** Seconds of flows in one line; EC2 admits 60 and 600. */
+const aggregationSeconds = 60;

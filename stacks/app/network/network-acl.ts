@@ -8,6 +8,7 @@
  * leads out of the VPC), security groups and endpoint policies limit the destination. No ACL sees queries to
  * the VPC's resolver (Amazon VPC User Guide, "Network ACL basics").
  */
+
 export type AclRule = {
   ruleNo: number;
   action: 'allow' | 'deny';
@@ -17,19 +18,6 @@ export type AclRule = {
   fromPort: number;
   toPort: number;
 };
-
-const anywhere = '0.0.0.0/0';
-const https = { fromPort: 443, toPort: 443 };
-/** "AWS Lambda functions use ports 1024-65535" (Amazon VPC User Guide, "Ephemeral ports"). */
-const answers = { fromPort: 1024, toPort: 65_535 };
-
-const allow = (ruleNo: number, cidrBlock: string, ports: { fromPort: number; toPort: number }): AclRule => ({
-  ruleNo,
-  action: 'allow',
-  protocol: 'tcp',
-  cidrBlock,
-  ...ports,
-});
 
 /** @param subnetBlocks CIDR blocks of all private subnets; the endpoints' interfaces stand in the same ones */
 export function aclRules(subnetBlocks: readonly string[]): { ingress: AclRule[]; egress: AclRule[] } {
@@ -44,3 +32,16 @@ export function aclRules(subnetBlocks: readonly string[]): { ingress: AclRule[];
     ],
   };
 }
+
+const anywhere = '0.0.0.0/0';
+const https = { fromPort: 443, toPort: 443 };
+/** "AWS Lambda functions use ports 1024-65535" (Amazon VPC User Guide, "Ephemeral ports"). */
+const answers = { fromPort: 1024, toPort: 65_535 };
+
+const allow = (ruleNo: number, cidrBlock: string, ports: { fromPort: number; toPort: number }): AclRule => ({
+  ruleNo,
+  action: 'allow',
+  protocol: 'tcp',
+  cidrBlock,
+  ...ports,
+});

@@ -11,6 +11,9 @@ import { aclRules } from './network-acl.ts';
 
 const cidrBlocks = ['10.40.0.0/24', '10.40.1.0/24'];
 
+/** Absent in `sst dev`. */
+export const network = $dev ? undefined : await createNetwork();
+
 async function createNetwork() {
   const tags = { Name: named('network') };
   const vpc = new aws.ec2.Vpc('Network', {
@@ -49,6 +52,3 @@ async function createNetwork() {
   new aws.ec2.DefaultSecurityGroup('DefaultSecurityGroup', { vpcId: vpc.id, ingress: [], egress: [] });
   return { vpcId: vpc.id, routeTableId: routeTable.id, subnetIds };
 }
-
-/** Absent in `sst dev`. */
-export const network = $dev ? undefined : await createNetwork();

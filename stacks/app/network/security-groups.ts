@@ -11,26 +11,22 @@ import { network } from './network.ts';
 
 const https = { ipProtocol: 'tcp', fromPort: 443, toPort: 443 };
 
-/** Rules are resources of their own: inline ones would have to name each other's groups in a circle. */
-function openInterface(id: string, from: aws.ec2.SecurityGroup, to: aws.ec2.SecurityGroup) {
-  new aws.vpc.SecurityGroupEgressRule(`${id}Egress`, {
-    securityGroupId: from.id,
-    referencedSecurityGroupId: to.id,
-    ...https,
-  });
-  new aws.vpc.SecurityGroupIngressRule(`${id}Ingress`, {
-    securityGroupId: to.id,
-    referencedSecurityGroupId: from.id,
-    ...https,
-  });
+const groups = network && endpoints && createGroups(network.vpcId, endpoints);
+
+export const routerPlace = groups && placed([groups.router.id]);
+
+/**
+ * The network of a tool with these grants. A function in a VPC must have a group, so one group leads nowhere.
+ */
+export function toolPlace(grants: readonly CheckedGrant[]) {
+  if (!groups) return undefined;
+  const needed = [...new Set(grants.map((grant) => groups.tool[grant.kind]))];
+  return placed((needed.length > 0 ? needed : [groups.nowhere]).map((group) => group.id));
 }
 
-function openGateway(id: string, from: aws.ec2.SecurityGroup, to: aws.ec2.VpcEndpoint) {
-  new aws.vpc.SecurityGroupEgressRule(`${id}Egress`, {
-    securityGroupId: from.id,
-    prefixListId: to.prefixListId,
-    ...https,
-  });
+/** `vpc` of a function: absent in `sst dev`. */
+function placed(groupIds: $util.Output<string>[]) {
+  return network && { privateSubnets: network.subnetIds, securityGroups: groupIds };
 }
 
 function createGroups(vpcId: $util.Output<string>, to: NonNullable<typeof endpoints>) {
@@ -54,20 +50,24 @@ function createGroups(vpcId: $util.Output<string>, to: NonNullable<typeof endpoi
   return { router, tool: { key: s3, prefix: s3, leadingKey: dynamodb, identity: sts }, nowhere };
 }
 
-const groups = network && endpoints && createGroups(network.vpcId, endpoints);
-
-/** `vpc` of a function: absent in `sst dev`. */
-function placed(groupIds: $util.Output<string>[]) {
-  return network && { privateSubnets: network.subnetIds, securityGroups: groupIds };
+/** Rules are resources of their own: inline ones would have to name each other's groups in a circle. */
+function openInterface(id: string, from: aws.ec2.SecurityGroup, to: aws.ec2.SecurityGroup) {
+  new aws.vpc.SecurityGroupEgressRule(`${id}Egress`, {
+    securityGroupId: from.id,
+    referencedSecurityGroupId: to.id,
+    ...https,
+  });
+  new aws.vpc.SecurityGroupIngressRule(`${id}Ingress`, {
+    securityGroupId: to.id,
+    referencedSecurityGroupId: from.id,
+    ...https,
+  });
 }
 
-export const routerPlace = groups && placed([groups.router.id]);
-
-/**
- * The network of a tool with these grants. A function in a VPC must have a group, so one group leads nowhere.
- */
-export function toolPlace(grants: readonly CheckedGrant[]) {
-  if (!groups) return undefined;
-  const needed = [...new Set(grants.map((grant) => groups.tool[grant.kind]))];
-  return placed((needed.length > 0 ? needed : [groups.nowhere]).map((group) => group.id));
+function openGateway(id: string, from: aws.ec2.SecurityGroup, to: aws.ec2.VpcEndpoint) {
+  new aws.vpc.SecurityGroupEgressRule(`${id}Egress`, {
+    securityGroupId: from.id,
+    prefixListId: to.prefixListId,
+    ...https,
+  });
 }

@@ -8,9 +8,6 @@
  * calls, because one failure of two calls is 50 %.
  */
 
-/** A sum of five minutes, or another statistic of them. */
-type Metric = { namespace: string; name: string; dimensions?: Record<string, string>; stat?: string };
-
 export type Alarm = {
   /** kebab-case, last part of the alarm's name */
   what: string;
@@ -36,12 +33,15 @@ export type Watched = {
   accountConcurrency?: number | undefined;
 };
 
-const at = { once: { of: 1, breaching: 1 }, lasting: { of: 3, breaching: 2 } };
-
 /** Alarms of calls, then of functions, then of the front door. */
 export function alarms(watched: Watched): Alarm[] {
   return [...ofCalls(watched), ...ofFunctions(watched), ...ofDoor(watched)];
 }
+
+/** A sum of five minutes, or another statistic of them. */
+type Metric = { namespace: string; name: string; dimensions?: Record<string, string>; stat?: string };
+
+const at = { once: { of: 1, breaching: 1 }, lasting: { of: 3, breaching: 2 } };
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one list of alarms
 function ofCalls({ namespace }: Watched): Alarm[] {

@@ -30,6 +30,10 @@ const watched: Watched = {
   accountConcurrency: stage.accountConcurrency,
 };
 
+// The local stage has neither CloudWatch nor people on call.
+if (stage.kind !== 'local') save();
+if (alarmTopic) watch(alarmTopic);
+
 function count(): void {
   for (const { name, log, pattern } of counted)
     new aws.cloudwatch.LogMetricFilter(
@@ -87,7 +91,3 @@ function save(): void {
       after,
     );
 }
-
-// The local stage has neither CloudWatch nor people on call.
-if (stage.kind !== 'local') save();
-if (alarmTopic) watch(alarmTopic);

@@ -11,6 +11,12 @@
 
 export type Removal = 'power' | 'store' | 'idle';
 
+/** @param type `aws:iam/role:Role` or `sst:aws:Function` @returns undefined for a type that is not listed */
+export function removalOf(type: string): Removal | undefined {
+  const [, service = '', kind = ''] = /^(\w+:\w+)(?:\/\w+)?:(\w+)$/.exec(type) ?? [];
+  return removals.get(`${service} ${kind}`);
+}
+
 /** By service: kinds as Pulumi names them, separated by spaces. */
 const types: Record<string, Partial<Record<Removal, string>>> = {
   'aws:acm': { idle: 'Certificate CertificateValidation' },
@@ -68,9 +74,3 @@ const removals = new Map(
     ),
   ),
 );
-
-/** @param type `aws:iam/role:Role` or `sst:aws:Function` @returns undefined for a type that is not listed */
-export function removalOf(type: string): Removal | undefined {
-  const [, service = '', kind = ''] = /^(\w+:\w+)(?:\/\w+)?:(\w+)$/.exec(type) ?? [];
-  return removals.get(`${service} ${kind}`);
-}

@@ -9,11 +9,6 @@ import { type Env, type IsolateTenants, rowOf, type Stage, type StageDoor } from
 /** The local issuer knows it from its start (local/local.ts). */
 export const localApprovalClientId = 'chokepoint-approval';
 
-/**
- * People who can read the home of the local AWS (stacks/local/sts/operator-session.ts); every plan has this account.
- */
-const peopleOfThisMachine = 'arn:aws:iam::123456789012:role/people-of-this-machine';
-
 /** @throws Error with one sentence for an invalid variable */
 export function localStage(env: Env): Stage {
   const [tls, plain] = localDoors(env);
@@ -32,12 +27,6 @@ export function localStage(env: Env): Stage {
     operators: peopleOfThisMachine,
     ...guardrailOf(undefined, env),
   };
-}
-
-/** Only for the local stage: isolation costs memory here. No variable may weaken a real stage. */
-function isolateTenantsOf({ CHOKEPOINT_ISOLATE_TENANTS: value = 'none' }: Env): IsolateTenants {
-  if (value === 'none' || value === 'writes' || value === 'all') return value;
-  throw new Error(`CHOKEPOINT_ISOLATE_TENANTS is "${value}": it must be none, writes or all.`);
 }
 
 /**
@@ -67,6 +56,17 @@ export function issuerPorts(httpsPort: number, httpPort: number): { https: numbe
   const https = free(httpsPort + 1);
   taken.add(https);
   return { https, http: free(httpPort + 1) };
+}
+
+/**
+ * People who can read the home of the local AWS (stacks/local/sts/operator-session.ts); every plan has this account.
+ */
+const peopleOfThisMachine = 'arn:aws:iam::123456789012:role/people-of-this-machine';
+
+/** Only for the local stage: isolation costs memory here. No variable may weaken a real stage. */
+function isolateTenantsOf({ CHOKEPOINT_ISOLATE_TENANTS: value = 'none' }: Env): IsolateTenants {
+  if (value === 'none' || value === 'writes' || value === 'all') return value;
+  throw new Error(`CHOKEPOINT_ISOLATE_TENANTS is "${value}": it must be none, writes or all.`);
 }
 
 function portOf(name: string, env: Env, byDefault: number): number {

@@ -12,12 +12,6 @@ import { type Env, kindOf, rowOf, type Stage, type StageDoor } from './stages.ts
 import { checkUserPool } from './user-pool-settings.ts';
 
 /**
- * Lower case, because the name is part of bucket names; short, because it is part of every other name; without a dash,
- * because policies name a stage's resources by `<app>-<stage>-*`: that of "staging" would be all of "staging-x", too.
- */
-const stageName = /^[a-z][a-z0-9]{0,19}$/;
-
-/**
  * The stage of that name: `local`, `staging`, `production`, or anybody's own.
  * @throws Error with one sentence when the name or a setting is not valid, or a shared stage has no domain
  */
@@ -49,6 +43,12 @@ export function stageOf(name: string, env: Env): Stage {
     doors: [{ ...door, resource: `https://${domain.name}/mcp` }],
   };
 }
+
+/**
+ * Lower case, because the name is part of bucket names; short, because it is part of every other name; without a dash,
+ * because policies name a stage's resources by `<app>-<stage>-*`: that of "staging" would be all of "staging-x", too.
+ */
+const stageName = /^[a-z][a-z0-9]{0,19}$/;
 
 function checkStageName(name: string): void {
   if (stageName.test(name)) return;

@@ -7,13 +7,55 @@ import type { GuardrailSetting, StageSettings, TokenRules, UserPool } from './st
 
 /** The environment variables of a plan. */
 export type Env = Record<string, string | undefined>;
-type StageKind = 'local' | 'personal' | 'staging' | 'production';
 
 /**
  * One REST API. `resource`: the URL that people paste; absent where only AWS knows it (no domain). `issuer`,
  * `jwksUri`: absent where the stage makes its own (userPool).
  */
 export type StageDoor = { name: string; resource?: string; issuer?: string; jwksUri?: string };
+
+/** Which tools get execution environments per tenant (tenant-isolation.ts): none, those that write or destroy, all. */
+export type IsolateTenants = 'none' | 'writes' | 'all';
+
+/** How many requests one sender may send before stacks/app/front-door/firewall.ts answers 429. */
+export type Firewall = {
+  /** WAF looks back this far; 60, 120, 300 or 600 (WAFV2 API, RateBasedStatement, EvaluationWindowSec) */
+  windowSeconds: 60 | 120 | 300 | 600;
+  /** generous: hosted clients send all their users' calls from a few addresses */
+  requestsPerAddress: number;
+  /** one signed-in client */
+  requestsPerToken: number;
+};
+
+export type Stage = Row & {
+  name: string;
+  kind: StageKind;
+  doors: StageDoor[];
+  domain?: { name: string; certificateArn: string };
+  tokens: TokenRules;
+  /** of the approval page at the issuer; absent where the stage's own pool makes it */
+  approvalClientId?: string;
+  /** the pool that signs people in, when the stage has one */
+  userPool?: UserPool;
+  /** exact origins, or `loopback` alone: any port of localhost */
+  allowedOrigins: string[];
+  /** see settings.ts */
+  lockTried?: StageSettings['lockTried'];
+  /** absent: no contract of the catalogue may ask for one */
+  guardrail?: GuardrailSetting;
+} & Governors;
+
+/** The row of a stage by its name. Proofs hold a plan of the stage to it. */
+export function rowOf(name: string): Row {
+  return table[kindOf(name)];
+}
+
+/** The kind of a stage by its name: every name except three is a personal stage. */
+export function kindOf(name: string): StageKind {
+  return name === 'local' || name === 'staging' || name === 'production' ? name : 'personal';
+}
+
+type StageKind = 'local' | 'personal' | 'staging' | 'production';
 
 /** The fixed properties of a kind of stage. */
 type Row = {
@@ -44,19 +86,6 @@ type Row = {
   isolateTenants: IsolateTenants;
   /** the web ACL before the front door; absent: none */
   firewall?: Firewall;
-};
-
-/** Which tools get execution environments per tenant (tenant-isolation.ts): none, those that write or destroy, all. */
-export type IsolateTenants = 'none' | 'writes' | 'all';
-
-/** How many requests one sender may send before stacks/app/front-door/firewall.ts answers 429. */
-export type Firewall = {
-  /** WAF looks back this far; 60, 120, 300 or 600 (WAFV2 API, RateBasedStatement, EvaluationWindowSec) */
-  windowSeconds: 60 | 120 | 300 | 600;
-  /** generous: hosted clients send all their users' calls from a few addresses */
-  requestsPerAddress: number;
-  /** one signed-in client */
-  requestsPerToken: number;
 };
 
 /** Common to the stages of one person. */
@@ -103,31 +132,3 @@ const table: Record<StageKind, Row> = {
     protect: true,
   },
 };
-
-/** The row of a stage by its name. Proofs hold a plan of the stage to it. */
-export function rowOf(name: string): Row {
-  return table[kindOf(name)];
-}
-
-/** The kind of a stage by its name: every name except three is a personal stage. */
-export function kindOf(name: string): StageKind {
-  return name === 'local' || name === 'staging' || name === 'production' ? name : 'personal';
-}
-
-export type Stage = Row & {
-  name: string;
-  kind: StageKind;
-  doors: StageDoor[];
-  domain?: { name: string; certificateArn: string };
-  tokens: TokenRules;
-  /** of the approval page at the issuer; absent where the stage's own pool makes it */
-  approvalClientId?: string;
-  /** the pool that signs people in, when the stage has one */
-  userPool?: UserPool;
-  /** exact origins, or `loopback` alone: any port of localhost */
-  allowedOrigins: string[];
-  /** see settings.ts */
-  lockTried?: StageSettings['lockTried'];
-  /** absent: no contract of the catalogue may ask for one */
-  guardrail?: GuardrailSetting;
-} & Governors;

@@ -4,15 +4,6 @@
  */
 import type { UserPool } from './stage-settings.ts';
 
-/** Loopback by name or address, with its port: Cognito compares the whole URI. */
-const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):[1-9][0-9]{0,4}\/[\w./-]*$/;
-const web = /^https:\/\/[a-z0-9.-]+(:[0-9]{1,5})?\/[\w./-]*$/;
-/**
- * A private-use scheme of an installed app (RFC 8252, section 7.1); a browser would run or show the content
- * of the excluded schemes.
- */
-const app = /^(?!https?:|javascript:|data:|file:|blob:|vbscript:)[a-z][a-z0-9+.-]+:\/\/[\w./-]+$/;
-
 /** @throws Error with one sentence for the first setting that is not valid */
 export function checkUserPool({ clients, accessTokenMinutes, refreshTokenDays }: UserPool): void {
   if (Object.keys(clients).length === 0)
@@ -24,6 +15,20 @@ export function checkUserPool({ clients, accessTokenMinutes, refreshTokenDays }:
     throw new Error(`refreshTokenDays is ${refreshTokenDays}: it must be a whole number from 1 to 90.`);
 }
 
+/** Whether Cognito accepts a redirect URI: https, or a scheme of an app, or http on this machine. */
+export function isRedirectUri(uri: string): boolean {
+  return [loopback, web, app].some((form) => form.test(uri));
+}
+
+/** Loopback by name or address, with its port: Cognito compares the whole URI. */
+const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):[1-9][0-9]{0,4}\/[\w./-]*$/;
+const web = /^https:\/\/[a-z0-9.-]+(:[0-9]{1,5})?\/[\w./-]*$/;
+/**
+ * A private-use scheme of an installed app (RFC 8252, section 7.1); a browser would run or show the content
+ * of the excluded schemes.
+ */
+const app = /^(?!https?:|javascript:|data:|file:|blob:|vbscript:)[a-z][a-z0-9+.-]+:\/\/[\w./-]+$/;
+
 function checkClient(name: string, uris: string[]): void {
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(name))
     throw new Error(`"${name}" is no name for a client of the user pool.`);
@@ -33,11 +38,6 @@ function checkClient(name: string, uris: string[]): void {
       throw new Error(
         `"${uri}" of the client "${name}" is no redirect URI: https, loopback with a port, or an app's own scheme; no wildcard, query or fragment.`,
       );
-}
-
-/** Whether Cognito accepts a redirect URI: https, or a scheme of an app, or http on this machine. */
-export function isRedirectUri(uri: string): boolean {
-  return [loopback, web, app].some((form) => form.test(uri));
 }
 
 function within(value: number, least: number, most: number): boolean {

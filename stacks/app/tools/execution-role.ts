@@ -8,36 +8,6 @@ import { functionArn, logGroupName, named, stage } from '../stage/deployment.ts'
 import { interfaceActions, liveActions, traceActions } from './nameless-actions.ts';
 
 /**
- * Lambda attaches the function; its code does not (Lambda Developer Guide, "Giving Lambda functions access to a VPC").
- */
-const interfaces = (ownArn: string): Statement[] => [
-  { Sid: 'NetworkInterfaces', Effect: 'Allow', Action: interfaceActions, Resource: '*' },
-  {
-    Sid: 'NotFromCode',
-    Effect: 'Deny',
-    Action: interfaceActions,
-    Resource: '*',
-    Condition: { ArnEquals: { 'lambda:SourceFunctionArn': ownArn } },
-  },
-];
-
-/** In `sst dev` the function's stand-in passes events to a laptop over AppSync; never in a deploy. */
-const liveStatements: Statement[] = $dev
-  ? [
-      {
-        Sid: 'SstDev',
-        Effect: 'Allow',
-        Action: liveActions,
-        Resource: '*',
-      },
-    ]
-  : [];
-
-const trust = policyDocument([
-  { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-]);
-
-/**
  * @param id prefix of the resources' names
  * @param what the function, as in `named(what)`; role and function share the name
  * @param more statements for its work, with `inVpc` when it runs there
@@ -99,6 +69,36 @@ export function runAs(
     },
   } as const;
 }
+
+/**
+ * Lambda attaches the function; its code does not (Lambda Developer Guide, "Giving Lambda functions access to a VPC").
+ */
+const interfaces = (ownArn: string): Statement[] => [
+  { Sid: 'NetworkInterfaces', Effect: 'Allow', Action: interfaceActions, Resource: '*' },
+  {
+    Sid: 'NotFromCode',
+    Effect: 'Deny',
+    Action: interfaceActions,
+    Resource: '*',
+    Condition: { ArnEquals: { 'lambda:SourceFunctionArn': ownArn } },
+  },
+];
+
+/** In `sst dev` the function's stand-in passes events to a laptop over AppSync; never in a deploy. */
+const liveStatements: Statement[] = $dev
+  ? [
+      {
+        Sid: 'SstDev',
+        Effect: 'Allow',
+        Action: liveActions,
+        Resource: '*',
+      },
+    ]
+  : [];
+
+const trust = policyDocument([
+  { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+]);
 
 /**
  * SST passes linked resources encrypted, with the key beside them. This code links none, so it removes the

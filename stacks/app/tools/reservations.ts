@@ -8,8 +8,6 @@ import type { Stage } from '../stage/stages.ts';
 /** Lambda refuses a reservation that leaves less (Lambda Developer Guide, "Configuring reserved concurrency"). */
 export const unreservedCalls = 100;
 
-type Asking = Pick<Contract, 'name' | 'reservedConcurrency'>;
-
 /** @throws Error with one sentence when the tools reserve more than the account has */
 export function reservations(
   tools: readonly Asking[],
@@ -27,6 +25,8 @@ export function reservations(
     );
   return new Map(asked);
 }
+
+type Asking = Pick<Contract, 'name' | 'reservedConcurrency'>;
 
 function largest(asked: [string, number][]): string {
   const sorted = asked.toSorted(([, a], [, b]) => b - a);

@@ -30,6 +30,17 @@ const boundary = new aws.iam.Policy('SessionBoundary', {
   ),
 });
 
+const invokeRole = sessionRole('InvokeRole', invokeRoleName(deployment), undefined);
+new aws.iam.RolePolicy('InvokeRolePolicy', {
+  name: 'invoke',
+  role: invokeRole.name,
+  policy: toolRoute('${aws:PrincipalTag/tool}').apply((Resource) =>
+    JSON.stringify(policyDocument([{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource }])),
+  ),
+});
+
+for (const tool of catalogue) if (tool.grants.length > 0) createDataRole(tool);
+
 /** IAM resolves a trust's principal when it is written, so the router's role must exist: its ARN is awaited. */
 function sessionRole(id: string, name: string, tool: string | undefined) {
   return new aws.iam.Role(id, {
@@ -46,15 +57,6 @@ function sessionRole(id: string, name: string, tool: string | undefined) {
   });
 }
 
-const invokeRole = sessionRole('InvokeRole', invokeRoleName(deployment), undefined);
-new aws.iam.RolePolicy('InvokeRolePolicy', {
-  name: 'invoke',
-  role: invokeRole.name,
-  policy: toolRoute('${aws:PrincipalTag/tool}').apply((Resource) =>
-    JSON.stringify(policyDocument([{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource }])),
-  ),
-});
-
 function createDataRole(tool: Tool): void {
   const id = `Data${pascal(tool.name)}`;
   const role = sessionRole(`${id}Role`, dataRoleName(deployment, tool.name), tool.name);
@@ -66,5 +68,3 @@ function createDataRole(tool: Tool): void {
     ),
   });
 }
-
-for (const tool of catalogue) if (tool.grants.length > 0) createDataRole(tool);

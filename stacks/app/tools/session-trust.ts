@@ -13,9 +13,6 @@ type SessionTrust = {
   stsEndpointId?: string | undefined;
 };
 
-/** The tags of a session: exactly these four. */
-const tagKeys = ['actor', 'tool', 'tenant', 'subject'];
-
 /** At most 2,048 characters, IAM's default limit of a trust policy. */
 export function sessionTrust({ routerRoleArn, tool, stsEndpointId }: SessionTrust): PolicyDocument {
   const by = { Effect: 'Allow', Principal: { AWS: routerRoleArn } } as const;
@@ -50,6 +47,9 @@ export function sessionTrust({ routerRoleArn, tool, stsEndpointId }: SessionTrus
     },
   ]);
 }
+
+/** The tags of a session: exactly these four. */
+const tagKeys = ['actor', 'tool', 'tenant', 'subject'];
 
 type Conditions = {
   exact: Record<string, string>;

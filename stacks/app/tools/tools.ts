@@ -14,13 +14,11 @@ import { executionRole, runAs } from './execution-role.ts';
 import { reservations } from './reservations.ts';
 import { isIsolated } from './tenant-isolation.ts';
 
-function ownDataArns(tool: Tool) {
-  const names = tool.grants.flatMap((grant) => grant.on ?? []);
-  return Object.fromEntries(names.map((name) => [name, dataArns[name]]));
-}
+checkGuardrail(catalogue, stage);
 
 const reserved = reservations(catalogue, stage);
-checkGuardrail(catalogue, stage);
+
+export const tools = catalogue.map(createTool);
 
 function createTool(tool: Tool) {
   const id = `Tool${pascal(tool.name)}`;
@@ -55,4 +53,7 @@ function createTool(tool: Tool) {
   return { tool, fn };
 }
 
-export const tools = catalogue.map(createTool);
+function ownDataArns(tool: Tool) {
+  const names = tool.grants.flatMap((grant) => grant.on ?? []);
+  return Object.fromEntries(names.map((name) => [name, dataArns[name]]));
+}
