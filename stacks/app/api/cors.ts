@@ -1,5 +1,6 @@
 /**
- * The rights of web pages at a door: the CORS headers, and the mapping template that answers an origin. Pure.
+ * The rights of web pages at a door: the CORS headers of preflights (`preflightHeaders`) and of other answers
+ * (`exposedHeaders`), and the mapping template that answers an origin (`originTemplate`). Pure.
  * Never allows cookies (no Access-Control-Allow-Credentials) and never reflects an origin that is not on the
  * list.
  */

@@ -1,6 +1,7 @@
 /**
- * The only way to the tools: POST /tools/<tool> on a private REST API, signed by the invoke role, through our
- * endpoint. The resource policy only denies: within one account an Allow here would be enough to call
+ * The only way to the tools: POST /tools/<tool> on a private REST API (`privateApi`, `toolRoute`, `toolsApiUrl`),
+ * signed by the invoke role, through our endpoint. The resource policy only denies: within one account an Allow
+ * here would be enough to call
  * (API Gateway Developer Guide, "How API Gateway resource policies affect authorization workflow", table A), so the
  * allow comes from the invoke role alone. Its size does not depend on the catalogue (limit: 8,192 bytes).
  * In `sst dev` functions stand outside the VPC, so the API is regional there; IAM still asks for the invoke role.

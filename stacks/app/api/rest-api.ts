@@ -1,6 +1,7 @@
 /**
- * The parts that both of our REST APIs consist of: paths (`child`), methods (`method`), routes to a Lambda
- * (`lambdaRoute`), publication (`publish`). Each part returns its resource and its inputs: a deployment waits
+ * The parts that both of our REST APIs consist of: the stage's name (`apiStageName`), paths (`child`), methods
+ * (`method`), routes to a Lambda (`lambdaRoute`), publication (`publish`). Each part returns its resource and its
+ * inputs: a deployment waits
  * for all parts and is made again when one of them changes (API Gateway serves the deployment's snapshot, not
  * the resources).
  */

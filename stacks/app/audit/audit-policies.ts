@@ -1,6 +1,7 @@
 /**
- * The policies of the audit store, as documents: the bucket of a personal stage (`openStorePolicy`) and of a
- * shared one (`lockedStorePolicy`), the role of Firehose (`deliveryPolicy`, `serviceTrust`). Pure.
+ * The folders of the audit store (`places`), and its policies as documents: the bucket of a personal stage
+ * (`openStorePolicy`) and of a shared one (`lockedStorePolicy`), the role of Firehose (`deliveryPolicy`,
+ * `serviceTrust`). Pure.
  *
  * Object Lock keeps a version from being deleted or overwritten. These statements forbid the rest: to hide a
  * record by a delete marker, to shorten or bypass a lock, to write a record other than through the services,

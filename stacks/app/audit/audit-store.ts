@@ -1,5 +1,6 @@
 /**
- * The bucket that keeps the record of calls and, where the stage has a trail, CloudTrail's files. On a shared
+ * The bucket that keeps the record of calls and, where the stage has a trail, CloudTrail's files (`auditBucket`),
+ * and its policy (`auditBucketPolicy`). On a shared
  * stage Object Lock holds every version for the stage's retention; on a personal stage it is a plain bucket
  * that is removed with the stage. Only Firehose and CloudTrail write to it (audit-policies.ts).
  */

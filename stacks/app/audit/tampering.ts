@@ -1,7 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one table, read as a whole
 /**
- * Every API call that removes, opens or silences a resource that keeps the record, and the request parameter
- * by which its CloudTrail event names the resource. tamper-patterns.ts makes rules of this table; a proof
+ * `tampering`: every API call that removes, opens or silences a resource that keeps the record, and the request
+ * parameter by which its CloudTrail event names the resource; `kinds`: the kinds of these resources.
+ * tamper-patterns.ts makes rules of this table; a proof
  * compares every rule of a plan with it (stacks/prove/audit/tampering-rings.ts).
  *
  * Parameters are those of the API, first letter in lower case (CloudTrail User Guide, "CloudTrail record

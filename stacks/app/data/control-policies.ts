@@ -1,7 +1,8 @@
 /**
- * Rights on the kinds of items of the control table (shared/control.ts), as policy statements: those of the
- * router (`routerControl`), the approval page (`approvalControl`) and the operator (`operatorControl`), and
- * the table's own policy (`controlTablePolicy`), which denies everybody else explicitly. Pure. Neither the
+ * The control table (shared/control.ts): its ARN (`controlTableArn`), its roles (`controlRoles`) and actions
+ * (`controlActions`), and the rights on its kinds of items as policy statements: those of the router
+ * (`routerControl`), the approval page (`approvalControl`) and the operator (`operatorControl`), and the table's
+ * own policy (`controlTablePolicy`), which denies everybody else explicitly. Pure. Neither the
  * router nor the page can remove a brake, and a grant for one kind of item never covers another.
  */
 import { controlKinds, controlTableName } from '../../../shared/control.ts';

@@ -1,5 +1,6 @@
 /**
- * The control table (shared/control.ts): brakes, budgets, approvals, sign-ins. It holds no tenant data, so no
+ * The control table (shared/control.ts): brakes, budgets, approvals, sign-ins; and the statements of the two
+ * functions that use it (`routerControlStatements`, `approvalControlStatements`). It holds no tenant data, so no
  * data role names it; control-policies.ts has the rights on each kind of item. DynamoDB deletes expired items
  * within days; readers ignore them at once.
  */

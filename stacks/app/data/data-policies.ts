@@ -1,5 +1,6 @@
 /**
- * Policies of the data stores, as documents: `bucketPolicy` and `tablePolicy`. They only deny; the data roles
+ * Policies of the data stores, as documents: `bucketPolicy` and `tablePolicy`; and their parts that other policies
+ * share: `itemActions`, `deny`, `tlsOnly`. They only deny; the data roles
  * allow. They mirror the sessions' boundary: from outside the VPC even the account's administrators cannot
  * read or write tenant data. IAM decides who manages the bucket or table itself. Pure.
  */

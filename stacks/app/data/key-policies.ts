@@ -1,7 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: the policies of all keys are compared side by side
 /**
- * Key policies as documents: `bucketKeyPolicy`, `tableKeyPolicy` and `controlKeyPolicy`. Each gives the
- * rights to administer a key and to use it through one service; none allows `kms:*`. Pure.
+ * Key policies as documents: `bucketKeyPolicy`, `tableKeyPolicy` and `controlKeyPolicy`; and their parts that
+ * log-key-policy.ts shares: `thisKey`, `account`, `administered`. Each gives the rights to administer a key and to
+ * use it through one service; none allows `kms:*`. Pure.
  *
  * No identity policy gives access to a key unless the key policy allows it. The account (`…:root`) may
  * administer, because a key without an administrator is lost for good (KMS Developer Guide, "Default key

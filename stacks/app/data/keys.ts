@@ -1,6 +1,7 @@
 /**
- * The stage's own KMS keys, where stages.ts sets `ownKeys`: one for each data resource (`dataKeys`), one for
- * the control table (`controlTableKey`), one for logs and audit records (`logKey`). Other stages use keys
+ * The stage's own KMS keys (`stageKeys`), where stages.ts sets `ownKeys`: one for each data resource (`dataKeys`,
+ * `dataKeyArns`), one for the control table (`controlTableKey`), one for logs and audit records (`logKey`). Other
+ * stages use keys
  * that AWS owns: they cost nothing and refuse nobody. key-policies.ts gives the reasons. No endpoint for KMS:
  * functions never call it; S3 and DynamoDB do, from their own network, in the session's name.
  */

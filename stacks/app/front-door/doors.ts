@@ -1,7 +1,7 @@
 /**
- * The doors: one regional REST API for each URL that people enter in a client, because the challenge and the
- * metadata of a door are static and name that URL. Made before the authorizer, which needs all doors, and
- * before their routes.
+ * The path of the metadata (`metadataPath`), the scopes of the catalogue (`scopes`) and the doors (`doors`): one
+ * regional REST API for each URL that people enter in a client, because the challenge and the metadata of a door
+ * are static and name that URL. Made before the authorizer, which needs all doors, and before their routes.
  */
 import { catalogue } from '#application/catalogue';
 import { apiStageName } from '../api/rest-api.ts';

@@ -1,7 +1,7 @@
 /**
- * The authorizer Lambda, which turns a bearer token into a caller. It runs outside the VPC, because it
- * fetches the issuer's keys from the internet, and may only write its log and traces. The approval page
- * (approval.ts) runs there too and reads tokens with the same settings.
+ * The settings for reading tokens (`identitySettings`), and the authorizer Lambda, which turns a bearer token into
+ * a caller (`authorizerFunction`). It runs outside the VPC, because it fetches the issuer's keys from the internet,
+ * and may only write its log and traces. The approval page (approval.ts) runs there too, with the same settings.
  */
 
 import { stage } from '../stage/deployment.ts';

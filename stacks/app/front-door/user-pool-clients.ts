@@ -1,7 +1,8 @@
 /**
  * The clients of the stage's own user pool and their scopes, from settings.ts and the doors: client ids by
- * name, empty without a pool. Cognito has no dynamic registration (RFC 7591), so a person configures each MCP
- * client with its id. The approval page has one more client, for the doors' own callback alone. Never: a
+ * name (`clientIds`), empty without a pool. Cognito has no dynamic registration (RFC 7591), so a person configures
+ * each MCP client with its id. The approval page has one more client, for the doors' own callback alone
+ * (`approvalClientOfPool`). Never: a
  * secret, because an installed client cannot keep one; the implicit or the client-credentials grant; the
  * scope `aws.cognito.signin.user.admin`, with which a token could change its own account.
  */

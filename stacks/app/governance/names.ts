@@ -1,4 +1,4 @@
-/** Names and ARNs that policies need before the resources exist. Pure. */
+/** Names and ARNs of roles, policies and the audit store, which policies need before the resources exist. Pure. */
 import { type Deployment, physicalName, sessionRolePath } from '../../../shared/names.ts';
 
 type Place = Omit<Deployment, 'region'>;

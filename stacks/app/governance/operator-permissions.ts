@@ -1,5 +1,6 @@
 /**
- * The rights of an operator, as documents: to read records and logs, and to brake. Pure. A brake on a tool, a
+ * The policy that stops a role (`brakePolicy`), and the rights of an operator (`operatorPolicy`), as documents: to
+ * read records and logs, and to brake. Pure. A brake on a tool, a
  * caller or everything is one item of the control table, which the router obeys within seconds; it stops new
  * calls. An operator never gets tenant data or an agent's session, and can neither write a policy's text nor
  * widen a grant.

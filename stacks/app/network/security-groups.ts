@@ -1,5 +1,6 @@
 /**
- * The connections that functions may open to endpoints: port 443 only. The router reaches execute-api, sts,
+ * The subnets and security groups of the router (`routerPlace`) and of each tool (`toolPlace`): the connections
+ * that functions may open to endpoints, on port 443 only. The router reaches execute-api, sts,
  * firehose and, for the control table, dynamodb; and bedrock-runtime if the stage has a guardrail. A tool
  * reaches the services that its grants need: it gets one group for each of s3, dynamodb and sts, or the group
  * that leads nowhere. Groups are per destination, not per tool, so their number does not grow with the

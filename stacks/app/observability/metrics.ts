@@ -1,5 +1,6 @@
 /**
- * Metrics of the stage's own log lines, as rows: one metric filter each. Pure. Their number does not depend
+ * Metrics of the stage's own log lines, as rows: one metric filter each (`counted`); and the limit of a slow call
+ * (`slowMs`) and the outcomes of calls (`outcomes`) that they count. Pure. Their number does not depend
  * on the catalogue: an alarm may not SEARCH (CloudWatch User Guide, "Using metric math") and metrics per tool
  * would cost per tool. So alarms use sums over all tools, and the dashboard gets the figures of each tool
  * from the log. No metric has a dimension, because CloudWatch bills each value of one as a metric.

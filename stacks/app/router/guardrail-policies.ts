@@ -1,6 +1,7 @@
 /**
- * The rights on the stage's guardrail: the router's statements (`routerGuardrail`) and the endpoint's policy
- * (`guardrailEndpointPolicy`). Pure. They allow no other guardrail and no other action of Bedrock, because a
+ * The rights on the stage's guardrail (`guardrailArn`, `guardrailAction`): the router's statements
+ * (`routerGuardrail`) and the endpoint's policy (`guardrailEndpointPolicy`). Pure. They allow no other guardrail
+ * and no other action of Bedrock, because a
  * function that may invoke a model could carry texts into it.
  */
 

@@ -1,5 +1,6 @@
 /**
- * The router: the only Lambda that mints sessions. It may assume the session roles of this stage, from its
+ * The router (`router`) with its role (`routerRole`) and log (`routerLog`): the only Lambda that mints sessions. It
+ * may assume the session roles of this stage, from its
  * own code only, and cannot touch tenant data itself. In the control table it reads brakes, leases budgets,
  * and requests and redeems approvals. It calls the stage's guardrail, if there is one. A compromised router
  * has the rights of all data roles together, but only from inside this VPC.

@@ -1,6 +1,7 @@
 /**
- * The deployment: app, stage, account and region as plain text, and the names and ARNs made of them. So names
- * are known before the resources exist, and no resource has to wait for another to learn its name.
+ * The deployment (`deployment`: app, stage, account and region as plain text), its stage (`stage`), and the names
+ * and ARNs made of them, by concern. So names are known before the resources exist, and no resource has to wait for
+ * another to learn its name.
  */
 import type { DataResource } from '../../../shared/application.ts';
 import { dataArnsOf, dataNames, dataResources } from '../../../shared/data.ts';

@@ -1,6 +1,7 @@
 /**
- * How to read the tokens of common issuers: pure functions that give the issuer's part of a stage in
- * settings.ts, as in `production: { ...keycloak({ baseUrl: 'https://id.example.com', realm: 'people' }),
+ * The rules for tokens (`plainTokens`, `cognitoTokens`), and the settings of common issuers: pure functions
+ * (`cognito`, `entra`, `auth0`, `okta`, `keycloak`) that give the issuer's part of a stage in settings.ts, as in
+ * `production: { ...keycloak({ baseUrl: 'https://id.example.com', realm: 'people' }),
  * approvalClientId: 'approval', … }`. Each docstring lists the settings for the issuer's console. This code
  * cannot make them, and without them the authorizer refuses every token. None was tried against a live
  * issuer: the payloads in the tests come from the vendors' documentation. For all: register the approval page

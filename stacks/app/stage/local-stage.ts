@@ -1,6 +1,7 @@
 /**
- * The local stage, read from the environment: its doors, its issuers and their ports. Pure: no Pulumi, no
- * I/O.
+ * The local stage, read from the environment (`localStage`): the client of its approval page
+ * (`localApprovalClientId`), its doors with their issuers (`localDoors`), and the issuers' ports (`issuerPorts`).
+ * Pure: no Pulumi, no I/O.
  */
 import { guardrailOf } from './guardrail-settings.ts';
 import { plainTokens } from './issuers.ts';

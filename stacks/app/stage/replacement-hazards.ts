@@ -1,5 +1,6 @@
 /**
- * Resources that must not be replaced (deleted and made anew) by an ordinary deploy, and why. Data alone: the diff
+ * Resources that an ordinary deploy must not replace (delete and make anew), and why: `replacementHazards`, found by
+ * `replacementHazardOf`. Data alone: the diff
  * shows a row when a plan would replace such a resource, and stacks/app/stage/kept-resources.ts gives each of them
  * Pulumi's `protect` on a protected stage, so that the deploy stops before it touches anything.
  */

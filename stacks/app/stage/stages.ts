@@ -1,6 +1,7 @@
 /**
- * The stages as a table, and the type of a stage. stage-of.ts makes a stage of a row, the settings and the environment.
- * Pure: no Pulumi, no I/O, so that tests and the local AWS import it, too.
+ * The type of a stage, and the fixed properties of a stage by its kind: `rowOf` and `kindOf` over the table below.
+ * stage-of.ts makes a stage of a row, the settings and the environment. Pure: no Pulumi, no I/O, so that tests and
+ * the local AWS import it too.
  */
 import type { Governors } from '../governance/governors.ts';
 import type { GuardrailSetting, StageSettings, TokenRules, UserPool } from './stage-settings.ts';

@@ -1,6 +1,7 @@
 /**
- * The time limits of all parts, from the inside out. A tool's own deadline (timeoutMs) ends first, so that
- * its answer can give the reason; each outer layer waits a little longer than the one inside. Pure.
+ * The time limits of all parts, from the inside out: tool, router, their integrations, then the trigger, the
+ * authorizer and the approval page. A tool's own deadline (timeoutMs) ends first, so that its answer can give the
+ * reason; each outer layer waits a little longer than the one inside. Pure.
  */
 
 /** shared/contract.ts admits no tool that takes longer. */

@@ -1,6 +1,7 @@
 /**
- * Checks the settings of a stage's user pool. Refuses a redirect URI that could deliver a code to somebody
- * else (RFC 9700, section 2.1; RFC 8252, sections 7 and 8). Pure.
+ * Checks the settings of a stage's user pool (`checkUserPool`) and a client's redirect URI (`isRedirectUri`).
+ * Refuses a URI that could deliver a code to somebody else (RFC 9700, section 2.1; RFC 8252, sections 7 and 8).
+ * Pure.
  */
 import type { UserPool } from './stage-settings.ts';
 

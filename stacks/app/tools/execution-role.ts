@@ -1,5 +1,6 @@
 /**
- * One Lambda's own role and log group. The role may write that log, send traces, let Lambda attach the
+ * One Lambda's own role and log group (`executionRole`), and the arguments of the function that runs as it
+ * (`runAs`). The role may write that log, send traces, let Lambda attach the
  * function to the VPC, and use the statements that the caller passes. No managed policies: AWS's name log
  * groups by wildcard.
  */

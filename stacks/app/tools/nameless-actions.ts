@@ -1,6 +1,7 @@
 /**
- * Actions that a function needs on `*`, without an ARN: execution roles grant them, their boundary allows
- * them. Pure.
+ * Actions that a function needs on `*`, without an ARN: for network interfaces (`interfaceActions`), traces
+ * (`traceActions`) and a live session (`liveActions`). Execution roles grant them, their boundary allows them.
+ * Pure.
  */
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Reserved concurrency, which a tool may request in its contract: concurrent calls by tool name. Throws when
- * all together would starve the other functions of the account. Pure.
+ * Reserved concurrency, which a tool may request in its contract: concurrent calls by tool name (`reservations`).
+ * Throws when all together would leave fewer than `unreservedCalls` to the account's other functions. Pure.
  */
 import type { Contract } from '../../../shared/contract.ts';
 import type { Stage } from '../stage/stages.ts';
