@@ -15,32 +15,32 @@ import {
 const restApiType = 'aws:apigateway/restApi:RestApi';
 const resourceType = 'aws:apigateway/resource:Resource';
 
-function restApi(asked: ResourceRequest, cloud: Cloud): Mocked {
-  const id = base36(asked, 10);
+function restApi(request: ResourceRequest, cloud: Cloud): Mocked {
+  const id = base36(request, 10);
   return {
     id,
     outputs: {
-      name: nameOf(asked),
+      name: nameOf(request),
       arn: gatewayArn(cloud, `/restapis/${id}`),
       executionArn: arn(cloud, 'execute-api', id),
-      rootResourceId: base36(asked, 10, 'root'),
+      rootResourceId: base36(request, 10, 'root'),
     },
   };
 }
 
 /** Computes the path from the parent's, because API Gateway gives it only for a resource that exists. */
-function resource(asked: ResourceRequest, cloud: Cloud): Mocked {
-  const parentId = text(asked, 'parentId');
-  const api = cloud.find(restApiType, text(asked, 'restApi'));
+function resource(request: ResourceRequest, cloud: Cloud): Mocked {
+  const parentId = text(request, 'parentId');
+  const api = cloud.find(restApiType, text(request, 'restApi'));
   const parent =
     parentId === api?.outputs.rootResourceId ? '' : cloud.find(resourceType, parentId)?.outputs.path;
   if (typeof parent !== 'string')
-    throw new Error(`${asked.name} has a parentId that is no resource of its API`);
-  return { id: base36(asked, 6), outputs: { path: `${parent}/${text(asked, 'pathPart')}` } };
+    throw new Error(`${request.name} has a parentId that is no resource of its API`);
+  return { id: base36(request, 6), outputs: { path: `${parent}/${text(request, 'pathPart')}` } };
 }
 
-function stage(asked: ResourceRequest, cloud: Cloud): Mocked {
-  const [api, name] = [text(asked, 'restApi'), text(asked, 'stageName')];
+function stage(request: ResourceRequest, cloud: Cloud): Mocked {
+  const [api, name] = [text(request, 'restApi'), text(request, 'stageName')];
   return {
     id: `ags-${api}-${name}`,
     outputs: {
@@ -51,17 +51,17 @@ function stage(asked: ResourceRequest, cloud: Cloud): Mocked {
   };
 }
 
-function domainName(asked: ResourceRequest, cloud: Cloud): Mocked {
-  const name = text(asked, 'domainName');
-  const host = `d-${base36(asked, 10)}.execute-api.${cloud.region}.amazonaws.com`;
+function domainName(request: ResourceRequest, cloud: Cloud): Mocked {
+  const name = text(request, 'domainName');
+  const host = `d-${base36(request, 10)}.execute-api.${cloud.region}.amazonaws.com`;
   return {
     id: name,
     outputs: {
       arn: gatewayArn(cloud, `/domainnames/${name}`),
-      domainNameId: base36(asked, 10, 'id'),
+      domainNameId: base36(request, 10, 'id'),
       regionalDomainName: host,
-      regionalZoneId: `Z${base36(asked, 13, 'zone').toUpperCase()}`,
-      securityPolicy: asked.inputs.securityPolicy ?? 'TLS_1_2',
+      regionalZoneId: `Z${base36(request, 13, 'zone').toUpperCase()}`,
+      securityPolicy: request.inputs.securityPolicy ?? 'TLS_1_2',
     },
   };
 }
@@ -73,13 +73,13 @@ function gatewayArn(cloud: Cloud, path: string): string {
 
 /** `<prefix>-<api>-…`, as the provider builds ids of parts of an API. */
 function partOf(prefix: string, ...properties: string[]): Mock {
-  return (asked) => ({
-    id: [prefix, ...properties.map((property) => text(asked, property))].join('-'),
+  return (request) => ({
+    id: [prefix, ...properties.map((property) => text(request, property))].join('-'),
     outputs: {},
   });
 }
 
-const shortId: Mock = (asked) => ({ id: base36(asked, 6), outputs: {} });
+const shortId: Mock = (request) => ({ id: base36(request, 6), outputs: {} });
 
 export const apiGatewayMocks: Mocks = {
   [restApiType]: restApi,
@@ -105,22 +105,22 @@ export const apiGatewayMocks: Mocks = {
   'aws:apigateway/response:Response': partOf('aggr', 'restApiId', 'responseType'),
   'aws:apigateway/methodSettings:MethodSettings': partOf('agms', 'restApi', 'stageName', 'methodPath'),
   'aws:apigateway/restApiPolicy:RestApiPolicy': idFrom('restApiId'),
-  'aws:apigateway/authorizer:Authorizer': (asked, cloud) => {
-    const id = base36(asked, 6);
+  'aws:apigateway/authorizer:Authorizer': (request, cloud) => {
+    const id = base36(request, 6);
     return {
       id,
-      outputs: { arn: gatewayArn(cloud, `/restapis/${text(asked, 'restApi')}/authorizers/${id}`) },
+      outputs: { arn: gatewayArn(cloud, `/restapis/${text(request, 'restApi')}/authorizers/${id}`) },
     };
   },
   'aws:apigateway/deployment:Deployment': shortId,
   'aws:apigateway/requestValidator:RequestValidator': shortId,
   'aws:apigateway/model:Model': shortId,
-  'aws:apigateway/basePathMapping:BasePathMapping': (asked) => ({
-    id: `${text(asked, 'domainName')}/${(asked.inputs.basePath as string | undefined) ?? ''}`,
+  'aws:apigateway/basePathMapping:BasePathMapping': (request) => ({
+    id: `${text(request, 'domainName')}/${(request.inputs.basePath as string | undefined) ?? ''}`,
     outputs: {},
   }),
-  'aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation': (asked, cloud) => {
-    const associationArn = gatewayArn(cloud, `/domainnameaccessassociations/${base36(asked, 10)}`);
+  'aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation': (request, cloud) => {
+    const associationArn = gatewayArn(cloud, `/domainnameaccessassociations/${base36(request, 10)}`);
     return { id: associationArn, outputs: { arn: associationArn } };
   },
   'aws:apigateway/account:Account': () => ({ id: 'api-gateway-account', outputs: {} }),

@@ -16,22 +16,22 @@ import {
 
 /** Mocks a resource of WAFv2; `kind` is as in its ARN: `webacl`, `ipset`, … (WAF API reference). */
 function waf(kind: string): Mock {
-  return (asked, cloud) => {
-    const scope = text(asked, 'scope') === 'REGIONAL' ? 'regional' : 'global';
-    const [id, name] = [uuid(asked), nameOf(asked)];
+  return (request, cloud) => {
+    const scope = text(request, 'scope') === 'REGIONAL' ? 'regional' : 'global';
+    const [id, name] = [uuid(request), nameOf(request)];
     return { id, outputs: { name, arn: arn(cloud, 'wafv2', `${scope}/${kind}/${name}/${id}`) } };
   };
 }
 
-function certificate(asked: ResourceRequest, cloud: Cloud): Mocked {
-  const certificateArn = arn(cloud, 'acm', `certificate/${uuid(asked)}`);
-  const domainName = text(asked, 'domainName');
-  const names = [domainName, ...((asked.inputs.subjectAlternativeNames as string[] | undefined) ?? [])];
+function certificate(request: ResourceRequest, cloud: Cloud): Mocked {
+  const certificateArn = arn(cloud, 'acm', `certificate/${uuid(request)}`);
+  const domainName = text(request, 'domainName');
+  const names = [domainName, ...((request.inputs.subjectAlternativeNames as string[] | undefined) ?? [])];
   const options = names.map((name) => ({
     domainName: name,
-    resourceRecordName: `_${hex(asked, 32, name)}.${name}.`,
+    resourceRecordName: `_${hex(request, 32, name)}.${name}.`,
     resourceRecordType: 'CNAME',
-    resourceRecordValue: `_${hex(asked, 32, `value ${name}`)}.acm-validations.aws.`,
+    resourceRecordValue: `_${hex(request, 32, `value ${name}`)}.acm-validations.aws.`,
   }));
   return {
     id: certificateArn,
@@ -39,17 +39,17 @@ function certificate(asked: ResourceRequest, cloud: Cloud): Mocked {
   };
 }
 
-function record(asked: ResourceRequest): Mocked {
-  const [zone, name, type] = [text(asked, 'zoneId'), text(asked, 'name'), text(asked, 'type')];
+function record(request: ResourceRequest): Mocked {
+  const [zone, name, type] = [text(request, 'zoneId'), text(request, 'name'), text(request, 'type')];
   return { id: `${zone}_${name}_${type}`, outputs: { fqdn: name.replace(/\.$/, '') } };
 }
 
-function userPool(asked: ResourceRequest, cloud: Cloud): Mocked {
-  const id = `${cloud.region}_${base36(asked, 9)}`;
+function userPool(request: ResourceRequest, cloud: Cloud): Mocked {
+  const id = `${cloud.region}_${base36(request, 9)}`;
   return {
     id,
     outputs: {
-      name: nameOf(asked),
+      name: nameOf(request),
       arn: arn(cloud, 'cognito-idp', `userpool/${id}`),
       endpoint: `cognito-idp.${cloud.region}.amazonaws.com/${id}`,
     },
@@ -73,40 +73,40 @@ export const edgeMocks: Mocks = {
   'aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration': idFrom('resourceArn'),
 
   'aws:acm/certificate:Certificate': certificate,
-  'aws:acm/certificateValidation:CertificateValidation': (asked) => ({
-    id: hex(asked, 12),
-    outputs: { certificateArn: text(asked, 'certificateArn') },
+  'aws:acm/certificateValidation:CertificateValidation': (request) => ({
+    id: hex(request, 12),
+    outputs: { certificateArn: text(request, 'certificateArn') },
   }),
-  'aws:route53/zone:Zone': (asked) => {
-    const id = zoneId(asked.urn);
+  'aws:route53/zone:Zone': (request) => {
+    const id = zoneId(request.urn);
     return { id, outputs: { zoneId: id, arn: `arn:aws:route53:::hostedzone/${id}` } };
   },
   'aws:route53/record:Record': record,
 
   'aws:cognito/userPool:UserPool': userPool,
-  'aws:cognito/userPoolClient:UserPoolClient': (asked) => ({
-    id: base36(asked, 26),
-    outputs: asked.inputs.generateSecret ? { clientSecret: 'offline' } : {},
+  'aws:cognito/userPoolClient:UserPoolClient': (request) => ({
+    id: base36(request, 26),
+    outputs: request.inputs.generateSecret ? { clientSecret: 'offline' } : {},
   }),
   'aws:cognito/userPoolDomain:UserPoolDomain': idFrom('domain'),
-  'aws:cognito/managedLoginBranding:ManagedLoginBranding': (asked) => {
-    const managedLoginBrandingId = uuid(asked);
+  'aws:cognito/managedLoginBranding:ManagedLoginBranding': (request) => {
+    const managedLoginBrandingId = uuid(request);
     return {
-      id: `${text(asked, 'userPoolId')},${managedLoginBrandingId}`,
+      id: `${text(request, 'userPoolId')},${managedLoginBrandingId}`,
       outputs: { managedLoginBrandingId },
     };
   },
-  'aws:cognito/resourceServer:ResourceServer': (asked) => {
-    const identifier = text(asked, 'identifier');
-    const scopes = (asked.inputs.scopes as { scopeName: string }[] | undefined) ?? [];
+  'aws:cognito/resourceServer:ResourceServer': (request) => {
+    const identifier = text(request, 'identifier');
+    const scopes = (request.inputs.scopes as { scopeName: string }[] | undefined) ?? [];
     return {
-      id: `${text(asked, 'userPoolId')}|${identifier}`,
+      id: `${text(request, 'userPoolId')}|${identifier}`,
       outputs: { scopeIdentifiers: scopes.map((scope) => `${identifier}/${scope.scopeName}`) },
     };
   },
   'aws:cognito/identityProvider:IdentityProvider': idFrom('userPoolId', 'providerName'),
-  'aws:cognito/userGroup:UserGroup': (asked) => ({
-    id: `${text(asked, 'userPoolId')}/${nameOf(asked)}`,
+  'aws:cognito/userGroup:UserGroup': (request) => ({
+    id: `${text(request, 'userPoolId')}/${nameOf(request)}`,
     outputs: {},
   }),
 };

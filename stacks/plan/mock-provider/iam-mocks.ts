@@ -2,9 +2,9 @@
 import { arn, hex, idFrom, type Mocks, nameOf, text, uuid } from './mock.ts';
 
 export const iamMocks: Mocks = {
-  'aws:iam/role:Role': (asked, { accountId }) => {
-    const { inputs } = asked;
-    const name = nameOf(asked);
+  'aws:iam/role:Role': (request, { accountId }) => {
+    const { inputs } = request;
+    const name = nameOf(request);
     const path = (inputs.path as string | undefined) ?? '/';
     return {
       id: name,
@@ -12,57 +12,57 @@ export const iamMocks: Mocks = {
         name,
         path,
         arn: `arn:aws:iam::${accountId}:role${path}${name}`,
-        uniqueId: `AROA${hex(asked, 17).toUpperCase()}`,
+        uniqueId: `AROA${hex(request, 17).toUpperCase()}`,
         maxSessionDuration: inputs.maxSessionDuration ?? 3600,
         forceDetachPolicies: inputs.forceDetachPolicies ?? false,
       },
     };
   },
-  'aws:iam/policy:Policy': (asked, { accountId }) => {
-    const name = nameOf(asked);
-    const policyArn = `arn:aws:iam::${accountId}:policy${(asked.inputs.path as string | undefined) ?? '/'}${name}`;
+  'aws:iam/policy:Policy': (request, { accountId }) => {
+    const name = nameOf(request);
+    const policyArn = `arn:aws:iam::${accountId}:policy${(request.inputs.path as string | undefined) ?? '/'}${name}`;
     return {
       id: policyArn,
-      outputs: { name, arn: policyArn, policyId: `ANPA${hex(asked, 17).toUpperCase()}` },
+      outputs: { name, arn: policyArn, policyId: `ANPA${hex(request, 17).toUpperCase()}` },
     };
   },
-  'aws:iam/rolePolicy:RolePolicy': (asked) => {
-    const name = nameOf(asked);
-    return { id: `${text(asked, 'role')}:${name}`, outputs: { name } };
+  'aws:iam/rolePolicy:RolePolicy': (request) => {
+    const name = nameOf(request);
+    return { id: `${text(request, 'role')}:${name}`, outputs: { name } };
   },
-  'aws:iam/rolePolicyAttachment:RolePolicyAttachment': (asked) => ({
-    id: `${text(asked, 'role')}/${text(asked, 'policyArn')}`,
+  'aws:iam/rolePolicyAttachment:RolePolicyAttachment': (request) => ({
+    id: `${text(request, 'role')}/${text(request, 'policyArn')}`,
     outputs: {},
   }),
   'aws:iam/rolePoliciesExclusive:RolePoliciesExclusive': idFrom('roleName'),
   'aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive': idFrom('roleName'),
-  'aws:iam/openIdConnectProvider:OpenIdConnectProvider': (asked, { accountId }) => {
-    const providerArn = `arn:aws:iam::${accountId}:oidc-provider/${text(asked, 'url').replace(/^https:\/\//, '')}`;
+  'aws:iam/openIdConnectProvider:OpenIdConnectProvider': (request, { accountId }) => {
+    const providerArn = `arn:aws:iam::${accountId}:oidc-provider/${text(request, 'url').replace(/^https:\/\//, '')}`;
     return { id: providerArn, outputs: { arn: providerArn } };
   },
   // Forbidden, but known here, so that a proof names them and gives the reason.
-  'aws:iam/user:User': (asked, { accountId }) => {
-    const name = nameOf(asked);
+  'aws:iam/user:User': (request, { accountId }) => {
+    const name = nameOf(request);
     return { id: name, outputs: { name, arn: `arn:aws:iam::${accountId}:user/${name}` } };
   },
-  'aws:iam/accessKey:AccessKey': (asked) => ({
-    id: `AKIA${hex(asked, 16).toUpperCase()}`,
+  'aws:iam/accessKey:AccessKey': (request) => ({
+    id: `AKIA${hex(request, 16).toUpperCase()}`,
     outputs: { secret: 'offline', status: 'Active' },
   }),
 
-  'aws:kms/key:Key': (asked, cloud) => {
-    const keyId = uuid(asked);
+  'aws:kms/key:Key': (request, cloud) => {
+    const keyId = uuid(request);
     return { id: keyId, outputs: { keyId, arn: arn(cloud, 'kms', `key/${keyId}`) } };
   },
-  'aws:kms/alias:Alias': (asked, cloud) => {
-    const name = nameOf(asked);
-    const target = text(asked, 'targetKeyId');
+  'aws:kms/alias:Alias': (request, cloud) => {
+    const name = nameOf(request);
+    const target = text(request, 'targetKeyId');
     const targetKeyArn = target.startsWith('arn:') ? target : arn(cloud, 'kms', `key/${target}`);
     return { id: name, outputs: { name, arn: arn(cloud, 'kms', name), targetKeyArn } };
   },
   'aws:kms/keyPolicy:KeyPolicy': idFrom('keyId'),
-  'aws:kms/grant:Grant': (asked) => ({
-    id: `${text(asked, 'keyId')}:${hex(asked, 64)}`,
-    outputs: { grantId: hex(asked, 64) },
+  'aws:kms/grant:Grant': (request) => ({
+    id: `${text(request, 'keyId')}:${hex(request, 64)}`,
+    outputs: { grantId: hex(request, 64) },
   }),
 };

@@ -21,10 +21,10 @@ function invokeArns(cloud: Cloud, functionArn: string) {
   };
 }
 
-function functionMock(asked: ResourceRequest, cloud: Cloud) {
-  const name = nameOf(asked);
+function functionMock(request: ResourceRequest, cloud: Cloud) {
+  const name = nameOf(request);
   const functionArn = arn(cloud, 'lambda', `function:${name}`);
-  const version = asked.inputs.publish ? '1' : '$LATEST';
+  const version = request.inputs.publish ? '1' : '$LATEST';
   const qualifiedArn = `${functionArn}:${version}`;
   return {
     id: name,
@@ -36,40 +36,41 @@ function functionMock(asked: ResourceRequest, cloud: Cloud) {
       ...invokeArns(cloud, functionArn),
       qualifiedInvokeArn: invokeArns(cloud, qualifiedArn).invokeArn,
       // Lambda API reference, CreateFunction: defaults.
-      memorySize: asked.inputs.memorySize ?? 128,
-      timeout: asked.inputs.timeout ?? 3,
+      memorySize: request.inputs.memorySize ?? 128,
+      timeout: request.inputs.timeout ?? 3,
     },
   };
 }
 
 export const lambdaMocks: Mocks = {
   'aws:lambda/function:Function': functionMock,
-  'aws:lambda/alias:Alias': (asked, cloud) => {
-    const functionName = text(asked, 'functionName').split(':function:').at(-1);
-    const aliasArn = arn(cloud, 'lambda', `function:${functionName}:${nameOf(asked)}`);
+  'aws:lambda/alias:Alias': (request, cloud) => {
+    const functionName = text(request, 'functionName').split(':function:').at(-1);
+    const aliasArn = arn(cloud, 'lambda', `function:${functionName}:${nameOf(request)}`);
     return { id: aliasArn, outputs: { arn: aliasArn, ...invokeArns(cloud, aliasArn) } };
   },
-  'aws:lambda/permission:Permission': (asked) => {
-    const statementId = (asked.inputs.statementId as string | undefined) ?? `${asked.name}-${hex(asked, 7)}`;
+  'aws:lambda/permission:Permission': (request) => {
+    const statementId =
+      (request.inputs.statementId as string | undefined) ?? `${request.name}-${hex(request, 7)}`;
     return { id: statementId, outputs: { statementId } };
   },
-  'aws:lambda/functionUrl:FunctionUrl': (asked, { region }) => {
-    const urlId = base36(asked, 32);
+  'aws:lambda/functionUrl:FunctionUrl': (request, { region }) => {
+    const urlId = base36(request, 32);
     return {
-      id: text(asked, 'functionName'),
+      id: text(request, 'functionName'),
       outputs: { urlId, functionUrl: `https://${urlId}.lambda-url.${region}.on.aws/` },
     };
   },
-  'aws:lambda/eventSourceMapping:EventSourceMapping': (asked, cloud) => {
-    const id = uuid(asked);
+  'aws:lambda/eventSourceMapping:EventSourceMapping': (request, cloud) => {
+    const id = uuid(request);
     return { id, outputs: { uuid: id, arn: arn(cloud, 'lambda', `event-source-mapping:${id}`) } };
   },
   'aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig': idFrom('functionName'),
   'aws:lambda/functionRecursionConfig:FunctionRecursionConfig': idFrom('functionName'),
   'aws:lambda/runtimeManagementConfig:RuntimeManagementConfig': idFrom('functionName'),
   'aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig': idFrom('functionName', 'qualifier'),
-  'aws:lambda/codeSigningConfig:CodeSigningConfig': (asked, cloud) => {
-    const configId = `csc-${hex(asked, 17)}`;
+  'aws:lambda/codeSigningConfig:CodeSigningConfig': (request, cloud) => {
+    const configId = `csc-${hex(request, 17)}`;
     const configArn = arn(cloud, 'lambda', `code-signing-config:${configId}`);
     return { id: configArn, outputs: { configId, arn: configArn } };
   },

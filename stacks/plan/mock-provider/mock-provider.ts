@@ -25,12 +25,12 @@ const mocks: Mocks = {
 };
 
 /** @throws PlainError for a type without an entry; Error for inputs that AWS would refuse */
-export function mockResource(asked: ResourceRequest, cloud: Cloud): Mocked {
-  const mock = Object.hasOwn(mocks, asked.type) ? mocks[asked.type] : undefined;
+export function mockResource(request: ResourceRequest, cloud: Cloud): Mocked {
+  const mock = Object.hasOwn(mocks, request.type) ? mocks[request.type] : undefined;
   if (!mock) {
     throw new PlainError(
-      `${asked.name} is a ${asked.type}, whose ids the plan does not know: add it to stacks/plan/mock-provider.`,
+      `${request.name} is a ${request.type}, whose ids the plan does not know: add it to stacks/plan/mock-provider.`,
     );
   }
-  return mock(asked, cloud);
+  return mock(request, cloud);
 }

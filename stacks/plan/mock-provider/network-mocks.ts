@@ -16,15 +16,15 @@ import {
 
 const vpcType = 'aws:ec2/vpc:Vpc';
 
-function vpc(asked: ResourceRequest, cloud: Cloud): Mocked {
-  const id = `vpc-${hex(asked, 17)}`;
-  const routeTableId = `rtb-${hex(asked, 17, 'main')}`;
+function vpc(request: ResourceRequest, cloud: Cloud): Mocked {
+  const id = `vpc-${hex(request, 17)}`;
+  const routeTableId = `rtb-${hex(request, 17, 'main')}`;
   return {
     id,
     outputs: {
       arn: arn(cloud, 'ec2', `vpc/${id}`),
-      defaultSecurityGroupId: `sg-${hex(asked, 17, 'default')}`,
-      defaultNetworkAclId: `acl-${hex(asked, 17, 'default')}`,
+      defaultSecurityGroupId: `sg-${hex(request, 17, 'default')}`,
+      defaultNetworkAclId: `acl-${hex(request, 17, 'default')}`,
       defaultRouteTableId: routeTableId,
       mainRouteTableId: routeTableId,
       ownerId: cloud.accountId,
@@ -32,20 +32,20 @@ function vpc(asked: ResourceRequest, cloud: Cloud): Mocked {
   };
 }
 
-function securityGroup(asked: ResourceRequest, cloud: Cloud): Mocked {
-  return securityGroupWithId(asked, cloud, `sg-${hex(asked, 17)}`);
+function securityGroup(request: ResourceRequest, cloud: Cloud): Mocked {
+  return securityGroupWithId(request, cloud, `sg-${hex(request, 17)}`);
 }
 
 /** Adopts the default group of its VPC. */
-function defaultSecurityGroup(asked: ResourceRequest, cloud: Cloud): Mocked {
-  const owner = cloud.find(vpcType, text(asked, 'vpcId'));
+function defaultSecurityGroup(request: ResourceRequest, cloud: Cloud): Mocked {
+  const owner = cloud.find(vpcType, text(request, 'vpcId'));
   const id = owner?.outputs.defaultSecurityGroupId;
-  if (typeof id !== 'string') throw new Error(`${asked.name} names a vpcId that is no VPC of this plan`);
-  return securityGroupWithId(asked, cloud, id);
+  if (typeof id !== 'string') throw new Error(`${request.name} names a vpcId that is no VPC of this plan`);
+  return securityGroupWithId(request, cloud, id);
 }
 
-function securityGroupWithId(asked: ResourceRequest, cloud: Cloud, id: string): Mocked {
-  const name = (asked.inputs.name as string | undefined) ?? `${asked.name}-${hex(asked, 7)}`;
+function securityGroupWithId(request: ResourceRequest, cloud: Cloud, id: string): Mocked {
+  const name = (request.inputs.name as string | undefined) ?? `${request.name}-${hex(request, 7)}`;
   return { id, outputs: { name, arn: arn(cloud, 'ec2', `security-group/${id}`), ownerId: cloud.accountId } };
 }
 
@@ -57,13 +57,13 @@ export function prefixListId(service: string): string {
   return `pl-${hex({ urn: service }, 8)}`;
 }
 
-function vpcEndpoint(asked: ResourceRequest, cloud: Cloud): Mocked {
-  const id = `vpce-${hex(asked, 17)}`;
-  const serviceName = text(asked, 'serviceName');
+function vpcEndpoint(request: ResourceRequest, cloud: Cloud): Mocked {
+  const id = `vpce-${hex(request, 17)}`;
+  const serviceName = text(request, 'serviceName');
   const interfaces =
-    asked.inputs.vpcEndpointType === 'Interface' ? interfacePart(asked, cloud, { id, serviceName }) : {};
+    request.inputs.vpcEndpointType === 'Interface' ? interfacePart(request, cloud, { id, serviceName }) : {};
   const gateway =
-    (asked.inputs.vpcEndpointType ?? 'Gateway') === 'Gateway'
+    (request.inputs.vpcEndpointType ?? 'Gateway') === 'Gateway'
       ? { prefixListId: prefixListId(serviceName) }
       : {};
   return {
@@ -74,7 +74,7 @@ function vpcEndpoint(asked: ResourceRequest, cloud: Cloud): Mocked {
       state: 'available',
       // AWS PrivateLink Guide, "Default endpoint policy": without one, everything is allowed.
       policy:
-        asked.inputs.policy ??
+        request.inputs.policy ??
         '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}',
       ...interfaces,
       ...gateway,
@@ -83,37 +83,37 @@ function vpcEndpoint(asked: ResourceRequest, cloud: Cloud): Mocked {
 }
 
 function interfacePart(
-  asked: ResourceRequest,
+  request: ResourceRequest,
   { region }: Cloud,
   { id, serviceName }: { id: string; serviceName: string },
 ) {
   const service = serviceName.split('.').slice(3).join('.');
-  const subnets = (asked.inputs.subnetIds as string[] | undefined) ?? [];
-  const dnsName = `${id}-${base36(asked, 8, 'dns')}.${service}.${region}.vpce.amazonaws.com`;
+  const subnets = (request.inputs.subnetIds as string[] | undefined) ?? [];
+  const dnsName = `${id}-${base36(request, 8, 'dns')}.${service}.${region}.vpce.amazonaws.com`;
   return {
-    dnsEntries: [{ dnsName, hostedZoneId: `Z${base36(asked, 13, 'zone').toUpperCase()}` }],
-    networkInterfaceIds: subnets.map((subnet) => `eni-${hex(asked, 17, subnet)}`),
+    dnsEntries: [{ dnsName, hostedZoneId: `Z${base36(request, 13, 'zone').toUpperCase()}` }],
+    networkInterfaceIds: subnets.map((subnet) => `eni-${hex(request, 17, subnet)}`),
   };
 }
 
 /** Mocks a resource of EC2 whose id is `<prefix>-` and 17 hexadecimal digits. */
 function ec2(kind: string, prefix: string): Mock {
-  return (asked, cloud) => {
-    const id = `${prefix}-${hex(asked, 17)}`;
+  return (request, cloud) => {
+    const id = `${prefix}-${hex(request, 17)}`;
     return { id, outputs: { arn: arn(cloud, 'ec2', `${kind}/${id}`), ownerId: cloud.accountId } };
   };
 }
 
 /** Mocks a resource of Route 53 Resolver DNS Firewall: `<prefix>-` and 17 hexadecimal digits. */
 function dnsFirewall(kind: string, prefix: string): Mock {
-  return (asked, cloud) => {
-    const id = `${prefix}-${hex(asked, 17)}`;
+  return (request, cloud) => {
+    const id = `${prefix}-${hex(request, 17)}`;
     return { id, outputs: { arn: arn(cloud, 'route53resolver', `${kind}/${id}`) } };
   };
 }
 
-const securityGroupRule: Mock = (asked, cloud) => {
-  const id = `sgr-${hex(asked, 17)}`;
+const securityGroupRule: Mock = (request, cloud) => {
+  const id = `sgr-${hex(request, 17)}`;
   return { id, outputs: { securityGroupRuleId: id, arn: arn(cloud, 'ec2', `security-group-rule/${id}`) } };
 };
 
@@ -124,8 +124,8 @@ export const networkMocks: Mocks = {
   'aws:ec2/defaultRouteTable:DefaultRouteTable': idFrom('defaultRouteTableId'),
   'aws:ec2/routeTableAssociation:RouteTableAssociation': madeUpId('rtbassoc-', 17),
   'aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation': madeUpId('rtbassoc-', 17),
-  'aws:ec2/route:Route': (asked) => ({
-    id: `r-${text(asked, 'routeTableId')}${hex(asked, 10)}`,
+  'aws:ec2/route:Route': (request) => ({
+    id: `r-${text(request, 'routeTableId')}${hex(request, 10)}`,
     outputs: {},
   }),
   'aws:ec2/networkAcl:NetworkAcl': ec2('network-acl', 'acl'),

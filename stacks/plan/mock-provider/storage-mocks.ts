@@ -12,10 +12,10 @@ import {
   text,
 } from './mock.ts';
 
-function bucket(asked: ResourceRequest, { region }: Cloud): Mocked {
-  const { inputs } = asked;
-  const prefix = (inputs.bucketPrefix as string | undefined) ?? `${asked.name.toLowerCase()}-`;
-  const name = (inputs.bucket as string | undefined) ?? prefix + hex(asked, 7);
+function bucket(request: ResourceRequest, { region }: Cloud): Mocked {
+  const { inputs } = request;
+  const prefix = (inputs.bucketPrefix as string | undefined) ?? `${request.name.toLowerCase()}-`;
+  const name = (inputs.bucket as string | undefined) ?? prefix + hex(request, 7);
   return {
     id: name,
     outputs: {
@@ -28,19 +28,19 @@ function bucket(asked: ResourceRequest, { region }: Cloud): Mocked {
   };
 }
 
-function table(asked: ResourceRequest, cloud: Cloud): Mocked {
-  const name = nameOf(asked);
+function table(request: ResourceRequest, cloud: Cloud): Mocked {
+  const name = nameOf(request);
   const tableArn = arn(cloud, 'dynamodb', `table/${name}`);
   // A stream's label is its creation time.
   const streamLabel = '2025-01-01T00:00:00.000';
-  const stream = asked.inputs.streamEnabled
+  const stream = request.inputs.streamEnabled
     ? { streamLabel, streamArn: `${tableArn}/stream/${streamLabel}` }
     : {};
   return { id: name, outputs: { name, arn: tableArn, ...stream } };
 }
 
-function queue(asked: ResourceRequest, cloud: Cloud): Mocked {
-  const name = nameOf(asked);
+function queue(request: ResourceRequest, cloud: Cloud): Mocked {
+  const name = nameOf(request);
   const url = `https://sqs.${cloud.region}.amazonaws.com/${cloud.accountId}/${name}`;
   return { id: url, outputs: { name, url, arn: arn(cloud, 'sqs', name) } };
 }
@@ -74,18 +74,18 @@ export const storageMocks: Mocks = {
   ...Object.fromEntries(bucketParts.map((kind) => [s3Type(kind), idFrom('bucket')])),
   'aws:s3/bucketObject:BucketObject': idFrom('key'),
   'aws:s3/bucketObjectv2:BucketObjectv2': idFrom('key'),
-  'aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock': (_asked, { accountId }) => ({
+  'aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock': (_request, { accountId }) => ({
     id: accountId,
     outputs: {},
   }),
 
   'aws:dynamodb/table:Table': table,
-  'aws:dynamodb/tableItem:TableItem': (asked) => ({
-    id: `${text(asked, 'tableName')}|${hex(asked, 10)}`,
+  'aws:dynamodb/tableItem:TableItem': (request) => ({
+    id: `${text(request, 'tableName')}|${hex(request, 10)}`,
     outputs: {},
   }),
-  'aws:dynamodb/resourcePolicy:ResourcePolicy': (asked) => ({
-    id: text(asked, 'resourceArn'),
+  'aws:dynamodb/resourcePolicy:ResourcePolicy': (request) => ({
+    id: text(request, 'resourceArn'),
     outputs: { revisionId: '1' },
   }),
 
@@ -96,8 +96,8 @@ export const storageMocks: Mocks = {
   'aws:kinesis/stream:Stream': namedByArn('kinesis', (name) => `stream/${name}`),
   'aws:sns/topic:Topic': namedByArn('sns', (name) => name),
   'aws:sns/topicPolicy:TopicPolicy': idFrom('arn'),
-  'aws:sns/topicSubscription:TopicSubscription': (asked) => {
-    const subscriptionArn = `${text(asked, 'topic')}:${hex(asked, 32)}`;
+  'aws:sns/topicSubscription:TopicSubscription': (request) => {
+    const subscriptionArn = `${text(request, 'topic')}:${hex(request, 32)}`;
     return { id: subscriptionArn, outputs: { arn: subscriptionArn } };
   },
   'aws:sqs/queue:Queue': queue,
@@ -105,14 +105,14 @@ export const storageMocks: Mocks = {
   'aws:sqs/redrivePolicy:RedrivePolicy': idFrom('queueUrl'),
   'aws:sqs/redriveAllowPolicy:RedriveAllowPolicy': idFrom('queueUrl'),
 
-  'aws:secretsmanager/secret:Secret': (asked, cloud) => {
-    const name = nameOf(asked);
-    const secretArn = arn(cloud, 'secretsmanager', `secret:${name}-${hex(asked, 6)}`);
+  'aws:secretsmanager/secret:Secret': (request, cloud) => {
+    const name = nameOf(request);
+    const secretArn = arn(cloud, 'secretsmanager', `secret:${name}-${hex(request, 6)}`);
     return { id: secretArn, outputs: { name, arn: secretArn } };
   },
   'aws:secretsmanager/secretPolicy:SecretPolicy': idFrom('secretArn'),
-  'aws:ssm/parameter:Parameter': (asked, cloud) => {
-    const name = nameOf(asked);
+  'aws:ssm/parameter:Parameter': (request, cloud) => {
+    const name = nameOf(request);
     return { id: name, outputs: { name, arn: arn(cloud, 'ssm', `parameter/${name.replace(/^\//, '')}`) } };
   },
 };
