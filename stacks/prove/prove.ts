@@ -103,9 +103,9 @@ export const proofs: Proof[] = [
  * @returns one verdict for each proof, in the order of the list
  * @throws PlainError for a policy that is not JSON
  */
-export function prove(given: Plan): Verdict[] {
+export function prove(original: Plan): Verdict[] {
   // A copy, because proofs cache facts by a plan's identity (reached.ts) and the caller may change its plan later.
-  const plan = { ...given };
+  const plan = { ...original };
   return proofs
     .filter(({ only = plan.mode }) => only === plan.mode)
     .map(({ id, title, check }) => {

@@ -49,9 +49,9 @@ export const main = defineCommand({
 type Values = { effect: string; on?: string | undefined; grant?: string | undefined };
 
 /** @throws UsageError for options that do not fit together, with those that do */
-function newTool(name: string, { effect: asked, on, grant }: Values): NewTool {
-  const effect = effects.find((one) => one === asked);
-  if (effect === undefined) throw new UsageError(`--effect is read, write or destroy, not "${asked}".`);
+function newTool(name: string, { effect: effectName, on, grant }: Values): NewTool {
+  const effect = effects.find((one) => one === effectName);
+  if (effect === undefined) throw new UsageError(`--effect is read, write or destroy, not "${effectName}".`);
   if (on === undefined) {
     if (grant !== undefined) throw new UsageError('--grant needs --on: on which data?');
     return fitting({ name, effect, shape: 'identity' });

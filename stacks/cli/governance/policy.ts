@@ -67,7 +67,7 @@ export const main = defineCommand({
 });
 
 type Input = Parameters<Command<typeof options>['run']>[0];
-type Given = Input['values'];
+type Values = Input['values'];
 
 /** Makes control characters visible, because records and policies contain text of others. */
 const say = (...lines: string[]) =>
@@ -120,26 +120,26 @@ function test(set: Set): number {
 
 const shown = (answer: string, by: readonly string[]) => `${answer} by ${by.join(', ') || 'no policy'}`;
 
-function explainCall(given: Given, set: Set): number {
-  const atMs = given.at === undefined ? Date.now() : Date.parse(given.at);
+function explainCall(values: Values, set: Set): number {
+  const atMs = values.at === undefined ? Date.now() : Date.parse(values.at);
   if (Number.isNaN(atMs))
-    throw new PlainError(`--at is "${given.at}": give a time such as 2026-01-01T12:00:00Z.`);
-  const channel = channelOf(given.approved);
+    throw new PlainError(`--at is "${values.at}": give a time such as 2026-01-01T12:00:00Z.`);
+  const channel = channelOf(values.approved);
   const caller = callerOf(
     {
-      ...(given.as !== undefined && { as: given.as }),
-      ...(given.tenant !== undefined && { tenant: given.tenant }),
-      ...(given.groups !== undefined && { groups: given.groups.split(',').filter(Boolean) }),
-      ...(given.scopes !== undefined && { scopes: given.scopes.split(' ').filter(Boolean) }),
+      ...(values.as !== undefined && { as: values.as }),
+      ...(values.tenant !== undefined && { tenant: values.tenant }),
+      ...(values.groups !== undefined && { groups: values.groups.split(',').filter(Boolean) }),
+      ...(values.scopes !== undefined && { scopes: values.scopes.split(' ').filter(Boolean) }),
     },
     atMs,
   );
   const question = {
     caller,
-    tool: toolNamed(given.tool),
-    arguments: jsonOf(given.args),
+    tool: toolNamed(values.tool),
+    arguments: jsonOf(values.args),
     atMs,
-    sourceIp: given.ip,
+    sourceIp: values.ip,
   };
   const approval = channel && { approval: { channel, approver: caller.subject } };
   say(...explain({ ...question, ...approval }, set, createEngine(set)));

@@ -65,8 +65,8 @@ async function verifyLocal(): Promise<Row[]> {
 }
 
 /** Examines the stage first, so that a missing setting of it is reported before a local system starts. */
-async function verifyStage(given: Omit<Parameters<typeof examineStage>[0], 'root' | 'env' | 'onProgress'>) {
-  const seen = await examineStage({ ...given, root: process.cwd(), env: process.env, onProgress: say });
+async function verifyStage(target: Omit<Parameters<typeof examineStage>[0], 'root' | 'env' | 'onProgress'>) {
+  const seen = await examineStage({ ...target, root: process.cwd(), env: process.env, onProgress: say });
   say('the same of a local system');
   return compare(seen, await examineLocal({ ...(await ownSystem()), inside: false }));
 }

@@ -80,12 +80,12 @@ export function fits({ service, branches }: CallPattern, call: TrailCall): boole
       ({ events, parameters }) =>
         events.includes(call.event) &&
         [...parameters].every(([path, values]) => {
-          const given = call.parameters[path];
-          return given !== undefined && values.some((value) => matches(value, given));
+          const actual = call.parameters[path];
+          return actual !== undefined && values.some((value) => matches(value, actual));
         }),
     )
   );
 }
 
-const matches = (value: Value, given: string) =>
-  typeof value === 'string' ? value === given : given.startsWith(value.prefix);
+const matches = (value: Value, actual: string) =>
+  typeof value === 'string' ? value === actual : actual.startsWith(value.prefix);

@@ -54,14 +54,14 @@ function deadFindings(rule: Resource, { service, branches }: CallPattern): Findi
     const alive = own.some(({ parameters }) =>
       [...parameters.keys()].every((path) => carried.includes(path)),
     );
-    const asked = own.flatMap(({ parameters }) => [...parameters.keys()]).join(', ');
+    const compared = own.flatMap(({ parameters }) => [...parameters.keys()]).join(', ');
     return alive
       ? []
       : [
           finding(
             rule,
             'eventPattern',
-            `waits for ${event} with ${asked}, and its event carries ${carried.join(', ')}`,
+            `waits for ${event} with ${compared}, and its event carries ${carried.join(', ')}`,
           ),
         ];
   });

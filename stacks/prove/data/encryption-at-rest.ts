@@ -72,8 +72,8 @@ function storedFindings(plan: Plan, isOwn: Keys): Finding[] {
   ];
 }
 
-function tableKey(given: unknown): unknown {
-  const [encryption] = list(given as { enabled?: boolean; kmsKeyArn?: string } | undefined);
+function tableKey(serverSideEncryption: unknown): unknown {
+  const [encryption] = list(serverSideEncryption as { enabled?: boolean; kmsKeyArn?: string } | undefined);
   return encryption?.enabled === true ? encryption.kmsKeyArn : undefined;
 }
 

@@ -70,24 +70,28 @@ type ClientInputs = {
 };
 
 function clientRules({ inputs }: Resource): PoolSetting[] {
-  const given = inputs as ClientInputs;
-  const { accessTokenValidity: validity = Number.POSITIVE_INFINITY, writeAttributes } = given;
-  const minutes = given.tokenValidityUnits?.accessToken === 'minutes' && validity <= 60;
+  const settings = inputs as ClientInputs;
+  const { accessTokenValidity: validity = Number.POSITIVE_INFINITY, writeAttributes } = settings;
+  const minutes = settings.tokenValidityUnits?.accessToken === 'minutes' && validity <= 60;
   return [
-    ['allowedOauthFlows', list(given.allowedOauthFlows).join() === 'code', 'has another grant than the code'],
+    [
+      'allowedOauthFlows',
+      list(settings.allowedOauthFlows).join() === 'code',
+      'has another grant than the code',
+    ],
     [
       'generateSecret',
-      given.generateSecret !== true,
+      settings.generateSecret !== true,
       'has a secret, which would be in the state of the deploy',
     ],
     [
       'callbackUrls',
-      list(given.callbackUrls).every(isRedirectUri),
+      list(settings.callbackUrls).every(isRedirectUri),
       'may send codes where anybody could stand',
     ],
     [
       'allowedOauthScopes',
-      !list(given.allowedOauthScopes).includes('aws.cognito.signin.user.admin'),
+      !list(settings.allowedOauthScopes).includes('aws.cognito.signin.user.admin'),
       'gives tokens that change their own account',
     ],
     // Without a list, a client may write every standard attribute, and those that a later schema adds.
@@ -98,7 +102,7 @@ function clientRules({ inputs }: Resource): PoolSetting[] {
     ],
     [
       'enableTokenRevocation',
-      given.enableTokenRevocation === true,
+      settings.enableTokenRevocation === true,
       'has refresh tokens that nobody can take back',
     ],
     ['accessTokenValidity', minutes, 'has access tokens that last longer than an hour'],

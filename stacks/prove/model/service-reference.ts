@@ -31,15 +31,15 @@ const found = new Map<string, Action[] | undefined>();
 
 /** @returns the actions that match a pattern such as `s3:Get*`; undefined for a service outside the reference */
 export function actionsLike(pattern: string): Action[] | undefined {
-  const asked = pattern.toLowerCase();
-  if (!found.has(asked)) {
-    const known = actionsOf(asked.split(':')[0] ?? '');
+  const lowerPattern = pattern.toLowerCase();
+  if (!found.has(lowerPattern)) {
+    const known = actionsOf(lowerPattern.split(':')[0] ?? '');
     found.set(
-      asked,
-      known?.filter(({ name }) => patternsOverlap(name.toLowerCase(), asked)),
+      lowerPattern,
+      known?.filter(({ name }) => patternsOverlap(name.toLowerCase(), lowerPattern)),
     );
   }
-  return found.get(asked);
+  return found.get(lowerPattern);
 }
 
 /**

@@ -88,9 +88,9 @@ function aboutResources(statement: Statement, named: Named[]): string[] {
  * "General purpose bucket naming rules": no name of a bucket has a slash.
  */
 function isOfKind(resource: string, arn: string): boolean {
-  const [asked, known] = [fieldsOf(resource), fieldsOf(arn)];
+  const [own, known] = [fieldsOf(resource), fieldsOf(arn)];
   if (known[2] === 's3' && known[5] === '*' && resource.includes('/')) return false;
-  return asked.length === known.length && known.every((field, at) => patternsOverlap(asked[at] ?? '', field));
+  return own.length === known.length && known.every((field, at) => patternsOverlap(own[at] ?? '', field));
 }
 
 /** @returns `arn`, partition, service, region, account, and the rest as one field */
@@ -102,10 +102,11 @@ function fieldsOf(arn: string): string[] {
 /** Requests lack a key that their action does not have: its condition never holds or, negated, always does. */
 function aboutKeys(statement: Statement, named: Named[]): string[] {
   return conditionsOf(statement).flatMap(({ key }) => {
-    const asked = key.toLowerCase();
-    if (globalKeys.some((known) => patternsOverlap(asked, known)) || isOfIssuer(statement, asked)) return [];
+    const lowerKey = key.toLowerCase();
+    if (globalKeys.some((known) => patternsOverlap(lowerKey, known)) || isOfIssuer(statement, lowerKey))
+      return [];
     return named
-      .filter(({ actions }) => !actions.some((action) => knows(action, asked)))
+      .filter(({ actions }) => !actions.some((action) => knows(action, lowerKey)))
       .map(({ pattern }) => `asks ${pattern} for ${key}, which it does not know`);
   });
 }

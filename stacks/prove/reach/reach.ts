@@ -52,8 +52,8 @@ const noCall = '00000000-0000-4000-8000-000000000000';
  * Reads a plan; computes the reach of an actor at its first use and keeps it.
  * @throws Error with the urn of a resource whose policy or network effect is not modelled
  */
-export function readReach(given: Plan): Reach {
-  const plan = declaredPlan(given);
+export function readReach(original: Plan): Reach {
+  const plan = declaredPlan(original);
   const tools = readPlanTools(plan);
   const decider = createDecider(plan);
   const source = { plan, tools, principals: decider.account.principals };
