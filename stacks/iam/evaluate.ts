@@ -78,7 +78,7 @@ export function checkPolicy(
 export function evaluate(question: Question, policies: Policies): IamDecision {
   const isKey = kmsKey.test(question.resource);
   if (isKey && !policies.resource)
-    throw new QuestionError('a KMS key is accessRequest for without its key policy');
+    throw new QuestionError('the request for a KMS key came without its key policy');
   return decide(question, policies, { kind: 'resource', mustAllow: isKey });
 }
 
