@@ -1,11 +1,14 @@
 /**
  * Finds long-lived keys on this machine: reads files and variables, sends and changes nothing, shows no key.
  */
+
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { checkMachine } from '../local/check-machine.ts';
 import { lookAtAwsFiles } from './aws-files.ts';
 import { lookAtEnvironment } from './environment.ts';
 import type { Look } from './finding.ts';
-import { notesOnMachine } from './machine.ts';
 import { lookAtMcpClients } from './mcp-clients.ts';
 import { lookAtRepository } from './repository.ts';
 
@@ -30,4 +33,17 @@ export async function examine(repository: string, env: NodeJS.ProcessEnv): Promi
     unreadable: looks.flatMap(({ unreadable }) => unreadable),
     notes: await notesOnMachine(repository, env),
   };
+}
+
+/**
+ * Obstacles for a newcomer on this machine: notes, not findings. Reads only.
+ * Sentences about this machine that are not findings.
+ */
+async function notesOnMachine(repository: string, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const notes: string[] = [];
+  if (!existsSync(join(repository, '.sst', 'platform', 'version')))
+    notes.push('SST’s platform is not prepared yet: the first npm start or npm run plan does it, once.');
+  const home = resolve(repository, env.CHOKEPOINT_HOME ?? '.local');
+  await checkMachine(env, home).catch((error: Error) => notes.push(`npm start: ${error.message}`));
+  return notes;
 }

@@ -6,11 +6,10 @@
 import { checkTrustActions, compileActions } from './action.ts';
 import { type Condition, compileCondition } from './condition.ts';
 import { PolicyError } from './policy-error.ts';
-import type { Matcher } from './policy-text.ts';
+import { anyOf, likeMatcher, type Matcher, parsePolicyText } from './policy-text.ts';
 import { compilePrincipal, type Naming, namesEverybody, type Principal } from './principal.ts';
 import type { RequestContext } from './request-context.ts';
-import { compileResources } from './resource.ts';
-import { checkMembers, checkRecord } from './shapes.ts';
+import { checkMembers, checkRecord, checkTexts } from './shapes.ts';
 
 export type PolicyKind = 'identity' | 'resource' | 'trust' | 'boundary' | 'session' | 'endpoint' | 'scp';
 
@@ -124,4 +123,31 @@ function onlyOne(statement: Record<string, unknown>, names: [string, string], wh
     throw new PolicyError(where, `needs either ${names[0]} or ${names[1]}`);
   }
   return present;
+}
+
+/**
+ * Compiles the Resource and NotResource elements into a case-sensitive test for an ARN or `*`.
+ * Source: IAM User Guide, "IAM JSON policy elements: Resource" and "Variables and tags".
+ *
+ * Wildcards match more here than in ARN conditions: "If the * wildcard is the last character of a resource ARN
+ * segment, it can expand to match beyond the colon boundaries." After the fifth colon, a colon is a character
+ * like any other. Refuses forms that AWS does not document: a wildcard within the region (at its end is fine),
+ * a wildcard in the account unless it stands alone, incomplete ARNs (AWS completes them in identity policies and
+ * refuses them in session policies). Refuses, as AWS does, wildcards in partition and service, and variables
+ * before the fifth colon.
+ */
+const arnPattern = /^arn:aws[a-z-]*:[a-z0-9-]+:(?:[a-z0-9-]*\*?):(?:\d{12}|aws|\*|):./s;
+
+/** Compiles a list of resource patterns. Throws PolicyError. */
+function compileResources(element: unknown, where: string): Matcher {
+  return anyOf(checkTexts(element, where).map((resource) => compileResource(resource, where)));
+}
+
+function compileResource(resource: string, where: string): Matcher {
+  if (resource !== '*' && !arnPattern.test(resource)) {
+    throw new PolicyError(where, `${JSON.stringify(resource)} is neither "*" nor a whole ARN`);
+  }
+  // A variable without a value: "the resource that includes a policy variable with no value will not match any
+  // resource", in Resource and in NotResource alike. So a NotResource then excludes nothing.
+  return likeMatcher(parsePolicyText(resource, true, where));
 }

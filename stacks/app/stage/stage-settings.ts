@@ -65,7 +65,7 @@ export type StageSettings = ((Issuer & { approvalClientId: string }) | { userPoo
   /**
    * the stage in governance mode, and the date (`YYYY-MM-DD`), where somebody saw records of calls and files
    * of the trail arrive in a locked audit store. A stage in compliance mode is not deployed without it
-   * (tried-lock.ts)
+   * (deployable.ts)
    */
   lockTried?: { stage: string; date: string };
   /** the pipeline that deploys: `owner/name` as in the subject of its tokens, and the GitHub environment */

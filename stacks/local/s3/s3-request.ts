@@ -18,7 +18,7 @@ type Operation = keyof typeof operations;
 /** Longest object key, bytes of UTF-8 (S3 User Guide, "Naming Amazon S3 objects"). */
 const maxKeyBytes = 1024;
 
-/** IAM reads them; then a value is refused unless it is the bucket's default (encryption-headers.ts). */
+/** IAM reads them; then a value is refused unless it is the bucket's default (put-object.ts). */
 const encryptionHeaders = [
   'x-amz-server-side-encryption',
   'x-amz-server-side-encryption-aws-kms-key-id',

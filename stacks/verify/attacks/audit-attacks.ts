@@ -1,9 +1,7 @@
 /** Attacks on the audit record: a line about a call that did not happen. */
-import { Sha256 } from '@smithy/core/checksum';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { Plan } from '../../plan/plan-types.ts';
 import { type InsideAttack, inside, orDropped, type Result } from '../attack.ts';
-import { post } from '../target/private-calls.ts';
+import { postSigned } from '../target/private-calls.ts';
 import { ofFunction } from '../target/question.ts';
 import type { Place, World } from '../target/world.ts';
 import { endpointIsInside } from './why-not.ts';
@@ -23,24 +21,17 @@ type Forgery = { role: string; code?: string; from: Place };
 
 async function forge(world: World, { role, code = role, from }: Forgery): Promise<Result> {
   const { plan } = world;
-  const host = `firehose.${plan.region}.amazonaws.com`;
   const Data = Buffer.from('{"audit":{"forged":true}}\n').toString('base64');
-  const unsigned = {
-    method: 'POST',
-    protocol: 'https:',
-    hostname: host,
-    path: '/',
+  const put = {
+    ...{ service: 'firehose', region: plan.region },
     headers: {
-      host,
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': 'Firehose_20150804.PutRecord',
     },
     body: JSON.stringify({ DeliveryStreamName: streamOf(plan), Record: { Data } }),
   };
-  const credentials = world.execution(role, code);
-  const signer = new SignatureV4({ service: 'firehose', region: plan.region, credentials, sha256: Sha256 });
-  const { headers } = await signer.sign(unsigned);
-  const sending = post(new URL(world.urlAt(from)), { ...unsigned, headers }, world.agent);
+  const by = { credentials: world.execution(role, code), agent: world.agent };
+  const sending = postSigned(new URL(world.urlAt(from)), put, by);
   return orDropped(
     sending.then(({ status, body }) => ({
       succeeded: status === 200 && body.includes('RecordId'),

@@ -1,11 +1,13 @@
 /** Attacks with the execution role of a function, which its code finds in its environment. */
-import { type InsideAttack, inside, orDropped, sdk } from '../attack.ts';
-import { networkInterfaces } from '../ec2.ts';
+
+import { type InsideAttack, inside, orDropped, type Result, sdk } from '../attack.ts';
 import { keyNamed } from '../subjects/candidates.ts';
 import type { Keyed } from '../subjects/subjects.ts';
+import { postSigned } from '../target/private-calls.ts';
 import { ofFunction } from '../target/question.ts';
 import { subject } from '../target/stage-parts.ts';
 import { askOf, touchOf } from '../target/touch.ts';
+import type { World } from '../target/world.ts';
 import { endpointIsInside } from './why-not.ts';
 
 const byCode = 'execution role: Deny on lambda:SourceFunctionArn';
@@ -70,3 +72,19 @@ export const executionRoleAttacks: InsideAttack[] = [
     onAws: endpointIsInside,
   }),
 ];
+
+/**
+ * `ec2:…NetworkInterface…` with a tool's execution role, signed by hand: no EC2 client is a dependency.
+ * A 501 means that IAM allowed it: the local AWS has no EC2, and tells that only to callers with the right.
+ * @param fn the function whose execution role signs, as `tool-<name>`
+ */
+async function networkInterfaces(world: World, fn: string, action: string): Promise<Result> {
+  const describe = {
+    ...{ service: 'ec2', region: world.plan.region },
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    body: `Action=${action}&Version=2016-11-15`,
+  };
+  const by = { credentials: world.execution(fn), agent: world.agent };
+  const { status, body } = await postSigned(new URL(world.urlAt('internet')), describe, by);
+  return { succeeded: status === 501, answer: `${status} ${body.trim()}`.slice(0, 900) };
+}

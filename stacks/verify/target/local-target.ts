@@ -8,7 +8,9 @@ import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { LocalUser } from '../../../shared/application.ts';
 import type { Tool } from '../../../shared/contract.ts';
+import { readAccount } from '../../account/account.ts';
 import type { Credentials } from '../../account/aws-request.ts';
+import { evaluate } from '../../iam/evaluate.ts';
 import type { Local } from '../../local/local.ts';
 import type { Plan } from '../../plan/plan-types.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
@@ -18,7 +20,7 @@ import { findSubjects } from '../subjects/find-subjects.ts';
 import type { Found } from '../subjects/subjects.ts';
 import { ask } from './door-request.ts';
 import { post } from './private-calls.ts';
-import { simulate } from './simulate.ts';
+import type { Decided, Question } from './question.ts';
 import { routerVariables } from './stage-parts.ts';
 import type { Person, Target } from './target.ts';
 
@@ -116,4 +118,25 @@ async function invoke(local: Local, functionName: string, event: object): Promis
   const chunks: Uint8Array[] = [];
   for await (const chunk of invocation.body) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
+}
+
+/**
+ * IAM's policy simulator over a plan: without trust policies, resource policies, endpoints and SCPs. Pure.
+ * @throws Error for a role that the plan does not have
+ */
+export function simulate(plan: Plan, { role, action, resource, context, sessionPolicy }: Question): Decided {
+  const principal = readAccount(plan, Date.now).principals.byName(role);
+  if (principal === undefined) throw new Error(`the plan has no role ${role}`);
+  const { roleArn, identity, boundary } = principal;
+  const question = {
+    ...{ action, resource, context: { 'aws:PrincipalArn': roleArn, ...context } },
+    principal: { arn: roleArn, roleArn, accountId: plan.accountId },
+  };
+  const { allowed, explicitDeny } = evaluate(question, {
+    identity,
+    ...(boundary !== undefined && { boundary }),
+    ...(sessionPolicy !== undefined && { session: sessionPolicy as never }),
+  });
+  if (allowed) return 'allowed';
+  return explicitDeny ? 'explicitDeny' : 'implicitDeny';
 }

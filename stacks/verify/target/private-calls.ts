@@ -1,5 +1,7 @@
 /** Private calls as the router sends them: body and sending of the signed bytes. */
 import { type Agent, request as httpsRequest } from 'node:https';
+import { Sha256 } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
 import type { Credentials } from '../../account/aws-request.ts';
 import { subject } from './stage-parts.ts';
 
@@ -36,6 +38,21 @@ export function privateCall(
     ...(session && { dataSession: session }),
     wantsProgress: false,
   };
+}
+
+type Unsigned = { service: string; region: string; headers: Record<string, string>; body: string };
+
+/** Signs a POST to the path `/` of a service of AWS by hand, and sends it to an address of the local AWS. */
+export async function postSigned(
+  at: URL,
+  { service, region, ...request }: Unsigned,
+  { credentials, agent }: { credentials: Credentials; agent: Agent },
+): Promise<Answered> {
+  const hostname = `${service}.${region}.amazonaws.com`;
+  const headers = { host: hostname, ...request.headers };
+  const unsigned = { method: 'POST', protocol: 'https:', hostname, path: '/', body: request.body, headers };
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
+  return post(at, { ...unsigned, headers: (await signer.sign(unsigned)).headers }, agent);
 }
 
 /** @param signed a request whose signature covers exactly these headers and this body */

@@ -6,7 +6,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Plan, Resource } from '../../../stacks/plan/plan-types.ts';
-import { simulate } from '../../../stacks/verify/target/simulate.ts';
+import { simulate } from '../../../stacks/verify/target/local-target.ts';
 
 export type FakeAws = {
   endpoint: string;

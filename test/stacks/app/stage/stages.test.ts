@@ -1,9 +1,8 @@
 /** The table of stages, without a plan. */
 import { describe, expect, it } from 'vitest';
-import { checkDeployable } from '../../../../stacks/app/stage/deployable.ts';
+import { checkDeployable, checkLockTried } from '../../../../stacks/app/stage/deployable.ts';
 import { issuerPorts, localDoors } from '../../../../stacks/app/stage/local-stage.ts';
 import { stageOf } from '../../../../stacks/app/stage/stage-of.ts';
-import { checkLockTried } from '../../../../stacks/app/stage/tried-lock.ts';
 
 describe('the stages', () => {
   it('takes every name but the three known ones for a stage of its owner', () => {
