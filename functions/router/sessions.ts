@@ -3,6 +3,7 @@
  * lasts longer than the call; equal requests that come together share one mint. A session from before a brake on its
  * tool or caller (brake.ts) is never handed out again, even after the brake came off.
  */
+import { hash } from 'node:crypto';
 import type { BrakeWatch } from './brake.ts';
 import type { AssumeRole, Ports, Session } from './ports.ts';
 
@@ -15,7 +16,7 @@ export type Minter = {
 
 /** Clocks differ, and the tool starts later than the router looks. */
 const marginMs = 60_000;
-/** About 2 kB each. */
+/** About 4 kB each, most of it the session token and what session-credentials.ts keeps of it. */
 const maxSessions = 1_000;
 
 type Entry = { session: Promise<Session>; mintedAtMs: number };
@@ -31,7 +32,8 @@ export function createMinter(
     mintedAtMs < brakes.voidBeforeMs({ tool, subject });
 
   async function reusable(request: AssumeRole, timeoutMs: number): Promise<Session> {
-    const key = JSON.stringify(request);
+    // A digest: the request itself holds a policy of up to 2,048 characters.
+    const key = hash('sha256', JSON.stringify(request), 'base64');
     const entry = sessions.get(key);
     if (entry !== undefined && !isVoid(entry, request)) {
       const session = await entry.session;

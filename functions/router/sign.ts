@@ -3,7 +3,7 @@
  * request and the credentials of its session. Leaves: all its headers. A library's signer derives its keys for each
  * call or looks them up by a digest of the secret; here a key lives as long as its credentials, one for each day.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 export type SigningCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
 
@@ -61,7 +61,7 @@ export function createSigner(service: string, region: string, now: () => number 
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 function hmac(key: Buffer, text: string): Buffer {

@@ -23,20 +23,22 @@ const base = 0x0100_0193;
 let leaving = 1;
 for (let power = 1; power < width; power += 1) leaving = Math.imul(leaving, base);
 
-/** Sessions of reads serve many calls, so the pieces of a session are kept as long as the session. */
-const piecesOfSession = oncePer(({ accessKeyId, secretAccessKey, sessionToken }: Credentials) =>
-  piecesOf([accessKeyId, secretAccessKey, sessionToken]),
+/**
+ * Sessions of reads serve many calls, so the hashes of a session's pieces are kept as long as the session: sorted, 4 bytes
+ * each. The pieces themselves would take twenty times the memory, and are needed for a finding alone.
+ */
+const hashesOfSession = oncePer((session: Credentials) =>
+  Int32Array.from(new Set(Array.from(piecesOf(session), hashOf))).sort(),
 );
 
 /** The filter of one call. */
 export function sessionCredentials(sessions: readonly Credentials[]): Filter {
-  const pieces = new Map(sessions.flatMap((session) => [...piecesOfSession(session)]));
-  const find = finderOf(pieces);
+  const find = finderOf(sessions);
   return {
     name: 'session-credentials',
     does: 'redact',
     find(text) {
-      if (pieces.size === 0 || text.length < width) return [];
+      if (sessions.length === 0 || text.length < width) return [];
       const folded = unfold(text).flatMap((inner) => find(inner.text).map((at) => inner.source(...at)));
       const spans: Span[] = [...find(text), ...folded].map(([start, end]) =>
         redaction(...around(text, start, end), 'a credential of this call'),
@@ -53,14 +55,13 @@ function around(text: string, start: number, end: number): [start: number, end: 
   return [start - (before?.[0].length ?? 0), end + (behind?.[0].length ?? 0)];
 }
 
-/** Each form of each secret in pieces of `width`, the last piece at its end; with the hash of each piece. */
-function piecesOf(secrets: readonly string[]): Map<string, number> {
-  const pieces = new Map<string, number>();
-  const addPiece = (piece: string) => pieces.set(piece, hashOf(piece));
-  for (const form of secrets.flatMap(formsOf)) {
+/** Each form of each secret in pieces of `width`, the last piece at its end. */
+function piecesOf({ accessKeyId, secretAccessKey, sessionToken }: Credentials): Set<string> {
+  const pieces = new Set<string>();
+  for (const form of [accessKeyId, secretAccessKey, sessionToken].flatMap(formsOf)) {
     if (form.length < width) continue;
-    for (let at = 0; at + width <= form.length; at += width) addPiece(form.slice(at, at + width));
-    addPiece(form.slice(-width));
+    for (let at = 0; at + width <= form.length; at += width) pieces.add(form.slice(at, at + width));
+    pieces.add(form.slice(-width));
   }
   return pieces;
 }
@@ -91,10 +92,15 @@ for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
   isLetterOrDigit[character.charCodeAt(0)] = 1;
 
 /** Rabin and Karp: the hash of a window follows from the hash of the window before. */
-function finderOf(pieces: ReadonlyMap<string, number>): (text: string) => [start: number, end: number][] {
-  const hashes = new Set(pieces.values());
+function finderOf(sessions: readonly Credentials[]): (text: string) => [start: number, end: number][] {
+  const hashes = sessions.map(hashesOfSession);
   const maybe = new Uint8Array(0x1000);
-  for (const hash of hashes) maybe[hash >>> 20] = 1;
+  for (const some of hashes) for (const hash of some) maybe[hash >>> 20] = 1;
+  let pieces: Set<string> | undefined;
+  const isPiece = (text: string) => {
+    pieces ??= new Set(sessions.flatMap((session) => [...piecesOf(session)]));
+    return pieces.has(text);
+  };
   const places = new Int32Array(ring);
   const codes = new Int32Array(ring);
 
@@ -111,12 +117,24 @@ function finderOf(pieces: ReadonlyMap<string, number>): (text: string) => [start
       places[count & (ring - 1)] = at;
       codes[count & (ring - 1)] = code;
       count += 1;
-      if (count < width || maybe[hash >>> 20] !== 1 || !hashes.has(hash)) continue;
+      if (count < width || maybe[hash >>> 20] !== 1 || !hashes.some((some) => holds(some, hash))) continue;
       const start = places[(count - width) & (ring - 1)] as number;
-      if (pieces.has(lettersAndDigits(text.slice(start, at + 1)))) found.push([start, at + 1]);
+      if (isPiece(lettersAndDigits(text.slice(start, at + 1)))) found.push([start, at + 1]);
     }
     return joined(found);
   };
+}
+
+/** Whether a sorted array holds a number. */
+function holds(sorted: Int32Array, number: number): boolean {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < number) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === number;
 }
 
 /** Joins the pieces of one secret, which follow each other. */
