@@ -11,7 +11,7 @@ beforeAll(async () => {
   plan = await planned('production');
 });
 
-/** Changes that follow each other are mostly of one kind, so the proof that found the last one is asked first. */
+/** The proof that found the last change runs first, because neighbouring changes are mostly of one kind. */
 const asked = [...proofs];
 
 /** A proof that a change breaks. */
@@ -22,7 +22,7 @@ function caughtBy({ apply }: Mutation): string | undefined {
     try {
       return proof.check(mutated).length > 0;
     } catch {
-      // A plan that cannot be read is no plan: `npm run plan` ends with 2.
+      // Counts as found, because `npm run plan` ends with exit code 2 for a plan that cannot be read.
       return true;
     }
   });
