@@ -10,16 +10,7 @@ import type { AuthorizedCaller } from './call.ts';
 
 export type ResponseType = keyof typeof responseTypes;
 
-type Facts = {
-  status: number;
-  message: string | null;
-  errorType: string;
-  /** the customisation that applies when the type has none of its own */
-  fallback?: 'DEFAULT_4XX' | 'DEFAULT_5XX';
-};
-
-const client = 'DEFAULT_4XX';
-const server = 'DEFAULT_5XX';
+type Facts = { status: number; message: string | null; errorType: string };
 
 export const responseTypes = {
   DEFAULT_4XX: { status: 400, message: 'Bad Request', errorType: 'BadRequestException' },
@@ -28,110 +19,77 @@ export const responseTypes = {
     status: 403,
     message: 'User is not authorized to access this resource',
     errorType: 'AccessDeniedException',
-    fallback: client,
   },
   API_CONFIGURATION_ERROR: {
     status: 500,
     message: 'Internal server error',
     errorType: 'ApiConfigurationException',
-    fallback: server,
   },
   // Clients of real APIs see {"message":null} for both.
   AUTHORIZER_CONFIGURATION_ERROR: {
     status: 500,
     message: null,
     errorType: 'AuthorizerConfigurationException',
-    fallback: server,
   },
-  AUTHORIZER_FAILURE: {
-    status: 500,
-    message: null,
-    errorType: 'AuthorizerFailureException',
-    fallback: server,
-  },
-  BAD_REQUEST_BODY: {
-    status: 400,
-    message: 'Invalid request body',
-    errorType: 'BadRequestException',
-    fallback: client,
-  },
-  BAD_REQUEST_PARAMETERS: {
-    status: 400,
-    message: 'Bad Request',
-    errorType: 'BadRequestException',
-    fallback: client,
-  },
+  AUTHORIZER_FAILURE: { status: 500, message: null, errorType: 'AuthorizerFailureException' },
+  BAD_REQUEST_BODY: { status: 400, message: 'Invalid request body', errorType: 'BadRequestException' },
+  BAD_REQUEST_PARAMETERS: { status: 400, message: 'Bad Request', errorType: 'BadRequestException' },
   EXPIRED_TOKEN: {
     status: 403,
     message: 'The security token included in the request is expired',
     errorType: 'ExpiredTokenException',
-    fallback: client,
   },
   INTEGRATION_FAILURE: {
     status: 504,
     message: 'Network error communicating with endpoint',
     errorType: 'InternalServerErrorException',
-    fallback: server,
   },
   INTEGRATION_TIMEOUT: {
     status: 504,
     message: 'Endpoint request timed out',
     errorType: 'InternalServerErrorException',
-    fallback: server,
   },
-  INVALID_API_KEY: { status: 403, message: 'Forbidden', errorType: 'ForbiddenException', fallback: client },
+  INVALID_API_KEY: { status: 403, message: 'Forbidden', errorType: 'ForbiddenException' },
   INVALID_SIGNATURE: {
     status: 403,
     message:
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret ' +
       'Access Key and signing method. Consult the service documentation for details.',
     errorType: 'InvalidSignatureException',
-    fallback: client,
   },
   MISSING_AUTHENTICATION_TOKEN: {
     status: 403,
     message: 'Missing Authentication Token',
     errorType: 'MissingAuthenticationTokenException',
-    fallback: client,
   },
-  QUOTA_EXCEEDED: {
-    status: 429,
-    message: 'Limit Exceeded',
-    errorType: 'LimitExceededException',
-    fallback: client,
-  },
+  QUOTA_EXCEEDED: { status: 429, message: 'Limit Exceeded', errorType: 'LimitExceededException' },
   // "Customizing the default gateway response for 413 REQUEST_TOO_LARGE isn't currently supported." (Important
-  // notes for REST APIs.) So it has no fallback either.
+  // notes for REST APIs.) So it has no fallback either (`fallbackOf`).
   REQUEST_TOO_LARGE: {
     status: 413,
     message: 'HTTP content length exceeded 10485760 bytes.',
     errorType: 'RequestTooLargeException',
   },
-  RESOURCE_NOT_FOUND: { status: 404, message: 'Not Found', errorType: 'NotFoundException', fallback: client },
-  THROTTLED: {
-    status: 429,
-    message: 'Too Many Requests',
-    errorType: 'TooManyRequestsException',
-    fallback: client,
-  },
-  UNAUTHORIZED: {
-    status: 401,
-    message: 'Unauthorized',
-    errorType: 'UnauthorizedException',
-    fallback: client,
-  },
+  RESOURCE_NOT_FOUND: { status: 404, message: 'Not Found', errorType: 'NotFoundException' },
+  THROTTLED: { status: 429, message: 'Too Many Requests', errorType: 'TooManyRequestsException' },
+  UNAUTHORIZED: { status: 401, message: 'Unauthorized', errorType: 'UnauthorizedException' },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     message: 'Unsupported Media Type',
     errorType: 'UnsupportedMediaTypeException',
-    fallback: client,
   },
-  WAF_FILTERED: { status: 403, message: 'Forbidden', errorType: 'WafFilteredException', fallback: client },
+  WAF_FILTERED: { status: 403, message: 'Forbidden', errorType: 'WafFilteredException' },
 } as const satisfies Record<string, Facts>;
 
 /** The facts of a type in their common shape. */
 export function factsOf(type: ResponseType): Facts {
   return responseTypes[type];
+}
+
+/** The type whose customisation applies when the type itself has none. */
+export function fallbackOf(type: ResponseType): ResponseType | undefined {
+  if (type === 'REQUEST_TOO_LARGE') return undefined;
+  return responseTypes[type].status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX';
 }
 
 type Details = {

@@ -6,7 +6,13 @@
  */
 import type { Resource } from '../../plan/plan-types.ts';
 import type { Call, Findings } from './call.ts';
-import { factsOf, type GatewayFailure, type ResponseType, responseTypes } from './gateway-failure.ts';
+import {
+  factsOf,
+  fallbackOf,
+  type GatewayFailure,
+  type ResponseType,
+  responseTypes,
+} from './gateway-failure.ts';
 import { type GatewayResponse, type Header, headerOf, mediaTypeOf } from './http/gateway-http.ts';
 import { PlanNotUnderstood } from './not-understood.ts';
 import { textMap, wholeNumber } from './read-api.ts';
@@ -99,7 +105,8 @@ function render(
   const message = failure.details.message ?? facts.message;
   found.error = { type: failure.type, message };
 
-  const custom = customs.get(failure.type) ?? (facts.fallback && customs.get(facts.fallback));
+  const fallback = fallbackOf(failure.type);
+  const custom = customs.get(failure.type) ?? (fallback && customs.get(fallback));
   const [contentType, body] = renderBody(custom, failure.type, call, found);
   const own: Header[] = (custom?.headers ?? []).flatMap(([name, read]) => {
     const value = read(call);
