@@ -98,9 +98,10 @@ async function keep(
   await mkdir(made, { recursive: true });
   for (const name of Object.keys(outputs)) await copyFile(join(dirname(outfile), name), join(made, name));
   await writeFile(join(made, keptFile), JSON.stringify({ inputs, outputs } satisfies Kept));
-  await rm(folder, { recursive: true, force: true });
-  // Fails when another process kept the same build first; that one stays.
-  await rename(made, folder).catch(() => rm(made, { recursive: true, force: true }));
+  // When the same build is kept twice at once, one of the two stays: functions can share a handler.
+  await rm(folder, { recursive: true, force: true })
+    .then(() => rename(made, folder))
+    .catch(() => rm(made, { recursive: true, force: true }));
 }
 
 /** @returns the digests of the files that exist */

@@ -1,0 +1,1 @@
+export declare function answerMessages<Message>(answer: (message: Message) => unknown): void;
