@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { clientPerCall, isAccessDenied, toCallCredentials } from '../../shared/aws-client.ts';
 import { dataSession } from './tool/lambda-streaming.ts';
 
-type Seen = { keyId: string | undefined; token: string | undefined };
+type Seen = { keyId: string | undefined; token: string | undefined; region: string | undefined };
 const seen: Seen[] = [];
 let connections = 0;
 /** Requests that wait until so many are here. */
@@ -16,8 +16,9 @@ let together = 1;
 let waiting: (() => void)[] = [];
 
 const server = createServer((request, response) => {
-  const keyId = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
-  seen.push({ keyId, token: request.headers['x-amz-security-token'] as string | undefined });
+  const [, keyId, region] =
+    /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+  seen.push({ keyId, region, token: request.headers['x-amz-security-token'] as string | undefined });
   request.resume();
   const json = request.headers['x-amz-target'] !== undefined;
   waiting.push(() => response.end(json ? '{}' : '<Empty/>'));
@@ -88,6 +89,15 @@ describe.each(services)('calls to %s', (_service, open) => {
     together = 1;
     await send('F');
     expect(connections).toBe(names.length);
+  });
+
+  test('read their settings once for an environment', async () => {
+    const send = open();
+    await send('A');
+    vi.stubEnv('AWS_REGION', 'eu-west-1');
+    await send('B');
+    vi.stubEnv('AWS_REGION', 'eu-central-1');
+    expect(seen.map(({ region }) => region)).toEqual(['eu-central-1', 'eu-central-1']);
   });
 });
 
