@@ -1,7 +1,7 @@
 /** Untried assumptions about AWS: the control table. */
-import type { Assumption } from './assumption.ts';
+import type { Listed } from './assumption.ts';
 
-export const control: Assumption[] = [
+export const control: Listed[] = [
   {
     id: 'dynamodb-sees-vpc-and-code',
     statement:
@@ -13,7 +13,6 @@ export const control: Assumption[] = [
     remedy: 'Drop the key that is absent from stacks/app/data/control-policies.ts.',
     byHand:
       'Call any tool, then look in CloudTrail at a GetItem of the control table: it must not be denied.',
-    standing: 'untried',
   },
   {
     id: 'table-policy-knows-leading-keys',
@@ -27,7 +26,6 @@ export const control: Assumption[] = [
       'Take OperatorAloneBrakes out of stacks/app/data/control-policies.ts, or give the brakes a table of their own.',
     byHand:
       'As an operator: npm run brake -- tool NAME on must pass; an administrator who updates the item must be denied.',
-    standing: 'untried',
   },
   {
     id: 'writes-of-one-item-are-one-after-the-other',
@@ -37,6 +35,5 @@ export const control: Assumption[] = [
     ifFalse: 'An approval could be redeemed twice, and a budget be leased beyond its limit.',
     remedy: 'Redeem and lease by TransactWriteItems with a client token.',
     byHand: 'At a personal stage: test/functions/router/control-port.test.ts against its table.',
-    standing: 'untried',
   },
 ];

@@ -1,7 +1,7 @@
 /** Untried assumptions about AWS: tenant data and its keys. */
-import type { Assumption } from './assumption.ts';
+import type { Listed } from './assumption.ts';
 
-export const data: Assumption[] = [
+export const data: Listed[] = [
   {
     id: 'services-ask-kms-as-the-session',
     statement:
@@ -51,7 +51,6 @@ export const data: Assumption[] = [
     remedy: 'Take NeverDirectly out of tableKeyPolicy in key-policies.ts; nothing else allows a direct use.',
     byHand:
       'aws dynamodb describe-table must say ACTIVE, without InaccessibleEncryptionDateTime, an hour after the deploy.',
-    standing: 'untried',
   },
   {
     id: 'failed-update-shows-its-row',
@@ -64,7 +63,6 @@ export const data: Assumption[] = [
     remedy: 'Grant dynamodb:GetItem on the same partition in the contract of such a tool, and read the row.',
     byHand:
       'Call a tool that only updates twice for one row: the second answer must say what is in the row already.',
-    standing: 'untried',
   },
   {
     id: 'expired-objects-are-deleted-within-days',
@@ -88,7 +86,6 @@ export const data: Assumption[] = [
     remedy: 'Take NoOtherKey out of data-policies.ts; the key policy and the data roles still bind the key.',
     byHand:
       'Put an object without encryption headers with a data session: it must be stored, under the key of the bucket.',
-    standing: 'untried',
   },
   {
     id: 'absent-object-is-403-without-list',
@@ -112,6 +109,5 @@ export const data: Assumption[] = [
     remedy: 'Query a table of its own whose partition key is the tenant, instead of the index.',
     byHand:
       "Query an index as two tenants: each must find its own, and a session of one be denied the other's key.",
-    standing: 'untried',
   },
 ];

@@ -1,7 +1,7 @@
 /** Untried assumptions about AWS: deploys and who governs them. */
-import type { Assumption } from './assumption.ts';
+import type { Listed } from './assumption.ts';
 
-export const deploys: Assumption[] = [
+export const deploys: Listed[] = [
   {
     id: 'plan-equals-deploy',
     statement:
@@ -10,7 +10,6 @@ export const deploys: Assumption[] = [
     ifFalse: 'A proof could hold for a plan that AWS refuses or completes differently.',
     remedy:
       'Read the named document in the console, deploy again, and find out who changes it outside of this repository.',
-    standing: 'untried',
   },
   {
     id: 'removal-takes-powers',
@@ -30,7 +29,6 @@ export const deploys: Assumption[] = [
     ifFalse: 'Functions with reserved concurrency cannot be made, and the deploy stops half-way.',
     remedy: 'Ask for the quota that npm run deploy names before it starts anything.',
     byHand: 'aws lambda get-account-settings must answer at least that as ConcurrentExecutions.',
-    standing: 'untried',
   },
   {
     id: 'sst-uses-execution-role-as-given',
@@ -51,7 +49,6 @@ export const deploys: Assumption[] = [
     remedy: 'Gate on npm run plan, which proves the same before; then mend stacks/policy-pack/serve.ts.',
     byHand:
       'Give a role of a personal stage Action "*", then sst diff --policy stacks/policy-pack must end with the violation.',
-    standing: 'untried',
   },
   {
     id: 'deploys-ask-no-head-bucket',
@@ -63,7 +60,6 @@ export const deploys: Assumption[] = [
     remedy:
       "Take s3:ListBucket out of the bucket policy's InsideVpcOnly for the deploy role alone: it would learn the names of objects.",
     byHand: 'Deploy the same commit twice.',
-    standing: 'untried',
   },
   {
     id: 'deploy-role-is-enough',
@@ -73,7 +69,6 @@ export const deploys: Assumption[] = [
     ifFalse: 'A deploy by the pipeline stops with AccessDenied and the name of the action.',
     remedy: 'Add the action to that file, let a person deploy once, and run the pipeline again.',
     byHand: 'Deploy a personal stage with the deploy role alone, change it, and remove it.',
-    standing: 'untried',
   },
   {
     id: 'boundary-key-on-role-actions',
@@ -86,7 +81,6 @@ export const deploys: Assumption[] = [
     remedy: 'Let a person deploy until the boundary of the deploy role names a condition that IAM evaluates.',
     byHand:
       'As the deploy role: aws iam create-role for a name of the stage, once with and once without its boundary.',
-    standing: 'untried',
   },
   {
     id: 'policy-arn-limits-attachments',
@@ -117,7 +111,6 @@ export const deploys: Assumption[] = [
     remedy: 'Give each stage an account of its own, as AWS advises anyway.',
     byHand:
       'aws resourcegroupstaggingapi get-resources with the filter sst:stage must list the resources of the stage.',
-    standing: 'untried',
   },
   {
     id: 'live-sessions-stream-when-told',

@@ -1,7 +1,7 @@
 /** Untried assumptions about AWS: the front door and its firewall. */
-import type { Assumption } from './assumption.ts';
+import type { Listed } from './assumption.ts';
 
-export const frontDoor: Assumption[] = [
+export const frontDoor: Listed[] = [
   {
     id: 'gateway-response-carries-challenge',
     statement: 'The UNAUTHORIZED gateway response may set WWW-Authenticate, and it is not renamed.',
@@ -31,7 +31,6 @@ export const frontDoor: Assumption[] = [
       'If the text is not filled in, a 401 does not say why. If the status cannot be changed, a bad token is answered 403, and clients do not sign in again.',
     remedy:
       "Let the authorizer throw Unauthorized for every refused token: all of them get UNAUTHORIZED's one text.",
-    standing: 'untried',
   },
   {
     id: 'unchecked-token-is-503',
@@ -51,7 +50,6 @@ export const frontDoor: Assumption[] = [
     source: 'aws-powertools/powertools-lambda-python pull 1609, with end-to-end tests',
     ifFalse: 'Nothing breaks: the gateway itself then answers 404, as the local one does.',
     remedy: 'Nothing has to be done.',
-    standing: 'untried',
   },
   {
     id: 'mock-answers-origins',
@@ -72,7 +70,6 @@ export const frontDoor: Assumption[] = [
       'aws-cognito-angular-quickstart issue 50; API Gateway Developer Guide, "Gateway response types" (MISSING_AUTHENTICATION_TOKEN, INVALID_SIGNATURE, DEFAULT_4XX)',
     ifFalse: "A caller's own token is repeated to that caller in an error.",
     remedy: 'Add a {proxy+} resource with a MOCK 404, so that no path is unmatched.',
-    standing: 'untried',
   },
   {
     id: 'domain-policy-decides-tls',
@@ -85,7 +82,6 @@ export const frontDoor: Assumption[] = [
       'aws apigateway update-rest-api: replace /securityPolicy by SecurityPolicy_TLS13_1_2_2021_06 and /endpointAccessMode by BASIC on the front door; the provider does not know these properties and leaves them.',
     byHand:
       'openssl s_client -tls1_1 -cipher DEFAULT@SECLEVEL=0 -connect DOMAIN:443 must fail with a protocol alert.',
-    standing: 'untried',
   },
   {
     id: 'firewall-hides-tokens',
@@ -96,7 +92,6 @@ export const frontDoor: Assumption[] = [
     remedy: 'Remove the rate rule per token, and filter its records out of the log (loggingFilter).',
     byHand:
       'Send a request with a bearer token that the firewall blocks, then look for the token in its log group and in get-sampled-requests.',
-    standing: 'untried',
   },
   {
     id: 'firewall-answers-429',
@@ -117,7 +112,6 @@ export const frontDoor: Assumption[] = [
     remedy: 'Add the rule that the log names to the list; or pin the version that was tried.',
     byHand:
       'Compare aws wafv2 describe-managed-rule-group of both groups with the list in stacks/app/front-door/firewall.ts.',
-    standing: 'untried',
   },
   {
     id: 'permission-stars-fit-path-parameters',
@@ -128,7 +122,6 @@ export const frontDoor: Assumption[] = [
     ifFalse: 'The approval page answers 500 and nobody can approve anything.',
     remedy: 'Name the path in the permission as the error in the access log names it.',
     byHand: 'Open any address under /approve/ of the stage: the page answers 404 in words, not 500.',
-    standing: 'untried',
   },
   {
     id: 'traces-hold-no-query',
@@ -141,6 +134,5 @@ export const frontDoor: Assumption[] = [
     remedy: 'Switch xrayTracingEnabled off at the front door; the router and the tools keep their traces.',
     byHand:
       'Sign in at the approval page, and look at the trace of /approve/callback in X-Ray: its URL ends before the question mark.',
-    standing: 'untried',
   },
 ];

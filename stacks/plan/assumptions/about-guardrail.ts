@@ -1,10 +1,10 @@
 /** Untried assumptions about Amazon Bedrock Guardrails, for stages that have a guardrail. */
-import type { Assumption } from './assumption.ts';
+import type { Listed } from './assumption.ts';
 
 const byHand =
   'At a personal stage with CHOKEPOINT_GUARDRAIL, call a tool with guardrail: true whose arguments and results the guardrail blocks, masks and lets pass.';
 
-export const guardrail: Assumption[] = [
+export const guardrail: Listed[] = [
   {
     id: 'guardrail-is-signed-for-bedrock',
     statement:
@@ -14,7 +14,6 @@ export const guardrail: Assumption[] = [
     ifFalse: 'Every call of a tool with guardrail: true is refused as unavailable.',
     remedy: 'Correct path or signing name in functions/router/guardrail-port.ts.',
     byHand,
-    standing: 'untried',
   },
   {
     id: 'guardrail-sees-vpc-and-code',
@@ -25,7 +24,6 @@ export const guardrail: Assumption[] = [
     ifFalse: 'Every call of a tool with guardrail: true is refused as unavailable.',
     remedy: 'Drop the key that is absent from stacks/app/router/guardrail-policies.ts.',
     byHand,
-    standing: 'untried',
   },
   {
     id: 'guardrail-says-what-it-did',
@@ -36,7 +34,6 @@ export const guardrail: Assumption[] = [
       "A block that calls itself a mask would be answered with the guardrail's own sentence in place of the text; never with the text.",
     remedy: 'Ask with outputScope FULL, or take every intervention for a block (guardrail-port.ts).',
     byHand,
-    standing: 'untried',
   },
   {
     id: 'guardrail-masks-text-for-text',
@@ -47,7 +44,6 @@ export const guardrail: Assumption[] = [
       'With another number of outputs, or with texts that moved, the result is refused as blocked: nothing is masked, all is held back.',
     remedy: 'Ask for one text at a time in functions/router/guard.ts.',
     byHand,
-    standing: 'untried',
   },
   {
     id: 'guardrail-takes-25-text-units',
@@ -57,6 +53,5 @@ export const guardrail: Assumption[] = [
     ifFalse: 'Larger calls of a tool with guardrail: true are refused as unavailable.',
     remedy: 'Lower maxGuardedCharacters in functions/router/guard.ts.',
     byHand,
-    standing: 'untried',
   },
 ];

@@ -1,7 +1,7 @@
 /** Untried assumptions about AWS: people who sign in. */
-import type { Assumption } from './assumption.ts';
+import type { Listed } from './assumption.ts';
 
-export const identity: Assumption[] = [
+export const identity: Listed[] = [
   {
     id: 'cognito-binds-tokens-to-resource',
     statement:
@@ -12,7 +12,6 @@ export const identity: Assumption[] = [
     remedy:
       "Let the trigger write the app client's id into aud, which Cognito admits, and list the ids as audience of the stage.",
     byHand: 'Sign in at a stage with a pool and decode the access token: aud must hold the MCP URL.',
-    standing: 'untried',
   },
   {
     id: 'cognito-admits-loopback-address',
@@ -24,7 +23,6 @@ export const identity: Assumption[] = [
     remedy:
       "Take the address out of that client's list in stacks/settings.ts; https://vscode.dev/redirect remains.",
     byHand: 'Deploy a stage with a pool, and sign in from VS Code.',
-    standing: 'untried',
   },
   {
     id: 'clients-use-pkce-unannounced',
@@ -35,7 +33,6 @@ export const identity: Assumption[] = [
     remedy: 'Use another issuer for it (stacks/app/stage/issuers.ts).',
     byHand:
       'Sign in with each client at a stage with a pool; the authorize request must carry code_challenge.',
-    standing: 'untried',
   },
   {
     id: 'issuer-signs-in-again',
@@ -47,7 +44,6 @@ export const identity: Assumption[] = [
     remedy: "Set the issuer's client of the approval page so that its ID tokens carry auth_time.",
     byHand:
       'Open an approval twice within a minute at a deployed stage: each time the issuer asks who you are.',
-    standing: 'untried',
   },
   {
     id: 'one-scope-binds-the-access-token',
@@ -57,6 +53,5 @@ export const identity: Assumption[] = [
     ifFalse: 'Nobody can approve anything: the page cannot tell who signed in.',
     remedy: 'Grant that scope to the client of the approval page, or name another first in the catalogue.',
     byHand: 'Open an approval at a deployed stage and sign in.',
-    standing: 'untried',
   },
 ];

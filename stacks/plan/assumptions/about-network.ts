@@ -1,7 +1,7 @@
 /** Untried assumptions about AWS: the VPC, its endpoints and names. */
-import type { Assumption } from './assumption.ts';
+import type { Listed } from './assumption.ts';
 
-export const network: Assumption[] = [
+export const network: Listed[] = [
   {
     id: 'endpoint-policy-knows-principal',
     statement:
@@ -20,7 +20,6 @@ export const network: Assumption[] = [
     ifFalse: 'The execute-api endpoint stays closed: every call of a tool is refused.',
     remedy:
       "Give VpcEndpoint its policy directly, without ignoreChanges, and break the circle with the API's id from an earlier deploy.",
-    standing: 'untried',
   },
   {
     id: 'lambda-telemetry-needs-no-endpoint',
@@ -32,7 +31,6 @@ export const network: Assumption[] = [
     remedy: 'Add interface endpoints for logs and xray to stacks/app/network/endpoints.ts.',
     byHand:
       "Call a tool, then look for its log lines and its trace: aws logs tail /aws/lambda/FUNCTION, and X-Ray's console.",
-    standing: 'untried',
   },
   {
     id: 'name-firewall-admits-our-services',
@@ -43,7 +41,6 @@ export const network: Assumption[] = [
     ifFalse: 'Calls of a service fail to resolve: mints, tool calls or data.',
     remedy: 'Add the name that the blocked query asked for to stacks/app/network/name-firewall.ts.',
     byHand: 'Turn on resolver query logging for an hour and look for the action BLOCK.',
-    standing: 'untried',
   },
   {
     id: 'data-policies-see-the-vpc',

@@ -1,7 +1,7 @@
 /** Untried assumptions about AWS: the hop from router to tools. */
-import type { Assumption } from './assumption.ts';
+import type { Listed } from './assumption.ts';
 
-export const privateApi: Assumption[] = [
+export const privateApi: Listed[] = [
   {
     id: 'deny-only-private-policy',
     statement: 'A private REST API may have a resource policy of Deny statements only, and IAM then decides.',
@@ -10,7 +10,6 @@ export const privateApi: Assumption[] = [
     ifFalse: 'Every call of a tool is refused until the policy also allows the invoke role.',
     remedy:
       "Add one Allow of execute-api:Invoke to the resource policy, for the invoke role's ARN, on the resource of its own policy (…/v1/POST/tools/${aws:PrincipalTag/tool}) and nothing wider: in one account either policy suffices, so an Allow on the whole API opens every tool to every session.",
-    standing: 'untried',
   },
   {
     id: 'invoke-role-path-from-tag',
@@ -19,7 +18,6 @@ export const privateApi: Assumption[] = [
     ifFalse: 'No tool can be called, or the invoke role needs one statement per tool.',
     remedy:
       "Write one Allow per tool into the invoke role's policy, each with a condition on aws:PrincipalTag/tool, and watch its 10,240 characters.",
-    standing: 'untried',
   },
   {
     id: 'private-api-url-of-endpoint',
@@ -63,7 +61,6 @@ export const privateApi: Assumption[] = [
     remedy: 'Nothing has to be done.',
     byHand:
       "Start a long call, end the client, and look in the tool's log whether the work went on to its end.",
-    standing: 'untried',
   },
   {
     id: 'tenant-id-passes-streaming-integration',
@@ -76,7 +73,6 @@ export const privateApi: Assumption[] = [
     remedy: "Set isolateTenants to 'none' in stacks/app/stage/stages.ts; the functions are then made anew.",
     byHand:
       'Call an isolated tool as two tenants: both must be answered, from two log streams of the function.',
-    standing: 'untried',
   },
   {
     id: 'tenant-environments-follow-reservation',
@@ -88,6 +84,5 @@ export const privateApi: Assumption[] = [
     remedy: 'Raise reservedConcurrency of the tool, or leave it out.',
     byHand:
       'Call an isolated tool as more tenants at once than the reservation times 2.5, and watch the metric Throttles.',
-    standing: 'untried',
   },
 ];

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one list of assumptions
 /** Untried assumptions about AWS: records, logs and alarms. */
-import type { Assumption } from './assumption.ts';
+import type { Listed } from './assumption.ts';
 
-export const records: Assumption[] = [
+export const records: Listed[] = [
   {
     id: 'firehose-sees-vpc-and-code',
     statement:
@@ -12,7 +12,6 @@ export const records: Assumption[] = [
     ifFalse: 'Calls that change data are refused (not-recorded); reads go on.',
     remedy: 'Drop the key that is absent from the statement Record in stacks/app/router/router.ts.',
     byHand: 'Call a tool that writes: it must be answered, and its decision stand in the audit store.',
-    standing: 'untried',
   },
   {
     id: 'subscription-comes-from-log-group',
@@ -24,7 +23,6 @@ export const records: Assumption[] = [
     remedy: 'Widen aws:SourceArn in stacks/app/audit/audit-stream.ts to arn:aws:logs:<region>:<account>:*.',
     byHand:
       'Deploy a stage; the subscription filter must be made, and records of calls arrive in the audit store.',
-    standing: 'untried',
   },
   {
     id: 'firehose-concatenates-as-given',
@@ -34,7 +32,6 @@ export const records: Assumption[] = [
     ifFalse: 'Objects of the audit store are no gzip files; each record in them still is.',
     remedy: 'Read the objects member by member.',
     byHand: 'Download an object of the audit store after a few calls: zcat must print their records.',
-    standing: 'untried',
   },
   {
     id: 'locked-store-takes-deliveries',
@@ -48,7 +45,6 @@ export const records: Assumption[] = [
       'Deliver to a second bucket without a default retention, and replicate from there into the locked one.',
     byHand:
       'On staging, in governance mode: call a tool, wait 15 minutes, list the audit store (records and log files of the trail must be there), and write lockTried into stacks/settings.ts, without which production is not deployed.',
-    standing: 'untried',
   },
   {
     id: 'service-writers-have-a-name',
@@ -69,7 +65,6 @@ export const records: Assumption[] = [
     ifFalse: 'An attempt to delete a record, which the store refuses, rings no alarm; the trail has it.',
     remedy: 'Give the trail a CloudWatch log group and count such events with metric filters.',
     byHand: 'Try to delete an object of the audit store as an administrator: the alarm must reach the topic.',
-    standing: 'untried',
   },
   {
     id: 'alarms-say-whose-they-are',
@@ -119,7 +114,6 @@ export const records: Assumption[] = [
       'Add a pattern on errorCode without requestParameters for that service to stacks/app/audit/tamper-patterns.ts.',
     byHand:
       'Without the right to, try one call of each row of stacks/app/audit/tampering.ts, and look at its event.',
-    standing: 'untried',
   },
   {
     id: 'subscriptions-count-by-firehose',
@@ -131,7 +125,6 @@ export const records: Assumption[] = [
     remedy: 'Put the value that the metric shows into stacks/app/audit/late-records.ts.',
     byHand:
       'After a call, aws cloudwatch list-metrics --namespace AWS/Logs --metric-name ForwardedLogEvents must list DestinationType Firehose for the log group of the router.',
-    standing: 'untried',
   },
   {
     id: 'logs-asks-kms-as-its-caller',
@@ -144,7 +137,6 @@ export const records: Assumption[] = [
     remedy: 'Take the encryption context out of LogCallers in stacks/app/data/log-key-policy.ts.',
     byHand:
       'Deploy a stage with own keys, then read a log group of it as an operator: both must pass; CloudTrail shows the KMS events.',
-    standing: 'untried',
   },
   {
     id: 'firehose-says-for-what-it-assumes',
@@ -156,7 +148,6 @@ export const records: Assumption[] = [
     remedy:
       'Leave aws:SourceArn out of the trust of the delivery role in stacks/app/audit/audit-stream.ts for the first deploy.',
     byHand: 'Deploy a stage: the delivery stream must become ACTIVE.',
-    standing: 'untried',
   },
   {
     id: 'account-may-write-access-logs',
@@ -167,7 +158,6 @@ export const records: Assumption[] = [
     remedy:
       'aws apigateway update-account --patch-operations op=replace,path=/cloudwatchRoleArn,value=ROLE_ARN, once per account and region.',
     byHand: 'aws apigateway get-account must name a cloudwatchRoleArn.',
-    standing: 'untried',
   },
   {
     id: 'json-lines-are-counted',
@@ -189,6 +179,5 @@ export const records: Assumption[] = [
     remedy: 'Put the name that the log shows (query failures) into stacks/app/observability/metrics.ts.',
     byHand:
       'Attach the brake policy to the invoke role, call a tool, and look at the metric SessionsRefused: it must count one.',
-    standing: 'untried',
   },
 ];

@@ -1,7 +1,7 @@
 /** Untried assumptions about AWS: roles, sessions and who may mint them. */
-import type { Assumption } from './assumption.ts';
+import type { Listed } from './assumption.ts';
 
-export const sessions: Assumption[] = [
+export const sessions: Listed[] = [
   {
     id: 'source-vpce-on-assume-role',
     statement: 'aws:SourceVpce is present when sts:AssumeRole comes through the VPC endpoint for STS.',
@@ -9,7 +9,6 @@ export const sessions: Assumption[] = [
     ifFalse: 'The router can mint no session.',
     remedy:
       "Compare aws:SourceVpc or aws:VpcSourceIp in the trust instead, and keep the condition on the endpoint's policy.",
-    standing: 'untried',
   },
   {
     id: 'source-function-arn-on-assume-role',
@@ -30,7 +29,6 @@ export const sessions: Assumption[] = [
       'The router can mint no session; the two comparisons would then be ?* and the tool its own statement.',
     remedy:
       "Compare both with a pattern (?*) and write the tool as a literal into each data role's trust, with one invoke role per tool.",
-    standing: 'untried',
   },
   {
     id: 'session-tags-in-boundary',
@@ -48,7 +46,6 @@ export const sessions: Assumption[] = [
     ifFalse: 'Some calls with long arguments are refused (PackedPolicyTooLarge), never widened.',
     remedy:
       'Shorten what the contract admits (max of the argument) or the resource names, until the longest call packs.',
-    standing: 'untried',
   },
   {
     id: 'null-condition-guards-leading-keys',

@@ -15,6 +15,9 @@ export type Assumption = {
   byHand?: string;
 };
 
+/** An assumption as the lists have it: without a standing it is untried, which claims the least. */
+export type Listed = Omit<Assumption, 'standing'> & { standing?: Exclude<Standing, 'untried'> };
+
 /**
  * The evidence for the statement. `untried`: `source` only suggests it. `documented`: `source` (AWS's own pages,
  * or the code of the provider) states it, and nobody has tried it here. `tried`: where and when it held.

@@ -13,9 +13,9 @@ import { network } from './about-network.ts';
 import { privateApi } from './about-private-api.ts';
 import { records } from './about-records.ts';
 import { sessions } from './about-sessions.ts';
-import type { Assumption } from './assumption.ts';
+import type { Assumption, Listed } from './assumption.ts';
 
-export const assumptions: Assumption[] = [
+const listed: Listed[] = [
   ...privateApi,
   ...frontDoor,
   ...identity,
@@ -27,3 +27,8 @@ export const assumptions: Assumption[] = [
   ...records,
   ...deploys,
 ];
+
+export const assumptions: Assumption[] = listed.map((one) => ({
+  ...one,
+  standing: one.standing ?? 'untried',
+}));
