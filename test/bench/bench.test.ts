@@ -43,6 +43,7 @@ it.for<[string[], string]>([
   [['--rounds', '0'], '--rounds is a whole number from 1.'],
   [['--rounds', '2.5'], '--rounds is a whole number from 1.'],
   [['--smoke', '--rounds', '2'], '--smoke has one round: leave out --rounds.'],
+  [['--profile', '--json', 'x.json'], '--profile measures nothing'],
   [['--fast'], "Unknown option '--fast'"],
   [['read'], 'Unexpected argument "read".'],
   [['--compare', 'no-such-file.json'], 'no-such-file.json cannot be read (ENOENT).'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { buildVariables } from '../../stacks/local/lambda/environment/environment-variables.ts';
 import { type Credentials, newCredentials } from './back-end/answer.ts';
 import type { BackEnd, Listener, ListenerOptions } from './back-end/start-back-end.ts';
+import type { Profile } from './measure/hot-places.ts';
 import { type Program, startProgram } from './program.ts';
 
 /** Everything about a function but where AWS is. */
@@ -34,6 +35,8 @@ export type Subject = {
   run(request: Request, calls: { from: number; count: number }): Promise<Spent>;
   /** bytes after a garbage collection; needs the flag --expose-gc */
   heap(): Promise<number>;
+  startProfile(): Promise<void>;
+  stopProfile(): Promise<Profile>;
   end(): Promise<void>;
 };
 
@@ -63,6 +66,8 @@ export async function startSubject(
       return spent;
     },
     heap: () => program.tell({ do: 'heap' }),
+    startProfile: () => program.tell({ do: 'start-profile' }),
+    stopProfile: () => program.tell({ do: 'stop-profile' }),
     end: program.end,
   };
 }

@@ -4,6 +4,7 @@
  * whether each answer was right. An answer is read after the clock stopped, so that reading costs no subject anything.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { Session } from 'node:inspector/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { loadHandler } from '../../../stacks/local/lambda/runtime/load-handler.mjs';
 import {
@@ -23,6 +24,8 @@ answerMessages((message) => {
   if (message.do === 'load') return load();
   if (message.do === 'run') return run(message);
   if (message.do === 'heap') return heapBytes();
+  if (message.do === 'start-profile') return startProfile();
+  if (message.do === 'stop-profile') return stopProfile();
   throw new Error(`unknown message ${message.do}`);
 });
 
@@ -130,4 +133,20 @@ async function heapBytes() {
   await turn();
   globalThis.gc();
   return process.memoryUsage().heapUsed;
+}
+
+let session;
+
+async function startProfile() {
+  session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: 200 }); // µs
+  await session.post('Profiler.start');
+}
+
+async function stopProfile() {
+  const { profile } = await session.post('Profiler.stop');
+  session.disconnect();
+  return profile;
 }

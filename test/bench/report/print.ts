@@ -1,4 +1,5 @@
 /** A result as tables for a terminal. Pure. */
+import type { HotPlace } from '../measure/hot-places.ts';
 import type { Change, Reached } from './judge.ts';
 import type { Measure, Result } from './result.ts';
 
@@ -54,6 +55,12 @@ export function printChanges(changes: Change[]): string {
     ...[id, number(before), number(after), `×${(after / before).toFixed(2)}`, worse ? 'worse' : ''],
   ]);
   return [...table([['', 'before', 'after', 'change', ''], ...rows], [0, 4]), ''].join('\n');
+}
+
+/** @param title of one profile */
+export function printPlaces(title: string, places: readonly HotPlace[]): string {
+  const rows = places.map(({ place, share }) => [`${(share * 100).toFixed(1)} %`, place]);
+  return [title, ...table(rows, [1]), '', ''].join('\n');
 }
 
 /** Two digits that count, or all before the point. */
