@@ -36,6 +36,7 @@ export function createMinter(
     const key = hash('sha256', JSON.stringify(request), 'base64');
     const entry = sessions.get(key);
     if (entry !== undefined && !isVoid(entry, request)) {
+      use(key, entry);
       const session = await entry.session;
       const lasts = session.expiresAtMs - ports.now() >= timeoutMs + marginMs;
       if (lasts && !isVoid(entry, request)) return session;
@@ -45,10 +46,15 @@ export function createMinter(
     return remember(key, ports.sts.assumeRole(request));
   }
 
-  function remember(key: string, session: Promise<Session>): Promise<Session> {
-    const entry = { session, mintedAtMs: ports.now() };
+  /** The last in the map is the one that was used last. */
+  function use(key: string, entry: Entry): void {
     sessions.delete(key);
     sessions.set(key, entry);
+  }
+
+  function remember(key: string, session: Promise<Session>): Promise<Session> {
+    const entry = { session, mintedAtMs: ports.now() };
+    use(key, entry);
     // A failed mint is forgotten: the next call asks again.
     session.catch(() => sessions.get(key) === entry && sessions.delete(key));
     const oldest = sessions.keys().next();
