@@ -7,6 +7,9 @@ import { startSubject } from '../subject.ts';
 import { countsOff, unleased } from './check-counts.ts';
 import type { Turns } from './turns.ts';
 
+/** Before each round, not measured: a client closes a connection that was idle for minutes while the others had theirs. */
+const wakingCalls = 3;
+
 /** Starts the process and loads the function. @throws Error when it does not load */
 export async function startRow(
   row: Row,
@@ -27,6 +30,7 @@ export async function startRow(
     ...{ id: row.id, title: row.title, of: row.of, warmUp: effort.warmUp(row), call },
     async round() {
       const calls = effort.calls(row);
+      await call(wakingCalls);
       const before = { counters: await subject.listener.counters(), lines: subject.lines() };
       const spent = await call(calls);
       const counters = difference(await subject.listener.counters(), before.counters);

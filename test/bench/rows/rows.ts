@@ -11,6 +11,7 @@ import { toolRows } from './tool-rows.ts';
 
 /** Requests of one measured row; the lists of 1,000 tools are long, so they are asked less often. */
 const usual = { warmUp: 3_000, calls: 100 };
+const fewer = { warmUp: 1_000, calls: 100 };
 const long = { warmUp: 300, calls: 10 };
 
 /** The budget of calls that read is leased in hundredths; what is given out before the first lease. */
@@ -95,11 +96,11 @@ function catalogueRows(
   const { template: read, ...callRow } = row('call', 'call', call);
   return [
     {
-      ...{ ...listRow, ...(tools >= 100 ? long : usual), asks: {}, lines: 0 },
+      ...{ ...listRow, ...(tools >= 100 ? long : fewer), asks: {}, lines: 0 },
       request: { template: list, expect: `"name":"${last}"`, streams: true },
     },
     {
-      ...{ ...callRow, ...usual, asks: { tool: 1 }, lines: 2, advance: readAdvance },
+      ...{ ...callRow, ...fewer, asks: { tool: 1 }, lines: 2, advance: readAdvance },
       request: { template: read, expect: 'reports/q3.md', streams: true },
     },
   ];
@@ -125,8 +126,8 @@ function approvalRow(place: BenchPlace, at: Place, door: Door): Row {
   const { id, cookie, items } = openApproval(person, door, place.plan.policies?.digest ?? '');
   const spec = specOf(functionOf(place.functions, 'approval'), place);
   return {
-    ...{ id: 'approval', title: 'approval page: the question', of: 'approval', cold: true, ...usual },
-    ...{ spec: { ...spec, listener: { items } }, asks: { item: 2 }, lines: 0, warmUp: 1_000 },
+    ...{ id: 'approval', title: 'approval page: the question', of: 'approval', cold: true, ...fewer },
+    ...{ spec: { ...spec, listener: { items } }, asks: { item: 2 }, lines: 0 },
     request: { template: pageEvent(at, id, cookie), expect: 'Do you approve', streams: false },
   };
 }
