@@ -69,16 +69,27 @@ export function refuse(response: ServerResponse, status: number, errorType: stri
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
 }
 
-/** The body, or undefined when it is larger than `maxBytes`; then it reads and drops the rest. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes <= maxBytes) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  return bytes <= maxBytes ? Buffer.concat(chunks, bytes) : undefined;
+/**
+ * The body, or undefined when it is larger than `maxBytes`; then it reads and drops the rest.
+ * @throws Error for a body that was cut off
+ */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    let whole = false;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    request.on('end', () => {
+      whole = true;
+      resolve(bytes <= maxBytes ? Buffer.concat(chunks, bytes) : undefined);
+    });
+    const leave = () => whole || reject(new Error('the body was cut off'));
+    request.on('error', leave).on('close', leave);
+  });
 }
 
 function route(

@@ -1,14 +1,15 @@
 /**
- * Writes lines into a file without making the caller wait. Lines that come during a write share the next one.
+ * Writes lines into a file without making the caller wait. Lines that come within a few hundredths of a second
+ * share one write, because a write costs several system calls and a call of a tool gives about twelve lines.
  * When the file cannot be written, lines wait, up to a limit, for the next write that succeeds.
  */
 import { openRecordFile, type RecordFile } from './record-file.ts';
 
 export type LineFile = {
-  /** Takes a line without its end; returns at once. */
+  /** Takes a line without its end; returns at once. The line is in the file within `batchMs` and one write. */
   add(line: string): void;
   /**
-   * Resolves when every line that was added before is in the file.
+   * Writes at once; resolves when every line that was added before is in the file.
    * @throws the file system's error; the lines keep waiting
    */
   flush(): Promise<void>;
@@ -20,6 +21,9 @@ export type LineFile = {
 
 /** Limit of the waiting lines, in characters of all lines: some 10,000 records of calls. */
 const maxWaitingCharacters = 16 * 1024 * 1024;
+
+/** Milliseconds from the first waiting line to the write: longer than a warm call, too short for a reader to notice. */
+const batchMs = 40;
 
 /**
  * @param onTrouble gets one sentence when lines begin to wait, when they are written, and when some are lost
@@ -35,6 +39,7 @@ function createLineFile(file: RecordFile, path: string, onTrouble: (sentence: st
   let characters = 0;
   let lost = 0;
   let troubled = false;
+  let batch: NodeJS.Timeout | undefined;
   let next: Promise<void> | undefined;
   let running: Promise<void> = Promise.resolve();
 
@@ -56,6 +61,8 @@ function createLineFile(file: RecordFile, path: string, onTrouble: (sentence: st
   }
 
   function flush(): Promise<void> {
+    clearTimeout(batch);
+    batch = undefined;
     next ??= running
       .catch(() => undefined)
       .then(() => {
@@ -74,7 +81,7 @@ function createLineFile(file: RecordFile, path: string, onTrouble: (sentence: st
       }
       characters += line.length;
       waiting.push(line);
-      flush().catch(() => undefined); // onTrouble has heard of it
+      batch ??= setTimeout(() => flush().catch(() => undefined), batchMs); // onTrouble hears of an error
     },
     flush,
     async close() {

@@ -2,9 +2,11 @@
  * Temporary credentials without a session store. Takes the claims of a session; gives an access key id, a
  * secret and a session token, which later opens to the same session. The token is AES-256-GCM over the claims
  * and the secret, with the access key id as associated data, so it opens only beside its own access key id.
- * The secret exists only in the sealed token and in the answer with the credentials.
+ * The secret exists only in the sealed token, in the answer with the credentials, and in this process among the
+ * last sessions that signed a request.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCache } from '../../../shared/kept.ts';
 import { AwsError, type Credentials, type Session, type SessionClaims } from '../../account/aws-request.ts';
 
 export type Vault = {
@@ -15,7 +17,7 @@ export type Vault = {
    * @throws AwsError `InvalidClientTokenId` (403) for a token that this vault did not seal for this access
    * key id, `ExpiredToken` (403) after the session's end
    */
-  open(accessKeyId: string, sessionToken: string): { session: Session; secretAccessKey: string };
+  open(accessKeyId: string, sessionToken: string): Opened;
 };
 
 /** 256 bits: AES-256-GCM. */
@@ -28,12 +30,18 @@ const version = 1;
 /** STS's tokens have some hundred characters; tags and a session policy stay far below this limit. */
 const maxTokenChars = 16_384;
 
+/** Sessions that stay opened: those of the functions, and of some hundred calls before. Each has about 2 kB. */
+const maxOpened = 500;
+
+type Opened = { session: Session; secretAccessKey: string };
+
 const base32Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** A vault over a 32-byte key; keep the key for credentials to survive a restart. `now`: milliseconds. */
 export function createVault(key: Buffer, now: () => number = Date.now): Vault {
   if (key.length !== keyBytes)
     throw new Error(`the vault key has ${key.length} bytes instead of ${keyBytes}`);
+  const opened = createCache<Opened>(maxOpened);
   return {
     seal(claims) {
       const accessKeyId = mintAccessKeyId();
@@ -48,24 +56,26 @@ export function createVault(key: Buffer, now: () => number = Date.now): Vault {
       return { credentials, session: { ...claims, accessKeyId } };
     },
     open(accessKeyId, sessionToken) {
-      const opened = openText(key, accessKeyId, sessionToken);
-      if (opened === undefined) {
-        throw new AwsError(
-          'InvalidClientTokenId',
-          403,
-          'The security token included in the request is invalid.',
-        );
-      }
-      const { claims, secretAccessKey } = JSON.parse(opened) as {
-        claims: SessionClaims;
-        secretAccessKey: string;
-      };
-      if (now() >= claims.expiresAtMs) {
+      // Only the pair that opened before is found again: an access key id has no line end, nor has a token.
+      const found = opened(`${accessKeyId}\n${sessionToken}`, () =>
+        openToken(key, accessKeyId, sessionToken),
+      );
+      if (now() >= found.session.expiresAtMs) {
         throw new AwsError('ExpiredToken', 403, 'The security token included in the request is expired');
       }
-      return { session: { ...claims, accessKeyId }, secretAccessKey };
+      return found;
     },
   };
+}
+
+/** @throws AwsError InvalidClientTokenId (403) */
+function openToken(key: Buffer, accessKeyId: string, sessionToken: string): Opened {
+  const text = openText(key, accessKeyId, sessionToken);
+  if (text === undefined) {
+    throw new AwsError('InvalidClientTokenId', 403, 'The security token included in the request is invalid.');
+  }
+  const { claims, secretAccessKey } = JSON.parse(text) as { claims: SessionClaims; secretAccessKey: string };
+  return { session: { ...claims, accessKeyId }, secretAccessKey };
 }
 
 /** `ASIA` marks temporary credentials (IAM User Guide, "IAM identifiers", table of unique id prefixes). */

@@ -8,21 +8,27 @@ import { AwsError, type AwsResponse } from '../../account/aws-request.ts';
 export class ClientLeft extends Error {}
 
 /** @throws AwsError RequestEntityTooLarge (413) past the limit, ClientLeft for half a body */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    // A plain loop would destroy the request at its end, and with it the connection for the refusal.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      bytes += (chunk as Buffer).length;
-      if (bytes > maxBytes) throw tooLarge();
-      chunks.push(chunk as Buffer);
-    }
-  } catch (error) {
-    throw error instanceof AwsError ? error : new ClientLeft();
-  }
-  return Buffer.concat(chunks, bytes);
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(tooLarge());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    let whole = false;
+    const take = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBytes) return void chunks.push(chunk);
+      // The connection stays open for the refusal, but nothing more is read.
+      request.off('data', take).pause();
+      reject(tooLarge());
+    };
+    request.on('data', take);
+    request.on('end', () => {
+      whole = true;
+      resolve(Buffer.concat(chunks, bytes));
+    });
+    const leave = () => whole || reject(new ClientLeft());
+    request.on('error', leave).on('close', leave);
+  });
 }
 
 /**

@@ -4,7 +4,8 @@
  * builds the canonical request and hashes the body itself: the client's hash is compared, not trusted.
  * Source: IAM User Guide, "Create a signed AWS API request" (reference_sigv-create-signed-request).
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createCache } from '../../../shared/kept.ts';
 import { AwsError } from '../../account/aws-request.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import { type Authorization, type ReceivedRequest, signingAlgorithm } from './sigv4-authorization.ts';
@@ -100,18 +101,27 @@ function s3PayloadHash({ headers, body }: RequestWithBody, tls: boolean): string
   );
 }
 
-/** AWS4 + secret → date → region → service → terminator ("Calculate the signature", derive a signing key). */
-function signingKey(secret: string, scope: Authorization): Buffer {
-  const keys = [scope.date, scope.region, scope.service, scope.terminator];
-  return keys.reduce<Buffer>((key, part) => hmac(key, part), Buffer.from(`AWS4${secret}`, 'utf8'));
+/** Signing keys: a session signs for a few services. */
+const keptKeys = createCache<KeyObject>(1_000);
+
+/**
+ * AWS4 + secret → date → region → service → terminator ("Calculate the signature", derive a signing key). "The
+ * signing key is valid for up to seven days" for its scope, so a secret's later requests find it here.
+ */
+function signingKey(secret: string, { date, region, service, terminator }: Authorization): KeyObject {
+  const parts = [date, region, service, terminator];
+  // JSON separates the parts: two scopes never share a key.
+  return keptKeys(JSON.stringify([secret, ...parts]), () =>
+    createSecretKey(parts.reduce(hmac, Buffer.from(`AWS4${secret}`, 'utf8'))),
+  );
 }
 
-function hmac(key: Buffer, text: string): Buffer {
+function hmac(key: Buffer | KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text, 'utf8').digest();
 }
 
 function sha256(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 function mismatch(message: string): AwsError {

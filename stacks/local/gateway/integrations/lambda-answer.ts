@@ -51,18 +51,17 @@ export async function readStreamed(
 ): Promise<GatewayResponse> {
   if (answer.kind === 'buffered' && answer.functionError) throw badGateway(`${functionName} failed`);
   // "Stream, code does not adhere to the format: API Gateway invokes your Lambda function and return a 500 error."
-  const malformed = new GatewayFailure('DEFAULT_5XX', {
-    note: `the stream of ${functionName} has no metadata`,
-  });
-  if (answer.kind === 'buffered') throw malformed;
+  const malformed = () =>
+    new GatewayFailure('DEFAULT_5XX', { note: `the stream of ${functionName} has no metadata` });
+  if (answer.kind === 'buffered') throw malformed();
   if (answer.contentType !== streamContentType) {
     void drain(answer.body);
-    throw malformed;
+    throw malformed();
   }
   const opened = await openStream(answer.body, limit.deadlineMs).catch((error: unknown) => {
     if (error instanceof TimedOut) throw integrationTimeout(functionName, limit.timeoutMs);
     throw badGateway(`the stream of ${functionName} broke off before its metadata`);
   });
-  if (opened === 'malformed') throw malformed;
+  if (opened === 'malformed') throw malformed();
   return opened;
 }

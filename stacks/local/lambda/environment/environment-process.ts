@@ -11,7 +11,7 @@ import type { Limits } from '../limits.ts';
 import { type LogLine, LogLines } from '../log-lines.ts';
 import type { RuntimeApi } from '../runtime-api.ts';
 import type { Lifeline } from './lifeline.ts';
-import { peakMemoryMb, watchMemory } from './memory.ts';
+import { peakMemory, watchMemory } from './memory.ts';
 import { type SandboxOptions, startSandbox } from './sandbox.ts';
 
 /** Shared by all environments of one service. */
@@ -45,6 +45,7 @@ export class EnvironmentProcess {
   readonly #machine: Machine;
   readonly #memoryMb: number;
   readonly #tempFolder: string;
+  readonly #peakMemoryMb: () => number | undefined;
   #cause: Ending['cause'] = 'exit';
   #stopClocks = () => {};
 
@@ -53,7 +54,9 @@ export class EnvironmentProcess {
     this.#memoryMb = sandbox.memoryMb;
     this.#tempFolder = mkdtempSync(path.join(machine.tempRoot, 'tmp-'));
     this.#child = startSandbox({ ...sandbox, tempFolder: this.#tempFolder });
-    if (this.#child.pid) machine.lifeline.hold(this.#child.pid);
+    const { pid } = this.#child;
+    if (pid) machine.lifeline.hold(pid);
+    this.#peakMemoryMb = pid ? peakMemory(pid) : () => undefined;
     const { logLineChars: maxChars } = machine.limits;
     this.lines = new LogLines({
       functionName: sandbox.functionName,
@@ -93,8 +96,9 @@ export class EnvironmentProcess {
     this.#stopClocks = () => {};
   }
 
+  /** as of the last second; undefined when it has exited, or where it cannot be measured */
   get peakMemoryMb(): number | undefined {
-    return this.#child.pid && this.#child.exitCode === null ? peakMemoryMb(this.#child.pid) : undefined;
+    return this.#child.exitCode === null ? this.#peakMemoryMb() : undefined;
   }
 
   /** It has exited, although its output may still have to be read and its folder removed. */

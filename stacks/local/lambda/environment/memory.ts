@@ -5,8 +5,29 @@
  */
 import { readFileSync } from 'node:fs';
 
-/** Highest resident size so far, in MB; undefined when not measurable. */
-export function peakMemoryMb(pid: number): number | undefined {
+/** A peak is stale for at most so long, because a look costs four system calls and a report needs no more. */
+const freshMs = 1_000;
+
+/**
+ * @param read gives the highest resident size so far in MB, undefined when not measurable
+ * @returns a function that gives the same number, and looks at most once a second
+ */
+export function peakMemory(
+  pid: number,
+  read = readPeakMb,
+  now: () => number = Date.now,
+): () => number | undefined {
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let peakMb: number | undefined;
+  return () => {
+    if (now() - lookedAtMs < freshMs) return peakMb;
+    lookedAtMs = now();
+    peakMb = read(pid);
+    return peakMb;
+  };
+}
+
+function readPeakMb(pid: number): number | undefined {
   return read(pid, 'VmHWM');
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type LineFile, openLineFile } from '../../../../stacks/local/record/line-file.ts';
 
 let folder: string;
@@ -32,6 +32,20 @@ test('writes every line that was added before a flush', async () => {
   for (const line of lines) file.add(line);
   await file.flush();
   expect(await text()).toBe(`${lines.join('\n')}\n`);
+});
+
+test('writes a line within a few hundredths of a second, without a flush', async () => {
+  file.add('one');
+  file.add('two');
+  await vi.waitFor(async () => expect(await text()).toBe('one\ntwo\n'), { interval: 5, timeout: 1_000 });
+});
+
+test('loses no line that was added just before the end', async () => {
+  file.add('written');
+  await file.flush();
+  file.add('last');
+  await file.close();
+  expect(await text()).toBe('written\nlast\n');
 });
 
 test('lines wait while the file cannot be written, and none is lost or written twice', async () => {

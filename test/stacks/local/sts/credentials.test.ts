@@ -23,6 +23,62 @@ const CLAIMS: SessionClaims = {
 const vault = createVault(KEY, () => NOW_MS);
 const invalid = expect.objectContaining({ code: 'InvalidClientTokenId', status: 403 });
 
+/** A vault whose clock the test sets, with one session that it has opened already. */
+function openedOnce() {
+  const clock = { nowMs: NOW_MS };
+  const clocked = createVault(KEY, () => clock.nowMs);
+  const { credentials } = clocked.seal(CLAIMS);
+  const open = () => clocked.open(credentials.accessKeyId, credentials.sessionToken);
+  open();
+  return { clock, clocked, credentials, open };
+}
+
+describe('a session that was opened before', () => {
+  test('expires to the millisecond all the same', () => {
+    const { clock, open } = openedOnce();
+    clock.nowMs = CLAIMS.expiresAtMs - 1;
+    expect(open().session.roleName).toBe('data');
+    clock.nowMs = CLAIMS.expiresAtMs;
+    expect(open).toThrow(expect.objectContaining({ code: 'ExpiredToken' }));
+  });
+
+  test('does not open for another access key id, another token, or a pair that is split elsewhere', () => {
+    const { clocked, credentials } = openedOnce();
+    const { accessKeyId, sessionToken } = credentials;
+    const other = clocked.seal({ ...CLAIMS, roleName: 'other' }).credentials;
+    clocked.open(other.accessKeyId, other.sessionToken);
+    for (const [id, token] of [
+      [other.accessKeyId, sessionToken],
+      [accessKeyId, other.sessionToken],
+      [accessKeyId.slice(0, -1), sessionToken],
+      [accessKeyId, sessionToken.slice(0, -4)],
+      [`${accessKeyId}\n${sessionToken}`, ''],
+      ['', `${accessKeyId}\n${sessionToken}`],
+    ] as const)
+      expect(() => clocked.open(id, token)).toThrow(invalid);
+  });
+
+  test('cannot be changed by one request for the next', () => {
+    const { open } = openedOnce();
+    const { session } = open();
+    expect(() => Object.assign(session, { roleName: 'admin' })).toThrow(TypeError);
+    expect(() => Object.assign(session.tags, { tenant: 'tundra' })).toThrow(TypeError);
+    expect(open().session.tags.tenant).toBe('fjord');
+  });
+
+  test('is forgotten after 500 others, and opens anew', () => {
+    const { clocked, credentials, open } = openedOnce();
+    const before = open();
+    expect(open()).toBe(before);
+    for (let count = 0; count < 500; count += 1) {
+      const { accessKeyId, sessionToken } = clocked.seal(CLAIMS).credentials;
+      clocked.open(accessKeyId, sessionToken);
+    }
+    expect(open()).not.toBe(before);
+    expect(open().session.accessKeyId).toBe(credentials.accessKeyId);
+  });
+});
+
 describe('the vault', () => {
   test('opens a session token to the claims and the secret that were sealed into it', () => {
     const { credentials, session } = vault.seal(CLAIMS);

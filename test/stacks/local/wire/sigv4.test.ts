@@ -1,8 +1,10 @@
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { RequestWithBody } from '../../../../stacks/local/wire/sigv4.ts';
 import { singleHeaders } from '../../../../stacks/local/wire/sigv4-authorization.ts';
-import { NOW_MS, signed, type Unsigned, verify } from '../signed-request.ts';
+import { KEYS, NOW_MS, signed, type Unsigned, verify } from '../signed-request.ts';
 
 fc.configureGlobal({ seed: 20_260_517 });
 
@@ -99,6 +101,56 @@ describe("what the SDK's signer signs", () => {
 });
 
 const DENIED = expect.objectContaining({ code: 'SignatureDoesNotMatch', status: 403 });
+
+describe('a signing key that was derived before', () => {
+  const dayMs = 86_400_000;
+  const parts = { service: 'sts', body: 'x' };
+  const stolen = { ...KEYS, secretAccessKey: 'another secret' };
+
+  test('serves its own secret, day and service, and no other', async () => {
+    const request = await signed(parts);
+    for (let time = 0; time < 2; time += 1) expect(verify(request)).toEqual(request.body);
+    expect(() => verify(request, { secretAccessKey: stolen.secretAccessKey })).toThrow(DENIED);
+    const byOther = await signed(parts, stolen);
+    expect(() => verify(byOther)).toThrow(DENIED);
+    expect(verify(byOther, { secretAccessKey: stolen.secretAccessKey })).toEqual(byOther.body);
+    for (const other of [
+      { ...parts, service: 'iam' },
+      { ...parts, signingMs: NOW_MS + dayMs },
+    ]) {
+      const own = await signed(other);
+      expect(verify(own, { nowMs: other.signingMs ?? NOW_MS })).toEqual(own.body);
+    }
+  });
+
+  test('makes no signature good for a scope whose parts only join to the same text', async () => {
+    const request = await signed({ ...parts, service: 'sts' }, { ...KEYS, secretAccessKey: 'ab' });
+    expect(verify(request, { secretAccessKey: 'ab' })).toEqual(request.body);
+    const [day = ''] = /\/\d{8}\//.exec(request.headers.authorization ?? '') ?? [];
+    const moved = request.headers.authorization?.replace(day, `/b${day.slice(1)}`) ?? '';
+    const forged = { ...request, headers: { ...request.headers, authorization: moved } };
+    expect(() => verify(forged, { secretAccessKey: 'a' })).toThrow(DENIED);
+  });
+
+  test('is forgotten after a thousand others and derived anew', async () => {
+    const request = await signed(parts);
+    const derived = vi.spyOn(crypto, 'createHmac');
+    syncBuiltinESMExports();
+    const countOf = (run: () => unknown) => {
+      derived.mockClear();
+      run();
+      return derived.mock.calls.length;
+    };
+    verify(request);
+    const known = countOf(() => verify(request));
+    for (let count = 0; count < 1_000; count += 1) {
+      expect(() => verify(request, { secretAccessKey: `secret ${count}` })).toThrow(DENIED);
+    }
+    expect(countOf(() => verify(request))).toBe(known + 4);
+    derived.mockRestore();
+    syncBuiltinESMExports();
+  });
+});
 const FULL: Unsigned = {
   service: 'execute-api',
   path: '/stage/tools/read_letter',
