@@ -24,7 +24,8 @@ const usage = `Usage: npm start
 Environment:
   CHOKEPOINT_PORT        https door, 8443 by default; its OAuth issuer is one above
   CHOKEPOINT_HTTP_PORT   http door, 8080 by default; its OAuth issuer is one above
-  CHOKEPOINT_HOME        certificates, data, logs; .local by default`;
+  CHOKEPOINT_HOME        certificates, data, logs; .local by default
+  CHOKEPOINT_ENVIRONMENTS  environments of one function at once; by default by cores and memory`;
 
 export const main = defineCommand({ usage, run: serve });
 

@@ -70,6 +70,10 @@ export type LambdaOptions = {
   onLog: (line: LogLine) => void;
   /** how long an environment waits for its next invocation; default 10 minutes */
   idleMs?: number;
+  /** environments of one function at once; `lambdaLimits` has the default */
+  environments?: number;
+  /** how long an invocation waits for one of them, milliseconds */
+  environmentWaitMs?: number;
 };
 
 /** @throws AwsError InvalidParameterValueException for a plan that AWS, or this machine, would not run */
@@ -78,7 +82,10 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaService
   const tempRoot = realpathSync(await mkdtemp(path.join(os.tmpdir(), `chokepoint-lambda-${process.pid}-`)));
   const lifeline = openLifeline(tempRoot);
   const runtimeApi = await startRuntimeApi();
-  const machine: Machine = { runtimeApi, lifeline, tempRoot, limits: lambdaLimits, onLog: options.onLog };
+  const { environments = lambdaLimits.environments, environmentWaitMs = lambdaLimits.environmentWaitMs } =
+    options;
+  const limits = { ...lambdaLimits, environments, environmentWaitMs };
+  const machine: Machine = { runtimeApi, lifeline, tempRoot, limits, onLog: options.onLog };
   const pools = new Map<string, EnvironmentPool>();
   const end = async () => {
     await Promise.all([...pools.values()].map((pool) => pool.close()));

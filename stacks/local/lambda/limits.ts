@@ -9,10 +9,12 @@ export const lambdaLimits = {
   /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
   initMs: 10_000,
   /**
-   * Maximum of environments per function. An AWS account has 1,000 by default, too many for a laptop. Beyond
-   * it, as beyond a reserved concurrency, an invocation is throttled.
+   * Environments of one function at once, when nobody chose a number (environment-bound.ts). An AWS account has
+   * 1,000 by default, too many for a laptop. Beyond it an invocation waits.
    */
   environments: 10,
+  /** An invocation waits so long for an environment; a function's caller waits 29 s for its answer. */
+  environmentWaitMs: 20_000,
   /** AWS keeps idle environments for some minutes and documents no number. */
   idleMs: 10 * 60_000,
   /** bytes of a streamed response that wait for a slow reader before the function is slowed down */

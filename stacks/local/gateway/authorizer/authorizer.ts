@@ -40,12 +40,10 @@ export function compileAuthorizer(resource: Resource, ports: AuthorizerPorts): A
       throw unauthorized('an identity source is missing');
 
     const startedAtMs = ports.now();
-    const cached = cache.get(key);
-    const result = cached ?? (await ask(compiled, ports.invoke, call, match));
-    if (!cached) cache.set(key, result);
+    const { value: result, kept } = await cache.find(key, () => ask(compiled, ports.invoke, call, match));
     // A cached policy is evaluated for this method: it may allow one method and deny another.
     const { principalId, context } = result;
-    const principal = { principalId, context, latencyMs: cached ? 0 : ports.now() - startedAtMs };
+    const principal = { principalId, context, latencyMs: kept ? 0 : ports.now() - startedAtMs };
     refuseUnlessAllowed(result, call, principal);
     return principal;
   };

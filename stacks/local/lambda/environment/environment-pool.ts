@@ -1,7 +1,8 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine
 /**
  * The execution environments of one function. Each job gets an environment of its own while it runs: an idle
- * one, else a new one, up to a bound. A job never runs twice, no environment outlives its credentials, its
+ * one, else a new one. It is refused beyond the plan's concurrency, as on AWS; beyond the bound of this machine it
+ * waits, because AWS would have had room. A job never runs twice, no environment outlives its credentials, its
  * code or its idle time, and a function that isolates tenants never has two of them in one environment.
  */
 
@@ -11,11 +12,12 @@ import { InitTimedOut, type Invocation, type Job, NotDelivered } from '../run.ts
 import { Environment } from './environment.ts';
 import type { Machine } from './environment-process.ts';
 import type { SandboxOptions } from './sandbox.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 export type PoolOptions = {
   arn: string;
   timeoutMs: number;
-  /** of the plan; this machine's own bound applies too */
+  /** of the plan */
   reservedConcurrency: number | undefined;
   isolateTenants: boolean;
   sandbox: Omit<SandboxOptions, 'runtimeApi' | 'tempFolder' | 'credentials'>;
@@ -45,6 +47,8 @@ export class EnvironmentPool {
     { lastJobAtMs: number; tenantId: string | undefined; idle?: NodeJS.Timeout }
   >();
   readonly #ending = new Set<Promise<void>>();
+  /** jobs beyond the bound of this machine */
+  readonly #line: WaitingLine;
   #bundle: SandboxOptions['bundle'];
   #outdated = new WeakSet<Environment>();
   #closed = false;
@@ -52,19 +56,28 @@ export class EnvironmentPool {
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#bundle = options.sandbox.bundle;
+    this.#line = new WaitingLine(options.machine.limits.environmentWaitMs);
   }
 
   /**
-   * @throws LambdaThrottled when every allowed environment is busy; AwsError for a missing or unwanted tenant
+   * @throws LambdaThrottled beyond the plan's concurrency, and after a wait for this machine that was too long;
+   * AwsError for a missing or unwanted tenant
    */
   async invoke(job: Job): Promise<Invocation> {
     const { tenantId } = job;
     const fits = this.#options.isolateTenants ? tenantIdPattern.test(tenantId ?? '') : tenantId === undefined;
     if (!fits) throw tenantRefused();
+    this.#refuseBeyondPlan();
+    // Nobody overtakes those who wait already.
+    if (this.#line.length > 0) await this.#turn();
     let { initMs } = this.#options.machine.limits;
     for (;;) {
       if (this.#closed) throw new Error(`${this.#options.sandbox.functionName}: the local Lambda is closed`);
       const environment = this.#claim(tenantId) ?? this.#start(initMs, tenantId);
+      if (environment === undefined) {
+        await this.#turn();
+        continue;
+      }
       try {
         return await environment.invoke(job);
       } catch (error) {
@@ -91,6 +104,7 @@ export class EnvironmentPool {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#line.end();
     for (const environment of [...this.#live.keys()]) void this.#retire(environment);
     await Promise.all(this.#ending);
   }
@@ -106,9 +120,10 @@ export class EnvironmentPool {
     return undefined;
   }
 
-  #start(initMs: number, tenantId: string | undefined): Environment {
+  /** Undefined when this machine has no room for one more. */
+  #start(initMs: number, tenantId: string | undefined): Environment | undefined {
     const { arn, timeoutMs, machine, sandbox } = this.#options;
-    this.#makeRoom();
+    if (!this.#makeRoom()) return undefined;
     const credentials = this.#options.credentials();
     const environment = new Environment({
       arn,
@@ -124,24 +139,41 @@ export class EnvironmentPool {
       clearTimeout(this.#live.get(environment)?.idle);
       this.#live.delete(environment);
       this.#ending.delete(ended);
+      this.#line.next();
     });
     this.#ending.add(ended);
     return environment;
   }
 
+  /** A job that waits runs on AWS already, so it counts. */
+  #refuseBeyondPlan(): void {
+    const { sandbox, reservedConcurrency: calls } = this.#options;
+    if (calls === undefined) return;
+    const running = [...this.#live.keys()].filter((environment) => !environment.free).length;
+    if (running + this.#line.length >= calls) throw new LambdaThrottled(sandbox.functionName, calls);
+  }
+
   /**
    * On AWS other tenants' idle environments count too; this machine has few, so the oldest one makes room.
+   * @returns whether there is room for one more environment
+   * @throws LambdaThrottled when the tenants of the function have as many as the plan lets them
    */
-  #makeRoom(): void {
-    const { machine, sandbox, isolateTenants, reservedConcurrency: reserved } = this.#options;
-    const calls = reserved ?? Number.POSITIVE_INFINITY;
+  #makeRoom(): boolean {
+    const { machine, sandbox, isolateTenants, reservedConcurrency: calls } = this.#options;
+    const most = Math.floor((calls ?? Number.POSITIVE_INFINITY) * tenantEnvironmentsPerCall);
+    if (isolateTenants && this.#live.size >= most) throw new LambdaThrottled(sandbox.functionName, most);
     const here = machine.limits.environments;
-    const most = isolateTenants ? Math.floor(calls * tenantEnvironmentsPerCall) : calls;
-    const idle = [...this.#live.keys()].filter((environment) => environment.free);
-    const busy = this.#live.size - idle.length;
-    const limit = Math.min(calls, here);
-    if (busy >= limit || this.#live.size >= most) throw new LambdaThrottled(sandbox.functionName, limit);
-    if (this.#live.size >= here && idle[0]) void this.#retire(idle[0]);
+    if (this.#live.size < here) return true;
+    const idle = [...this.#live.keys()].find((environment) => environment.free);
+    if (idle) void this.#retire(idle);
+    return idle !== undefined;
+  }
+
+  /** @throws LambdaThrottled when no environment became free in time */
+  async #turn(): Promise<void> {
+    const { machine, sandbox } = this.#options;
+    if ((await this.#line.wait()) || this.#closed) return;
+    throw new LambdaThrottled(sandbox.functionName, machine.limits.environments);
   }
 
   #onIdle(environment: Environment): void {
@@ -154,6 +186,7 @@ export class EnvironmentPool {
     // last in the map is used first
     this.#live.delete(environment);
     this.#live.set(environment, entry);
+    this.#line.next();
   }
 
   #retire(environment: Environment): Promise<void> {

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { LambdaThrottled } from '../../../../stacks/local/lambda/failures.ts';
 import {
   alive,
+  answerOf,
   atEnd,
   bundle,
   call,
@@ -91,8 +92,6 @@ describe('too many invocations at once', () => {
 
   it.each([
     { title: 'beyond the reserved concurrency', reservedConcurrency: 2, runs: 2 },
-    { title: 'beyond the bound of this machine', reservedConcurrency: 100, runs: 10 },
-    { title: 'without a reservation beyond that bound', reservedConcurrency: -1, runs: 10 },
     { title: 'with a reservation of none', reservedConcurrency: 0, runs: 0 },
   ])('are throttled $title', async ({ reservedConcurrency, runs }) => {
     const { lambda } = await startBundle(SOURCE, ['run'], { reservedConcurrency });
@@ -102,6 +101,60 @@ describe('too many invocations at once', () => {
     expect(refused).toMatchObject({ code: 'TooManyRequestsException', status: 429 });
     await Promise.all(running);
     if (runs > 0) expect(ran(await call(lambda, 'run')).atOnce).toBe(1);
+  });
+
+  it('wait beyond the bound of this machine, in their order, and all are answered', async () => {
+    const { lambda, logs } = await start([spec(bundle(SOURCE), 'run')], { environments: 2 });
+    const ids = Array.from({ length: 12 }, (_, at) => `r-${at}`);
+    const invocations = ids.map((requestId) => lambda.invoke('run', '{"ms":30}', { requestId }));
+    const answers = (await Promise.all(invocations)).map((one) => ran(answerOf(one)));
+    expect(answers.map(({ atOnce }) => atOnce)).toEqual(Array(12).fill(1));
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(2);
+    // The first two wait for an environment that starts, all others for their turn.
+    const started = logs.filter(({ text }) => text.includes('platform.start"')).map(({ text }) => text);
+    const order = started.map((text) => JSON.parse(text).record.requestId);
+    expect(order.filter((id) => !['r-0', 'r-1'].includes(id))).toEqual(ids.slice(2));
+  });
+
+  it('wait for no longer than the limit, and are then throttled', async () => {
+    const functions = [spec(bundle(SOURCE), 'run')];
+    const { lambda } = await start(functions, { environments: 1, environmentWaitMs: 50 });
+    await call(lambda, 'run');
+    const running = call(lambda, 'run', { ms: 1_000 });
+    await expect(lambda.invoke('run', '{}')).rejects.toBeInstanceOf(LambdaThrottled);
+    expect(ran(await running).atOnce).toBe(1);
+    expect(ran(await call(lambda, 'run')).atOnce).toBe(1);
+  });
+
+  it('that wait count for the reserved concurrency, because they would run on AWS', async () => {
+    const functions = [spec(bundle(SOURCE), 'run', { reservedConcurrency: 3 })];
+    const { lambda } = await start(functions, { environments: 1 });
+    const running = Array.from({ length: 3 }, () => call(lambda, 'run', { ms: 20 }));
+    await expect(lambda.invoke('run', '{}')).rejects.toBeInstanceOf(LambdaThrottled);
+    await Promise.all(running);
+  });
+
+  it('go on when the environment that they wait for dies', async () => {
+    const source = `${SOURCE} export const die = async ({ ms }) => {
+      if (ms === undefined) return 'alive';
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      process.exit(1);
+    };`;
+    const { lambda } = await start([spec(bundle(source), 'die')], { environments: 1 });
+    const dying = lambda.invoke('die', '{"ms":50}');
+    const waiting = [call(lambda, 'die'), call(lambda, 'die')];
+    expect(errorOf(await dying).errorType).toBe('Runtime.ExitError');
+    expect(await Promise.all(waiting)).toEqual(['alive', 'alive']);
+  });
+
+  it('that wait are refused when the service ends', async () => {
+    const { lambda } = await start([spec(bundle(SOURCE), 'run')], { environments: 1 });
+    await call(lambda, 'run');
+    const running = call(lambda, 'run', { ms: 10_000 }).catch((error: Error) => error.message);
+    const waiting = expect(lambda.invoke('run', '{}')).rejects.toThrow('the local Lambda is closed');
+    await lambda.close();
+    await waiting;
+    await running;
   });
 
   it('are not: one after the other with a reservation of one', async () => {

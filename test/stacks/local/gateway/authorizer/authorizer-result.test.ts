@@ -60,19 +60,45 @@ describe("an authorizer's policy", () => {
 });
 
 describe('the cache of results', () => {
-  it('forgets the least recently used one first', () => {
+  it('forgets the least recently used one first', async () => {
     const cache = createTimedCache<string>(60, () => 0, 2);
-    cache.set([['a']], 'A');
-    cache.set([['b']], 'B');
-    expect(cache.get([['a']])).toBe('A');
-    cache.set([['c']], 'C');
-    expect([cache.get([['a']]), cache.get([['b']]), cache.get([['c']])]).toEqual(['A', undefined, 'C']);
+    const keptOf = async (key: string) => (await cache.find([[key]], async () => key)).kept;
+    for (const key of ['a', 'b']) expect(await keptOf(key)).toBe(false);
+    expect(await keptOf('a')).toBe(true);
+    expect(await keptOf('c')).toBe(false);
+    expect([await keptOf('a'), await keptOf('c'), await keptOf('b')]).toEqual([true, true, false]);
   });
 
-  it('keeps the parts of a key apart', () => {
+  it('keeps the parts of a key apart', async () => {
     const cache = createTimedCache<string>(60, () => 0);
-    cache.set([['a', 'b']], 'one header twice');
-    expect(cache.get([['a'], ['b']])).toBeUndefined();
-    expect(cache.get([['a,b']])).toBeUndefined();
+    const keys = [[['a', 'b']], [['a'], ['b']], [['a,b']]];
+    for (const key of keys)
+      expect((await cache.find(key, async () => JSON.stringify(key))).value).toBe(JSON.stringify(key));
+  });
+
+  it('shares a question that is not answered yet, and its error, and then asks again', async () => {
+    const cache = createTimedCache<string>(60, () => 0);
+    let asked = 0;
+    const broken = async () => {
+      asked += 1;
+      throw new Error('broken');
+    };
+    const both = await Promise.allSettled([cache.find([['a']], broken), cache.find([['a']], broken)]);
+    expect([both.map(({ status }) => status), asked]).toEqual([['rejected', 'rejected'], 1]);
+    expect(await cache.find([['a']], async () => 'A')).toEqual({ value: 'A', kept: false });
+  });
+
+  it('counts the time of a result from its answer, not from its question', async () => {
+    let nowMs = 0;
+    const cache = createTimedCache<string>(60, () => nowMs);
+    await cache.find([['a']], async () => {
+      nowMs = 5_000;
+      return 'A';
+    });
+    const keptAt = async (ms: number) => {
+      nowMs = ms;
+      return (await cache.find([['a']], async () => 'again')).kept;
+    };
+    expect([await keptAt(64_999), await keptAt(65_000)]).toEqual([true, false]);
   });
 });

@@ -149,6 +149,32 @@ describe('the result of an authorizer', () => {
     expect(asksOf(seen)).toBe(2);
   });
 
+  it('is asked for once by calls of one token that come at once, and each token has its own', async () => {
+    const asked: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    const { api: door, seen } = api(async (event) => {
+      const { Authorization: token } = (event as { headers: Record<string, string> }).headers;
+      asked.push(token ?? '');
+      await gate.promise;
+      return token === 'Bearer token-2' ? functionError('Unauthorized') : allow();
+    });
+    const other = { ...item, headers: [['Authorization', 'Bearer token-2'] as const] };
+    const answers = [...Array(20).fill(item), ...Array(20).fill(other)].map((one) => ask(door, one));
+    gate.resolve();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses).toEqual([...Array(20).fill(200), ...Array(20).fill(401)]);
+    expect(asked).toEqual(['Bearer token-1', 'Bearer token-2']);
+    await ask(door, item);
+    expect(asksOf(seen)).toBe(2);
+  });
+
+  it('is judged for each of the calls that shared it: one may pass and another not', async () => {
+    const only = { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*/GET/echo/one' };
+    const { api: door, seen } = api(() => allow({ policyDocument: { Statement: [only] } }));
+    const [one, two] = await Promise.all([ask(door, item), ask(door, { ...item, path: '/echo/two' })]);
+    expect([one.status, two.status, asksOf(seen)]).toEqual([200, 403, 1]);
+  });
+
   it('belongs to one token', async () => {
     const { api: door, seen } = api(() => allow());
     await ask(door, item);
@@ -195,8 +221,8 @@ describe('the result of an authorizer', () => {
     });
     const door = doorApi({ plan, invoke: fakes.invoke });
     await ask(door, item);
-    await ask(door, item);
-    expect(asksOf(fakes.seen)).toBe(2);
+    await Promise.all([ask(door, item), ask(door, item)]);
+    expect(asksOf(fakes.seen)).toBe(3);
   });
 });
 
