@@ -2,7 +2,8 @@
  * A file of records, one line each. Takes whole lines and appends them in order. It never keeps a part of a
  * line, also after a full disk or a kill during a write.
  */
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { fstatSync, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 
 export type RecordFile = {
   /**
@@ -27,7 +28,7 @@ export async function openRecordFile(path: string): Promise<RecordFile> {
   let last: Promise<void> = Promise.resolve();
 
   async function write(bytes: Buffer): Promise<void> {
-    if (file !== undefined && !(await isAt(file, path))) {
+    if (file !== undefined && !isAt(file, path)) {
       await file.close();
       file = undefined;
     }
@@ -56,10 +57,17 @@ export async function openRecordFile(path: string): Promise<RecordFile> {
   };
 }
 
-/** False after the file was deleted or replaced: later lines would go to a file that nobody sees. */
-async function isAt(file: FileHandle, path: string): Promise<boolean> {
-  const [open, there] = await Promise.all([file.stat(), stat(path).catch(() => undefined)]);
-  return open.ino === there?.ino && open.dev === there.dev;
+/**
+ * False after the file was deleted or replaced: later lines would go to a file that nobody sees. Synchronous,
+ * because both look-ups cost less than their way to the thread pool and back.
+ */
+function isAt(file: FileHandle, path: string): boolean {
+  try {
+    const [open, there] = [fstatSync(file.fd), statSync(path)];
+    return open.ino === there.ino && open.dev === there.dev;
+  } catch {
+    return false;
+  }
 }
 
 /** Writes everything, or removes its part again: a full disk may take only the first bytes of a line. */

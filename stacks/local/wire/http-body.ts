@@ -1,8 +1,7 @@
 /** Bodies of the local AWS's listeners: reads one within a limit, writes one with backpressure. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { AwsError, type AwsResponse } from '../../account/aws-request.ts';
+import { writeStream } from './write-stream.ts';
 
 /** The client left before its request or its answer was complete; this is not a fault. */
 export class ClientLeft extends Error {}
@@ -45,12 +44,7 @@ export async function writeAnswer(response: ServerResponse, answer: AwsResponse)
     return;
   }
   response.writeHead(answer.status, answer.headers);
-  response.flushHeaders();
-  try {
-    await pipeline(Readable.from(answer.body, { objectMode: false }), response);
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE' ? new ClientLeft() : error;
-  }
+  if (!(await writeStream(response, answer.body))) throw new ClientLeft();
 }
 
 function tooLarge(): AwsError {

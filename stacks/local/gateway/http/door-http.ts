@@ -1,5 +1,6 @@
 /** Reads a body within a limit; writes a response no faster than the client takes it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { writeStream } from '../../wire/write-stream.ts';
 import type { GatewayResponse, Header } from './gateway-http.ts';
 
 /** The whole body; undefined once it is longer than `maxBytes`: the rest is not kept. */
@@ -35,23 +36,8 @@ export async function writeResponse(response: ServerResponse, { status, headers,
     response.end(body);
     return;
   }
-  // The first byte of a stream may be late; the headers tell the client now that a stream comes.
-  response.flushHeaders();
-  // An early exit from this loop calls the body's `return`; the function goes on without a reader.
-  for await (const chunk of body) {
-    if (response.destroyed) return;
-    if (!response.write(chunk)) await writable(response);
-  }
-  response.end();
-}
-
-/** Resolves when the client has taken the written bytes, or has left. */
-async function writable(response: ServerResponse): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const go = () => resolve();
-  response.once('drain', go).once('close', go);
-  await promise;
-  response.off('drain', go).off('close', go);
+  // A client that leaves is not an error: the function goes on without a reader.
+  await writeStream(response, body);
 }
 
 /** node:http takes several values of one name as a list; the name keeps the spelling of the first. */

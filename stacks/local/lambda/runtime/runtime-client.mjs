@@ -8,11 +8,11 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
  */
 import { once } from 'node:events';
-import http from 'node:http';
 import net from 'node:net';
 
-// Captured: tracing libraries replace http.request, and the runtime's own traffic is not the bundle's.
-const { Agent, request: httpRequest } = http;
+// Captured: tracing libraries replace http.request, and the runtime's own traffic is not the bundle's. Not imported:
+// an import of node:http reads all its exports, and one of them loads the whole of fetch and WebSocket.
+const { Agent, request: httpRequest } = process.getBuiltinModule('node:http');
 const { exit } = process;
 
 /** @param {string} api host, port and the path that belongs to this environment alone: `127.0.0.1:4000/<secret>` */
@@ -34,9 +34,8 @@ export async function openRuntimeApi(api) {
       headers,
     });
   const post = (path, body, headers = {}) => {
-    const bytes = Buffer.from(body);
-    const request = open('POST', path, { ...headers, 'Content-Length': bytes.length });
-    request.end(bytes);
+    const request = open('POST', path, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+    request.end(body);
     return answered(request);
   };
   const postError = (path, error) =>

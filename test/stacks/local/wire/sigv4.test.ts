@@ -114,10 +114,11 @@ describe('a signing key that was derived before', () => {
     const byOther = await signed(parts, stolen);
     expect(() => verify(byOther)).toThrow(DENIED);
     expect(verify(byOther, { secretAccessKey: stolen.secretAccessKey })).toEqual(byOther.body);
-    for (const other of [
+    const others: Unsigned[] = [
       { ...parts, service: 'iam' },
       { ...parts, signingMs: NOW_MS + dayMs },
-    ]) {
+    ];
+    for (const other of others) {
       const own = await signed(other);
       expect(verify(own, { nowMs: other.signingMs ?? NOW_MS })).toEqual(own.body);
     }
