@@ -6,14 +6,14 @@
 import type { Caller } from '../../shared/caller.ts';
 import { checkBlocks } from '../../shared/content-blocks.ts';
 import type { Tool } from '../../shared/contract.ts';
-import type { Failure, Outcome, PrivateCall } from '../../shared/private-call.ts';
+import type { Failure, Frame, Outcome, PrivateCall } from '../../shared/private-call.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import type { Cleaner } from './content/clean-content.ts';
 import { isTooDeep } from './content/shape.ts';
 import { type Hearing, hearFrames, type Listener } from './hear-frames.ts';
 import { withoutMark } from './mark-changed.ts';
 import type { CallSessions } from './mint.ts';
-import type { Ports } from './ports.ts';
+import type { Ports, ToolRequest } from './ports.ts';
 
 export type Invocation = Hearing & { callId: string; caller: Caller; input: Record<string, unknown> };
 
@@ -22,7 +22,7 @@ export async function invoke(
   call: Invocation,
   sessions: CallSessions,
   listener: Listener,
-  ports: Pick<Ports, 'tools' | 'now'>,
+  ports: Pick<Ports, 'tools' | 'now' | 'pause'>,
 ): Promise<Outcome> {
   const { tool, callId, caller, cleaner } = call;
   const { timeoutMs } = tool;
@@ -32,7 +32,7 @@ export async function invoke(
   const request = { tool: tool.name, callId, tenant, body, session: sessions.invoke, timeoutMs };
   const hear = hearFrames(call, listener);
   try {
-    for await (const frame of ports.tools.post(request)) {
+    for await (const frame of framesOf(request, { tool, deadlineAtMs }, ports)) {
       if ('progress' in frame || 'log' in frame) await hear(frame);
       else if ('failure' in frame) throw new Refusal(await cleanFailure(frame.failure, cleaner));
       else return checkOutcome(call, frame.outcome);
@@ -41,6 +41,27 @@ export async function invoke(
   } catch (error) {
     throw wasLate(error, ports.now() >= deadlineAtMs) ? timedOut(timeoutMs, error) : error;
   }
+}
+
+/** Milliseconds before a throttled read is tried once more: at least the half of it, and a random part of the rest. */
+const throttlePauseMs = 400;
+
+/** A read that nobody worked on yet is tried once more, as long as half of its time remains. */
+async function* framesOf(
+  request: ToolRequest,
+  { tool, deadlineAtMs }: { tool: Tool; deadlineAtMs: number },
+  ports: Pick<Ports, 'tools' | 'now' | 'pause'>,
+): AsyncGenerator<Frame> {
+  try {
+    yield* ports.tools.post(request);
+    return;
+  } catch (error) {
+    const isThrottled = error instanceof Refusal && error.reason.is === 'throttled';
+    if (!isThrottled || tool.effect !== 'read' || deadlineAtMs - ports.now() < tool.timeoutMs / 2)
+      throw error;
+  }
+  await ports.pause((throttlePauseMs * (1 + Math.random())) / 2);
+  yield* ports.tools.post(request);
 }
 
 /** Lambda ends an environment that never yields, which looks like a crash from outside: after the deadline it was late. */

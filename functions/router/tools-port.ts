@@ -78,12 +78,16 @@ function send(options: RequestOptions, request: ToolRequest, again = true): Prom
   });
 }
 
-/** API Gateway's answers for a tool that did not answer: 429 throttled, 504 timed out, 403 a defect of ours, else crashed. */
+/**
+ * API Gateway's answers for a tool that did not answer: 504 timed out, 403 a defect of ours, else crashed. 429 is the
+ * API's own throttle, and 503 that of the tool's Lambda (stacks/app/api/private-api.ts).
+ */
 function refusalOf(response: IncomingMessage, { timeoutMs }: ToolRequest): Refusal {
   awaitEnd(response);
   const cause = new Error(`the private API answered ${response.statusCode}`);
   cause.name = String(response.headers['x-amzn-errortype'] ?? 'PrivateApiError');
-  if (response.statusCode === 429) return new Refusal({ is: 'throttled' }, { cause });
+  if (response.statusCode === 429 || response.statusCode === 503)
+    return new Refusal({ is: 'throttled' }, { cause });
   if (response.statusCode === 504) return new Refusal({ is: 'timed-out', timeoutMs }, { cause });
   if (response.statusCode === 403) return new Refusal({ is: 'unavailable', what: 'tool' }, { cause });
   return new Refusal({ is: 'crashed' }, { cause });

@@ -13,6 +13,8 @@ type Said = {
   type: string;
   statusCode?: number;
   message: $util.Input<string>;
+  /** seconds, for the header Retry-After and the end of the message, which is a JSON-RPC error then */
+  retryAfter?: number;
   headers?: Record<string, $util.Input<string>>;
 };
 
@@ -46,8 +48,8 @@ export function gatewayResponses(door: OpenDoor): Part[] {
  */
 const unchecked = {
   statusCode: 503,
-  message: 'The token could not be checked just now. It may be good: try again with it.',
-  headers: { 'Retry-After': '10' },
+  message: 'The token could not be checked just now, and may be good.',
+  retryAfter: 10,
 };
 
 /**
@@ -57,13 +59,14 @@ const unchecked = {
 const refusals: Said[] = [
   { type: 'WAF_FILTERED', statusCode: 403, message: 'The request was refused by the firewall.' },
   { type: 'UNSUPPORTED_MEDIA_TYPE', statusCode: 415, message: 'Send application/json.' },
-  { type: 'THROTTLED', statusCode: 429, message: 'Too many requests. Try again in a moment.' },
-  { type: 'QUOTA_EXCEEDED', statusCode: 429, message: 'Too many requests. Try again later.' },
+  { type: 'THROTTLED', statusCode: 429, message: 'Busy: too many requests at once.', retryAfter: 1 },
+  { type: 'QUOTA_EXCEEDED', statusCode: 429, message: 'Busy: too many requests.', retryAfter: 60 },
   // The authorizer threw or did not answer. AWS does not document which type means which; both get the same
   // answer.
   { type: 'AUTHORIZER_FAILURE', ...unchecked },
   { type: 'AUTHORIZER_CONFIGURATION_ERROR', ...unchecked },
-  { type: 'INTEGRATION_FAILURE', statusCode: 502, message: 'The server failed.' },
+  // A function that may not run more often at once (assumption throttled-function-is-integration-failure).
+  { type: 'INTEGRATION_FAILURE', statusCode: 503, message: 'Busy: too many calls at once.', retryAfter: 2 },
   { type: 'INTEGRATION_TIMEOUT', statusCode: 504, message: 'The server took too long.' },
   { type: 'DEFAULT_4XX', message: 'The request could not be understood.' },
   { type: 'DEFAULT_5XX', message: 'The server failed.' },
@@ -79,11 +82,12 @@ const scopeParameter = (asked: string[]) => (asked.length === 0 ? '' : `, scope=
 const challenge = ({ metadataUrl, scopes }: OpenDoor) =>
   $interpolate`Bearer resource_metadata="${metadataUrl}"${scopes.apply(scopeParameter)}`;
 
-function say(door: OpenDoor, { type, statusCode, message, headers: own }: Said): Part {
+function say(door: OpenDoor, { type, statusCode, message, retryAfter, headers: own }: Said): Part {
   const headers = {
     // The body holds only public facts, and a page must be able to read why its request failed.
     'Access-Control-Allow-Origin': '*',
     ...exposedHeaders,
+    ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
     ...own,
   };
   const says = {
@@ -96,8 +100,17 @@ function say(door: OpenDoor, { type, statusCode, message, headers: own }: Said):
         $interpolate`'${value}'`,
       ]),
     ),
-    responseTemplates: { 'application/json': $jsonStringify({ message }) },
+    responseTemplates: {
+      'application/json': $jsonStringify(
+        retryAfter === undefined ? { message } : busy(`${message} Try again in ${retryAfter} s.`),
+      ),
+    },
   };
   const name = pascal(type.toLowerCase());
   return { resource: new aws.apigateway.Response(`${door.name}${name}`, says), says };
+}
+
+/** JSON-RPC 2.0, section 5.1: of a request that nobody read the id is null. The code is the router's (edge-refusal.ts). */
+function busy(message: string): object {
+  return { jsonrpc: '2.0', id: null, error: { code: -32_000, message } };
 }

@@ -63,9 +63,17 @@ const routes = tools.flatMap(({ tool, fn }) => {
   });
 });
 
+/** The router tells a tool that may not run more often at once from one that crashed (functions/router/tools-port.ts). */
+const throttledSays = {
+  restApiId: privateApi.id,
+  responseType: 'INTEGRATION_FAILURE',
+  statusCode: '503',
+};
+const throttled = new aws.apigateway.Response('ToolsApiIntegrationFailure', throttledSays);
+
 const published = publish('ToolsApi', privateApi, {
   // A private API cannot be deployed before it has its policy.
-  parts: [...routes, { resource: policy, says: policySays }],
+  parts: [...routes, { resource: policy, says: policySays }, { resource: throttled, says: throttledSays }],
   log: {
     what: 'tools-api',
     fields: {

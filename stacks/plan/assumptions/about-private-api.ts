@@ -3,6 +3,18 @@ import type { Listed } from './assumption.ts';
 
 export const privateApi: Listed[] = [
   {
+    id: 'throttled-function-is-integration-failure',
+    statement:
+      'When a Lambda function may not run more often at once, a REST API in front of it answers by INTEGRATION_FAILURE, whose status and headers may be set; a function that crashes is answered by another type.',
+    source:
+      'users, not AWS (Stack Overflow, question 36363280, 2020: "Lambda 429 now maps to the INTEGRATION_FAILURE API Gateway response"); AWS says 500 (AWS re:Post, "How do I troubleshoot Internal server errors in API Gateway?"); API Gateway Developer Guide, "Gateway response types"',
+    ifFalse:
+      'A client of a busy stage reads "The server failed." without Retry-After, and a busy tool counts as a crashed one, so that no read is tried again.',
+    remedy: 'Give DEFAULT_5XX of both APIs the status 503 and Retry-After.',
+    byHand:
+      'Set the reserved concurrency of one tool to 0 on a stage that nobody uses, call it, and read the status and the field error of the access log.',
+  },
+  {
     id: 'deny-only-private-policy',
     statement: 'A private REST API may have a resource policy of Deny statements only, and IAM then decides.',
     source:

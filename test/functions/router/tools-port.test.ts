@@ -230,13 +230,13 @@ describe('an answer of API Gateway for the tool', () => {
   const answers: [number, object][] = [
     [403, { is: 'unavailable', what: 'tool' }],
     [429, { is: 'throttled' }],
+    [503, { is: 'throttled' }],
     [504, { is: 'timed-out', timeoutMs: 5_000 }],
     [400, { is: 'crashed' }],
     [404, { is: 'crashed' }],
     [413, { is: 'crashed' }],
     [500, { is: 'crashed' }],
     [502, { is: 'crashed' }],
-    [503, { is: 'crashed' }],
     [204, { is: 'crashed' }],
     [301, { is: 'crashed' }],
   ];

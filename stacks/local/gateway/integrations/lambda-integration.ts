@@ -7,6 +7,7 @@
 
 import { type PlanIndex, textOf } from '../../../account/plan-index.ts';
 import type { Resource } from '../../../plan/plan-types.ts';
+import { LambdaThrottled } from '../../lambda/failures.ts';
 import type { Invocation } from '../../lambda/run.ts';
 import { type Call, type Findings, type Match, traceHeader } from '../call.ts';
 import { badGateway, GatewayFailure } from '../gateway-failure.ts';
@@ -89,10 +90,11 @@ async function invokeFunction(to: Target, event: string, call: Call): Promise<In
     return await withinTime(invocation, to.timeoutMs);
   } catch (error) {
     if (error instanceof TimedOut) throw integrationTimeout(functionName, to.timeoutMs);
-    // To a client a throttled invocation looks like any other refusal of Lambda's.
-    throw badGateway(
-      `${functionName} could not be invoked: ${error instanceof Error ? error.name : 'unknown'}`,
-    );
+    const note = `${functionName} could not be invoked: ${error instanceof Error ? error.name : 'unknown'}`;
+    // Assumption throttled-function-is-integration-failure.
+    if (error instanceof LambdaThrottled)
+      throw new GatewayFailure('INTEGRATION_FAILURE', { status: 500, note });
+    throw badGateway(note);
   }
 }
 

@@ -123,7 +123,10 @@ describe.each(doors)('$name', ({ name, resource, issuer }) => {
         const { status, header, text } = await ask(name, 'POST /mcp', { Authorization: `Bearer ${token}` });
         expect([status, header('Retry-After')]).toEqual([503, '10']);
         expect(header('WWW-Authenticate')).toBeUndefined();
-        expect(JSON.parse(text).message).toContain('try again with it');
+        expect(JSON.parse(text)).toMatchObject({
+          id: null,
+          error: { message: expect.stringMatching(/ 10 s\.$/) },
+        });
         expect(asked).toHaveLength(at);
       }
     },

@@ -75,7 +75,8 @@ const refusal = (from: From, texts = ['what is the weather']) =>
     .apply('INPUT', texts)
     .then(
       ({ is }) => is,
-      ({ cause }: { cause: { status?: number } }) => cause.status ?? 'no answer',
+      ({ cause }: { cause: { $metadata?: { httpStatusCode: number } } }) =>
+        cause.$metadata?.httpStatusCode ?? 'no answer',
     );
 
 describe('the router', () => {

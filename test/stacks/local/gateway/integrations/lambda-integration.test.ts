@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { LambdaThrottled } from '../../../../../stacks/local/lambda/failures.ts';
 import type { Invocation } from '../../../../../stacks/local/lambda/run.ts';
 import { ask, doorApi } from '../calls.ts';
 import { fakeFunctions, functionError, payload, streamed, Tap } from '../fake-functions.ts';
-import { fixturePlan } from '../plan-fixture.ts';
+import { DOOR, fixturePlan, resource } from '../plan-fixture.ts';
 
 const broken = '{"message":"Internal server error"}';
 
@@ -85,9 +86,19 @@ describe('a function that fails', () => {
     expect(JSON.stringify([answer, notes])).not.toContain('hunter2');
   });
 
-  it('is a 502 when Lambda throttles it', async () => {
-    const { api } = echoing(() => Promise.reject(new Error('Rate Exceeded')));
+  it('is a 502 when Lambda refuses to run it', async () => {
+    const { api } = echoing(() => Promise.reject(new Error('no such function')));
     expect(await ask(api, echo)).toMatchObject({ status: 502, text: broken });
+  });
+
+  it('that may not run more often at once is an INTEGRATION_FAILURE, which is a 500 until the API says otherwise', async () => {
+    const busy = () => Promise.reject(new LambdaThrottled('echo', 1));
+    expect((await ask(echoing(busy).api, echo)).status).toBe(500);
+    const plan = fixturePlan((byName) => {
+      const inputs = { restApiId: DOOR, responseType: 'INTEGRATION_FAILURE', statusCode: '503' };
+      byName.Busy = resource('aws:apigateway/response:Response', 'Busy', inputs);
+    });
+    expect((await ask(echoing(busy, plan).api, echo)).status).toBe(503);
   });
 
   it('is a 502 when it streams to a buffered integration, and may finish its stream', async () => {
