@@ -3,7 +3,6 @@ import { call } from '../../../functions/router/call.ts';
 import type { Frame } from '../../../shared/private-call.ts';
 import { Refusal } from '../../../shared/refusal.ts';
 import { createWorld, from, ines } from './fakes.ts';
-import { toolRequest } from './private-api.ts';
 
 /** read_letter has 5 s; the tool breaks off after `afterMs`. */
 async function breakOff(afterMs: number, is: 'crashed' | 'bad-output', thrown: boolean) {
@@ -71,12 +70,13 @@ describe('a busy tool', () => {
     return { posts, ended, waitedMs: world.clock.nowMs - createWorld().clock.nowMs };
   }
   const read = { path: 'a' };
-  const answers = () => createWorld().frames(toolRequest()) as Frame[];
+  const letter = { path: 'a', text: 'b', modifiedAt: '2026-01-01T00:00:00Z' };
+  const answers = (): Frame[] => [{ outcome: { structuredContent: letter } }];
 
   test('is asked once more for a read, after a moment', async () => {
     const { posts, ended, waitedMs } = await callBusy('read_letter', read, [busy, answers]);
     expect(posts).toBe(2);
-    expect(ended).toHaveProperty('structuredContent');
+    expect(ended).toMatchObject({ structuredContent: letter });
     expect(waitedMs).toBeGreaterThanOrEqual(200);
     expect(waitedMs).toBeLessThanOrEqual(400);
   });
