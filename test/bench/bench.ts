@@ -38,7 +38,7 @@ or a handler's own figure and that of its process in the running system are more
     const chosen = rows === undefined ? undefined : chosenOf(rows);
     if (profile && (json ?? earlier ?? rounds) !== undefined)
       throw new UsageError('--profile measures nothing: leave out --rounds, --json and --compare.');
-    if (profile) return printProfiles(await runProfiles({ effort, chosen, onStep }));
+    if (profile) return printProfiles(await runProfiles({ chosen, onStep }));
     if (json !== undefined) await checkWritable(json);
     const before = earlier === undefined ? undefined : await readResult(earlier);
     const { result, missing } = await runBench({ effort, chosen, onStep });

@@ -35,12 +35,12 @@ export function runBench(options: RunOptions): Promise<{ result: Result; missing
 }
 
 /** @returns CPU profiles by the id of the row, in place of figures */
-export function runProfiles({ effort, chosen, onStep }: RunOptions): Promise<Map<string, Profiled>> {
+export function runProfiles({ chosen, onStep }: Omit<RunOptions, 'effort'>): Promise<Map<string, Profiled>> {
   return withPlace({ onStep }, async ({ rows, backEnd }) => {
     const profiles = new Map<string, Profiled>();
     for (const row of rows.filter(({ id }) => chosen?.includes(id) ?? true)) {
       onStep(`${row.id}: profiles`);
-      profiles.set(row.id, await profileRow(row, backEnd, effort.warmUp(row)));
+      profiles.set(row.id, await profileRow(row, backEnd));
     }
     return profiles;
   });

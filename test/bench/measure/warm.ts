@@ -4,6 +4,7 @@
  */
 import type { BackEnd } from '../back-end/start-back-end.ts';
 import type { Effort } from '../effort.ts';
+import { usual } from '../rows/counts.ts';
 import type { Row } from '../rows/row.ts';
 import { startProxy } from './proxy.ts';
 import { startRow } from './row-turns.ts';
@@ -52,7 +53,6 @@ export async function measureWarm(rows: Row[], doing: Doing): Promise<Warm[]> {
 
 async function proxyTurns(effort: Effort): Promise<Turns> {
   const { run, end } = await startProxy();
-  const usual = { warmUp: 3_000, calls: 100 };
   return {
     ...{ id: 'mcp-proxy', title: 'mcp-proxy from npm, one hop on stdio', of: undefined, call: run, end },
     round: () => run(effort.calls(usual)),

@@ -2,20 +2,14 @@
 import type { Door } from '../../../shared/identity/identity.ts';
 import type { FunctionSpec } from '../../../stacks/local/lambda/lambda.ts';
 import type { Comparison } from '../comparisons/build-comparison.ts';
+import { catalogueRows } from './catalogue-rows.ts';
+import { fewer, readAdvance, usual } from './counts.ts';
 import { doorOf, functionOf, placeOf, scopes, specOf } from './functions.ts';
 import { callerNamed, openApproval, signedToken } from './people.ts';
 import type { BenchPlace } from './place-of-bench.ts';
-import { authorizerEvent, callOf, doorEvent, message, type Place, pageEvent } from './requests.ts';
+import { authorizerEvent, callOf, doorEvent, type Place, pageEvent } from './requests.ts';
 import type { Row } from './row.ts';
 import { toolRows } from './tool-rows.ts';
-
-/** Requests of one measured row; the lists of 1,000 tools are long, so they are asked less often. */
-const usual = { warmUp: 3_000, calls: 100 };
-const fewer = { warmUp: 1_000, calls: 100 };
-const long = { warmUp: 300, calls: 10 };
-
-/** The budget of calls that read is leased in hundredths; what is given out before the first lease. */
-const readAdvance = 6;
 
 /** @throws Error when the plan lacks a function that a row is about */
 export async function allRows(place: BenchPlace): Promise<Row[]> {
@@ -75,33 +69,6 @@ function routerRows(place: BenchPlace, at: Place, door: Door): Row[] {
     {
       ...row('write', 'router: write', write, other),
       ...{ asks: { tool: 1, session: 1, record: 1 }, advance: 0 },
-    },
-  ];
-}
-
-function catalogueRows(
-  place: BenchPlace,
-  { at, door, tools }: { at: Place; door: Door; tools: number },
-): Row[] {
-  const router = specOf(functionOf(place.scale, 'router'), place);
-  const environment = { ...router.environment, CHOKEPOINT_SCALE_TOOLS: String(tools) };
-  const last = `area_${String(tools / 5).padStart(3, '0')}_change_item`;
-  const row = (id: string, title: string, body: string) => ({
-    ...{ id: `${id}-${tools}`, title: `router: ${title}, ${tools} tools`, of: 'router' },
-    spec: { ...router, environment },
-    template: doorEvent(at, callerNamed(`${id}-${tools}`, door, scopes), body),
-  });
-  const { template: list, ...listRow } = row('list', 'tools/list', message('tools/list', {}));
-  const call = callOf('area_001_read_object', { id: 'a', path: 'reports/q3.md' });
-  const { template: read, ...callRow } = row('call', 'call', call);
-  return [
-    {
-      ...{ ...listRow, ...(tools >= 100 ? long : fewer), asks: {}, lines: 0 },
-      request: { template: list, expect: `"name":"${last}"`, streams: true },
-    },
-    {
-      ...{ ...callRow, ...fewer, asks: { tool: 1 }, lines: 2, advance: readAdvance },
-      request: { template: read, expect: 'reports/q3.md', streams: true },
     },
   ];
 }

@@ -2,6 +2,7 @@
 import { catalogue } from '#application/catalogue';
 import type { Door } from '../../../shared/identity/identity.ts';
 import { newCredentials } from '../back-end/answer.ts';
+import { usual } from './counts.ts';
 import { functionOf, scopes, specOf } from './functions.ts';
 import { callerNamed } from './people.ts';
 import type { BenchPlace } from './place-of-bench.ts';
@@ -56,7 +57,7 @@ function rowOf(
   const request = { tool, input, caller: callerNamed('ines', door, scopes) };
   const invoker = `arn:aws:sts::${accountId}:assumed-role/${roleName}/${tool}@${'a'.repeat(40)}`;
   return {
-    ...{ id, title, of: name, asks, lines: 0, cold: true, warmUp: 3_000, calls: 100 },
+    ...{ id, title, of: name, asks, lines: 0, cold: true, ...usual },
     spec: {
       ...spec,
       environment: { ...spec.environment, ...variables },
