@@ -7,7 +7,7 @@ const frame = (functionName: string, url: string, lineNumber = 0) => ({
   lineNumber,
   columnNumber: 0,
 });
-const bundle = 'file:///task/bundle.mjs';
+const bundle = 'file:///task/build/bundle.mjs';
 
 /** One line of the bundle for each source. */
 function mapOf(sources: string[]) {
@@ -15,7 +15,8 @@ function mapOf(sources: string[]) {
   const mappings = sources.map((_, at) => (at === 0 ? 'AAAA' : 'ACAA')).join(';');
   const names: string[] = [];
   return {
-    url: 'bundle.mjs',
+    file: '/task/build/bundle.mjs',
+    root: '/task',
     payload: { version: 3, file: '', sources, names, mappings, sourcesContent: [], sourceRoot: '' },
   };
 }
@@ -29,18 +30,15 @@ it('gives the time of Node and V8 to the code that called them, and leaves out w
       { id: 4, callFrame: frame('update', 'node:internal/crypto/hash') },
       { id: 5, callFrame: frame('parse', '') },
       { id: 6, callFrame: frame('(idle)', '') },
-      { id: 7, callFrame: frame('onread', 'node:internal/stream_base_commons') },
+      { id: 7, callFrame: frame('onread', 'node:internal/stream_base_commons/deep') },
     ],
     samples: [2, 4, 5, 6, 7],
     timeDeltas: [10, 30, 40, 1_000, 20],
   };
-  const map = mapOf([
-    '../../node_modules/@smithy/signature-v4/dist/index.js',
-    '../../functions/router/mint.ts',
-  ]);
+  const map = mapOf(['../node_modules/@smithy/signature-v4/dist/index.js', '../functions/router/mint.ts']);
   expect(hotPlaces(profile, map)).toEqual([
     { place: '@smithy/signature-v4', share: 0.4 },
     { place: 'functions/router/mint.ts', share: 0.4 },
-    { place: 'Node itself', share: 0.2 },
+    { place: 'node:internal/stream_base_commons', share: 0.2 },
   ]);
 });

@@ -3,6 +3,7 @@
  * called what was running in Node or V8. Pure.
  */
 import { SourceMap, type SourceMapPayload } from 'node:module';
+import { dirname, relative, resolve } from 'node:path';
 
 /** As the Chrome DevTools Protocol writes it (Profiler.Profile). */
 export type Profile = {
@@ -15,8 +16,8 @@ export type Profile = {
   timeDeltas: number[];
 };
 
-/** `url`: the end of the bundle's address in the profile. */
-export type BundleMap = { url: string; payload: SourceMapPayload };
+/** `file`: of the bundle, as the profile names it; `root`: of this project, to which places are relative. */
+export type BundleMap = { file: string; root: string; payload: SourceMapPayload };
 
 /** `share` of the CPU time. */
 export type HotPlace = { place: string; share: number };
@@ -24,25 +25,36 @@ export type HotPlace = { place: string; share: number };
 const shown = 12;
 
 /** @returns the places with the greatest shares, in their order */
-export function hotPlaces({ nodes, samples, timeDeltas }: Profile, { url, payload }: BundleMap): HotPlace[] {
+export function hotPlaces(
+  { nodes, samples, timeDeltas }: Profile,
+  { file, root, payload }: BundleMap,
+): HotPlace[] {
   const map = new SourceMap(payload);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const parents = new Map(
     nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)),
   );
 
+  /** The frames of a sample, from the running one to the first. */
+  function framesOf(id: number | undefined): Profile['nodes'][number]['callFrame'][] {
+    const node = id === undefined ? undefined : byId.get(id);
+    return node === undefined ? [] : [node.callFrame, ...framesOf(parents.get(node.id))];
+  }
+
   function placeOf(id: number): string {
-    const node = byId.get(id);
-    const { functionName = '', url: at = '', lineNumber = 0, columnNumber = 0 } = node?.callFrame ?? {};
-    if (at.endsWith(`/${url}`)) return nameOf(map.findEntry(lineNumber, columnNumber));
-    const parent = parents.get(id);
-    const above = parent === undefined ? undefined : placeOf(parent);
-    if (above !== undefined && above !== '(root)') return above;
-    return functionName === '(root)'
-      ? functionName
-      : at.startsWith('node:')
-        ? 'Node itself'
-        : functionName || at;
+    const frames = framesOf(id);
+    const ours = frames.find(({ url }) => url.endsWith(file));
+    if (ours !== undefined) return nameOf(map.findEntry(ours.lineNumber, ours.columnNumber));
+    const node = frames.find(({ url }) => url.startsWith('node:'));
+    return node === undefined ? (frames[0]?.functionName ?? '') : partOfNode(node.url);
+  }
+
+  /** A package by its name, a file of this project by its path. */
+  function nameOf(entry: object): string {
+    const { originalSource = '' } = entry as { originalSource?: string };
+    const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(originalSource) ?? [];
+    if (name !== undefined || originalSource === '') return name ?? 'bundle';
+    return relative(root, resolve(dirname(file), originalSource));
   }
 
   const spent = new Map<string, number>();
@@ -58,9 +70,7 @@ export function hotPlaces({ nodes, samples, timeDeltas }: Profile, { url, payloa
     .slice(0, shown);
 }
 
-/** A package by its name, a file of this project by its path. */
-function nameOf(entry: object): string {
-  const { originalSource = '' } = entry as { originalSource?: string };
-  const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(originalSource) ?? [];
-  return name ?? (originalSource.replace(/^(\.\.\/)+/, '') || 'bundle');
+/** `node:internal/modules/esm/loader` is `node:internal/modules`. */
+function partOfNode(url: string): string {
+  return url.split('/').slice(0, 2).join('/');
 }

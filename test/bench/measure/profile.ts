@@ -34,6 +34,6 @@ export async function profileRow(row: Row, backEnd: BackEnd): Promise<Profiled> 
 }
 
 async function readMap({ folder, handler }: Row['spec']['bundle']) {
-  const name = `${handler.split('.')[0]}.mjs`;
-  return { url: name, payload: JSON.parse(await readFile(join(folder, `${name}.map`), 'utf8')) };
+  const file = join(folder, `${handler.split('.')[0]}.mjs`);
+  return { file, root: process.cwd(), payload: JSON.parse(await readFile(`${file}.map`, 'utf8')) };
 }
