@@ -35,7 +35,7 @@ it('reaches every row, and each of them asks the back end exactly what it says',
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-});
+}, 600_000);
 
 it.for<[string[], string]>([
   [['--rows', 'read,reed'], '--rows: there is no row "reed".'],
