@@ -74,6 +74,8 @@ export type LambdaOptions = {
   environments?: number;
   /** how long an invocation waits for one of them, milliseconds */
   environmentWaitMs?: number;
+  /** environments of one function that load at once */
+  startsAtOnce?: number;
 };
 
 /** @throws AwsError InvalidParameterValueException for a plan that AWS, or this machine, would not run */
@@ -82,9 +84,12 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaService
   const tempRoot = realpathSync(await mkdtemp(path.join(os.tmpdir(), `chokepoint-lambda-${process.pid}-`)));
   const lifeline = openLifeline(tempRoot);
   const runtimeApi = await startRuntimeApi();
-  const { environments = lambdaLimits.environments, environmentWaitMs = lambdaLimits.environmentWaitMs } =
-    options;
-  const limits = { ...lambdaLimits, environments, environmentWaitMs };
+  const {
+    environments = lambdaLimits.environments,
+    environmentWaitMs = lambdaLimits.environmentWaitMs,
+    startsAtOnce = lambdaLimits.startsAtOnce,
+  } = options;
+  const limits = { ...lambdaLimits, environments, environmentWaitMs, startsAtOnce };
   const machine: Machine = { runtimeApi, lifeline, tempRoot, limits, onLog: options.onLog };
   const pools = new Map<string, EnvironmentPool>();
   const end = async () => {

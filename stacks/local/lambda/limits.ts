@@ -1,3 +1,5 @@
+import os from 'node:os';
+
 /** Lambda's limits with their sources, and the few limits of this machine. */
 export const lambdaLimits = {
   /** 6 MB for synchronous invocations: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -13,6 +15,11 @@ export const lambdaLimits = {
    * 1,000 by default, too many for a laptop. Beyond it an invocation waits.
    */
   environments: 10,
+  /**
+   * Environments of one function that load their bundle at once: more than this machine has cores would only
+   * delay each other, while the first one that is ready serves those who wait.
+   */
+  startsAtOnce: Math.max(2, os.availableParallelism()),
   /** An invocation waits so long for an environment; a function's caller waits 29 s for its answer. */
   environmentWaitMs: 20_000,
   /** AWS keeps idle environments for some minutes and documents no number. */

@@ -48,7 +48,7 @@ export class EnvironmentPool {
   >();
   readonly #ending = new Set<Promise<void>>();
   /** jobs beyond the bound of this machine */
-  readonly #line: WaitingLine;
+  readonly #line = new WaitingLine();
   #bundle: SandboxOptions['bundle'];
   #outdated = new WeakSet<Environment>();
   #closed = false;
@@ -56,7 +56,6 @@ export class EnvironmentPool {
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#bundle = options.sandbox.bundle;
-    this.#line = new WaitingLine(options.machine.limits.environmentWaitMs);
   }
 
   /**
@@ -69,13 +68,14 @@ export class EnvironmentPool {
     if (!fits) throw tenantRefused();
     this.#refuseBeyondPlan();
     // Nobody overtakes those who wait already.
-    if (this.#line.length > 0) await this.#turn();
+    const untilMs = Date.now() + this.#options.machine.limits.environmentWaitMs;
+    if (this.#line.length > 0) await this.#turn(untilMs);
     let { initMs } = this.#options.machine.limits;
     for (;;) {
       if (this.#closed) throw new Error(`${this.#options.sandbox.functionName}: the local Lambda is closed`);
       const environment = this.#claim(tenantId) ?? this.#start(initMs, tenantId);
       if (environment === undefined) {
-        await this.#turn();
+        await this.#turn(untilMs);
         continue;
       }
       try {
@@ -123,7 +123,9 @@ export class EnvironmentPool {
   /** Undefined when this machine has no room for one more. */
   #start(initMs: number, tenantId: string | undefined): Environment | undefined {
     const { arn, timeoutMs, machine, sandbox } = this.#options;
-    if (!this.#makeRoom()) return undefined;
+    // Of a burst, many would run on the first environments before all others had loaded.
+    const starting = [...this.#live.keys()].filter((environment) => !environment.ready).length;
+    if (starting >= machine.limits.startsAtOnce || !this.#makeRoom()) return undefined;
     const credentials = this.#options.credentials();
     const environment = new Environment({
       arn,
@@ -131,6 +133,8 @@ export class EnvironmentPool {
       initMs,
       machine,
       sandbox: { ...sandbox, credentials, bundle: this.#bundle },
+      // A full house has no turn to give: whoever took it would go back to the end of the line.
+      onReady: () => this.#live.size < machine.limits.environments && this.#line.next(),
       onIdle: (idle) => this.#onIdle(idle),
     });
     const lastJobAtMs = credentials.expiresAtMs - timeoutMs - credentialsMarginMs;
@@ -170,9 +174,9 @@ export class EnvironmentPool {
   }
 
   /** @throws LambdaThrottled when no environment became free in time */
-  async #turn(): Promise<void> {
+  async #turn(untilMs: number): Promise<void> {
     const { machine, sandbox } = this.#options;
-    if ((await this.#line.wait()) || this.#closed) return;
+    if ((await this.#line.wait(untilMs - Date.now())) || this.#closed) return;
     throw new LambdaThrottled(sandbox.functionName, machine.limits.environments);
   }
 

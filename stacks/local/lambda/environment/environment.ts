@@ -23,6 +23,8 @@ export type EnvironmentOptions = {
   initMs: number;
   sandbox: Omit<SandboxOptions, 'runtimeApi' | 'tempFolder'>;
   machine: Machine;
+  /** its bundle is loaded: it begins its first job, or is idle */
+  onReady: () => unknown;
   onIdle: (environment: Environment) => void;
 };
 
@@ -62,11 +64,16 @@ export class Environment {
     });
   }
 
+  /** Whether its bundle is loaded. */
+  get ready(): boolean {
+    return this.#initDurationMs !== undefined;
+  }
+
   /** Whether a new job would be the next one to run. */
   get free(): boolean {
     const over = !this.#current || this.#current.stage === 'answered';
     const alive = !this.#gone && !this.#process.exited;
-    return this.#initDurationMs !== undefined && over && !this.#queued && alive;
+    return this.ready && over && !this.#queued && alive;
   }
 
   /** @throws NotDelivered, InitTimedOut as rejections: the job did not run */
@@ -90,7 +97,10 @@ export class Environment {
     if (this.#gone) return;
     this.#process.unlimit();
     if (this.#current) this.#finish(this.#current, statusOf(this.#current));
-    this.#initDurationMs ??= Math.round(performance.now() - this.#startedAtMs);
+    if (!this.ready) {
+      this.#initDurationMs = Math.round(performance.now() - this.#startedAtMs);
+      this.#options.onReady();
+    }
     this.#waiting = response;
     if (this.#queued) this.#deliver();
     else this.#options.onIdle(this);

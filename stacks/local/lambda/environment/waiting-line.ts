@@ -4,25 +4,19 @@
  */
 
 export class WaitingLine {
-  readonly #waitMs: number;
   readonly #wakes: ((turn: boolean) => void)[] = [];
-
-  /** @param waitMs the longest wait, milliseconds */
-  constructor(waitMs: number) {
-    this.#waitMs = waitMs;
-  }
 
   get length(): number {
     return this.#wakes.length;
   }
 
-  /** @returns true when it is the job's turn, false after the limit */
-  wait(): Promise<boolean> {
+  /** @returns true when it is the job's turn, false after `limitMs` */
+  wait(limitMs: number): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const timer = setTimeout(() => {
       this.#wakes.splice(this.#wakes.indexOf(wake), 1);
       resolve(false);
-    }, this.#waitMs);
+    }, limitMs);
     const wake = (turn: boolean) => {
       clearTimeout(timer);
       resolve(turn);

@@ -47,7 +47,7 @@ describe('environments', () => {
   });
 
   it('run one invocation at a time each, and several beside each other', async () => {
-    const { lambda } = await startBundle(SOURCE, ['run']);
+    const { lambda } = await start([spec(bundle(SOURCE), 'run')], { startsAtOnce: 8 });
     const all = await Promise.all(Array.from({ length: 8 }, () => call(lambda, 'run', { ms: 150 })));
     expect(new Set(all.map((one) => ran(one).pid)).size).toBe(8);
     const more = await Promise.all(Array.from({ length: 8 }, () => call(lambda, 'run', { ms: 20 })));
@@ -114,6 +114,26 @@ describe('too many invocations at once', () => {
     const started = logs.filter(({ text }) => text.includes('platform.start"')).map(({ text }) => text);
     const order = started.map((text) => JSON.parse(text).record.requestId);
     expect(order.filter((id) => !['r-0', 'r-1'].includes(id))).toEqual(ids.slice(2));
+  });
+
+  it('are served by the environments that are ready, while few load at once', async () => {
+    const { lambda, logs } = await start([spec(bundle(SOURCE), 'run')], { startsAtOnce: 1 });
+    const answers = await Promise.all(Array.from({ length: 40 }, () => call(lambda, 'run')));
+    expect(answers.map((one) => ran(one).atOnce)).toEqual(Array(40).fill(1));
+    expect(new Set(answers.map((one) => ran(one).pid)).size).toBeLessThan(10);
+    expect(logs.filter(({ text }) => text.includes('platform.start"'))).toHaveLength(40);
+  });
+
+  it('get more environments while those that are ready stay busy', async () => {
+    const { lambda } = await start([spec(bundle(SOURCE), 'run')], { startsAtOnce: 1 });
+    const answers = await Promise.all(Array.from({ length: 3 }, () => call(lambda, 'run', { ms: 4_000 })));
+    expect(new Set(answers.map((one) => ran(one).pid)).size).toBe(3);
+  });
+
+  it('are answered when the bundle of the first one does not load', async () => {
+    const { lambda } = await start([spec(bundle('throw new Error("no");'), 'run')], { startsAtOnce: 1 });
+    const all = Array.from({ length: 3 }, async () => errorOf(await lambda.invoke('run', '{}')));
+    expect((await Promise.all(all)).map(({ errorMessage }) => errorMessage)).toEqual(['no', 'no', 'no']);
   });
 
   it('wait for no longer than the limit, and are then throttled', async () => {
