@@ -17,7 +17,7 @@ import { type Aws, startAws } from './aws.ts';
 import { openDoors } from './gateway/doors.ts';
 import { createPrivateApi } from './gateway/private-api.ts';
 import { type Issuer, startIssuer } from './issuer/start-issuer.ts';
-import { environmentBound } from './lambda/environment/environment-bound.ts';
+import { accountConcurrency, environmentBound } from './lambda/environment/environment-bound.ts';
 import { readFunctions } from './lambda/functions.ts';
 import { type LambdaService, startLambda } from './lambda/lambda.ts';
 import { openLogFiles } from './record/log-files.ts';
@@ -109,6 +109,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       functions: readFunctions(plan, surroundings),
       onLog: (line) => logs.write(line),
       environments: environmentBound(env),
+      accountConcurrency: accountConcurrency(env),
     });
     closing.push(() => lambda.close());
 

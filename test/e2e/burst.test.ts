@@ -1,4 +1,4 @@
-/** Fifty calls at once on a system that has not answered one yet: all are answered right. */
+/** Two hundred calls at once on a system that has not answered one yet: all are answered right. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Local, startLocal } from '../../stacks/local/local.ts';
 import { ask } from '../../stacks/verify/target/door-request.ts';
@@ -32,7 +32,7 @@ test('a burst on a cold system is answered, each call for its own caller', { tim
   const door = local.doors[1]?.resource ?? '';
   const ines = await local.issuer.mintToken({ user: 'ines', door });
   const olaf = await local.issuer.mintToken({ user: 'olaf', door });
-  const ids = Array.from({ length: 50 }, (_, at) => at);
+  const ids = Array.from({ length: 200 }, (_, at) => at);
   const calls = ids.map((id) => call(id, door, id % 2 === 0 ? ines : olaf));
   const expected = ids.map((id) => [id, id % 2 === 0 ? owners.ines : owners.olaf]);
   expect(await Promise.all(calls)).toEqual(expected);

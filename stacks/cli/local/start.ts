@@ -25,7 +25,8 @@ Environment:
   CHOKEPOINT_PORT        https door, 8443 by default; its OAuth issuer is one above
   CHOKEPOINT_HTTP_PORT   http door, 8080 by default; its OAuth issuer is one above
   CHOKEPOINT_HOME        certificates, data, logs; .local by default
-  CHOKEPOINT_ENVIRONMENTS  environments of one function at once; by default by cores and memory`;
+  CHOKEPOINT_ENVIRONMENTS  environments of one function at once, by default by cores and memory; calls beyond wait
+  CHOKEPOINT_ACCOUNT_CONCURRENCY  calls that the AWS account runs at once; those beyond are refused, as on AWS`;
 
 export const main = defineCommand({ usage, run: serve });
 

@@ -21,10 +21,10 @@ export class StreamFailure extends Error {
   }
 }
 
-/** 429 TooManyRequestsException: every environment that the function may have is busy. */
+/** 429 TooManyRequestsException: as many calls run as the function, or the account, may run at once. */
 export class LambdaThrottled extends AwsError {
   constructor(functionName: string, limit: number) {
-    super('TooManyRequestsException', 429, `Rate Exceeded: ${functionName} already runs ${limit} at once`);
+    super('TooManyRequestsException', 429, `Rate Exceeded: ${functionName} is limited to ${limit} at once`);
     this.name = 'LambdaThrottled';
   }
 }

@@ -14,7 +14,7 @@ import { mkdtemp, realpath } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Credentials } from '../../account/aws-request.ts';
-import { EnvironmentPool } from './environment/environment-pool.ts';
+import { EnvironmentPool, type PoolOptions } from './environment/environment-pool.ts';
 import type { Machine } from './environment/environment-process.ts';
 import { checkVariables } from './environment/environment-variables.ts';
 import { openLifeline } from './environment/lifeline.ts';
@@ -76,6 +76,8 @@ export type LambdaOptions = {
   environmentWaitMs?: number;
   /** environments of one function that load at once */
   startsAtOnce?: number;
+  /** calls that the account runs at once; without it, calls wait and none is refused for the account's sake */
+  accountConcurrency?: number | undefined;
 };
 
 /** @throws AwsError InvalidParameterValueException for a plan that AWS, or this machine, would not run */
@@ -92,6 +94,7 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaService
   const limits = { ...lambdaLimits, environments, environmentWaitMs, startsAtOnce };
   const machine: Machine = { runtimeApi, lifeline, tempRoot, limits, onLog: options.onLog };
   const pools = new Map<string, EnvironmentPool>();
+  const account = accountOf(options, pools);
   const end = async () => {
     await Promise.all([...pools.values()].map((pool) => pool.close()));
     await runtimeApi.close();
@@ -105,7 +108,10 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaService
   try {
     for (const spec of options.functions) {
       if (pools.has(spec.name)) throw new Error(`two functions are named ${spec.name}`);
-      pools.set(spec.name, await createPool(spec, machine, options.idleMs ?? lambdaLimits.idleMs));
+      pools.set(
+        spec.name,
+        await createPool(spec, { machine, account, idleMs: options.idleMs ?? lambdaLimits.idleMs }),
+      );
     }
   } catch (error) {
     await close();
@@ -134,15 +140,36 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaService
   };
 }
 
-async function createPool(spec: FunctionSpec, machine: Machine, idleMs: number): Promise<EnvironmentPool> {
-  const { name, arn, timeoutMs, region, memoryMb, endpointUrl, credentials, reservedConcurrency } = spec;
+/**
+ * What reservations leave of the account's concurrency, which all other functions share: Lambda Developer Guide,
+ * "Understanding Lambda function scaling".
+ */
+function accountOf(
+  { functions, accountConcurrency }: LambdaOptions,
+  pools: ReadonlyMap<string, EnvironmentPool>,
+): PoolOptions['account'] {
+  if (accountConcurrency === undefined) return undefined;
+  const reserved = functions.map(reservationOf).reduce<number>((sum, calls = 0) => sum + calls, 0);
+  const sharing = functions.filter((spec) => reservationOf(spec) === undefined).map(({ name }) => name);
+  const calls = () => sharing.reduce((sum, name) => sum + (pools.get(name)?.calls ?? 0), 0);
+  return { limit: Math.max(0, accountConcurrency - reserved), calls };
+}
+
+function reservationOf({ reservedConcurrency }: FunctionSpec): number | undefined {
+  return reservedConcurrency === -1 ? undefined : reservedConcurrency;
+}
+
+async function createPool(
+  spec: FunctionSpec,
+  shared: Pick<PoolOptions, 'machine' | 'account' | 'idleMs'>,
+): Promise<EnvironmentPool> {
+  const { name, arn, timeoutMs, region, memoryMb, endpointUrl, credentials } = spec;
   return new EnvironmentPool({
+    ...shared,
     arn,
     timeoutMs,
-    idleMs,
-    machine,
     credentials,
-    reservedConcurrency: reservedConcurrency === -1 ? undefined : reservedConcurrency,
+    reservedConcurrency: reservationOf(spec),
     isolateTenants: spec.isolateTenants ?? false,
     sandbox: {
       functionName: name,

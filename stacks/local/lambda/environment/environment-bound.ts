@@ -1,6 +1,7 @@
 /**
- * How many environments one function may have at once on this machine: `CHOKEPOINT_ENVIRONMENTS`, else by cores
- * and memory.
+ * Two numbers of concurrency that the person at this machine may choose: environments of one function
+ * (`CHOKEPOINT_ENVIRONMENTS`; beyond them calls wait), and the quota of a made-up AWS account
+ * (`CHOKEPOINT_ACCOUNT_CONCURRENCY`; beyond it calls are refused, as on AWS).
  */
 import os from 'node:os';
 import { PlainError } from '../../../terminal/plain-error.ts';
@@ -23,7 +24,27 @@ export function environmentBound(
     const byCores = Math.max(lambdaLimits.environments, 2 * machine.cores);
     return Math.max(fewest, Math.min(byCores, Math.floor(machine.memoryBytes / memoryOfOneBytes)));
   }
-  const number = /^[0-9]{1,4}$/.test(chosen) ? Number(chosen) : 0;
-  if (number >= 1 && number <= most) return number;
-  throw new PlainError(`CHOKEPOINT_ENVIRONMENTS is "${chosen}", not a whole number from 1 to ${most}.`);
+  return wholeNumber('CHOKEPOINT_ENVIRONMENTS', chosen, most);
+}
+
+/** Lambda raises an account's quota of 1,000 to tens of thousands on request. */
+const mostOfAccount = 100_000;
+
+/**
+ * @returns how many calls the account runs at once; undefined when nobody chose a number: then calls wait, and none
+ *   is refused for the account's sake
+ * @throws PlainError when `CHOKEPOINT_ACCOUNT_CONCURRENCY` is not a whole number from 1 to 100,000
+ */
+export function accountConcurrency({
+  CHOKEPOINT_ACCOUNT_CONCURRENCY: chosen,
+}: NodeJS.ProcessEnv): number | undefined {
+  return chosen === undefined
+    ? undefined
+    : wholeNumber('CHOKEPOINT_ACCOUNT_CONCURRENCY', chosen, mostOfAccount);
+}
+
+function wholeNumber(name: string, chosen: string, largest: number): number {
+  const number = /^[0-9]{1,6}$/.test(chosen) ? Number(chosen) : 0;
+  if (number >= 1 && number <= largest) return number;
+  throw new PlainError(`${name} is "${chosen}", not a whole number from 1 to ${largest}.`);
 }

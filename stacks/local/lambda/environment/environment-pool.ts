@@ -19,6 +19,8 @@ export type PoolOptions = {
   timeoutMs: number;
   /** of the plan */
   reservedConcurrency: number | undefined;
+  /** for a function without a reservation: what the account leaves for all of these, and the calls that they run */
+  account?: { limit: number; calls: () => number } | undefined;
   isolateTenants: boolean;
   sandbox: Omit<SandboxOptions, 'runtimeApi' | 'tempFolder' | 'credentials'>;
   credentials: () => Credentials;
@@ -149,12 +151,19 @@ export class EnvironmentPool {
     return environment;
   }
 
-  /** A job that waits runs on AWS already, so it counts. */
+  /** Calls that run or wait: one that waits would run on AWS already. */
+  get calls(): number {
+    return [...this.#live.keys()].filter((environment) => !environment.free).length + this.#line.length;
+  }
+
   #refuseBeyondPlan(): void {
-    const { sandbox, reservedConcurrency: calls } = this.#options;
-    if (calls === undefined) return;
-    const running = [...this.#live.keys()].filter((environment) => !environment.free).length;
-    if (running + this.#line.length >= calls) throw new LambdaThrottled(sandbox.functionName, calls);
+    const { sandbox, reservedConcurrency, account } = this.#options;
+    const [limit, calls] =
+      reservedConcurrency === undefined
+        ? [account?.limit, account?.calls]
+        : [reservedConcurrency, () => this.calls];
+    if (limit !== undefined && calls !== undefined && calls() >= limit)
+      throw new LambdaThrottled(sandbox.functionName, limit);
   }
 
   /**

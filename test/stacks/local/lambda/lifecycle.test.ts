@@ -103,6 +103,19 @@ describe('too many invocations at once', () => {
     if (runs > 0) expect(ran(await call(lambda, 'run')).atOnce).toBe(1);
   });
 
+  it('are throttled beyond what the account leaves to functions without a reservation', async () => {
+    const code = bundle(
+      SOURCE.replace('export const run', 'export const held = (e) => run(e); export const run'),
+    );
+    const functions = [spec(code, 'run'), spec(code, 'held', { reservedConcurrency: 1 })];
+    const { lambda } = await start(functions, { accountConcurrency: 3 });
+    const running = busy(2, lambda);
+    await expect(lambda.invoke('run', '{}')).rejects.toBeInstanceOf(LambdaThrottled);
+    expect(ran(await call(lambda, 'held')).atOnce).toBe(1);
+    await Promise.all(running);
+    expect(ran(await call(lambda, 'run')).atOnce).toBe(1);
+  });
+
   it('wait beyond the bound of this machine, in their order, and all are answered', async () => {
     const { lambda, logs } = await start([spec(bundle(SOURCE), 'run')], { environments: 2 });
     const ids = Array.from({ length: 12 }, (_, at) => `r-${at}`);

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { environmentBound } from '../../../../../stacks/local/lambda/environment/environment-bound.ts';
+import {
+  accountConcurrency,
+  environmentBound,
+} from '../../../../../stacks/local/lambda/environment/environment-bound.ts';
 
 const GB = 1024 ** 3;
 const machine = (cores: number, gb: number) => ({ cores, memoryBytes: gb * GB });
@@ -27,3 +30,11 @@ it.each(['', '0', '-1', '1.5', '1e2', 'many', '1001', ' 4', '0x10'])(
     );
   },
 );
+
+it('takes the quota of the account from whoever chose one, and has none otherwise', () => {
+  expect(accountConcurrency({})).toBeUndefined();
+  expect(accountConcurrency({ CHOKEPOINT_ACCOUNT_CONCURRENCY: '10' })).toBe(10);
+  expect(() => accountConcurrency({ CHOKEPOINT_ACCOUNT_CONCURRENCY: '0' })).toThrow(
+    'CHOKEPOINT_ACCOUNT_CONCURRENCY is "0", not a whole number from 1 to 100000.',
+  );
+});
