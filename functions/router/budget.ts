@@ -15,7 +15,7 @@
  */
 import type { Budget, Effect } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/refusal.ts';
-import { createMeter, type Meter, type Window } from './meter.ts';
+import { Meter, type MeterOptions, type Window } from './meter.ts';
 import type { Ports } from './ports.ts';
 
 /** The parts of a contract and of a caller that budgets depend on. */
@@ -36,49 +36,54 @@ const budgetKinds = [
   { budget: 'callsPerMinute', what: 'calls', windowMs: minuteMs, unit: 'calls a minute' },
   { budget: 'callsPerDay', what: 'calls', windowMs: dayMs, unit: 'calls a day' },
   { budget: 'bytesPerDay', what: 'bytes', windowMs: dayMs, unit: 'bytes a day' },
-] as const satisfies { budget: keyof Budget; what: 'calls' | 'bytes'; windowMs: number; unit: string }[];
+] as const satisfies BudgetKind[];
 
-/** About 300 bytes each; a meter that is forgotten loses its part, and a reader's next one begins with an advance. */
-const maxMeters = 10_000;
+type BudgetKind = { budget: keyof Budget; what: 'calls' | 'bytes'; windowMs: number; unit: string };
+
+/** A caller's use of one tool. */
+type Meters = Record<keyof Budget, Meter>;
+
+/** About 700 bytes each; what is forgotten loses its part, and a reader's next call begins with an advance. */
+const maxSpenders = 4_000;
 
 /** One for an environment. */
-export function createBudgets(ports: Pick<Ports, 'control' | 'now'>): Budgets {
-  const meters = new Map<string, Meter>();
+export function createBudgets({ control, now }: Pick<Ports, 'control' | 'now'>): Budgets {
+  const known = new Map<string, Meters>();
 
-  function meterOf({ tool, subject }: Spender, kind: (typeof budgetKinds)[number]): Meter {
-    const name = `${subject}#${tool.name}#${kind.budget}`;
-    const known = meters.get(name);
-    if (known !== undefined) return known;
-    const letter = kind.windowMs === minuteMs ? 'm' : 'd';
-    const meter = createMeter({
-      limit: tool.budget[kind.budget],
-      windowMs: kind.windowMs,
-      advances: tool.effect === 'read',
-      now: ports.now,
-      lease: (amount, window) =>
-        ports.control.lease({
-          ...{ key: `${subject}#${tool.name}#${letter}${window.number}`, what: kind.what, amount },
-          ...{ limit: tool.budget[kind.budget], expiresAtSeconds: expiry(window, kind.windowMs) },
-        }),
-    });
-    meters.set(name, meter);
-    const oldest = meters.keys().next();
-    if (meters.size > maxMeters && oldest.done !== true) meters.delete(oldest.value);
-    return meter;
+  function metersOf(spender: Spender): Meters {
+    const name = `${spender.subject}#${spender.tool.name}`;
+    const meters = known.get(name) ?? createMeters(spender);
+    known.set(name, meters);
+    const oldest = known.keys().next();
+    if (known.size > maxSpenders && oldest.done !== true) known.delete(oldest.value);
+    return meters;
+  }
+
+  function createMeters(spender: Spender): Meters {
+    return Object.fromEntries(budgetKinds.map((kind) => [kind.budget, createMeter(spender, kind)])) as Meters;
+  }
+
+  function createMeter({ tool, subject }: Spender, { budget, what, windowMs }: BudgetKind): Meter {
+    const letter = windowMs === minuteMs ? 'm' : 'd';
+    const limit = tool.budget[budget];
+    const lease: MeterOptions['lease'] = (amount, window) => {
+      const key = `${subject}#${tool.name}#${letter}${window.number}`;
+      return control.lease({ key, what, amount, limit, expiresAtSeconds: expiry(window, windowMs) });
+    };
+    return new Meter({ limit, windowMs, advances: tool.effect === 'read', now, lease });
   }
 
   return {
     async take(spender) {
-      for (const kind of budgetKinds) {
-        const waitMs = await meterOf(spender, kind).admit(kind.what === 'calls' ? 1 : 0);
+      const meters = metersOf(spender);
+      for (const { what, budget, unit } of budgetKinds) {
+        const waitMs = await meters[budget].admit(what === 'calls' ? 1 : 0);
         if (waitMs === 0) continue;
-        const budget = `${spender.tool.budget[kind.budget]} ${kind.unit}`;
-        throw new Refusal({ is: 'over-budget', budget, retryAfterSeconds: Math.ceil(waitMs / 1000) });
+        const words = `${spender.tool.budget[budget]} ${unit}`;
+        throw new Refusal({ is: 'over-budget', budget: words, retryAfterSeconds: Math.ceil(waitMs / 1000) });
       }
     },
-    spent(spender, bytes) {
-      for (const kind of budgetKinds) if (kind.what === 'bytes') meterOf(spender, kind).charge(bytes);
-    },
+    spent: (spender, bytes) => metersOf(spender).bytesPerDay.charge(bytes),
   };
 }
 

@@ -80,20 +80,15 @@ function privateCallOf(
   deadlineAtMs: number,
 ): PrivateCall {
   const { tool, callId, caller, input } = call;
-  const session = sessions.data?.credentials;
+  const { data } = sessions;
   return {
     callId,
     tool: tool.name,
     input: withoutMark(tool, input),
     caller,
     deadlineAtMs,
-    ...(session !== undefined && {
-      dataSession: {
-        accessKeyId: session.accessKeyId,
-        secretAccessKey: session.secretAccessKey,
-        sessionToken: session.sessionToken,
-        expiresAt: session.expiration.toISOString(),
-      },
+    ...(data !== undefined && {
+      dataSession: { ...data.credentials, expiresAt: new Date(data.expiresAtMs).toISOString() },
     }),
     wantsProgress: listener.onProgress !== undefined,
   };

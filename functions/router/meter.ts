@@ -22,13 +22,6 @@ export type MeterOptions = {
   lease(amount: number, window: Window): Promise<boolean>;
 };
 
-export type Meter = {
-  /** charges the amount and answers 0 when something is left; else answers the milliseconds to wait */
-  admit(amount: number): Promise<number>;
-  /** for an amount that is known only afterwards; the count may go below zero, and the next lease pays for it */
-  charge(amount: number): void;
-};
-
 type Count = Window & {
   left: number;
   /** the amount that was given out before it was leased */
@@ -39,58 +32,87 @@ type Count = Window & {
   exhausted: boolean;
 };
 
-/** One for a caller, a tool and a budget. `admit` throws what `lease` threw, unless the meter advances. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one counter, whose steps share its state
-export function createMeter(options: MeterOptions): Meter {
-  const { limit, windowMs, advances, now } = options;
-  const first = Math.max(1, Math.floor(limit / 100));
-  const most = Math.max(1, Math.floor(limit / 10));
-  let count: Count | undefined;
-  let leasing: Promise<void> | undefined;
+/**
+ * One for a caller, a tool and a budget. A class, because an environment holds thousands of them: its methods are shared,
+ * and closures would not be.
+ */
+export class Meter {
+  readonly #options: MeterOptions;
+  #count: Count | undefined;
+  #leasing: Promise<void> | undefined;
 
-  function current(): Count {
-    if (count === undefined || now() >= count.endsAtMs) {
-      const number = Math.floor(now() / windowMs);
-      const advance = advances ? first : 0;
-      count = {
-        ...{ number, endsAtMs: (number + 1) * windowMs, left: advance, owed: advance },
-        ...{ size: first, used: 0, exhausted: false },
-      };
+  constructor(options: MeterOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Charges the amount and answers 0 when something is left; else answers the milliseconds to wait.
+   * @throws what `lease` threw, unless the meter advances
+   */
+  async admit(amount: number): Promise<number> {
+    for (;;) {
+      const of = this.#current();
+      if (of.left > 0) {
+        of.left -= amount;
+        of.used += amount;
+        if (this.#options.advances && of.owed > 0) this.#more(of).catch(() => undefined);
+        return 0;
+      }
+      if (of.exhausted) return of.endsAtMs - this.#options.now();
+      await this.#more(of);
     }
-    return count;
+  }
+
+  /** For an amount that is known only afterwards; the count may go below zero, and the next lease pays for it. */
+  charge(amount: number): void {
+    const of = this.#current();
+    of.left -= amount;
+    of.used += amount;
+  }
+
+  #current(): Count {
+    const { now, windowMs, advances, limit } = this.#options;
+    if (this.#count === undefined || now() >= this.#count.endsAtMs) {
+      const number = Math.floor(now() / windowMs);
+      const size = Math.max(1, Math.floor(limit / 100));
+      const advance = advances ? size : 0;
+      const endsAtMs = (number + 1) * windowMs;
+      this.#count = { number, endsAtMs, left: advance, owed: advance, size, used: 0, exhausted: false };
+    }
+    return this.#count;
   }
 
   /** One at a time; those that wait share it. */
-  function more(of: Count): Promise<void> {
-    leasing ??= leaseFor(of).finally(() => {
-      leasing = undefined;
+  #more(of: Count): Promise<void> {
+    this.#leasing ??= this.#leaseFor(of).finally(() => {
+      this.#leasing = undefined;
     });
-    return leasing;
+    return this.#leasing;
   }
 
-  async function leaseFor(of: Count): Promise<void> {
+  async #leaseFor(of: Count): Promise<void> {
     const amount = of.size + of.owed + Math.max(0, -of.left);
     try {
-      if (await options.lease(amount, of)) return grant(of, amount);
+      if (await this.#options.lease(amount, of)) return this.#grant(of, amount);
     } catch (error) {
-      if (advances) return goOnAlone(of);
+      if (this.#options.advances) return this.#goOnAlone(of);
       throw error;
     }
     if (of.size === 1) return exhaust(of);
     // Less than that is left: leases one by one, so that the rest is used, too.
     of.size = 1;
-    return leaseFor(of);
+    return this.#leaseFor(of);
   }
 
-  function grant(of: Count, amount: number): void {
+  #grant(of: Count, amount: number): void {
     of.left += amount - of.owed;
     of.owed = 0;
-    of.size = Math.min(most, of.size * 2);
+    of.size = Math.min(Math.max(1, Math.floor(this.#options.limit / 10)), of.size * 2);
   }
 
   /** Gives out without a lease. The amount is owed, and paid when the table answers again. */
-  function goOnAlone(of: Count): void {
-    const alone = Math.min(of.size, limit - of.used);
+  #goOnAlone(of: Count): void {
+    const alone = Math.min(of.size, this.#options.limit - of.used);
     if (alone <= 0) {
       exhaust(of);
       return;
@@ -99,30 +121,9 @@ export function createMeter(options: MeterOptions): Meter {
     of.owed += alone - of.left;
     of.left = alone;
   }
+}
 
-  function exhaust(of: Count): void {
-    of.exhausted = true;
-    of.left = Math.min(of.left, 0);
-  }
-
-  return {
-    async admit(amount) {
-      for (;;) {
-        const of = current();
-        if (of.left > 0) {
-          of.left -= amount;
-          of.used += amount;
-          if (advances && of.owed > 0) more(of).catch(() => undefined);
-          return 0;
-        }
-        if (of.exhausted) return of.endsAtMs - now();
-        await more(of);
-      }
-    },
-    charge(amount) {
-      const of = current();
-      of.left -= amount;
-      of.used += amount;
-    },
-  };
+function exhaust(of: Count): void {
+  of.exhausted = true;
+  of.left = Math.min(of.left, 0);
 }

@@ -19,7 +19,7 @@ export type AssumeRole = {
 };
 
 /** A minted session. */
-export type Session = { credentials: CallCredentials; expiresAtMs: number };
+export type Session = { credentials: Omit<CallCredentials, 'expiration'>; expiresAtMs: number };
 
 /** One POST to the private API. `body` is JSON text that holds a credential: it is signed, sent and forgotten. */
 export type ToolRequest = {

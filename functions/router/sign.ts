@@ -3,7 +3,7 @@
  * request and the credentials of its session. Leaves: all its headers. A library's signer derives its keys for each
  * call or looks them up by a digest of the secret; here a key lives as long as its credentials, one for each day.
  */
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 export type SigningCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
 
@@ -12,7 +12,7 @@ export type UnsignedRequest = { path: string; headers: Record<string, string>; b
 
 export type Sign = (request: UnsignedRequest, credentials: SigningCredentials) => Record<string, string>;
 
-type SigningKey = { date: string; key: Buffer };
+type SigningKey = { date: string; key: KeyObject };
 
 /** These need no encoding, however often AWS encodes a path. */
 const plainPath = /^[A-Za-z0-9_.~/-]+$/;
@@ -26,11 +26,12 @@ const plainHeader = /^[a-z0-9-]+:[!-~]+(?: [!-~]+)*$/;
  */
 export function createSigner(service: string, region: string, now: () => number = Date.now): Sign {
   const keys = new WeakMap<SigningCredentials, SigningKey>();
-  const keyOf = (credentials: SigningCredentials, date: string): Buffer => {
+  const keyOf = (credentials: SigningCredentials, date: string): KeyObject => {
     const known = keys.get(credentials);
     if (known?.date === date) return known.key;
     const secret = Buffer.from(`AWS4${credentials.secretAccessKey}`);
-    const key = [date, region, service, 'aws4_request'].reduce<Buffer>(hmac, secret);
+    const derived = [date, region, service, 'aws4_request'].reduce<Buffer>(hmac, secret);
+    const key = createSecretKey(derived);
     keys.set(credentials, { date, key });
     return key;
   };
@@ -64,6 +65,7 @@ function sha256(text: string): string {
   return hash('sha256', text);
 }
 
-function hmac(key: Buffer, text: string): Buffer {
+/** A key that serves many requests is a KeyObject: Node makes one of every other key, each time. */
+function hmac(key: Buffer | KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }

@@ -71,7 +71,7 @@ function textsOf({ text: xml }: ServiceAnswer): Map<string, string> {
       ontext: (data) => {
         text += data;
       },
-      onclosetag: (name) => texts.set(name, text),
+      onclosetag: (name) => texts.set(name, copyOf(text)),
     },
     { xmlMode: true },
   );
@@ -79,17 +79,19 @@ function textsOf({ text: xml }: ServiceAnswer): Map<string, string> {
   return texts;
 }
 
+/** In V8 a part of a text holds the whole of it, and a session is kept for many calls. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
+}
+
 function sessionOf(texts: ReadonlyMap<string, string>): Session {
   const [accessKeyId, secretAccessKey, sessionToken] = ['AccessKeyId', 'SecretAccessKey', 'SessionToken'].map(
     (name) => texts.get(name),
   );
-  const expiration = new Date(texts.get('Expiration') ?? '');
-  if (!accessKeyId || !secretAccessKey || !sessionToken || Number.isNaN(expiration.getTime()))
+  const expiresAtMs = Date.parse(texts.get('Expiration') ?? '');
+  if (!accessKeyId || !secretAccessKey || !sessionToken || Number.isNaN(expiresAtMs))
     throw new ServiceError('STS', 200, 'NoCredentials');
-  return {
-    credentials: { accessKeyId, secretAccessKey, sessionToken, expiration },
-    expiresAtMs: expiration.getTime(),
-  };
+  return { credentials: { accessKeyId, secretAccessKey, sessionToken }, expiresAtMs };
 }
 
 /** The cause is logged, never answered. Codes: STS API Reference, AssumeRole, Errors; Common Errors. */

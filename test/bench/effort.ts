@@ -1,5 +1,6 @@
 /** How much is measured: as a person runs it, or a few calls that say nothing about time. */
 import type { SystemEffort } from './measure/system.ts';
+import { usual } from './rows/counts.ts';
 import type { Row } from './rows/row.ts';
 
 export type Effort = {
@@ -14,8 +15,8 @@ export type Effort = {
   system: SystemEffort;
 };
 
-/** The tool of the system's rows admits 600 calls a minute. */
-const systemEffort: SystemEffort = { rounds: 5, calls: 60, warmUp: 250 };
+/** As many calls before the rounds as a handler has: environments that are less warm cost up to three times as much. */
+const systemEffort: SystemEffort = { rounds: 11, calls: 100, warmUp: usual.warmUp };
 
 /** @param rounds how often each warm row takes its turn */
 export const whole = (rounds: number): Effort => ({

@@ -23,7 +23,7 @@ export async function buildComparison(
     format: 'esm',
     target: 'es2024',
     mainFields: ['module', 'main'],
-    keepNames: true,
+    keepNames: false,
     sourcemap: 'linked',
     banner: { js: banner },
     logLevel: 'silent',

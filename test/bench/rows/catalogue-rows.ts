@@ -1,11 +1,14 @@
 /** The router with a generated catalogue: what a list and a call cost with many tools. */
 import type { Door } from '../../../shared/identity/identity.ts';
-import { fewer, long, readAdvance } from './counts.ts';
+import { advanceOf, fewer, long } from './counts.ts';
 import { functionOf, scopes, specOf } from './functions.ts';
 import { callerNamed } from './people.ts';
 import type { BenchPlace } from './place-of-bench.ts';
 import { callOf, doorEvent, message, type Place } from './requests.ts';
 import type { Row } from './row.ts';
+
+/** A reader's calls a minute, where the contract says nothing (shared/declaration.ts). */
+const callsPerMinute = 600;
 
 /** Two rows. @param tools how many; five make an area (test/scale/catalogue.ts) */
 export function catalogueRows(
@@ -29,7 +32,7 @@ export function catalogueRows(
       request: { template: list, expect: `"name":"${last}"`, streams: true },
     },
     {
-      ...{ ...callRow, ...fewer, asks: { tool: 1 }, lines: 2, advance: readAdvance },
+      ...{ ...callRow, ...fewer, asks: { tool: 1 }, lines: 2, advance: advanceOf(callsPerMinute) },
       request: { template: read, expect: 'reports/q3.md', streams: true },
     },
   ];

@@ -1,9 +1,10 @@
 /** Every row whose function is called in a process of its own. */
 import type { Door } from '../../../shared/identity/identity.ts';
 import type { FunctionSpec } from '../../../stacks/local/lambda/lambda.ts';
+import { readLetter } from '../../fixture-app/tools/read-letter/tool.ts';
 import type { Comparison } from '../comparisons/build-comparison.ts';
 import { catalogueRows } from './catalogue-rows.ts';
-import { fewer, readAdvance, usual } from './counts.ts';
+import { advanceOf, fewer, usual } from './counts.ts';
 import { doorOf, functionOf, placeOf, scopes, specOf } from './functions.ts';
 import { callerNamed, openApproval, signedToken } from './people.ts';
 import type { BenchPlace } from './place-of-bench.ts';
@@ -54,17 +55,18 @@ function routerRows(place: BenchPlace, at: Place, door: Door): Row[] {
       ...{ expect: `"path":"${path}"`, streams: true },
     },
   });
+  const advance = advanceOf(readLetter.budget.callsPerMinute);
   const [same, other] = ['reports/q3.md', 'reports/{n}.md'];
   const text = 'A letter of some words, which a person might write.\n'.repeat(20);
   const write = callOf('write_letter', { path: other, text });
   return [
     {
       ...row('read', 'router: read, same arguments', callOf('read_letter', { path: same }), same),
-      ...{ asks: { tool: 1 }, advance: readAdvance, cold: true },
+      ...{ asks: { tool: 1 }, advance, cold: true },
     },
     {
       ...row('new', 'router: read, new arguments', callOf('read_letter', { path: other }), other),
-      ...{ asks: { tool: 1, session: 1 }, advance: readAdvance },
+      ...{ asks: { tool: 1, session: 1 }, advance },
     },
     {
       ...row('write', 'router: write', write, other),

@@ -36,9 +36,8 @@ const facts: CallFacts = {
 };
 const sessionOf = (accessKeyId: string): Session => {
   const expiresAtMs = Date.UTC(2026, 0, 1, 0, 15);
-  const expiration = new Date(expiresAtMs);
   return {
-    credentials: { accessKeyId, secretAccessKey: 'the-secret', sessionToken: 'the-token', expiration },
+    credentials: { accessKeyId, secretAccessKey: 'the-secret', sessionToken: 'the-token' },
     expiresAtMs,
   };
 };

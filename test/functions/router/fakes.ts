@@ -99,16 +99,8 @@ export function createWorld(answer: Frame[] = []): World {
     async mint(): Promise<Session> {
       minted += 1;
       const expiresAtMs = clock.nowMs + 900_000;
-      const expiration = new Date(expiresAtMs);
-      return {
-        credentials: {
-          accessKeyId: `ASIA${minted}`,
-          secretAccessKey: 'secret',
-          sessionToken: 'token',
-          expiration,
-        },
-        expiresAtMs,
-      };
+      const keys = { secretAccessKey: 'secret', sessionToken: 'token' };
+      return { credentials: { accessKeyId: `ASIA${minted}`, ...keys }, expiresAtMs };
     },
   } as Omit<World, 'router' | 'approvals'>;
   const ports: Ports = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMeter, type MeterOptions } from '../../../functions/router/meter.ts';
+import { Meter, type MeterOptions } from '../../../functions/router/meter.ts';
 
 const windowMs = 60_000;
 
@@ -20,10 +20,10 @@ function world(options: Partial<MeterOptions> = {}) {
     },
     ...options,
   };
-  return { meter: createMeter(own), clock, leases };
+  return { meter: new Meter(own), clock, leases };
 }
 
-async function admitted(meter: ReturnType<typeof createMeter>, times: number): Promise<number> {
+async function admitted(meter: Meter, times: number): Promise<number> {
   let count = 0;
   for (let at = 0; at < times; at += 1) if ((await meter.admit(1)) === 0) count += 1;
   return count;

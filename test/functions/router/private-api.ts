@@ -80,7 +80,6 @@ export const credentials = {
   accessKeyId: 'ASIAINVOKE',
   secretAccessKey: 'the-invoke-secret',
   sessionToken: 'the-invoke-token',
-  expiration: new Date(4_000_000_000_000),
 };
 
 export function toolRequest(change: Partial<ToolRequest> = {}): ToolRequest {

@@ -34,7 +34,7 @@ function createSts(): Sts {
       const expiresAtMs = sts.nowMs + 900_000;
       const keys = { accessKeyId: `ASIA${number}`, secretAccessKey: 's', sessionToken: 't' };
       if (error) reject(error);
-      else resolve({ credentials: { ...keys, expiration: new Date(expiresAtMs) }, expiresAtMs });
+      else resolve({ credentials: keys, expiresAtMs });
     });
     return promise;
   };

@@ -20,7 +20,6 @@ function session(seed: number): Session {
       accessKeyId: `ASIA${characters(16, seed, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
       secretAccessKey: characters(40, seed + 1),
       sessionToken: `IQoJb3JpZ2luX2Vj${characters(700, seed + 2)}==`,
-      expiration: new Date(0),
     },
     expiresAtMs: 0,
   };
