@@ -4,7 +4,10 @@
  */
 import { specTypeSchemas } from '@modelcontextprotocol/server';
 import { nameOf } from './content/shape.ts';
+import { codes } from './edge-refusal.ts';
+import type { Arrival } from './http.ts';
 import type { Message } from './parse-body.ts';
+import type { Reply } from './reply.ts';
 
 /** Every request that mcp.ts answers with a result; the SDK refuses any other method as unknown. */
 const requestSchemas = {
@@ -57,4 +60,24 @@ function cursorIn({ method, params }: Message): string | undefined {
   const { cursor } = (params ?? {}) as { cursor?: unknown };
   if (method !== 'tools/list' || cursor === undefined) return undefined;
   return 'Invalid params.cursor of tools/list: all tools are on one page, and it gives no cursor';
+}
+
+/**
+ * The answer has the message's id and status 200, so that a client hands it to the request that waits for it.
+ * @param why one sentence without a value of the message
+ */
+export function answerInvalid({ id }: Message, why: string, reads: Arrival['reads']): Reply {
+  const known = typeof id === 'string' || typeof id === 'number' ? id : null;
+  const answer = JSON.stringify({
+    jsonrpc: '2.0',
+    id: known,
+    error: { code: codes.invalidParams, message: why },
+  });
+  return reads === 'event-stream'
+    ? {
+        status: 200,
+        headers: { 'content-type': 'text/event-stream' },
+        body: `event: message\ndata: ${answer}\n\n`,
+      }
+    : { status: 200, headers: { 'content-type': 'application/json' }, body: answer };
 }

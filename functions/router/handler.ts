@@ -20,6 +20,7 @@ import { guardrailPort } from './guardrail-port.ts';
 import { corsHeaders, readRequest } from './http.ts';
 import { createMcp } from './mcp.ts';
 import type { Ports } from './ports.ts';
+import { type Reply, replyOf } from './reply.ts';
 import { stsPort } from './sts-port.ts';
 import { toolsPort } from './tools-port.ts';
 
@@ -47,22 +48,19 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
   .handler(async (event: unknown) => answer(event as APIGatewayProxyEvent));
 
 async function answer(event: APIGatewayProxyEvent): Promise<object> {
-  const response = await respond(event);
-  const headers: Record<string, string> = {
-    ...Object.fromEntries(response.headers),
-    ...corsHeaders(event, config.allowedOrigins),
-  };
+  const { status, headers: own, body } = await respond(event);
+  const headers: Record<string, string> = { ...own, ...corsHeaders(event, config.allowedOrigins) };
   // A hop-by-hop header (RFC 9110, section 7.6.1): the SDK sets it, and API Gateway would rename it.
   delete headers.connection;
-  return { statusCode: response.status, headers, body: response.body ?? '' };
+  return { statusCode: status, headers, body };
 }
 
-async function respond(event: APIGatewayProxyEvent): Promise<Response> {
+async function respond(event: APIGatewayProxyEvent): Promise<Reply> {
   try {
     const { arrival, request, message } = readRequest(event, config.allowedOrigins, now());
     return await mcp(request, message, arrival);
   } catch (error) {
-    if (error instanceof EdgeRefusal) return answerEdge(error);
+    if (error instanceof EdgeRefusal) return replyOf(answerEdge(error));
     throw error;
   }
 }

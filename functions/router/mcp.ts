@@ -1,6 +1,6 @@
 /**
  * MCP, every revision from 2024-11-05 to 2026-07-28, stateless: a fresh server for each request, in which only
- * the tool that the request names exists. Enters: a parsed HTTP request and its caller. Leaves: a Response.
+ * the tool that the request names exists. Enters: a parsed HTTP request and its caller. Leaves: a Reply.
  */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import {
@@ -14,13 +14,14 @@ import {
 import type { Tool } from '../../shared/contract.ts';
 import { oncePer } from '../../shared/kept.ts';
 import type { JsonSchema } from '../../shared/schema-lint.ts';
-import { answerInvalid, answerLegacyJson } from './answer-json.ts';
 import type { Router } from './call.ts';
-import { whyInvalid } from './check-params.ts';
+import { answerInvalid, whyInvalid } from './check-params.ts';
 import { answerEdge, EdgeRefusal } from './edge-refusal.ts';
 import { findListed, listTools } from './find-tool.ts';
 import type { Arrival } from './http.ts';
+import { exchange, isServed } from './legacy-exchange.ts';
 import type { Message } from './parse-body.ts';
+import { type Reply, replyOf } from './reply.ts';
 import { serveCall } from './serve-call.ts';
 
 /** Facts for the model that hold for any tools: `instructions` of `initialize` and `server/discover`. */
@@ -38,7 +39,7 @@ const keepAliveMs = 15_000;
 const listTtlMs = 60_000;
 
 /** `request` has no body: parse-body.ts made `message` of it. */
-export type McpHandler = (request: Request, message: Message, arrival: Arrival) => Promise<Response>;
+export type McpHandler = (request: Request, message: Message, arrival: Arrival) => Promise<Reply>;
 
 /** The SDK carries this through to the handlers of one request. */
 type Extra = { arrival: Arrival; named: string | undefined };
@@ -62,14 +63,14 @@ export function createMcp(router: Router, logger: Logger): McpHandler {
     const era = (await isLegacyRequest(request, message)) ? 'legacy' : 'modern';
     const why = await whyInvalid(message, era);
     if (why !== undefined) return answerInvalid(message, why, reads);
+    const authInfo = authInfoOf(arrival, message);
+    if (era === 'legacy' && isServed(message, request))
+      return exchange(create(authInfo), message, { request, authInfo, reads, keepAliveMs });
     // A subscription is a stream by its nature: it cannot be answered as one document.
     if (reads === 'json' && era === 'modern' && message.method === 'subscriptions/listen')
-      return answerEdge(new EdgeRefusal('subscription-as-json'));
-    const options = { parsedBody: message, authInfo: authInfoOf(arrival, message) };
-    if (reads === 'event-stream') return streaming.fetch(request, options);
-    if (reads === 'json' && era === 'legacy')
-      return answerLegacyJson(create(options.authInfo), request, options);
-    return both.fetch(request, options);
+      return replyOf(answerEdge(new EdgeRefusal('subscription-as-json')));
+    const handler = reads === 'event-stream' ? streaming : both;
+    return replyOf(await handler.fetch(request, { parsedBody: message, authInfo }));
   };
 }
 

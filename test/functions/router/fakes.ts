@@ -10,6 +10,7 @@ import type {
   Session,
   ToolRequest,
 } from '../../../functions/router/ports.ts';
+import type { Reply } from '../../../functions/router/reply.ts';
 import type { Approval } from '../../../shared/approval.ts';
 import type { Caller } from '../../../shared/caller.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
@@ -147,3 +148,6 @@ export const document = {
   modifiedAt: '2026-01-01T00:00:00.000Z',
   version: 'v1',
 };
+
+/** The whole body of an answer, to its end. */
+export const textOf = ({ body }: Reply): Promise<string> => new Response(body).text();

@@ -6,7 +6,7 @@ import { createMcp, instructions, type McpHandler } from '../../../functions/rou
 import type { Message } from '../../../functions/router/parse-body.ts';
 import { createEngine } from '../../../shared/policy/engine.ts';
 import { policySetOf } from '../../../shared/policy/policy-set.ts';
-import { arrival, createWorld, document, ines, type World } from './fakes.ts';
+import { arrival, createWorld, document, ines, textOf, type World } from './fakes.ts';
 
 let world: World;
 let mcp: McpHandler;
@@ -39,9 +39,8 @@ async function ask(body: object, headers: Record<string, string>, change: Partia
       ...headers,
     },
   });
-  const response = await mcp(request, body as Message, { ...arrival, ...change });
-  const type = response.headers.get('content-type');
-  return { status: response.status, type, text: await response.text() };
+  const reply = await mcp(request, body as Message, { ...arrival, ...change });
+  return { status: reply.status, type: reply.headers['content-type'], text: await textOf(reply) };
 }
 
 test('answers structured content, its serialization, and the call id', async () => {
@@ -87,7 +86,7 @@ test('a missing scope names all scopes of the tool and the challenge, and is no 
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
   });
-  const text = await (await mcp(request, call('write_letter', { path: 'a', text: 'b' }), nobody)).text();
+  const text = await textOf(await mcp(request, call('write_letter', { path: 'a', text: 'b' }), nobody));
   const { result } = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text);
   expect(result).toMatchObject({ isError: true, _meta: { 'chokepoint/refusal': 'missing-scope' } });
   expect(result.content[0].text).toContain('letters:write');
