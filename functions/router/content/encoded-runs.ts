@@ -73,17 +73,38 @@ function fromHex(run: string): Buffer[] {
 
 type Run = { start: number; end: number; run: string };
 
-/** base64 of 16 bytes: no credential is shorter, and no encoder breaks lines earlier. */
+/** Characters; base64 of 16 bytes: no credential is shorter, and no encoder breaks lines earlier. */
+const minRun = 22;
 const line = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,}/g;
 /** A padding, a line end, also an escaped one, an indent or a mark of quotation; and the next line. */
 const nextLine = /=*(?:\r?\n|(?:\\r)?\\n)[ \t>]*([A-Za-z0-9+/_-]+)/y;
 
 const padding = /={0,2}/y;
 
+/**
+ * The next match of `line`. Looks at the last character of a window first, and goes on behind any that is outside of the
+ * alphabet: in prose that is one look for several words.
+ */
+function lineFrom(text: string, from: number): RegExpExecArray | null {
+  let at = from;
+  for (let back = minRun - 1; back >= 0 && at + minRun <= text.length; ) {
+    if (isOfAlphabet(text.charCodeAt(at + back))) back -= 1;
+    else {
+      at += back + 1;
+      back = minRun - 1;
+    }
+  }
+  line.lastIndex = at;
+  return at + minRun > text.length ? null : line.exec(text);
+}
+
+function isOfAlphabet(code: number): boolean {
+  return code < values.length && values[code] !== 255;
+}
+
 /** A run goes on over lines. Two words of prose that are joined so do not decode to ASCII. */
 function* runsOf(text: string): Generator<Run> {
-  line.lastIndex = 0;
-  for (let first = line.exec(text); first !== null; first = line.exec(text)) {
+  for (let first = lineFrom(text, 0); first !== null; first = lineFrom(text, line.lastIndex)) {
     const lines = [first[0]];
     let end = line.lastIndex;
     nextLine.lastIndex = end;

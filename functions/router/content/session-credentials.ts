@@ -94,8 +94,10 @@ for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 /** Rabin and Karp: the hash of a window follows from the hash of the window before. */
 function finderOf(sessions: readonly Credentials[]): (text: string) => [start: number, end: number][] {
   const hashes = sessions.map(hashesOfSession);
-  const maybe = new Uint8Array(0x1000);
-  for (const some of hashes) for (const hash of some) maybe[hash >>> 20] = 1;
+  // A bit for the upper half of each hash: one or two of a hundred characters get further.
+  const maybe = new Uint8Array(0x2000);
+  for (const some of hashes)
+    for (const hash of some) maybe[hash >>> 19] = (maybe[hash >>> 19] as number) | (1 << ((hash >>> 16) & 7));
   let pieces: Set<string> | undefined;
   const isPiece = (text: string) => {
     pieces ??= new Set(sessions.flatMap((session) => [...piecesOf(session)]));
@@ -117,7 +119,8 @@ function finderOf(sessions: readonly Credentials[]): (text: string) => [start: n
       places[count & (ring - 1)] = at;
       codes[count & (ring - 1)] = code;
       count += 1;
-      if (count < width || maybe[hash >>> 20] !== 1 || !hashes.some((some) => holds(some, hash))) continue;
+      if (count < width || (((maybe[hash >>> 19] as number) >>> ((hash >>> 16) & 7)) & 1) === 0) continue;
+      if (!hashes.some((some) => holds(some, hash))) continue;
       const start = places[(count - width) & (ring - 1)] as number;
       if (isPiece(lettersAndDigits(text.slice(start, at + 1)))) found.push([start, at + 1]);
     }

@@ -27,6 +27,19 @@ describe('a run of', () => {
   });
 });
 
+it('finds a run wherever it begins, also as the last thing in a text', () => {
+  const run = encoded(secret, ['base64']);
+  const words = 'a few words of prose, some-of-them joined and one_is_longer than others: '.repeat(2);
+  for (let at = 0; at < words.length; at += 1) {
+    const before = `${words.slice(0, at)}|`;
+    for (const text of [before + run, `${before}${run}|${words}`])
+      expect(
+        encodedRuns(text).map(({ source }) => source(0, 1)[0]),
+        text,
+      ).toContain(before.length);
+  }
+});
+
 it('tells the place of the whole run, with its padding', () => {
   const run = `${encoded('0123456789abcdefg', ['base64'])}`;
   expect(run).toMatch(/=$/);
