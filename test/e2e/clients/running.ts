@@ -6,7 +6,7 @@ import { type Fetch, fetchWithCa } from '../../../stacks/local/issuer/fetch-with
 import { createTokenMint } from '../../../stacks/local/issuer/start-issuer.ts';
 import type { TokenRequest } from '../../../stacks/local/issuer/tokens/mint-token.ts';
 import { ensureTls } from '../../../stacks/local/wire/tls.ts';
-import type { System } from '../running-system.ts';
+import type { System } from '../../support/start-system.ts';
 
 export type Running = {
   https: string;
