@@ -4,10 +4,10 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { findRunning } from '../e2e/clients/running.ts';
+import { randomFrom } from '../support/random.ts';
 import type { StartedSystem } from '../support/start-system.ts';
 import { createCaller, type Heard } from './caller.ts';
 import { processesUnder } from './processes.ts';
-import { randomFrom } from './random.ts';
 
 /** Parts of the names of their functions. */
 export const victims = ['router', 'tool-write_letter', 'authorizer'] as const;

@@ -4,10 +4,10 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { findRunning } from '../e2e/clients/running.ts';
+import { randomFrom } from '../support/random.ts';
 import type { StartedSystem } from '../support/start-system.ts';
 import { type Caller, createCaller, kinds } from './caller.ts';
 import { type Sample, watchGrowth } from './growth.ts';
-import { randomFrom } from './random.ts';
 import { count, createTally, type Tally } from './tally.ts';
 import { type Person, taskOf } from './work.ts';
 
