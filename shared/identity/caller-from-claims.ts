@@ -67,7 +67,10 @@ function bounded(what: string, items: string[]): string[] {
 
 /** A token without a client has the client id '', which no policy names. */
 function clientIdOf(claim: unknown): string {
-  const [clientId = ''] = bounded('client ids', [String(claim ?? '')]);
+  const clientId = claim ?? '';
+  // Text of anything else would be what its author chose, or an error.
+  if (typeof clientId !== 'string') throw unusable('the client id is no text');
+  bounded('client ids', [clientId]);
   return clientId;
 }
 

@@ -95,7 +95,7 @@ function whyOf(error: JwtBaseError): Why {
 /** An ID token has a good signature and often the same audience: only its type tells it from an access token. */
 function checkType({ header, claims }: Unverified, identity: Omit<Identity, 'doors'>): void {
   // RFC 9068, section 4: `at+jwt`, with or without the `application/` prefix.
-  const typ = String(header.typ ?? '').toLowerCase();
+  const typ = typeof header.typ === 'string' ? header.typ.toLowerCase() : '';
   const good = {
     'at+jwt': typ === 'at+jwt' || typ === 'application/at+jwt',
     cognito: claims.token_use === 'access',

@@ -91,6 +91,8 @@ describe('more than a caller can carry', () => {
     ['scopes in a list', { scope: many(501) }, 'more than 500 scopes'],
     ['a long group', { groups: ['g'.repeat(257)] }, 'one of the groups is longer than 256'],
     ['a long scope', { scope: 's'.repeat(1_000_000) }, 'one of the scopes is longer than 256'],
+    ['a client that is no text', { client_id: { toString: 'x' } }, 'the client id is no text'],
+    ['a client that is a number', { client_id: 7 }, 'the client id is no text'],
     ['a long client', { client_id: 'c'.repeat(257) }, 'one of the client ids is longer than 256'],
   ])('%s: is refused, and not cut', (_what, change, message) => {
     expect(() => callerOf(change)).toThrow(message);

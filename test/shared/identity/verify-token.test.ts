@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Identity } from '../../../shared/identity/identity.ts';
+import { TokenRefused } from '../../../shared/identity/token-refused.ts';
 import { createVerifier, type VerifyToken } from '../../../shared/identity/verify-token.ts';
 import {
   assemble,
@@ -73,6 +74,13 @@ describe('a bad token', () => {
   test.each(claimed)('%s is refused', async (_what, given) => {
     await expect(verify(await issuer.token(given))).rejects.toThrow();
   });
+
+  test.each([{ toString: null }, { toString: 'x' }, ['at+jwt'], 7, null])(
+    'with a type that is no text is refused, before any check fails on it: %j',
+    async (typ) => {
+      await expect(verify(await issuer.signed({ typ }))).rejects.toBeInstanceOf(TokenRefused);
+    },
+  );
 
   test('of an issuer with a slash too many is refused', async () => {
     await expect(verify(await issuer.token({ claims: { iss: `${issuer.url}/` } }))).rejects.toThrow();
