@@ -3,7 +3,7 @@
  * or an error: the issuer has no such key, or KeysUnavailable when that is unknown. Keys are fetched when they are
  * first needed, and again when they are no longer fresh or a token names an unknown one. While the issuer does not
  * answer, the last good keys are used for a limited time. Never: a redirect that is followed, an answer without a limit
- * of size, more fetches than `pauseSeconds` allow, whatever keys tokens name.
+ * of size, more fetches than the pauses allow, whatever keys tokens name.
  */
 
 import { JwtWithoutValidKidError, KidNotFoundInJwksError } from 'aws-jwt-verify/error';
@@ -16,6 +16,8 @@ const freshSeconds = 600;
 const usableSeconds = 3_600;
 /** Between two fetches of old keys, and between two for unknown key ids: at most 12 a minute by an environment. */
 const pauseSeconds = 10;
+/** Between two fetches when no key can be used, so that nobody is let in: callers are served soon after the issuer is back. */
+const retrySeconds = 0.5;
 /** Well within the authorizer's own limit (stacks/app/stage/time-limits.ts). */
 const timeoutMs = 4_000;
 /** Key sets of large issuers are about 10 kB. */
@@ -78,7 +80,8 @@ export function issuerKeys({ now = Date.now, onFailure = () => undefined }: KeyP
     if (!old && findKey(state, kid) !== undefined) return state;
     // A key that the issuer made just after a fetch is found; invented key ids have a pause of their own.
     const triedAtMs = old ? state.triedAtMs : state.soughtAtMs;
-    if (now() - triedAtMs >= pauseSeconds * 1000) {
+    const pause = isUsable(state, now()) ? pauseSeconds : retrySeconds;
+    if (now() - triedAtMs >= pause * 1000) {
       if (!old) state.soughtAtMs = now();
       state.pending ??= refresh(uri, state).finally(() => delete state.pending);
     }
@@ -88,7 +91,7 @@ export function issuerKeys({ now = Date.now, onFailure = () => undefined }: KeyP
   const getJwk: JwksCache['getJwk'] = async (uri, { header: { kid } }) => {
     if (typeof kid !== 'string') throw new JwtWithoutValidKidError('the token names no key');
     const state = await current(uri, kid);
-    if (isOld(state, usableSeconds, now())) throw new KeysUnavailable({ cause: state.failure });
+    if (!isUsable(state, now())) throw new KeysUnavailable({ cause: state.failure });
     const key = findKey(state, kid);
     if (key !== undefined) return key;
     // The issuer may have made the key just now: only its answer proves that there is no such key.
@@ -100,6 +103,10 @@ export function issuerKeys({ now = Date.now, onFailure = () => undefined }: KeyP
 
 function isOld({ keys, fetchedAtMs }: State, seconds: number, nowMs: number): boolean {
   return keys === undefined || nowMs - fetchedAtMs >= seconds * 1000;
+}
+
+function isUsable(state: State, nowMs: number): boolean {
+  return !isOld(state, usableSeconds, nowMs);
 }
 
 function findKey({ keys }: State, kid: string) {

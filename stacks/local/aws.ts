@@ -7,6 +7,7 @@ import { seeds } from '#application/seeds';
 import type { SeedItems, SeedObjects } from '../../shared/application.ts';
 import { type DataName, dataArnsOf, dataNames, physicalNameOf } from '../../shared/data.ts';
 import { createAuthorize } from '../account/authorize.ts';
+import type { ServiceName } from '../account/aws-request.ts';
 import { indexPlan, needText } from '../account/plan-index.ts';
 import { createNetwork, internet, type Position } from '../account/planned-network.ts';
 import type { Plan } from '../plan/plan-types.ts';
@@ -14,6 +15,7 @@ import { createBedrock, recordingsFile } from './bedrock/bedrock.ts';
 import { readRecordings } from './bedrock/recordings.ts';
 import { createDynamodb } from './dynamodb/dynamodb.ts';
 import { createFirehose } from './firehose/firehose.ts';
+import type { Interference } from './interference.ts';
 import { functionType } from './lambda/functions.ts';
 import { createS3 } from './s3/s3.ts';
 import type { Vault } from './sts/credentials.ts';
@@ -42,25 +44,30 @@ export type AwsOptions = {
   /** the private REST API; passed late, because the functions behind it need the listeners first */
   executeApi: Service;
   onNote: (line: string) => void;
+  interference?: Pick<Interference, 'aroundService' | 'now'>;
 };
 
 /** @throws PlainError for a plan that a service does not support */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const { plan, home, tls, vault, recorded, onNote } = options;
-  const authorize = createAuthorize(plan);
+  const { plan, home, tls, vault, recorded, onNote, interference = {} } = options;
+  const { aroundService = (_name, service) => service, now } = interference;
+  const authorize = createAuthorize(plan, now);
   const s3 = createS3({ plan, authorize, folder: join(home, 's3') });
   const dynamodb = await createDynamodb({ plan, authorize, folder: join(home, 'dynamodb') });
   const firehose = await createFirehose({ plan, authorize, folder: join(home, 'audit'), recorded });
   const recordings = await readRecordings(join(home, recordingsFile));
   await seed(plan, s3, dynamodb);
   const services = {
-    sts: createSts({ plan, vault, authorize }),
+    sts: createSts({ plan, vault, authorize, ...(now && { now }) }),
     s3: (request) => s3.handle(request),
     dynamodb: (request) => dynamodb.handle(request),
     firehose: (request) => firehose.handle(request),
     bedrock: createBedrock({ plan, authorize, recordings }),
     'execute-api': options.executeApi,
-  } satisfies Record<string, Service>;
+  } satisfies Record<ServiceName, Service>;
+  const around = Object.fromEntries(
+    Object.entries(services).map(([name, service]) => [name, aroundService(name as ServiceName, service)]),
+  );
 
   const network = createNetwork(plan);
   const positions = new Map<string, Position>([[internet.name, internet]]);
@@ -71,7 +78,17 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     positionOf.set(needText(fn, 'name'), position);
   }
   const { region, accountId } = plan;
-  const common = { tls: tls.aws, region, accountId, vault, authorize, services, maxBodyBytes, onNote };
+  const common = {
+    tls: tls.aws,
+    region,
+    accountId,
+    vault,
+    authorize,
+    services: around,
+    maxBodyBytes,
+    onNote,
+    ...(now && { now }),
+  };
   const endpoints = new Map<string, AwsEndpoint>();
   for (const position of positions.values())
     endpoints.set(position.name, await startAwsEndpoint({ ...common, position }));

@@ -16,6 +16,7 @@ import { preparePlatform } from '../plan/platform/prepare-platform.ts';
 import { type Aws, startAws } from './aws.ts';
 import { openDoors } from './gateway/doors.ts';
 import { createPrivateApi } from './gateway/private-api.ts';
+import type { Interference } from './interference.ts';
 import { type Issuer, startIssuer } from './issuer/start-issuer.ts';
 import { accountConcurrency, environmentBound } from './lambda/environment/environment-bound.ts';
 import { readFunctions } from './lambda/functions.ts';
@@ -37,6 +38,8 @@ export type LocalOptions = {
   plan?: Plan;
   /** seconds; the issuer's default otherwise */
   tokenTtlSeconds?: number;
+  /** tests let a part of AWS fail */
+  interference?: Interference;
   onStep?: (step: string) => void;
   onNote?: (line: string) => void;
 };
@@ -58,7 +61,8 @@ export type Local = {
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one start, whose order is the point
 export async function startLocal(options: LocalOptions): Promise<Local> {
-  const { root, env, onStep = () => undefined, onNote = () => undefined } = options;
+  const { root, env, onStep = () => undefined, onNote = () => undefined, interference = {} } = options;
+  const { aroundIssuer, now } = interference;
   const home = resolve(root, options.home);
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -86,11 +90,12 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     const issuer = await startIssuer({
       ...issuerOptions,
       ...(tokenTtlSeconds !== undefined && { tokenTtlSeconds }),
+      ...(aroundIssuer !== undefined && { around: aroundIssuer }),
     });
     closing.push(() => issuer.close());
 
     onStep('starting STS, IAM, S3, DynamoDB and Firehose');
-    const vault = createVault(await vaultKey(home));
+    const vault = createVault(await vaultKey(home), now);
     let privateApi: ReturnType<typeof createPrivateApi> | undefined;
     const executeApi: ReturnType<typeof createPrivateApi> = (request) => {
       if (privateApi === undefined) throw new Error('the private API is not ready');
@@ -99,11 +104,11 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     const logs = await openLogFiles(home, recordedFunctions(plan));
     closing.push(() => logs.close());
     const { recorded } = logs;
-    const aws = await startAws({ plan, home, tls, vault, recorded, executeApi, onNote });
+    const aws = await startAws({ plan, home, tls, vault, recorded, executeApi, onNote, interference });
     closing.push(() => aws.close());
 
     onStep('starting the functions');
-    const assumeForService = createAssumeForService({ plan, vault });
+    const assumeForService = createAssumeForService({ plan, vault, ...(now && { now }) });
     const surroundings = { assumeForService, endpointOf: aws.endpointOf, caFile: tls.caFile };
     const lambda = await startLambda({
       functions: readFunctions(plan, surroundings),

@@ -72,12 +72,13 @@ function failureOf(error: Error & { code?: unknown }): Heard {
 }
 
 function plainCaller({ url, token, fetch }: Door): Caller {
-  let id = 0;
+  let calls = 0;
   const headers = { authorization: `Bearer ${token}`, 'mcp-protocol-version': '2025-06-18' };
   return {
     kind: 'plain-2025',
     async call(name, args) {
-      id += 1;
+      calls += 1;
+      const id = calls;
       const params = { name, arguments: args };
       const message = { jsonrpc: '2.0', id, method: 'tools/call', params };
       const answer = await post(fetch, { url, headers }, message).catch((error: Error) => error);
@@ -104,4 +105,11 @@ function busyIn(status: number, headers: Headers): Heard | undefined {
   return (status === 429 || status === 503) && /^[0-9]+$/.test(seconds ?? '')
     ? { is: 'busy', retryAfterSeconds: Number(seconds) }
     : undefined;
+}
+
+/** `ok`, the word of a refusal, `busy`, or a failure in words. */
+export function wordOf(heard: Heard): string {
+  if (heard.is === 'answer') return String(heard.answer._meta?.['chokepoint/refusal'] ?? 'ok');
+  if (heard.is === 'failed') return heard.why;
+  return heard.is === 'busy' ? 'busy' : `error ${heard.code}`;
 }

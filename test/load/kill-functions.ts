@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { findRunning } from '../e2e/clients/running.ts';
 import { randomFrom } from '../support/random.ts';
 import type { StartedSystem } from '../support/start-system.ts';
-import { createCaller, type Heard } from './caller.ts';
+import { createCaller, wordOf } from './caller.ts';
 import { processesUnder } from './processes.ts';
 
 /** Parts of the names of their functions. */
@@ -55,10 +55,4 @@ export async function killFunctions(
     onKill(kill, at);
   }
   return all;
-}
-
-function wordOf(heard: Heard): string {
-  if (heard.is === 'answer') return String(heard.answer._meta?.['chokepoint/refusal'] ?? 'ok');
-  if (heard.is === 'failed') return heard.why;
-  return heard.is === 'busy' ? 'busy' : `error ${heard.code}`;
 }

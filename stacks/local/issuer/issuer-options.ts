@@ -1,4 +1,5 @@
 /** Checks the options of the local issuer before anything listens. An unusable one throws a sentence. */
+import type { RequestListener } from 'node:http';
 import type { LocalUser } from '../../../shared/application.ts';
 import { tokenClient } from './tokens/token-client.ts';
 
@@ -38,6 +39,8 @@ export type IssuerOptions = {
   /** lifetime of access tokens; default DEFAULT_TOKEN_TTL_SECONDS */
   tokenTtlSeconds?: number;
   preregistered?: PreregisteredClient[];
+  /** tests let the issuer fail */
+  around?: (handle: RequestListener) => RequestListener;
   /** gets one line per unexpected failure: name and message of the error, never a token, code or secret */
   log?: (line: string) => void;
 };

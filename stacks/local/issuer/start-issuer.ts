@@ -78,7 +78,8 @@ async function openDoor(parts: DoorParts & { listeners: LoopbackListener[] }): P
   url.port = String(listener.port);
   const opened = withProvider({ ...parts, door: { ...door, issuer: url.origin } });
   const provider: Provider = opened.provider;
-  listener.answerWith(doorHandler(url.origin, provider.callback()));
+  const { around = (handle) => handle } = options;
+  listener.answerWith(around(doorHandler(url.origin, provider.callback())));
   return opened;
 }
 

@@ -20,7 +20,8 @@ export class StreamedBody implements AsyncIterable<Uint8Array> {
   #unreadBytes = 0;
   #dropping = false;
   #over: { failure?: Failure } | undefined;
-  #wake: (() => void) | undefined;
+  /** resolves at the next change; several reads may wait for it, such as that of a reader that left */
+  #changed = Promise.withResolvers<void>();
 
   constructor(request: IncomingMessage, limits: { streamedBytes: number; unreadBytes: number }) {
     this.#request = request;
@@ -41,7 +42,7 @@ export class StreamedBody implements AsyncIterable<Uint8Array> {
   /** Tells the reader that nothing more comes, and the failure when the body is not complete. */
   finish(failure?: Failure): void {
     this.#over ??= failure ? { failure } : {};
-    this.#wake?.();
+    this.#wake();
   }
 
   /** There is one reader: a second iteration continues where the first one stopped. */
@@ -68,10 +69,13 @@ export class StreamedBody implements AsyncIterable<Uint8Array> {
         this.#dropping = true; // thrown once; a further next() is the end, as with any iterator
         throw new StreamFailure(this.#over.failure);
       }
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await this.#changed.promise;
     }
+  }
+
+  #wake(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
   }
 
   #keep(chunk: Buffer): void {
@@ -79,13 +83,13 @@ export class StreamedBody implements AsyncIterable<Uint8Array> {
     this.#unread.push(chunk);
     this.#unreadBytes += chunk.length;
     if (this.#unreadBytes >= this.#unreadLimit) this.#request.pause();
-    this.#wake?.();
+    this.#wake();
   }
 
   #drop(): void {
     this.#dropping = true;
     this.#unread = [];
-    this.#wake?.();
+    this.#wake();
     this.#request.resume();
   }
 }

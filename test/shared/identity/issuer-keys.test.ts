@@ -87,9 +87,9 @@ describe('an issuer that cannot say', () => {
     for (let at = 0; at < 5; at += 1) await expect(good()).rejects.toBeInstanceOf(KeysUnavailable);
     expect(issuer.counted.fetches).toBe(1);
     issuer.serving.answer = issuer.good;
-    later(9);
+    later(0.4);
     await expect(good()).rejects.toBeInstanceOf(KeysUnavailable);
-    later(1);
+    later(0.1);
     await expect(good()).resolves.toBeDefined();
   });
 
@@ -122,7 +122,7 @@ describe('keys that were good', () => {
     later(1);
     await expect(good()).rejects.toBeInstanceOf(KeysUnavailable);
     issuer.serving.answer = issuer.good;
-    later(10);
+    later(1);
     await expect(good()).resolves.toBeDefined();
   });
 
