@@ -1,6 +1,8 @@
 /** A little of `npm run load`, so that it and what it shows stay true. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StartedSystem, startSystem } from '../support/start-system.ts';
+import { crashProblems } from './crash-problems.ts';
+import { crashSystem } from './crash-system.ts';
 import { killFunctions, victims } from './kill-functions.ts';
 import { killProblems } from './kill-problems.ts';
 import { loadProblems } from './print.ts';
@@ -22,4 +24,11 @@ test('people at once through every kind of client each get their own answers', a
   const result = await runLoad(system, { clients: 24, seconds: 5, seed: 1 });
   expect(loadProblems(result)).toEqual([]);
   expect(result.tally.right).toBeGreaterThan(24);
+});
+
+test('a system that is killed while people write loses and repeats nothing', async () => {
+  const { system: again, all } = await crashSystem(system, { crashes: 1, seed: 1, onCrash: () => undefined });
+  system = again;
+  expect(all[0]?.writes.some(({ heard }) => heard === 'ok')).toBe(true);
+  expect(await crashProblems(all, system.home)).toEqual([]);
 });

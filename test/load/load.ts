@@ -4,37 +4,44 @@
  */
 import { defineCommand, UsageError } from '../../stacks/cli/command.ts';
 import { type StartedSystem, startSystem } from '../support/start-system.ts';
+import { crashProblems } from './crash-problems.ts';
+import { crashSystem } from './crash-system.ts';
 import { killFunctions } from './kill-functions.ts';
 import { killProblems } from './kill-problems.ts';
-import { loadProblems, printKills, printLoads } from './print.ts';
+import { loadProblems, printCrashes, printKills, printLoads } from './print.ts';
 import { type LoadResult, runLoad } from './run-load.ts';
 
 export const main = defineCommand({
-  usage: `Usage: npm run load [-- --clients 64,256] [--seconds N] [--kills N] [--seed N]
+  usage: `Usage: npm run load [-- --clients 64,256] [--seconds N] [--kills N] [--crashes N] [--seed N]
 
   --clients A,B  clients at once, a run each; 0 for none. 64,256 by default
   --seconds N    how long each run takes; 60 by default
   --kills N      before that, how often a function is killed while a call is on its way; 0 by default
+  --crashes N    after everything, how often the whole system is killed while people write, and started again; 0 by default
   --seed N       of everything that is left to chance; 1 by default
 
 Starts a system of its own on free ports; needs Linux. Exit code 1: an answer was wrong, memory or descriptors grew while a
-load of a minute or more went on, or a kill was felt beyond the call that it hit.`,
+load of a minute or more went on, a kill was felt beyond the call that it hit, or a crash lost or repeated something.`,
   options: {
     ...{ clients: { type: 'string', default: '64,256' }, seconds: { type: 'string', default: '60' } },
-    ...{ kills: { type: 'string', default: '0' }, seed: { type: 'string', default: '1' } },
+    ...{ kills: { type: 'string', default: '0' }, crashes: { type: 'string', default: '0' } },
+    seed: { type: 'string', default: '1' },
   },
   async run({ values }) {
     const numbers = values.clients.split(',').map((text) => wholeNumber('--clients', text));
-    const [seconds, kills, seed] = (['seconds', 'kills', 'seed'] as const).map((name) =>
+    const [seconds, kills, crashes, seed] = (['seconds', 'kills', 'crashes', 'seed'] as const).map((name) =>
       wholeNumber(`--${name}`, values[name]),
-    ) as [number, number, number];
+    ) as [number, number, number, number];
     onStep('starting a system');
-    const system = await startSystem();
+    let system = await startSystem();
     try {
       // Kills come first: later a function has many environments, and each that is killed takes its part of the budgets along.
       const killed = kills === 0 ? [] : await kill(system, { kills, seed });
       const clients = numbers.filter((each) => each > 0);
-      const problems = [...killed, ...(await loads(system, { clients, seconds, seed }))];
+      const loaded = await loads(system, { clients, seconds, seed });
+      const crashed = crashes === 0 ? { system, problems: [] } : await crash(system, { crashes, seed });
+      system = crashed.system;
+      const problems = [...killed, ...loaded, ...crashed.problems];
       process.stdout.write(problems.map((problem) => `${problem}\n`).join(''));
       return problems.length === 0 ? 0 : 1;
     } finally {
@@ -66,6 +73,20 @@ async function kill(system: StartedSystem, options: { kills: number; seed: numbe
   });
   process.stdout.write(printKills(all));
   return killProblems(all, system.home);
+}
+
+async function crash(
+  first: StartedSystem,
+  options: { crashes: number; seed: number },
+): Promise<{ system: StartedSystem; problems: string[] }> {
+  onStep(`${options.crashes} crashes`);
+  const { system, all } = await crashSystem(first, {
+    ...options,
+    onCrash: ({ writes, startMs }, at) =>
+      onStep(`crash ${at + 1}: ${writes.length} writes; the next start took ${startMs.toFixed(0)} ms`),
+  });
+  process.stdout.write(printCrashes(all));
+  return { system, problems: await crashProblems(all, system.home) };
 }
 
 const startedAt = performance.now();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadProblems, printKills, printLoads } from './print.ts';
+import { loadProblems, printCrashes, printKills, printLoads } from './print.ts';
 import type { LoadResult } from './run-load.ts';
 import { count, createTally } from './tally.ts';
 
@@ -52,4 +52,11 @@ test('kills are a row for each function', () => {
     { ...kill, victim: 'router', nextMs: 900, heard: '502: no' },
   ]);
   expect(text.split('\n')[1]).toMatch(/^router +2 +900 ms +900 ms +1 ok, 1 502: no$/);
+});
+
+test('crashes are a row with what was answered, cut off and there', () => {
+  const cut = { path: 'a', heard: 'TypeError: cut', written: true };
+  const writes = [{ ...cut, heard: 'ok' }, cut, { ...cut, written: false }];
+  const text = printCrashes([{ writes, startMs: 3_000, nextMs: 500, next: 'ok', leftBehind: 0 }]);
+  expect(text.split('\n')[1]).toMatch(/^1 +1 +2 +1 +3000 ms +500 ms$/);
 });

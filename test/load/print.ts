@@ -1,4 +1,6 @@
 /** Tables of loads and kills, and what is wrong with a load. Pure. */
+
+import type { Crash } from './crash-system.ts';
 import { growthOf } from './growth.ts';
 import type { Kill } from './kill-functions.ts';
 import type { LoadResult } from './run-load.ts';
@@ -49,6 +51,29 @@ export function printKills(kills: readonly Kill[]): string {
     return [victim, String(all.length), `${median.toFixed(0)} ms`, `${most.toFixed(0)} ms`, words];
   });
   return table([['killed', 'times', 'next call, median', 'longest', 'the call heard'], ...rows]);
+}
+
+/** One line for all crashes. */
+export function printCrashes(crashes: readonly Crash[]): string {
+  const writes = crashes.flatMap((crash) => crash.writes);
+  const cut = writes.filter(({ heard }) => heard !== 'ok');
+  const [starts, nexts] = [crashes.map(({ startMs }) => startMs), crashes.map(({ nextMs }) => nextMs)];
+  const titles = [
+    'crashes',
+    'writes answered',
+    'cut off',
+    'of these there',
+    'longest start',
+    'longest next call',
+  ];
+  const row = [
+    crashes.length,
+    writes.length - cut.length,
+    cut.length,
+    cut.filter(({ written }) => written).length,
+  ];
+  const times = [starts, nexts].map((each) => `${Math.max(...each).toFixed(0)} ms`);
+  return table([titles, [...row.map(String), ...times]]);
 }
 
 function table(rows: readonly string[][]): string {
