@@ -26,10 +26,7 @@ export function stsPort(
   const post = signedPost({ signingName: 'sts', host, attemptTimeoutMs }, config, env);
 
   async function ask(body: string): Promise<Session> {
-    const answer = await post({ path: '/', headers, body });
-    const texts = textsOf(answer);
-    if (answer.status !== 200) throw new ServiceError('STS', answer.status, texts.get('Code') ?? '');
-    return sessionOf(texts);
+    return readSession(await post({ path: '/', headers, body }));
   }
 
   return {
@@ -43,6 +40,13 @@ export function stsPort(
       }
     },
   };
+}
+
+/** @throws ServiceError for an error of STS, and for an answer without a whole session */
+export function readSession(answer: ServiceAnswer): Session {
+  const texts = textsOf(answer);
+  if (answer.status !== 200) throw new ServiceError('STS', answer.status, texts.get('Code') ?? '');
+  return sessionOf(texts);
 }
 
 function formOf({ tags, policy, ...request }: AssumeRole): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { randomFrom } from '../support/random.ts';
+import { randomFrom } from '../../stacks/report/scale/random.ts';
 import { mutateText, mutateValue } from './mutate.ts';
 
 test('texts and values differ from the valid one in many ways, and are the same for the same numbers', () => {

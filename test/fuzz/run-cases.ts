@@ -3,7 +3,7 @@
  * again by itself. Never: two cases at once, since an error that nobody caught must be somebody's.
  */
 import { hash } from 'node:crypto';
-import { randomFrom } from '../support/random.ts';
+import { randomFrom } from '../../stacks/report/scale/random.ts';
 import { Defect, type Target } from './target.ts';
 
 export type Finding = { target: string; number: number; why: string; input: string };

@@ -5,6 +5,7 @@ import { cedarTarget } from './targets/cedar.ts';
 import { framesTarget } from './targets/frames.ts';
 import { policiesTarget } from './targets/policies.ts';
 import { routerTarget } from './targets/router.ts';
+import { sessionsTarget } from './targets/sessions.ts';
 import { signaturesTarget } from './targets/signatures.ts';
 import { tokensTarget } from './targets/tokens.ts';
 
@@ -12,6 +13,7 @@ export const makers: Record<string, () => Target | Promise<Target>> = {
   router: routerTarget,
   arguments: argumentsTarget,
   frames: framesTarget,
+  sessions: sessionsTarget,
   signatures: signaturesTarget,
   policies: policiesTarget,
   cedar: cedarTarget,

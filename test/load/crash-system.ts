@@ -3,11 +3,11 @@
  * how long the next start took, and what each write left behind.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { randomFrom } from '../../stacks/report/scale/random.ts';
 import { findRunning } from '../e2e/clients/running.ts';
-import { randomFrom } from '../support/random.ts';
 import { type StartedSystem, startSystem } from '../support/start-system.ts';
 import { createCaller, wordOf } from './caller.ts';
-import { processesUnder } from './processes.ts';
+import { isRunning, processesUnder } from './processes.ts';
 
 export type Write = { path: string; heard: string; written: boolean };
 
@@ -42,11 +42,13 @@ export async function crashSystem(
     const { writing, warm } = await startWriting(system, `${seed}-${at}`);
     await warm;
     await pause(random() * mostDelayMs);
-    // Functions are left alone: they have to notice by themselves.
+    // Functions are left alone, and so is the shell that ends them (stacks/local/lambda/environment/lifeline.ts).
     const processes = processesUnder(system.pid);
     const functions = processes.filter(({ functionName }) => functionName !== undefined);
-    const others = processes.filter(({ functionName }) => functionName === undefined);
-    for (const pid of [system.pid, ...others.map((each) => each.pid)]) kill(pid);
+    const own = processes.filter(
+      ({ functionName, program }) => functionName === undefined && program !== 'sh',
+    );
+    for (const pid of [system.pid, ...own.map((each) => each.pid)]) kill(pid);
     const heard = await writing;
     await system.ended;
     const leftBehind = await stillThere(functions.map(({ pid }) => pid));
@@ -107,16 +109,7 @@ function kill(pid: number): void {
 
 async function stillThere(pids: number[]): Promise<number> {
   const untilMs = performance.now() + patienceMs;
-  const alive = () => pids.filter(isAlive).length;
+  const alive = () => pids.filter(isRunning).length;
   while (alive() > 0 && performance.now() < untilMs) await pause(50);
   return alive();
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

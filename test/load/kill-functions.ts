@@ -3,8 +3,8 @@
  * heard that was hit, and how long the next one took.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { randomFrom } from '../../stacks/report/scale/random.ts';
 import { findRunning } from '../e2e/clients/running.ts';
-import { randomFrom } from '../support/random.ts';
 import type { StartedSystem } from '../support/start-system.ts';
 import { createCaller, wordOf } from './caller.ts';
 import { processesUnder } from './processes.ts';

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 export type SystemProcess = {
   pid: number;
+  /** of the program, for example `node` */
+  program: string;
   /** of its environment; undefined for npm and the system itself */
   functionName: string | undefined;
   memoryMb: number;
@@ -12,6 +14,11 @@ export type SystemProcess = {
 /** Every process under `pid`, without itself. A process that ends meanwhile is left out. */
 export function processesUnder(pid: number): SystemProcess[] {
   return childrenOf(pid).flatMap((child) => [...lookAt(child), ...processesUnder(child)]);
+}
+
+/** False also for one that has ended and whose parent has not asked for its exit code yet: it has no memory any more. */
+export function isRunning(pid: number): boolean {
+  return lookAt(pid).length > 0;
 }
 
 function childrenOf(pid: number): number[] {
@@ -24,8 +31,9 @@ function lookAt(pid: number): SystemProcess[] {
   const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1];
   if (kilobytes === undefined) return [];
   const functionName = /(?:^|\0)AWS_LAMBDA_FUNCTION_NAME=([^\0]*)/.exec(read(`/proc/${pid}/environ`))?.[1];
+  const program = read(`/proc/${pid}/comm`).trim();
   const descriptors = list(`/proc/${pid}/fd`).length;
-  return [{ pid, functionName, memoryMb: Number(kilobytes) / 1024, descriptors }];
+  return [{ pid, program, functionName, memoryMb: Number(kilobytes) / 1024, descriptors }];
 }
 
 function list(folder: string): string[] {

@@ -3,8 +3,8 @@
  * judged, how long clients waited, and how memory and descriptors went.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { randomFrom } from '../../stacks/report/scale/random.ts';
 import { findRunning } from '../e2e/clients/running.ts';
-import { randomFrom } from '../support/random.ts';
 import type { StartedSystem } from '../support/start-system.ts';
 import { type Caller, createCaller, kinds } from './caller.ts';
 import { type Sample, watchGrowth } from './growth.ts';

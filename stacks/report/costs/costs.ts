@@ -48,9 +48,11 @@ export const typicalCall = {
   dataEvents: 3.4,
 };
 
+export type TypicalCall = Record<keyof typeof typicalCall, number>;
+
 /** US dollars by the price list; a line without a quantity is left out of `idle`. */
-export function costsOf(plan: Plan): Costs {
-  return { idle: idle(plan).filter(({ quantity }) => quantity > 0), perMillionCalls: perMillion(plan) };
+export function costsOf(plan: Plan, call: TypicalCall = typicalCall): Costs {
+  return { idle: idle(plan).filter(({ quantity }) => quantity > 0), perMillionCalls: perMillion(plan, call) };
 }
 
 const number = (plan: Plan, type: string) => ofType(plan, type).length;
@@ -86,16 +88,16 @@ function idle(plan: Plan): CostLine[] {
   ];
 }
 
-function perMillion(plan: Plan): CostLine[] {
+function perMillion(plan: Plan, call: TypicalCall): CostLine[] {
   const has = (type: string) => number(plan, type) > 0;
-  const { firehoseBytes, endpointBytes, logBytes, traceShare, kmsRequests, dataEvents } = typicalCall;
-  const { controlWrites, controlReads } = typicalCall;
+  const { firehoseBytes, endpointBytes, logBytes, traceShare, kmsRequests, dataEvents } = call;
+  const { controlWrites, controlReads } = call;
   const line = (what: string, quantity: number, unitPrice: number): CostLine[] => [
     { what, quantity, unitPrice },
   ];
   return [
     ...line('million requests of the front door and the private API', 2, prices.restApiMillionRequests),
-    ...lambdaLines(plan),
+    ...lambdaLines(plan, call),
     ...line('GB of logs written', logBytes / 1e3, prices.logsIngestedGb),
     ...line('million traces', traceShare, prices.xrayMillionTraces),
     ...line('million reads of an object (an item costs a third)', 1, prices.s3MillionGets),
@@ -120,8 +122,8 @@ function perMillion(plan: Plan): CostLine[] {
 }
 
 /** Router, tool of the usual size, and the authorizer for calls that its cache does not know. */
-function lambdaLines(plan: Plan): CostLine[] {
-  const { routerMs, toolMs, authorizerMs, authorizerShare } = typicalCall;
+function lambdaLines(plan: Plan, call: TypicalCall): CostLine[] {
+  const { routerMs, toolMs, authorizerMs, authorizerShare } = call;
   const assuming = new Set(assumingRoles(plan).map((role) => role.outputs.arn));
   const all = functions(plan);
   const router = all.filter(({ inputs }) => assuming.has(inputs.role));

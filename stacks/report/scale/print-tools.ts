@@ -1,8 +1,8 @@
 /** How a catalogue's growth fills quotas, for people, in 100 columns. In: plans of growing catalogues. Out: text. */
-import type { Plan } from '../plan/plan-types.ts';
-import type { Met, Quota } from '../prove/quotas/quota.ts';
-import { quotas, quotasMet } from '../prove/quotas/quotas.ts';
-import { wrap } from './wrap-text.ts';
+import type { Plan } from '../../plan/plan-types.ts';
+import type { Met, Quota } from '../../prove/quotas/quota.ts';
+import { quotas, quotasMet } from '../../prove/quotas/quotas.ts';
+import { wrap } from '../wrap-text.ts';
 
 type Row = { quota: Quota; amounts: number[]; fullAt: number };
 
@@ -33,7 +33,7 @@ function fullAt(limit: number, counts: number[], amounts: number[]): number {
 }
 
 /** @param plans of the same stage, in the order of their growing catalogues */
-export function printScale(plans: Plan[]): string {
+export function printTools(plans: Plan[]): string {
   const rows = growth(plans);
   const counts = plans.map(({ contracts }) => contracts.length);
   return [
@@ -54,13 +54,7 @@ export function printScale(plans: Plan[]): string {
       whenFull === undefined ? [] : wrap('  ', `${service}, ${name}: ${whenFull}`),
     ),
     '',
-    'What traffic fills, whatever the number of tools',
-    ...rates.flatMap((rate) =>
-      wrap(
-        '  ',
-        `${rate.service}, ${rate.name} (${thousands(rate.limit)} ${rate.per === 'second' ? 'a second' : 'at once'}): ${thousands(callsAt(rate))} calls ${rate.per === 'second' ? 'a second' : 'at once'}. ${rate.note}`,
-      ),
-    ),
+    ...wrap('', 'What traffic fills: npm run scale -- --calls 10,100,1000.'),
     '',
     'What no quota says',
     ...wrap(
@@ -103,37 +97,3 @@ function short(amount: number): string {
   if (amount >= 1e9) return `${amount / 1e9} GB`;
   return amount >= 1e6 ? `${amount / 1e6} M` : thousands(amount);
 }
-
-/**
- * Limits on calls in a second or at once, which traffic fills, not a plan. Limits are the defaults of a new account,
- * and everything else in the account counts against them too.
- */
-type Rate = {
-  service: string;
-  name: string;
-  /** calls of the service, each second or at once */
-  limit: number;
-  per: 'second' | 'at once';
-  /** the amount that one call of a tool uses */
-  perCall: number;
-  /** the reason for `perCall`, and the remedy */
-  note: string;
-};
-
-const rates: Rate[] = [
-  {
-    ...{ service: 'Lambda', name: 'concurrent executions', limit: 1000, per: 'at once', perCall: 2 },
-    note: 'Router and tool run while a call runs. Ask for L-B99A9384.',
-  },
-  {
-    ...{ service: 'STS', name: 'AssumeRole', limit: 600, per: 'second', perCall: 2 },
-    note: 'At worst: reads that share arguments share a session, and the session of a tool and caller is kept 15 min.',
-  },
-  {
-    ...{ service: 'API Gateway', name: 'requests of the region', limit: 10_000, per: 'second', perCall: 2 },
-    note: 'The front door and the private API. Ask for L-8A5B8E43.',
-  },
-];
-
-/** @returns the number of tool calls, each second or at once, that the limit admits */
-const callsAt = ({ limit, perCall }: Rate): number => Math.floor(limit / perCall);
