@@ -34,7 +34,7 @@ export function readRequest(event: APIGatewayProxyEvent, allowedOrigins: string[
   // API Gateway routes /mcp/ as /mcp; to a client that compares `resource` strictly they are two resources.
   if (event.path?.endsWith('/') === true) throw new EdgeRefusal('trailing-slash');
   const headers = headersOf(event);
-  checkOrigin(headers.get('origin'), allowedOrigins);
+  checkOrigin(originOf(event), allowedOrigins);
   const caller = callerFromContext(event.requestContext.authorizer);
   checkExpiry(caller, nowMs);
   const reads = readableBy(headers.get('accept'));
@@ -53,10 +53,13 @@ export function readRequest(event: APIGatewayProxyEvent, allowedOrigins: string[
 }
 
 /** Joins all values of a header that came more than once (RFC 9110, section 5.3), so that each is checked. */
-function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Headers {
-  const all = Object.entries(multiValueHeaders ?? headers ?? {});
-  return new Headers(
-    all.flatMap(([name, values]) => [values ?? []].flat().map((one): [string, string] => [name, one])),
+function headersOf(event: APIGatewayProxyEvent): Headers {
+  return new Headers(pairsOf(event));
+}
+
+function pairsOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): [string, string][] {
+  return Object.entries(multiValueHeaders ?? headers ?? {}).flatMap(([name, values]) =>
+    [values ?? []].flat().map((one): [string, string] => [name, one]),
   );
 }
 
@@ -78,13 +81,19 @@ function checkExpiry({ expiresAtSeconds }: Caller, nowMs: number): void {
  * @param allowedOrigins exact origins, or `loopback` for any port of localhost
  */
 export function corsHeaders(event: APIGatewayProxyEvent, allowedOrigins: string[]): Record<string, string> {
-  const origin = headersOf(event).get('origin');
+  const origin = originOf(event);
   if (origin === null || !isAllowed(origin, allowedOrigins)) return {};
   return {
     'access-control-allow-origin': origin,
     'access-control-expose-headers': 'WWW-Authenticate, Mcp-Session-Id, Mcp-Protocol-Version',
     vary: 'Origin',
   };
+}
+
+/** As headersOf would join its values; to make all headers for one costs more than the rest of this file. */
+function originOf(event: APIGatewayProxyEvent): string | null {
+  const values = pairsOf(event).filter(([name]) => name.toLowerCase() === 'origin');
+  return values.length === 0 ? null : values.map(([, value]) => value.trim()).join(', ');
 }
 
 /** MCP, Streamable HTTP, security: the Origin header must be checked, against DNS rebinding. */

@@ -43,6 +43,9 @@ function isJson(contentType: string | null): boolean {
   }
 }
 
+/** Keeps nothing between two whole texts. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /**
  * The limit is counted in bytes, before anything is decoded. RFC 8259, section 8.1: UTF-8, without a mark at its start.
  */
@@ -52,7 +55,7 @@ function textOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
   if (bytes.length === 0) throw new EdgeRefusal('no-body');
   if (!isBase64Encoded) checkDecoded(body ?? '');
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     throw new EdgeRefusal('body-not-utf8');
   }

@@ -9,13 +9,14 @@ import { crashSystem } from './crash-system.ts';
 import { killFunctions } from './kill-functions.ts';
 import { killProblems } from './kill-problems.ts';
 import { loadProblems, printCrashes, printKills, printLoads } from './print.ts';
-import { type LoadResult, runLoad } from './run-load.ts';
+import { type Load, type LoadResult, runLoad } from './run-load.ts';
 
 export const main = defineCommand({
-  usage: `Usage: npm run load [-- --clients 64,256] [--seconds N] [--kills N] [--crashes N] [--seed N]
+  usage: `Usage: npm run load [-- --clients 64,256] [--seconds N] [--reads] [--kills N] [--crashes N] [--seed N]
 
   --clients A,B  clients at once, a run each; 0 for none. 64,256 by default
   --seconds N    how long each run takes; 60 by default
+  --reads        only tools that store nothing, so that memory that grows is not data
   --kills N      before that, how often a function is killed while a call is on its way; 0 by default
   --crashes N    after everything, how often the whole system is killed while people write, and started again; 0 by default
   --seed N       of everything that is left to chance; 1 by default
@@ -25,7 +26,7 @@ load of a minute or more went on, a kill was felt beyond the call that it hit, o
   options: {
     ...{ clients: { type: 'string', default: '64,256' }, seconds: { type: 'string', default: '60' } },
     ...{ kills: { type: 'string', default: '0' }, crashes: { type: 'string', default: '0' } },
-    seed: { type: 'string', default: '1' },
+    ...{ seed: { type: 'string', default: '1' }, reads: { type: 'boolean', default: false } },
   },
   async run({ values }) {
     const numbers = values.clients.split(',').map((text) => wholeNumber('--clients', text));
@@ -38,7 +39,7 @@ load of a minute or more went on, a kill was felt beyond the call that it hit, o
       // Kills come first: later a function has many environments, and each that is killed takes its part of the budgets along.
       const killed = kills === 0 ? [] : await kill(system, { kills, seed });
       const clients = numbers.filter((each) => each > 0);
-      const loaded = await loads(system, { clients, seconds, seed });
+      const loaded = await loads(system, { clients, seconds, seed, which: values.reads ? 'reads' : 'all' });
       const crashed = crashes === 0 ? { system, problems: [] } : await crash(system, { crashes, seed });
       system = crashed.system;
       const problems = [...killed, ...loaded, ...crashed.problems];
@@ -53,7 +54,7 @@ load of a minute or more went on, a kill was felt beyond the call that it hit, o
 
 async function loads(
   system: StartedSystem,
-  { clients, ...load }: { clients: number[]; seconds: number; seed: number },
+  { clients, ...load }: Omit<Load, 'clients'> & { clients: number[] },
 ): Promise<string[]> {
   const results: LoadResult[] = [];
   for (const each of clients) {

@@ -12,7 +12,7 @@ function result(seconds: number, systemMb: (at: number) => number): LoadResult {
   const samples = Array.from({ length: seconds }, (_, at) => ({
     ...{ systemMb: systemMb(at), systemDescriptors: 100, functionMb: 90, environments: 3 },
   }));
-  return { clients: 8, seconds, seed: 1, tally, samples, spentSeconds: seconds };
+  return { clients: 8, seconds, seed: 1, which: 'all', tally, samples, spentSeconds: seconds };
 }
 
 test('a load is a row with its verdicts, waits and growth', () => {

@@ -9,9 +9,9 @@ import type { StartedSystem } from '../support/start-system.ts';
 import { type Caller, createCaller, kinds } from './caller.ts';
 import { type Sample, watchGrowth } from './growth.ts';
 import { count, createTally, type Tally } from './tally.ts';
-import { type Person, taskOf } from './work.ts';
+import { type Choice, type Person, taskOf } from './work.ts';
 
-export type Load = { clients: number; seconds: number; seed: number };
+export type Load = { clients: number; seconds: number; seed: number; which: Choice['which'] };
 export type LoadResult = Load & { tally: Tally; samples: Sample[]; spentSeconds: number };
 
 /** What a client does that heard `busy`. */
@@ -25,7 +25,9 @@ export async function runLoad(system: StartedSystem, load: Load): Promise<LoadRe
   const until = from + load.seconds * 1_000;
   try {
     await Promise.all(
-      callers.map((one, at) => work(one, { until, tally, random: randomFrom(load.seed + at) })),
+      callers.map((one, at) =>
+        work(one, { until, tally, which: load.which, random: randomFrom(load.seed + at) }),
+      ),
     );
     return { ...load, tally, samples: samplesOf(), spentSeconds: (performance.now() - from) / 1_000 };
   } finally {
@@ -53,12 +55,12 @@ async function callersOf(system: StartedSystem, { clients, seed }: Load): Promis
   return all;
 }
 
-type Working = { until: number; tally: Tally; random: () => number };
+type Working = { until: number; tally: Tally; which: Choice['which']; random: () => number };
 
-async function work({ caller, person, id }: Placed, { until, tally, random }: Working): Promise<void> {
+async function work({ caller, person, id }: Placed, { until, tally, which, random }: Working): Promise<void> {
   for (let at = 0; performance.now() < until; at += 1) {
     const from = performance.now();
-    const verdict = await taskOf(person, id, at, random()).run(caller);
+    const verdict = await taskOf(person, id, at, { which, random: random() }).run(caller);
     count(tally, verdict, performance.now() - from);
     if (verdict === 'busy') await pause(comeAgainMs);
   }

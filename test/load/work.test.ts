@@ -21,7 +21,7 @@ const refusal = (word: string): Heard => ({
 /** The verdict on the answer to a tool's call. */
 async function verdict(tool: string, caller: Caller, person = ines): Promise<Verdict> {
   for (let random = 0; random < 1; random += 0.01) {
-    const task = taskOf(person, 'me', 7, random);
+    const task = taskOf(person, 'me', 7, { which: 'all', random });
     if (task.tool === tool) return task.run(caller);
   }
   throw new Error(`nobody calls ${tool}`);

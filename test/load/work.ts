@@ -17,19 +17,15 @@ const firstLines: Record<string, string> = {
   tundra: '# Tundra, third quarter',
 };
 
-const tools = [
-  'read_letter',
-  'read_letter',
-  'read_letter',
-  'list_letters',
-  'callerid',
-  'write_letter',
-  'export_parcels',
-];
+const readers = ['read_letter', 'read_letter', 'read_letter', 'list_letters', 'callerid'];
+const tools = { reads: readers, all: [...readers, 'write_letter', 'export_parcels'] };
+
+/** `reads`: nothing that stores data, so that what grows is no data. */
+export type Choice = { which: keyof typeof tools; random: number };
 
 /** @param at number of the task of this caller; `random` in [0, 1) chooses among the tools */
-export function taskOf(person: Person, callerId: string, at: number, random: number): Task {
-  const tool = tools[Math.floor(random * tools.length)] ?? 'callerid';
+export function taskOf(person: Person, callerId: string, at: number, { which, random }: Choice): Task {
+  const tool = tools[which][Math.floor(random * tools[which].length)] ?? 'callerid';
   const make = makers[tool as keyof typeof makers];
   const task = make(person, `${callerId}-${at}`);
   // Without a group a person may ask who calls, and sees no other tool.
