@@ -14,6 +14,7 @@ import type { DataSession, Frame, Outcome, PrivateCall } from '../private-call.t
 import { Refusal } from '../refusal.ts';
 import { failureOf, refusalOf } from './failure-of.ts';
 import { type Frames, openFrames } from './open-frames.ts';
+import { tellThrown } from './thrown.ts';
 import { type CallContext, outcomeOf, Reply, type Work } from './work.ts';
 
 /** Between two signs of life on a long call. MCP clients wait 60 s and more without one. */
@@ -39,8 +40,10 @@ export async function runCall<T extends Tool>(run: ToolRun<T>): Promise<void> {
     frames.end({ outcome: checkOutput(tool, answer) });
   } catch (error) {
     const failure = failureOf(error);
-    if (failure.is === 'crashed')
+    if (failure.is === 'crashed') {
       run.logger.error('the tool failed', { callId: call.callId, ...errorFacts(error) });
+      tellThrown(call.callId, error);
+    }
     frames.end({ failure });
   } finally {
     clearInterval(heartbeat);

@@ -20,6 +20,7 @@ import { functionType } from './lambda/functions.ts';
 import { createS3 } from './s3/s3.ts';
 import type { Vault } from './sts/credentials.ts';
 import { createSts } from './sts/sts.ts';
+import { type Denial, tellDenials } from './watch/denials.ts';
 import { type AwsEndpoint, type Service, startAwsEndpoint } from './wire/aws-endpoint.ts';
 import type { Tls } from './wire/tls.ts';
 
@@ -44,14 +45,16 @@ export type AwsOptions = {
   /** the private REST API; passed late, because the functions behind it need the listeners first */
   executeApi: Service;
   onNote: (line: string) => void;
+  onDenied?: (denial: Denial) => void;
   interference?: Pick<Interference, 'aroundService' | 'now'>;
 };
 
 /** @throws PlainError for a plan that a service does not support */
 export async function startAws(options: AwsOptions): Promise<Aws> {
   const { plan, home, tls, vault, recorded, onNote, interference = {} } = options;
+  const { onDenied = () => undefined } = options;
   const { aroundService = (_name, service) => service, now } = interference;
-  const authorize = createAuthorize(plan, now);
+  const authorize = tellDenials(createAuthorize(plan, now), onDenied);
   const s3 = createS3({ plan, authorize, folder: join(home, 's3') });
   const dynamodb = await createDynamodb({ plan, authorize, folder: join(home, 'dynamodb') });
   const firehose = await createFirehose({ plan, authorize, folder: join(home, 'audit'), recorded });

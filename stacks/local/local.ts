@@ -8,6 +8,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { catalogue } from '#application/catalogue';
 import { users } from '#application/seeds';
+import type { LocalUser } from '../../shared/application.ts';
+import { encodeSubject } from '../../shared/caller.ts';
 import { createAuthorize } from '../account/authorize.ts';
 import { localApprovalClientId, localDoors } from '../app/stage/local-stage.ts';
 import { planStage } from '../plan/plan-stage.ts';
@@ -25,6 +27,9 @@ import { openLogFiles } from './record/log-files.ts';
 import { recordedFunctions } from './record/recorded-functions.ts';
 import { createAssumeForService } from './sts/assume-for-service.ts';
 import { createVault, type Vault } from './sts/credentials.ts';
+import { createCallWatch, type SeenCall } from './watch/calls.ts';
+import { tellDenials } from './watch/denials.ts';
+import { createSourcePlaces } from './watch/source-places.ts';
 import { ensureTls, type Tls } from './wire/tls.ts';
 
 export type LocalOptions = {
@@ -40,6 +45,8 @@ export type LocalOptions = {
   tokenTtlSeconds?: number;
   /** tests let a part of AWS fail */
   interference?: Interference;
+  /** hears of each call when its outcome is known */
+  onCall?: (call: SeenCall) => void;
   onStep?: (step: string) => void;
   onNote?: (line: string) => void;
 };
@@ -101,10 +108,18 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       if (privateApi === undefined) throw new Error('the private API is not ready');
       return privateApi(request);
     };
-    const logs = await openLogFiles(home, recordedFunctions(plan));
+    const recordsOf = recordedFunctions(plan);
+    const logs = await openLogFiles(home, recordsOf);
     closing.push(() => logs.close());
+    const names = namesOf(users, doors);
+    const onCall = options.onCall ?? (() => undefined);
+    const watch = createCallWatch({ recordsOf, names, places: createSourcePlaces(root), onCall });
+    closing.push(async () => watch.close());
     const { recorded } = logs;
-    const aws = await startAws({ plan, home, tls, vault, recorded, executeApi, onNote, interference });
+    const aws = await startAws({
+      ...{ plan, home, tls, vault, recorded, executeApi, onNote, interference },
+      onDenied: watch.denied,
+    });
     closing.push(() => aws.close());
 
     onStep('starting the functions');
@@ -112,7 +127,10 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     const surroundings = { assumeForService, endpointOf: aws.endpointOf, caFile: tls.caFile };
     const lambda = await startLambda({
       functions: readFunctions(plan, surroundings),
-      onLog: (line) => logs.write(line),
+      onLog(line) {
+        logs.write(line);
+        watch.log(line);
+      },
       environments: environmentBound(env),
       accountConcurrency: accountConcurrency(env),
     });
@@ -121,7 +139,8 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     onStep('opening the doors');
     const onAccessLog = (api: string, text: string) =>
       logs.write({ functionName: `api-${api}`, stream: 'platform', text });
-    const gateway = { plan, invoke: lambda.invoke, authorize: createAuthorize(plan), onAccessLog };
+    const authorize = tellDenials(createAuthorize(plan, now), watch.denied);
+    const gateway = { plan, invoke: lambda.invoke, authorize, onAccessLog };
     privateApi = createPrivateApi(gateway);
     const opened = await openDoors({ ...gateway, tls, onNote });
     closing.push(() => opened.close());
@@ -130,6 +149,13 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     await close();
     throw error;
   }
+}
+
+/** The people of the seeds, by the subject that records name. */
+function namesOf(people: readonly LocalUser[], doors: readonly { issuer: string }[]): Map<string, string> {
+  return new Map(
+    doors.flatMap(({ issuer }) => people.map(({ name }) => [encodeSubject(issuer, name), name] as const)),
+  );
 }
 
 /** The plan of stage `local` for these ports, with the functions' code built into the home. */

@@ -14,12 +14,17 @@ import { welcome } from '../../local/connect/welcome.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../../local/endpoints-file.ts';
 import { type Local, startLocal } from '../../local/local.ts';
 import { operatorRoleOf } from '../../local/sts/operator-session.ts';
+import type { SeenCall } from '../../local/watch/calls.ts';
+import { callTones, printCall } from '../../local/watch/print-call.ts';
 import { sentenceOf } from '../../policy/check.ts';
 import { policyProblems } from '../../policy/unattended.ts';
+import { painted } from '../../terminal/paint.ts';
 import { inPlainWords, PlainError } from '../../terminal/plain-error.ts';
 import { defineCommand } from '../command.ts';
 
-const usage = `Usage: npm start
+const usage = `Usage: npm start [-- --quiet]
+
+  --quiet                no line for each call
 
 Environment:
   CHOKEPOINT_PORT        https door, 8443 by default; its OAuth issuer is one above
@@ -28,17 +33,21 @@ Environment:
   CHOKEPOINT_ENVIRONMENTS  environments of one function at once, by default by cores and memory; calls beyond wait
   CHOKEPOINT_ACCOUNT_CONCURRENCY  calls that the AWS account runs at once; those beyond are refused, as on AWS`;
 
-export const main = defineCommand({ usage, run: serve });
+export const main = defineCommand({
+  usage,
+  options: { quiet: { type: 'boolean', default: false } },
+  run: ({ values }) => serve(values.quiet),
+});
 
 /** @returns undefined, because the system runs until a signal ends it */
-async function serve(): Promise<undefined> {
+async function serve(isQuiet: boolean): Promise<undefined> {
   const root = process.cwd();
   const home = resolve(root, process.env.CHOKEPOINT_HOME ?? '.local');
   const started = performance.now();
   refuseUnfitPolicies(root);
   await checkMachine(process.env, home);
   await removeEndpoints(home);
-  const local = await start(root, home, started);
+  const local = await start(root, home, { started, isQuiet });
   const endpoints = endpointsOf(local);
   await writeEndpoints(home, endpoints);
   endOnSignal(local, home);
@@ -58,7 +67,9 @@ export function refuseUnfitPolicies(root: string): void {
     throw new PlainError(visibleLines(`The policies are not fit to decide by.\n${problems.join('\n')}`));
 }
 
-function start(root: string, home: string, started: number): Promise<Local> {
+type Showing = { started: number; isQuiet: boolean };
+
+function start(root: string, home: string, { started, isQuiet }: Showing): Promise<Local> {
   let step = 0;
   const onStep = (line: string) => {
     step += 1;
@@ -66,7 +77,10 @@ function start(root: string, home: string, started: number): Promise<Local> {
     process.stdout.write(`${seconds} s  ${step}  ${line}\n`);
   };
   const onNote = (line: string) => process.stderr.write(`${line}\n`);
-  return startLocal({ root, home, env: process.env, onStep, onNote });
+  // On stderr, because the last line on stdout says that everything is ready.
+  const onCall = (call: SeenCall) =>
+    void process.stderr.write(painted(printCall(call), callTones, process.stderr));
+  return startLocal({ root, home, env: process.env, onStep, onNote, ...(!isQuiet && { onCall }) });
 }
 
 function endOnSignal(local: Local, home: string): void {

@@ -3,11 +3,13 @@
  * are limited in length, and the end of an invocation also ends a half line.
  */
 import type { ChildProcess } from 'node:child_process';
+import { thrownMark } from './runtime/thrown-mark.mjs';
 
 export type LogLine = {
   functionName: string;
   requestId?: string;
-  stream: 'stdout' | 'stderr' | 'platform';
+  /** `thrown`: what a tool threw, which is no part of its log */
+  stream: 'stdout' | 'stderr' | 'platform' | 'thrown';
   text: string;
   /** milliseconds since the epoch */
   atMs: number;
@@ -64,6 +66,10 @@ export class LogLines {
   #write(stream: LogLine['stream'], text: string): void {
     const { functionName, onLog, requestId } = this.#options;
     const running = requestId();
-    onLog({ functionName, ...(running ? { requestId: running } : {}), stream, text, atMs: Date.now() });
+    const isThrown = stream === 'stderr' && text.startsWith(thrownMark);
+    const line = isThrown
+      ? { stream: 'thrown' as const, text: text.slice(thrownMark.length) }
+      : { stream, text };
+    onLog({ functionName, ...(running ? { requestId: running } : {}), ...line, atMs: Date.now() });
   }
 }

@@ -8,7 +8,11 @@ import { PlainError } from '../../terminal/plain-error.ts';
 import { type LineFile, openLineFile } from './line-file.ts';
 import { recordIn } from './recorded-functions.ts';
 
-export type LogLine = { functionName: string; stream: 'stdout' | 'stderr' | 'platform'; text: string };
+export type LogLine = {
+  functionName: string;
+  stream: 'stdout' | 'stderr' | 'platform' | 'thrown';
+  text: string;
+};
 
 export type LogFiles = {
   write(line: LogLine): void;
@@ -44,7 +48,7 @@ export async function openLogFiles(home: string, recordsOf: ReadonlySet<string>)
   return {
     write({ functionName, stream, text }) {
       // An environment reports its end a moment after the system has ended.
-      if (closed) return;
+      if (closed || stream === 'thrown') return;
       void logOf(functionName).then((log) => log?.add(text));
       // A platform line may quote the function, but it is not a line of the function's own log.
       if (stream === 'platform' || !recordsOf.has(functionName)) return;

@@ -6,12 +6,14 @@
  * guards stand; two invocations at once.
  */
 
+import { subscribe } from 'node:diagnostics_channel';
 import { describeError, runtimeError } from './describe-error.mjs';
 import { loadHandler } from './load-handler.mjs';
 import { guardNetwork } from './network-guard.mjs';
 import { guardProcess } from './process-guard.mjs';
 import { awslambda, isStreaming, ResponseStream } from './response-stream.mjs';
 import { openRuntimeApi } from './runtime-client.mjs';
+import { thrownMark } from './thrown-mark.mjs';
 
 const { exit } = process;
 const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
@@ -22,6 +24,12 @@ guardProcess();
 globalThis.awslambda = awslambda;
 // As in Lambda: what was written is out before the next statement runs, and before an exit or an answer.
 for (const { _handle } of [process.stdout, process.stderr]) _handle?.setBlocking?.(true);
+
+// What a tool threw is told to the person who starts the system, and is no part of a log (shared/tool/thrown.ts).
+subscribe('chokepoint:thrown', ({ callId, error }) => {
+  const stack = String(error?.stack ?? error).slice(0, 10_000);
+  process.stderr.write(`\n${thrownMark}${JSON.stringify({ callId, stack })}\n`);
+});
 
 /** what is running: its id, and its stream once there is one; undefined while idle or starting */
 let current;
