@@ -43,7 +43,7 @@ test('a call that is answered is who, what and how long', async () => {
     why: [],
   });
   expect(call && printCall(call)).toMatch(
-    /^ok {12}\d\d:\d\d:\d\d {2}ines \(fjord\) +read_letter +\d+ ms {2}[0-9a-f-]{36}\n$/,
+    /^ok {16}\d\d:\d\d:\d\d {2}ines \(fjord\) +read_letter +\d+ ms {2}[0-9a-f-]{36}\n$/,
   );
 });
 

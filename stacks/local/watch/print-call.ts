@@ -14,7 +14,7 @@ export const callTones: Tones = {
 /** `ok  12:34:56  ines (fjord)  read_letter  12 ms  <call id>` */
 export function printCall({ at, callId, tool, caller, tenant, outcome, durationMs, why }: SeenCall): string {
   const who = `${caller.length > 12 ? `${caller.slice(0, 10)}…` : caller} (${tenant})`;
-  const columns = [outcome.padEnd(12), at.slice(11, 19), who.padEnd(16), tool.padEnd(20)];
+  const columns = [outcome.padEnd(16), at.slice(11, 19), who.padEnd(16), tool.padEnd(20)];
   const line = `${columns.join('  ')}  ${`${durationMs} ms`.padStart(8)}  ${callId}`;
   return [line, ...why.map((sentence) => `why  ${sentence}`)]
     .map((each) => `${visibleLine(each)}\n`)

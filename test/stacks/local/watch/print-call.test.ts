@@ -8,7 +8,7 @@ const call = {
 
 test('a call is a line, and each reason another one', () => {
   expect(printCall({ ...call, why: ['Error: no', 'at handler.ts:1:2'] })).toBe(
-    'crashed       10:11:12  ines (fjord)      read_letter              12 ms  c1\nwhy  Error: no\nwhy  at handler.ts:1:2\n',
+    'crashed           10:11:12  ines (fjord)      read_letter              12 ms  c1\nwhy  Error: no\nwhy  at handler.ts:1:2\n',
   );
 });
 
