@@ -100,6 +100,7 @@ export default {
     room('report', 'A report says what was planned and proven of AWS, whatever runs on this machine.', [
       ...['account', 'app', 'plan', 'policy', 'prove', 'terminal'],
     ]),
+    room('audit', 'Records are read without a plan and without a running system.', ['terminal']),
     room('local', 'The laptop runs a plan.', ['account', 'app', 'iam', 'plan', 'terminal']),
     wall(
       'nothing-imports-cli',

@@ -6,16 +6,16 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
+import { startChain } from '../../shared/audit-chain.ts';
 import { toolNamePattern } from '../../shared/contract.ts';
+import { digest } from '../../shared/digest.ts';
 import { type ContentCounts, foundIn } from './content/content-counts.ts';
 import { isTooDeep } from './content/shape.ts';
 import type { Decision } from './decide.ts';
-import { digest } from './digest.ts';
 import type { AuditStream, AuditWriter, CallFacts } from './ports.ts';
 
 /**
- * Audit lines as structured log lines with the top-level field `audit`. Each has its writer, which is one execution
- * environment, and that writer's count from 0: a number that is missing in the store is a lost line.
+ * Audit lines as structured log lines with the top-level field `audit`, each a link of this environment's chain.
  * @param now milliseconds since the epoch
  * @param to `policySet`: digest of the policies that decide
  */
@@ -24,10 +24,9 @@ export function logAudit(
   now: () => number,
   to: { stream: AuditStream; policySet: string },
 ): AuditWriter {
-  const writer = randomUUID();
-  let lines = 0;
+  const link = startChain(randomUUID());
   const write = (record: 'decision' | 'outcome', line: object) => {
-    const audit = { writer, sequence: lines++, record, at: iso(now()), ...line };
+    const audit = link({ record, at: iso(now()), ...line });
     logger.info(record, { audit });
     return audit;
   };

@@ -12,10 +12,10 @@ import {
   newNonce,
 } from '../../shared/approval.ts';
 import type { Tool } from '../../shared/contract.ts';
+import { digest } from '../../shared/digest.ts';
 import type { DecisionRequest, Engine } from '../../shared/policy/engine.ts';
 import { Refusal } from '../../shared/refusal.ts';
 import { type Decision, decide } from './decide.ts';
-import { digest } from './digest.ts';
 import type { Ports } from './ports.ts';
 
 /** The questions that a client can show to its person, and the answer that it brings back. */

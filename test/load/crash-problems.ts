@@ -1,5 +1,5 @@
 /** What must hold after a whole system was killed: nothing that was answered is lost, nothing happened unrecorded or twice. */
-import { digest } from '../../functions/router/digest.ts';
+import { digest } from '../../shared/digest.ts';
 import { type AuditLine, readAudit } from '../e2e/clients/audit-file.ts';
 import type { Crash, Write } from './crash-system.ts';
 

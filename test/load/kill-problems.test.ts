@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { digest } from '../../functions/router/digest.ts';
+import { digest } from '../../shared/digest.ts';
 import type { Kill } from './kill-functions.ts';
 import { killProblems } from './kill-problems.ts';
 

@@ -1,5 +1,5 @@
 /** What must hold after kills: the next call works soon, and nothing was written without its one decision on record. */
-import { digest } from '../../functions/router/digest.ts';
+import { digest } from '../../shared/digest.ts';
 import { type AuditLine, readAudit } from '../e2e/clients/audit-file.ts';
 import type { Kill } from './kill-functions.ts';
 

@@ -6,6 +6,7 @@ import { crashSystem } from './crash-system.ts';
 import { killFunctions, victims } from './kill-functions.ts';
 import { killProblems } from './kill-problems.ts';
 import { loadProblems } from './print.ts';
+import { recordProblems } from './record-problems.ts';
 import { runLoad } from './run-load.ts';
 
 let system: StartedSystem;
@@ -31,4 +32,5 @@ test('a system that is killed while people write loses and repeats nothing', asy
   system = again;
   expect(all[0]?.writes.some(({ heard }) => heard === 'ok')).toBe(true);
   expect(await crashProblems(all, system.home)).toEqual([]);
+  expect(await recordProblems(system.home)).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { crashSystem } from './crash-system.ts';
 import { killFunctions } from './kill-functions.ts';
 import { killProblems } from './kill-problems.ts';
 import { loadProblems, printCrashes, printKills, printLoads } from './print.ts';
+import { recordProblems } from './record-problems.ts';
 import { type Load, type LoadResult, runLoad } from './run-load.ts';
 
 export const main = defineCommand({
@@ -22,7 +23,7 @@ export const main = defineCommand({
   --seed N       of everything that is left to chance; 1 by default
 
 Starts a system of its own on free ports; needs Linux. Exit code 1: an answer was wrong, memory or descriptors grew while a
-load of a minute or more went on, a kill was felt beyond the call that it hit, or a crash lost or repeated something.`,
+load of a minute or more went on, a kill was felt beyond the call that it hit, a crash lost or repeated something, or the record is not whole.`,
   options: {
     ...{ clients: { type: 'string', default: '64,256' }, seconds: { type: 'string', default: '60' } },
     ...{ kills: { type: 'string', default: '0' }, crashes: { type: 'string', default: '0' } },
@@ -42,7 +43,7 @@ load of a minute or more went on, a kill was felt beyond the call that it hit, o
       const loaded = await loads(system, { clients, seconds, seed, which: values.reads ? 'reads' : 'all' });
       const crashed = crashes === 0 ? { system, problems: [] } : await crash(system, { crashes, seed });
       system = crashed.system;
-      const problems = [...killed, ...loaded, ...crashed.problems];
+      const problems = [...killed, ...loaded, ...crashed.problems, ...(await recordProblems(system.home))];
       process.stdout.write(problems.map((problem) => `${problem}\n`).join(''));
       return problems.length === 0 ? 0 : 1;
     } finally {

@@ -66,6 +66,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const argumentsDigest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
 const common = {
   writer: expect.stringMatching(uuid),
+  previous: argumentsDigest,
   callId: facts.callId,
   tool: 'read_letter',
   caller,

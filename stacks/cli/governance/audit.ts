@@ -1,0 +1,90 @@
+/** `npm run audit`: what the records say, and whether they are as they were written. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { printVerified } from '../../audit/print-verified.ts';
+import { type AuditRecord, readRecord } from '../../audit/record.ts';
+import { recordLines } from '../../audit/record-lines.ts';
+import { tellCall } from '../../audit/tell-call.ts';
+import { createVerifier } from '../../audit/verify-chain.ts';
+import { PlainError } from '../../terminal/plain-error.ts';
+import { defineCommand, UsageError } from '../command.ts';
+
+export const main = defineCommand({
+  usage: `Usage: npm run audit -- verify [FILE …]
+       npm run audit -- show CALL_ID [FILE …]
+
+  verify   whether every record is there, in its place, and as its writer wrote it
+  show     what one call did, in sentences
+
+  FILE     objects of the audit store, plain or gzip; without any, the record of the system on this machine
+
+Exit code 1: a record was changed, is missing or was put in.`,
+  words: { least: 1, most: Number.POSITIVE_INFINITY, question: 'verify or show?' },
+  run({ words: [what = '', ...rest] }) {
+    if (what === 'verify') return verify(filesOr(rest));
+    if (what === 'show') return show(rest);
+    throw new UsageError(`"${what}" is neither verify nor show.`);
+  },
+});
+
+const everyRecords = 100_000;
+
+async function verify(files: readonly string[]): Promise<number> {
+  const verifier = createVerifier();
+  let read = 0;
+  for await (const { text, place } of recordLines(files)) {
+    verifier.add(recordIn(text, place));
+    read += 1;
+    if (read % everyRecords === 0) process.stderr.write(`${read.toLocaleString('en-US')} records read\n`);
+  }
+  if (read === 0) throw new PlainError(`There is no record in ${files.join(', ')}.`);
+  const verified = verifier.end();
+  process.stdout.write(printVerified(verified));
+  return verified.findings.length === 0 ? 0 : 1;
+}
+
+async function show([callId, ...named]: readonly string[]): Promise<number> {
+  if (callId === undefined)
+    throw new UsageError('Which call? Its id stands in its answer and in every line about it.');
+  const files = filesOr(named);
+  const records: AuditRecord[] = [];
+  for await (const { text, place } of recordLines(files)) {
+    // Most lines are about other calls, and need not be read.
+    if (!text.includes(callId)) continue;
+    const record = recordIn(text, place);
+    if (record.callId === callId) records.push(record);
+  }
+  if (records.length === 0)
+    throw new PlainError(`No record of the call ${callId} is in ${files.join(', ')}.`);
+  process.stdout.write(
+    tellCall(records)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+  return 0;
+}
+
+/** @throws PlainError with file and line: what is not understood may be a record that somebody broke */
+function recordIn(text: string, place: string): AuditRecord {
+  let line: unknown;
+  try {
+    line = JSON.parse(text);
+  } catch {
+    throw new PlainError(`${place}: no JSON.`);
+  }
+  const record = readRecord(line);
+  if (typeof record === 'string') throw new PlainError(`${place}: no record (${record}).`);
+  return record;
+}
+
+/** The local record is in two places: what the log delivered, and what changes waited for. */
+function filesOr(named: readonly string[]): readonly string[] {
+  if (named.length > 0) return named;
+  const home = resolve(process.env.CHOKEPOINT_HOME ?? '.local');
+  const folder = join(home, 'audit');
+  const stream = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  const files = [join(home, 'audit.jsonl'), ...stream].filter((file) => existsSync(file));
+  if (files.length === 0)
+    throw new PlainError(`${home} has no record yet: start the system and call a tool, or name files.`);
+  return files;
+}
