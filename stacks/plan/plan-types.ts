@@ -37,6 +37,17 @@ export type Bundle = {
   /** Lambda handler within it, for example `bundle.handler` */
   handler: string;
   bytes: number;
+  /** the sources and the options that it was built of, as SST asked for it */
+  source: CodeSource;
+};
+
+/** `root`: absolute folder of the app */
+export type CodeSource = {
+  root: string;
+  /** TypeScript file below `root` */
+  file: string;
+  request: Record<string, unknown>;
+  conditions: readonly string[];
 };
 
 /** The Cedar policies that the router would decide by. */

@@ -1,5 +1,5 @@
 /** A team makes a clone its own: its tools in place of the samples, or beside them, and a newer platform under them. */
-import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePorts } from '../../stacks/local/wire/free-ports.ts';
@@ -61,6 +61,16 @@ describe('a clone without the samples', () => {
       expect(await system.call('uma', 'read_crate', { id: 'a' })).toMatchObject({
         structuredContent: { named: 'north#a' },
       });
+      // A handler that is saved is the one that answers, without a new start.
+      const handler = join(copy, 'functions/tools/read-crate/handler.ts');
+      const text = await readFile(handler, 'utf8');
+      expect(text.split("named.crates ?? ''")).toHaveLength(2);
+      await writeFile(handler, text.replace("named.crates ?? ''", '`saved ${named.crates}`'));
+      const answer = () => system.call('uma', 'read_crate', { id: 'a' });
+      await expect.poll(answer, { timeout: minutes, interval: 200 }).toMatchObject({
+        structuredContent: { named: 'saved north#a' },
+      });
+      await writeFile(handler, text);
     } finally {
       await system.stop();
     }

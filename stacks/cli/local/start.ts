@@ -2,17 +2,20 @@
  * `npm start`: starts the whole system on this machine and prints numbered steps. The last line on stdout is
  * `ready <mcp url>`. Ctrl-C ends every child.
  */
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { catalogue } from '#application/catalogue';
 import { policyFolder } from '#application/place';
 import { users } from '#application/seeds';
+import { physicalName } from '../../../shared/names.ts';
 import { readPolicies } from '../../../shared/policy/policy-set.ts';
 import { visibleLines } from '../../../shared/visible-text.ts';
 import { checkMachine } from '../../local/check-machine.ts';
 import { welcome } from '../../local/connect/welcome.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../../local/endpoints-file.ts';
 import { type Local, startLocal } from '../../local/local.ts';
+import { watchSources } from '../../local/reload/watch-sources.ts';
 import { operatorRoleOf } from '../../local/sts/operator-session.ts';
 import type { SeenCall } from '../../local/watch/calls.ts';
 import { callTones, printCall } from '../../local/watch/print-call.ts';
@@ -50,7 +53,8 @@ async function serve(isQuiet: boolean): Promise<undefined> {
   const local = await start(root, home, { started, isQuiet });
   const endpoints = endpointsOf(local);
   await writeEndpoints(home, endpoints);
-  endOnSignal(local, home);
+  const stopWatching = await reloadOnSave(local, { root, home });
+  endOnSignal(local, home, stopWatching);
   process.stdout.write(welcome(endpoints, home));
   process.stdout.write(`ready ${endpoints.mcp}\n`);
   return undefined;
@@ -83,12 +87,30 @@ function start(root: string, home: string, { started, isQuiet }: Showing): Promi
   return startLocal({ root, home, env: process.env, onStep, onNote, ...(!isQuiet && { onCall }) });
 }
 
-function endOnSignal(local: Local, home: string): void {
+/** Code is replaced when it is saved. A system without it is still a system, for example where files cannot be watched. */
+async function reloadOnSave(
+  { plan, lambda }: Local,
+  { root, home }: { root: string; home: string },
+): Promise<() => Promise<void>> {
+  const folder = join(home, 'reloaded');
+  await rm(folder, { recursive: true, force: true });
+  const onNote = (line: string) => void process.stderr.write(`${line}\n`);
+  const router = physicalName(plan, 'router');
+  try {
+    return await watchSources({ root, folder, bundles: plan.bundles ?? {}, router, lambda, onNote });
+  } catch (error) {
+    onNote(`Saved files are not noticed: ${(error as Error).message}`);
+    return async () => undefined;
+  }
+}
+
+function endOnSignal(local: Local, home: string, stopWatching: () => Promise<void>): void {
   let ending = false;
   const end = async () => {
     if (ending) return;
     ending = true;
     await removeEndpoints(home);
+    await stopWatching();
     await local.close();
     process.exit(0);
   };

@@ -8,53 +8,22 @@ import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from '
 import { extname, join, resolve } from 'node:path';
 import type * as esbuild from 'esbuild';
 import type { PlanInput } from '../evaluate/plan-input.ts';
-import type { Bundle } from '../plan-types.ts';
+import type { Bundle, CodeSource } from '../plan-types.ts';
 import { buildOnce } from './build-once.ts';
-import { conditionsOption, firstBuildError } from './bundle-config.ts';
+import { buildOptions, type CodeRequest } from './build-options.ts';
+import { firstBuildError } from './bundle-config.ts';
 
-/** The options in the `nodejs` argument of sst.aws.Function that this file reads or refuses. */
-type NodeProperties = {
-  format?: 'esm' | 'cjs';
-  minify?: boolean;
-  sourcemap?: boolean;
-  sourceMap?: boolean;
-  banner?: string;
-  splitting?: boolean;
-  plugins?: string;
-  install?: Record<string, string>;
-  loader?: Record<string, esbuild.Loader>;
-  esbuild?: esbuild.BuildOptions;
-};
-
-export type BuildRequest = {
-  functionID: string;
+export type BuildRequest = CodeRequest & {
   handler: string;
-  runtime: string;
   bundle?: string;
   encryptionKey: string;
   links?: Record<string, unknown>;
   copyFiles?: { from: string; to: string }[];
-  properties?: NodeProperties;
 };
 
 export type BuildAnswer = { out: string; handler: string; errors: string[]; sourcemaps: string[] };
 
-const targets: Record<string, string> = {
-  'nodejs24.x': 'es2024',
-  'nodejs22.x': 'es2023',
-  'nodejs20.x': 'es2023',
-};
-
 const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
-
-/** SST's banner of every ESM bundle, because bundled CommonJS packages use `require` and `__dirname`. */
-const esmBanner = [
-  `import { createRequire as topLevelCreateRequire } from 'module';`,
-  `const require = topLevelCreateRequire(import.meta.url);`,
-  `import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"`,
-  `const __filename = topLevelFileUrlToPath(import.meta.url)`,
-  `const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`,
-].join('\n');
 
 /**
  * Answers SST's `Runtime.Build`.
@@ -84,50 +53,31 @@ export async function buildFunction(
   }
   await runEsbuild(request, { source, outfile }, input);
   for (const { from, to } of request.copyFiles ?? []) cpSync(from, join(out, to), { recursive: true });
-  bundles[request.functionID] = { folder: out, handler, bytes: statSync(outfile).size };
+  bundles[request.functionID] = {
+    ...{ folder: out, handler, bytes: statSync(outfile).size },
+    source: sourceOf(request, source, input),
+  };
   // SST uploads a map that the function did not request apart from the zip.
   const keepMap = (properties.sourcemap ?? properties.sourceMap) !== undefined;
   return { out, handler, errors: [], sourcemaps: keepMap ? [] : [`${outfile}.map`] };
 }
 
+/** Without secrets, and without what only the plan's process can use. */
+function sourceOf(request: BuildRequest, file: string, { root, conditions }: PlanInput): CodeSource {
+  const { functionID, handler, runtime, properties, copyFiles } = request;
+  return { root, file, conditions, request: { functionID, handler, runtime, properties, copyFiles } };
+}
+
 async function runEsbuild(
   request: BuildRequest,
-  { source, outfile }: { source: string; outfile: string },
+  files: { source: string; outfile: string },
   input: PlanInput,
 ): Promise<void> {
-  const { functionID, properties = {} } = request;
-  for (const refused of ['install', 'plugins', 'splitting'] as const) {
-    if (properties[refused])
-      throw new Error(`function ${functionID}: nodejs.${refused} is not built offline`);
-  }
-  const target = targets[request.runtime];
-  if (!target) throw new Error(`function ${functionID}: runtime ${request.runtime} is not built offline`);
-  const esm = properties.format !== 'cjs';
-  const banner = [...(esm ? [esmBanner] : []), properties.banner ?? ''].join('\n');
-  const own = properties.esbuild ?? {};
   try {
-    await buildOnce({
-      ...own,
-      entryPoints: [source],
-      outfile,
-      absWorkingDir: input.root,
-      bundle: true,
-      platform: 'node',
-      format: esm ? 'esm' : 'cjs',
-      target: own.target ?? target,
-      mainFields: own.mainFields ?? (esm ? ['module', 'main'] : ['main']),
-      external: ['sharp', 'pg-native', ...(own.external ?? [])],
-      loader: properties.loader ?? {},
-      keepNames: own.keepNames ?? true,
-      sourcemap: own.sourcemap ?? 'linked',
-      minify: properties.minify ?? false,
-      banner: { js: banner },
-      logLevel: 'silent',
-      ...conditionsOption([...(own.conditions ?? []), ...input.conditions]),
-    });
+    await buildOnce(buildOptions(request, files, input));
   } catch (error) {
     const first = firstBuildError((error as esbuild.BuildFailure).errors, input.root);
-    throw new Error(`${first ?? error} (code of function ${functionID})`);
+    throw new Error(`${first ?? error} (code of function ${request.functionID})`);
   }
 }
 

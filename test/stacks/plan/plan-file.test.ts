@@ -22,6 +22,8 @@ const declared = {
   timeoutMs: 5_000,
 } as const satisfies Declaration<z.ZodObject, z.ZodObject>;
 
+const source = { root: '/app', file: '/app/a.ts', request: {}, conditions: [] };
+
 function contract(change: Partial<Declaration<z.ZodObject, z.ZodObject>> = {}): Contract {
   const { input: _, output: __, ...rest } = defineTool({ ...declared, ...change });
   return rest;
@@ -89,8 +91,10 @@ describe('a plan as a file', () => {
     ];
     const sourcesOf = (sourcesContent: string[]) => {
       writeFileSync(join(code, 'bundle.mjs.map'), JSON.stringify({ sources, sourcesContent }));
-      return planFile({ ...plan, bundles: { f: { folder: code, handler: 'bundle.handler', bytes: 1 } } }).code
-        ?.f?.sources;
+      return planFile({
+        ...plan,
+        bundles: { f: { folder: code, handler: 'bundle.handler', bytes: 1, source } },
+      }).code?.f?.sources;
     };
     const first = sourcesOf(['a', 'b', 'c']);
     expect(first).toEqual({
@@ -104,7 +108,10 @@ describe('a plan as a file', () => {
   it('holds no folder of this machine, and weighs the code in it', () => {
     const code = join(folder, 'Echo');
     writeFileSync(join(folder, 'bundle.mjs'), 'export const handler = 1;');
-    const file = planFile({ ...plan, bundles: { echo: { folder, handler: 'bundle.handler', bytes: 25 } } });
+    const file = planFile({
+      ...plan,
+      bundles: { echo: { folder, handler: 'bundle.handler', bytes: 25, source } },
+    });
     expect(JSON.stringify(file)).not.toContain(code.slice(0, -5));
     expect(file).not.toHaveProperty('bundles');
     expect(file.code?.echo).toEqual({
