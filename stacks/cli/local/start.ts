@@ -16,6 +16,7 @@ import { welcome } from '../../local/connect/welcome.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../../local/endpoints-file.ts';
 import { type Local, startLocal } from '../../local/local.ts';
 import { watchSources } from '../../local/reload/watch-sources.ts';
+import { startAnew } from '../../local/start-anew.ts';
 import { operatorRoleOf } from '../../local/sts/operator-session.ts';
 import type { SeenCall } from '../../local/watch/calls.ts';
 import { callTones, printCall } from '../../local/watch/print-call.ts';
@@ -33,6 +34,7 @@ Environment:
   CHOKEPOINT_PORT        https door, 8443 by default; its OAuth issuer is one above
   CHOKEPOINT_HTTP_PORT   http door, 8080 by default; its OAuth issuer is one above
   CHOKEPOINT_HOME        certificates, data, logs; .local by default
+  CHOKEPOINT_FRESH       1: without the data, records and sign-ins of earlier runs; otherwise all of it is kept
   CHOKEPOINT_ENVIRONMENTS  environments of one function at once, by default by cores and memory; calls beyond wait
   CHOKEPOINT_ACCOUNT_CONCURRENCY  calls that the AWS account runs at once; those beyond are refused, as on AWS`;
 
@@ -50,6 +52,8 @@ async function serve(isQuiet: boolean): Promise<undefined> {
   refuseUnfitPolicies(root);
   await checkMachine(process.env, home);
   await removeEndpoints(home);
+  if (await startAnew(process.env, home))
+    process.stdout.write('Removed the data, records and sign-ins of earlier runs.\n');
   const local = await start(root, home, { started, isQuiet });
   const endpoints = endpointsOf(local);
   await writeEndpoints(home, endpoints);
