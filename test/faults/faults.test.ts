@@ -19,12 +19,14 @@ afterAll(async () => {
 });
 
 const mostMs = 7_000;
+/** Another file of tests runs on this machine at the same time. */
+const slack = 3;
 const quick = faults.filter(({ withinMs = 0 }) => withinMs <= mostMs);
 
 test.each(quick.map((fault, at) => [fault.name, fault, at] as const))(
   'while %s, calls hear what it is, and the next one is as always',
   async (_name, fault, at) => {
-    const result = await runFault(world, fault, at);
+    const result = await runFault(world, fault, { at, slack });
     expect(result.problems, lineOf(result)).toEqual([]);
   },
 );
@@ -34,7 +36,7 @@ test('an answer that is not the expected one is found', async () => {
   const { problems } = await runFault(
     world,
     { name: 'STS is down', given, hears: { read: 'ok' } },
-    faults.length,
+    { at: faults.length, slack },
   );
   expect(problems).toEqual(['read heard "unavailable", not "ok"']);
 });

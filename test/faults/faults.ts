@@ -37,7 +37,7 @@ async function runAll(chosen: typeof faults): Promise<number> {
   try {
     const results: FaultResult[] = [];
     for (const [at, fault] of chosen.entries()) {
-      const result = await runFault(world, fault, at);
+      const result = await runFault(world, fault, { at });
       results.push(result);
       process.stdout.write(lineOf(result));
     }

@@ -3,12 +3,12 @@
  * sentence that says why not; then the old code goes on. Data stays as it is. Never: half of a change, since a contract
  * belongs to roles and policies, which only a new plan makes.
  */
-import { type FSWatcher, watch } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { rebuildFunction } from '../../plan/code/rebuild-function.ts';
 import type { Bundle } from '../../plan/plan-types.ts';
 import type { LambdaService } from '../lambda/lambda.ts';
 import { reloadFor, sourcesOf } from './sources.ts';
+import { watchFolders } from './watch-folders.ts';
 
 export type ReloadOptions = {
   root: string;
@@ -43,6 +43,7 @@ export async function watchSources(options: ReloadOptions): Promise<() => Promis
     const made = await rebuildFunction(bundle, join(options.folder, `${name}-${built}`));
     bundles.set(name, made);
     sources.set(name, await sourcesOf(made));
+    watched.add(sources.get(name) ?? []);
     await options.lambda.updateCode(name, made);
   }
 
@@ -64,27 +65,19 @@ export async function watchSources(options: ReloadOptions): Promise<() => Promis
     }
   }
 
-  const onChange = (top: string, path: string | null) => {
-    if (path === null) return;
-    changed.add([top, ...path.split(sep)].join('/'));
+  const watched = watchFolders(root, (file) => {
+    changed.add(file);
     clearTimeout(timer);
     timer = setTimeout(() => {
       const files = [...changed];
       changed.clear();
       working = working.then(() => apply(files));
     }, settleMs);
-  };
-  const tops = new Set(
-    [...sources.values()].flatMap((files) => [...files].map((file) => file.split('/')[0] ?? '')),
-  );
-  const watchers = [...tops].map((top) => watchFolder(join(root, top), (path) => onChange(top, path)));
+  });
+  for (const files of sources.values()) watched.add(files);
   return async () => {
-    for (const watcher of watchers) watcher.close();
+    watched.close();
     clearTimeout(timer);
     await working;
   };
-}
-
-function watchFolder(folder: string, onChange: (path: string | null) => void): FSWatcher {
-  return watch(folder, { recursive: true, persistent: false }, (_event, path) => onChange(path));
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -60,7 +60,11 @@ async function build(name: string): Promise<Bundle> {
   );
 }
 
-const save = (file: string, text: string) => writeFile(join(root, file), text);
+/** In one step, as careful editors do. */
+async function save(file: string, text: string): Promise<void> {
+  await writeFile(join(root, 'draft'), text);
+  await rename(join(root, 'draft'), join(root, file));
+}
 const waitFor = (what: () => unknown) => expect.poll(what, { timeout: 20_000, interval: 20 });
 
 test('a handler that is saved is built and replaced, with the other files of its code', async () => {
