@@ -1,8 +1,25 @@
 /** What a verification found, for people. Pure. */
+import { visibleLines } from '../../shared/visible-text.ts';
 import type { Finding, Verified } from './verify-chain.ts';
+import type { Witness } from './witness.ts';
 
 /** The most that are printed; more would say the same. */
 const mostShown = 50;
+
+/** Calls that a witness saw and no record explains, and how many it saw. */
+export function printWitness({ calls, findings }: ReturnType<Witness['end']>): string {
+  const shown = findings
+    .slice(0, mostShown)
+    .map(({ callId, time, tool, session, why }) =>
+      visibleLines(`unrecorded  ${time}: ${session} called ${tool} (${callId}): ${why}\n`),
+    );
+  const more = findings.length > mostShown ? `… and ${findings.length - mostShown} more\n` : '';
+  const verdict =
+    findings.length === 0
+      ? 'ok  A decision on record allows each of them.'
+      : `${thousands(findings.length)} findings.`;
+  return `${shown.join('')}${more}${thousands(calls)} calls in the private API’s access log.\n${verdict}\n`;
+}
 
 /** Findings first, then how much was read, and what no verification sees. */
 export function printVerified({ records, duplicates, writers, findings }: Verified): string {

@@ -1,27 +1,31 @@
 /** `npm run audit`: what the records say, and whether they are as they were written. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { printVerified } from '../../audit/print-verified.ts';
+import { printVerified, printWitness } from '../../audit/print-verified.ts';
 import { type AuditRecord, readRecord } from '../../audit/record.ts';
 import { recordLines } from '../../audit/record-lines.ts';
 import { tellCall } from '../../audit/tell-call.ts';
 import { createVerifier } from '../../audit/verify-chain.ts';
+import { createWitness, type Witness } from '../../audit/witness.ts';
 import { PlainError } from '../../terminal/plain-error.ts';
 import { defineCommand, UsageError } from '../command.ts';
 
 export const main = defineCommand({
-  usage: `Usage: npm run audit -- verify [FILE …]
+  usage: `Usage: npm run audit -- verify [--witness LOG …] [FILE …]
        npm run audit -- show CALL_ID [FILE …]
 
   verify   whether every record is there, in its place, and as its writer wrote it
   show     what one call did, in sentences
 
+  --witness LOG  the private API's access log: each call in it must have its decision on record
   FILE     objects of the audit store, plain or gzip; without any, the record of the system on this machine
 
 Exit code 1: a record was changed, is missing or was put in.`,
+  options: { witness: { type: 'string', multiple: true, default: [] } },
   words: { least: 1, most: Number.POSITIVE_INFINITY, question: 'verify or show?' },
-  run({ words: [what = '', ...rest] }) {
-    if (what === 'verify') return verify(filesOr(rest));
+  run({ words: [what = '', ...rest], values: { witness } }) {
+    if (what === 'verify')
+      return verify(filesOr(rest), rest.length > 0 ? witness : [...witness, ...localWitness()]);
     if (what === 'show') return show(rest);
     throw new UsageError(`"${what}" is neither verify nor show.`);
   },
@@ -29,18 +33,46 @@ Exit code 1: a record was changed, is missing or was put in.`,
 
 const everyRecords = 100_000;
 
-async function verify(files: readonly string[]): Promise<number> {
+async function verify(files: readonly string[], logs: readonly string[]): Promise<number> {
   const verifier = createVerifier();
+  const witness = await witnessOf(logs);
   let read = 0;
   for await (const { text, place } of recordLines(files)) {
-    verifier.add(recordIn(text, place));
+    const record = recordIn(text, place);
+    verifier.add(record);
+    witness?.explain(record);
     read += 1;
     if (read % everyRecords === 0) process.stderr.write(`${read.toLocaleString('en-US')} records read\n`);
   }
   if (read === 0) throw new PlainError(`There is no record in ${files.join(', ')}.`);
   const verified = verifier.end();
   process.stdout.write(printVerified(verified));
-  return verified.findings.length === 0 ? 0 : 1;
+  const seen = witness?.end();
+  if (seen !== undefined) process.stdout.write(printWitness(seen));
+  return verified.findings.length === 0 && (seen?.findings.length ?? 0) === 0 ? 0 : 1;
+}
+
+/** Undefined without a log. @throws PlainError for a file that holds no line of the private API's log */
+async function witnessOf(logs: readonly string[]): Promise<Witness | undefined> {
+  if (logs.length === 0) return undefined;
+  const witness = createWitness();
+  for (const log of logs) {
+    let lines = 0;
+    for await (const { text, place } of recordLines([log])) if (witness.see(jsonIn(text, place))) lines += 1;
+    if (lines === 0) throw new PlainError(`${log} is no access log of the private API.`);
+  }
+  return witness;
+}
+
+/** Of the system on this machine, which writes it anew at each start; both APIs' logs stand side by side. */
+function localWitness(): string[] {
+  const folder = join(homeOf(), 'logs');
+  if (!existsSync(folder)) return [];
+  const isPrivate = (file: string) => readFileSync(file, 'utf8').includes('"path":"/tools/');
+  return readdirSync(folder)
+    .filter((name) => /^api-.*\.log$/.test(name))
+    .map((name) => join(folder, name))
+    .filter(isPrivate);
 }
 
 async function show([callId, ...named]: readonly string[]): Promise<number> {
@@ -66,21 +98,25 @@ async function show([callId, ...named]: readonly string[]): Promise<number> {
 
 /** @throws PlainError with file and line: what is not understood may be a record that somebody broke */
 function recordIn(text: string, place: string): AuditRecord {
-  let line: unknown;
-  try {
-    line = JSON.parse(text);
-  } catch {
-    throw new PlainError(`${place}: no JSON.`);
-  }
-  const record = readRecord(line);
+  const record = readRecord(jsonIn(text, place));
   if (typeof record === 'string') throw new PlainError(`${place}: no record (${record}).`);
   return record;
 }
 
+function jsonIn(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new PlainError(`${place}: no JSON.`);
+  }
+}
+
+const homeOf = () => resolve(process.env.CHOKEPOINT_HOME ?? '.local');
+
 /** The local record is in two places: what the log delivered, and what changes waited for. */
 function filesOr(named: readonly string[]): readonly string[] {
   if (named.length > 0) return named;
-  const home = resolve(process.env.CHOKEPOINT_HOME ?? '.local');
+  const home = homeOf();
   const folder = join(home, 'audit');
   const stream = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
   const files = [join(home, 'audit.jsonl'), ...stream].filter((file) => existsSync(file));

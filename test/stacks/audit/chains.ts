@@ -6,15 +6,16 @@ const digestOfNothing = `sha256:${'0'.repeat(64)}`;
 
 /** @param writers chains of `length` records each: decision, outcome, decision, … */
 export function chains(writers: number, length: number): AuditRecord[] {
-  return Array.from({ length: writers }, (_, at) =>
-    chainOf(`00000000-0000-4000-8000-${String(at).padStart(12, '0')}`, length),
-  ).flat();
+  return Array.from({ length: writers }, (_, at) => chainOf(at, length)).flat();
 }
 
-function chainOf(writer: string, length: number): AuditRecord[] {
+const idOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+function chainOf(number: number, length: number): AuditRecord[] {
+  const writer = idOf(number);
   const link = startChain(writer);
   return Array.from({ length }, (_, at) => {
-    const callId = `${writer.slice(0, 24)}${String(Math.floor(at / 2)).padStart(12, '0')}`;
+    const callId = idOf(1_000_000 * (number + 1) + Math.floor(at / 2));
     const common = {
       ...{ at: new Date(Date.UTC(2026, 0, 1) + at).toISOString(), callId, tool: 'read_letter' },
       caller: { subject: 's', tenant: 'fjord', groups: ['mates'], clientId: 'c', issuer: 'https://issuer' },

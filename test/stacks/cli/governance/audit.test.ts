@@ -96,3 +96,36 @@ test('a broken archive is refused', async () => {
   ).toBe(2);
   expect(printed).toContain('No record of the call');
 });
+
+const accessOf = ({ callId }: AuditRecord, status = '200') => ({
+  ...{
+    callId,
+    time: '01/Jan/2026:00:00:00 +0000',
+    session: 'arn:aws:sts::1:assumed-role/app-invoke/read_letter@s',
+  },
+  ...{ path: '/tools/read_letter', status },
+});
+
+test('the private API’s access log is a witness, this machine’s by itself', async () => {
+  await write('audit.jsonl', linesOf(records));
+  await mkdir(join(home, 'logs'));
+  const decisions = records.filter(({ record }) => record === 'decision');
+  await write('logs/api-front.log', linesOf([{ ...accessOf(decisions[0] as AuditRecord), path: '/mcp' }]));
+  await write('logs/api-private.log', linesOf(decisions.map((record) => accessOf(record))));
+  expect(await main(['verify'])).toBe(0);
+  expect(printed).toContain(
+    '30 calls in the private API’s access log.\nok  A decision on record allows each of them.',
+  );
+  const around = await write(
+    'log.jsonl',
+    linesOf([{ ...accessOf(records[0] as AuditRecord), callId: 'invented' }]),
+  );
+  expect(await main(['verify', '--witness', around, join(home, 'audit.jsonl')])).toBe(1);
+  expect(printed).toContain(
+    'assumed-role/app-invoke/read_letter@s called read_letter (invented): no decision of the router allows it',
+  );
+  expect(
+    await main(['verify', '--witness', join(home, 'logs/api-front.log'), join(home, 'audit.jsonl')]),
+  ).toBe(2);
+  expect(printed).toContain('is no access log of the private API.');
+});
