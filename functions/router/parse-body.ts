@@ -5,8 +5,8 @@
  */
 import { MIMEType } from 'node:util';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { whyAmbiguous } from '../../shared/strict-json.ts';
 import { EdgeRefusal, maxBodyBytes } from './edge-refusal.ts';
-import { whyAmbiguous } from './strict-json.ts';
 
 /** One JSON-RPC message, not yet checked. */
 export type Message = Record<string, unknown>;

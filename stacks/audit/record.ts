@@ -40,8 +40,9 @@ export type AuditRecord = z.infer<typeof recordShape>;
  */
 export function readRecord(line: unknown): AuditRecord | string {
   const { audit = line } = (typeof line === 'object' && line !== null ? line : {}) as { audit?: unknown };
-  const { success, data, error } = recordShape.safeParse(audit);
-  if (success) return data;
+  const { success, error } = recordShape.safeParse(audit);
+  // As it was read, not the parser's copy of it: the digest is over everything that stands there.
+  if (success) return audit as AuditRecord;
   const [issue] = error.issues;
   return `${issue?.path.join('.') || 'the line'}: ${issue?.message}`;
 }

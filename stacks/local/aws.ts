@@ -51,10 +51,10 @@ export type AwsOptions = {
 
 /** @throws PlainError for a plan that a service does not support */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const { plan, home, tls, vault, recorded, onNote, interference = {} } = options;
-  const { onDenied = () => undefined } = options;
+  const { plan, home, tls, vault, recorded, onNote, onDenied, interference = {} } = options;
   const { aroundService = (_name, service) => service, now } = interference;
-  const authorize = tellDenials(createAuthorize(plan, now), onDenied);
+  const decide = createAuthorize(plan, now);
+  const authorize = onDenied === undefined ? decide : tellDenials(decide, onDenied);
   const s3 = createS3({ plan, authorize, folder: join(home, 's3') });
   const dynamodb = await createDynamodb({ plan, authorize, folder: join(home, 'dynamodb') });
   const firehose = await createFirehose({ plan, authorize, folder: join(home, 'audit'), recorded });

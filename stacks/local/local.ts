@@ -112,13 +112,13 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     const logs = await openLogFiles(home, recordsOf);
     closing.push(() => logs.close());
     const names = namesOf(users, doors);
-    const onCall = options.onCall ?? (() => undefined);
-    const watch = createCallWatch({ recordsOf, names, places: createSourcePlaces(root), onCall });
-    closing.push(async () => watch.close());
+    const { onCall } = options;
+    const watch = onCall && createCallWatch({ recordsOf, names, places: createSourcePlaces(root), onCall });
+    closing.push(async () => watch?.close());
     const { recorded } = logs;
     const aws = await startAws({
       ...{ plan, home, tls, vault, recorded, executeApi, onNote, interference },
-      onDenied: watch.denied,
+      ...(watch && { onDenied: watch.denied }),
     });
     closing.push(() => aws.close());
 
@@ -129,7 +129,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       functions: readFunctions(plan, surroundings),
       onLog(line) {
         logs.write(line);
-        watch.log(line);
+        watch?.log(line);
       },
       environments: environmentBound(env),
       accountConcurrency: accountConcurrency(env),
@@ -139,7 +139,8 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     onStep('opening the doors');
     const onAccessLog = (api: string, text: string) =>
       logs.write({ functionName: `api-${api}`, stream: 'platform', text });
-    const authorize = tellDenials(createAuthorize(plan, now), watch.denied);
+    const decide = createAuthorize(plan, now);
+    const authorize = watch === undefined ? decide : tellDenials(decide, watch.denied);
     const gateway = { plan, invoke: lambda.invoke, authorize, onAccessLog };
     privateApi = createPrivateApi(gateway);
     const opened = await openDoors({ ...gateway, tls, onNote });

@@ -1,6 +1,7 @@
 /** `npm run audit`: what the records say, and whether they are as they were written. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { whyAmbiguous } from '../../../shared/strict-json.ts';
 import { printVerified, printWitness } from '../../audit/print-verified.ts';
 import { type AuditRecord, readRecord } from '../../audit/record.ts';
 import { recordLines } from '../../audit/record-lines.ts';
@@ -103,7 +104,15 @@ function recordIn(text: string, place: string): AuditRecord {
   return record;
 }
 
+/** A name that stands twice would hide a change: the digest is over one of its values, and a person may read the other. */
 function jsonIn(text: string, place: string): unknown {
+  const line = parsed(text, place);
+  const why = whyAmbiguous(text);
+  if (why !== undefined) throw new PlainError(`${place}: the line ${why}.`);
+  return line;
+}
+
+function parsed(text: string, place: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

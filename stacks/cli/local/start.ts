@@ -57,8 +57,8 @@ async function serve(isQuiet: boolean): Promise<undefined> {
   const local = await start(root, home, { started, isQuiet });
   const endpoints = endpointsOf(local);
   await writeEndpoints(home, endpoints);
-  const stopWatching = await reloadOnSave(local, { root, home });
-  endOnSignal(local, home, stopWatching);
+  // Nobody waits for it: it reads every function's source map.
+  endOnSignal(local, home, reloadOnSave(local, { root, home }));
   process.stdout.write(welcome(endpoints, home));
   process.stdout.write(`ready ${endpoints.mcp}\n`);
   return undefined;
@@ -108,13 +108,14 @@ async function reloadOnSave(
   }
 }
 
-function endOnSignal(local: Local, home: string, stopWatching: () => Promise<void>): void {
+function endOnSignal(local: Local, home: string, reloading: ReturnType<typeof reloadOnSave>): void {
   let ending = false;
   const end = async () => {
     if (ending) return;
     ending = true;
     await removeEndpoints(home);
-    await stopWatching();
+    const stopReloading = await reloading;
+    await stopReloading();
     await local.close();
     process.exit(0);
   };

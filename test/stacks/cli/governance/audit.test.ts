@@ -76,6 +76,14 @@ test.each([
 test.each([
   ['no JSON', 'audit.jsonl:2: no JSON.'],
   ['{"audit":{"record":"decision"}}', 'audit.jsonl:2: no record (writer: '],
+  [
+    JSON.stringify(records[1]).replace('{', '{"outcome":"denied",'),
+    'audit.jsonl:2: the line has a property twice in one object',
+  ],
+  [
+    JSON.stringify(records[1]).replace('{', '{"__proto__":{"outcome":"denied"},'),
+    'audit.jsonl:2: the line has a property __proto__',
+  ],
   [JSON.stringify({ ...records[0], sequence: -1 }), 'audit.jsonl:2: no record (sequence: '],
 ])('a line that is no record is named: %s', async (line, sentence) => {
   await write('audit.jsonl', `${linesOf(records.slice(0, 1))}${line}\n`);

@@ -5,7 +5,7 @@
  * sections 4, 6 and 9.
  */
 
-/** Levels; eight times as many as a call's arguments may have (content/shape.ts, which names the argument). */
+/** Levels; eight times as many as a call's arguments may have (functions/router/content/shape.ts, which names the argument). */
 const maxDepth = 256;
 
 /** Only a name of an object is followed by a colon. `true`, `false` and `null` hold nothing to look at. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { whyAmbiguous } from '../../../functions/router/strict-json.ts';
+import { whyAmbiguous } from '../../shared/strict-json.ts';
 
 const refused: [string, string, RegExp][] = [
   ['a property twice', '{"a":1,"a":2}', /twice.*character 7/],
