@@ -3,8 +3,6 @@
  * `npm run policy -- check|test|explain|replay|schema`: work on the application's Cedar policies.
  * Exit codes: 0 without a finding, 1 with one, 2 for a wrong command.
  */
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { schemaToText } from '@cedar-policy/cedar-wasm/nodejs';
 import { catalogue } from '#application/catalogue';
 import { policyFolder } from '#application/place';
@@ -14,6 +12,7 @@ import { createEngine } from '../../../shared/policy/engine.ts';
 import { policySchema } from '../../../shared/policy/policy-schema.ts';
 import { readPolicies } from '../../../shared/policy/policy-set.ts';
 import { visibleLines } from '../../../shared/visible-text.ts';
+import { recordLines } from '../../audit/record-lines.ts';
 import { readCases, runCases } from '../../policy/cases.ts';
 import { type Problem, sentenceOf } from '../../policy/check.ts';
 import { explain } from '../../policy/explain.ts';
@@ -75,7 +74,7 @@ const say = (...lines: string[]) =>
 
 const tones = { FLIP: 'bad', expected: 'good' } as const;
 
-function run({ values, words }: Input): number {
+function run({ values, words }: Input): Promise<number> | number {
   const [command, ...files] = words;
   if (command !== 'replay' && files.length > 0) throw new UsageError(`Unexpected argument "${files[0]}".`);
   const set = inPlainWords(() => readPolicies(folder));
@@ -167,12 +166,13 @@ function jsonOf(text: string): Record<string, unknown> {
   throw new PlainError(`--args is ${text}: it must be a JSON object.`);
 }
 
-function replayFiles(files: string[], expected: string[], set: Set): number {
+async function replayFiles(files: string[], expected: string[], set: Set): Promise<number> {
   if (files.length === 0) throw new UsageError('Which file? For example .local/audit.jsonl.');
   for (const one of expected)
     if (!/^[a-z0-9_]+:(allow|deny|needs-approval)$/.test(one))
       throw new UsageError(`--expect is "${one}": TOOL:allow, TOOL:deny or TOOL:needs-approval.`);
-  const records = files.flatMap(recordsIn);
+  const records: DecisionRecord[] = [];
+  for await (const { text, place } of recordLines(files)) records.push(...decisionIn(text, place));
   const { same, stopped, flips, unclear } = replay(records, catalogue, { set, engine: createEngine(set) });
   const isExpected = ({ record, now }: Flip) => expected.includes(`${record.tool}:${now.decision}`);
   for (const flip of flips) say(line(flip, isExpected(flip) ? 'expected' : 'FLIP'));
@@ -190,23 +190,16 @@ function line({ record, now }: Flip, what: string): string {
   return `${what}  ${callId.slice(0, 8)}  ${tool}  ${caller.subject.slice(0, 8)}… (${who}): ${shown(repliedWith(record), policies)} → ${shown(now.decision, now.policies)}`;
 }
 
-/**
- * Reads JSON lines, plain or gzip, as Firehose and the local store write them.
- * @throws PlainError with file and line
- */
-function recordsIn(file: string): DecisionRecord[] {
-  const bytes = inPlainWords(() => readFileSync(file));
-  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
-  return text.split('\n').flatMap((one, at) => {
-    if (one.trim() === '') return [];
-    try {
-      return recordOf(JSON.parse(one)) ?? [];
-    } catch (error) {
-      throw new PlainError(
-        `${file}:${at + 1}: no decision that can be replayed: ${(error as Error).message.slice(0, 200)}`,
-      );
-    }
-  });
+/** None for a line of another kind. @throws PlainError with file and line */
+function decisionIn(text: string, place: string): DecisionRecord[] {
+  try {
+    const record = recordOf(JSON.parse(text));
+    return record === undefined ? [] : [record];
+  } catch (error) {
+    throw new PlainError(
+      `${place}: no decision that can be replayed: ${(error as Error).message.slice(0, 200)}`,
+    );
+  }
 }
 
 function printSchema(): number {
